@@ -1,0 +1,63 @@
+# Two commands are enough: `make report` and `make test`. The rest is for those who work on the project.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+QUARTER ?= 2025-TW2
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
+	$(BIN)/python -m compileall -q $(VENV)/lib orchestration || true
+	@touch $@
+
+.PHONY: install
+install: $(INSTALLED) ## The environment in .venv: pinned by hash, byte-compiled
+
+.PHONY: report
+report: $(INSTALLED) ## Build the sample report of 2025-TW2 and say where it lies (QUARTER=... for another)
+	$(BIN)/triwulan run $(QUARTER)
+
+.PHONY: test
+test: $(INSTALLED) lint ## Everything: lint, format, SQL lint, types, dbt parse, all tests
+	$(BIN)/python -m pytest
+
+.PHONY: quick
+quick: $(INSTALLED) ## The tests that take less than a minute
+	$(BIN)/python -m pytest -m "not slow"
+
+.PHONY: lint
+lint: $(INSTALLED) ## Lint, format, SQL lint, types, dbt parse
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project/models dbt_project/tests
+	$(BIN)/mypy
+	$(BIN)/python -m orchestration.transformation.parse
+
+.PHONY: format
+format: $(INSTALLED) ## Put code into the form that lint expects
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --nocolor --disable-progress-bar dbt_project/models dbt_project/tests
+
+.PHONY: ui
+ui: $(INSTALLED) ## Dagster's interface over the checkout's workspace
+	$(BIN)/triwulan ui
+
+.PHONY: bench
+bench: $(INSTALLED) ## CPU of a run, beside a bare dbt build measured in the same minute
+	$(BIN)/python tests/bench.py
+
+.PHONY: clean
+clean: ## Remove the environment, the state and the releases of the checkout
+	rm -rf $(VENV) .triwulan reports/releases

@@ -1,0 +1,371 @@
+"""The command `triwulan`: options, messages, exit codes.
+
+Belongs here: what a person types and reads. Not here: any work; each command calls one function of another module, and
+loads it only then.
+
+Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.quarters import Quarter, QuarterError
+from orchestration.settings import PROJECT, SettingsError, Workspace
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orchestration.evidence import Finding
+
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL = 0, 1, 2, 3
+SHOWN_FINDINGS = 20
+
+
+class QuarterType(click.ParamType):
+    """A quarter written as `2025-TW2`."""
+
+    name = "quarter"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Quarter:
+        """Parses the text or fails with the expected form."""
+        try:
+            return value if isinstance(value, Quarter) else Quarter.parse(value)
+        except QuarterError as error:
+            self.fail(str(error), param, ctx)
+
+
+QUARTER = click.argument("quarter", type=QuarterType())
+
+
+def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which workspace; each has a variable (TRIWULAN_SOURCES, ...) and a default."""
+    for name, text in (
+        ("reports", "directory of the releases"),
+        ("state", "directory of warehouse, history and archive"),
+        ("sources", "directory of profile, reference data and landing folder"),
+    ):
+        command = click.option(f"--{name}", type=click.Path(path_type=Path), help=text)(command)
+    return click.option("--json", "as_json", is_flag=True, help="print the result as JSON")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="triwulan")
+def cli() -> None:
+    """The quarterly PP 39 report from an agency's own exports, every figure traceable to its cell."""
+
+
+@cli.command()
+@QUARTER
+@workspace_options
+def run(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
+    """Ingest what has landed, build, check, and publish a release when its content changed."""
+    _run(quarter, as_json, Workspace.resolve(**paths), publish=True)
+
+
+@cli.command()
+@QUARTER
+@workspace_options
+def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
+    """Say what `run` would find, publishing nothing."""
+    _run(quarter, as_json, Workspace.resolve(**paths), publish=False)
+
+
+@cli.command()
+@QUARTER
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@workspace_options
+def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) -> None:
+    """Print every figure of the newest release."""
+    from orchestration.run import latest_release
+
+    workspace = Workspace.resolve(**paths)
+    release = latest_release(workspace, quarter)
+    if release is None:
+        _fail(
+            f"{quarter}: no release in {workspace.reports}; `triwulan run {quarter}` makes one",
+            EXIT_REFUSED,
+            as_json,
+        )
+    text = (release / "figures.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if as_json or form == "json":
+        _print_json({"quarter": quarter.code, "release": release.name, "figures": rows})
+    elif form == "csv":
+        click.echo(text, nl=False)
+    else:
+        console = _console()
+        table = _table("figure", "label", "value", "unit", "period", title=f"{quarter} {release.name}")
+        table.columns[2].justify = "right"
+        for row in rows:
+            table.add_row(row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
+        console.print(table)
+
+
+@cli.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="where to write it; default: the checkout's own sources/",
+)
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def demo(out: Path | None, as_json: bool) -> None:
+    """Write the sample workspace: profile, reference data and synthetic deliveries of two quarters."""
+    from orchestration.sample import write_workspace
+
+    target = (out or PROJECT / "sources").absolute()
+    written = write_workspace(target)
+    if as_json:
+        _print_json({"sources": str(target), "files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(str(path))
+    click.echo(f"\nNext: triwulan run 2025-TW2 --sources {target}")
+
+
+@cli.command()
+@click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
+@click.option("--read-only", is_flag=True, help="for auditors: look, launch nothing")
+@workspace_options
+def ui(port: int, read_only: bool, as_json: bool, **paths: Path | None) -> None:
+    """Open Dagster's web interface and daemon over this workspace on 127.0.0.1."""
+    from orchestration.interface import serve
+
+    del as_json
+    sys.exit(serve(Workspace.resolve(**paths), port=port, read_only=read_only))
+
+
+def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool) -> None:
+    """Runs or checks a quarter and ends the process with the outcome's exit code."""
+    from orchestration.run import run_quarter
+
+    progress = _Progress(quarter, quiet=as_json)
+    with progress:
+        outcome = run_quarter(workspace, quarter, publish=publish, on_event=progress.event)
+    if isinstance(outcome, Path):
+        _report_release(quarter, outcome, "unchanged: the same inputs made this release", as_json)
+        _leave(EXIT_OK)
+    findings = list(outcome.findings)
+    failed = [result for result in outcome.checks if not result.passed]
+    if outcome.error and not outcome.refused:
+        _fail(f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
+    if outcome.refused:
+        if as_json:
+            _print_json(
+                {
+                    "quarter": quarter.code,
+                    "outcome": "refused",
+                    "findings": [dataclasses.asdict(finding) for finding in findings],
+                    "failed_checks": [dataclasses.asdict(result) for result in failed],
+                }
+            )
+        else:
+            console = _console()
+            _print_findings(console, findings, full=True)
+            for result in failed:
+                console.print(f"[red]failed[/] {result.target} {result.name}: {result.description}", highlight=False)
+                for sample in result.samples[:3]:
+                    console.print(f"       {sample}", highlight=False)
+            if outcome.error:
+                console.print(outcome.error, highlight=False, markup=False)
+            console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.")
+        _leave(EXIT_REFUSED)
+    if outcome.release is None:
+        if as_json:
+            _print_json(
+                {
+                    "quarter": quarter.code,
+                    "outcome": "would publish",
+                    "checks": len(outcome.checks),
+                    "findings": [dataclasses.asdict(finding) for finding in findings],
+                }
+            )
+        else:
+            console = _console()
+            _print_findings(console, findings, full=True)
+            console.print(f"{quarter}: {len(outcome.checks)} checks ran, nothing holds the report back.")
+        _leave(EXIT_OK)
+    word = "published" if outcome.release.published else "unchanged: the content of the report is the same"
+    _report_release(quarter, outcome.release.path, word, as_json)
+    _leave(EXIT_OK)
+
+
+def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
+    """The end of a good run: indicators, findings, paths."""
+    rows = list(csv.DictReader((release / "figures.csv").open(encoding="utf-8", newline="")))
+    with (release / "findings.csv").open(encoding="utf-8", newline="") as handle:
+        findings = list(csv.DictReader(handle))
+    if as_json:
+        _print_json(
+            {
+                "quarter": quarter.code,
+                "outcome": word.split(":")[0],
+                "release": str(release),
+                "indicators": _indicators(rows),
+                "findings": findings,
+            }
+        )
+        return
+    console = _console()
+    table = _table("code", "indicator", "unit", "target", "realisasi", "capaian %", title=f"{quarter} {release.name}")
+    for column in table.columns[3:]:
+        column.justify = "right"
+    for row in _indicators(rows):
+        table.add_row(*row.values())
+    console.print(table)
+    from orchestration.evidence import Finding
+
+    _print_findings(console, [Finding(**{**row, "row": int(row["row"]) if row["row"] else None}) for row in findings])
+    console.print(f"{quarter} {word}", highlight=False)
+    for name in sorted(path.name for path in release.iterdir()):
+        console.print(f"  {release / name}", highlight=False, soft_wrap=True)
+
+
+def _indicators(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows of the indicator table, from the figures `<code>.realisasi`, `.target` and `.capaian`."""
+    by_id = {row["figure_id"]: row for row in rows}
+    return [
+        {
+            "code": row["indicator"],
+            "indicator": row["label"],
+            "unit": row["unit"],
+            "target": by_id[f"{row['indicator']}.target"]["printed"],
+            "realisasi": row["printed"],
+            "capaian": by_id[f"{row['indicator']}.capaian"]["printed"],
+        }
+        for row in rows
+        if row["indicator"] and row["figure_id"] == f"{row['indicator']}.realisasi"
+    ]
+
+
+def _print_findings(console: Console, findings: list[Finding], *, full: bool = False) -> None:
+    """Findings, the gravest first; the rest is counted and lies in findings.csv."""
+    order = {"blocking": 0, "warning": 1, "info": 2}
+    colour = {"blocking": "red", "warning": "yellow", "info": "cyan"}
+    ranked = sorted(findings, key=lambda finding: order[finding.severity])
+    shown = ranked if full else [finding for finding in ranked if finding.severity != "info"][:SHOWN_FINDINGS]
+    for finding in shown:
+        place = " ".join(
+            part
+            for part in (
+                finding.delivery,
+                f"sheet '{finding.sheet}'" if finding.sheet else "",
+                f"row {finding.row}" if finding.row else "",
+                f"column '{finding.column}'" if finding.column else "",
+                f"value '{finding.value}'" if finding.value else "",
+            )
+            if part
+        )
+        console.print(f"[{colour[finding.severity]}]{finding.severity}[/] ", end="")
+        console.print(f"{place}: {finding.message}" if place else finding.message, highlight=False, markup=False)
+    counts = ", ".join(f"{sum(finding.severity == severity for finding in findings)} {severity}" for severity in order)
+    console.print(f"findings: {counts}", highlight=False)
+
+
+class _Progress:
+    """What is being done now, on a terminal only; elsewhere nothing is written."""
+
+    def __init__(self, quarter: Quarter, *, quiet: bool) -> None:
+        self._quarter = quarter
+        self._status: Any = None
+        self._on = not quiet and sys.stderr.isatty()
+        self._done = 0
+
+    def __enter__(self) -> _Progress:
+        if self._on:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(f"{self._quarter}: starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def event(self, stop: str, name: str, status: str, seconds: float | None = None) -> None:
+        """Shows the newest step of the journey."""
+        del seconds
+        self._done += 1
+        if self._status is not None:
+            self._status.update(f"{self._quarter}: {stop}  {name}  {status}  ({self._done} steps)")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() else 160
+    return Console(width=wide)
+
+
+def _table(*columns: str, title: str) -> Any:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold", show_lines=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _fail(message: str, code: int, as_json: bool) -> Any:
+    """Says what is wrong and ends."""
+    if as_json:
+        _print_json({"outcome": "error", "message": message})
+    else:
+        click.echo(message, err=True)
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    """Ends at once: tearing down the libraries of a run costs more than a second and changes nothing."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def main() -> None:
+    """Entry point of `triwulan`."""
+    as_json = "--json" in sys.argv
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        if as_json:
+            _print_json({"outcome": "error", "message": error.format_message()})
+        else:
+            error.show()
+        sys.exit(EXIT_USAGE)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(EXIT_INTERNAL)
+    except SettingsError as error:
+        _fail(str(error), EXIT_USAGE, as_json)
+    except Exception as error:
+        from orchestration.profile import ConfigurationError
+
+        if isinstance(error, ConfigurationError):
+            _fail(str(error), EXIT_USAGE, as_json)
+        click.echo(f"internal error: {error}", err=True)
+        traceback.print_exc()
+        _leave(EXIT_INTERNAL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""What a report is made from: the hashes of deliveries, configuration, code and locked dependencies.
+
+Belongs here: naming and hashing the inputs, so that equal inputs are known before anything heavy is loaded. Not here:
+reading the inputs' content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from orchestration.ingestion import fingerprint
+
+from orchestration.quarters import Quarter
+from orchestration.settings import PROJECT, Workspace
+
+_CODE = (
+    ("orchestration", ("*.py", "*.yaml")),
+    ("dbt_project", ("*.sql", "*.yml", "*.md", "*.csv")),
+    ("reports/templates", ("*",)),
+    ("reports/fonts", ("*.ttf", "*.otf")),
+)
+
+
+def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
+    """The inputs of a report as the manifest prints them.
+
+    Returns:
+        `deliveries` and `configuration` (name to SHA-256), `code` and `dependencies` (one SHA-256 each).
+    """
+    return {
+        "deliveries": fingerprint(workspace, quarter),
+        "configuration": _configuration(workspace),
+        "code": _digest(_project_files()),
+        "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
+    }
+
+
+def key(inputs: dict[str, Any]) -> str:
+    """One SHA-256 over all inputs: equal keys mean an equal report."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def _configuration(workspace: Workspace) -> dict[str, str]:
+    """Profile, reference data and the contracts in force (a unit's own hides the project's of the same name)."""
+    files = {
+        path.relative_to(workspace.sources).as_posix(): path
+        for path in [
+            workspace.sources / "unit.yaml",
+            *sorted((workspace.sources / "reference").glob("*.csv")),
+        ]
+        if path.is_file()
+    }
+    for folder in reversed(workspace.contracts):
+        files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
+    return {name: _hash(path) for name, path in sorted(files.items())}
+
+
+def _project_files() -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for folder, patterns in _CODE:
+        for path in _matching(PROJECT / folder, patterns):
+            found[path.relative_to(PROJECT).as_posix()] = path
+    return found
+
+
+def _matching(folder: Path, patterns: Iterable[str]) -> list[Path]:
+    generated = {"target", "logs", "dbt_packages", "__pycache__"}
+    return [
+        path
+        for pattern in patterns
+        for path in folder.rglob(pattern)
+        if path.is_file() and not generated & set(path.relative_to(folder).parts)
+    ]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _digest(files: dict[str, Path]) -> str:
+    """SHA-256 over names and contents in the order of the names."""
+    lines = (f"{_hash(path)}  {name}\n" for name, path in sorted(files.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

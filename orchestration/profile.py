@@ -1,0 +1,411 @@
+"""The unit's profile and reference data, typed and checked before anything runs.
+
+Belongs here: the shape of `unit.yaml` and of the tables under `reference/`, their errors with file and line, and their
+copy as `reference.*` in the warehouse. Not here: what a policy does to a figure (dbt models).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.quarters import Quarter
+    from orchestration.settings import Workspace
+
+POLICIES: dict[str, tuple[str, ...]] = {
+    "ikm_gabungan": ("rata_rata_layanan", "tertimbang_responden"),
+    "periode_survei": ("triwulan", "tahun_berjalan"),
+    "pengguna": ("jumlah_per_layanan", "entitas_unik"),
+    "sla_gabungan": ("rata_rata_bulan", "gabungan"),
+    "sla_satuan": ("jumlah", "order"),
+    "nps_gabungan": ("rata_rata_layanan", "gabungan"),
+    "tanggal_pnbp": ("terima", "sah"),
+    "jenis_penerimaan": ("sbs", "ntpn"),
+    "basis_kro": ("pagu", "efektif"),
+    "cuti_bersama": ("berhenti", "berjalan"),
+    "baris_ditolak": ("menahan", "dicatat"),
+}
+"""Every policy and the values it may take; all of them have to stand in the profile."""
+
+MEASURED_ONCE = (
+    "ikm",
+    "pengguna",
+    "sla",
+    "nps",
+    "volume",
+    "roa",
+    "pobo",
+)
+"""Formulas that exactly one indicator of the profile may use."""
+
+PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
+"""The two ways a unit may measure its PNBP; exactly one indicator uses one of them."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+Row = TypeVar("Row", bound="_Strict")
+
+
+class ConfigurationError(ValueError):
+    """The profile or the reference data is wrong; one line per place, each with file and line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Unit(_Strict):
+    """Who reports."""
+
+    kode_satker: Text
+    nama: Text
+    singkatan: Text
+    induk: Text
+    singkatan_induk: Text
+    kementerian: Text
+    kota: Text
+    jabatan_penanda_tangan: Text
+    blu: bool
+
+
+class Policy(_Strict):
+    """A choice that a regulation leaves open: its value, the reason and the regulation or letter behind it."""
+
+    nilai: Text
+    alasan: Text
+    dasar: Text
+
+
+class AccountSets(_Strict):
+    """Prefixes of the accounts that count as PNBP, as operating cost (POBO) and as assets (RoA)."""
+
+    pnbp: list[Text] = Field(min_length=1)
+    biaya_operasional: list[Text] = Field(min_length=1)
+    aset: list[Text] = Field(min_length=1)
+
+
+class Fund(_Strict):
+    """A fund code of the budget file and the fund it stands for."""
+
+    kode: Text
+    sumber_dana: Code
+    nama: Text
+    biaya_operasional: bool
+
+
+class Named(_Strict):
+    """A code with its official name."""
+
+    kode: Text
+    nama: Text
+
+
+class Element(_Strict):
+    """A survey element (unsur) and the fragments of question text by which its column is found."""
+
+    kode: Annotated[str, StringConstraints(pattern=r"^u[1-9]$")]
+    nama: Text
+    label: list[Text] = Field(min_length=1)
+
+
+class Grade(_Strict):
+    """A grade of service quality (mutu) and the lowest converted index (25-100) that earns it."""
+
+    mutu: Text
+    nama: Text
+    batas_bawah: Decimal
+
+
+class Indicator(_Strict):
+    """An indicator of the Perjanjian Kinerja: its formula and the decimals it is printed with."""
+
+    kode: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+[0-9]*\.[0-9]+$")]
+    rumus: Literal[
+        "ikm",
+        "pengguna",
+        "sla",
+        "nps",
+        "pertumbuhan_pnbp",
+        "indeks_pnbp",
+        "volume",
+        "roa",
+        "pobo",
+        "penilaian_luar",
+    ]
+    desimal: int = Field(ge=0, le=6)
+    iku: bool = False
+
+
+class Service(_Strict):
+    """A service of the catalogue, the tables it stands in, and the clock of its SLA."""
+
+    layanan: Code
+    nama: Text
+    layanan_volume: Code
+    nama_volume: Text
+    satuan: Text
+    spm_hk: int | None = Field(default=None, gt=0)
+    mulai_jam: Literal["masuk", "lengkap", "bayar"]
+    urutan: int
+    di_pengguna: bool
+    di_volume: bool
+    di_sla: bool
+    di_ikm: bool
+    di_nps: bool
+
+
+class ServiceName(_Strict):
+    """A name that some source uses for a service."""
+
+    nama: Text
+    layanan: Code
+
+
+class Holiday(_Strict):
+    """A day that is not worked, its decree, and the day from which the decree was known."""
+
+    tanggal: dt.date
+    jenis: Literal["libur nasional", "cuti bersama"]
+    keterangan: Text
+    dasar: Text
+    berlaku_sejak: dt.date
+
+
+class Profile(_Strict):
+    """Everything another unit changes instead of code."""
+
+    unit: Unit
+    dasar_hukum: list[Text]
+    kebijakan: dict[str, Policy]
+    akun: AccountSets
+    sumber_dana: list[Fund] = Field(min_length=1)
+    jenis_belanja: list[Named] = Field(min_length=1)
+    unsur: list[Element] = Field(min_length=1)
+    mutu: list[Grade] = Field(min_length=1)
+    indikator: list[Indicator] = Field(min_length=1)
+    layanan: list[Service] = Field(default_factory=list)
+    nama_layanan: list[ServiceName] = Field(default_factory=list)
+    hari_libur: list[Holiday] = Field(default_factory=list)
+
+    def policy(self, name: str) -> str:
+        """The value of a policy."""
+        return self.kebijakan[name].nilai
+
+    @field_validator("kebijakan")
+    @classmethod
+    def _known_policies(cls, value: dict[str, Policy]) -> dict[str, Policy]:
+        problems = [f"unknown policy '{name}'; known: {', '.join(POLICIES)}" for name in value if name not in POLICIES]
+        problems += [f"policy '{name}' is missing" for name in POLICIES if name not in value]
+        problems += [
+            f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}"
+            for name, policy in value.items()
+            if name in POLICIES and policy.nilai not in POLICIES[name]
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return value
+
+    @model_validator(mode="after")
+    def _formulas_once(self) -> Profile:
+        problems = []
+        codes = [indicator.kode for indicator in self.indikator]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            problems.append(f"indicator '{code}' stands {codes.count(code)} times")
+        used = [indicator.rumus for indicator in self.indikator]
+        for formula in MEASURED_ONCE:
+            if used.count(formula) != 1:
+                problems.append(f"formula '{formula}' is used by {used.count(formula)} indicators; expected one")
+        if sum(used.count(formula) for formula in PNBP_FORMULAS) != 1:
+            problems.append(f"one indicator has to use one of {' or '.join(PNBP_FORMULAS)}")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+def load_profile(workspace: Workspace) -> Profile:
+    """Reads `unit.yaml` and `reference/*.csv` of a workspace.
+
+    Raises:
+        ConfigurationError: with every problem of every file, so that one reading tells all.
+    """
+    path = workspace.sources / "unit.yaml"
+    if not path.is_file():
+        raise ConfigurationError([f"{path}: no such file; a workspace needs a unit profile"])
+    problems: list[str] = []
+    tables = {
+        "layanan": _read_table(workspace.sources / "reference" / "layanan.csv", Service, problems),
+        "nama_layanan": _read_table(workspace.sources / "reference" / "nama_layanan.csv", ServiceName, problems),
+        "hari_libur": _read_table(workspace.sources / "reference" / "hari_libur.csv", Holiday, problems),
+    }
+    text = path.read_text(encoding="utf-8")
+    profile: Profile | None = None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigurationError([*problems, f"{path}: not readable as YAML: {error}"]) from None
+    if not isinstance(content, dict) or node is None:
+        raise ConfigurationError([*problems, f"{path}: expected a mapping with unit, kebijakan, indikator, ..."])
+    for name in tables:
+        if name in content:
+            problems.append(f"{path}:{_line(node, (name,))}: '{name}' belongs in reference/{name}.csv")
+            content.pop(name)
+    try:
+        profile = Profile.model_validate({**content, **tables})
+    except ValidationError as error:
+        for issue in error.errors():
+            place = ".".join(str(part) for part in issue["loc"]) or "profile"
+            message = issue["msg"].removeprefix("Value error, ")
+            problems.append(f"{path}:{_line(node, issue['loc'])}: {place}: {message}")
+    if profile is not None:
+        problems += _cross_references(workspace, profile)
+    if problems or profile is None:
+        raise ConfigurationError(problems)
+    return profile
+
+
+def _line(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of a path that exists in the file."""
+    for part in loc:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((value for key, value in node.value if key.value == str(part)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = node.value[part]
+        if found is None:
+            break
+        node = found
+    return node.start_mark.line + 1
+
+
+_BOOLEANS = {"ya": True, "tidak": False}
+
+
+def _read_table(path: Path, model: type[Row], problems: list[str]) -> list[Row]:
+    """Reads a reference table; booleans are `ya`/`tidak`, an empty cell is a missing value."""
+    if not path.is_file():
+        problems.append(f"{path}: no such file; expected the columns {', '.join(model.model_fields)}")
+        return []
+    rows: list[Row] = []
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = [name for name in model.model_fields if name not in (reader.fieldnames or [])]
+        if missing:
+            problems.append(f"{path}:1: missing column {', '.join(missing)}")
+            return []
+        for record in reader:
+            values = {
+                name: _BOOLEANS.get(text, text) if model.model_fields[name].annotation is bool else text
+                for name, text in record.items()
+                if name is not None and text not in (None, "")
+            }
+            try:
+                rows.append(model.model_validate(values))
+            except ValidationError as error:
+                for issue in error.errors():
+                    column = ".".join(str(part) for part in issue["loc"])
+                    problems.append(
+                        f"{path}:{reader.line_num}: column {column}, value '{record.get(column, '')}': {issue['msg']}"
+                    )
+    return rows
+
+
+def normalise_name(text: str) -> str:
+    """The form in which service names are compared: lower case, single spaces, trimmed."""
+    return " ".join(text.lower().split())
+
+
+def _cross_references(workspace: Workspace, profile: Profile) -> list[str]:
+    """What no single row can show: services twice, names of unknown services, names of two services."""
+    folder = workspace.sources / "reference"
+    problems = []
+    known = [service.layanan for service in profile.layanan]
+    for code in sorted({code for code in known if known.count(code) > 1}):
+        problems.append(f"{folder / 'layanan.csv'}: service '{code}' stands {known.count(code)} times")
+    names: dict[str, str] = {}
+    for row in profile.nama_layanan:
+        name = normalise_name(row.nama)
+        if row.layanan not in known:
+            problems.append(f"{folder / 'nama_layanan.csv'}: '{row.nama}' names the unknown service '{row.layanan}'")
+        if names.setdefault(name, row.layanan) != row.layanan:
+            problems.append(f"{folder / 'nama_layanan.csv'}: '{row.nama}' names both {names[name]} and {row.layanan}")
+    return problems
+
+
+def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> None:
+    """Refuses a holiday list that does not cover the year of the quarter.
+
+    Raises:
+        ConfigurationError: the list has no national holiday of that year, so every due date would be wrong.
+    """
+    if not any(day.tanggal.year == quarter.year for day in profile.hari_libur):
+        path = workspace.sources / "reference" / "hari_libur.csv"
+        last = max((day.tanggal for day in profile.hari_libur), default=None)
+        raise ConfigurationError(
+            [f"{path}: the last holiday is {last}; expected the holidays of {quarter.year}, the year of {quarter}"]
+        )
+
+
+_REFERENCE: dict[str, str] = {
+    "periode": "triwulan VARCHAR, tahun INTEGER, triwulan_ke INTEGER, awal_tahun DATE, tanggal_awal DATE, "
+    "tanggal_akhir DATE",
+    "layanan": "layanan VARCHAR, nama VARCHAR, layanan_volume VARCHAR, nama_volume VARCHAR, satuan VARCHAR, "
+    "spm_hk INTEGER, mulai_jam VARCHAR, urutan INTEGER, di_pengguna BOOLEAN, di_volume BOOLEAN, di_sla BOOLEAN, "
+    "di_ikm BOOLEAN, di_nps BOOLEAN",
+    "nama_layanan": "nama VARCHAR, layanan VARCHAR",
+    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE",
+    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN",
+    "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
+    "akun": "himpunan VARCHAR, awalan VARCHAR",
+    "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
+    "jenis_belanja": "kode VARCHAR, nama VARCHAR",
+    "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER",
+    "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
+}
+
+REFERENCE_TABLES = tuple(_REFERENCE)
+"""Names of the tables in schema `reference`."""
+
+
+def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:
+    """Replaces the `reference` schema by the profile and the quarter, so that the models read one place."""
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
+        "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
+        "nama_layanan": [(normalise_name(row.nama), row.layanan) for row in profile.nama_layanan],
+        "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
+        "indikator": [(i.kode, order, i.rumus, i.desimal, i.iku) for order, i in enumerate(profile.indikator, 1)],
+        "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],
+        "akun": [(name, prefix) for name, prefixes in profile.akun.model_dump().items() for prefix in prefixes],
+        "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],
+        "jenis_belanja": [(kind.kode, kind.nama) for kind in profile.jenis_belanja],
+        "unsur": [(element.kode, element.nama, order) for order, element in enumerate(profile.unsur, 1)],
+        "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
+    }
+    connection.execute("CREATE SCHEMA IF NOT EXISTS reference")
+    for name, columns in _REFERENCE.items():
+        connection.execute(f"CREATE OR REPLACE TABLE reference.{name} ({columns})")
+        if rows[name]:
+            marks = ", ".join("?" for _ in rows[name][0])
+            connection.executemany(f"INSERT INTO reference.{name} VALUES ({marks})", rows[name])  # noqa: S608
