@@ -1,0 +1,78 @@
+"""What every test may use: workspaces of their own, and one real run of the sample quarters for the slow tests."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class CommandResult:
+    """How a call of the command ended."""
+
+    code: int
+    output: str
+    errors: str
+
+
+@dataclass(frozen=True)
+class World:
+    """A workspace in a folder of its own, used through the command line as its users do."""
+
+    sources: Path
+    state: Path
+    reports: Path
+
+    def triwulan(self, *words: str) -> CommandResult:
+        """Calls `triwulan` in a new process with this workspace and no other variable of the project."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
+        options = [f"--{name}={getattr(self, name)}" for name in ("sources", "state", "reports")]
+        done = subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", *words, *options],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=PROJECT,
+            timeout=600,
+            check=False,
+        )
+        return CommandResult(done.returncode, done.stdout, done.stderr)
+
+    def release(self, quarter: str) -> Path:
+        """The folder of the newest release."""
+        return (self.reports / quarter / "latest").resolve()
+
+    def figures(self, quarter: str) -> dict[str, dict[str, str]]:
+        """The rows of figures.csv by figure id."""
+        return read_figures(self.release(quarter))
+
+
+def read_figures(release: Path) -> dict[str, dict[str, str]]:
+    """The rows of a release's figures.csv by figure id."""
+    with (release / "figures.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["figure_id"]: row for row in csv.DictReader(handle)}
+
+
+def printed_number(text: str) -> Decimal:
+    """Reads a number as the report prints it: dots group thousands, a comma starts the decimals."""
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+@pytest.fixture(scope="session")
+def sample_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The sample workspace with both quarters run and published; look, do not change."""
+    folder = tmp_path_factory.mktemp("sample")
+    world = World(PROJECT / "sources", folder / "state", folder / "reports")
+    for quarter in ("2025-TW1", "2025-TW2"):
+        result = world.triwulan("run", quarter)
+        assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"
+    return world

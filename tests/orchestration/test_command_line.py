@@ -1,0 +1,127 @@
+"""The command as its users call it: exit codes, messages, what is written and what is left alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, World
+
+
+def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Content and time of change of every file."""
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def own_world(folder: Path) -> World:
+    """A workspace with sources of its own that a test may spoil."""
+    shutil.copytree(PROJECT / "sources", folder / "sources")
+    return World(folder / "sources", folder / "state", folder / "reports")
+
+
+def test_a_quarter_in_another_form_is_a_usage_error(tmp_path: Path) -> None:
+    world = World(PROJECT / "sources", tmp_path / "state", tmp_path / "reports")
+    result = world.triwulan("run", "2025-Q2")
+    assert result.code == 2
+    assert "expected for example '2025-TW2'" in result.errors
+    assert "Traceback" not in result.errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_sources_directory_is_named_with_its_option(tmp_path: Path) -> None:
+    result = World(tmp_path / "nowhere", tmp_path / "state", tmp_path / "reports").triwulan("check", "2025-TW2")
+    assert result.code == 2
+    assert f"--sources {tmp_path / 'nowhere'}: no such directory" in result.errors
+
+
+def test_a_wrong_profile_is_a_configuration_error_before_anything_runs(tmp_path: Path) -> None:
+    world = own_world(tmp_path)
+    profile = world.sources / "unit.yaml"
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace("nilai: jumlah_per_layanan", "nilai: lain"), encoding="utf-8"
+    )
+    result = world.triwulan("run", "2025-TW2")
+    assert result.code == 2
+    assert "policy 'pengguna' is 'lain'" in result.errors
+    assert not world.state.exists()
+
+
+def test_figures_without_a_release_says_how_to_get_one(tmp_path: Path) -> None:
+    world = World(PROJECT / "sources", tmp_path / "state", tmp_path / "reports")
+    result = world.triwulan("figures", "2025-TW2")
+    assert result.code == 1
+    assert "triwulan run 2025-TW2" in result.errors
+
+
+@pytest.mark.slow
+def test_a_run_ends_with_the_indicators_and_the_paths(sample_world: World) -> None:
+    result = sample_world.triwulan("run", "2025-TW2")
+    assert result.code == 0
+    assert "1.582" in result.output
+    assert "42,19" in result.output
+    for name in ("laporan.html", "laporan.pdf", "figures.csv", "components.csv", "checks.json", "findings.csv"):
+        assert str(sample_world.release("2025-TW2") / name) in result.output
+
+
+@pytest.mark.slow
+def test_an_unchanged_run_leaves_the_release_as_it_is(sample_world: World) -> None:
+    before = tree(sample_world.reports)
+    result = sample_world.triwulan("run", "2025-TW2")
+    assert result.code == 0
+    assert "unchanged" in result.output
+    assert tree(sample_world.reports) == before
+    assert sorted(path.name for path in (sample_world.reports / "2025-TW2").iterdir()) == ["latest", "r1"]
+
+
+@pytest.mark.slow
+def test_figures_prints_every_figure_in_three_forms(sample_world: World) -> None:
+    rows = sample_world.figures("2025-TW2")
+    as_csv = sample_world.triwulan("figures", "2025-TW2", "--format", "csv")
+    assert len(list(csv.DictReader(as_csv.output.splitlines()))) == len(rows)
+    as_json = json.loads(sample_world.triwulan("figures", "2025-TW2", "--json").output)
+    assert [figure["figure_id"] for figure in as_json["figures"]] == list(rows)
+    assert "13.580.235.534" in sample_world.triwulan("figures", "2025-TW2").output
+
+
+@pytest.mark.slow
+def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(sample_world: World, tmp_path: Path) -> None:
+    other = World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
+    assert other.triwulan("run", "2025-TW2").code == 0
+    for name in ("figures.csv", "components.csv", "findings.csv", "checks.json", "laporan.html", "laporan.pdf"):
+        ours = (sample_world.release("2025-TW2") / name).read_bytes()
+        assert (other.release("2025-TW2") / name).read_bytes() == ours, name
+
+
+@pytest.mark.slow
+def test_check_says_what_run_would_find_and_publishes_nothing(tmp_path: Path) -> None:
+    world = World(PROJECT / "sources", tmp_path / "state", tmp_path / "reports")
+    result = world.triwulan("check", "2025-TW2", "--json")
+    assert result.code == 0
+    assert json.loads(result.output)["outcome"] == "would publish"
+    assert not world.reports.exists()
+
+
+@pytest.mark.slow
+def test_a_refused_run_names_the_place_and_keeps_the_last_release(tmp_path: Path) -> None:
+    world = own_world(tmp_path)
+    assert world.triwulan("run", "2025-TW2").code == 0
+    before = tree(world.reports)
+    survey = next(path for path in (world.sources / "landing" / "2025-TW2").glob("*survei*.csv"))
+    lines = survey.read_text(encoding="utf-8").splitlines(keepends=True)
+    # A date that no calendar knows, in the last record of the file.
+    spoiled = lines[-1].replace(lines[-1][:10], "31/02/2025", 1)
+    survey.write_text("".join([*lines[:-1], spoiled]), encoding="utf-8")
+    result = world.triwulan("run", "2025-TW2")
+    assert result.code == 1, result.output + result.errors
+    assert survey.name in result.output
+    assert f"row {len(lines)}" in result.output
+    assert "31/02/2025" in result.output
+    assert tree(world.reports) == before

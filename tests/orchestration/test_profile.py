@@ -1,0 +1,122 @@
+"""The profile and the reference data: what is wrong is named with file and line before anything runs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.profile import (
+    POLICIES,
+    REFERENCE_TABLES,
+    ConfigurationError,
+    check_calendar,
+    load_profile,
+    write_reference,
+)
+from orchestration.quarters import Quarter
+from orchestration.settings import PROJECT, Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A copy of the sample profile that a test may spoil."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    shutil.copy(PROJECT / "sources" / "unit.yaml", sources)
+    shutil.copytree(PROJECT / "sources" / "reference", sources / "reference")
+    return Workspace(sources, tmp_path / "state", tmp_path / "reports")
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replaces the first occurrence and returns its line."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def problems(workspace: Workspace) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        load_profile(workspace)
+    return str(caught.value)
+
+
+def test_the_sample_profile_holds_every_policy(workspace: Workspace) -> None:
+    profile = load_profile(workspace)
+    assert set(profile.kebijakan) == set(POLICIES)
+    assert all(policy.alasan and policy.dasar for policy in profile.kebijakan.values())
+    assert profile.policy("ikm_gabungan") == "rata_rata_layanan"
+    assert len(profile.indikator) == 17
+    assert len(profile.layanan) == 12
+
+
+def test_an_unknown_policy_value_is_named_with_file_and_line(workspace: Workspace) -> None:
+    spoil(workspace.sources / "unit.yaml", "nilai: jumlah_per_layanan", "nilai: sekali_saja")
+    message = problems(workspace)
+    assert "unit.yaml:" in message
+    assert "policy 'pengguna' is 'sekali_saja'; expected jumlah_per_layanan or entitas_unik" in message
+
+
+def test_a_policy_without_a_reason_is_named_with_its_line(workspace: Workspace) -> None:
+    path = workspace.sources / "unit.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = next(index for index, line in enumerate(lines) if line.strip().startswith("alasan:"))
+    del lines[number]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    message = problems(workspace)
+    # The policy's mapping starts at its first key, one line above the one taken away.
+    assert f"unit.yaml:{number}: kebijakan.ikm_gabungan.alasan" in message
+
+
+def test_two_indicators_with_one_formula_are_refused(workspace: Workspace) -> None:
+    spoil(workspace.sources / "unit.yaml", "rumus: pobo", "rumus: roa")
+    message = problems(workspace)
+    assert "formula 'roa' is used by 2 indicators" in message
+    assert "formula 'pobo' is used by 0 indicators" in message
+
+
+def test_a_missing_service_is_named(workspace: Workspace) -> None:
+    path = workspace.sources / "reference" / "layanan.csv"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("opti,")]
+    path.write_text("\n".join(kept), encoding="utf-8")
+    assert "names the unknown service 'opti'" in problems(workspace)
+
+
+def test_a_bad_date_in_the_calendar_is_named_with_line_and_value(workspace: Workspace) -> None:
+    line = spoil(workspace.sources / "reference" / "hari_libur.csv", "2025-01-29", "29/01/2025")
+    message = problems(workspace)
+    assert f"hari_libur.csv:{line}: column tanggal, value '29/01/2025'" in message
+
+
+def test_all_problems_are_told_at_once(workspace: Workspace) -> None:
+    spoil(workspace.sources / "unit.yaml", "rumus: pobo", "rumus: popo")
+    spoil(workspace.sources / "reference" / "hari_libur.csv", "2025-01-29", "x")
+    with pytest.raises(ConfigurationError) as caught:
+        load_profile(workspace)
+    assert {problem.split(":")[0].rsplit("/")[-1] for problem in caught.value.problems} == {
+        "unit.yaml",
+        "hari_libur.csv",
+    }
+
+
+def test_a_calendar_that_ends_before_the_quarter_is_refused(workspace: Workspace) -> None:
+    profile = load_profile(workspace)
+    check_calendar(workspace, profile, Quarter.parse("2025-TW4"))
+    with pytest.raises(ConfigurationError, match=r"hari_libur.csv: .* expected the holidays of 2031"):
+        check_calendar(workspace, profile, Quarter.parse("2031-TW1"))
+
+
+def test_the_profile_reaches_the_warehouse(workspace: Workspace) -> None:
+    profile = load_profile(workspace)
+    connection = duckdb.connect()
+    write_reference(connection, profile, Quarter.parse("2025-TW2"))
+    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert tables == set(REFERENCE_TABLES)
+    period = connection.execute("SELECT triwulan, tanggal_akhir::VARCHAR FROM reference.periode").fetchall()
+    assert period == [("2025-TW2", "2025-06-30")]
+    # pelatihan stands in the volume table under its other name
+    names = connection.execute("SELECT layanan_volume FROM reference.layanan WHERE layanan = 'pelatihan'").fetchall()
+    assert names == [("bimbingan_pendampingan",)]
