@@ -202,7 +202,9 @@ def test_ikm_total(figures: Figures) -> None:
     assert figures["TJ.1.realisasi.alt.tertimbang_responden"]["printed"] == "3,71"
 
 
-@pytest.mark.parametrize("service", [name for name, row in PUBLISHED["nps"].items() if len(row) == 4])
+@pytest.mark.parametrize(
+    "service", [name for name, row in PUBLISHED["nps"].items() if isinstance(row, list) and len(row) == 4]
+)
 def test_nps_counts(figures: Figures, service: str) -> None:
     respondents, promoters, passives, detractors = PUBLISHED["nps"][service]
     assert printed(figures, f"SK1.2.promoter.{service}") == promoters
