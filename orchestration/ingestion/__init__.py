@@ -1,0 +1,54 @@
+"""Ingestion: files of the landing folder become raw tables.
+
+Belongs here: recognising, reading, judging, archiving and loading deliveries, and the checks of that stop. Nothing here
+imports the orchestrator, and nothing here computes a figure.
+
+The public names are loaded when they are first used, so that listing the raw tables opens no reader.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from orchestration.ingestion.contracts import ContractError, RawTable, load_contracts, raw_tables
+from orchestration.ingestion.landing import fingerprint
+
+if TYPE_CHECKING:
+    from orchestration.ingestion.declared import ASSETS, CHECKS, RAW_TABLES
+    from orchestration.ingestion.expectations import run_suites
+    from orchestration.ingestion.pipeline import Delivery, IngestResult, Tally, ingest
+
+__all__ = [
+    "ASSETS",
+    "CHECKS",
+    "RAW_TABLES",
+    "ContractError",
+    "Delivery",
+    "IngestResult",
+    "RawTable",
+    "Tally",
+    "fingerprint",
+    "ingest",
+    "load_contracts",
+    "raw_tables",
+    "run_suites",
+]
+
+_LAZY = {
+    "ASSETS": "declared",
+    "CHECKS": "declared",
+    "RAW_TABLES": "declared",
+    "Delivery": "pipeline",
+    "IngestResult": "pipeline",
+    "Tally": "pipeline",
+    "ingest": "pipeline",
+    "run_suites": "expectations",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

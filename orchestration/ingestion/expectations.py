@@ -1,0 +1,333 @@
+"""Plausibility of the raw tables: great-expectations suites, declared as data in the contracts.
+
+Belongs here: turning contracts into suites, running them, telling their results in the project's own words. Not here:
+whether a cell is readable at all (validation).
+
+A suite looks at the accepted rows that the run in hand uses. Besides what the contract declares it always demands as many
+rows as the books say were accepted (an empty table would pass everything else), ids and natural keys that are unique within a
+delivery, keys that are present and values of the declared choices. An exception inside an expectation is a failure and is
+shown. Tables into which nothing was delivered are compared with the books alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import logging
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from orchestration.evidence import CheckResult
+from orchestration.ingestion.contracts import Contract, RawTable, load_contracts
+from orchestration.ingestion.declared import SUITE
+from orchestration.ingestion.warehouse import in_scope, quoted
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import duckdb
+
+    from orchestration.settings import Workspace
+
+_SAMPLES = 20
+_VALUE = "__value"
+_ON_VALUES = ("between", "greater_than", "less_than", "_min_", "_max_", "_sum_", "_mean_", "_median_")
+_ON_TEXT = ("lengths", "regex", "row_count", "column_count")
+_DESCRIPTION = (
+    "Readable values are also plausible: keys present, values of the known sets, amounts and years in range, and the table"
+    " holds exactly the rows that the books say were accepted. An implausible value would reach the figures."
+)
+
+
+def run_suites(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[RawTable | str], workspace: Workspace | None = None
+) -> list[CheckResult]:
+    """Runs the suite of every raw table.
+
+    Args:
+        connection: warehouse after ingestion.
+        tables: raw tables or their names (`schema.table`).
+        workspace: its contracts are used; without one the project's.
+
+    Returns:
+        One result per table, in the order given; a failing one samples the offending rows.
+
+    Raises:
+        ValueError: a name is no raw table.
+    """
+    from orchestration.settings import PROJECT
+
+    folders = workspace.contracts if workspace is not None else [PROJECT / "sources" / "contracts"]
+    contracts = {contract.asset: contract for contract in load_contracts(folders).values()}
+    names = [table if isinstance(table, str) else table.name for table in tables]
+    unknown = [name for name in names if name not in contracts]
+    if unknown:
+        raise ValueError(f"no raw table: {', '.join(unknown)}; known: {', '.join(contracts)}")
+    recorded = dict(
+        connection.execute(
+            "SELECT kind, CAST(sum(row_count) AS BIGINT) FROM raw_ingestion.row_classes WHERE row_class = 'accepted' GROUP BY kind"
+        ).fetchall()
+    )
+    latest = connection.execute("SELECT max(quarter) FROM raw_ingestion.deliveries").fetchone()
+    year = int(latest[0][:4]) if latest and latest[0] else dt.date.today().year
+    results = []
+    suites: _Suites | None = None
+    for name in names:
+        contract, expected = contracts[name], int(recorded.get(contracts[name].kind, 0))
+        if not expected:
+            results.append(_compare_empty(connection, contract))
+            continue
+        if suites is None:
+            suites = _Suites()
+        results.append(suites.run(connection, contract, expected, year))
+    return results
+
+
+def _compare_empty(connection: duckdb.DuckDBPyConnection, contract: Contract) -> CheckResult:
+    """A table into which nothing was delivered has to be empty in the scope of the run."""
+    found = connection.execute(f"SELECT count(*) FROM ({in_scope(contract.asset)}) AS s").fetchone()  # noqa: S608
+    rows = int(found[0]) if found else 0
+    samples = [{"expectation": "expect_table_row_count_to_equal", "observed": rows, "expected": 0}] if rows else []
+    return _result(contract, samples, {"rows": rows, "expectations": 1, "failed": len(samples), "unexpected": rows})
+
+
+def _result(contract: Contract, samples: list[dict[str, Any]], counts: dict[str, Any]) -> CheckResult:
+    return CheckResult(
+        name=SUITE,
+        target=contract.asset,
+        stop="raw",
+        dimension="validity",
+        severity="error",
+        passed=not counts["failed"],
+        counts=counts,
+        samples=samples[:_SAMPLES],
+        description=_DESCRIPTION,
+    )
+
+
+class _Suites:
+    """One ephemeral great-expectations context for all tables of a run."""
+
+    def __init__(self) -> None:
+        self.gx = _great_expectations()
+        self.context = self.gx.get_context(mode="ephemeral")
+        self.context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        self.source = self.context.data_sources.add_pandas("raw")
+
+    def run(
+        self, connection: duckdb.DuckDBPyConnection, contract: Contract, expected_rows: int, year: int
+    ) -> CheckResult:
+        declared = expectations_of(contract, expected_rows, year)
+        frame = connection.execute(_projection(contract, declared)).df()
+        samples: list[dict[str, Any]] = []
+        counts: dict[str, Any] = {"rows": len(frame), "expectations": len(declared), "failed": 0, "unexpected": 0}
+        suite = self.gx.ExpectationSuite(name=contract.asset)
+        whys = []
+        for number, body in enumerate(declared):
+            try:
+                suite.add_expectation(self._expectation(body, number))
+                whys.append(body)
+            except Exception as error:
+                self._broken(samples, counts, body, error)
+        definition = self.source.add_dataframe_asset(contract.asset).add_batch_definition_whole_dataframe("accepted rows")
+        try:
+            outcome = definition.get_batch({"dataframe": frame}).validate(
+                suite,
+                result_format={
+                    "result_format": "COMPLETE",
+                    "unexpected_index_column_names": ["_source_row_id"],
+                    "partial_unexpected_count": _SAMPLES,
+                },
+            )
+        except Exception as error:
+            self._broken(samples, counts, {"type": "suite", "why": "every expectation has to be answered"}, error)
+            return _result(contract, samples, counts)
+        answered = 0
+        for result in outcome.results:
+            answered += 1
+            body = declared[int(result.expectation_config.meta["number"])]
+            if not result.success:
+                counts["failed"] += 1
+                counts["unexpected"] += int(result.result.get("unexpected_count") or 0)
+                samples += _samples(body, result)
+        if answered != len(whys):
+            error = RuntimeError(f"{answered} of {len(whys)} expectations were answered")
+            self._broken(samples, counts, {"type": "suite", "why": "every expectation has to be answered"}, error)
+        return _result(contract, samples, counts)
+
+    def _expectation(self, body: Mapping[str, Any], number: int) -> Any:
+        name = "".join(part[:1].upper() + part[1:] for part in body["type"].split("_"))
+        arguments = {key: value for key, value in body.items() if key not in ("type", "why")}
+        return getattr(self.gx.expectations, name)(**arguments, meta={"number": number})
+
+    @staticmethod
+    def _broken(
+        samples: list[dict[str, Any]], counts: dict[str, Any], body: Mapping[str, Any], error: Exception
+    ) -> None:
+        counts["failed"] += 1
+        samples.append({"expectation": body["type"], "why": body.get("why", ""), "error": _first_line(error)})
+
+
+def expectations_of(contract: Contract, expected_rows: int, year: int) -> list[dict[str, Any]]:
+    """The whole suite of a contract as plain data: what every table has to hold, then what the contract declares.
+
+    Args:
+        contract: of the table.
+        expected_rows: rows the books say were accepted.
+        year: fiscal year, to which `min_year` and `max_year` are relative.
+    """
+    found: list[dict[str, Any]] = [
+        {
+            "type": "expect_table_row_count_to_equal",
+            "value": expected_rows,
+            "why": "the books say that so many rows were accepted",
+        },
+        {"type": "expect_column_values_to_be_unique", "column": "_source_row_id", "why": "a source row is loaded once"},
+    ]
+    if not contract.unique_where:
+        found.append(
+            {
+                "type": "expect_compound_columns_to_be_unique",
+                "column_list": ["_delivery_sha256", *contract.natural_key],
+                "why": "a natural key stands once in a delivery",
+            }
+        )
+    for name in contract.natural_key:
+        if contract.column(name).required and not contract.column(name).unless:
+            found.append({"type": "expect_column_values_to_not_be_null", "column": name, "why": "part of the natural key"})
+    for column in contract.columns:
+        if column.allowed:
+            lowered = {choice.casefold() for choice in column.allowed}
+            choices = "|".join(sorted(choice.replace(" ", r"\s+") for choice in lowered))
+            found.append(
+                {
+                    "type": "expect_column_values_to_match_regex",
+                    "column": column.name,
+                    "regex": rf"(?i)^\s*(?:{choices})\s*$",
+                    "why": f"the only values are {', '.join(column.allowed)}",
+                }
+            )
+    for declared in contract.expectations:
+        body = dict(declared)
+        for bound, moment in (("min", dt.datetime(year, 1, 1)), ("max", dt.datetime(year, 12, 31, 23, 59, 59))):
+            if f"{bound}_year" in body:
+                body[f"{bound}_value"] = moment.replace(year=year + int(body.pop(f"{bound}_year")))
+        for key in ("column", "column_A", "column_B"):
+            if key in body and _is_typed(contract, body["type"], body[key]):
+                body[key] = f"{body[key]}{_VALUE}"
+        found.append(body)
+    return found
+
+
+def _is_typed(contract: Contract, expectation: str, name: str) -> bool:
+    column = next((column for column in contract.columns if column.name == name), None)
+    if column is None or column.type not in ("integer", "decimal", "date", "datetime"):
+        return False
+    return any(part in expectation for part in _ON_VALUES) and not any(part in expectation for part in _ON_TEXT)
+
+
+def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
+    """The columns that the suite looks at: text as it stands, and beside it the value where one is compared.
+
+    Accepted rows are readable by contract, so nothing is lost in reading them here.
+    """
+    used: dict[str, None] = {"_source_row_id": None, "_delivery_sha256": None}
+    for body in declared:
+        for key in ("column", "column_A", "column_B"):
+            if key in body:
+                used[body[key]] = None
+        used |= dict.fromkeys(body.get("column_list", []))
+    parts = []
+    for name in used:
+        source = name.removesuffix(_VALUE)
+        if source == name:
+            parts.append(quoted(name))
+            continue
+        column, text = contract.column(source), f"trim({quoted(source)})"
+        if column.type in ("integer", "decimal"):
+            number = f"CASE WHEN _number_locale = 'id' THEN replace(replace({text}, '.', ''), ',', '.') ELSE {text} END"
+            parts.append(f"TRY_CAST({number} AS DOUBLE) AS {quoted(name)}")
+        else:
+            form = contract.date_format.strptime + (" %H:%M:%S" if column.type == "datetime" else "")
+            parts.append(f"try_strptime({text}, '{form}') AS {quoted(name)}")
+    return f"SELECT {', '.join(parts)} FROM ({in_scope(contract.asset)}) AS s ORDER BY _source_row_id"  # noqa: S608
+
+
+def _samples(body: Mapping[str, Any], result: Any) -> list[dict[str, Any]]:
+    """Offending rows of one expectation, each with its id, or the reason why it gave none."""
+    about = {"expectation": body["type"], "why": body.get("why", "")}
+    raised = _exception(result.exception_info)
+    if raised:
+        return [{**about, "error": raised}]
+    rows = result.result.get("unexpected_index_list")
+    if rows:
+        return [{**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}} for row in rows[:_SAMPLES]]
+    return [{**about, "observed": _plain(result.result.get("observed_value")), "expected": _plain(body.get("value"))}]
+
+
+def _exception(info: Any) -> str:
+    """The message of an exception inside an expectation, wherever the result keeps it."""
+    if not isinstance(info, Mapping):
+        return ""
+    if info.get("raised_exception"):
+        return str(info.get("exception_message") or "an exception without a message").splitlines()[0]
+    return next((found for value in info.values() if (found := _exception(value))), "")
+
+
+def _plain(value: Any) -> Any:
+    """Values of arrays and frames as plain ones that any renderer can write."""
+    if value is None or (isinstance(value, float) and value != value):
+        return None
+    if hasattr(value, "item"):
+        return _plain(value.item())
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    return value
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:300]
+
+
+def _great_expectations() -> ModuleType:
+    """Imports great-expectations: no telemetry, no progress bars, and none of the plotting and statistics it rarely needs."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    collecting = gc.isenabled()
+    # Importing allocates much and frees little; collecting meanwhile costs a quarter of the time.
+    gc.disable()
+    try:
+        with _postponed("scipy.stats", "altair"):
+            import great_expectations
+    finally:
+        if collecting:
+            gc.enable()
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    return great_expectations
+
+
+@contextlib.contextmanager
+def _postponed(*names: str) -> Iterator[None]:
+    """Modules that are loaded only when something in them is used; of no effect on those already loaded."""
+    import importlib.util
+
+    for name in names:
+        if name in sys.modules:
+            continue
+        try:
+            found = importlib.util.find_spec(name)
+        except ModuleNotFoundError:
+            continue
+        if found is None or found.loader is None:
+            continue
+        found.loader = importlib.util.LazyLoader(found.loader)
+        module = importlib.util.module_from_spec(found)
+        sys.modules[name] = module
+        found.loader.exec_module(module)
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], child, module)
+    yield

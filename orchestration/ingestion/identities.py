@@ -1,0 +1,191 @@
+"""Personal data at the door: what names a person is replaced by a keyed hash before anything is written (UU 27/2022).
+
+Belongs here: the key, the hash, the masking of free text, pseudonymised copies of deliveries. Not here: which columns
+identify a person (contracts).
+
+The hash is keyed with a random key that stays in the workspace's state, so the same respondent gives the same hash within a
+workspace and none can be guessed from outside it. Two workspaces give different hashes; nothing that is published depends
+on them.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import hmac
+import io
+import os
+import re
+import secrets
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from orchestration.ingestion.contracts import Contract
+from orchestration.ingestion.documents import DelimitedText, Workbook
+from orchestration.ingestion.recognition import Recognised
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Nine or more digits, with the separators people put between them: telephone and identity numbers, not amounts in words.
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){8,17}(?!\d)")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Pseudonyms:
+    """The keyed hash of a workspace.
+
+    Args:
+        path: key file; created with 32 random bytes and mode 0600 when it is first needed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def _key(self) -> bytes:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            self.path.chmod(0o600)
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+        return bytes.fromhex(self.path.read_text())
+
+    def hash(self, column: str, text: str) -> str:
+        """HMAC-SHA256 of a value as it is compared, 64 hexadecimal digits; each column has its own space of hashes."""
+        return hmac.new(self._key, f"{column}\0{canonical(text)}".encode(), hashlib.sha256).hexdigest()
+
+
+def canonical(text: str) -> str:
+    """The form in which two spellings of one identity are equal: case, white space, and the ways to write 62 before a number."""
+    folded = " ".join(text.casefold().split())
+    digits = re.sub(r"[\s().+-]", "", folded)
+    if digits.isdigit() and len(digits) >= 8:
+        return f"62{digits[1:]}" if digits.startswith("0") else digits
+    return folded
+
+
+def mask(text: str) -> str:
+    """Free text with telephone numbers and e-mail addresses replaced."""
+    return _PHONE.sub("[nomor disamarkan]", _EMAIL.sub("[email disamarkan]", text))
+
+
+def replace_identities(contract: Contract, columns: dict[str, list[str | None]], extra: list[str], pseudonyms: Pseudonyms) -> None:
+    """Replaces identities of a batch in place.
+
+    Columns that the contract does not know are hashed as well: nobody has said that they hold no names.
+    """
+    if not contract.identities:
+        return
+    for column in contract.columns:
+        texts = columns[column.name]
+        if column.identity:
+            columns[column.name] = [pseudonyms.hash(column.name, text) if text is not None else None for text in texts]
+        elif column.mask:
+            columns[column.name] = [mask(text) if text is not None else None for text in texts]
+    import json
+
+    for index, found in enumerate(extra):
+        if found != "{}":
+            hashed = {name: pseudonyms.hash(name, text) for name, text in json.loads(found).items()}
+            extra[index] = json.dumps(hashed, ensure_ascii=False)
+
+
+def pseudonymised_copy(document: Workbook | DelimitedText, sheets: tuple[Recognised, ...], pseudonyms: Pseudonyms) -> bytes:
+    """The delivery with identities replaced, every other cell in its row and column.
+
+    Sheets of no known kind are left out; a record keeps the number of lines it had, so that row numbers still hold.
+    """
+    rewritten = [(item.sheet.name, _rewrite(item, pseudonyms)) for item in sheets]
+    if isinstance(document, DelimitedText):
+        return _write_text(document, rewritten[0][1], sheets[0])
+    return _write_workbook(rewritten)
+
+
+def _rewrite(item: Recognised, pseudonyms: Pseudonyms) -> list[list[Any]]:
+    contract, match = item.contract, item.match
+    if match is None:
+        return item.sheet.rows
+    header = item.sheet.rows[match.index]
+    treatment: dict[int, Callable[[str], str]] = {}
+    names = {at: contract.column(name) for name, at in match.positions.items()}
+    widest = max(len(row) for row in item.sheet.rows)
+    for at in range(widest):
+        column = names.get(at)
+        if column is None:
+            label = " ".join(str(header[at]).split()) if at < len(header) else ""
+            treatment[at] = _hasher(pseudonyms, label)
+        elif column.identity:
+            treatment[at] = _hasher(pseudonyms, column.name)
+        elif column.mask:
+            treatment[at] = mask
+    rows = []
+    for index, row in enumerate(item.sheet.rows):
+        if index <= match.index:
+            rows.append(row)
+        elif item.sheet.form == "csv" and len(row) > 1 and len(row) != len(header):
+            rows.append([_breaks(str(cell)) for cell in row])
+        else:
+            rows.append([_treat(cell, treatment.get(at)) for at, cell in enumerate(row)])
+    return rows
+
+
+def _hasher(pseudonyms: Pseudonyms, column: str) -> Callable[[str], str]:
+    return lambda text: pseudonyms.hash(column, text)
+
+
+def _breaks(text: str) -> str:
+    return "".join(_LINE_BREAK.findall(text))
+
+
+def _treat(cell: Any, treatment: Callable[[str], str] | None) -> Any:
+    if treatment is None or cell is None or not str(cell).strip():
+        return cell
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    treated = treatment(text)
+    return treated if treatment is mask else treated + _breaks(text)
+
+
+def _write_text(document: DelimitedText, rows: list[list[Any]], item: Recognised) -> bytes:
+    used = next(mark for mark in document.delimiters if mark in item.contract.delimiters and _splits(document, mark, item))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=used, lineterminator="\n")
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _splits(document: DelimitedText, mark: str, item: Recognised) -> bool:
+    assert item.match is not None
+    head = document.head(mark, item.match.index + 1)
+    return len(head) > item.match.index and head[item.match.index] == item.sheet.rows[item.match.index]
+
+
+def _write_workbook(sheets: list[tuple[str, list[list[Any]]]]) -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for at, cell in enumerate(row):
+                    if cell is None or cell == "":
+                        continue
+                    if isinstance(cell, bool):
+                        sheet.write_boolean(number, at, cell)
+                    elif isinstance(cell, int | float):
+                        sheet.write_number(number, at, cell)
+                    elif isinstance(cell, dt.datetime):
+                        sheet.write_datetime(number, at, cell, moment)
+                    elif isinstance(cell, dt.date):
+                        sheet.write_datetime(number, at, cell, day)
+                    else:
+                        sheet.write_string(number, at, str(cell))
+    return out.getvalue()

@@ -1,0 +1,336 @@
+"""From a sheet of cells to rows of a raw table: the plain table, and what every layout hands on.
+
+Belongs here: finding the header, telling data rows from rows that carry no data, taking cells by header. Not here: the two
+hierarchical reports (glp039, rkk), judging cells (validation).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from orchestration.ingestion.contracts import Column, Contract, normalise_header
+from orchestration.ingestion.documents import Sheet, column_letter
+from orchestration.ingestion.values import parse_number, render_cell
+
+HEADER_SEARCH = 40
+"""Rows of a sheet in which its header or title is looked for."""
+
+
+class LayoutError(ValueError):
+    """A sheet that looks like its kind but cannot be read as such; the whole delivery is refused."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One cell, or one row, that does not fit its contract.
+
+    Attributes:
+        index: position of the row in its batch.
+        column: name of the column; empty when the whole row is meant.
+        value: the cell's text.
+        rule: short name of the rule that is broken.
+        expected: what would have been right.
+    """
+
+    index: int
+    column: str
+    value: str | None
+    rule: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A control total that its detail rows do not add up to.
+
+    Attributes:
+        row: physical row of the total.
+        label: what is totalled.
+        column: name of the column.
+        stated: the total as the file states it.
+        summed: the sum of the detail rows.
+    """
+
+    row: int
+    label: str
+    column: str
+    stated: Decimal
+    summed: Decimal
+
+
+@dataclass
+class Batch:
+    """The data rows of one sheet.
+
+    Attributes:
+        contract: of the kind.
+        sheet: sheet name; empty for CSV.
+        form: `csv` or `xlsx`.
+        locale: number locale of the cells.
+        numbers: physical row of each data row.
+        columns: column name to one text (or None) per data row.
+        extra: JSON of unknown columns, one per data row.
+        headers: column name to the header as delivered.
+        letters: column name to spreadsheet letter; empty for CSV.
+        classes: rows that carry no data, by class.
+        problems: what the layout itself could not read.
+        totals: control totals that were compared.
+        differences: those that do not hold.
+        counted: rows of the sheet counted independently.
+    """
+
+    contract: Contract
+    sheet: str
+    form: str
+    locale: str
+    numbers: list[int] = field(default_factory=list)
+    columns: dict[str, list[str | None]] = field(default_factory=dict)
+    extra: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
+    classes: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    totals: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    counted: int = 0
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """How well a row of a sheet serves as the header of a contract.
+
+    Attributes:
+        index: position of the row in the sheet.
+        positions: column name to cell index.
+        missing: columns of the contract without a header.
+        doubled: columns found twice, or headers that fit two columns, as text.
+        score: share of the needed headers that were found, 0 to 1.
+    """
+
+    index: int
+    positions: Mapping[str, int]
+    missing: tuple[Column, ...]
+    doubled: tuple[str, ...]
+    score: float
+
+    @property
+    def fits(self) -> bool:
+        """Whether every needed header was found, each once."""
+        return not self.missing and not self.doubled
+
+
+def match_header(contract: Contract, rows: list[list[Any]]) -> HeaderMatch | None:
+    """The row among the first ones that fits a tabular contract best; None when no header of it was found."""
+    exact: dict[str, list[Column]] = {}
+    for column in contract.columns:
+        for header in column.headers:
+            exact.setdefault(header, []).append(column)
+    fragments = [(fragment, column) for column in contract.columns for fragment in column.contains]
+    needed = [column for column in contract.columns if not column.may_lack]
+    best: HeaderMatch | None = None
+    for index, row in enumerate(rows[:HEADER_SEARCH]):
+        found: dict[str, list[int]] = {}
+        doubled: list[str] = []
+        for position, cell in enumerate(row):
+            if not isinstance(cell, str) or not cell or cell.isspace():
+                continue
+            text = normalise_header(cell)
+            columns = exact.get(text) or _unique(column for fragment, column in fragments if fragment in text)
+            if len(columns) > 1:
+                doubled.append(f"'{cell}' fits {' and '.join(column.label for column in columns)}")
+            for column in columns:
+                found.setdefault(column.name, []).append(position)
+        if not found:
+            continue
+        doubled += [f"'{contract.column(name).label}' stands {len(at)} times" for name, at in found.items() if len(at) > 1]
+        missing = tuple(column for column in needed if column.name not in found)
+        score = (len(needed) - len(missing)) / max(len(needed), 1)
+        match = HeaderMatch(index, {name: at[0] for name, at in found.items()}, missing, tuple(doubled), score)
+        if match.fits:
+            return match
+        if best is None or match.score > best.score:
+            best = match
+    return best
+
+
+def _unique(columns: Any) -> list[Column]:
+    return list({column.name: column for column in columns}.values())
+
+
+def is_blank(row: list[Any]) -> bool:
+    """Whether no cell of a row holds anything."""
+    return all(cell is None or cell == "" or (isinstance(cell, str) and cell.isspace()) for cell in row)
+
+
+def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
+    """Takes the data rows of a plain table.
+
+    Rows without data are counted by class: title (above the header), header (also repeated), blank, total, footnote.
+    """
+    locale = contract.number_locale[sheet.form]
+    batch = Batch(contract, sheet.name, sheet.form, locale, counted=sheet.counted)
+    header = sheet.rows[match.index]
+    width = _filled_width(header)
+    kept: list[int] = []
+    total_rows: list[tuple[int, int]] = []
+    header_key = [normalise_header(cell) for cell in header[:width]]
+    identifying = [match.positions[name] for name in contract.natural_key if name in match.positions]
+    for index, row in enumerate(sheet.rows):
+        if is_blank(row):
+            # An error cell reads as empty: a row of nothing else is a data row all the same.
+            if index > match.index and _faults_in(sheet, sheet.numbers[index]):
+                kept.append(index)
+            else:
+                batch.classes["blank"] += 1
+        elif index < match.index:
+            batch.classes["title"] += 1
+        elif index == match.index or (len(row) >= width and [normalise_header(c) for c in row[:width]] == header_key):
+            batch.classes["header"] += 1
+        elif contract.total is not None and _is_total(contract, row, identifying):
+            batch.classes["total"] += 1
+            total_rows.append((index, len(kept)))
+        elif contract.footnote is not None and _is_footnote(contract, row):
+            batch.classes["footnote"] += 1
+        else:
+            kept.append(index)
+    batch.numbers = [sheet.numbers[index] for index in kept]
+    ragged = _take_columns(batch, sheet, match, kept, width)
+    _take_extra(batch, sheet, match, kept, width, ragged)
+    _take_faults(batch, sheet, match, kept)
+    _compare_totals(batch, sheet, match, total_rows)
+    return batch
+
+
+def _filled_width(header: list[Any]) -> int:
+    width = len(header)
+    while width and (header[width - 1] is None or not str(header[width - 1]).strip()):
+        width -= 1
+    return width
+
+
+def _faults_in(sheet: Sheet, number: int) -> bool:
+    return any(row == number for row, _ in sheet.faults)
+
+
+def _is_total(contract: Contract, row: list[Any], identifying: list[int]) -> bool:
+    """The label matches and the row names no record of its own."""
+    assert contract.total is not None
+    first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), None)
+    if first is None or not contract.total.pattern.match(first.strip()):
+        return False
+    filled = [p for p in identifying if p < len(row) and row[p] not in (None, "") and str(row[p]).strip() != first.strip()]
+    return len(filled) < max(len(identifying), 1)
+
+
+def _is_footnote(contract: Contract, row: list[Any]) -> bool:
+    assert contract.footnote is not None
+    filled = [cell for cell in row if cell not in (None, "") and str(cell).strip()]
+    return len(filled) == 1 and isinstance(filled[0], str) and bool(contract.footnote.match(filled[0].strip()))
+
+
+def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int) -> set[int]:
+    """Renders the cells of every column; returns the positions of rows with another number of cells than the header."""
+    contract, rows = batch.contract, sheet.rows
+    header = rows[match.index]
+    ragged: set[int] = set()
+    if sheet.form == "csv":
+        for position, index in enumerate(kept):
+            row = rows[index]
+            if len(row) < width or (len(row) > len(header) and not is_blank(row[len(header) :])):
+                ragged.add(position)
+                batch.problems.append(
+                    Problem(position, "", str(len(row)), "jumlah_kolom", f"{width} cells, as the header has; found {len(row)}")
+                )
+    for column in contract.columns:
+        at = match.positions.get(column.name)
+        if at is None:
+            batch.columns[column.name] = [None] * len(kept)
+            continue
+        batch.headers[column.name] = " ".join(str(header[at]).split())
+        if sheet.form == "xlsx":
+            batch.letters[column.name] = column_letter(at)
+        kind, locale, dates = column.type, batch.locale, contract.date_format
+        if sheet.form == "csv":
+            texts = [rows[index][at] if at < len(rows[index]) else None for index in kept]
+            batch.columns[column.name] = [text if text and not text.isspace() else None for text in texts]
+        else:
+            batch.columns[column.name] = [
+                render_cell(rows[index][at] if at < len(rows[index]) else None, locale, dates, kind) for index in kept
+            ]
+    if ragged and contract.identities:
+        # Cells of a shifted row may stand under a foreign header; with personal data about, none of them is kept.
+        for texts in batch.columns.values():
+            for position in ragged:
+                texts[position] = None
+    return ragged
+
+
+def _take_extra(
+    batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int, ragged: set[int]
+) -> None:
+    """Keeps what the contract does not know, under its own header, or its letter when it has none."""
+    header, known = sheet.rows[match.index], set(match.positions.values())
+    widest = max((len(sheet.rows[index]) for index in kept), default=0)
+    unknown: dict[int, str] = {}
+    for at in range(max(width, widest)):
+        if at in known:
+            continue
+        name = " ".join(str(header[at]).split()) if at < width and str(header[at] or "").strip() else f"kolom {column_letter(at)}"
+        unknown[at] = f"{name} ({column_letter(at)})" if name in unknown.values() else name
+    if not unknown:
+        batch.extra = ["{}"] * len(kept)
+        return
+    personal = bool(batch.contract.identities)
+    for position, index in enumerate(kept):
+        row = sheet.rows[index]
+        found = {}
+        for at, name in unknown.items():
+            text = render_cell(row[at], batch.locale, batch.contract.date_format) if at < len(row) else None
+            if text is not None and not (personal and position in ragged):
+                found[name] = text
+        batch.extra.append(json.dumps(found, ensure_ascii=False) if found else "{}")
+
+
+def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> None:
+    """Error cells and formulas without a result are rejected where a known column holds them."""
+    if not sheet.faults:
+        return
+    place = {number: position for position, number in enumerate(batch.numbers)}
+    names = {at: name for name, at in match.positions.items()}
+    for (row, at), fault in sorted(sheet.faults.items()):
+        if row in place and at in names:
+            batch.problems.append(Problem(place[row], names[at], fault, "rumus", "a value, not a formula that failed"))
+
+
+def _compare_totals(batch: Batch, sheet: Sheet, match: HeaderMatch, total_rows: list[tuple[int, int]]) -> None:
+    """Compares every number of a total row with the sum of the rows above it (grand total, not subtotals)."""
+    contract = batch.contract
+    if contract.total is None or not total_rows:
+        return
+    numeric = [c for c in contract.columns if c.type in ("integer", "decimal") and c.name in match.positions]
+    for index, end in total_rows:
+        row = sheet.rows[index]
+        label = next(str(cell).strip() for cell in row if isinstance(cell, str) and cell.strip())
+        chosen = [
+            position
+            for position in range(end)
+            if all(pattern.match(batch.columns[name][position] or "") for name, pattern in contract.total.where.items())
+        ]
+        for column in numeric:
+            at = match.positions[column.name]
+            text = render_cell(row[at] if at < len(row) else None, batch.locale, contract.date_format, column.type)
+            if text is None:
+                continue
+            batch.totals += 1
+            stated = parse_number(text, batch.locale)
+            values = (parse_number(batch.columns[column.name][p] or "", batch.locale) for p in chosen)
+            summed = sum((value for value in values if value is not None), Decimal(0))
+            if stated is None or stated != summed:
+                batch.differences.append(
+                    Difference(sheet.numbers[index], label, column.name, stated if stated is not None else Decimal("NaN"), summed)
+                )

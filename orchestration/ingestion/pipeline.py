@@ -1,0 +1,492 @@
+"""The first stop of the journey: from files in the landing folder to raw tables.
+
+Belongs here: the order of the steps and what is told of them. Not here: the steps themselves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.evidence import CheckResult, Finding
+from orchestration.ingestion import controls, landing, warehouse
+from orchestration.ingestion.archive import archived, store
+from orchestration.ingestion.contracts import Contract, load_contracts
+from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, open_document, sha256
+from orchestration.ingestion.glp039 import read_glp039
+from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
+from orchestration.ingestion.landing import LandedFile
+from orchestration.ingestion.layouts import Batch, LayoutError, read_table
+from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
+from orchestration.ingestion.rkk import read_rkk
+from orchestration.ingestion.validation import Oddity, Rejection, far_dates, judge_batches
+from orchestration.profile import normalise_name
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.profile import Profile
+    from orchestration.quarters import Quarter
+    from orchestration.settings import Workspace
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file that the run uses.
+
+    Attributes:
+        sha256: of the bytes as delivered.
+        file_name: as the sender named it.
+        label: how findings name it: the file name, with its quarter where two deliveries share a name.
+        quarter: code of its landing folder.
+        order: 1 for the oldest.
+        kinds: kinds of its sheets, sorted.
+        size_bytes: size as delivered.
+        rows_total: physical rows, or records, of the file.
+        rows_accepted: data rows that fit their contract.
+        rows_rejected: data rows that do not.
+        rows_empty: rows that carry no data.
+        pseudonymised: whether the archive holds a copy without identities instead of the delivered bytes.
+    """
+
+    sha256: str
+    file_name: str
+    label: str
+    quarter: str
+    order: int
+    kinds: tuple[str, ...]
+    size_bytes: int
+    rows_total: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_empty: int
+    pseudonymised: bool
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows of a raw table in the scope of the run."""
+
+    rows: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class IngestResult:
+    """What ingestion did and found.
+
+    Attributes:
+        deliveries: files in use, oldest first.
+        tables: `schema.table` to its rows in scope; every raw table is named.
+        rejections: rejected cells in scope.
+        checks: results of the checks on files.
+        findings: for the steward.
+    """
+
+    deliveries: list[Delivery]
+    tables: dict[str, Tally]
+    rejections: list[Rejection]
+    checks: list[CheckResult]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    sheet: str
+    column: str
+    rule: str
+    message: str
+
+
+def ingest(
+    workspace: Workspace, quarter: Quarter, connection: duckdb.DuckDBPyConnection, profile: Profile
+) -> IngestResult:
+    """Loads the deliveries a quarter uses into the raw tables and rewrites the books.
+
+    A delivery already loaded under the same reading is not opened again. A file that cannot be used is told of and the rest
+    is still examined. Everything happens in one transaction: a run that breaks leaves the warehouse as it was.
+
+    Args:
+        workspace: where deliveries land and the archive is kept.
+        quarter: of the report; deliveries of its fiscal year up to and including it are used.
+        connection: warehouse, open for writing, outside any transaction.
+        profile: question texts, crosswalk and policies of the unit.
+
+    Raises:
+        ContractError: a contract cannot be used.
+    """
+    return _Run(workspace, quarter, connection, profile).run()
+
+
+class _Run:
+    def __init__(
+        self, workspace: Workspace, quarter: Quarter, connection: duckdb.DuckDBPyConnection, profile: Profile
+    ) -> None:
+        self.workspace, self.quarter, self.connection, self.profile = workspace, quarter, connection, profile
+        self.contracts = {kind: bind(c, profile) for kind, c in load_contracts(workspace.contracts).items()}
+        self.crosswalks = {"nama_layanan": {normalise_name(row.nama) for row in profile.nama_layanan}}
+        self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
+        self.reading = _reading(self.contracts, self.crosswalks, quarter.year)
+        self.findings: list[Finding] = []
+        self.used: list[tuple[LandedFile, str, int, dict[str, Any], dt.datetime]] = []
+        self.refused: list[dict[str, Any]] = []
+
+    def run(self) -> IngestResult:
+        with _transaction(self.connection):
+            warehouse.prepare(self.connection, self.contracts)
+            self.examine()
+            deliveries = self.keep_books()
+            checks = self.check(deliveries)
+        return IngestResult(deliveries, self.tables(), self.rejections(), checks, self.findings)
+
+    def examine(self) -> None:
+        known = warehouse.registered(self.connection)
+        files = landing.landed_files(self.workspace, self.quarter)
+        for folder in landing.misnamed_folders(self.workspace):
+            self.findings.append(
+                Finding(
+                    "warning",
+                    folder.name,
+                    rule="nama_folder",
+                    message=f"{folder.name}: is no quarter, so nothing in it is read; folders are named like '{self.quarter}'",
+                )
+            )
+        names = Counter(file.name for file in files if not file.ignored)
+        seen: dict[str, str] = {}
+        for file in files:
+            label = file.name if names[file.name] < 2 else f"{file.quarter}/{file.name}"
+            if file.ignored:
+                self.findings.append(
+                    Finding("info", file.name, rule="diabaikan", message=f"{file.quarter}/{file.name}: not read; it is {file.ignored}")
+                )
+                continue
+            content = file.path.read_bytes()
+            digest = sha256(content)
+            if digest in seen:
+                self.findings.append(
+                    Finding(
+                        "info",
+                        label,
+                        rule="kiriman_ganda",
+                        value=digest,
+                        message=f"{file.quarter}/{file.name}: the same bytes as {seen[digest]}; they count once, as delivered first",
+                    )
+                )
+                continue
+            seen[digest] = f"{file.quarter}/{file.name}"
+            self.delivery(file, label, content, digest, known)
+
+    def delivery(
+        self,
+        file: LandedFile,
+        label: str,
+        content: bytes,
+        digest: str,
+        known: Mapping[tuple[str, str], tuple[dict[str, Any], dt.datetime]],
+    ) -> None:
+        # The name takes part in the reading: the basis of a GLP039 may be declared there.
+        reading = hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
+        if (digest, reading) in known and archived(self.workspace.archive, digest) is not None:
+            record, loaded_at = known[digest, reading]
+        else:
+            outcome = self.read(file, content, digest)
+            if isinstance(outcome, list):
+                self.refuse(label, outcome)
+                return
+            batches, record = outcome
+            loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+            warehouse.forget(self.connection, digest, self.contracts)
+            warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
+        self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
+
+    def refuse(self, label: str, refusals: list[_Refusal]) -> None:
+        for refusal in refusals:
+            place = f"{label}, sheet '{refusal.sheet}'" if refusal.sheet else label
+            self.findings.append(
+                Finding(
+                    "blocking",
+                    label,
+                    refusal.sheet,
+                    column=refusal.column,
+                    rule=refusal.rule,
+                    message=f"{place}: {refusal.message}; the file is not read",
+                )
+            )
+            self.refused.append({"delivery": label, "sheet": refusal.sheet, "rule": refusal.rule, "message": refusal.message})
+
+    def read(self, file: LandedFile, content: bytes, digest: str) -> tuple[list[Batch], dict[str, Any]] | list[_Refusal]:
+        """Opens, recognises, archives and judges one delivery; refusals instead when it cannot be used."""
+        try:
+            document = open_document(content)
+            recognition = recognise(document, self.contracts)
+        except DocumentError as error:
+            return [_Refusal("", "", "berkas", str(error))]
+        if recognition.refusals:
+            return [_Refusal(sheet, missing, "jenis", text) for sheet, missing, text in recognition.refusals]
+        batches, refusals = [], []
+        for item in recognition.sheets:
+            try:
+                batches.append(_read_sheet(item, file.name))
+            except LayoutError as error:
+                refusals.append(_Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}"))
+        if refusals:
+            return refusals
+        pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
+        for batch in batches:
+            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms)
+        rejections = judge_batches(batches, digest, self.crosswalks, mask)
+        oddities = [oddity for batch in batches for oddity in far_dates(batch, self.quarter.year)]
+        record = _record(batches, recognition, rejections, oddities)
+        record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
+        return batches, record
+
+    def archive(
+        self, document: Workbook | DelimitedText, recognition: Recognition, digest: str, name: str, content: bytes
+    ) -> tuple[bool, bytes]:
+        personal = any(item.contract.identities for item in recognition.sheets)
+        kept = pseudonymised_copy(document, recognition.sheets, self.pseudonyms) if personal else content
+        store(self.workspace.archive, digest, name, kept)
+        return personal, kept
+
+    def keep_books(self) -> list[Delivery]:
+        """Writes the books of the run and turns records into findings."""
+        deliveries = []
+        rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in warehouse.BOOKS}
+        severity = "blocking" if self.profile.policy("baris_ditolak") == "menahan" else "warning"
+        for order, (file, label, size, record, loaded_at) in enumerate(self.used, start=1):
+            counts = {name: int(record[name]) for name in ("rows_total", "rows_accepted", "rows_rejected", "rows_empty")}
+            delivery = Delivery(
+                sha256=record["sha256"],
+                file_name=file.name,
+                label=label,
+                quarter=file.quarter,
+                order=order,
+                kinds=tuple(record["kinds"]),
+                size_bytes=size,
+                pseudonymised=record["pseudonymised"],
+                **counts,
+            )
+            deliveries.append(delivery)
+            kept = archived(self.workspace.archive, delivery.sha256)
+            rows["deliveries"].append(
+                (
+                    delivery.sha256,
+                    file.name,
+                    file.quarter,
+                    order,
+                    ",".join(delivery.kinds),
+                    size,
+                    *counts.values(),
+                    loaded_at,
+                    f"{delivery.sha256}/{kept.name}" if kept is not None else None,
+                    record["archived_sha256"],
+                    record["pseudonymised"],
+                )
+            )
+            rows["row_classes"] += [(delivery.sha256, *item) for item in record["row_classes"]]
+            for item in record["rejections"]:
+                rows["rejections"].append(
+                    (
+                        delivery.sha256,
+                        item["sheet"],
+                        item["row"],
+                        item["source_row_id"],
+                        item["kind"],
+                        item["column"],
+                        item["value"],
+                        item["rule"],
+                        item["expected"],
+                        f"{label}, {item['message']}",
+                    )
+                )
+            self.tell(label, record, severity)
+        warehouse.rewrite_books(self.connection, rows)
+        return deliveries
+
+    def tell(self, label: str, record: Mapping[str, Any], severity: str) -> None:
+        """Findings of one delivery: one per rejected row, one per column of odd values, one per sheet left unread."""
+        by_row: dict[str, list[Mapping[str, Any]]] = {}
+        for item in record["rejections"]:
+            by_row.setdefault(item["source_row_id"], []).append(item)
+        for cells in by_row.values():
+            first = cells[0]
+            message = f"{label}, {first['message']}"
+            for other in cells[1:]:
+                message += f"; also column {other['column']}: expected {other['expected']}" if other["column"] else f"; also {other['rule']}"
+            self.findings.append(
+                Finding(
+                    "blocking" if severity == "blocking" else "warning",
+                    label,
+                    first["sheet"],
+                    first["row"],
+                    first["column"],
+                    first["value"],
+                    first["rule"],
+                    f"{message}; the row is rejected: correct it and deliver the file again",
+                )
+            )
+        for odd in record["oddities"]:
+            place = f"{label}, sheet '{odd['sheet']}'" if odd["sheet"] else label
+            self.findings.append(
+                Finding(
+                    "warning",
+                    label,
+                    odd["sheet"],
+                    odd["row"],
+                    odd["column"],
+                    odd["value"],
+                    odd["rule"],
+                    f"{place}, {odd['message']}",
+                )
+            )
+        for sheet in record["unread"]:
+            self.findings.append(
+                Finding(
+                    "warning",
+                    label,
+                    sheet,
+                    rule="lembar",
+                    message=f"{label}, sheet '{sheet}': is of no known kind and is not read; the other sheets of the file are",
+                )
+            )
+
+    def check(self, deliveries: list[Delivery]) -> list[CheckResult]:
+        records = [{**record, "file": label} for _, label, _, record, _ in self.used]
+        conservation, lost = controls.check_conservation(records)
+        totals, differing = controls.check_totals(records)
+        kinds: dict[str, set[str]] = {}
+        for delivery in deliveries:
+            kinds.setdefault(delivery.quarter, set()).update(delivery.kinds)
+        complete, missing = controls.check_completeness(
+            self.connection, self.contracts, self.profile, self.quarter, "landing", kinds
+        )
+        often = Counter(kind for delivery in deliveries for kind in delivery.kinds)
+        repeated = [self.contracts[kind] for kind, count in sorted(often.items()) if count > 1]
+        labels = {delivery.order: delivery.label for delivery in deliveries}
+        replaced = controls.superseded(self.connection, repeated, labels)
+        self.findings += [*lost, *differing, *missing, *replaced]
+        rejected = self.rejections()
+        policy = self.profile.policy("baris_ditolak")
+        readable = controls.check(
+            "every_row_fits_its_contract",
+            [
+                {"_source_row_id": r.source_row_id, "column": r.column, "value": r.value, "rule": r.rule, "expected": r.expected}
+                for r in rejected
+            ],
+            {
+                "rows": sum(delivery.rows_accepted + delivery.rows_rejected for delivery in deliveries),
+                "rows_rejected": sum(delivery.rows_rejected for delivery in deliveries),
+            },
+            severity="error" if policy == "menahan" else "warn",
+        )
+        kind = controls.check(
+            "every_file_is_of_exactly_one_known_kind",
+            self.refused,
+            {"files": len(self.used) + len({item["delivery"] for item in self.refused})},
+        )
+        return [kind, conservation, totals, complete, readable]
+
+    def rejections(self) -> list[Rejection]:
+        return [Rejection(**item) for _, _, _, record, _ in self.used for item in record["rejections"]]
+
+    def tables(self) -> dict[str, Tally]:
+        counts: dict[str, Counter[str]] = {kind: Counter() for kind in self.contracts}
+        for _, _, _, record, _ in self.used:
+            for _, kind, row_class, count in record["row_classes"]:
+                if row_class in ("accepted", "rejected"):
+                    counts[kind][row_class] += count
+        return {
+            contract.asset: Tally(counts[kind].total(), counts[kind]["accepted"], counts[kind]["rejected"])
+            for kind, contract in sorted(self.contracts.items(), key=lambda item: item[1].asset)
+        }
+
+
+def _read_sheet(item: Recognised, file_name: str) -> Batch:
+    if item.contract.layout == "glp039":
+        return read_glp039(item.contract, item.sheet, file_name)
+    if item.contract.layout == "rkk":
+        return read_rkk(item.contract, item.sheet)
+    assert item.match is not None
+    return read_table(item.contract, item.sheet, item.match)
+
+
+def _record(
+    batches: list[Batch], recognition: Recognition, rejections: list[Rejection], oddities: list[Oddity]
+) -> dict[str, Any]:
+    """What the register keeps of a delivery, as plain data."""
+    rejected_rows = {rejection.source_row_id for rejection in rejections}
+    per_sheet = Counter((r.sheet, r.kind) for r in {r.source_row_id: r for r in rejections}.values())
+    classes: list[tuple[str, str, str, int]] = []
+    differences = []
+    for batch in batches:
+        refused = per_sheet[batch.sheet, batch.contract.kind]
+        found = {"accepted": len(batch.numbers) - refused, "rejected": refused, **dict(sorted(batch.classes.items()))}
+        classes += [(batch.sheet, batch.contract.kind, name, count) for name, count in found.items() if count]
+        differences += [
+            {
+                "sheet": batch.sheet,
+                "row": difference.row,
+                "label": difference.label,
+                "column": difference.column,
+                "stated": format(difference.stated, "f"),
+                "summed": format(difference.summed, "f"),
+            }
+            for difference in batch.differences
+        ]
+    classes += [(sheet.name, "", "unread", sheet.counted) for sheet in recognition.unread]
+    data_rows = sum(len(batch.numbers) for batch in batches)
+    return {
+        "kinds": sorted({batch.contract.kind for batch in batches}),
+        "rows_total": sum(batch.counted for batch in batches) + sum(sheet.counted for sheet in recognition.unread),
+        "rows_accepted": data_rows - len(rejected_rows),
+        "rows_rejected": len(rejected_rows),
+        "rows_empty": sum(count for _, _, name, count in classes if name not in ("accepted", "rejected")),
+        "row_classes": classes,
+        "rejections": [asdict(rejection) for rejection in rejections],
+        "oddities": [asdict(oddity) for oddity in oddities],
+        "unread": [sheet.name for sheet in recognition.unread],
+        "totals": sum(batch.totals for batch in batches),
+        "differences": differences,
+    }
+
+
+def _reading(contracts: Mapping[str, Contract], crosswalks: Mapping[str, set[str]], year: int) -> str:
+    """Everything besides the bytes and the name of a file that its reading depends on."""
+    described = {
+        "contracts": {kind: contract.digest for kind, contract in contracts.items()},
+        "questions": {
+            kind: [list(column.contains) for column in contract.columns] for kind, contract in contracts.items()
+        },
+        "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
+        "year": year,
+        "code": _code(),
+    }
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -1,0 +1,204 @@
+"""SAKTI's "Rincian Kertas Kerja" (RKK): the budget as a printed tree, with fund source and blokir.
+
+Belongs here: row classes, codes, amounts, marks of this one layout. Not here: judging amounts.
+
+Codes of every level stand in one column; items begin with `-`, groups of items with `>` or `>>`. The amount is the last
+number of a row, in a column in which rows with a code keep theirs (it moves between J and K), so that the price of an item
+without an amount is never taken for its amount.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+from orchestration.ingestion.contracts import Contract, normalise_header
+from orchestration.ingestion.documents import Sheet, column_letter
+from orchestration.ingestion.hierarchy import DEPTH, Codes, Tree
+from orchestration.ingestion.layouts import Batch, LayoutError, Problem, is_blank
+from orchestration.ingestion.values import parse_number, render_cell
+
+_CODES = (
+    ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
+    ("kegiatan", re.compile(r"\d{4}")),
+    ("kro", re.compile(r"\d{4}\.[A-Z]{3}")),
+    ("ro", re.compile(r"\d{4}\.[A-Z]{3}\.\d{3}")),
+    ("komponen", re.compile(r"\d{3}")),
+    ("subkomponen", re.compile(r"[A-Z]{1,2}")),
+    ("akun", re.compile(r"\d{6}")),
+)
+_CARRIED = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
+_FUND = re.compile(r"RM|RMP|PNP|PNBP|BLU|PLN|PDN|HLN|HDN|SBSN|PHLN")
+_HEADER_WORDS = frozenset({"kode", "uraian", "jumlah", "jumlah biaya", "volume", "harga satuan", "blokir", "sd/cp", "sat", "satuan"})
+_TITLE = re.compile(r"rincian kertas kerja|kementerian\b|unit organisasi|unit eselon|satuan kerja|tahun anggaran|halaman\b|alokasi\b|tanggal\b|kode dan nama", re.IGNORECASE)
+
+
+def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
+    """Reads one sheet of the report.
+
+    Raises:
+        LayoutError: no row with a code and an amount was found.
+    """
+    reader = _Reader(contract, sheet)
+    reader.read()
+    return reader.batch
+
+
+class _Reader:
+    def __init__(self, contract: Contract, sheet: Sheet) -> None:
+        self.contract, self.sheet = contract, sheet
+        self.locale, self.dates = contract.number_locale[sheet.form], contract.date_format
+        self.batch = Batch(contract, sheet.name, sheet.form, self.locale, counted=sheet.counted)
+        self.batch.columns = {column.name: [] for column in contract.columns}
+        self.codes, self.tree = Codes(), Tree()
+        self.items: Counter[tuple[str | None, ...]] = Counter()
+        self.fund: str | None = None
+        self.started = False
+        self.titles: set[tuple[str, ...]] = set()
+        self.amount_columns = self._learn()
+
+    def text(self, cell: Any) -> str | None:
+        return render_cell(cell, self.locale, self.dates)
+
+    def is_number(self, cell: Any) -> bool:
+        text = self.text(cell)
+        return text is not None and parse_number(text, self.locale) is not None
+
+    def classify(self, row: list[Any]) -> tuple[str, int] | None:
+        """Level and position of the first filled cell that is a code, an item's or a group's text."""
+        for position, cell in enumerate(row):
+            text = self.text(cell)
+            if text is None:
+                continue
+            text = text.strip()
+            for level, pattern in _CODES:
+                if pattern.fullmatch(text):
+                    return level, position
+            if text.startswith("-") and not self.is_number(cell):
+                return "item", position
+            if text.startswith(">"):
+                return "grup", position
+            return None
+        return None
+
+    def last_number(self, row: list[Any], after: int) -> int | None:
+        return next((p for p in range(len(row) - 1, after, -1) if self.is_number(row[p])), None)
+
+    def _learn(self) -> frozenset[int]:
+        """Columns in which rows with a code keep their amount."""
+        found = set()
+        for row in self.sheet.rows:
+            level = self.classify(row)
+            if level is not None and level[0] in DEPTH and level[0] != "item":
+                at = self.last_number(row, level[1])
+                if at is not None:
+                    found.add(at)
+        if not found:
+            raise LayoutError("no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again")
+        return frozenset(found)
+
+    def read(self) -> None:
+        first = min(self.amount_columns)
+        self.batch.headers["jumlah"] = self.contract.column("jumlah").label
+        if self.sheet.form == "xlsx":
+            self.batch.letters["jumlah"] = column_letter(first)
+        for number, row in zip(self.sheet.numbers, self.sheet.rows, strict=True):
+            self.row(number, row)
+        self.tree.finish()
+        self.batch.totals, self.batch.differences = self.tree.compared, self.tree.differences
+
+    def row(self, number: int, row: list[Any]) -> None:
+        if is_blank(row):
+            self.batch.classes["blank"] += 1
+            return
+        found = self.classify(row)
+        texts = tuple(text.strip() for text in map(self.text, row) if text is not None)
+        numeric = found is not None and self.last_number(row, found[1]) is not None
+        if found is not None and (numeric or found[0] in ("item", "grup")) and (self.started or found[0] == "program"):
+            self.started = True
+            self.data(number, row, *found)
+            return
+        kind = self.textual(row, texts)
+        if kind is None:
+            position = self.append("", number, None, {})
+            self.batch.problems.append(
+                Problem(position, "", " | ".join(texts)[:200], "kelas_baris", "a code of a level, an item (-) or a group (>)")
+            )
+            return
+        if kind == "wrap" and self.batch.extra:
+            kept = json.loads(self.batch.extra[-1])
+            kept["uraian_lanjutan"] = " ".join([*kept.get("uraian_lanjutan", "").split(), *texts])
+            self.batch.extra[-1] = json.dumps(kept, ensure_ascii=False)
+        self.batch.classes[kind] += 1
+
+    def textual(self, row: list[Any], texts: tuple[str, ...]) -> str | None:
+        header = len({normalise_header(text) for text in texts} & _HEADER_WORDS) >= 2
+        if not self.started:
+            self.titles.add(texts)
+            return "header" if header else "title"
+        if header:
+            return "header"
+        if texts in self.titles or _TITLE.match(texts[0]):
+            return "title"
+        if len(texts) <= 2 and not any(self.is_number(cell) for cell in row):
+            return "wrap"
+        return None
+
+    def data(self, number: int, row: list[Any], level: str, code_at: int) -> None:
+        text = (self.text(row[code_at]) or "").strip()
+        at = self.last_number(row, code_at)
+        amount = self.text(row[at]) if at is not None and at in self.amount_columns else None
+        tail = [(self.text(cell) or "").strip() for cell in row[code_at + 1 :]]
+        broken = self.broken_amount(row, code_at) if amount is None else None
+        texts: dict[str, str | None] = {"kode_blokir": "*" if "*" in tail else None}
+        parent = None
+        if level in DEPTH and level != "item":
+            parent = self.codes.missing_parent(level)
+            self.codes.enter(level, text)
+            self.fund = next((cell for cell in tail if _FUND.fullmatch(cell)), None) if level == "akun" else None
+            texts["uraian"] = next((cell for cell in tail if cell and cell != "*" and not self.is_number(cell)), None)
+        else:
+            # The code cell of an item or a group is its uraian.
+            texts["uraian"] = text
+            if level == "item":
+                key = tuple(self.codes.get(name) for name in _CARRIED)
+                self.items[key] += 1
+                texts["nomor_item"] = str(self.items[key])
+                if self.codes.get("akun") is None:
+                    parent = "akun"
+        texts["sumber_dana"] = self.fund
+        position = self.append(level, number, amount if broken is None else broken, texts)
+        if broken is not None:
+            self.batch.problems.append(Problem(position, "jumlah", broken, "angka", ""))
+        if parent is not None:
+            self.batch.problems.append(Problem(position, level if level in DEPTH and level != "item" else "uraian", text, "induk", f"a {parent} above it"))
+        for (fault_row, fault_at), fault in self.sheet.faults.items():
+            if fault_row == number and fault_at in self.amount_columns:
+                self.batch.problems.append(Problem(position, "jumlah", fault, "rumus", "a value, not a formula that failed"))
+        if level in DEPTH:
+            value = parse_number(amount, self.locale) if amount is not None else None
+            self.tree.add(number, f"{level} {text}"[:80], level, {"jumlah": value})
+
+    def broken_amount(self, row: list[Any], code_at: int) -> str | None:
+        """Text that stands where an amount should."""
+        for position in sorted(self.amount_columns):
+            if code_at < position < len(row):
+                text = self.text(row[position])
+                if text is not None and text.strip() != "*" and not _FUND.fullmatch(text.strip()):
+                    return text
+        return None
+
+    def append(self, level: str, number: int, amount: str | None, texts: dict[str, str | None]) -> int:
+        columns = self.batch.columns
+        columns["kelas_baris"].append(level or None)
+        for name in _CARRIED:
+            within = level in ("item", "grup") or (level in DEPTH and DEPTH[name] <= DEPTH[level])
+            columns[name].append(self.codes.get(name) if within else None)
+        for name in ("nomor_item", "uraian", "kode_blokir", "sumber_dana"):
+            columns[name].append(texts.get(name))
+        columns["jumlah"].append(amount)
+        self.batch.numbers.append(number)
+        self.batch.extra.append("{}")
+        return len(self.batch.numbers) - 1

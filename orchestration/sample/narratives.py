@@ -1,0 +1,404 @@
+"""The narrative of the sample report: results, obstacles and follow-up of every indicator and output.
+
+Written for the sample; nothing is quoted from a real report. A number never stands in a text: it is named as a
+figure, `{SK2.4.realisasi}`, and printed from the figure of the quarter. Belongs here: wording, for each quarter where
+it differs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_USAHA = "Ketua Tim Pengembangan Usaha dan Kerja Sama"
+_LAYANAN = "Ketua Tim Pelayanan Jasa Industri"
+_LAB = "Ketua Tim Pengujian dan Ketua Tim Kalibrasi"
+_KEUANGAN = "Ketua Tim Keuangan"
+_PROGRAM = "Ketua Tim Program dan Pelaporan"
+_PEGAWAI = "Ketua Tim Kepegawaian"
+_DATA = "Ketua Tim Data dan Informasi"
+_UMUM = "Ketua Tim Umum"
+_TU = "Kepala Bagian Tata Usaha"
+_PPK = "Pejabat Pembuat Komitmen"
+
+
+class Narrative(NamedTuple):
+    """One paragraph.
+
+    Attributes:
+        code: indicator, KRO or `umum`.
+        part: `hasil`, `kendala` or `tindak lanjut`.
+        text: the paragraph.
+        owner: who follows up (a position, never a person); empty for results and obstacles.
+        quarters: quarters in whose workbook it stands.
+    """
+
+    code: str
+    part: str
+    text: str
+    owner: str = ""
+    quarters: tuple[int, ...] = (1, 2)
+
+
+def _result(code: str, text: str, *quarters: int) -> Narrative:
+    return Narrative(code, "hasil", text, "", quarters or (1, 2))
+
+
+def _obstacle(code: str, text: str, *quarters: int) -> Narrative:
+    return Narrative(code, "kendala", text, "", quarters or (1, 2))
+
+
+def _step(code: str, text: str, owner: str, *quarters: int) -> Narrative:
+    return Narrative(code, "tindak lanjut", text, owner, quarters or (1, 2))
+
+
+NARRATIVES: tuple[Narrative, ...] = (
+    _result(
+        "TJ.1",
+        "Survei kepuasan triwulan ini diisi oleh {TJ.1.responden} responden dan menghasilkan indeks "
+        "{TJ.1.realisasi} dari target {TJ.1.target}, atau capaian {TJ.1.capaian} persen. Setelah dikonversi, "
+        "nilainya {TJ.1.konversi}.",
+    ),
+    _result(
+        "TJ.1",
+        "Unsur yang paling perlu diperhatikan adalah biaya/tarif dengan rata-rata {TJ.1.unsur.u4}, sedangkan "
+        "perilaku pelaksana memperoleh rata-rata {TJ.1.unsur.u7}.",
+    ),
+    _obstacle(
+        "TJ.1",
+        "Jumlah responden pada layanan yang pelanggannya sedikit belum memadai, sehingga satu jawaban dapat "
+        "menggeser indeks layanan tersebut secara berarti.",
+    ),
+    _step(
+        "TJ.1",
+        "Mengirimkan tautan kuesioner bersamaan dengan penyerahan sertifikat atau laporan, lalu mengingatkan "
+        "pelanggan yang belum mengisi.",
+        _USAHA,
+    ),
+    _result(
+        "TJ.2",
+        "Sejak awal tahun layanan unit dimanfaatkan oleh {TJ.2.realisasi} perusahaan, dihitung pada setiap "
+        "layanan yang dipakainya, atau {TJ.2.capaian} persen dari target tahunan. Layanan pengujian mencatat "
+        "pengguna terbanyak, yaitu {TJ.2.realisasi.pengujian} perusahaan.",
+    ),
+    _obstacle(
+        "TJ.2",
+        "Pelaku usaha kecil dan menengah di luar wilayah Bogor belum banyak mengenal layanan unit, sementara "
+        "anggaran promosi dibatasi oleh kebijakan efisiensi.",
+    ),
+    _step(
+        "TJ.2",
+        "Menawarkan paket layanan bersama melalui asosiasi industri dan dinas perindustrian daerah yang tidak "
+        "memerlukan biaya perjalanan.",
+        _USAHA,
+    ),
+    _result(
+        "SK1.1",
+        "Ketepatan waktu layanan sampai dengan triwulan ini mencapai {SK1.1.realisasi} persen dari target "
+        "{SK1.1.target} persen, dihitung dari pekerjaan yang jatuh tempo setiap bulan pada layanan yang "
+        "memiliki standar waktu.",
+    ),
+    _result(
+        "SK1.1",
+        "Ketepatan waktu perlu dibaca bersama pekerjaan yang belum jatuh tempo: pada layanan pengujian, "
+        "sampel yang masuk melebihi sampel yang jatuh tempo sebanyak {SK1.1.backlog.pengujian} sampel.",
+    ),
+    _obstacle(
+        "SK1.1",
+        "Penerimaan sampel menumpuk pada bulan tertentu, sedangkan sebagian instrumen laboratorium menunggu "
+        "perbaikan dan suku cadangnya harus dipesan lebih dahulu.",
+    ),
+    _step(
+        "SK1.1",
+        "Mengatur jadwal penerimaan sampel berdasarkan kapasitas instrumen dan memantau pekerjaan yang "
+        "mendekati jatuh tempo setiap pekan.",
+        _LAB,
+    ),
+    _result(
+        "SK1.2",
+        "Nilai NPS triwulan ini {SK1.2.realisasi} dari target {SK1.2.target}. Dari {SK1.2.responden} responden, "
+        "{SK1.2.promoter} menjadi promotor dan {SK1.2.detractor} menjadi pengkritik.",
+    ),
+    _obstacle(
+        "SK1.2",
+        "Sebagian responden tidak membedakan pertanyaan kepuasan dengan pertanyaan kesediaan "
+        "merekomendasikan, sehingga banyak yang memilih nilai tengah.",
+    ),
+    _step(
+        "SK1.2",
+        "Menambahkan penjelasan singkat pada formulir dan menghubungi setiap pelanggan yang memberi nilai "
+        "rendah untuk mengetahui sebabnya.",
+        _USAHA,
+    ),
+    _result(
+        "SK2.1",
+        "PNBP yang diterima sejak awal tahun berjumlah Rp{SK2.1.pnbp}, atau {SK2.1.pnbp_persen_dipa} persen "
+        "dari target pendapatan dalam DIPA. Peningkatan terhadap tahun sebelumnya baru dapat disimpulkan pada "
+        "akhir tahun.",
+    ),
+    _obstacle(
+        "SK2.1",
+        "Beberapa parameter uji masih disubkontrakkan karena instrumennya rusak, sehingga sebagian pendapatan "
+        "layanan tidak diterima oleh unit.",
+    ),
+    _step(
+        "SK2.1",
+        "Mendahulukan perbaikan instrumen yang paling banyak menghasilkan pendapatan dan mengkaji ulang tarif layanan.",
+        f"{_TU} dan {_LAB}",
+    ),
+    _result(
+        "SK2.2",
+        "Jumlah hasil layanan sejak awal tahun mencapai {SK2.2.realisasi} dari target {SK2.2.target}, atau "
+        "{SK2.2.capaian} persen. Sumbangan terbesar berasal dari pengujian sebanyak "
+        "{SK2.2.realisasi.pengujian} sampel dan kalibrasi sebanyak {SK2.2.realisasi.kalibrasi} alat.",
+    ),
+    _obstacle(
+        "SK2.2",
+        "Laboratorium swasta menawarkan waktu layanan yang lebih singkat, dan permintaan bimbingan teknis "
+        "menurun karena pelanggan instansi ikut berhemat.",
+    ),
+    _step(
+        "SK2.2",
+        "Mengubah sebagian bimbingan teknis menjadi kelas daring dan memperluas ruang lingkup kalibrasi yang "
+        "banyak diminta.",
+        _LAYANAN,
+    ),
+    _result(
+        "SK2.3",
+        "Nilai RoA sampai dengan triwulan ini {SK2.3.realisasi} persen, yaitu PNBP sebesar Rp{SK2.1.pnbp} "
+        "dibandingkan dengan aset akhir tahun sebelumnya sebesar Rp{SK2.3.aset}.",
+    ),
+    _obstacle(
+        "SK2.3",
+        "Nilai aset didominasi oleh tanah dan bangunan yang tidak seluruhnya dipakai untuk layanan, sehingga "
+        "rasio ini bergerak lambat walaupun pendapatan naik.",
+    ),
+    _step(
+        "SK2.3",
+        "Menginventarisasi aset yang menganggur dan menyiapkan usulan pemanfaatannya melalui sewa atau kerja sama.",
+        f"{_TU} dan {_KEUANGAN}",
+    ),
+    _result(
+        "SK2.4",
+        "Rasio POBO sampai dengan triwulan ini {SK2.4.realisasi} persen dengan capaian {SK2.4.capaian} "
+        "persen. Biaya operasional yang diperhitungkan sebesar Rp{SK2.4.biaya_operasional}, yaitu realisasi "
+        "belanja pegawai dan belanja barang tanpa belanja modal.",
+    ),
+    _obstacle(
+        "SK2.4",
+        "Belanja yang dahulu dibiayai rupiah murni sebagian beralih menjadi beban pendapatan BLU, sedangkan "
+        "penerimaan layanan cenderung terkumpul pada paruh kedua tahun.",
+    ),
+    _step(
+        "SK2.4",
+        "Menyusun proyeksi arus kas bulanan dan menunda belanja yang tidak berpengaruh langsung pada layanan.",
+        f"{_TU} dan {_KEUANGAN}",
+    ),
+    _result(
+        "SK3.1",
+        "Indeks profesionalitas ASN belum diukur oleh biro yang berwenang. Unit melanjutkan pelatihan "
+        "internal dan pencatatan riwayat pengembangan kompetensi pegawai.",
+    ),
+    _obstacle("SK3.1", "Anggaran pelatihan terbatas, sehingga kesempatan belum merata bagi seluruh pegawai."),
+    _step(
+        "SK3.1",
+        "Memanfaatkan pelatihan daring tanpa biaya dan memastikan sertifikatnya tercatat dalam sistem kepegawaian.",
+        _PEGAWAI,
+    ),
+    _result(
+        "SK4.1",
+        "Daftar jenis layanan dan struktur datanya telah disampaikan sebagai bahan integrasi; persentasenya "
+        "belum dihitung oleh Sekretariat BSKJI.",
+    ),
+    _obstacle("SK4.1", "Pedoman teknis pertukaran data antaraplikasi belum ditetapkan."),
+    _step("SK4.1", "Menyelaraskan kode layanan dan kode pelanggan dengan rancangan sistem informasi BSKJI.", _DATA),
+    _result(
+        "SK4.2",
+        "Kertas kerja penerapan SPBE sedang dilengkapi dengan bukti dukung; penilaiannya belum dilaksanakan.",
+    ),
+    _obstacle("SK4.2", "Sebagian kegiatan teknologi informasi tertunda karena anggarannya masih diblokir."),
+    _step("SK4.2", "Melengkapi bukti dukung yang tidak memerlukan anggaran dan mengusulkan pembukaan blokir.", _DATA),
+    _result(
+        "SK4.3",
+        "Standar pelayanan, maklumat, dan kanal pengaduan telah dipublikasikan; Indeks Pelayanan Publik belum dinilai.",
+    ),
+    _obstacle("SK4.3", "Bukti dukung sarana bagi pengguna layanan berkebutuhan khusus belum lengkap."),
+    _step("SK4.3", "Melengkapi bukti dukung dan melakukan penilaian mandiri sebelum penilaian resmi.", _LAYANAN),
+    _result(
+        "SK5.1",
+        "Pemutakhiran tindak lanjut hasil pengawasan masih berlangsung; persentasenya belum ditetapkan oleh "
+        "Inspektorat Jenderal.",
+    ),
+    _obstacle("SK5.1", "Belum ada kendala yang memengaruhi penyelesaian rekomendasi."),
+    _step("SK5.1", "Mencocokkan daftar rekomendasi dengan auditor dan mengunggah bukti penyelesaiannya.", _TU),
+    _result(
+        "SK5.2",
+        "Penataan arsip aktif dan penyusunan daftar arsip berjalan sesuai jadwal; pengawasan kearsipan belum "
+        "dilaksanakan.",
+    ),
+    _obstacle("SK5.2", "Ruang simpan arsip inaktif hampir penuh."),
+    _step("SK5.2", "Menyiapkan usulan pemusnahan arsip yang telah habis masa simpannya.", _UMUM),
+    _result("SK6.1", "Evaluasi akuntabilitas kinerja belum dilaksanakan; dokumen pendukungnya telah dihimpun.", 1),
+    _result(
+        "SK6.1",
+        "Evaluasi akuntabilitas kinerja menghasilkan nilai {SK6.1.realisasi}, atau {SK6.1.capaian} persen "
+        "dari target {SK6.1.target}.",
+        2,
+    ),
+    _obstacle("SK6.1", "Keterkaitan antara kinerja individu dan kinerja unit belum seluruhnya terdokumentasi."),
+    _step("SK6.1", "Menindaklanjuti catatan evaluator dan memperbarui pohon kinerja unit.", f"{_TU} dan {_PROGRAM}"),
+    _result(
+        "SK6.2",
+        "Nilai kinerja pelaksanaan anggaran sementara {SK6.2.realisasi} dari target {SK6.2.target}; nilai ini "
+        "masih dapat berubah sampai akhir tahun.",
+    ),
+    _obstacle("SK6.2", "Perubahan blokir menuntut pemutakhiran rencana penarikan dana yang berulang."),
+    _step("SK6.2", "Memutakhirkan rencana penarikan dana segera setelah setiap revisi DIPA disahkan.", _KEUANGAN),
+    _result(
+        "SK7.1",
+        "Penggunaan produk dalam negeri sampai dengan triwulan ini {SK7.1.realisasi} persen dari target "
+        "{SK7.1.target} persen.",
+    ),
+    _obstacle("SK7.1", "Bahan acuan dan suku cadang instrumen tertentu belum diproduksi di dalam negeri."),
+    _step("SK7.1", "Mendahulukan produk dalam negeri untuk bahan kimia umum dan perlengkapan kerja.", _PPK),
+    _result(
+        "BAD",
+        "Layanan jasa teknis kepada industri berjalan sesuai standar pelayanan. Realisasi keuangan "
+        "{kro.persen.sd.BAD} persen dari pagu dibandingkan dengan rencana penarikan "
+        "{kro.sasaran_persen.sd.BAD} persen.",
+    ),
+    _obstacle("BAD", "Sebagian pagu bahan dan perjalanan layanan diblokir, dan beberapa instrumen menunggu perbaikan."),
+    _step("BAD", "Menggeser belanja bahan ke layanan yang permintaannya paling tinggi.", _LAYANAN),
+    _result("CAH", "Belum ada pengadaan yang dilaksanakan karena seluruh pagu KRO ini diblokir."),
+    _obstacle("CAH", "Peralatan yang direncanakan tidak dapat diadakan selama blokir belum dibuka."),
+    _step("CAH", "Mengusulkan pembukaan blokir untuk peralatan yang paling menentukan kapasitas layanan.", _TU),
+    _result(
+        "EBA",
+        "Gaji, remunerasi, dan operasional kantor dibayarkan tepat waktu. Realisasi keuangan mencapai "
+        "{kro.persen.sd.EBA} persen dari pagu.",
+    ),
+    _result(
+        "EBA",
+        "Relaksasi blokir pada bulan Mei memungkinkan pemeliharaan gedung, pemeliharaan peralatan, dan "
+        "langganan listrik kembali dibiayai dari rupiah murni.",
+        2,
+    ),
+    _obstacle("EBA", "Belanja pemeliharaan dari rupiah murni masih sebagian besar diblokir."),
+    _step("EBA", "Menyusun urutan prioritas pemeliharaan dan menghemat pemakaian daya.", _UMUM),
+    _result("EBB", "Pengadaan komputer layanan dan penyejuk udara laboratorium dari pendapatan BLU telah dibayar.", 1),
+    _result(
+        "EBB",
+        "Tidak ada pembayaran baru pada triwulan ini; realisasi sejak awal tahun tetap {kro.persen.sd.EBB} "
+        "persen dari pagu.",
+        2,
+    ),
+    _obstacle("EBB", "Bagian pagu dari rupiah murni diblokir seluruhnya."),
+    _step("EBB", "Melanjutkan pengadaan inventaris secara bertahap mengikuti penerimaan BLU.", _UMUM),
+    _result(
+        "EBC",
+        "Pegawai mengikuti pelatihan teknis yang menunjang ruang lingkup akreditasi. Realisasi keuangan "
+        "{kro.persen.sd.EBC} persen dari pagu.",
+    ),
+    _obstacle("EBC", "Pelatihan di luar kota dibatasi, sehingga jumlah peserta di bawah rencana semula."),
+    _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
+    _result(
+        "umum",
+        "Sampai dengan triwulan ini anggaran terserap Rp{anggaran.realisasi}, atau {anggaran.persen_pagu} "
+        "persen dari pagu dan {anggaran.persen_efektif} persen dari pagu efektif.",
+    ),
+    _result(
+        "umum",
+        "Penerimaan layanan mencapai Rp{SK2.1.pnbp}, sehingga menutup {SK2.4.realisasi} persen dari biaya operasional.",
+    ),
+    _obstacle(
+        "umum",
+        "Kebijakan efisiensi belanja memblokir pagu sebesar Rp{anggaran.blokir}; kegiatan yang semula "
+        "dibiayai rupiah murni harus ditopang pendapatan BLU.",
+    ),
+    _obstacle("umum", "Kerusakan instrumen dan pengadaan suku cadang yang lama membatasi kapasitas laboratorium."),
+    _obstacle(
+        "umum", "Sebagian indikator dinilai oleh pihak lain dan hasilnya belum terbit pada saat laporan disusun."
+    ),
+    _step("umum", "Memantau pekerjaan layanan yang mendekati jatuh tempo dan melaporkannya setiap pekan.", _LAYANAN),
+    _step("umum", "Mengusulkan pembukaan blokir berdasarkan dampaknya terhadap layanan.", _TU),
+    _step("umum", "Meminta hasil penilaian kepada instansi penilai sebelum laporan berikutnya disusun.", _PROGRAM),
+)
+
+
+class Plan(NamedTuple):
+    """The planned activities of an indicator, quarter by quarter, and the position that answers for them."""
+
+    activities: tuple[str, str, str, str]
+    owner: str
+
+
+def _each_quarter(text: str) -> tuple[str, str, str, str]:
+    return tuple(f"{text} Triwulan {roman}" for roman in ("I", "II", "III", "IV"))  # type: ignore[return-value]
+
+
+PLANS: dict[str, Plan] = {
+    "TJ.1": Plan(_each_quarter("Menyebarkan kuesioner, mengolah jawaban, dan membahas hasil survei kepuasan"), _USAHA),
+    "TJ.2": Plan(
+        (
+            "Memetakan pelanggan dan calon pelanggan setiap layanan",
+            "Menawarkan layanan kepada asosiasi dan dinas perindustrian daerah",
+            "Mengunjungi calon pelanggan utama dan mengevaluasi hasil penawaran",
+            "Merekapitulasi pengguna layanan dan menyusun rencana tahun berikutnya",
+        ),
+        _USAHA,
+    ),
+    "SK1.1": Plan(_each_quarter("Memantau penyelesaian pekerjaan terhadap standar waktu layanan"), _LAYANAN),
+    "SK1.2": Plan(_each_quarter("Menghitung NPS setiap layanan dan menghubungi pelanggan yang tidak puas"), _USAHA),
+    "SK2.1": Plan(
+        (
+            "Menyusun proyeksi penerimaan setiap layanan",
+            "Mengevaluasi penerimaan terhadap proyeksi dan meninjau tarif",
+            "Mengembangkan layanan baru yang diminta pelanggan",
+            "Menutup buku penerimaan dan menghitung peningkatannya",
+        ),
+        f"{_TU} dan {_LAYANAN}",
+    ),
+    "SK2.2": Plan(_each_quarter("Merekapitulasi hasil layanan dan menyesuaikan kapasitas"), _LAYANAN),
+    "SK2.3": Plan(_each_quarter("Menghitung rasio pendapatan terhadap aset"), _KEUANGAN),
+    "SK2.4": Plan(_each_quarter("Menghitung rasio pendapatan operasional terhadap biaya operasional"), _KEUANGAN),
+    "SK3.1": Plan(
+        (
+            "Menyusun kebutuhan pengembangan kompetensi pegawai",
+            "Melaksanakan pelatihan internal dan mencatat riwayatnya",
+            "Mengikutsertakan pegawai dalam pelatihan teknis dan memantau disiplin",
+            "Mengevaluasi hasil pengukuran indeks profesionalitas",
+        ),
+        _PEGAWAI,
+    ),
+    "SK4.1": Plan(
+        (
+            "Menginventarisasi jenis layanan dan data pendukungnya",
+            "Menyelaraskan kode layanan dengan rancangan integrasi",
+            "Menguji pertukaran data layanan",
+            "Menyampaikan data layanan yang telah terintegrasi",
+        ),
+        _DATA,
+    ),
+    "SK4.2": Plan(_each_quarter("Melengkapi kertas kerja dan bukti dukung penerapan SPBE"), _DATA),
+    "SK4.3": Plan(_each_quarter("Melengkapi bukti dukung aspek pelayanan publik"), _LAYANAN),
+    "SK5.1": Plan(
+        (
+            "Menghimpun rekomendasi hasil pengawasan yang masih terbuka",
+            "Menyusun rencana aksi tindak lanjut setiap rekomendasi",
+            "Memantau penyelesaian tindak lanjut",
+            "Melaporkan hasil tindak lanjut kepada pengawas",
+        ),
+        _TU,
+    ),
+    "SK5.2": Plan(_each_quarter("Menata arsip dan memperbarui daftar arsip"), _UMUM),
+    "SK6.1": Plan(
+        (
+            "Menyelesaikan laporan kinerja dan perjanjian kinerja",
+            "Menyiapkan bukti dukung evaluasi akuntabilitas kinerja",
+            "Menindaklanjuti catatan hasil evaluasi",
+            "Menyusun rencana kinerja tahun berikutnya",
+        ),
+        _PROGRAM,
+    ),
+    "SK6.2": Plan(_each_quarter("Memutakhirkan rencana penarikan dana dan mempercepat tagihan"), _KEUANGAN),
+    "SK7.1": Plan(_each_quarter("Mengutamakan produk dalam negeri dalam pengadaan"), _PPK),
+}
