@@ -89,13 +89,12 @@ def _survey(totals: Totals) -> dict[str, Fraction]:
             figures[f"TJ.1.unsur.u{element}.{service}"] = Fraction(total, wanted.respondents)
             scores[service] += Fraction(total, 9 * wanted.respondents)
         figures[f"TJ.1.realisasi.{service}"] = scores[service]
-        if service != "uji_profisiensi":
-            figures[f"SK1.2.promoter.{service}"] = Fraction(wanted.promoters)
-            figures[f"SK1.2.passive.{service}"] = Fraction(wanted.passives)
-            figures[f"SK1.2.detractor.{service}"] = Fraction(wanted.detractors)
-            figures[f"SK1.2.realisasi.{service}"] = Fraction(
-                100 * (wanted.promoters - wanted.detractors), wanted.respondents
-            )
+        figures[f"SK1.2.promoter.{service}"] = Fraction(wanted.promoters)
+        figures[f"SK1.2.passive.{service}"] = Fraction(wanted.passives)
+        figures[f"SK1.2.detractor.{service}"] = Fraction(wanted.detractors)
+        figures[f"SK1.2.realisasi.{service}"] = Fraction(
+            100 * (wanted.promoters - wanted.detractors), wanted.respondents
+        )
     recommended = [value for figure, value in figures.items() if figure.startswith("SK1.2.realisasi.")]
     everyone = sum(wanted.respondents for wanted in answers.values())
     figures["TJ.1.responden"] = Fraction(everyone)

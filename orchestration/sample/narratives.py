@@ -287,8 +287,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     _result("EBB", "Pengadaan komputer layanan dan penyejuk udara laboratorium dari pendapatan BLU telah dibayar.", 1),
     _result(
         "EBB",
-        "Tidak ada pembayaran baru pada triwulan ini; realisasi sejak awal tahun tetap {kro.persen.sd.EBB} "
-        "persen dari pagu.",
+        "Realisasi sejak awal tahun mencapai {kro.persen.sd.EBB} persen dari pagu; pada triwulan ini bertambah "
+        "{kro.persen.tw.EBB} persen.",
         2,
     ),
     _obstacle("EBB", "Bagian pagu dari rupiah murni diblokir seluruhnya."),

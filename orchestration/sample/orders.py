@@ -317,7 +317,7 @@ class _Maker:
             order = self._order(_Batch(month, month + 1 if self._wanted.due else None, 1), 1)
             # One in each service is cancelled only after the first quarter, in which it still stood as open.
             day = dt.date(self._year, 4, 22) if month == 3 else self._days.after(order.received, 3)
-            cancelled.append(replace(order, finished=None, cancelled=day, customer=self._others[month]))
+            cancelled.append(replace(order, finished=None, cancelled=day, customer=self._others[-month]))
         return cancelled
 
     def _with_customers(self, drafts: list[Order]) -> list[Order]:
