@@ -60,6 +60,7 @@ class Column:
         identity: identifies a person; replaced by a keyed hash before anything is written.
         mask: free text in which telephone numbers and e-mail addresses are masked.
         reference: name of the crosswalk in which the value has to stand.
+        unit: holds the code of the unit; another one than the profile's is warned of.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Column:
     identity: bool = False
     mask: bool = False
     reference: str | None = None
+    unit: bool = False
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,7 @@ _KEYS = {
 }  # fmt: skip
 _COLUMN_KEYS = {
     "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
-    "pattern", "identity", "mask", "reference", "description",
+    "pattern", "identity", "mask", "reference", "unit", "description",
 }  # fmt: skip
 
 
@@ -314,12 +316,19 @@ class _Builder:
             for item in used:
                 if item not in names:
                     raise self.fail(key, f"'{item}' is not a column")
+        formats = tuple(self.choice("formats", item, FORMATS) for item in self.take("formats", list))
+        locale = self.locale()
+        for item in formats:
+            if item not in locale:
+                raise self.fail("number_locale", f"is not declared for {item}")
         sheet, title = self.content.get("sheet"), self.content.get("title")
         footnote = self.content.get("footnote")
         try:
             date_format = DateFormat(str(self.take("date_format", str, "dd/mm/yyyy")))
         except ValueError as error:
             raise self.fail("date_format", str(error)) from None
+        if any(column.type == "datetime" for column in columns) and not date_format.timed:
+            raise self.fail("date_format", f"'{date_format.pattern}' has no HH:MM:SS, which a datetime column needs")
         return Contract(
             kind=str(self.take("kind", str)),
             schema=schema,
@@ -328,12 +337,12 @@ class _Builder:
             description=" ".join(str(self.take("description", str)).split()),
             path=self.path,
             layout=self.choice("layout", self.take("layout", str, "table"), LAYOUTS),
-            formats=tuple(self.choice("formats", item, FORMATS) for item in self.take("formats", list)),
+            formats=formats,
             bundle=str(self.take("bundle", str, "")),
             sheet=self.pattern("sheet", sheet) if sheet else None,
             sheet_needed=bool(self.take("sheet_needed", bool, False)),
             title=self.pattern("title", title) if title else None,
-            number_locale=self.locale(),
+            number_locale=locale,
             date_format=date_format,
             delimiters=tuple(str(item) for item in self.take("delimiters", list, [";", ",", "|", "\t"])),
             encodings=tuple(str(item) for item in self.take("encodings", list, ["utf-8", "windows-1252"])),
@@ -393,6 +402,7 @@ class _Builder:
                     identity=bool(body.get("identity", False)),
                     mask=bool(body.get("mask", False)),
                     reference=body.get("reference"),
+                    unit=bool(body.get("unit", False)),
                 )
             )
         return tuple(found)

@@ -1,6 +1,7 @@
 """What can be proved about deliveries as wholes: no row lost, totals that add up, nothing missing, what replaces what.
 
-Belongs here: the checks of the first stop of the journey. Not here: single cells (validation), plausibility (expectations).
+Belongs here: the checks of the first stop of the journey. Not here: single cells (validation), plausibility
+(expectations).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ DECLARED: dict[str, tuple[str, str, str]] = {
     "every_file_is_of_exactly_one_known_kind": (
         DELIVERIES,
         "validity",
-        "Every file of the landing folder is recognised by its content. A file of no known kind, or of two, is not read,"
-        " so the report would lack its rows.",
+        "Every file of the landing folder is recognised by its content. A file of no known kind, or of two, is not"
+        " read, so the report would lack its rows.",
     ),
     "every_row_of_a_file_is_accepted_rejected_or_without_data": (
         DELIVERIES,
@@ -36,8 +37,8 @@ DECLARED: dict[str, tuple[str, str, str]] = {
     "control_totals_equal_the_sum_of_their_rows": (
         DELIVERIES,
         "accuracy",
-        "JUMLAH SELURUHNYA, every parent of a hierarchical report and every Total row equal the sum of their detail rows,"
-        " to the last rupiah.",
+        "JUMLAH SELURUHNYA, every parent of a hierarchical report and every Total row equal the sum of their detail"
+        " rows, to the last rupiah.",
     ),
     "every_needed_kind_has_been_delivered": (
         DELIVERIES,
@@ -47,8 +48,8 @@ DECLARED: dict[str, tuple[str, str, str]] = {
     "every_row_fits_its_contract": (
         REJECTIONS,
         "validity",
-        "Every cell has the format that its contract declares. Policy baris_ditolak says whether a rejected row holds the"
-        " report back (menahan) or is only recorded (dicatat).",
+        "Every cell has the format that its contract declares. Policy baris_ditolak says whether a rejected row holds"
+        " the report back (menahan) or is only recorded (dicatat).",
     ),
 }
 """Checks of every run: name to target, dimension and description."""
@@ -79,7 +80,7 @@ def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResul
         records: per delivery `file`, `rows_total`, `rows_accepted`, `rows_rejected`, `rows_empty`.
     """
     failures, findings = [], []
-    counts: dict[str, Any] = {name: 0 for name in ("rows_total", "rows_accepted", "rows_rejected", "rows_empty")}
+    counts: dict[str, Any] = dict.fromkeys(("rows_total", "rows_accepted", "rows_rejected", "rows_empty"), 0)
     per_delivery: dict[str, dict[str, int]] = {}
     for record in records:
         one = {name: int(record[name]) for name in counts}
@@ -96,8 +97,8 @@ def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResul
                     rule="kekekalan",
                     value=str(one["rows_total"]),
                     message=f"{record['file']}: the file has {one['rows_total']} rows but {read} were read"
-                    f" ({one['rows_accepted']} accepted, {one['rows_rejected']} rejected, {one['rows_empty']} without data);"
-                    " export it again and report this if it happens again",
+                    f" ({one['rows_accepted']} accepted, {one['rows_rejected']} rejected, {one['rows_empty']} without"
+                    " data); export it again and report this if it happens again",
                 )
             )
     result = check(
@@ -111,8 +112,8 @@ def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResul
 def check_totals(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, list[Finding]]:
     """Reports the control totals that do not hold.
 
-    Args:
-        records: per delivery `file`, `totals` (number compared) and `differences` (sheet, row, label, column, stated, summed).
+    Args: records: per delivery `file`, `totals` (number compared) and `differences` (sheet, row, label, column,
+        stated, summed).
     """
     failures, findings, compared = [], [], 0
     for record in records:
@@ -129,8 +130,8 @@ def check_totals(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, lis
                     item["column"],
                     item["stated"],
                     "total_kendali",
-                    f"{record['file']}, {place}: {item['label']}, {item['column']} states {item['stated']} but its rows add up to"
-                    f" {item['summed']}; rows are missing, doubled or changed: export the file again",
+                    f"{record['file']}, {place}: {item['label']}, {item['column']} states {item['stated']} but its rows"
+                    f" add up to {item['summed']}; rows are missing, doubled or changed: export the file again",
                 )
             )
     return check("control_totals_equal_the_sum_of_their_rows", failures, {"compared": compared}), findings
@@ -171,17 +172,21 @@ def check_completeness(
         where = {name: _fill(value, quarter) for name, value in need.rows.items()}
         condition = ", ".join(f"{contract.column(name).label} {value}" for name, value in where.items())
         if not delivered:
-            message = f"no delivery of kind {contract.kind} ({called}{f', {condition}' if condition else ''}); put it in {folder}"
+            named = f"{called}, {condition}" if condition else called
+            message = f"no delivery of kind {contract.kind} ({named}); put it in {folder}"
         elif where and not _any_row(connection, contract, where):
             message = (
-                f"no accepted row of kind {contract.kind} ({called}) has {condition}; put the export of that period in {folder}"
+                f"no accepted row of kind {contract.kind} ({called}) has {condition};"
+                f" put the export of that period in {folder}"
             )
         else:
             continue
         blocking = need.need == "required"
         if blocking:
             failures.append({"kind": contract.kind, "quarter": quarter.code, "missing": condition or called})
-        findings.append(Finding("blocking" if blocking else "warning", rule="kelengkapan", value=contract.kind, message=message))
+        findings.append(
+            Finding("blocking" if blocking else "warning", rule="kelengkapan", value=contract.kind, message=message)
+        )
     findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection)
     result = check("every_needed_kind_has_been_delivered", failures, {"needed": needed, "missing": len(failures)})
     return result, findings
@@ -211,15 +216,18 @@ def _earlier_quarters(
             if any(profile.policy(name) != value for name, value in need.policy.items()):
                 continue
             where = {name: _fill(value, earlier) for name, value in need.rows.items()}
-            present = _any_row(connection, contract, where) if where else contract.kind in kinds.get(earlier.code, set())
+            present = (
+                _any_row(connection, contract, where) if where else contract.kind in kinds.get(earlier.code, set())
+            )
             if not present:
                 found.append(
                     Finding(
                         "warning",
                         rule="kelengkapan",
                         value=contract.kind,
-                        message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code}; figures since January"
-                        f" hold only what other deliveries carry: put it in {landing}/{earlier.code}, or deliver the year to date",
+                        message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code};"
+                        " figures since January hold only what other deliveries carry:"
+                        f" put it in {landing}/{earlier.code}, or deliver the year to date",
                     )
                 )
     return found
@@ -267,8 +275,8 @@ def superseded(
                     files[older],
                     rule="digantikan",
                     value=str(count),
-                    message=f"{files[older]}: {count} rows of kind {contract.kind} are superseded by the later {files[newer]}, which"
-                    " carries the same keys; they count once, with the later values",
+                    message=f"{files[older]}: {count} rows of kind {contract.kind} are superseded by the later"
+                    f" {files[newer]}, which carries the same keys; they count once, with the later values",
                 )
             )
     return found

@@ -36,8 +36,12 @@ RAW_TABLES: tuple[RawTable, ...] = raw_tables(load_contracts([PROJECT / "sources
 """The raw tables, one per kind of delivery."""
 
 BOOKKEEPING: tuple[RawTable, ...] = (
-    RawTable("raw_ingestion", "deliveries", "", "One row per delivery the report uses: file, SHA-256, order, row counts."),
-    RawTable("raw_ingestion", "rejections", "", "One row per cell for which a delivered row is rejected, with the reason."),
+    RawTable(
+        "raw_ingestion", "deliveries", "", "One row per delivery the report uses: file, SHA-256, order, row counts."
+    ),
+    RawTable(
+        "raw_ingestion", "rejections", "", "One row per cell for which a delivered row is rejected, with the reason."
+    ),
     RawTable("raw_ingestion", "row_classes", "", "One row per delivery, sheet and class of rows, with their number."),
 )
 
@@ -51,8 +55,8 @@ CHECKS: tuple[DeclaredCheck, ...] = (
             SUITE,
             table.name,
             "validity",
-            "Readable values are also plausible: keys present, values of the known sets, amounts and years in range, and the"
-            " table holds exactly the rows that the books say were accepted.",
+            "Readable values are also plausible: keys present, values of the known sets, amounts and years in range,"
+            " and the table holds exactly the rows that the books say were accepted.",
         )
         for table in RAW_TABLES
     ),

@@ -4,9 +4,9 @@ Belongs here: workbooks and delimited text, their encodings, and everything that
 words. Not here: what kind a file is (recognition) and what its rows are (layouts).
 
 Row numbers. In a workbook, row 1 is the first row of the sheet whether or not it is filled, and column A is the first
-column. In delimited text a record is numbered by the physical line on which it STARTS (first line = 1): a quoted cell may
-hold line breaks, so a record can cover several lines, and the record after it starts on the line after its last one. Lines
-end with LF, CR LF or CR, as an editor counts them; blank lines are records without cells.
+column. In delimited text a record is numbered by the physical line on which it STARTS (first line = 1): a quoted cell
+may hold line breaks, so a record can cover several lines, and the record after it starts on the line after its last
+one. Lines end with LF, CR LF or CR, as an editor counts them; blank lines are records without cells.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ class DelimitedText:
                 start = reader.line_num + 1
         except csv.Error as error:
             raise DocumentError(
-                f"the record that starts on line {start} cannot be read ({error}); a quotation mark is probably not closed"
-                " or not doubled: correct that line or export the file again"
+                f"the record that starts on line {start} cannot be read ({error}); a quotation mark is probably not"
+                " closed or not doubled: correct that line or export the file again"
             ) from None
         return Sheet("", "csv", numbers, rows, counted=count_records(self.text, delimiter))
 
@@ -140,7 +140,9 @@ def open_document(content: bytes) -> Workbook | DelimitedText:
     if content.startswith(_ZIP):
         return _open_workbook(content)
     if content.startswith(_OLE):
-        raise DocumentError("the file is an old (.xls) or a password-protected workbook; save it as .xlsx without a password")
+        raise DocumentError(
+            "the file is an old (.xls) or a password-protected workbook; save it as .xlsx without a password"
+        )
     if b"\x00" in content:
         raise DocumentError(
             "the file holds NUL bytes, so it is neither a workbook nor text in UTF-8 or Windows-1252;"
@@ -148,9 +150,15 @@ def open_document(content: bytes) -> Workbook | DelimitedText:
         )
     for name, codec in (("utf-8", "utf-8-sig"), ("windows-1252", "cp1252")):
         try:
-            return DelimitedText(content.decode(codec), name)
+            text = content.decode(codec)
         except UnicodeDecodeError:
             continue
+        if text.lstrip().startswith("<"):
+            raise DocumentError(
+                "the file is a web page or XML under another name;"
+                " open it in a spreadsheet program and save it as .xlsx"
+            )
+        return DelimitedText(text, name)
     raise DocumentError("the text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
 
 
@@ -161,7 +169,9 @@ def _open_workbook(content: bytes) -> Workbook:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(item.file_size for item in archive.infolist())
             if size > _LARGEST_WORKBOOK:
-                raise DocumentError(f"the workbook unpacks to {size:,} bytes; more than {_LARGEST_WORKBOOK:,} are not read")
+                raise DocumentError(
+                    f"the workbook unpacks to {size:,} bytes; more than {_LARGEST_WORKBOOK:,} are not read"
+                )
             faults = _cell_faults(archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
@@ -175,9 +185,13 @@ def _open_workbook(content: bytes) -> Workbook:
     except DocumentError:
         raise
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OSError, EOFError) as error:
-        raise DocumentError(f"the workbook is damaged ({_plain(error)}); open it in the spreadsheet program and save it again") from None
+        raise DocumentError(
+            f"the workbook is damaged ({_plain(error)}); open it in the spreadsheet program and save it again"
+        ) from None
     except Exception as error:
-        raise DocumentError(f"the workbook cannot be read ({_plain(error)}); open it in the spreadsheet program and save it again") from None
+        raise DocumentError(
+            f"the workbook cannot be read ({_plain(error)}); open it in the spreadsheet program and save it again"
+        ) from None
     except BaseException as error:
         # A panic of the native reader is no Exception; anything else (interrupt, exit) passes.
         if type(error).__name__ != "PanicException":
@@ -205,7 +219,8 @@ def _cell_faults(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], st
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 (no entities are expanded by expat's defaults)
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {
-        item.get("Id"): (item.get("Target") or "", item.get("Type") or "") for item in relations.iter(f"{_PACKAGE}Relationship")
+        item.get("Id"): (item.get("Target") or "", item.get("Type") or "")
+        for item in relations.iter(f"{_PACKAGE}Relationship")
     }
     found: dict[str, dict[tuple[int, int], str]] = {}
     for element in book.iter():

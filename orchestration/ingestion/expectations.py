@@ -3,10 +3,10 @@
 Belongs here: turning contracts into suites, running them, telling their results in the project's own words. Not here:
 whether a cell is readable at all (validation).
 
-A suite looks at the accepted rows that the run in hand uses. Besides what the contract declares it always demands as many
-rows as the books say were accepted (an empty table would pass everything else), ids and natural keys that are unique within a
-delivery, keys that are present and values of the declared choices. An exception inside an expectation is a failure and is
-shown. Tables into which nothing was delivered are compared with the books alone.
+A suite looks at the accepted rows that the run in hand uses. Besides what the contract declares it always demands as
+many rows as the books say were accepted (an empty table would pass everything else), ids and natural keys that are
+unique within a delivery, keys that are present and values of the declared choices. An exception inside an expectation
+is a failure and is shown. Tables into which nothing was delivered are compared with the books alone.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 
 _SAMPLES = 20
 _VALUE = "__value"
+_KEY = "_natural_key"
+_REQUIRED_KEY = "_required_key"
 _ON_VALUES = ("between", "greater_than", "less_than", "_min_", "_max_", "_sum_", "_mean_", "_median_")
 _ON_TEXT = ("lengths", "regex", "row_count", "column_count")
 _DESCRIPTION = (
-    "Readable values are also plausible: keys present, values of the known sets, amounts and years in range, and the table"
-    " holds exactly the rows that the books say were accepted. An implausible value would reach the figures."
+    "Readable values are also plausible: keys present, values of the known sets, amounts and years in range, and the"
+    " table holds exactly the rows that the books say were accepted. An implausible value would reach the figures."
 )
 
 
@@ -68,7 +70,8 @@ def run_suites(
         raise ValueError(f"no raw table: {', '.join(unknown)}; known: {', '.join(contracts)}")
     recorded = dict(
         connection.execute(
-            "SELECT kind, CAST(sum(row_count) AS BIGINT) FROM raw_ingestion.row_classes WHERE row_class = 'accepted' GROUP BY kind"
+            "SELECT kind, CAST(sum(row_count) AS BIGINT) FROM raw_ingestion.row_classes "
+            "WHERE row_class = 'accepted' GROUP BY kind"
         ).fetchall()
     )
     latest = connection.execute("SELECT max(quarter) FROM raw_ingestion.deliveries").fetchone()
@@ -115,7 +118,9 @@ class _Suites:
         self.gx = _great_expectations()
         self.context = self.gx.get_context(mode="ephemeral")
         self.context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-        self.source = self.context.data_sources.add_pandas("raw")
+        # One asset serves every table: each further one would write the whole configuration anew.
+        asset = self.context.data_sources.add_pandas("raw").add_dataframe_asset("accepted rows")
+        self.definition = asset.add_batch_definition_whole_dataframe("of one table")
 
     def run(
         self, connection: duckdb.DuckDBPyConnection, contract: Contract, expected_rows: int, year: int
@@ -132,9 +137,8 @@ class _Suites:
                 whys.append(body)
             except Exception as error:
                 self._broken(samples, counts, body, error)
-        definition = self.source.add_dataframe_asset(contract.asset).add_batch_definition_whole_dataframe("accepted rows")
         try:
-            outcome = definition.get_batch({"dataframe": frame}).validate(
+            outcome = self.definition.get_batch({"dataframe": frame}).validate(
                 suite,
                 result_format={
                     "result_format": "COMPLETE",
@@ -154,8 +158,8 @@ class _Suites:
                 counts["unexpected"] += int(result.result.get("unexpected_count") or 0)
                 samples += _samples(body, result)
         if answered != len(whys):
-            error = RuntimeError(f"{answered} of {len(whys)} expectations were answered")
-            self._broken(samples, counts, {"type": "suite", "why": "every expectation has to be answered"}, error)
+            unanswered = RuntimeError(f"{answered} of {len(whys)} expectations were answered")
+            self._broken(samples, counts, {"type": "suite", "why": "every expectation has to be answered"}, unanswered)
         return _result(contract, samples, counts)
 
     def _expectation(self, body: Mapping[str, Any], number: int) -> Any:
@@ -186,18 +190,13 @@ def expectations_of(contract: Contract, expected_rows: int, year: int) -> list[d
             "why": "the books say that so many rows were accepted",
         },
         {"type": "expect_column_values_to_be_unique", "column": "_source_row_id", "why": "a source row is loaded once"},
+        {"type": "expect_column_values_to_be_unique", "column": _KEY, "why": "a natural key stands once in a delivery"},
+        {
+            "type": "expect_column_values_to_not_be_null",
+            "column": _REQUIRED_KEY,
+            "why": "a row without its key is nobody's",
+        },
     ]
-    if not contract.unique_where:
-        found.append(
-            {
-                "type": "expect_compound_columns_to_be_unique",
-                "column_list": ["_delivery_sha256", *contract.natural_key],
-                "why": "a natural key stands once in a delivery",
-            }
-        )
-    for name in contract.natural_key:
-        if contract.column(name).required and not contract.column(name).unless:
-            found.append({"type": "expect_column_values_to_not_be_null", "column": name, "why": "part of the natural key"})
     for column in contract.columns:
         if column.allowed:
             lowered = {choice.casefold() for choice in column.allowed}
@@ -234,14 +233,26 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
 
     Accepted rows are readable by contract, so nothing is lost in reading them here.
     """
-    used: dict[str, None] = {"_source_row_id": None, "_delivery_sha256": None}
+    used: dict[str, None] = {"_source_row_id": None}
     for body in declared:
         for key in ("column", "column_A", "column_B"):
             if key in body:
                 used[body[key]] = None
         used |= dict.fromkeys(body.get("column_list", []))
-    parts = []
+    key = ", ".join(f"coalesce(trim({quoted(name)}), '')" for name in contract.natural_key)
+    where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
+    required = [
+        name for name in contract.natural_key if contract.column(name).required and not contract.column(name).unless
+    ]
+    # A NULL part makes the whole text NULL, so one column answers for all parts of the key.
+    present = " || '|' || ".join(f"nullif(trim({quoted(name)}), '')" for name in required) or "_source_row_id"
+    parts = [
+        f"CASE WHEN {where} THEN concat_ws('|', _delivery_sha256, {key}) END AS {quoted(_KEY)}",
+        f"{present} AS {quoted(_REQUIRED_KEY)}",
+    ]
     for name in used:
+        if name in (_KEY, _REQUIRED_KEY):
+            continue
         source = name.removesuffix(_VALUE)
         if source == name:
             parts.append(quoted(name))
@@ -251,7 +262,8 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
             number = f"CASE WHEN _number_locale = 'id' THEN replace(replace({text}, '.', ''), ',', '.') ELSE {text} END"
             parts.append(f"TRY_CAST({number} AS DOUBLE) AS {quoted(name)}")
         else:
-            form = contract.date_format.strptime + (" %H:%M:%S" if column.type == "datetime" else "")
+            dates = contract.date_format
+            form = dates.strptime if column.type == "datetime" else dates.date_strptime
             parts.append(f"try_strptime({text}, '{form}') AS {quoted(name)}")
     return f"SELECT {', '.join(parts)} FROM ({in_scope(contract.asset)}) AS s ORDER BY _source_row_id"  # noqa: S608
 
@@ -264,7 +276,10 @@ def _samples(body: Mapping[str, Any], result: Any) -> list[dict[str, Any]]:
         return [{**about, "error": raised}]
     rows = result.result.get("unexpected_index_list")
     if rows:
-        return [{**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}} for row in rows[:_SAMPLES]]
+        return [
+            {**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}}
+            for row in rows[:_SAMPLES]
+        ]
     return [{**about, "observed": _plain(result.result.get("observed_value")), "expected": _plain(body.get("value"))}]
 
 
@@ -293,7 +308,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _great_expectations() -> ModuleType:
-    """Imports great-expectations: no telemetry, no progress bars, and none of the plotting and statistics it rarely needs."""
+    """Imports great-expectations: no telemetry, no progress bars, no plotting and statistics until used."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
     collecting = gc.isenabled()

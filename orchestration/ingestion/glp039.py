@@ -2,9 +2,9 @@
 
 Belongs here: row classes, codes, amounts of this one layout, as .xlsx and as delimited text. Not here: judging amounts.
 
-The report shifts its columns between versions and even between rows (the total row), so nothing is read by column letter:
-a row's class follows from the pattern of its code cell, its amounts from their order. Rows that leave an amount empty are
-read by the columns that complete rows of the same sheet use.
+The report shifts its columns between versions and even between rows (the total row), so nothing is read by column
+letter: a row's class follows from the pattern of its code cell, its amounts from their order. Rows that leave an
+amount empty are read by the columns that complete rows of the same sheet use.
 """
 
 from __future__ import annotations
@@ -46,15 +46,16 @@ _MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni",
     "juli", "agustus", "september", "oktober", "november", "desember",
 )  # fmt: skip
+_UNIT = re.compile(r"satuan kerja\D*(\d{6})", re.IGNORECASE)
 _PERIOD = re.compile(rf"\b({'|'.join(_MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
 _BASIS = re.compile(r"(?<![a-z0-9])(sp2d|akrual)(?![a-z0-9])", re.IGNORECASE)
-_HEADER_WORDS = frozenset(
-    "kode, uraian, pagu, pagu revisi, lock pagu, realisasi, periode lalu, periode ini, s.d. periode, s.d periode, sd periode, "
-    "sisa anggaran, sisa, %, % anggaran, persen".split(", ")
-)
+_HEADER_WORDS = frozenset({
+    "kode", "uraian", "pagu", "pagu revisi", "lock pagu", "realisasi", "periode lalu", "periode ini", "s.d. periode",
+    "s.d periode", "sd periode", "sisa anggaran", "sisa", "%", "% anggaran", "persen",
+})  # fmt: skip
 _TITLE = re.compile(
-    r"laporan ketersediaan dana|per program;|periode\b|kementerian\b|unit organisasi|satuan kerja|halaman\b|tanggal\b|tgl\b"
-    r"|kode lap|dicetak",
+    r"laporan ketersediaan dana|per program;|periode\b|kementerian\b|unit organisasi|satuan kerja|halaman\b|tanggal\b"
+    r"|tgl\b|kode lap|dicetak",
     re.IGNORECASE,
 )
 
@@ -71,6 +72,15 @@ def period(sheet: Sheet) -> str | None:
     return None
 
 
+def unit(sheet: Sheet) -> str | None:
+    """Code of the unit (satuan kerja) that the title rows name."""
+    for row in sheet.rows[:HEADER_SEARCH]:
+        found = _UNIT.search(" ".join(str(cell) for cell in row if cell not in (None, "")))
+        if found:
+            return found[1]
+    return None
+
+
 def basis(sheet: Sheet, file_name: str) -> str | None:
     """`sp2d` or `akrual`, from the title rows or the file name.
 
@@ -80,7 +90,9 @@ def basis(sheet: Sheet, file_name: str) -> str | None:
     titles = [cell for row in sheet.rows[:HEADER_SEARCH] for cell in row if isinstance(cell, str) and len(cell) < 200]
     named = {found.casefold() for text in (*_before_data(titles), file_name) for found in _BASIS.findall(text)}
     if len(named) > 1:
-        raise LayoutError("title and file name declare both 'sp2d' and 'akrual'; name the one basis of the realisasi in the file name")
+        raise LayoutError(
+            "title and file name declare both 'sp2d' and 'akrual'; name the one basis of the realisasi in the file name"
+        )
     return named.pop() if named else None
 
 
@@ -118,6 +130,7 @@ class _Reader:
                 f" '{_with_basis(file_name)}', as the realisasi was chosen when it was exported"
             )
         self.month, self.basis = month, declared
+        self.batch.unit = unit(sheet)
         self.codes, self.tree = Codes(), Tree()
         self.titles: set[tuple[str, ...]] = set()
         self.started = False
@@ -161,7 +174,8 @@ class _Reader:
                 seen[at] += 1
         if not seen:
             raise LayoutError(
-                f"no row has a code followed by {len(AMOUNTS)} amounts ({', '.join(AMOUNTS)}); export the report per item, complete"
+                f"no row has a code followed by {len(AMOUNTS)} amounts ({', '.join(AMOUNTS)});"
+                " export the report per item, complete"
             )
         return seen.most_common(1)[0][0]
 
@@ -190,7 +204,9 @@ class _Reader:
         for number, row in zip(self.sheet.numbers, self.sheet.rows, strict=True):
             self.row(number, row)
         if not any(kind == "total" for kind in self.batch.columns["kelas_baris"]):
-            raise LayoutError("it has no row JUMLAH SELURUHNYA, so it cannot be proved complete; export the report again")
+            raise LayoutError(
+                "it has no row JUMLAH SELURUHNYA, so it cannot be proved complete; export the report again"
+            )
         self.tree.finish()
         self.batch.totals, self.batch.differences = self.tree.compared, self.tree.differences
 
@@ -210,7 +226,13 @@ class _Reader:
         if kind is None:
             position = self.append("", number, {}, {})
             self.batch.problems.append(
-                Problem(position, "", " | ".join(texts)[:200], "kelas_baris", "a program, kegiatan, KRO, RO, komponen, subkomponen, akun or item")
+                Problem(
+                    position,
+                    "",
+                    " | ".join(texts)[:200],
+                    "kelas_baris",
+                    "a program, kegiatan, KRO, RO, komponen, subkomponen, akun or item",
+                )
             )
             return
         self.batch.classes[kind] += 1
@@ -250,9 +272,8 @@ class _Reader:
         taken, wrong = self.amounts(level, row, code_at)
         text = (self.text(row[code_at]) or "").strip()
         if level == "item":
-            match = _ITEM.match(text)
-            assert match is not None
-            code, uraian = match[1], match[2].strip()
+            code, _, uraian = text.partition(".")
+            uraian = uraian.strip()
         else:
             code = text
             first_amount = min((p for p in range(code_at + 1, len(row)) if self.is_number(row[p])), default=len(row))
@@ -270,13 +291,17 @@ class _Reader:
             self.codes.enter(level, code)
         position = self.append(level, number, taken, {"uraian": uraian or (code if level == "total" else None)})
         for name, value in wrong:
-            self.batch.problems.append(Problem(position, name, value, "angka", f"{len(AMOUNTS)} amounts" if not name else ""))
+            self.batch.problems.append(
+                Problem(position, name, value, "angka", f"{len(AMOUNTS)} amounts" if not name else "")
+            )
         if parent is not None:
             self.batch.problems.append(Problem(position, level, code, "induk", f"a {parent} above it"))
         for (fault_row, at), fault in self.sheet.faults.items():
             if fault_row == number and at in self.layout:
                 name = AMOUNTS[self.layout.index(at)]
-                self.batch.problems.append(Problem(position, name, fault, "rumus", "a value, not a formula that failed"))
+                self.batch.problems.append(
+                    Problem(position, name, fault, "rumus", "a value, not a formula that failed")
+                )
         values: dict[str, Decimal | None] = {}
         for name in _SUMMED:
             given = taken[name]

@@ -1,7 +1,7 @@
 """What the two hierarchical budget reports share: levels, codes carried down, sums of children.
 
-Belongs here: the tree of program, kegiatan, KRO, RO, komponen, subkomponen, akun, item. Not here: where a report keeps its
-codes and amounts (glp039, rkk).
+Belongs here: the tree of program, kegiatan, KRO, RO, komponen, subkomponen, akun, item. Not here: where a report
+keeps its codes and amounts (glp039, rkk).
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Belongs here: the key, the hash, the masking of free text, pseudonymised copies of deliveries. Not here: which columns
 identify a person (contracts).
 
-The hash is keyed with a random key that stays in the workspace's state, so the same respondent gives the same hash within a
-workspace and none can be guessed from outside it. Two workspaces give different hashes; nothing that is published depends
-on them.
+The hash is keyed with a random key that stays in the workspace's state, so the same respondent gives the same hash
+within a workspace and none can be guessed from outside it. Two workspaces give different hashes; nothing that is
+published depends on them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import datetime as dt
 import hashlib
 import hmac
 import io
+import json
 import os
 import re
 import secrets
@@ -28,7 +29,7 @@ from orchestration.ingestion.documents import DelimitedText, Workbook
 from orchestration.ingestion.recognition import Recognised
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# Nine or more digits, with the separators people put between them: telephone and identity numbers, not amounts in words.
+# Nine or more digits with the separators people put between them: telephone and identity numbers.
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){8,17}(?!\d)")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -61,7 +62,7 @@ class Pseudonyms:
 
 
 def canonical(text: str) -> str:
-    """The form in which two spellings of one identity are equal: case, white space, and the ways to write 62 before a number."""
+    """The form in which spellings of one identity are equal: case, white space, +62 or 0 before a number."""
     folded = " ".join(text.casefold().split())
     digits = re.sub(r"[\s().+-]", "", folded)
     if digits.isdigit() and len(digits) >= 8:
@@ -70,11 +71,13 @@ def canonical(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """Free text with telephone numbers and e-mail addresses replaced."""
+    """A text with telephone numbers and e-mail addresses replaced; used on every cell beside the identities."""
     return _PHONE.sub("[nomor disamarkan]", _EMAIL.sub("[email disamarkan]", text))
 
 
-def replace_identities(contract: Contract, columns: dict[str, list[str | None]], extra: list[str], pseudonyms: Pseudonyms) -> None:
+def replace_identities(
+    contract: Contract, columns: dict[str, list[str | None]], extra: list[str], pseudonyms: Pseudonyms
+) -> None:
     """Replaces identities of a batch in place.
 
     Columns that the contract does not know are hashed as well: nobody has said that they hold no names.
@@ -85,9 +88,9 @@ def replace_identities(contract: Contract, columns: dict[str, list[str | None]],
         texts = columns[column.name]
         if column.identity:
             columns[column.name] = [pseudonyms.hash(column.name, text) if text is not None else None for text in texts]
-        elif column.mask:
+        else:
+            # Also where no free text belongs: a shifted row may carry a number anywhere.
             columns[column.name] = [mask(text) if text is not None else None for text in texts]
-    import json
 
     for index, found in enumerate(extra):
         if found != "{}":
@@ -95,7 +98,9 @@ def replace_identities(contract: Contract, columns: dict[str, list[str | None]],
             extra[index] = json.dumps(hashed, ensure_ascii=False)
 
 
-def pseudonymised_copy(document: Workbook | DelimitedText, sheets: tuple[Recognised, ...], pseudonyms: Pseudonyms) -> bytes:
+def pseudonymised_copy(
+    document: Workbook | DelimitedText, sheets: tuple[Recognised, ...], pseudonyms: Pseudonyms
+) -> bytes:
     """The delivery with identities replaced, every other cell in its row and column.
 
     Sheets of no known kind are left out; a record keeps the number of lines it had, so that row numbers still hold.
@@ -121,7 +126,7 @@ def _rewrite(item: Recognised, pseudonyms: Pseudonyms) -> list[list[Any]]:
             treatment[at] = _hasher(pseudonyms, label)
         elif column.identity:
             treatment[at] = _hasher(pseudonyms, column.name)
-        elif column.mask:
+        else:
             treatment[at] = mask
     rows = []
     for index, row in enumerate(item.sheet.rows):
@@ -147,11 +152,16 @@ def _treat(cell: Any, treatment: Callable[[str], str] | None) -> Any:
         return cell
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     treated = treatment(text)
-    return treated if treatment is mask else treated + _breaks(text)
+    if treatment is mask:
+        # A cell without anything to hide keeps its type.
+        return cell if treated == text else treated
+    return treated + _breaks(text)
 
 
 def _write_text(document: DelimitedText, rows: list[list[Any]], item: Recognised) -> bytes:
-    used = next(mark for mark in document.delimiters if mark in item.contract.delimiters and _splits(document, mark, item))
+    used = next(
+        mark for mark in document.delimiters if mark in item.contract.delimiters and _splits(document, mark, item)
+    )
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=used, lineterminator="\n")
     writer.writerows(rows)
@@ -159,7 +169,8 @@ def _write_text(document: DelimitedText, rows: list[list[Any]], item: Recognised
 
 
 def _splits(document: DelimitedText, mark: str, item: Recognised) -> bool:
-    assert item.match is not None
+    if item.match is None:
+        return True
     head = document.head(mark, item.match.index + 1)
     return len(head) > item.match.index and head[item.match.index] == item.sheet.rows[item.match.index]
 

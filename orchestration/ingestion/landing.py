@@ -1,7 +1,8 @@
 """The landing folder: which files a quarter uses, in which order, and their hashes.
 
-Belongs here: finding files by folder. Not here: opening them (documents). A quarter uses the folders of its fiscal year up
-to its own; the order of deliveries is the order of folders, then of file names with numbers in them read as numbers.
+Belongs here: finding files by folder. Not here: opening them (documents). A quarter uses the folders of its fiscal
+year up to its own; the order of deliveries is the order of folders, then of file names with numbers in them read as
+numbers.
 """
 
 from __future__ import annotations
@@ -99,8 +100,15 @@ def natural(name: str) -> tuple[object, ...]:
 def fingerprint(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
     """Path below the landing folder to SHA-256 of every delivery a quarter uses, sorted by path."""
     found = {
-        f"{file.path.parent.name}/{file.name}": hashlib.sha256(file.path.read_bytes()).hexdigest()
+        f"{file.path.parent.name}/{file.name}": _hash(file.path)
         for file in landed_files(workspace, quarter)
         if not file.ignored
     }
     return dict(sorted(found.items()))
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"

@@ -1,19 +1,20 @@
 """From a sheet of cells to rows of a raw table: the plain table, and what every layout hands on.
 
-Belongs here: finding the header, telling data rows from rows that carry no data, taking cells by header. Not here: the two
-hierarchical reports (glp039, rkk), judging cells (validation).
+Belongs here: finding the header, telling data rows from rows that carry no data, taking cells by header. Not here:
+the two hierarchical reports (glp039, rkk), judging cells (validation).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from orchestration.ingestion.contracts import Column, Contract, normalise_header
+from orchestration.ingestion.contracts import Column, Contract, TotalRow, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
 from orchestration.ingestion.values import parse_number, render_cell
 
@@ -82,6 +83,8 @@ class Batch:
         totals: control totals that were compared.
         differences: those that do not hold.
         counted: rows of the sheet counted independently.
+        unknown: headers that the contract does not know.
+        unit: code of the unit that the titles name; None when they name none.
     """
 
     contract: Contract
@@ -98,6 +101,8 @@ class Batch:
     totals: int = 0
     differences: list[Difference] = field(default_factory=list)
     counted: int = 0
+    unknown: list[str] = field(default_factory=list)
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,23 @@ class HeaderMatch:
         return not self.missing and not self.doubled
 
 
-def match_header(contract: Contract, rows: list[list[Any]]) -> HeaderMatch | None:
+HeaderRow = list[tuple[int, str, str]]
+"""Filled text cells of a row: index, text as delivered, text as compared."""
+
+
+def header_rows(rows: list[list[Any]]) -> list[HeaderRow]:
+    """The first rows of a sheet, prepared once for comparison with every contract."""
+    return [
+        [
+            (at, cell, normalise_header(cell))
+            for at, cell in enumerate(row)
+            if isinstance(cell, str) and cell and not cell.isspace()
+        ]
+        for row in rows[:HEADER_SEARCH]
+    ]
+
+
+def match_header(contract: Contract, rows: list[HeaderRow]) -> HeaderMatch | None:
     """The row among the first ones that fits a tabular contract best; None when no header of it was found."""
     exact: dict[str, list[Column]] = {}
     for column in contract.columns:
@@ -133,21 +154,22 @@ def match_header(contract: Contract, rows: list[list[Any]]) -> HeaderMatch | Non
     fragments = [(fragment, column) for column in contract.columns for fragment in column.contains]
     needed = [column for column in contract.columns if not column.may_lack]
     best: HeaderMatch | None = None
-    for index, row in enumerate(rows[:HEADER_SEARCH]):
+    for index, row in enumerate(rows):
         found: dict[str, list[int]] = {}
         doubled: list[str] = []
-        for position, cell in enumerate(row):
-            if not isinstance(cell, str) or not cell or cell.isspace():
-                continue
-            text = normalise_header(cell)
-            columns = exact.get(text) or _unique(column for fragment, column in fragments if fragment in text)
+        for position, cell, text in row:
+            columns = exact.get(text, [])
+            if not columns and fragments:
+                columns = _unique(column for fragment, column in fragments if fragment in text)
             if len(columns) > 1:
                 doubled.append(f"'{cell}' fits {' and '.join(column.label for column in columns)}")
             for column in columns:
                 found.setdefault(column.name, []).append(position)
         if not found:
             continue
-        doubled += [f"'{contract.column(name).label}' stands {len(at)} times" for name, at in found.items() if len(at) > 1]
+        doubled += [
+            f"'{contract.column(name).label}' stands {len(at)} times" for name, at in found.items() if len(at) > 1
+        ]
         missing = tuple(column for column in needed if column.name not in found)
         score = (len(needed) - len(missing)) / max(len(needed), 1)
         match = HeaderMatch(index, {name: at[0] for name, at in found.items()}, missing, tuple(doubled), score)
@@ -178,7 +200,7 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     width = _filled_width(header)
     kept: list[int] = []
     total_rows: list[tuple[int, int]] = []
-    header_key = [normalise_header(cell) for cell in header[:width]]
+    header_key = [normalise_header("" if cell is None else cell) for cell in header[:width]]
     identifying = [match.positions[name] for name in contract.natural_key if name in match.positions]
     for index, row in enumerate(sheet.rows):
         if is_blank(row):
@@ -189,12 +211,12 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
                 batch.classes["blank"] += 1
         elif index < match.index:
             batch.classes["title"] += 1
-        elif index == match.index or (len(row) >= width and [normalise_header(c) for c in row[:width]] == header_key):
+        elif index == match.index or _is_header(row, header_key):
             batch.classes["header"] += 1
-        elif contract.total is not None and _is_total(contract, row, identifying):
+        elif contract.total is not None and _is_total(contract.total, row, identifying):
             batch.classes["total"] += 1
             total_rows.append((index, len(kept)))
-        elif contract.footnote is not None and _is_footnote(contract, row):
+        elif contract.footnote is not None and _is_footnote(contract.footnote, row):
             batch.classes["footnote"] += 1
         else:
             kept.append(index)
@@ -213,24 +235,33 @@ def _filled_width(header: list[Any]) -> int:
     return width
 
 
+def _is_header(row: list[Any], header_key: list[str]) -> bool:
+    """Whether a row repeats the header, as printed pages do."""
+    width = len(header_key)
+    return len(row) >= width and all(
+        isinstance(cell, str | None) and normalise_header(cell or "") == text
+        for cell, text in zip(row[:width], header_key, strict=True)
+    )
+
+
 def _faults_in(sheet: Sheet, number: int) -> bool:
     return any(row == number for row, _ in sheet.faults)
 
 
-def _is_total(contract: Contract, row: list[Any], identifying: list[int]) -> bool:
+def _is_total(total: TotalRow, row: list[Any], identifying: list[int]) -> bool:
     """The label matches and the row names no record of its own."""
-    assert contract.total is not None
     first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), None)
-    if first is None or not contract.total.pattern.match(first.strip()):
+    if first is None or not total.pattern.match(first.strip()):
         return False
-    filled = [p for p in identifying if p < len(row) and row[p] not in (None, "") and str(row[p]).strip() != first.strip()]
+    filled = [
+        p for p in identifying if p < len(row) and row[p] not in (None, "") and str(row[p]).strip() != first.strip()
+    ]
     return len(filled) < max(len(identifying), 1)
 
 
-def _is_footnote(contract: Contract, row: list[Any]) -> bool:
-    assert contract.footnote is not None
+def _is_footnote(pattern: re.Pattern[str], row: list[Any]) -> bool:
     filled = [cell for cell in row if cell not in (None, "") and str(cell).strip()]
-    return len(filled) == 1 and isinstance(filled[0], str) and bool(contract.footnote.match(filled[0].strip()))
+    return len(filled) == 1 and isinstance(filled[0], str) and bool(pattern.match(filled[0].strip()))
 
 
 def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int) -> set[int]:
@@ -244,7 +275,13 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
             if len(row) < width or (len(row) > len(header) and not is_blank(row[len(header) :])):
                 ragged.add(position)
                 batch.problems.append(
-                    Problem(position, "", str(len(row)), "jumlah_kolom", f"{width} cells, as the header has; found {len(row)}")
+                    Problem(
+                        position,
+                        "",
+                        str(len(row)),
+                        "jumlah_kolom",
+                        f"{width} cells, as the header has; found {len(row)}",
+                    )
                 )
     for column in contract.columns:
         at = match.positions.get(column.name)
@@ -270,9 +307,7 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
     return ragged
 
 
-def _take_extra(
-    batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int, ragged: set[int]
-) -> None:
+def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int, ragged: set[int]) -> None:
     """Keeps what the contract does not know, under its own header, or its letter when it has none."""
     header, known = sheet.rows[match.index], set(match.positions.values())
     widest = max((len(sheet.rows[index]) for index in kept), default=0)
@@ -280,8 +315,13 @@ def _take_extra(
     for at in range(max(width, widest)):
         if at in known:
             continue
-        name = " ".join(str(header[at]).split()) if at < width and str(header[at] or "").strip() else f"kolom {column_letter(at)}"
+        name = (
+            " ".join(str(header[at]).split())
+            if at < width and str(header[at] or "").strip()
+            else f"kolom {column_letter(at)}"
+        )
         unknown[at] = f"{name} ({column_letter(at)})" if name in unknown.values() else name
+    batch.unknown = [name for at, name in unknown.items() if at < width and str(header[at] or "").strip()]
     if not unknown:
         batch.extra = ["{}"] * len(kept)
         return
@@ -332,5 +372,11 @@ def _compare_totals(batch: Batch, sheet: Sheet, match: HeaderMatch, total_rows: 
             summed = sum((value for value in values if value is not None), Decimal(0))
             if stated is None or stated != summed:
                 batch.differences.append(
-                    Difference(sheet.numbers[index], label, column.name, stated if stated is not None else Decimal("NaN"), summed)
+                    Difference(
+                        sheet.numbers[index],
+                        label,
+                        column.name,
+                        stated if stated is not None else Decimal("NaN"),
+                        summed,
+                    )
                 )

@@ -27,7 +27,7 @@ from orchestration.ingestion.landing import LandedFile
 from orchestration.ingestion.layouts import Batch, LayoutError, read_table
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
-from orchestration.ingestion.validation import Oddity, Rejection, far_dates, judge_batches
+from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches
 from orchestration.profile import normalise_name
 
 if TYPE_CHECKING:
@@ -112,8 +112,9 @@ def ingest(
 ) -> IngestResult:
     """Loads the deliveries a quarter uses into the raw tables and rewrites the books.
 
-    A delivery already loaded under the same reading is not opened again. A file that cannot be used is told of and the rest
-    is still examined. Everything happens in one transaction: a run that breaks leaves the warehouse as it was.
+    A delivery already loaded under the same reading is not opened again. A file that cannot be used is told of and
+    the rest is still examined. Everything happens in one transaction: a run that breaks leaves the warehouse as it
+    was.
 
     Args:
         workspace: where deliveries land and the archive is kept.
@@ -135,7 +136,7 @@ class _Run:
         self.contracts = {kind: bind(c, profile) for kind, c in load_contracts(workspace.contracts).items()}
         self.crosswalks = {"nama_layanan": {normalise_name(row.nama) for row in profile.nama_layanan}}
         self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
-        self.reading = _reading(self.contracts, self.crosswalks, quarter.year)
+        self.reading = _reading(self.contracts, self.crosswalks, profile.unit.kode_satker, quarter.year)
         self.findings: list[Finding] = []
         self.used: list[tuple[LandedFile, str, int, dict[str, Any], dt.datetime]] = []
         self.refused: list[dict[str, Any]] = []
@@ -157,7 +158,8 @@ class _Run:
                     "warning",
                     folder.name,
                     rule="nama_folder",
-                    message=f"{folder.name}: is no quarter, so nothing in it is read; folders are named like '{self.quarter}'",
+                    message=f"{folder.name}: is no quarter, so nothing in it is read;"
+                    f" folders are named like '{self.quarter}'",
                 )
             )
         names = Counter(file.name for file in files if not file.ignored)
@@ -166,10 +168,19 @@ class _Run:
             label = file.name if names[file.name] < 2 else f"{file.quarter}/{file.name}"
             if file.ignored:
                 self.findings.append(
-                    Finding("info", file.name, rule="diabaikan", message=f"{file.quarter}/{file.name}: not read; it is {file.ignored}")
+                    Finding(
+                        "info",
+                        file.name,
+                        rule="diabaikan",
+                        message=f"{file.quarter}/{file.name}: not read; it is {file.ignored}",
+                    )
                 )
                 continue
-            content = file.path.read_bytes()
+            try:
+                content = file.path.read_bytes()
+            except OSError as error:
+                self.refuse(label, [_Refusal("", "", "berkas", f"it cannot be opened ({error.strerror or error})")])
+                continue
             digest = sha256(content)
             if digest in seen:
                 self.findings.append(
@@ -178,7 +189,8 @@ class _Run:
                         label,
                         rule="kiriman_ganda",
                         value=digest,
-                        message=f"{file.quarter}/{file.name}: the same bytes as {seen[digest]}; they count once, as delivered first",
+                        message=f"{file.quarter}/{file.name}: the same bytes as {seen[digest]};"
+                        " they count once, as delivered first",
                     )
                 )
                 continue
@@ -221,9 +233,13 @@ class _Run:
                     message=f"{place}: {refusal.message}; the file is not read",
                 )
             )
-            self.refused.append({"delivery": label, "sheet": refusal.sheet, "rule": refusal.rule, "message": refusal.message})
+            self.refused.append(
+                {"delivery": label, "sheet": refusal.sheet, "rule": refusal.rule, "message": refusal.message}
+            )
 
-    def read(self, file: LandedFile, content: bytes, digest: str) -> tuple[list[Batch], dict[str, Any]] | list[_Refusal]:
+    def read(
+        self, file: LandedFile, content: bytes, digest: str
+    ) -> tuple[list[Batch], dict[str, Any]] | list[_Refusal]:
         """Opens, recognises, archives and judges one delivery; refusals instead when it cannot be used."""
         try:
             document = open_document(content)
@@ -237,14 +253,19 @@ class _Run:
             try:
                 batches.append(_read_sheet(item, file.name))
             except LayoutError as error:
-                refusals.append(_Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}"))
+                refusals.append(
+                    _Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}")
+                )
         if refusals:
             return refusals
         pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
         for batch in batches:
             replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
-        oddities = [oddity for batch in batches for oddity in far_dates(batch, self.quarter.year)]
+        oddities = []
+        for batch in batches:
+            oddities += far_dates(batch, self.quarter.year)
+            oddities += foreign_units(batch, self.profile.unit.kode_satker)
         record = _record(batches, recognition, rejections, oddities)
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
         return batches, record
@@ -263,7 +284,9 @@ class _Run:
         rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in warehouse.BOOKS}
         severity = "blocking" if self.profile.policy("baris_ditolak") == "menahan" else "warning"
         for order, (file, label, size, record, loaded_at) in enumerate(self.used, start=1):
-            counts = {name: int(record[name]) for name in ("rows_total", "rows_accepted", "rows_rejected", "rows_empty")}
+            counts = {
+                name: int(record[name]) for name in ("rows_total", "rows_accepted", "rows_rejected", "rows_empty")
+            }
             delivery = Delivery(
                 sha256=record["sha256"],
                 file_name=file.name,
@@ -321,7 +344,11 @@ class _Run:
             first = cells[0]
             message = f"{label}, {first['message']}"
             for other in cells[1:]:
-                message += f"; also column {other['column']}: expected {other['expected']}" if other["column"] else f"; also {other['rule']}"
+                message += (
+                    f"; also column {other['column']}: expected {other['expected']}"
+                    if other["column"]
+                    else f"; also {other['rule']}"
+                )
             self.findings.append(
                 Finding(
                     "blocking" if severity == "blocking" else "warning",
@@ -348,6 +375,20 @@ class _Run:
                     f"{place}, {odd['message']}",
                 )
             )
+        for sheet, header, personal in record["unknown"]:
+            place = f"{label}, sheet '{sheet}'" if sheet else label
+            how = "hashed, because the file holds personal data" if personal else "as delivered"
+            self.findings.append(
+                Finding(
+                    "info",
+                    label,
+                    sheet,
+                    column=header,
+                    rule="kolom_tambahan",
+                    message=f"{place}: column '{header}' is not in the contract; it is kept beside the row,"
+                    f" {how}, and counts nowhere",
+                )
+            )
         for sheet in record["unread"]:
             self.findings.append(
                 Finding(
@@ -355,7 +396,8 @@ class _Run:
                     label,
                     sheet,
                     rule="lembar",
-                    message=f"{label}, sheet '{sheet}': is of no known kind and is not read; the other sheets of the file are",
+                    message=f"{label}, sheet '{sheet}': is of no known kind and is not read;"
+                    " the other sheets of the file are",
                 )
             )
 
@@ -379,7 +421,13 @@ class _Run:
         readable = controls.check(
             "every_row_fits_its_contract",
             [
-                {"_source_row_id": r.source_row_id, "column": r.column, "value": r.value, "rule": r.rule, "expected": r.expected}
+                {
+                    "_source_row_id": r.source_row_id,
+                    "column": r.column,
+                    "value": r.value,
+                    "rule": r.rule,
+                    "expected": r.expected,
+                }
                 for r in rejected
             ],
             {
@@ -415,7 +463,8 @@ def _read_sheet(item: Recognised, file_name: str) -> Batch:
         return read_glp039(item.contract, item.sheet, file_name)
     if item.contract.layout == "rkk":
         return read_rkk(item.contract, item.sheet)
-    assert item.match is not None
+    if item.match is None:
+        raise LayoutError("its header row was not found")
     return read_table(item.contract, item.sheet, item.match)
 
 
@@ -454,12 +503,15 @@ def _record(
         "rejections": [asdict(rejection) for rejection in rejections],
         "oddities": [asdict(oddity) for oddity in oddities],
         "unread": [sheet.name for sheet in recognition.unread],
+        "unknown": [
+            (batch.sheet, header, bool(batch.contract.identities)) for batch in batches for header in batch.unknown
+        ],
         "totals": sum(batch.totals for batch in batches),
         "differences": differences,
     }
 
 
-def _reading(contracts: Mapping[str, Contract], crosswalks: Mapping[str, set[str]], year: int) -> str:
+def _reading(contracts: Mapping[str, Contract], crosswalks: Mapping[str, set[str]], unit: str, year: int) -> str:
     """Everything besides the bytes and the name of a file that its reading depends on."""
     described = {
         "contracts": {kind: contract.digest for kind, contract in contracts.items()},
@@ -467,6 +519,7 @@ def _reading(contracts: Mapping[str, Contract], crosswalks: Mapping[str, set[str
             kind: [list(column.contains) for column in contract.columns] for kind, contract in contracts.items()
         },
         "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
+        "unit": unit,
         "year": year,
         "code": _code(),
     }

@@ -1,7 +1,7 @@
 """Which kind of delivery a file is, told by its content alone.
 
-Belongs here: comparing sheets with contracts and refusing, in words a steward can act on, what fits none or two. Not here:
-reading the rows (layouts, glp039, rkk).
+Belongs here: comparing sheets with contracts and refusing, in words a steward can act on, what fits none or two. Not
+here: reading the rows (layouts, glp039, rkk).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.ingestion.contracts import Contract
 from orchestration.ingestion.documents import DelimitedText, Sheet, Workbook
-from orchestration.ingestion.layouts import HEADER_SEARCH, HeaderMatch, is_blank, match_header
+from orchestration.ingestion.layouts import HEADER_SEARCH, HeaderMatch, header_rows, is_blank, match_header
 
 if TYPE_CHECKING:
     from orchestration.profile import Profile
 
 _RESEMBLES = 0.5
-"""A sheet beside recognised ones that shows this share of a contract's headers is taken for a damaged one of its kind."""
+"""A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) 
     contract, delimiter, match = next(iter(fitting.values()))
     if document.encoding not in contract.encodings:
         allowed = " or ".join(contract.encodings)
-        return Recognition((), (("", "", f"'{contract.name}' is read as {allowed}; the text is {document.encoding}: save it again"),))
+        return Recognition(
+            (), (("", "", f"'{contract.name}' is read as {allowed}; the text is {document.encoding}: save it again"),)
+        )
     return Recognition((Recognised(contract, document.sheet(delimiter), match),), ())
 
 
@@ -133,13 +135,14 @@ def _compare(
     found: list[tuple[Contract, HeaderMatch | None]] = []
     nearest: tuple[Contract, HeaderMatch | None] | None = None
     best = 0.0
+    prepared = header_rows(rows)
     for contract in contracts.values():
         named = _named(contract, name)
         if contract.layout != "table":
             if form in contract.formats and (named or _titled(contract, rows)):
                 found.append((contract, None))
             continue
-        match = match_header(contract, rows)
+        match = match_header(contract, prepared)
         if match is None and not named:
             continue
         if match is not None and match.fits and form in contract.formats and (named or not contract.sheet_needed):
@@ -179,8 +182,9 @@ def _nearest_sentence(subject: str, contract: Contract, match: HeaderMatch | Non
     if match.doubled:
         reasons.append(f"columns that stand twice: {'; '.join(match.doubled)}")
     if not reasons and contract.sheet_needed:
-        assert contract.sheet is not None
-        reasons.append(f"its sheet has to be named like '{contract.options.get('sheet_name', contract.name)}', not '{sheet}'")
+        reasons.append(
+            f"its sheet has to be named like '{contract.options.get('sheet_name', contract.name)}', not '{sheet}'"
+        )
     if not reasons:
         reasons.append(f"it is delivered as {' or '.join(contract.formats)}")
     return f"{text}; {'; '.join(reasons)}"

@@ -2,9 +2,9 @@
 
 Belongs here: row classes, codes, amounts, marks of this one layout. Not here: judging amounts.
 
-Codes of every level stand in one column; items begin with `-`, groups of items with `>` or `>>`. The amount is the last
-number of a row, in a column in which rows with a code keep theirs (it moves between J and K), so that the price of an item
-without an amount is never taken for its amount.
+Codes of every level stand in one column; items begin with `-`, groups of items with `>` or `>>`. The amount is the
+last number of a row, in a column in which rows with a code keep theirs (it moves between J and K), so that the price
+of an item without an amount is never taken for its amount.
 """
 
 from __future__ import annotations
@@ -31,8 +31,14 @@ _CODES = (
 )
 _CARRIED = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
 _FUND = re.compile(r"RM|RMP|PNP|PNBP|BLU|PLN|PDN|HLN|HDN|SBSN|PHLN")
-_HEADER_WORDS = frozenset({"kode", "uraian", "jumlah", "jumlah biaya", "volume", "harga satuan", "blokir", "sd/cp", "sat", "satuan"})
-_TITLE = re.compile(r"rincian kertas kerja|kementerian\b|unit organisasi|unit eselon|satuan kerja|tahun anggaran|halaman\b|alokasi\b|tanggal\b|kode dan nama", re.IGNORECASE)
+_HEADER_WORDS = frozenset(
+    {"kode", "uraian", "jumlah", "jumlah biaya", "volume", "harga satuan", "blokir", "sd/cp", "sat", "satuan"}
+)
+_TITLE = re.compile(
+    r"rincian kertas kerja|kementerian\b|unit organisasi|unit eselon|satuan kerja|tahun anggaran|halaman\b|alokasi\b"
+    r"|tanggal\b|kode dan nama",
+    re.IGNORECASE,
+)
 
 
 def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
@@ -96,7 +102,9 @@ class _Reader:
                 if at is not None:
                     found.add(at)
         if not found:
-            raise LayoutError("no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again")
+            raise LayoutError(
+                "no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again"
+            )
         return frozenset(found)
 
     def read(self) -> None:
@@ -124,7 +132,13 @@ class _Reader:
         if kind is None:
             position = self.append("", number, None, {})
             self.batch.problems.append(
-                Problem(position, "", " | ".join(texts)[:200], "kelas_baris", "a code of a level, an item (-) or a group (>)")
+                Problem(
+                    position,
+                    "",
+                    " | ".join(texts)[:200],
+                    "kelas_baris",
+                    "a code of a level, an item (-) or a group (>)",
+                )
             )
             return
         if kind == "wrap" and self.batch.extra:
@@ -173,10 +187,20 @@ class _Reader:
         if broken is not None:
             self.batch.problems.append(Problem(position, "jumlah", broken, "angka", ""))
         if parent is not None:
-            self.batch.problems.append(Problem(position, level if level in DEPTH and level != "item" else "uraian", text, "induk", f"a {parent} above it"))
+            self.batch.problems.append(
+                Problem(
+                    position,
+                    level if level in DEPTH and level != "item" else "uraian",
+                    text,
+                    "induk",
+                    f"a {parent} above it",
+                )
+            )
         for (fault_row, fault_at), fault in self.sheet.faults.items():
             if fault_row == number and fault_at in self.amount_columns:
-                self.batch.problems.append(Problem(position, "jumlah", fault, "rumus", "a value, not a formula that failed"))
+                self.batch.problems.append(
+                    Problem(position, "jumlah", fault, "rumus", "a value, not a formula that failed")
+                )
         if level in DEPTH:
             value = parse_number(amount, self.locale) if amount is not None else None
             self.tree.add(number, f"{level} {text}"[:80], level, {"jumlah": value})

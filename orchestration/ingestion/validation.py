@@ -134,7 +134,9 @@ def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> lis
 
 
 def _excused(batch: Batch, column: Column, index: int) -> bool:
-    return any(pattern.fullmatch((batch.columns[other][index] or "").strip()) for other, pattern in column.unless.items())
+    return any(
+        pattern.fullmatch((batch.columns[other][index] or "").strip()) for other, pattern in column.unless.items()
+    )
 
 
 def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> Judge | None:
@@ -143,12 +145,16 @@ def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str
     if column.type in ("integer", "decimal"):
         return _number_judge(column, batch.locale)
     if column.type == "date":
-        return lambda text: None if dates.parse_date(text) else ("tanggal", f"a real calendar date as {dates.pattern}")
+        return lambda text: (
+            None if dates.parse_date(text) else ("tanggal", f"a real calendar date as {dates.date_pattern}")
+        )
     if column.type == "datetime":
-        wanted = f"a real date and time as {dates.pattern} HH:MM:SS"
+        wanted = f"a real date and time as {dates.pattern}"
         return lambda text: None if dates.parse_datetime(text) else ("waktu", wanted)
     if column.type == "score":
-        return lambda text: None if _SCORE.fullmatch(text.strip()) else ("skor", "1 to 4, alone or as in '4 - Sangat Baik'")
+        return lambda text: (
+            None if _SCORE.fullmatch(text.strip()) else ("skor", "1 to 4, alone or as in '4 - Sangat Baik'")
+        )
     if column.reference is not None:
         known = crosswalks[column.reference]
         wanted = f"a name that reference/{column.reference}.csv knows"
@@ -159,7 +165,9 @@ def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str
         return lambda text: None if " ".join(text.casefold().split()) in allowed else ("pilihan", wanted)
     if column.pattern is not None:
         pattern = re.compile(column.pattern, re.IGNORECASE)
-        return lambda text: None if pattern.fullmatch(text.strip()) else ("kode", f"a code of the form {column.pattern}")
+        return lambda text: (
+            None if pattern.fullmatch(text.strip()) else ("kode", f"a code of the form {column.pattern}")
+        )
     return None
 
 
@@ -199,7 +207,9 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
                 place = f"row {earlier[1]}" + (f" of sheet '{earlier[0]}'" if earlier[0] != batch.sheet else "")
                 personal = any(contract.column(name).identity for name in contract.natural_key)
                 value = "" if personal else " | ".join(text or "" for text in key)
-                found.append((batch, Problem(index, "", value, "unique", f"a key ({labels}) of its own; {place} has the same")))
+                found.append(
+                    (batch, Problem(index, "", value, "unique", f"a key ({labels}) of its own; {place} has the same"))
+                )
     return found
 
 
@@ -268,3 +278,25 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
     return found
 
 
+def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
+    """Rows, or a report, of another unit than the profile's."""
+    found = []
+    wanted = f"the profile's unit is {unit}; make sure that the file is the unit's own"
+    if batch.unit is not None and batch.unit != unit:
+        found.append(Oddity(batch.sheet, 1, "", batch.unit, "satker", f"the title names unit {batch.unit}; {wanted}"))
+    for column in batch.contract.columns:
+        if not column.unit:
+            continue
+        rows = [
+            index for index, text in enumerate(batch.columns[column.name]) if text is not None and text.strip() != unit
+        ]
+        if rows:
+            row, value = batch.numbers[rows[0]], batch.columns[column.name][rows[0]] or ""
+            header = batch.headers.get(column.name, column.label)
+            more = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+            found.append(
+                Oddity(
+                    batch.sheet, row, header, value, "satker", f"row {row}, column {header}: '{value}'{more}; {wanted}"
+                )
+            )
+    return found

@@ -1,7 +1,7 @@
 """Number and date formats as sources declare them: recognising, reading and rendering single values.
 
-Belongs here: the two number locales, date formats, the text form of a typed spreadsheet cell. Not here: which column has
-which format (contracts) and what to say of a value that does not fit (validation).
+Belongs here: the two number locales, date formats, the text form of a typed spreadsheet cell. Not here: which column
+has which format (contracts) and what to say of a value that does not fit (validation).
 
 Numbers are declared per source, never guessed per cell: under locale `id` the text `1.917` is 1917 and `3,68` is 3.68;
 under `plain` the text `1.917` is a decimal fraction and `2.037392E10` is 20373920000.
@@ -19,10 +19,10 @@ LOCALES = ("id", "plain")
 # A group of thousands never starts with 0: `0.500` is a point fraction that strayed into an Indonesian source.
 _GROUPED = r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)"
 _NUMBER: dict[tuple[str, str], re.Pattern[str]] = {
-    ("id", "integer"): re.compile(_GROUPED),
-    ("id", "decimal"): re.compile(_GROUPED + r"(?:,\d+)?"),
-    ("plain", "integer"): re.compile(r"-?\d+(?:(?:\.\d+)?[eE]\+?\d{1,3})?"),
-    ("plain", "decimal"): re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"),
+    ("id", "integer"): re.compile(_GROUPED, re.ASCII),
+    ("id", "decimal"): re.compile(_GROUPED + r"(?:,\d+)?", re.ASCII),
+    ("plain", "integer"): re.compile(r"-?\d+(?:(?:\.\d+)?[eE]\+?\d{1,3})?", re.ASCII),
+    ("plain", "decimal"): re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII),
 }
 EXPECTED_NUMBER: dict[tuple[str, str], str] = {
     ("id", "integer"): "a whole number such as 1.917 or 1917",
@@ -70,6 +70,9 @@ def render_number(value: float, locale: str) -> str:
     return text.replace(".", ",") if locale == "id" else text
 
 
+DATE_FORMATS = ("dd/mm/yyyy", "yyyy-mm-dd", "dd-mm-yyyy")
+"""Formats of the date that a contract may declare; the models read the same."""
+
 _TOKENS = {
     "dd": (r"(?P<day>\d{1,2})", "%d"),
     "mm": (r"(?P<month>\d{1,2})", "%m"),
@@ -80,22 +83,30 @@ _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})"
 
 
 class DateFormat:
-    """A declared date format such as `dd/mm/yyyy`, with its time of day variant `dd/mm/yyyy HH:MM:SS`.
+    """A declared date format: `dd/mm/yyyy`, or with the time of day `dd/mm/yyyy HH:MM:SS`.
 
     Day, month and hour may stand with one digit: exports of forms write `1/4/2025 9:05:33`. Their order is the declared
     one, never guessed, and the year has four digits.
+
+    Attributes:
+        pattern: as declared.
+        date_strptime: strptime format of the date alone.
+        strptime: strptime format of the whole pattern.
+        timed: whether the pattern has a time of day.
     """
 
     def __init__(self, pattern: str) -> None:
-        if sorted(_DATE_TOKENS.findall(pattern)) != ["dd", "mm", "yyyy"]:
-            raise ValueError(f"'{pattern}' has to name dd, mm and yyyy once each")
-        self.pattern = pattern
-        self.strptime = _DATE_TOKENS.sub(lambda m: _TOKENS[m[0]][1], pattern)
-        body = "".join(
-            _TOKENS[part][0] if part in _TOKENS else re.escape(part) for part in re.split(f"({_DATE_TOKENS.pattern})", pattern)
-        )
-        self._date = re.compile(body)
-        self._datetime = re.compile(rf"{body}\s+{_TIME}")
+        date, _, time = pattern.partition(" ")
+        if date not in DATE_FORMATS or time not in ("", "HH:MM:SS"):
+            raise ValueError(f"'{pattern}' is unknown; expected {' or '.join(DATE_FORMATS)}, alone or with HH:MM:SS")
+        self.pattern, self.timed = pattern, bool(time)
+        self.date_pattern = date
+        self.date_strptime = _DATE_TOKENS.sub(lambda m: _TOKENS[m[0]][1], date)
+        self.strptime = f"{self.date_strptime} %H:%M:%S" if time else self.date_strptime
+        parts = re.split(f"({_DATE_TOKENS.pattern})", date)
+        body = "".join(_TOKENS[part][0] if part in _TOKENS else re.escape(part) for part in parts)
+        self._date = re.compile(body, re.ASCII)
+        self._datetime = re.compile(rf"{body}\s+{_TIME}", re.ASCII)
 
     def parse_date(self, text: str) -> dt.date | None:
         """The calendar date, or None when the text has another form or names no real day (31/02)."""
@@ -113,13 +124,14 @@ class DateFormat:
         if not match:
             return None
         try:
-            return dt.datetime(*(int(match[name]) for name in ("year", "month", "day", "hour", "minute", "second")))
+            year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+            return dt.datetime(year, month, day, int(match["hour"]), int(match["minute"]), int(match["second"]))
         except ValueError:
             return None
 
     def render(self, value: dt.date, with_time: bool) -> str:
         """The text of a typed spreadsheet date."""
-        text = f"{self.strptime}".replace("%d", f"{value.day:02d}").replace("%m", f"{value.month:02d}")
+        text = self.date_strptime.replace("%d", f"{value.day:02d}").replace("%m", f"{value.month:02d}")
         text = text.replace("%Y", f"{value.year:04d}")
         if with_time:
             moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)

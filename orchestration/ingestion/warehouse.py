@@ -2,9 +2,10 @@
 
 Belongs here: creating, filling and reading `raw_*` tables and `raw_ingestion.*`. Not here: what stands in a delivery.
 
-Raw rows are append-only per delivery: a delivery is loaded once for one reading of it (contracts, crosswalk, code), and a new
-reading replaces that delivery's rows alone. `raw_ingestion.register` remembers what was found in every delivery ever loaded;
-`deliveries`, `row_classes` and `rejections` are rewritten for the deliveries that the run in hand uses.
+Raw rows are append-only per delivery: a delivery is loaded once for one reading of it (contracts, crosswalk, code),
+and a new reading replaces that delivery's rows alone. `raw_ingestion.register` remembers what was found in every
+delivery ever loaded; `deliveries`, `row_classes` and `rejections` are rewritten for the deliveries that the run in
+hand uses.
 """
 
 from __future__ import annotations
@@ -99,20 +100,25 @@ def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contr
         statements.append(f"CREATE TABLE {name} ({body})")
     if changed:
         statements += ["DELETE FROM raw_ingestion.register"]
-        statements += [f"DELETE FROM {contract.asset}" for contract in contracts.values()]
+        statements += [f"DELETE FROM {contract.asset}" for contract in contracts.values()]  # noqa: S608
     if statements:
         connection.execute(";\n".join(statements))
 
 
 def registered(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[dict[str, Any], dt.datetime]]:
     """(SHA-256, reading) to the record of a loaded delivery and when it was loaded."""
-    rows = connection.execute("SELECT _delivery_sha256, reading, record, loaded_at FROM raw_ingestion.register").fetchall()
+    rows = connection.execute(
+        "SELECT _delivery_sha256, reading, record, loaded_at FROM raw_ingestion.register"
+    ).fetchall()
     return {(digest, reading): (json.loads(record), loaded) for digest, reading, record, loaded in rows}
 
 
 def forget(connection: duckdb.DuckDBPyConnection, digest: str, contracts: Mapping[str, Contract]) -> None:
     """Removes the rows of one delivery, before it is loaded anew."""
-    if connection.execute("SELECT 1 FROM raw_ingestion.register WHERE _delivery_sha256 = ?", [digest]).fetchone() is None:
+    if (
+        connection.execute("SELECT 1 FROM raw_ingestion.register WHERE _delivery_sha256 = ?", [digest]).fetchone()
+        is None
+    ):
         return
     for contract in contracts.values():
         connection.execute(f"DELETE FROM {contract.asset} WHERE _delivery_sha256 = ?", [digest])  # noqa: S608

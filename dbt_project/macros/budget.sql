@@ -1,0 +1,95 @@
+{#- How budget codes of different applications are brought to one key, and how budget and realisation are added up. -#}
+
+{#- `WA.6042` and `6042` are one kegiatan, `002.0A` and `A` one subkomponen: the last segment tells. -#}
+{% macro last_segment(code) -%}
+    split_part({{ code }}, '.', -1)
+{%- endmacro %}
+
+{#- The full item key. Leading zeros differ between the applications (`000017` and `17`), so they do not count. -#}
+{% macro budget_item_key() -%}
+    concat_ws(
+            '.', program, kegiatan, kro, ltrim(ro, '0'), ltrim(komponen, '0'), ltrim(subkomponen, '0'), akun,
+            ltrim(item, '0')
+        )
+{%- endmacro %}
+
+{#- Budget lines and realised items as one stream, so that a group that stands in only one of the two is not lost. -#}
+{% macro budget_and_realisation() %}
+    select
+        program,
+        kegiatan,
+        kro,
+        coalesce(sumber_dana, 'tanpa_dana') as sumber_dana,
+        jenis_belanja,
+        case when is_awal then pagu_rp end as pagu_awal_rp,
+        case when is_awal then _row_hash end as awal_hash,
+        case when is_berlaku then pagu_rp end as pagu_rp,
+        case when is_berlaku then blokir_rp end as blokir_rp,
+        case when is_berlaku then rencana_tw_rp end as rencana_tw_rp,
+        case when is_berlaku then rencana_sd_rp end as rencana_sd_rp,
+        case when is_berlaku then _row_hash end as pagu_hash,
+        cast(null as decimal(20, 2)) as realisasi_rp,
+        cast(null as bigint) as realisasi_hash,
+        cast(null as decimal(20, 2)) as realisasi_tw_rp,
+        cast(null as bigint) as realisasi_tw_hash
+    from {{ ref('fct_pagu') }}
+    union all
+    select
+        program,
+        kegiatan,
+        kro,
+        coalesce(sumber_dana, 'tanpa_dana') as sumber_dana,
+        jenis_belanja,
+        cast(null as decimal(20, 2)) as pagu_awal_rp,
+        cast(null as bigint) as awal_hash,
+        cast(null as decimal(20, 2)) as pagu_rp,
+        cast(null as decimal(20, 2)) as blokir_rp,
+        cast(null as decimal(20, 2)) as rencana_tw_rp,
+        cast(null as decimal(20, 2)) as rencana_sd_rp,
+        cast(null as bigint) as pagu_hash,
+        case when is_periode_ini then realisasi_sd_rp end as realisasi_rp,
+        case when is_periode_ini then _row_hash end as realisasi_hash,
+        realisasi_tw_rp,
+        _row_hash as realisasi_tw_hash
+    from {{ ref('fct_realisasi') }}
+{% endmacro %}
+
+{#- The sums of that stream over a group. A source that has not arrived gives null; a group without rows in a source
+    that has arrived gives 0, for the source then says so. Needs the one-row relation `sources` beside it. -#}
+{% macro budget_sums() -%}
+    case when max(sources.has_awal) = 1 then coalesce(sum(pagu_awal_rp), 0) end as pagu_awal_rp,
+        count(awal_hash) as awal_row_count,
+        {{ hash_sum('awal_hash') }} as awal_hash_sum,
+        case when max(sources.has_pagu) = 1 then coalesce(sum(pagu_rp), 0) end as pagu_rp,
+        case when max(sources.has_pagu) = 1 then coalesce(sum(blokir_rp), 0) end as blokir_rp,
+        case when max(sources.has_rencana) = 1 then coalesce(sum(rencana_tw_rp), 0) end as rencana_tw_rp,
+        case when max(sources.has_rencana) = 1 then coalesce(sum(rencana_sd_rp), 0) end as rencana_sd_rp,
+        count(pagu_hash) as pagu_row_count,
+        {{ hash_sum('pagu_hash') }} as pagu_hash_sum,
+        case when max(sources.has_realisasi) = 1 then coalesce(sum(realisasi_rp), 0) end as realisasi_rp,
+        count(realisasi_hash) as realisasi_row_count,
+        {{ hash_sum('realisasi_hash') }} as realisasi_hash_sum,
+        case
+            when max(sources.has_realisasi) = 1 and max(sources.has_realisasi_lalu) = 1
+                then coalesce(sum(realisasi_tw_rp), 0)
+        end as realisasi_tw_rp,
+        count(realisasi_tw_hash) as realisasi_tw_row_count,
+        {{ hash_sum('realisasi_tw_hash') }} as realisasi_tw_hash_sum
+{%- endmacro %}
+
+{#- Which budget sources have arrived, one row. In the first quarter there is nothing before it to subtract. -#}
+{% macro budget_sources() %}
+    select
+        (select max(case when is_awal then 1 else 0 end) from {{ ref('fct_pagu') }}) as has_awal,
+        (select max(case when is_berlaku then 1 else 0 end) from {{ ref('fct_pagu') }}) as has_pagu,
+        (
+            select max(case when is_berlaku and rencana_sd_rp is not null then 1 else 0 end)
+            from {{ ref('fct_pagu') }}
+        ) as has_rencana,
+        (select max(case when is_periode_ini then 1 else 0 end) from {{ ref('fct_realisasi') }}) as has_realisasi,
+        case
+            when periode.triwulan_ke = 1 then 1
+            else (select max(case when is_periode_ini then 0 else 1 end) from {{ ref('fct_realisasi') }})
+        end as has_realisasi_lalu
+    from {{ source('reference', 'periode') }} as periode
+{% endmacro %}

@@ -1,0 +1,180 @@
+{#-
+    Everything that DuckDB and Spark write differently, in one place.
+
+    Each macro dispatches on the adapter and has no default branch: on an engine whose answer has not been written
+    and tested here, the build stops instead of computing something else. All other SQL of the project keeps to the
+    subset that both engines read the same way.
+-#}
+
+{#- text -> DECIMAL(38, 8) by the number locale that the source's contract declares, never by guessing per cell.
+    `id`: 1.917,5 is nineteen hundred; `plain`: 1917.5 or 1.9175E3. Empty text is null, unfit text stops the build:
+    ingestion has rejected such rows, so one here means that a contract and a model disagree. -#}
+{% macro parse_number(text, locale='_number_locale') -%}
+    {{ return(adapter.dispatch('parse_number', 'triwulan')(text, locale)) }}
+{%- endmacro %}
+
+{% macro duckdb__parse_number(text, locale) -%}
+    case
+        when nullif(trim({{ text }}), '') is null then null
+        when {{ locale }} = 'id' and regexp_full_match(
+            trim({{ text }}), '[-+]?([0-9]{1,3}([.][0-9]{3})+|[0-9]+)(,[0-9]+)?'
+        )
+            then cast(replace(replace(trim({{ text }}), '.', ''), ',', '.') as decimal(38, 8))
+        when {{ locale }} = 'plain' then cast(trim({{ text }}) as decimal(38, 8))
+        else error(concat('not a number in the declared locale ', {{ locale }}, ': ', {{ text }}))
+    end
+{%- endmacro %}
+
+{#- text -> DATE by the strptime format that the source's contract declares. -#}
+{% macro parse_date(text, format='_date_format') -%}
+    {{ return(adapter.dispatch('parse_date', 'triwulan')(text, format)) }}
+{%- endmacro %}
+
+{% macro duckdb__parse_date(text, format) -%}
+    cast({{ duckdb__parse_timestamp(text, format) }} as date)
+{%- endmacro %}
+
+{#- text -> TIMESTAMP by declared format; a date without a time is midnight. -#}
+{% macro parse_timestamp(text, format='_date_format') -%}
+    {{ return(adapter.dispatch('parse_timestamp', 'triwulan')(text, format)) }}
+{%- endmacro %}
+
+{#- DuckDB wants the format as a constant, so the formats a contract may declare are spelled out. -#}
+{% macro duckdb__parse_timestamp(text, format) -%}
+    case
+        when nullif(trim({{ text }}), '') is null then null
+        {%- for known in [
+            '%d/%m/%Y', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S', '%d-%m-%Y', '%d-%m-%Y %H:%M:%S'
+        ] %}
+        when {{ format }} = '{{ known }}' then strptime(trim({{ text }}), '{{ known }}')
+        {%- endfor %}
+        else error(concat('no reader for the declared date format ', {{ format }}))
+    end
+{%- endmacro %}
+
+{#- The integer a text begins with: `4 - Sangat Baik` is 4. -#}
+{% macro leading_integer(text) -%}
+    {{ return(adapter.dispatch('leading_integer', 'triwulan')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__leading_integer(text) -%}
+    cast(nullif(regexp_extract(trim({{ text }}), '^[0-9]+'), '') as integer)
+{%- endmacro %}
+
+{#- The form in which names are compared through the crosswalk: lower case, single spaces, trimmed. -#}
+{% macro crosswalk_name(text) -%}
+    {{ return(adapter.dispatch('crosswalk_name', 'triwulan')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__crosswalk_name(text) -%}
+    trim(regexp_replace(lower({{ text }}), '\s+', ' ', 'g'))
+{%- endmacro %}
+
+{#- One row per day from first to last, both included, in column `tanggal` (DATE). -#}
+{% macro days_between(first, last) -%}
+    {{ return(adapter.dispatch('days_between', 'triwulan')(first, last)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(first, last) -%}
+    select cast(unnest(range({{ first }}, {{ last }} + interval 1 day, interval 1 day)) as date) as tanggal
+{%- endmacro %}
+
+{#- A date some years earlier or later. -#}
+{% macro add_years(date, years) -%}
+    {{ return(adapter.dispatch('add_years', 'triwulan')(date, years)) }}
+{%- endmacro %}
+
+{% macro duckdb__add_years(date, years) -%}
+    cast({{ date }} + interval '{{ years }} years' as date)
+{%- endmacro %}
+
+{#- Monday 1 ... Sunday 7. -#}
+{% macro iso_weekday(date) -%}
+    {{ return(adapter.dispatch('iso_weekday', 'triwulan')(date)) }}
+{%- endmacro %}
+
+{% macro duckdb__iso_weekday(date) -%}
+    isodow({{ date }})
+{%- endmacro %}
+
+{#- The hash of one source row, BIGINT from 0 to 2^63 - 1: the first eight bytes of the MD5 of `_source_row_id`,
+    read little-endian, without the sign bit. -#}
+{% macro row_hash(source_row_id='_source_row_id') -%}
+    {{ return(adapter.dispatch('row_hash', 'triwulan')(source_row_id)) }}
+{%- endmacro %}
+
+{% macro duckdb__row_hash(source_row_id) -%}
+    cast(md5_number_upper({{ source_row_id }}) & 9223372036854775807 as bigint)
+{%- endmacro %}
+
+{#- Sum of row hashes, DECIMAL(38, 0): the order of the rows does not matter, and sums of disjoint sets add up. -#}
+{% macro hash_sum(row_hash='_row_hash') -%}
+    cast(coalesce(sum({{ row_hash }}), 0) as decimal(38, 0))
+{%- endmacro %}
+
+{#- A sum of row hashes as it is published: modulo 2^63, sixteen lower-case hexadecimal digits. -#}
+{% macro row_digest(hash_sum) -%}
+    {{ return(adapter.dispatch('row_digest', 'triwulan')(hash_sum)) }}
+{%- endmacro %}
+
+{% macro duckdb__row_digest(hash_sum) -%}
+    format('{:016x}', cast(cast({{ hash_sum }} as hugeint) % 9223372036854775808 as bigint))
+{%- endmacro %}
+
+{#- numerator / denominator * factor as DECIMAL(38, 18), rounded half up at the last digit; null when either is null
+    or the denominator is zero. The scales say how many decimals the two carry; more than those are lost.
+    Integers all the way: DuckDB's `/` turns decimals into doubles, whose last digits depend on the machine. -#}
+{% macro ratio(numerator, denominator, numerator_scale=0, denominator_scale=0, factor=1) -%}
+    {{ return(adapter.dispatch('ratio', 'triwulan')(
+        numerator, denominator, numerator_scale, denominator_scale, factor
+    )) }}
+{%- endmacro %}
+
+{% macro duckdb__ratio(numerator, denominator, numerator_scale, denominator_scale, factor) -%}
+    {%- set n = duckdb__scaled_integer(numerator, numerator_scale) -%}
+    {%- set d = duckdb__scaled_integer(denominator, denominator_scale) -%}
+    {%- set shift = factor * 10 ** (18 - numerator_scale + denominator_scale) -%}
+    case
+        when {{ denominator }} <> 0
+            then cast(
+                cast(
+                    sign({{ numerator }}) * sign({{ denominator }}) * (
+                        (2 * abs({{ n }}) * cast({{ shift }} as hugeint) + abs({{ d }})) // (2 * abs({{ d }}))
+                    ) as decimal(38, 0)
+                ) * cast(0.000000000000000001 as decimal(18, 18)) as decimal(38, 18)
+            )
+    end
+{%- endmacro %}
+
+{#- x * 10^scale as HUGEINT. A value with 18 decimals is split first, for x * 10^18 would not fit a DECIMAL. -#}
+{% macro duckdb__scaled_integer(x, scale) -%}
+    {%- if scale == 0 -%}
+        cast({{ x }} as hugeint)
+    {%- elif scale <= 6 -%}
+        cast({{ x }} * {{ 10 ** scale }} as hugeint)
+    {%- else -%}
+        (
+            cast(trunc({{ x }}) as hugeint) * cast({{ 10 ** scale }} as hugeint)
+            + cast(cast({{ x }} - trunc({{ x }}) as decimal(38, 18)) * cast({{ 10 ** scale }} as bigint) as hugeint)
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The mean of DECIMAL(38, 18) values over a group; nulls do not count. -#}
+{% macro mean_of(x) -%}
+    {{ ratio('sum(' ~ x ~ ')', 'count(' ~ x ~ ')', numerator_scale=18) }}
+{%- endmacro %}
+
+{#- Rounds half up (away from zero) to as many decimals, 0 to 6, as the row says; DECIMAL(38, 12). -#}
+{% macro round_half_up(x, decimals) -%}
+    {{ return(adapter.dispatch('round_half_up', 'triwulan')(x, decimals)) }}
+{%- endmacro %}
+
+{% macro duckdb__round_half_up(x, decimals) -%}
+    case {{ decimals }}
+        {%- for places in range(7) %}
+        when {{ places }} then cast(round(cast({{ x }} as decimal(38, 12)), {{ places }}) as decimal(38, 12))
+        {%- endfor %}
+        else cast(error('decimals must be 0 to 6') as decimal(38, 12))
+    end
+{%- endmacro %}

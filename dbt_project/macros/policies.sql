@@ -1,0 +1,32 @@
+{#- The choices that the unit profile makes and the formulas honour. Each has exactly two values: the one in force
+    comes from the profile, the other is computed beside it as the alternative. -#}
+{% macro policy_values() -%}
+    {{ return({
+        'ikm_gabungan': ['rata_rata_layanan', 'tertimbang_responden'],
+        'periode_survei': ['triwulan', 'tahun_berjalan'],
+        'pengguna': ['jumlah_per_layanan', 'entitas_unik'],
+        'sla_gabungan': ['rata_rata_bulan', 'gabungan'],
+        'sla_satuan': ['jumlah', 'order'],
+        'nps_gabungan': ['rata_rata_layanan', 'gabungan'],
+        'tanggal_pnbp': ['terima', 'sah'],
+        'jenis_penerimaan': ['sbs', 'ntpn'],
+        'basis_kro': ['pagu', 'efektif'],
+        'cuti_bersama': ['berhenti', 'berjalan'],
+    }) }}
+{%- endmacro %}
+
+{#- One row: a column per policy asked for, and `<policy>_lain` with the value not chosen. -#}
+{% macro policies(names) %}
+    select
+        {%- for name in names %}
+        {%- set choices = policy_values()[name] %}
+        max(case when kebijakan = '{{ name }}' then nilai end) as {{ name }},
+        max(
+            case
+                when kebijakan = '{{ name }}' and nilai = '{{ choices[0] }}' then '{{ choices[1] }}'
+                when kebijakan = '{{ name }}' then '{{ choices[0] }}'
+            end
+        ) as {{ name }}_lain{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ source('reference', 'kebijakan') }}
+{% endmacro %}

@@ -1,0 +1,183 @@
+-- IKM and NPS: index and unsur per service and for the unit, respondents, quality band, sample size.
+with ikm as (
+    select
+        ikm.*,
+        nullif(ikm.layanan, 'semua') as layanan_kunci,
+        nullif(ikm.unsur, 'semua') as unsur_kunci,
+        indikator.kode,
+        indikator.desimal,
+        indikator.satuan,
+        coalesce(concat(' layanan ', catalogue.nama), '') as label_layanan,
+        unsur.nama as unsur_nama,
+        concat('is_', ikm.periode) as periode_predikat,
+        policies.ikm_gabungan_lain,
+        pengguna.sampel_minimum,
+        concat('periode_survei=', ikm.periode) as kebijakan_periode,
+        concat('ikm_gabungan=', ikm.gabungan, '; periode_survei=', ikm.periode) as kebijakan
+    from {{ ref('mart_ikm') }} as ikm
+    inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'ikm'
+    cross join ({{ policies(['ikm_gabungan']) }}) as policies
+    left join {{ source('reference', 'layanan') }} as catalogue on ikm.layanan = catalogue.layanan
+    left join {{ source('reference', 'unsur') }} as unsur on ikm.unsur = unsur.unsur
+    left join {{ ref('mart_pengguna') }} as pengguna on ikm.layanan = pengguna.layanan
+),
+
+nps as (
+    select
+        nps.*,
+        nullif(nps.layanan, 'semua') as layanan_kunci,
+        indikator.kode,
+        indikator.desimal,
+        indikator.satuan,
+        coalesce(concat(' layanan ', catalogue.nama), '') as label_layanan,
+        concat('is_', nps.periode) as periode_predikat,
+        policies.nps_gabungan_lain,
+        concat('periode_survei=', nps.periode) as kebijakan_periode,
+        concat('nps_gabungan=', nps.gabungan, '; periode_survei=', nps.periode) as kebijakan
+    from {{ ref('mart_nps') }} as nps
+    inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'nps'
+    cross join ({{ policies(['nps_gabungan']) }}) as policies
+    left join {{ source('reference', 'layanan') }} as catalogue on nps.layanan = catalogue.layanan
+)
+
+{%- set no_answers = "'tidak ada responden pada periode ini'" %}
+{%- set ikm_rows = "concat(periode_predikat, ' and di_ikm', coalesce(concat(' and layanan = ''', layanan_kunci, ''''), ''))" %}
+{%- set nps_rows = "concat(periode_predikat, ' and di_nps and rekomendasi is not null', coalesce(concat(' and layanan = ''', layanan_kunci, ''''), ''))" %}
+
+-- mean of one unsur: of the answers for a service, of the services (or of all answers) for the unit
+select
+    {{ figure(
+        prefix='kode', domain="'ikm'", indicator='kode', measure="'unsur'", unsur='unsur_kunci', layanan='layanan_kunci',
+        alternatif='alternatif', label="concat('Nilai unsur ', unsur_nama, label_layanan)", value='nilai',
+        unit="'Indeks'", decimals='2', period_basis='periode',
+        operation="case when layanan <> 'semua' or gabungan = 'tertimbang_responden' then 'row_mean' else 'mean' end",
+        formula="case
+            when layanan <> 'semua' or gabungan = 'tertimbang_responden' then null
+            when alternatif = ikm_gabungan_lain then 'rata_layanan_utama'
+            else 'rata_layanan'
+        end",
+        numerator='bagian_sum', denominator='bagian_count',
+        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+        trail_relation="'marts.fct_survei'", trail_predicate="concat(" ~ ikm_rows ~ ", ' and ', unsur, ' is not null')",
+        trail_measure="case when layanan <> 'semua' or gabungan = 'tertimbang_responden' then unsur end",
+        row_count='jawaban_count', hash_sum='jawaban_hash_sum'
+    ) }}
+from ikm
+where unsur <> 'semua' and (layanan = 'semua' or alternatif <> ikm_gabungan_lain)
+union all
+-- index: mean of nine unsur for a service, of the services (or of the pooled unsur) for the unit
+select
+    {{ figure(
+        prefix='kode', domain="'ikm'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
+        alternatif='alternatif', label="concat('Indeks Kepuasan Masyarakat', label_layanan)", value='nilai',
+        unit="case when layanan = 'semua' then satuan else 'Indeks' end", decimals='desimal', period_basis='periode',
+        operation="'mean'",
+        formula="case
+            when layanan <> 'semua' or gabungan = 'tertimbang_responden' then 'rata_unsur'
+            when alternatif = ikm_gabungan_lain then 'rata_realisasi_layanan_utama'
+            else 'rata_realisasi_layanan'
+        end",
+        numerator='bagian_sum', denominator='bagian_count',
+        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+        trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows,
+        row_count='responden_count', hash_sum='responden_hash_sum'
+    ) }}
+from ikm
+where unsur = 'semua' and (layanan = 'semua' or alternatif <> ikm_gabungan_lain)
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'ikm'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
+        alternatif='alternatif', label="concat('Jumlah responden survei kepuasan', label_layanan)",
+        value='responden_count', unit="'Responden'", period_basis='periode', operation="'row_count'",
+        policy='kebijakan_periode', trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows, trail_measure="'1'",
+        row_count='responden_count', hash_sum='responden_hash_sum'
+    ) }}
+from ikm
+where unsur = 'semua' and alternatif <> ikm_gabungan_lain
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'ikm'", indicator='kode', measure="'konversi'", layanan='layanan_kunci',
+        label="concat('Nilai konversi IKM', label_layanan)", value='konversi', unit="'Nilai'", decimals='2',
+        period_basis='periode', operation="'konversi'", formula="'konversi'", numerator='nilai', denominator='null',
+        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers, note='mutu'
+    ) }}
+from ikm
+where unsur = 'semua' and alternatif = ''
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'ikm'", indicator='kode', measure="'sampel_minimum'", layanan='layanan_kunci',
+        label="concat('Sampel minimum (Krejcie-Morgan)', label_layanan)", value='sampel_minimum', unit="'Responden'",
+        period_basis="'tahun_berjalan'", operation="'krejcie_morgan'", formula="'sampel_minimum'",
+        reason="'layanan tidak ada dalam tabel pengguna'"
+    ) }}
+from ikm
+where unsur = 'semua' and layanan <> 'semua' and alternatif = ''
+{%- for group_name, title in {'promoter': 'Promoter', 'passive': 'Passive', 'detractor': 'Detractor'}.items() %}
+{%- set answer = {
+    'promoter': 'rekomendasi >= 9', 'passive': 'rekomendasi between 7 and 8', 'detractor': 'rekomendasi <= 6'
+}[group_name] %}
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'nps'", indicator='kode', measure="'" ~ group_name ~ "'", layanan='layanan_kunci',
+        alternatif='alternatif', label="concat('Jumlah " ~ title ~ "', label_layanan)", value=group_name ~ '_count',
+        unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
+        trail_relation="'marts.fct_survei'", trail_predicate="concat(" ~ nps_rows ~ ", ' and " ~ answer ~ "')",
+        trail_measure="'1'", row_count=group_name ~ '_count', hash_sum=group_name ~ '_hash_sum'
+    ) }}
+from nps
+where alternatif <> nps_gabungan_lain
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'nps'", indicator='kode', measure="'persen_" ~ group_name ~ "'", layanan='layanan_kunci',
+        label="concat('Persentase " ~ title ~ "', label_layanan)", value=group_name ~ '_pct', unit="'Persen'",
+        decimals='2', period_basis='periode',
+        operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
+        formula="case
+            when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'rata_layanan'
+            else 'persen_" ~ group_name ~ "'
+        end",
+        numerator=group_name ~ '_pct_pembilang', denominator='penyebut',
+        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+        trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, row_count='responden_count',
+        hash_sum='responden_hash_sum'
+    ) }}
+from nps
+where alternatif = ''
+{%- endfor %}
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'nps'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
+        alternatif='alternatif', label="concat('Jumlah responden NPS', label_layanan)", value='responden_count',
+        unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
+        trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, trail_measure="'1'",
+        row_count='responden_count', hash_sum='responden_hash_sum'
+    ) }}
+from nps
+where alternatif <> nps_gabungan_lain
+union all
+select
+    {{ figure(
+        prefix='kode', domain="'nps'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
+        alternatif='alternatif', label="concat('Net Promoter Score', label_layanan)", value='nps',
+        unit="case when layanan = 'semua' then satuan else 'Nilai' end", decimals='desimal', period_basis='periode',
+        operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'nps' end",
+        formula="case
+            when layanan <> 'semua' then 'nps'
+            when gabungan <> 'rata_rata_layanan' and alternatif = nps_gabungan_lain then 'nps_utama'
+            when gabungan <> 'rata_rata_layanan' then 'nps'
+            when alternatif = nps_gabungan_lain then 'rata_realisasi_layanan_utama'
+            else 'rata_realisasi_layanan'
+        end",
+        numerator='nps_pembilang', denominator='penyebut',
+        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+        trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, row_count='responden_count',
+        hash_sum='responden_hash_sum'
+    ) }}
+from nps
+where layanan = 'semua' or alternatif <> nps_gabungan_lain

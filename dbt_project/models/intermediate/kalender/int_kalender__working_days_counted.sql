@@ -1,0 +1,58 @@
+-- Counting working days is a subtraction once every date knows how many there were up to and including it. Holidays
+-- count as known at the end of the quarter: a decree that came later does not move a due date of this report.
+with periode as (
+    select
+        tanggal_akhir,
+        {{ add_years('awal_tahun', -5) }} as hari_pertama,
+        {{ add_years('tanggal_akhir', 3) }} as hari_terakhir
+    from {{ source('reference', 'periode') }}
+),
+
+policies as (
+    {{ policies(['cuti_bersama']) }}
+),
+
+days as (
+    select cast(tanggal as date) as tanggal
+    from (
+        {{ days_between('(select hari_pertama from periode)', '(select hari_terakhir from periode)') }}
+    ) as series
+),
+
+holidays as (
+    select
+        hari_libur.tanggal,
+        max(case when hari_libur.jenis = 'libur nasional' then 1 else 0 end) as libur_nasional,
+        max(case when hari_libur.jenis = 'cuti bersama' then 1 else 0 end) as cuti_bersama
+    from {{ source('reference', 'hari_libur') }} as hari_libur
+    cross join periode
+    where hari_libur.berlaku_sejak <= periode.tanggal_akhir
+    group by hari_libur.tanggal
+),
+
+classed as (
+    select
+        days.tanggal,
+        case
+            when {{ iso_weekday('days.tanggal') }} >= 6 or coalesce(holidays.libur_nasional, 0) = 1 then 0
+            when coalesce(holidays.cuti_bersama, 0) = 1 and policies.cuti_bersama = 'berhenti' then 0
+            else 1
+        end as hari_kerja,
+        case
+            when {{ iso_weekday('days.tanggal') }} >= 6 or coalesce(holidays.libur_nasional, 0) = 1 then 0
+            when coalesce(holidays.cuti_bersama, 0) = 1 and policies.cuti_bersama_lain = 'berhenti' then 0
+            else 1
+        end as hari_kerja_alternatif
+    from days
+    cross join policies
+    left join holidays on days.tanggal = holidays.tanggal
+)
+
+select
+    tanggal,
+    cast(hari_kerja as boolean) as is_hari_kerja,
+    cast(hari_kerja_alternatif as boolean) as is_hari_kerja_alternatif,
+    cast(sum(hari_kerja) over (order by tanggal rows unbounded preceding) as integer) as nomor_hk,
+    cast(sum(hari_kerja_alternatif) over (order by tanggal rows unbounded preceding) as integer)
+        as nomor_hk_alternatif
+from classed

@@ -1,0 +1,47 @@
+{#- The five performance sheets differ in columns, not in kind: rows that someone typed, keyed by the code of an
+    indicator, an output or a paragraph. One table with a column per field keeps their supersession in one place. -#}
+{%- set fields = {
+    'triwulan': 'varchar', 'sasaran': 'varchar', 'indikator': 'varchar', 'uraian': 'varchar', 'satuan': 'varchar',
+    'arah': 'varchar', 'target': 'decimal(20, 6)', 'target_tw1': 'decimal(20, 6)', 'target_tw2': 'decimal(20, 6)',
+    'target_tw3': 'decimal(20, 6)', 'target_tw4': 'decimal(20, 6)', 'rencana_tw1': 'varchar',
+    'rencana_tw2': 'varchar', 'rencana_tw3': 'varchar', 'rencana_tw4': 'varchar', 'penanggung_jawab': 'varchar',
+    'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status': 'varchar', 'tanggal': 'date',
+    'penilai': 'varchar', 'dokumen_bukti': 'varchar', 'sasaran_tw_pct': 'decimal(20, 6)',
+    'realisasi_tw_pct': 'decimal(20, 6)', 'sasaran_sd_pct': 'decimal(20, 6)', 'realisasi_sd_pct': 'decimal(20, 6)',
+    'bagian': 'varchar', 'urutan': 'integer', 'teks': 'varchar', 'target_penyelesaian': 'varchar',
+} -%}
+{%- set sheets = {
+    'perjanjian_kinerja': [
+        'sasaran', 'indikator', 'satuan', 'arah', 'target', 'target_tw1', 'target_tw2', 'target_tw3', 'target_tw4',
+        'rencana_tw1', 'rencana_tw2', 'rencana_tw3', 'rencana_tw4', 'penanggung_jawab',
+    ],
+    'dipa': ['uraian', 'volume', 'satuan'],
+    'penilaian_luar': ['triwulan', 'nilai', 'status', 'tanggal', 'penilai', 'dokumen_bukti'],
+    'fisik': ['triwulan', 'sasaran_tw_pct', 'realisasi_tw_pct', 'sasaran_sd_pct', 'realisasi_sd_pct'],
+    'narasi': ['bagian', 'urutan', 'teks', 'penanggung_jawab', 'target_penyelesaian'],
+} -%}
+{%- set keys = {
+    'perjanjian_kinerja': ['kode'],
+    'dipa': ['kode'],
+    'penilaian_luar': ['kode', 'triwulan'],
+    'fisik': ['kode', 'triwulan'],
+    'narasi': ['_delivery_quarter', 'kode', 'bagian', 'urutan'],
+} -%}
+{%- for sheet, own_fields in sheets.items() %}
+select
+    cast('{{ sheet }}' as varchar) as lembar,
+    kode,
+    {%- for field, data_type in fields.items() %}
+    {{ field if field in own_fields else 'cast(null as ' ~ data_type ~ ')' }} as {{ field }},
+    {%- endfor %}
+    {{ superseded_by(keys[sheet]) }} as _superseded_by,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from {{ ref('stg_kinerja__' ~ sheet) }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,98 @@
+-- The due date of an order is its own SPM in working days after the clock of its service started, or, when it has no
+-- SPM, the end of its contract. An order with neither carries no SLA; one whose clock has not started is not due.
+with orders as (
+    select
+        service_orders.*,
+        {{ superseded_by(['no_order', 'no_baris']) }} as _superseded_by
+    from {{ ref('stg_orders__service_orders') }} as service_orders
+),
+
+crosswalk as (
+    select
+        {{ crosswalk_name('nama') }} as nama,
+        min(layanan) as layanan
+    from {{ source('reference', 'nama_layanan') }}
+    group by {{ crosswalk_name('nama') }}
+),
+
+clocked as (
+    select
+        orders.*,
+        catalogue.layanan,
+        catalogue.layanan_volume,
+        catalogue.di_pengguna,
+        catalogue.di_volume,
+        catalogue.di_sla,
+        case catalogue.mulai_jam
+            when 'masuk' then orders.tanggal_masuk
+            when 'lengkap' then orders.tanggal_lengkap
+            when 'bayar' then orders.tanggal_bayar
+        end as tanggal_mulai
+    from orders
+    left join crosswalk on {{ crosswalk_name('orders.jenis_layanan') }} = crosswalk.nama
+    left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
+),
+
+calendar as (
+    select * from {{ ref('int_kalender__working_days_counted') }}
+),
+
+due as (
+    select
+        clocked.*,
+        case
+            when clocked.spm_hk is not null then 'spm'
+            when clocked.tanggal_akhir_kontrak is not null then 'kontrak'
+        end as dasar_jatuh_tempo,
+        case
+            when clocked.spm_hk is not null then working_day.tanggal
+            else clocked.tanggal_akhir_kontrak
+        end as tanggal_jatuh_tempo,
+        case
+            when clocked.spm_hk is not null then working_day_alternatif.tanggal
+            else clocked.tanggal_akhir_kontrak
+        end as tanggal_jatuh_tempo_alternatif,
+        cast(finish.nomor_hk - start.nomor_hk as integer) as terpakai_hk
+    from clocked
+    left join calendar as start on clocked.tanggal_mulai = start.tanggal
+    left join calendar as finish on clocked.tanggal_selesai = finish.tanggal
+    left join calendar as working_day
+        on start.nomor_hk + clocked.spm_hk = working_day.nomor_hk and working_day.is_hari_kerja
+    left join calendar as working_day_alternatif
+        on
+            start.nomor_hk_alternatif + clocked.spm_hk = working_day_alternatif.nomor_hk_alternatif
+            and working_day_alternatif.is_hari_kerja_alternatif
+)
+
+select
+    no_order,
+    no_baris,
+    jenis_layanan,
+    layanan,
+    layanan_volume,
+    di_pengguna,
+    di_volume,
+    di_sla,
+    kode_pelanggan,
+    status,
+    tanggal_masuk,
+    tanggal_mulai,
+    spm_hk,
+    tanggal_akhir_kontrak,
+    dasar_jatuh_tempo,
+    tanggal_jatuh_tempo,
+    tanggal_jatuh_tempo_alternatif,
+    tanggal_selesai,
+    terpakai_hk,
+    jumlah_count,
+    satuan,
+    nilai_rp,
+    _superseded_by,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from due

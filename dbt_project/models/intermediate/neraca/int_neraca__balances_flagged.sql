@@ -1,0 +1,30 @@
+-- The return on assets divides by the assets at the close of the year before; contra accounts stand negative in the
+-- source and simply add up.
+with balances as (
+    select
+        balances.*,
+        {{ superseded_by(['kdsatker', 'kode_periode', 'akun']) }} as _superseded_by
+    from {{ ref('stg_neraca__neraca') }} as balances
+)
+
+select
+    balances.kdsatker,
+    balances.kode_periode,
+    balances.akun,
+    balances.uraian,
+    balances.nilai_rp,
+    balances.kode_periode = concat(cast(periode.tahun - 1 as varchar), '-12') and exists (
+        select 1
+        from {{ source('reference', 'akun') }} as akun
+        where akun.himpunan = 'aset' and balances.akun like concat(akun.awalan, '%')
+    ) as is_aset_tahun_lalu,
+    balances._superseded_by,
+    balances._source_row_id,
+    balances._row_hash,
+    balances._delivery_sha256,
+    balances._delivery_quarter,
+    balances._delivery_order,
+    balances._sheet,
+    balances._row
+from balances
+cross join {{ source('reference', 'periode') }} as periode

@@ -1,0 +1,48 @@
+with lines as (
+    select * from {{ ref('int_anggaran__budget_lines_keyed') }}
+    where is_berlaku or is_awal
+)
+
+select
+    lines._source_row_id,
+    lines._row_hash,
+    lines.sumber,
+    lines.kunci_item,
+    lines.program,
+    lines.kegiatan,
+    lines.kro,
+    lines.ro,
+    lines.akun,
+    lines.jenis_belanja,
+    lines.sumber_dana,
+    lines.uraian,
+    lines.kode_sts_history,
+    lines.is_berlaku,
+    lines.is_awal,
+    lines.pagu_rp,
+    lines.blokir_rp,
+    -- The plan of the quarter's three months, and of all months of the year up to the quarter's end.
+    cast(
+        case periode.triwulan_ke
+            {%- for quarter in range(1, 5) %}
+            when {{ quarter }} then {% for month in range(quarter * 3 - 2, quarter * 3 + 1) -%}
+                lines.pok_{{ '%02d' % month }}_rp{{ ' + ' if not loop.last }}
+            {%- endfor %}
+            {%- endfor %}
+        end as decimal(20, 2)
+    ) as rencana_tw_rp,
+    cast(
+        case periode.triwulan_ke
+            {%- for quarter in range(1, 5) %}
+            when {{ quarter }} then {% for month in range(1, quarter * 3 + 1) -%}
+                lines.pok_{{ '%02d' % month }}_rp{{ ' + ' if not loop.last }}
+            {%- endfor %}
+            {%- endfor %}
+        end as decimal(20, 2)
+    ) as rencana_sd_rp,
+    lines._delivery_sha256,
+    lines._delivery_quarter,
+    lines._sheet,
+    lines._row
+from lines
+cross join {{ source('reference', 'periode') }} as periode

@@ -1,0 +1,63 @@
+-- What the Perjanjian Kinerja says of each indicator of the profile, with the rows that say what others measured and
+-- how far the work stands. An assessment holds until a later quarter of the year brings another.
+with agreements as (
+    select * from {{ ref('fct_kinerja') }} where lembar = 'perjanjian_kinerja'
+),
+
+assessments as (
+    select
+        sheet_rows.*,
+        row_number() over (partition by sheet_rows.kode order by sheet_rows.triwulan desc nulls last) as urutan_terbaru
+    from {{ ref('fct_kinerja') }} as sheet_rows
+    cross join {{ source('reference', 'periode') }} as periode
+    where
+        sheet_rows.lembar = 'penilaian_luar'
+        and sheet_rows.triwulan <= periode.triwulan
+        and substr(sheet_rows.triwulan, 1, 4) = cast(periode.tahun as varchar)
+),
+
+progress as (
+    select sheet_rows.*
+    from {{ ref('fct_kinerja') }} as sheet_rows
+    inner join {{ source('reference', 'periode') }} as periode on sheet_rows.triwulan = periode.triwulan
+    where sheet_rows.lembar = 'fisik'
+)
+
+select
+    indikator.kode,
+    indikator.urutan,
+    indikator.rumus,
+    indikator.desimal,
+    indikator.iku,
+    split_part(indikator.kode, '.', 1) as sasaran_kode,
+    agreements.sasaran,
+    agreements.indikator,
+    agreements.satuan,
+    coalesce(agreements.arah, 'naik') as arah,
+    agreements.target,
+    agreements.target_tw1,
+    agreements.target_tw2,
+    agreements.target_tw3,
+    agreements.target_tw4,
+    agreements.rencana_tw1,
+    agreements.rencana_tw2,
+    agreements.rencana_tw3,
+    agreements.rencana_tw4,
+    agreements.penanggung_jawab,
+    agreements._row_hash as _target_row_hash,
+    assessments.triwulan as triwulan_penilaian,
+    case when assessments.status <> 'belum diukur' then assessments.nilai end as nilai_penilaian,
+    assessments.status as status_penilaian,
+    assessments.penilai,
+    assessments.tanggal as tanggal_penilaian,
+    assessments.dokumen_bukti,
+    assessments._row_hash as _penilaian_row_hash,
+    progress.sasaran_tw_pct,
+    progress.realisasi_tw_pct,
+    progress.sasaran_sd_pct,
+    progress.realisasi_sd_pct,
+    progress._row_hash as _fisik_row_hash
+from {{ source('reference', 'indikator') }} as indikator
+left join agreements on indikator.kode = agreements.kode
+left join assessments on indikator.kode = assessments.kode and assessments.urutan_terbaru = 1
+left join progress on indikator.kode = progress.kode

@@ -1,0 +1,45 @@
+with sheet_rows as (
+    select * from {{ ref('int_kinerja__sheet_rows_versioned') }}
+    where _superseded_by is null
+)
+
+select
+    _source_row_id,
+    _row_hash,
+    lembar,
+    kode,
+    triwulan,
+    sasaran,
+    indikator,
+    uraian,
+    satuan,
+    arah,
+    target,
+    target_tw1,
+    target_tw2,
+    target_tw3,
+    target_tw4,
+    rencana_tw1,
+    rencana_tw2,
+    rencana_tw3,
+    rencana_tw4,
+    penanggung_jawab,
+    volume,
+    nilai,
+    status,
+    tanggal,
+    penilai,
+    dokumen_bukti,
+    sasaran_tw_pct,
+    realisasi_tw_pct,
+    sasaran_sd_pct,
+    realisasi_sd_pct,
+    bagian,
+    urutan,
+    teks,
+    target_penyelesaian,
+    _delivery_sha256,
+    _delivery_quarter,
+    _sheet,
+    _row
+from sheet_rows

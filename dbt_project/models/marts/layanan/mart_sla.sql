@@ -1,0 +1,212 @@
+-- On time over due, per service and month of the due date. A service's figure is the unweighted mean of its months,
+-- the unit's the unweighted mean of its services; months in which nothing was due are left out of both. Beside that
+-- always: everything pooled, on time over received, and the backlog, for a month in which all that was due is on time
+-- says nothing of what has not come due. Alternatives: the other weight of an order, the other reading of the calendar.
+with periode as (
+    select * from {{ source('reference', 'periode') }}
+),
+
+policies as (
+    {{ policies(['sla_satuan', 'cuti_bersama']) }}
+),
+
+variants as (
+    select
+        '' as alternatif,
+        'utama' as jenis
+    union all
+    select
+        sla_satuan_lain as alternatif,
+        'satuan' as jenis
+    from policies
+    union all
+    select
+        cuti_bersama_lain as alternatif,
+        'kalender' as jenis
+    from policies
+),
+
+orders as (
+    select
+        variants.alternatif,
+        orders.layanan,
+        orders._row_hash,
+        orders.terpakai_hk,
+        orders.is_tanpa_sla,
+        orders.bulan_masuk,
+        case variants.jenis when 'satuan' then orders.bobot_sla_alternatif_count else orders.bobot_sla_count end
+            as bobot_count,
+        case variants.jenis when 'kalender' then orders.bulan_jatuh_tempo_alternatif else orders.bulan_jatuh_tempo end
+            as bulan_jatuh_tempo,
+        case variants.jenis when 'kalender' then orders.is_tepat_waktu_alternatif else orders.is_tepat_waktu end
+            as is_tepat_waktu
+    from {{ ref('fct_order') }} as orders
+    cross join variants
+    where orders.di_sla
+),
+
+received as (
+    select
+        alternatif,
+        layanan,
+        bulan_masuk as bulan,
+        sum(bobot_count) as masuk_count,
+        count(*) as masuk_row_count,
+        {{ hash_sum() }} as masuk_hash_sum,
+        count(case when is_tanpa_sla then 1 end) as tanpa_sla_count,
+        {{ hash_sum('case when is_tanpa_sla then _row_hash end') }} as tanpa_sla_hash_sum
+    from orders
+    where bulan_masuk is not null
+    group by alternatif, layanan, bulan_masuk
+),
+
+due as (
+    select
+        alternatif,
+        layanan,
+        bulan_jatuh_tempo as bulan,
+        sum(bobot_count) as jatuh_tempo_count,
+        count(*) as jatuh_tempo_row_count,
+        {{ hash_sum() }} as jatuh_tempo_hash_sum,
+        sum(case when is_tepat_waktu then bobot_count else 0 end) as tepat_waktu_count,
+        count(case when is_tepat_waktu then 1 end) as tepat_waktu_row_count,
+        {{ hash_sum('case when is_tepat_waktu then _row_hash end') }} as tepat_waktu_hash_sum,
+        sum(terpakai_hk) as terpakai_hk_sum,
+        count(terpakai_hk) as terpakai_row_count,
+        {{ hash_sum('case when terpakai_hk is not null then _row_hash end') }} as terpakai_hash_sum
+    from orders
+    where bulan_jatuh_tempo is not null
+    group by alternatif, layanan, bulan_jatuh_tempo
+),
+
+months as (
+    select numbers.bulan
+    from (
+        values {% for month in range(1, 13) %}({{ month }}){{ ', ' if not loop.last }}{% endfor %}
+    ) as numbers (bulan)
+    inner join periode on numbers.bulan <= periode.triwulan_ke * 3
+),
+
+{% set counted = [
+    'masuk_count', 'masuk_row_count', 'masuk_hash_sum', 'tanpa_sla_count', 'tanpa_sla_hash_sum', 'jatuh_tempo_count',
+    'jatuh_tempo_row_count', 'jatuh_tempo_hash_sum', 'tepat_waktu_count', 'tepat_waktu_row_count',
+    'tepat_waktu_hash_sum', 'terpakai_hk_sum', 'terpakai_row_count', 'terpakai_hash_sum',
+] -%}
+cells as (
+    select
+        variants.alternatif,
+        services.layanan,
+        months.bulan,
+        {%- for column in counted %}
+        coalesce({{ column }}, 0) as {{ column }},
+        {%- endfor %}
+        {{ ratio('due.tepat_waktu_count', 'due.jatuh_tempo_count', 2, 2, 100) }} as tepat_waktu_pct
+    from variants
+    cross join (select layanan from {{ source('reference', 'layanan') }} where di_sla) as services
+    cross join months
+    left join received
+        on
+            variants.alternatif = received.alternatif
+            and services.layanan = received.layanan
+            and months.bulan = received.bulan
+    left join due
+        on
+            variants.alternatif = due.alternatif
+            and services.layanan = due.layanan
+            and months.bulan = due.bulan
+),
+
+services as (
+    select
+        alternatif,
+        layanan,
+        {%- for column in counted %}
+        sum({{ column }}) as {{ column }},
+        {%- endfor %}
+        {{ mean_of('tepat_waktu_pct') }} as rata_rata_bulan_pct,
+        sum(tepat_waktu_pct) as bagian_sum,
+        count(tepat_waktu_pct) as bagian_count
+    from cells
+    group by alternatif, layanan
+),
+
+unit as (
+    select
+        alternatif,
+        {%- for column in counted %}
+        sum({{ column }}) as {{ column }},
+        {%- endfor %}
+        {{ mean_of('rata_rata_bulan_pct') }} as rata_rata_bulan_pct,
+        sum(rata_rata_bulan_pct) as bagian_sum,
+        count(rata_rata_bulan_pct) as bagian_count
+    from services
+    group by alternatif
+),
+
+measured as (
+    select
+        alternatif,
+        layanan,
+        bulan,
+        {%- for column in counted %}
+        {{ column }},
+        {%- endfor %}
+        tepat_waktu_pct as rata_rata_bulan_pct,
+        tepat_waktu_count as bagian_sum,
+        jatuh_tempo_count as bagian_count,
+        sum(masuk_count - jatuh_tempo_count) over (partition by alternatif, layanan order by bulan) as backlog_count
+    from cells
+    union all
+    select
+        alternatif,
+        layanan,
+        0 as bulan,
+        {%- for column in counted %}
+        {{ column }},
+        {%- endfor %}
+        rata_rata_bulan_pct,
+        bagian_sum,
+        bagian_count,
+        masuk_count - jatuh_tempo_count as backlog_count
+    from services
+    union all
+    select
+        alternatif,
+        'semua' as layanan,
+        0 as bulan,
+        {%- for column in counted %}
+        {{ column }},
+        {%- endfor %}
+        rata_rata_bulan_pct,
+        bagian_sum,
+        bagian_count,
+        masuk_count - jatuh_tempo_count as backlog_count
+    from unit
+)
+
+select
+    alternatif,
+    layanan,
+    cast(bulan as integer) as bulan,
+    cast(masuk_count as decimal(38, 2)) as masuk_count,
+    cast(jatuh_tempo_count as decimal(38, 2)) as jatuh_tempo_count,
+    cast(tepat_waktu_count as decimal(38, 2)) as tepat_waktu_count,
+    cast(backlog_count as decimal(38, 2)) as backlog_count,
+    cast(tanpa_sla_count as bigint) as tanpa_sla_count,
+    rata_rata_bulan_pct,
+    cast(bagian_sum as decimal(38, 18)) as bagian_sum,
+    cast(bagian_count as decimal(38, 2)) as bagian_count,
+    {{ ratio('tepat_waktu_count', 'jatuh_tempo_count', 2, 2, 100) }} as gabungan_pct,
+    {{ ratio('tepat_waktu_count', 'masuk_count', 2, 2, 100) }} as tepat_waktu_masuk_pct,
+    {{ ratio('terpakai_hk_sum', 'terpakai_row_count') }} as rata_rata_hk,
+    cast(terpakai_hk_sum as bigint) as terpakai_hk_sum,
+    cast(masuk_row_count as bigint) as masuk_row_count,
+    cast(masuk_hash_sum as decimal(38, 0)) as masuk_hash_sum,
+    cast(tanpa_sla_hash_sum as decimal(38, 0)) as tanpa_sla_hash_sum,
+    cast(jatuh_tempo_row_count as bigint) as jatuh_tempo_row_count,
+    cast(jatuh_tempo_hash_sum as decimal(38, 0)) as jatuh_tempo_hash_sum,
+    cast(tepat_waktu_row_count as bigint) as tepat_waktu_row_count,
+    cast(tepat_waktu_hash_sum as decimal(38, 0)) as tepat_waktu_hash_sum,
+    cast(terpakai_row_count as bigint) as terpakai_row_count,
+    cast(terpakai_hash_sum as decimal(38, 0)) as terpakai_hash_sum
+from measured

@@ -1,0 +1,99 @@
+-- Volume is what was received in the year to date, in the service's own unit, by the volume table's service codes.
+with orders as (
+    select * from {{ ref('fct_order') }}
+    where di_volume and bulan_masuk is not null
+),
+
+sums as (
+    select
+        case when grouping(layanan_volume) = 1 then 'semua' else layanan_volume end as layanan_volume,
+        sum(jumlah_count) as volume_count,
+        count(*) as order_row_count,
+        {{ hash_sum() }} as order_hash_sum,
+        coalesce(sum(case when is_masuk_triwulan then jumlah_count end), 0) as volume_tw_count,
+        count(case when is_masuk_triwulan then 1 end) as order_tw_row_count,
+        {{ hash_sum('case when is_masuk_triwulan then _row_hash end') }} as order_tw_hash_sum
+    from orders
+    group by grouping sets ((), (layanan_volume))
+),
+
+services as (
+    select
+        layanan_volume,
+        max(nama_volume) as nama_volume,
+        max(satuan) as satuan
+    from {{ source('reference', 'layanan') }}
+    where di_volume
+    group by layanan_volume
+    union all
+    select
+        'semua' as layanan_volume,
+        cast(null as varchar) as nama_volume,
+        cast(null as varchar) as satuan
+),
+
+volume_indicator as (
+    select
+        kode,
+        target,
+        _target_row_hash
+    from {{ ref('dim_indikator') }}
+    where rumus = 'volume'
+),
+
+targets as (
+    select
+        sheet_rows.kode,
+        sheet_rows.target,
+        sheet_rows._row_hash
+    from {{ ref('fct_kinerja') }} as sheet_rows
+    where sheet_rows.lembar = 'perjanjian_kinerja'
+),
+
+-- Without a single order on file nothing is known of any service; with orders, a service without one has nought.
+known as (
+    select count(*) > 0 as has_orders
+    from {{ ref('fct_order') }}
+),
+
+cells as (
+    select
+        services.layanan_volume,
+        services.nama_volume,
+        services.satuan,
+        case when known.has_orders then coalesce(sums.volume_count, 0) end as volume_count,
+        case when known.has_orders then coalesce(sums.volume_tw_count, 0) end as volume_tw_count,
+        coalesce(sums.order_row_count, 0) as order_row_count,
+        coalesce(sums.order_hash_sum, 0) as order_hash_sum,
+        coalesce(sums.order_tw_row_count, 0) as order_tw_row_count,
+        coalesce(sums.order_tw_hash_sum, 0) as order_tw_hash_sum,
+        targets.kode as target_kode,
+        targets.target,
+        targets._row_hash as _target_row_hash
+    from services
+    cross join known
+    left join sums on services.layanan_volume = sums.layanan_volume
+    left join volume_indicator on 1 = 1
+    left join targets
+        on
+            case
+                when services.layanan_volume = 'semua' then volume_indicator.kode
+                else concat(volume_indicator.kode, '.', services.layanan_volume)
+            end = targets.kode
+)
+
+select
+    layanan_volume,
+    nama_volume,
+    satuan,
+    volume_count,
+    volume_tw_count,
+    target_kode,
+    target,
+    {{ ratio('volume_count', 'target', 2, 6, 100) }} as realisasi_pct,
+    order_row_count,
+    order_hash_sum,
+    order_tw_row_count,
+    order_tw_hash_sum,
+    _target_row_hash
+from cells

@@ -1,0 +1,24 @@
+with responses as (
+    select * from {{ ref('int_survei__responses_mapped') }}
+    where _superseded_by is null
+)
+
+select
+    _source_row_id,
+    _row_hash,
+    waktu,
+    tanggal,
+    layanan,
+    di_ikm,
+    di_nps,
+    is_triwulan,
+    is_tahun_berjalan,
+    {%- for number in range(1, 10) %}
+    u{{ number }},
+    {%- endfor %}
+    rekomendasi,
+    _delivery_sha256,
+    _delivery_quarter,
+    _sheet,
+    _row
+from responses

@@ -1,0 +1,257 @@
+-- The index of a service is the mean of its nine unsur means, weight exactly 1/9 each; nothing is rounded on the way.
+-- The unit's index is the mean over services, or over respondents, as the policy says. Each alternative changes one
+-- policy: the way of joining, or the period.
+with policies as (
+    {{ policies(['ikm_gabungan', 'periode_survei']) }}
+),
+
+variants as (
+    select
+        '' as alternatif,
+        ikm_gabungan as gabungan,
+        periode_survei as periode
+    from policies
+    union all
+    select
+        ikm_gabungan_lain as alternatif,
+        ikm_gabungan_lain as gabungan,
+        periode_survei as periode
+    from policies
+    union all
+    select
+        periode_survei_lain as alternatif,
+        ikm_gabungan as gabungan,
+        periode_survei_lain as periode
+    from policies
+),
+
+responses as (
+    select
+        variants.alternatif,
+        responses.*
+    from variants
+    inner join {{ ref('fct_survei') }} as responses
+        on case variants.periode when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
+    where responses.di_ikm
+),
+
+respondents as (
+    select
+        alternatif,
+        case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
+        count(*) as responden_count,
+        {{ hash_sum() }} as responden_hash_sum
+    from responses
+    group by grouping sets ((alternatif), (alternatif, layanan))
+),
+
+answers as (
+    select
+        responses.alternatif,
+        responses.layanan,
+        unsur.unsur,
+        responses._row_hash,
+        case unsur.unsur
+            {%- for number in range(1, 10) %}
+            when 'u{{ number }}' then responses.u{{ number }}
+            {%- endfor %}
+        end as skor
+    from responses
+    cross join {{ source('reference', 'unsur') }} as unsur
+),
+
+answered as (
+    select
+        alternatif,
+        case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
+        unsur,
+        sum(skor) as skor_count,
+        count(skor) as jawaban_count,
+        {{ hash_sum() }} as jawaban_hash_sum
+    from answers
+    where skor is not null
+    group by grouping sets ((alternatif, unsur), (alternatif, layanan, unsur))
+),
+
+services as (
+    select layanan
+    from {{ source('reference', 'layanan') }}
+    where di_ikm
+),
+
+cells as (
+    select
+        variants.alternatif,
+        variants.gabungan,
+        variants.periode,
+        spine.layanan,
+        unsur.unsur,
+        answered.skor_count,
+        coalesce(answered.jawaban_count, 0) as jawaban_count,
+        coalesce(answered.jawaban_hash_sum, 0) as jawaban_hash_sum,
+        {{ ratio('answered.skor_count', 'answered.jawaban_count') }} as rata_rata
+    from variants
+    cross join (
+        select layanan from services
+        union all
+        select 'semua' as layanan
+    ) as spine
+    cross join {{ source('reference', 'unsur') }} as unsur
+    left join answered
+        on variants.alternatif = answered.alternatif and spine.layanan = answered.layanan and unsur.unsur = answered.unsur
+),
+
+-- Per unsur over all services: pooled when respondents weigh, else the mean of the services' means.
+unsur_means as (
+    select
+        alternatif,
+        gabungan,
+        periode,
+        unsur,
+        {{ mean_of("case when layanan <> 'semua' then rata_rata end") }} as rata_rata_layanan,
+        sum(case when layanan <> 'semua' then rata_rata end) as bagian_sum,
+        count(case when layanan <> 'semua' then rata_rata end) as bagian_count,
+        max(case when layanan = 'semua' then rata_rata end) as tertimbang_responden
+    from cells
+    group by alternatif, gabungan, periode, unsur
+),
+
+service_indices as (
+    select
+        alternatif,
+        gabungan,
+        periode,
+        layanan,
+        {{ mean_of('rata_rata') }} as indeks,
+        sum(rata_rata) as bagian_sum,
+        count(rata_rata) as bagian_count
+    from cells
+    where layanan <> 'semua'
+    group by alternatif, gabungan, periode, layanan
+),
+
+measured as (
+    select
+        alternatif,
+        gabungan,
+        periode,
+        layanan,
+        unsur,
+        rata_rata as nilai,
+        cast(skor_count as decimal(38, 18)) as bagian_sum,
+        jawaban_count as bagian_count,
+        jawaban_count,
+        jawaban_hash_sum
+    from cells
+    where layanan <> 'semua'
+    union all
+    select
+        unsur_means.alternatif,
+        unsur_means.gabungan,
+        unsur_means.periode,
+        'semua' as layanan,
+        unsur_means.unsur,
+        case unsur_means.gabungan
+            when 'rata_rata_layanan' then unsur_means.rata_rata_layanan
+            else unsur_means.tertimbang_responden
+        end as nilai,
+        case unsur_means.gabungan
+            when 'rata_rata_layanan' then unsur_means.bagian_sum
+            else cells.skor_count
+        end as bagian_sum,
+        case unsur_means.gabungan
+            when 'rata_rata_layanan' then unsur_means.bagian_count
+            else cells.jawaban_count
+        end as bagian_count,
+        cells.jawaban_count,
+        cells.jawaban_hash_sum
+    from unsur_means
+    inner join cells
+        on
+            unsur_means.alternatif = cells.alternatif
+            and unsur_means.unsur = cells.unsur
+            and cells.layanan = 'semua'
+    union all
+    select
+        alternatif,
+        gabungan,
+        periode,
+        layanan,
+        'semua' as unsur,
+        indeks as nilai,
+        bagian_sum,
+        bagian_count,
+        cast(null as bigint) as jawaban_count,
+        cast(null as decimal(38, 0)) as jawaban_hash_sum
+    from service_indices
+    union all
+    select
+        alternatif,
+        gabungan,
+        periode,
+        'semua' as layanan,
+        'semua' as unsur,
+        {{ mean_of('indeks') }} as nilai,
+        sum(indeks) as bagian_sum,
+        count(indeks) as bagian_count,
+        cast(null as bigint) as jawaban_count,
+        cast(null as decimal(38, 0)) as jawaban_hash_sum
+    from service_indices
+    where gabungan = 'rata_rata_layanan'
+    group by alternatif, gabungan, periode
+    union all
+    select
+        alternatif,
+        gabungan,
+        periode,
+        'semua' as layanan,
+        'semua' as unsur,
+        {{ mean_of('tertimbang_responden') }} as nilai,
+        sum(tertimbang_responden) as bagian_sum,
+        count(tertimbang_responden) as bagian_count,
+        cast(null as bigint) as jawaban_count,
+        cast(null as decimal(38, 0)) as jawaban_hash_sum
+    from unsur_means
+    where gabungan <> 'rata_rata_layanan'
+    group by alternatif, gabungan, periode
+),
+
+converted as (
+    select
+        measured.*,
+        cast(measured.nilai * 25 as decimal(38, 18)) as konversi
+    from measured
+)
+
+select
+    converted.alternatif,
+    converted.gabungan,
+    converted.periode,
+    converted.layanan,
+    converted.unsur,
+    converted.nilai,
+    converted.bagian_sum,
+    cast(converted.bagian_count as bigint) as bagian_count,
+    case when converted.unsur = 'semua' then converted.konversi end as konversi,
+    case
+        when converted.unsur = 'semua'
+            then (
+                select max_by_band.mutu
+                from (
+                    select
+                        bands.mutu,
+                        bands.batas_bawah,
+                        lead(bands.batas_bawah) over (order by bands.batas_bawah) as batas_berikut
+                    from {{ source('reference', 'mutu') }} as bands
+                ) as max_by_band
+                where
+                    round(converted.konversi, 2) >= max_by_band.batas_bawah
+                    and (max_by_band.batas_berikut is null or round(converted.konversi, 2) < max_by_band.batas_berikut)
+            )
+    end as mutu,
+    coalesce(respondents.responden_count, 0) as responden_count,
+    coalesce(respondents.responden_hash_sum, 0) as responden_hash_sum,
+    converted.jawaban_count,
+    converted.jawaban_hash_sum
+from converted
+left join respondents on converted.alternatif = respondents.alternatif and converted.layanan = respondents.layanan

@@ -1,0 +1,122 @@
+-- Promoters answer 9 or 10, passives 7 or 8, detractors 0 to 6. The unit's NPS is the mean over services or, pooled,
+-- that of all respondents, as the policy says.
+with policies as (
+    {{ policies(['nps_gabungan', 'periode_survei']) }}
+),
+
+variants as (
+    select
+        '' as alternatif,
+        nps_gabungan as gabungan,
+        periode_survei as periode
+    from policies
+    union all
+    select
+        nps_gabungan_lain as alternatif,
+        nps_gabungan_lain as gabungan,
+        periode_survei as periode
+    from policies
+    union all
+    select
+        periode_survei_lain as alternatif,
+        nps_gabungan as gabungan,
+        periode_survei_lain as periode
+    from policies
+),
+
+answers as (
+    select
+        variants.alternatif,
+        responses.layanan,
+        responses._row_hash,
+        case when responses.rekomendasi >= 9 then 1 end as promoter,
+        case when responses.rekomendasi between 7 and 8 then 1 end as passive,
+        case when responses.rekomendasi <= 6 then 1 end as detractor
+    from variants
+    inner join {{ ref('fct_survei') }} as responses
+        on case variants.periode when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
+    where responses.di_nps and responses.rekomendasi is not null
+),
+
+counts as (
+    select
+        alternatif,
+        case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
+        count(*) as responden_count,
+        {{ hash_sum() }} as responden_hash_sum,
+        {%- for group_name in ['promoter', 'passive', 'detractor'] %}
+        count({{ group_name }}) as {{ group_name }}_count,
+        {{ hash_sum('case when ' ~ group_name ~ ' = 1 then _row_hash end') }} as {{ group_name }}_hash_sum
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from answers
+    group by grouping sets ((alternatif), (alternatif, layanan))
+),
+
+cells as (
+    select
+        variants.alternatif,
+        variants.gabungan,
+        variants.periode,
+        spine.layanan,
+        {%- for measure in ['responden', 'promoter', 'passive', 'detractor'] %}
+        coalesce(counts.{{ measure }}_count, 0) as {{ measure }}_count,
+        coalesce(counts.{{ measure }}_hash_sum, 0) as {{ measure }}_hash_sum,
+        {%- endfor %}
+        {%- for group_name in ['promoter', 'passive', 'detractor'] %}
+        {{ ratio('counts.' ~ group_name ~ '_count', 'counts.responden_count', factor=100) }} as {{ group_name }}_pct,
+        {%- endfor %}
+        {{ ratio('counts.promoter_count - counts.detractor_count', 'counts.responden_count', factor=100) }} as nps
+    from variants
+    cross join (
+        select layanan from {{ source('reference', 'layanan') }} where di_nps
+        union all
+        select 'semua' as layanan
+    ) as spine
+    left join counts on variants.alternatif = counts.alternatif and spine.layanan = counts.layanan
+),
+
+means as (
+    select
+        alternatif,
+        {%- for measure in ['promoter_pct', 'passive_pct', 'detractor_pct', 'nps'] %}
+        {{ mean_of(measure) }} as {{ measure }},
+        sum({{ measure }}) as {{ measure }}_sum,
+        {%- endfor %}
+        count(nps) as layanan_count
+    from cells
+    where layanan <> 'semua'
+    group by alternatif
+)
+
+select
+    cells.alternatif,
+    cells.gabungan,
+    cells.periode,
+    cells.layanan,
+    {%- for measure in ['responden', 'promoter', 'passive', 'detractor'] %}
+    cells.{{ measure }}_count,
+    cells.{{ measure }}_hash_sum,
+    {%- endfor %}
+    {%- for measure in ['promoter_pct', 'passive_pct', 'detractor_pct', 'nps'] %}
+    case
+        when cells.layanan = 'semua' and cells.gabungan = 'rata_rata_layanan' then means.{{ measure }}
+        else cells.{{ measure }}
+    end as {{ measure }},
+    case
+        when cells.layanan = 'semua' and cells.gabungan = 'rata_rata_layanan' then means.{{ measure }}_sum
+        {%- if measure == 'nps' %}
+        else cells.promoter_count - cells.detractor_count
+        {%- else %}
+        else cells.{{ measure | replace('_pct', '_count') }}
+        {%- endif %}
+    end as {{ measure }}_pembilang,
+    {%- endfor %}
+    cast(
+        case
+            when cells.layanan = 'semua' and cells.gabungan = 'rata_rata_layanan' then means.layanan_count
+            else cells.responden_count
+        end as bigint
+    ) as penyebut
+from cells
+left join means on cells.alternatif = means.alternatif

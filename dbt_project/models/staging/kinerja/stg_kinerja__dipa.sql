@@ -1,0 +1,27 @@
+with source as (
+    {{ accepted_rows('raw_kinerja', 'dipa') }}
+),
+
+renamed as (
+    select
+        {{ cell_text('kode') }} as kode,
+        {{ cell_text('uraian') }} as uraian,
+        cast({{ parse_number('volume') }} as decimal(20, 6)) as volume,
+        {{ cell_text('satuan') }} as satuan,
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    kode,
+    uraian,
+    volume,
+    satuan,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed

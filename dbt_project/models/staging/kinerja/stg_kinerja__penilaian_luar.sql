@@ -1,0 +1,33 @@
+with source as (
+    {{ accepted_rows('raw_kinerja', 'penilaian_luar') }}
+),
+
+renamed as (
+    select
+        {{ cell_text('kode') }} as kode,
+        upper({{ cell_text('triwulan') }}) as triwulan,
+        cast({{ parse_number('nilai') }} as decimal(20, 6)) as nilai,
+        lower({{ cell_text('status') }}) as status,
+        {{ parse_date('tanggal') }} as tanggal,
+        {{ cell_text('penilai') }} as penilai,
+        {{ cell_text('dokumen_bukti') }} as dokumen_bukti,
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    kode,
+    triwulan,
+    nilai,
+    status,
+    tanggal,
+    penilai,
+    dokumen_bukti,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed

@@ -1,0 +1,29 @@
+with source as (
+    {{ accepted_rows('raw_neraca', 'neraca') }}
+),
+
+renamed as (
+    select
+        {{ cell_text('kdsatker') }} as kdsatker,
+        {{ cell_text('kode_periode') }} as kode_periode,
+        {{ cell_text('akun') }} as akun,
+        {{ cell_text('uraian') }} as uraian,
+        cast({{ parse_number('nilai') }} as decimal(20, 2)) as nilai_rp,
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    kdsatker,
+    kode_periode,
+    akun,
+    uraian,
+    nilai_rp,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed

@@ -1,0 +1,57 @@
+with source as (
+    {{ accepted_rows('raw_sakti', 'glp039') }}
+),
+
+renamed as (
+    select
+        {{ cell_text('periode') }} as periode,
+        lower({{ cell_text('basis') }}) as basis,
+        lower({{ cell_text('kelas_baris') }}) as kelas_baris,
+        upper({{ cell_text('program') }}) as program,
+        upper({{ cell_text('kegiatan') }}) as kegiatan,
+        upper({{ cell_text('kro') }}) as kro,
+        upper({{ cell_text('ro') }}) as ro,
+        upper({{ cell_text('komponen') }}) as komponen,
+        upper({{ cell_text('subkomponen') }}) as subkomponen,
+        upper({{ cell_text('akun') }}) as akun,
+        upper({{ cell_text('item') }}) as item,
+        {{ cell_text('uraian') }} as uraian,
+        cast({{ parse_number('pagu_revisi') }} as decimal(20, 2)) as pagu_revisi_rp,
+        cast({{ parse_number('lock_pagu') }} as decimal(20, 2)) as lock_pagu_rp,
+        cast({{ parse_number('realisasi_periode_lalu') }} as decimal(20, 2)) as realisasi_periode_lalu_rp,
+        cast({{ parse_number('realisasi_periode_ini') }} as decimal(20, 2)) as realisasi_periode_ini_rp,
+        cast({{ parse_number('realisasi_sd_periode') }} as decimal(20, 2)) as realisasi_sd_periode_rp,
+        cast({{ parse_number('sisa') }} as decimal(20, 2)) as sisa_rp,
+        cast({{ parse_number('persen') }} as decimal(20, 6)) as realisasi_fraksi,
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    periode,
+    basis,
+    kelas_baris,
+    program,
+    kegiatan,
+    kro,
+    ro,
+    komponen,
+    subkomponen,
+    akun,
+    item,
+    uraian,
+    pagu_revisi_rp,
+    lock_pagu_rp,
+    realisasi_periode_lalu_rp,
+    realisasi_periode_ini_rp,
+    realisasi_sd_periode_rp,
+    sisa_rp,
+    realisasi_fraksi,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed

@@ -1,0 +1,269 @@
+"""Budget and spending: pagu, blokir, efektif and realisasi by fund and kind, per KRO and per program.
+
+Belongs here: which revision is in force, which fund an item of GLP039 belongs to, and the figures `anggaran.*`,
+`kro.*`, `program.*`. Not here: receipts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from orchestration.audit.agreement import PHYSICAL, cell, row_of
+from orchestration.audit.case import Case, amount, budget_key
+from orchestration.audit.ledger import Ledger, percent
+from orchestration.audit.second_reader import Record
+
+_REVISION = re.compile(r"B(\d+)")
+_OUTPUT = re.compile(r"\d{4}\.([A-Z]{3})")
+_PROGRAM = re.compile(r"(?:\d{3}\.\d{2}\.)?([A-Z]{2})")
+_MONTHS = range(1, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One amount of a DIPA revision (HEADER1 = HEADER2 = 0).
+
+    Attributes:
+        key: full item key.
+        revision: 0 is the first DIPA (B00).
+        pagu, blocked: rupiah.
+        plan: POK_NILAI by month, rupiah.
+    """
+
+    record: Record
+    key: tuple[str, ...]
+    revision: int
+    fund: str
+    pagu: Fraction
+    blocked: Fraction
+    plan: dict[int, Fraction]
+
+    @property
+    def program(self) -> str:
+        """E.g. `EC`."""
+        return self.key[0]
+
+    @property
+    def output(self) -> str:
+        """The KRO, e.g. `BAD`."""
+        return self.key[2]
+
+    @property
+    def account(self) -> str:
+        """E.g. `521111`."""
+        return self.key[6]
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """One item of GLP039 on SP2D basis at the end of the quarter.
+
+    Attributes:
+        fund: of the budget line with the same key; '' when no revision has one.
+        to_date: realised since 1 January, rupiah.
+        before: realised up to the quarter before, by that quarter's own delivery, rupiah.
+        earlier: the row of that delivery, None in the first quarter or for a new item.
+    """
+
+    record: Record
+    key: tuple[str, ...]
+    fund: str
+    to_date: Fraction
+    before: Fraction
+    earlier: Record | None
+
+    @property
+    def output(self) -> str:
+        """The KRO, e.g. `BAD`."""
+        return self.key[2]
+
+    @property
+    def account(self) -> str:
+        """E.g. `521111`."""
+        return self.key[6]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Lines of the first DIPA, of the revision in force, and the spending."""
+
+    first: list[Line]
+    in_force: list[Line]
+    spending: list[Spending]
+    has_before: bool
+
+
+def read_budget(case: Case) -> Budget:
+    """The budget as of the quarter's end: the highest revision B.. delivered is in force; A, C, D and E never count."""
+    funds = {str(entry["kode"]): str(entry["sumber_dana"]) for entry in case.unit["sumber_dana"]}
+    lines: list[Line] = []
+    for record in case.of_kind("dataang"):
+        revision = _REVISION.fullmatch(record.text("kode_sts_history"))
+        if revision is None or record.text("header1") not in ("", "0") or record.text("header2") not in ("", "0"):
+            continue
+        code = record.text("sumber_dana")
+        if code not in funds:
+            raise record.error("sumber_dana", f"'{code}' is no fund code of unit.yaml")
+        lines.append(
+            Line(
+                record,
+                budget_key(record),
+                int(revision[1]),
+                funds[code],
+                amount(record, "total"),
+                amount(record, "nilai_blokir"),
+                {month: amount(record, f"pok_nilai_{month}") for month in _MONTHS},
+            )
+        )
+    highest = max((line.revision for line in lines), default=0)
+    fund_of: dict[tuple[str, ...], str] = {}
+    for line in sorted(lines, key=lambda line: line.revision):
+        fund_of[line.key] = line.fund
+    year, months = case.quarter.year, case.quarter.months
+    now = _realised(case, f"{year}-{months[-1]:02d}")
+    before = _realised(case, f"{year}-{months[0] - 1:02d}")
+    spending = [
+        Spending(
+            record,
+            key,
+            fund_of.get(key, ""),
+            amount(record, "realisasi_sd_periode"),
+            amount(before[key], "realisasi_sd_periode") if key in before else Fraction(0),
+            before.get(key),
+        )
+        for key, record in now.items()
+    ]
+    return Budget(
+        [line for line in lines if line.revision == 0],
+        [line for line in lines if line.revision == highest],
+        spending,
+        case.quarter.number == 1 or bool(before),
+    )
+
+
+def recompute_budget(ledger: Ledger, budget: Budget) -> None:
+    """`anggaran.*`: whole, by fund, and by fund and kind (first two digits of the account)."""
+    unit = ledger.case.unit
+    funds = list(dict.fromkeys(str(entry["sumber_dana"]) for entry in unit["sumber_dana"]))
+    kinds = [str(entry["kode"]) for entry in unit["jenis_belanja"]]
+    known = {(line.fund, line.account[:2]) for line in (*budget.first, *budget.in_force)}
+    known |= {(item.fund, item.account[:2]) for item in budget.spending}
+    places: list[tuple[str, ...]] = [()]
+    for fund in funds:
+        if any(holder == fund for holder, _ in known):
+            places += [(fund,), *((fund, kind) for kind in kinds if (fund, kind) in known)]
+    for place in places:
+        suffix = "".join(f".{part}" for part in place)
+        lines = [line for line in budget.in_force if _belongs(line, place)]
+        first = [line for line in budget.first if _belongs(line, place)]
+        spent = [item for item in budget.spending if _belongs(item, place)]
+        pagu, blokir, efektif = (f"anggaran.{measure}{suffix}" for measure in ("pagu", "blokir", "efektif"))
+        in_force = f"budget:in_force{suffix}"
+        _sum_lines(ledger, pagu, lines, in_force)
+        _sum_lines(ledger, f"anggaran.pagu_awal{suffix}", first, f"budget:first{suffix}")
+        ledger.leaf(blokir, sum((line.blocked for line in lines), Fraction(0)), _records(lines), in_force)
+        free = (ledger.value(pagu) or Fraction(0)) - (ledger.value(blokir) or Fraction(0))
+        ledger.leaf(efektif, free, _records(lines), in_force, components=(pagu, blokir))
+        realisasi = f"anggaran.realisasi{suffix}"
+        _spent(ledger, budget, realisasi, f"anggaran.realisasi_tw{suffix}", spent, f"budget:spent{suffix}")
+        _share(ledger, f"anggaran.persen_pagu{suffix}", realisasi, pagu)
+        _share(ledger, f"anggaran.persen_efektif{suffix}", realisasi, efektif)
+        _share(ledger, f"anggaran.porsi_efektif{suffix}", efektif, "anggaran.efektif")
+
+
+def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
+    """`kro.*` and `program.*`: pagu, volume, money and physical progress with their targets.
+
+    Percentages stand on the pagu in force, or by policy `basis_kro: efektif` on pagu minus blokir. The financial target
+    is POK_NILAI of the revision in force, cumulative (`sd`) or of the quarter's months (`tw`), over the same base.
+    """
+    case = ledger.case
+    named = {record.text("kode") for record in case.of_kind("dipa")}
+    outputs = {line.output for line in (*budget.first, *budget.in_force)}
+    outputs |= {match[1] for code in named if (match := _OUTPUT.fullmatch(code))}
+    programs = {line.program for line in (*budget.first, *budget.in_force)}
+    programs |= {match[1] for code in named if (match := _PROGRAM.fullmatch(code))}
+    for program in sorted(programs):
+        _three_pagu(
+            ledger,
+            "program",
+            program,
+            [line for line in budget.in_force if line.program == program],
+            [line for line in budget.first if line.program == program],
+        )
+    for output in sorted(outputs):
+        lines = [line for line in budget.in_force if line.output == output]
+        _three_pagu(ledger, "kro", output, lines, [line for line in budget.first if line.output == output])
+        row = next((row for row in case.of_kind("dipa") if row.text("kode").endswith(f".{output}")), None)
+        cell(ledger, f"kro.volume.{output}", row, "volume", decimals=0)
+        spent = [item for item in budget.spending if item.output == output]
+        sd, tw = f"kro.realisasi.sd.{output}", f"kro.realisasi.tw.{output}"
+        _spent(ledger, budget, sd, tw, spent, f"budget:spent:kro:{output}")
+        base = sum((line.pagu for line in lines), Fraction(0))
+        if case.policy("basis_kro") == "efektif":
+            base -= sum((line.blocked for line in lines), Fraction(0))
+        pagu = f"kro.pagu.{output}"
+        periods = {"sd": case.months(), "tw": case.quarter.months}
+        for period, realised in (("sd", sd), ("tw", tw)):
+            ledger.derived(f"kro.persen.{period}.{output}", percent(ledger.value(realised), base), (realised, pagu))
+            planned = sum((line.plan[month] for line in lines for month in periods[period]), Fraction(0))
+            ledger.leaf(
+                f"kro.sasaran_persen.{period}.{output}",
+                percent(planned, base),
+                _records(lines),
+                f"budget:in_force:kro:{output}",
+                decimals=2,
+                components=(pagu,),
+            )
+        progress = row_of(case, "fisik", output, quarterly=True)
+        for measure, column in PHYSICAL.items():
+            cell(ledger, f"kro.{measure}.{output}", progress, column, decimals=2)
+
+
+def _belongs(row: Line | Spending, place: tuple[str, ...]) -> bool:
+    """Whether a row lies in a place: the whole, a fund, or a fund and a kind of spending."""
+    return (row.fund, row.account[:2])[: len(place)] == place
+
+
+def _three_pagu(ledger: Ledger, table: str, code: str, lines: list[Line], first: list[Line]) -> None:
+    """Keeps pagu in force, first pagu and the change between them."""
+    pagu, pagu_awal = f"{table}.pagu.{code}", f"{table}.pagu_awal.{code}"
+    _sum_lines(ledger, pagu, lines, f"budget:in_force:{table}:{code}")
+    _sum_lines(ledger, pagu_awal, first, f"budget:first:{table}:{code}")
+    change = (ledger.value(pagu) or Fraction(0)) - (ledger.value(pagu_awal) or Fraction(0))
+    ledger.derived(f"{table}.pagu_perubahan.{code}", change, (pagu, pagu_awal), decimals=0)
+
+
+def _spent(ledger: Ledger, budget: Budget, sd: str, tw: str, spent: list[Spending], trail: str) -> None:
+    """Keeps spending to date and of the quarter: to date minus what the quarter before had delivered."""
+    rows = [item.record for item in spent]
+    total = sum((item.to_date for item in spent), Fraction(0)) if budget.spending else None
+    ledger.leaf(sd, total, rows, trail)
+    before = sum((item.before for item in spent), Fraction(0)) if budget.has_before else None
+    earlier = [item.earlier for item in spent if item.earlier is not None]
+    value = None if total is None or before is None else total - before
+    ledger.leaf(tw, value, rows + earlier, f"{trail}:tw", components=(sd,))
+
+
+def _realised(case: Case, period: str) -> dict[tuple[str, ...], Record]:
+    """Items of the SP2D report of a month by full item key."""
+    return {
+        budget_key(record): record
+        for record in case.of_kind("glp039")
+        if record.text("basis") == "sp2d" and record.text("periode") == period
+    }
+
+
+def _sum_lines(ledger: Ledger, figure_id: str, lines: list[Line], trail: str) -> None:
+    ledger.leaf(figure_id, sum((line.pagu for line in lines), Fraction(0)), _records(lines), trail)
+
+
+def _share(ledger: Ledger, figure_id: str, part_id: str, whole_id: str) -> None:
+    ledger.derived(figure_id, percent(ledger.value(part_id), ledger.value(whole_id)), (part_id, whole_id))
+
+
+def _records(lines: Iterable[Line]) -> list[Record]:
+    return [line.record for line in lines]

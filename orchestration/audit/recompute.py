@@ -1,0 +1,87 @@
+"""Every figure of a quarter from the delivered files alone.
+
+Belongs here: the order in which the domains are worked out. Not here: any formula (agreement, orders, survey, budget,
+receipts) and any comparison with a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from orchestration.audit.agreement import recompute_assessed, recompute_targets
+from orchestration.audit.budget import read_budget, recompute_budget, recompute_outputs
+from orchestration.audit.case import Case
+from orchestration.audit.ledger import Ledger, Recomputed
+from orchestration.audit.orders import read_orders, recompute_sla, recompute_users, recompute_volumes
+from orchestration.audit.receipts import recompute_operating_ratio, recompute_pnbp, recompute_return_on_assets
+from orchestration.audit.second_reader import Delivery, Record, read_delivery
+from orchestration.audit.survey import read_answers, recompute_ikm, recompute_nps, recompute_sample_sizes
+from orchestration.quarters import Quarter
+
+
+def recompute(
+    deliveries: Iterable[Delivery],
+    unit: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, str]]],
+    quarter: Quarter,
+    rejected: Collection[str] = (),
+) -> dict[str, Recomputed]:
+    """Works out every figure of a quarter again.
+
+    Args:
+        deliveries: received files; those of other years or of later quarters are left out here.
+        unit: content of `unit.yaml`.
+        tables: rows of `layanan.csv`, `nama_layanan.csv`, `hari_libur.csv`, see `case.read_unit`.
+        quarter: reported.
+        rejected: ids of rows that validation refused; they count nowhere.
+
+    Returns:
+        Figures by id, with exact values and the ids of their source rows.
+
+    Raises:
+        AuditError: a file or a cell that cannot be read; names file, sheet and row.
+    """
+    return ledger_of(read_all(deliveries, quarter), unit, tables, quarter, rejected).figures
+
+
+def read_all(deliveries: Iterable[Delivery], quarter: Quarter) -> list[Record]:
+    """Rows of every delivery of the year up to the quarter, each content once, older deliveries first."""
+    seen: set[str] = set()
+    records: list[Record] = []
+    for delivery in sorted(deliveries, key=lambda delivery: delivery.order):
+        landed = Quarter.parse(delivery.quarter)
+        if landed.year != quarter.year or landed > quarter or delivery.sha256 in seen:
+            continue
+        seen.add(delivery.sha256)
+        records += read_delivery(delivery)
+    return records
+
+
+def ledger_of(
+    records: Iterable[Record],
+    unit: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, str]]],
+    quarter: Quarter,
+    rejected: Collection[str] = (),
+) -> Ledger:
+    """The figures of rows already read, with the rows behind each; arguments as in `recompute`."""
+    case = Case(quarter, unit, tables, records, frozenset(rejected))
+    ledger = Ledger(case)
+    recompute_targets(ledger)
+    recompute_assessed(ledger)
+    orders, calendar = read_orders(case)
+    recompute_users(ledger, orders)
+    recompute_volumes(ledger, orders)
+    recompute_sla(ledger, orders, calendar)
+    answers = read_answers(case)
+    recompute_ikm(ledger, answers)
+    recompute_sample_sizes(ledger)
+    recompute_nps(ledger, answers)
+    budget = read_budget(case)
+    recompute_budget(ledger, budget)
+    recompute_outputs(ledger, budget)
+    recompute_pnbp(ledger)
+    recompute_return_on_assets(ledger)
+    recompute_operating_ratio(ledger, budget.spending)
+    return ledger

@@ -1,0 +1,34 @@
+"""All declarations of one workspace together.
+
+Belongs here: collecting. The interface and the command line call the same function, so both know the same assets.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.defs import resources
+from orchestration.defs.ingestion import assets as ingestion
+from orchestration.defs.jobs import quarterly_report
+from orchestration.defs.publication import assets as publication
+from orchestration.defs.schedules import closed_quarter
+from orchestration.defs.sensors import landing_folder
+from orchestration.defs.transformation import assets as transformation
+from orchestration.journey import Journey, Plan
+
+
+def assemble(plan: Plan, journey: Journey | None = None) -> dg.Definitions:
+    """The definitions for what a plan announces.
+
+    Args:
+        plan: the assets and checks.
+        journey: given to the assets of a run in this process; without it each run makes its own.
+    """
+    return dg.Definitions(
+        assets=[*ingestion.files(), ingestion.build(plan), transformation.build(plan), publication.build(plan)],
+        jobs=[quarterly_report],
+        schedules=[closed_quarter],
+        sensors=[landing_folder],
+        resources={"journey": resources.journey if journey is None else journey},
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,77 @@
+"""Announced checks as Dagster's check specs, and their results as Dagster's results.
+
+Belongs here: the one translation, used by every stop. Not here: which checks there are (journey.Plan) and what they
+found (the stops).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+
+from orchestration.defs.partitions import QUARTERS
+from orchestration.evidence import CheckResult
+from orchestration.journey import AnnouncedCheck, RefusedError
+from orchestration.transformation.project import TableKey
+
+
+def asset_key(key: TableKey) -> dg.AssetKey:
+    """Asset key = schema.table."""
+    return dg.AssetKey(list(key))
+
+
+def check_specs(checks: Iterable[AnnouncedCheck]) -> list[dg.AssetCheckSpec]:
+    """One spec a check; it blocks unless it only warns, for which a reason is written in its description."""
+    return [
+        dg.AssetCheckSpec(
+            name=check.name,
+            asset=asset_key(check.key),
+            description=check.description,
+            blocking=check.severity == "error",
+            partitions_def=QUARTERS,
+            metadata={"dimension": check.dimension},
+        )
+        for check in checks
+    ]
+
+
+def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResult]:
+    """Results with their counts and the first offending rows."""
+    for result in results:
+        metadata: dict[str, Any] = {"dimension": result.dimension, **result.counts}
+        if result.samples:
+            metadata["offending rows"] = dg.MetadataValue.md(markdown_table(result.samples))
+        yield dg.AssetCheckResult(
+            asset_key=dg.AssetKey(result.target.split(".")),
+            check_name=result.name,
+            passed=result.passed,
+            severity=dg.AssetCheckSeverity.ERROR if result.severity == "error" else dg.AssetCheckSeverity.WARN,
+            description=result.description,
+            metadata=metadata,
+        )
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Shows a refusal as what it is: a failure with a sentence, without a traceback, not to be tried again."""
+    try:
+        yield
+    except RefusedError as refusal:
+        raise dg.Failure(description=str(refusal), allow_retries=False) from None
+
+
+def markdown_table(rows: list[dict[str, Any]]) -> str:
+    """Rows as a Markdown table; the columns are those of all rows, in order of appearance."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += [
+        "| " + " | ".join(_cell(row.get(name)) for name in columns) + " |" for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")

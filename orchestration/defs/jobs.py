@@ -1,0 +1,16 @@
+"""The job: the whole way from the landed files to the report.
+
+Belongs here: the one job. A part of it is launched from the assets page; publication then refuses, because it demands
+the evidence of the same run.
+"""
+
+import dagster as dg
+
+REPORT_JOB = "quarterly_report"
+
+quarterly_report = dg.define_asset_job(
+    REPORT_JOB,
+    selection=dg.AssetSelection.all(),
+    description="Ingests what has landed, builds and tests the models, publishes the report of one quarter.",
+    executor_def=dg.in_process_executor,
+)

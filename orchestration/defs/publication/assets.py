@@ -1,0 +1,51 @@
+"""The report: one release folder, published as a whole or not at all."""
+
+import dagster as dg
+
+from orchestration.defs.evidence import asset_key, check_specs, held_back, markdown_table
+from orchestration.defs.partitions import QUARTERS
+from orchestration.journey import REPORT, REPORT_STOPS, Journey, Plan
+
+
+def build(plan: Plan) -> dg.AssetsDefinition:
+    """The asset of the release."""
+    figures = [model.key for model in plan.dbt.models if model.key[0] == "figures"]
+
+    @dg.multi_asset(
+        name="publication",
+        specs=[
+            dg.AssetSpec(
+                asset_key(REPORT),
+                deps=[asset_key(key) for key in figures],
+                description="The quarter's report and its evidence: `<reports>/<quarter>/rN/`, immutable. "
+                "Refuses unless every announced check of the same run passed; unchanged content publishes nothing.",
+                group_name="report",
+                skippable=True,
+            )
+        ],
+        check_specs=check_specs(plan.checks_of(*REPORT_STOPS)),
+        partitions_def=QUARTERS,
+        required_resource_keys={"journey"},
+        description="Publishes the report in one atomic rename.",
+    )
+    def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        journey: Journey = context.resources.journey
+        with held_back():
+            release = journey.publish()
+        indicators = journey.indicators()
+        return dg.MaterializeResult(
+            asset_key=asset_key(REPORT),
+            metadata={
+                "release": f"r{release.number}",
+                "published": release.published,
+                "folder": dg.MetadataValue.path(str(release.path)),
+                "indicators": dg.MetadataValue.md(markdown_table(indicators)),
+                **{
+                    path.name: dg.MetadataValue.path(str(path))
+                    for path in sorted(release.path.iterdir())
+                    if path.name.startswith(("laporan.", "tabel."))
+                },
+            },
+        )
+
+    return publication

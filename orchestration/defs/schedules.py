@@ -1,0 +1,30 @@
+"""The schedule: the quarter just closed, when its exports are due.
+
+Belongs here: when. By the fifteenth the applications are closed for the quarter and their exports have been drawn; at
+six, before office hours, the run says what is still missing.
+"""
+
+import dagster as dg
+
+from orchestration.defs.jobs import quarterly_report
+from orchestration.defs.partitions import QUARTERS
+from orchestration.quarters import Quarter
+
+ZONE = "Asia/Jakarta"
+
+
+@dg.schedule(
+    job=quarterly_report,
+    cron_schedule="0 6 15 1,4,7,10 *",
+    execution_timezone=ZONE,
+    # Runs only while `triwulan ui` does; who starts that wants the quarter's report made when it is due.
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="On 15 January, April, July and October at 06:00 WIB: the quarter that closed.",
+)
+def closed_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Asks for a run of the quarter before the one in which the tick lies."""
+    day = context.scheduled_execution_time.date()
+    quarter = Quarter.containing(day).previous
+    if quarter.code not in QUARTERS.get_partition_keys():
+        return dg.SkipReason(f"{quarter} is not among the partitions; extend defs/partitions.py")
+    return dg.RunRequest(run_key=f"closed {quarter} {day}", partition_key=quarter.code)

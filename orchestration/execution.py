@@ -1,0 +1,179 @@
+"""One run of one quarter in this process, recorded in the orchestrator's history like any other.
+
+Belongs here: lock, history, job, and what came of it in one object. Not here: the steps (journey.py), their
+declarations (defs/), and what was decided before (run.py).
+
+Why in this process: DuckDB has one writer, and starting Python, Dagster and dbt once instead of once a step saves two
+thirds of the time. The interface shows the run with its materialisations and checks all the same.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from orchestration import arrivals, locking
+from orchestration.evidence import CheckResult, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dagster import ExecuteInProcessResult
+
+    from orchestration.journey import Journey, OnEvent, Plan
+    from orchestration.locking import Holder
+    from orchestration.publication.release import Release
+    from orchestration.quarters import Quarter
+    from orchestration.settings import Workspace
+
+WAIT_SECONDS = 600.0
+"""How long the command line waits for another run of the same workspace."""
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How a run ended.
+
+    Attributes:
+        ok: the report is published, unchanged, or (not asked to publish) would be.
+        refused: the quarter is held back; `checks`, `findings` and `error` say why.
+        checks: results of this run, in the order of the journey.
+        findings: what a steward has to read.
+        release: what was published or stood already; None when not asked to publish, refused or broken.
+        error: why it is refused, in words; or, when neither `ok` nor `refused`, what broke, with the traceback.
+        run_id: the run in the orchestrator's history.
+    """
+
+    ok: bool
+    refused: bool
+    checks: list[CheckResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    release: Release | None = None
+    error: str = ""
+    run_id: str = ""
+
+
+def execute(
+    workspace: Workspace,
+    quarter: Quarter,
+    *,
+    publish: bool,
+    on_event: OnEvent | None = None,
+    wait_seconds: float = WAIT_SECONDS,
+    on_wait: Callable[[Holder], None] | None = None,
+    plan: Plan | None = None,
+) -> RunOutcome:
+    """Runs the job for one quarter.
+
+    Args:
+        workspace: where.
+        quarter: which.
+        publish: whether to publish; without it the run ends when every check has spoken.
+        on_event: called with (stop, name, status, seconds or None) as things happen.
+        wait_seconds: how long to wait while another process runs in the workspace.
+        on_wait: called once with the other process before waiting; by default on_event is told.
+        plan: what to write and check; by default read from contracts and models.
+
+    Raises:
+        WorkspaceBusyError: another process still runs in the workspace when the time is over.
+        ConfigurationError, ContractError, DbtProjectError: before anything runs.
+    """
+    tell = on_event or (lambda *_: None)
+    waiting = on_wait or (lambda holder: tell("raw", f"waiting for {holder}", "waiting", None))
+    # The history's log and the definitions read the workspace from here, in this process and in its children.
+    os.environ.update(workspace.environment())
+    with (
+        collector_at_rest(),
+        locking.hold(
+            locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting
+        ),
+    ):
+        from orchestration.journey import Journey, load_plan
+
+        journey = Journey(workspace, quarter, plan or load_plan(workspace), on_event=tell)
+        run_id, succeeded = _run_job(journey, publish=publish)
+        if succeeded and not publish:
+            _rehearse(journey)
+        return _outcome(journey, run_id, succeeded=succeeded)
+
+
+def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
+    """Runs the job on the workspace's history."""
+    from orchestration.defs.assembly import assemble
+    from orchestration.defs.evidence import asset_key
+    from orchestration.defs.jobs import REPORT_JOB
+    from orchestration.history import open_instance, repository_tag
+    from orchestration.journey import REPORT
+
+    job = assemble(journey.plan, journey).resolve_job_def(REPORT_JOB)
+    report = asset_key(REPORT)
+    everything = sorted(job.asset_layer.selected_asset_keys)
+    with open_instance(journey.workspace) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            partition_key=journey.quarter.code,
+            asset_selection=None if publish else [key for key in everything if key != report],
+            raise_on_error=False,
+            # What happens is told through on_event; Dagster's own lines would run through the progress display.
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags={
+                **repository_tag(),
+                arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter),
+                "triwulan/started_by": "command line",
+            },
+        )
+        if not result.success and not journey.error and not journey.refusal:
+            journey.error = _failure_elsewhere(result)
+        return result.run_id, result.success
+
+
+def _rehearse(journey: Journey) -> None:
+    """What publication would say of the evidence, without publishing."""
+    from orchestration.journey import RefusedError
+
+    try:
+        journey.demand_evidence()
+    except RefusedError as refusal:
+        journey.refusal = str(refusal)
+
+
+def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:
+    held_back = bool(journey.refusal) or any(result.blocks for result in journey.checks)
+    broken = bool(journey.error)
+    return RunOutcome(
+        ok=succeeded and not held_back and not broken,
+        refused=held_back and not broken,
+        checks=journey.checks,
+        findings=journey.findings,
+        release=journey.release,
+        error=journey.error or journey.refusal,
+        run_id=run_id,
+    )
+
+
+def _failure_elsewhere(result: ExecuteInProcessResult) -> str:
+    """What Dagster says of a step that failed outside the journey; a blocking check is no such failure."""
+    for event in result.all_events:
+        if event.is_step_failure and (error := event.step_failure_data.error) is not None:
+            if error.cls_name != "DagsterAssetCheckFailedError":
+                return error.to_string()
+    return ""
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keeps Python's cycle collector from going over a million imported objects again and again.
+
+    What a run makes is freed by counting references, or with the process.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

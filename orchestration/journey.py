@@ -1,0 +1,420 @@
+"""The three steps of a run and the evidence they leave, without an orchestrator.
+
+Belongs here: the order of the steps, what each needs of the one before, which checks were announced and which of them
+gave a result. Not here: how a step does its work (ingestion, transformation, publication) and how it is shown
+(defs/).
+
+A report is published on evidence, not on the absence of complaints: before publication every announced check must have
+passed in this very run. A check that gave no result holds the report back like one that failed.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from orchestration import inputs
+from orchestration.evidence import CheckResult, Finding
+from orchestration.profile import REFERENCE_TABLES, load_profile, write_reference
+from orchestration.settings import PROJECT
+from orchestration.transformation import project
+from orchestration.transformation.project import DbtProject, TableKey, stop_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from orchestration.evidence import Severity
+    from orchestration.profile import Profile
+    from orchestration.publication.release import Release
+    from orchestration.quarters import Quarter
+    from orchestration.settings import Workspace
+    from orchestration.transformation.build import BuildResult, ModelResult
+
+OnEvent = Callable[[str, str, str, float | None], None]
+"""Called with stop, name of table or check, status and seconds (None when not timed) as things happen."""
+
+DBT_PROJECT = PROJECT / "dbt_project"
+REPORT: TableKey = ("report", "laporan")
+"""The last asset: the release folder with the report."""
+
+
+class RefusedError(RuntimeError):
+    """The quarter is held back: the text is for the steward; the release that stands stays as it is."""
+
+
+@dataclass(frozen=True)
+class AnnouncedCheck:
+    """A check that a run has to give a result of.
+
+    Attributes:
+        key: the table it looks at.
+        name: unique within the table.
+        severity: `warn` only where the description says why.
+        dimension: of data quality.
+        description: what it demands.
+    """
+
+    key: TableKey
+    name: str
+    severity: Severity
+    dimension: str
+    description: str
+
+    @property
+    def stop(self) -> str:
+        """The stop of the journey that runs it."""
+        return stop_of(self.key)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run will write and check, known before it starts and without opening the warehouse.
+
+    Attributes:
+        raw: table -> description, for everything ingestion writes, bookkeeping and reference data included.
+        dbt: the models and their tests.
+        checks: every check that has to give a result.
+    """
+
+    raw: Mapping[TableKey, str]
+    dbt: DbtProject
+    checks: tuple[AnnouncedCheck, ...]
+
+    def checks_of(self, *stops: str) -> list[AnnouncedCheck]:
+        """The announced checks of some stops, in their order."""
+        return [check for check in self.checks if check.stop in stops]
+
+
+def key_of(name: str) -> TableKey:
+    """Schema and table of `schema.table`."""
+    schema, _, table = name.partition(".")
+    return schema, table
+
+
+@dataclass(frozen=True)
+class RawTableState:
+    """A raw table after ingestion.
+
+    Attributes:
+        rows: data rows of the deliveries in use.
+        rejected: those that the models leave out.
+        deliveries: files whose rows it holds, oldest first.
+    """
+
+    rows: int
+    rejected: int
+    deliveries: list[str]
+
+
+@dataclass(frozen=True)
+class RawResult:
+    """What ingestion left: the raw tables by `schema.table`, and every check of the stop."""
+
+    tables: dict[str, RawTableState]
+    checks: list[CheckResult]
+
+
+RAW_STOPS = ("raw",)
+MODEL_STOPS = ("staging", "intermediate", "marts", "figures")
+REPORT_STOPS = ("report",)
+
+
+def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
+    """Reads contracts and models.
+
+    Raises:
+        ContractError: a contract of the workspace is wrong.
+        DbtProjectError: the dbt project is.
+    """
+    from orchestration.ingestion import ASSETS, CHECKS
+
+    dbt = project.load(workspace, dbt_project)
+    raw = {(table.schema, table.table): table.description for table in ASSETS}
+    raw |= {("reference", name): f"Reference data of the unit: {name}." for name in REFERENCE_TABLES}
+    checks = [
+        AnnouncedCheck(key_of(check.target), check.name, "error", check.dimension, check.description)
+        for check in CHECKS
+    ]
+    checks += [
+        AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in dbt.tests
+    ]
+    return Plan(raw=raw, dbt=dbt, checks=tuple(checks))
+
+
+@dataclass
+class Journey:
+    """One run of one quarter: `ingest`, `build`, `publish` in that order, `settle` after each of the first two.
+
+    Attributes:
+        workspace: where.
+        quarter: which.
+        plan: what is to be written and checked.
+        on_event: told of progress.
+        checks: results so far.
+        findings: findings so far.
+        release: set by `publish`.
+        broken: models that could not be built.
+        refusal: why the quarter is held back, in words; empty while nothing holds it back.
+        error: what broke, with the traceback, when something did; empty otherwise.
+    """
+
+    workspace: Workspace
+    quarter: Quarter
+    plan: Plan
+    on_event: OnEvent = lambda *_: None
+    dbt_project: Path = DBT_PROJECT
+    checks: list[CheckResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    release: Release | None = None
+    refusal: str = ""
+    error: str = ""
+    broken: list[ModelResult] = field(default_factory=list)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The unit's profile, read once a run."""
+        return load_profile(self.workspace)
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        """What the report is made from; read before the first row is, so that it names what the run saw."""
+        return inputs.collect(self.workspace, self.quarter)
+
+    def ingest(self) -> RawResult:
+        """Loads what has landed, and the reference data, into the warehouse, and judges both."""
+        from orchestration.ingestion import ASSETS, RAW_TABLES, ingest, run_suites
+
+        with self._step("raw"):
+            self.inputs  # noqa: B018 - taken now, see above
+            with self._warehouse() as connection:
+                result = ingest(self.workspace, self.quarter, connection, self.profile)
+                write_reference(connection, self.profile, self.quarter)
+                suites = run_suites(connection, RAW_TABLES)
+                self.findings += [*result.findings, *_findings(connection, suites)]
+            checks = [*result.checks, *suites]
+            self._record(checks, RAW_STOPS, tell=True)
+            kinds = {table.name: table.kind for table in ASSETS}
+            tables = {
+                name: RawTableState(
+                    rows=tally.rows,
+                    rejected=tally.rejected,
+                    deliveries=[item.label for item in result.deliveries if kinds[name] in item.kinds],
+                )
+                for name, tally in result.tables.items()
+            }
+        return RawResult(tables, checks)
+
+    def build(self) -> BuildResult:
+        """Builds and tests the models over what was loaded."""
+        from orchestration.transformation.build import build
+
+        with self._step("models"):
+            self._demand_this_quarter()
+            result = build(self.workspace, self.dbt_project, self.plan.dbt, self.on_event)
+            with self._warehouse() as connection:
+                self.findings.extend(_findings(connection, result.checks))
+            # dbt's events have told of them while they ran.
+            self._record(result.checks, MODEL_STOPS, tell=False)
+            self.broken = result.failed
+            self.findings += [
+                Finding("blocking", rule="model", message=f"{'.'.join(failed.model.key)}: {failed.message}")
+                for failed in self.broken
+                if failed.violates_constraint
+            ]
+        return result
+
+    def settle(self, *stops: str) -> None:
+        """Ends a step: nothing may go on from tables that are missing or that nobody looked at.
+
+        Called after the step's results have been shown, so that the history has them whatever comes of this.
+
+        Raises:
+            RefusedError: the data of the quarter break a constraint of a model, or an announced check gave no result
+                though none failed.
+            RuntimeError: a model could not be built for another reason.
+        """
+        with self._step(stops[0], silent=True):
+            lines = [f"{'.'.join(failed.model.key)}: {failed.message}" for failed in self.broken]
+            if any(not failed.violates_constraint for failed in self.broken):
+                raise RuntimeError("not built:\n" + "\n".join(lines))
+            if lines:
+                raise RefusedError(f"{self.quarter} is held back, these tables break their contract:\n" + "\n".join(lines))
+            # A failed check explains by itself why those behind it have no result.
+            if not any(result.blocks for result in self.checks) and (missing := self.missing(*stops)):
+                names = ", ".join(f"{'.'.join(check.key)} {check.name}" for check in missing)
+                raise RefusedError(f"{self.quarter} is held back, no result of: {names}")
+
+    def publish(self) -> Release:
+        """Publishes the report, if the evidence for it is whole.
+
+        Raises:
+            RefusedError: an announced check failed or gave no result, or a finding blocks.
+        """
+        from orchestration.publication.release import publish
+
+        with self._step("report"):
+            self.demand_evidence()
+            with self._warehouse() as connection:
+                self.release = publish(
+                    self.workspace,
+                    self.quarter,
+                    connection,
+                    self.profile,
+                    self.checks,
+                    self.findings,
+                    self.inputs,
+                )
+        return self.release
+
+    def indicators(self) -> list[dict[str, str]]:
+        """The indicators of the release as it prints them: code, name, unit, target, realisasi, capaian."""
+        if self.release is None:
+            return []
+        with (self.release.path / "figures.csv").open(encoding="utf-8", newline="") as handle:
+            rows = {row["figure_id"]: row for row in csv.DictReader(handle)}
+        return [
+            {
+                "code": code,
+                "indicator": row["label"],
+                "unit": row["unit"],
+                "target": rows[f"{code}.target"]["printed"],
+                "realisasi": row["printed"],
+                "capaian (%)": rows[f"{code}.capaian"]["printed"],
+            }
+            for figure, row in rows.items()
+            if (code := row["indicator"]) and figure == f"{code}.realisasi"
+        ]
+
+    def demand_evidence(self) -> None:
+        """Refuses unless every announced check passed in this run and no finding blocks.
+
+        Raises:
+            RefusedError: naming what failed, what is missing, what blocks.
+        """
+        complaints = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
+        complaints += [f"no result: {'.'.join(check.key)} {check.name}" for check in self.missing()]
+        complaints += [
+            f"finding: {finding.message}" for finding in self.findings if finding.severity == "blocking"
+        ]
+        if complaints:
+            raise RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in complaints))
+
+    def missing(self, *stops: str) -> list[AnnouncedCheck]:
+        """Announced checks that gave no result in this run; the report's own come with publication."""
+        seen = {(result.target, result.name) for result in self.checks}
+        return [
+            check
+            for check in self.plan.checks_of(*(stops or (*RAW_STOPS, *MODEL_STOPS)))
+            if (".".join(check.key), check.name) not in seen
+        ]
+
+    def _record(self, results: Iterable[CheckResult], stops: tuple[str, ...], *, tell: bool) -> None:
+        """Keeps results; one that nobody announced would be seen by nobody."""
+        announced = {(".".join(check.key), check.name) for check in self.plan.checks_of(*stops)}
+        for result in results:
+            if (result.target, result.name) not in announced:
+                raise RuntimeError(f"{result.target}: check '{result.name}' ran without being announced")
+            self.checks.append(result)
+            if tell:
+                self.on_event(result.stop, f"{result.target}: {result.name}", _status(result), None)
+
+    def _demand_this_quarter(self) -> None:
+        """The warehouse holds one quarter at a time; another one's rows would pass for this one's."""
+        with self._warehouse() as connection:
+            known = connection.execute(
+                "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'reference' AND table_name = 'periode'"
+            ).fetchone()
+            loaded = connection.execute("SELECT triwulan FROM reference.periode").fetchone() if known[0] else None
+        if loaded is None or loaded[0] != self.quarter.code:
+            holds = f"holds {loaded[0]}" if loaded else "is empty"
+            raise RefusedError(
+                f"the warehouse {holds}; to build {self.quarter} materialise its raw assets in the same run"
+            )
+
+    @contextmanager
+    def _warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        import duckdb
+
+        self.workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(str(self.workspace.warehouse)) as connection:
+            yield connection
+
+    @contextmanager
+    def _step(self, name: str, *, silent: bool = False) -> Iterator[None]:
+        """Tells of a step's begin and end, and keeps what ended it."""
+        tell = (lambda *_: None) if silent else self.on_event
+        began = time.monotonic()
+        tell(name, name, "started", None)
+        try:
+            yield
+        except RefusedError as refusal:
+            self.refusal = str(refusal)
+            tell(name, name, "refused", time.monotonic() - began)
+            raise
+        except Exception:
+            self.error = traceback.format_exc()
+            tell(name, name, "failed", time.monotonic() - began)
+            raise
+        tell(name, name, "done", time.monotonic() - began)
+
+
+def _status(result: CheckResult) -> str:
+    if result.passed:
+        return "passed"
+    return "failed" if result.blocks else "warned"
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]) -> list[Finding]:
+    """A broken rule as lines for the steward: the delivery, sheet and row where the sample rows stand.
+
+    A sample that names no source row, or a check without samples, gives one line that names the table.
+    """
+    found: list[Finding] = []
+    for result in results:
+        if result.passed:
+            continue
+        severity = "blocking" if result.blocks else "warning"
+        places = [
+            (sample, _place(connection, sample["_source_row_id"]))
+            for sample in result.samples
+            if sample.get("_source_row_id")
+        ]
+        for sample, (delivery, sheet, row) in places:
+            rest = ", ".join(f"{name} {value}" for name, value in sample.items() if name != "_source_row_id")
+            found.append(
+                Finding(
+                    severity=severity,
+                    delivery=delivery,
+                    sheet=sheet,
+                    row=row,
+                    rule=result.name,
+                    message=f"{result.description}: {rest}" if rest else result.description,
+                )
+            )
+        if not places:
+            shown = "; ".join(
+                ", ".join(f"{name} {value}" for name, value in sample.items()) for sample in result.samples[:3]
+            )
+            text = f"{result.target}: {result.description}"
+            found.append(Finding(severity, rule=result.name, message=f"{text}: {shown}" if shown else text))
+    return found
+
+
+def _place(connection: duckdb.DuckDBPyConnection, source_row_id: str) -> tuple[str, str, int | None]:
+    """File name, sheet and row of a source row: `<first 12 of the SHA-256>:<sheet>#<row>`, a CSV without sheet."""
+    delivery, _, row = source_row_id.rpartition("#")
+    prefix, _, sheet = delivery.partition(":")
+    named = connection.execute(
+        "SELECT file_name FROM raw_ingestion.deliveries WHERE starts_with(_delivery_sha256, ?) "
+        "ORDER BY delivery_order DESC",
+        [prefix],
+    ).fetchone()
+    return (named[0] if named else prefix), sheet, (int(row) if row.isdigit() else None)

@@ -1,0 +1,321 @@
+"""The neutral document: blocks and runs that every renderer draws, and nothing that only one of them needs.
+
+Belongs here: the shape of the report. A number is always a `FigureRun`; digits that are no figure are a `ConstantRun`
+(declared: regulation, date, table number, field of the profile) or a `TypedRun` (typed by hand in a Narasi cell).
+Not here: how a block looks (templates) and where its content comes from (assembly).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestration.publication.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Words. A digit in here is an untagged number and fails the check on the rendered document."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantRun:
+    """Words with digits that are declared not to be figures.
+
+    Attributes:
+        kind: why they are none, e.g. `peraturan`, `tanggal`, `medan` (a field of the profile or of a delivery).
+    """
+
+    text: str
+    kind: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRun:
+    """Digits that somebody typed into a narrative instead of naming a figure."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRun:
+    """A figure in print; its text is `figure.printed` in every format."""
+
+    figure: Figure
+    bold: bool = False
+    italic: bool = False
+
+
+Run = TextRun | ConstantRun | TypedRun | FigureRun
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading.
+
+    Attributes:
+        level: 1 is a chapter.
+        number: printed before the title, e.g. `2.1.`; empty when it has none.
+        anchor: unique in the document.
+        contents: whether the table of contents lists it.
+    """
+
+    level: int
+    number: str
+    runs: Runs
+    anchor: str
+    contents: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph.
+
+    Attributes:
+        role: `isi`; `pengantar` (leads a list or a table and stays with it); `tengah`; `kanan`.
+    """
+
+    runs: Runs
+    role: str = "isi"
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list; `style` is `butir`, `angka` or `huruf`."""
+
+    items: tuple[Runs, ...]
+    style: Literal["butir", "angka", "huruf"] = "butir"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        title: head of the column.
+        group: head that spans this column and its neighbours of the same group; empty for none.
+        align: `kiri`, `kanan` or `tengah`.
+        width: share of the width, in relation to the other columns.
+    """
+
+    title: Runs
+    group: Runs = ()
+    align: Literal["kiri", "kanan", "tengah"] = "kiri"
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: paragraphs of runs, usually one.
+
+    Attributes:
+        header: whether it names its row.
+    """
+
+    lines: tuple[Runs, ...] = ((),)
+    align: Literal["kiri", "kanan", "tengah"] = "kiri"
+    span: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; `kind` is `isi`, `kelompok` (names the rows below), `subjumlah` or `jumlah`."""
+
+    cells: tuple[Cell, ...]
+    kind: Literal["isi", "kelompok", "subjumlah", "jumlah"] = "isi"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption.
+
+    Attributes:
+        name: as declared in the templates, unique together with what it was bound to.
+        number: e.g. `3.11`.
+        size: `biasa`, `kecil` or `renik`: how much has to fit into the width.
+        notes: lines under the table.
+    """
+
+    name: str
+    number: str
+    caption: Runs
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    anchor: str
+    size: Literal["biasa", "kecil", "renik"] = "biasa"
+    notes: tuple[Runs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure set large: what it is, the figure with its unit, a remark below."""
+
+    title: Runs
+    value: Runs
+    remark: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A row of figures set large."""
+
+    items: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An equation with its numbers put in: name = numerator / denominator x factor = result."""
+
+    name: Runs
+    numerator: Runs
+    denominator: Runs
+    factor: Runs
+    result: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A boxed remark, such as the method of an indicator."""
+
+    title: Runs
+    items: tuple[tuple[Runs, Runs], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Place and date, office, and an empty space to sign."""
+
+    place: Runs
+    office: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Where a table of contents stands; `kind` is `isi` or `tabel`."""
+
+    kind: Literal["isi", "tabel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The title page, top to bottom."""
+
+    ministry: Runs
+    title: Runs
+    period: Runs
+    parent: Runs
+    unit: Runs
+    place: Runs
+
+
+Block = (
+    Heading
+    | Paragraph
+    | ListBlock
+    | Table
+    | KeyFigures
+    | Formula
+    | Note
+    | Signature
+    | Listing
+    | Cover
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of pages that are laid out and numbered alike.
+
+    Attributes:
+        name: short name, unique.
+        prefix: stands before the page number, e.g. `II` for `II-6`.
+        numbering: `tanpa`, `romawi` (i, ii) or `bab` (prefix and number).
+        orientation: `tegak` or `lanskap`.
+        running: title in the running head.
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
+    prefix: str = ""
+    numbering: Literal["tanpa", "romawi", "bab"] = "bab"
+    orientation: Literal["tegak", "lanskap"] = "tegak"
+    running: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole report.
+
+    Attributes:
+        title: title of the file.
+        subtitle: the unit, for running heads and file properties.
+        author: file property.
+        footer: foot line of every page.
+    """
+
+    title: str
+    subtitle: str
+    author: str
+    footer: str
+    sections: tuple[Section, ...]
+    keywords: tuple[str, ...] = field(default=())
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in reading order."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def runs(self) -> Iterator[Run]:
+        """Every run in reading order."""
+        for block in self.blocks():
+            for runs in runs_of(block):
+                yield from runs
+
+
+def runs_of(block: Block) -> Iterator[Runs]:
+    """The runs of one block in reading order."""
+    match block:
+        case Heading(runs=runs) | Paragraph(runs=runs):
+            yield runs
+        case ListBlock(items=items):
+            yield from items
+        case Table():
+            yield block.caption
+            for column in block.columns:
+                yield column.group
+                yield column.title
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell.lines
+            yield from block.notes
+        case KeyFigures(items=figures):
+            for item in figures:
+                yield from (item.title, item.value, item.remark)
+        case Formula():
+            yield from (block.name, block.numerator, block.denominator, block.factor, block.result)
+        case Note():
+            yield block.title
+            for label, text in block.items:
+                yield from (label, text)
+        case Signature():
+            yield from (block.place, block.office)
+        case Cover():
+            yield from (block.ministry, block.title, block.period, block.parent, block.unit, block.place)
+        case Listing():
+            return
+
+
+def plain_text(runs: Runs) -> str:
+    """The words of runs without their marks."""
+    return "".join(run.figure.printed if isinstance(run, FigureRun) else run.text for run in runs)

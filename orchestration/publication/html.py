@@ -1,0 +1,276 @@
+"""The neutral document as one self-contained HTML file.
+
+Belongs here: blocks to HTML, one element a figure with its id and machine value. Not here: the page around it and its
+looks (reports/templates/laporan.html.j2 and laporan.css), and the words.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from orchestration.publication.document import (
+    Block,
+    ConstantRun,
+    Cover,
+    Document,
+    FigureRun,
+    Formula,
+    Heading,
+    KeyFigures,
+    ListBlock,
+    Listing,
+    Note,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Section,
+    Signature,
+    Table,
+    TypedRun,
+)
+from orchestration.publication.numbers import plain
+
+CONSTANT = "tetap"
+"""Class of elements whose digits are declared to be no figures."""
+
+TYPED = "diketik"
+"""Class of digits that a steward typed into a narrative; each is a finding."""
+
+_FONTS = (
+    ("Noto Sans", 400, "normal", "NotoSans-Regular.latin.woff2"),
+    ("Noto Sans", 700, "normal", "NotoSans-Bold.latin.woff2"),
+    ("Noto Sans", 400, "italic", "NotoSans-Italic.latin.woff2"),
+    ("Noto Serif", 700, "normal", "NotoSerif-Bold.latin.woff2"),
+)
+_LIST_TAGS = {"butir": ("<ul>", "</ul>"), "angka": ("<ol>", "</ol>"), "huruf": ('<ol type="a">', "</ol>")}
+
+
+def render(document: Document, templates: Path, fonts: Path) -> str:
+    """Renders the document.
+
+    Args:
+        document: the neutral document.
+        templates: folder of `laporan.html.j2` and `laporan.css`.
+        fonts: folder of the web fonts, which are embedded.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    writer = _Writer(document)
+    body = "".join(writer.section(section) for section in document.sections)
+    environment = Environment(
+        loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
+    )
+    return environment.get_template("laporan.html.j2").render(
+        title=document.title,
+        subtitle=document.subtitle,
+        contents=_safe(writer.contents(2)),
+        body=_safe(body),
+        css=_safe((templates / "laporan.css").read_text(encoding="utf-8")),
+        fonts=_safe(_font_faces(fonts)),
+    )
+
+
+def _safe(text: str) -> str:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 -- made here, every content escaped
+
+
+def _font_faces(folder: Path) -> str:
+    faces = []
+    for family, weight, style, name in _FONTS:
+        data = base64.b64encode((folder / name).read_bytes()).decode("ascii")
+        faces.append(
+            f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};font-display:swap;"
+            f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        )
+    return "\n".join(faces)
+
+
+class _Writer:
+    """Blocks to markup; remembers how often each figure stood, so that every id is unique."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.seen: dict[str, int] = {}
+
+    def section(self, section: Section) -> str:
+        body = "".join(self.block(block) for block in section.blocks)
+        return f'<section class="bagian {section.orientation}" id="{escape(section.name)}">\n{body}</section>\n'
+
+    def contents(self, depth: int) -> str:
+        """The table of contents down to a level."""
+        lines = []
+        for block in self.document.blocks():
+            if isinstance(block, Heading) and block.contents and block.level <= depth:
+                number = f'<span class="nomor {CONSTANT}">{escape(block.number)}</span> ' if block.number else ""
+                lines.append(
+                    f'<li class="t{block.level}"><a href="#{block.anchor}">{number}{self.words(block.runs)}</a></li>'
+                )
+        return f'<ol class="isi">{"".join(lines)}</ol>\n'
+
+    def tables(self) -> str:
+        """The list of tables."""
+        lines = [
+            f'<li><a href="#{block.anchor}"><span class="nomor {CONSTANT}">Tabel {escape(block.number)}</span> '
+            f"{self.words(block.caption)}</a></li>"
+            for block in self.document.blocks()
+            if isinstance(block, Table)
+        ]
+        return f'<ol class="isi tabel-tabel">{"".join(lines)}</ol>\n'
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Heading():
+                number = f'<span class="nomor {CONSTANT}">{escape(block.number)}</span> ' if block.number else ""
+                # The cover holds the h1; chapters follow as h2.
+                level = min(block.level + 1, 6)
+                return f'<h{level} id="{block.anchor}" class="j{block.level}">{number}{self.runs(block.runs)}</h{level}>\n'
+            case Paragraph():
+                role = "" if block.role == "isi" else f' class="{block.role}"'
+                return f"<p{role}>{self.runs(block.runs)}</p>\n"
+            case ListBlock():
+                opening, closing = _LIST_TAGS[block.style]
+                return f"{opening}{''.join(f'<li>{self.runs(item)}</li>' for item in block.items)}{closing}\n"
+            case Table():
+                return self.table(block)
+            case KeyFigures():
+                return self.cards(block)
+            case Formula():
+                return self.formula(block)
+            case Note():
+                items = "".join(
+                    f"<div><dt>{self.runs(label)}</dt><dd>{self.runs(text)}</dd></div>" for label, text in block.items
+                )
+                return f'<aside class="metode"><p class="judul">{self.runs(block.title)}</p><dl>{items}</dl></aside>\n'
+            case Signature():
+                return (
+                    f'<div class="tanda-tangan"><p>{self.runs(block.place)}</p><p>{self.runs(block.office)}</p>'
+                    '<p class="ruang"></p></div>\n'
+                )
+            case Listing():
+                return self.contents(3) if block.kind == "isi" else self.tables()
+            case Cover():
+                return self.cover(block)
+
+    def cover(self, cover: Cover) -> str:
+        return (
+            f'<header class="sampul"><p class="kementerian">{self.runs(cover.ministry)}</p>'
+            f"<h1>{self.runs(cover.title)}</h1>"
+            f'<p class="periode">{self.runs(cover.period)}</p>'
+            f'<p class="unit">{self.runs(cover.unit)}</p>'
+            f'<p class="induk">{self.runs(cover.parent)}</p>'
+            f'<p class="tempat">{self.runs(cover.place)}</p></header>\n'
+        )
+
+    def cards(self, block: KeyFigures) -> str:
+        cards = "".join(
+            f'<div class="kartu"><p class="nama">{self.runs(item.title)}</p><p class="nilai">{self.runs(item.value)}</p>'
+            f'<p class="ket">{self.runs(item.remark)}</p></div>'
+            for item in block.items
+        )
+        return f'<div class="kartu-kartu">{cards}</div>\n'
+
+    def formula(self, block: Formula) -> str:
+        factor = f'<span class="kali">{self.runs(block.factor)}</span>' if block.factor else ""
+        result = f'<span class="hasil">= {self.runs(block.result)}</span>' if block.result else ""
+        return (
+            f'<p class="rumus"><span class="nama">{self.runs(block.name)} =</span> '
+            f'<span class="pecahan"><span class="atas">{self.runs(block.numerator)}</span>'
+            f'<span class="garis"> / </span><span class="bawah">{self.runs(block.denominator)}</span></span> '
+            f"{factor} {result}</p>\n"
+        )
+
+    def table(self, table: Table) -> str:
+        width = sum(column.width for column in table.columns)
+        columns = "".join(f'<col style="width:{100 * column.width / width:.2f}%">' for column in table.columns)
+        title = f"{table.anchor}-judul"
+        notes = "".join(f"<p>{self.runs(note)}</p>" for note in table.notes)
+        return (
+            f'<figure class="tabel {table.size}" id="{table.anchor}">'
+            f'<div class="gulir" role="region" aria-labelledby="{title}" tabindex="0">'
+            f'<table style="--lebar:{width:.2f}"><caption id="{title}"><span class="judul">'
+            f'<span class="nomor {CONSTANT}">Tabel {escape(table.number)}.</span> {self.runs(table.caption)}</span></caption>'
+            f"<colgroup>{columns}</colgroup>\n{self.head(table)}{self.bodies(table.rows)}</table></div>"
+            + (f'<figcaption class="catatan">{notes}</figcaption>' if notes else "")
+            + "</figure>\n"
+        )
+
+    def head(self, table: Table) -> str:
+        grouped = any(column.group for column in table.columns)
+        upper: list[str] = []
+        lower: list[str] = []
+        # Neighbours share a group head when it is the same words.
+        for group, members in groupby(table.columns, key=lambda column: column.group):
+            columns = list(members)
+            if grouped and group:
+                upper.append(f'<th scope="colgroup" colspan="{len(columns)}">{self.runs(group)}</th>')
+                lower += [f'<th scope="col" class="{column.align}">{self.runs(column.title)}</th>' for column in columns]
+            else:
+                span = ' rowspan="2"' if grouped else ""
+                upper += [
+                    f'<th scope="col"{span} class="{column.align}">{self.runs(column.title)}</th>' for column in columns
+                ]
+        second = f"<tr>{''.join(lower)}</tr>" if lower else ""
+        return f"<thead><tr>{''.join(upper)}</tr>{second}</thead>\n"
+
+    def bodies(self, rows: Iterable[Row]) -> str:
+        parts = ["<tbody>"]
+        for number, row in enumerate(rows):
+            if row.kind == "kelompok" and number:
+                parts.append("</tbody><tbody>")
+            parts.append(self.row(row))
+        parts.append("</tbody>")
+        return "".join(parts)
+
+    def row(self, row: Row) -> str:
+        cells = []
+        for cell in row.cells:
+            lines = [self.runs(line) for line in cell.lines]
+            content = lines[0] if len(lines) == 1 else "".join(f"<p>{line}</p>" for line in lines)
+            span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+            if cell.header:
+                scope = "rowgroup" if row.kind == "kelompok" else "row"
+                cells.append(f'<th scope="{scope}"{span}>{content}</th>')
+            else:
+                cells.append(f'<td class="{cell.align}"{span}>{content}</td>')
+        kind = "" if row.kind == "isi" else f' class="{row.kind}"'
+        return f"<tr{kind}>{''.join(cells)}</tr>\n"
+
+    def runs(self, runs: Runs) -> str:
+        return "".join(self.run(run) for run in runs)
+
+    def words(self, runs: Runs) -> str:
+        """Runs inside a link: figures without their element, which stands where the heading stands."""
+        return "".join(
+            self.run(run) if not isinstance(run, FigureRun) else f'<span class="{CONSTANT}">{run.figure.printed}</span>'
+            for run in runs
+        )
+
+    def run(self, run: Run) -> str:
+        match run:
+            case FigureRun(figure=figure):
+                count = self.seen.get(figure.figure_id, 0) + 1
+                self.seen[figure.figure_id] = count
+                anchor = figure.figure_id if count == 1 else f"{figure.figure_id}--{count}"
+                status = f' data-status="{figure.status}"' if figure.status else ""
+                text = (
+                    f'<data value="{plain(figure.value)}" data-figure="{figure.figure_id}"{status} id="{anchor}">'
+                    f"{escape(figure.printed)}</data>"
+                )
+            case ConstantRun():
+                text = f'<span class="{CONSTANT}" data-jenis="{run.kind}">{escape(run.text)}</span>'
+            case TypedRun():
+                text = f'<span class="{TYPED}">{escape(run.text)}</span>'
+            case _:
+                text = escape(run.text)
+        if run.italic:
+            text = f"<em>{text}</em>"
+        if run.bold:
+            text = f"<strong>{text}</strong>"
+        return text

@@ -1,0 +1,177 @@
+"""The neutral document as PDF/A-2a and PDF/UA-1, by Typst.
+
+Belongs here: the document as data for the Typst template, and the compilation. Not here: the looks
+(reports/templates/laporan.typ). Nothing but the document, the template and the shipped fonts goes in, and the time
+stamp is the quarter's end, so equal documents give equal bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from orchestration.publication.document import (
+    Block,
+    Cover,
+    Document,
+    FigureRun,
+    Formula,
+    Heading,
+    KeyFigures,
+    ListBlock,
+    Listing,
+    Note,
+    Paragraph,
+    Runs,
+    Signature,
+    Table,
+)
+
+STANDARDS = ["a-2a", "ua-1"]
+"""Archival and accessible; the compiler refuses a document that does not meet them."""
+
+
+class PdfError(RuntimeError):
+    """The PDF could not be made as it has to be; the message is Typst's own."""
+
+
+def render(document: Document, templates: Path, fonts: Path, day: dt.date) -> bytes:
+    """Renders the document.
+
+    Args:
+        document: the neutral document.
+        templates: folder of `laporan.typ`.
+        fonts: folder of the shipped fonts; fonts of the machine are never used.
+        day: the date the file carries.
+
+    Raises:
+        PdfError: the template is wrong, a character has no glyph, a standard is not met, or Typst warns.
+    """
+    import typst
+
+    stamp = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            (templates / "laporan.typ").read_bytes(),
+            root=str(templates),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            sys_inputs={"dokumen": json.dumps(data(document), ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        raise PdfError("\n".join([error.message, *error.hints, *error.trace])) from error
+    if warnings:
+        # An unknown font is only a warning, and the page would be set in another one.
+        raise PdfError("\n".join(warning.message for warning in warnings))
+    return bytes(pdf)
+
+
+def data(document: Document) -> dict[str, Any]:
+    """The document as the template reads it."""
+    return {
+        "judul": document.title,
+        "unit": document.subtitle,
+        "penulis": document.author,
+        "kaki": document.footer,
+        "bagian": [
+            {
+                "nama": section.name,
+                "awalan": section.prefix,
+                "nomor": section.numbering,
+                "arah": section.orientation,
+                "berjalan": section.running,
+                "isi": [_block(block) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {
+                "b": "judul",
+                "tingkat": block.level,
+                "nomor": block.number,
+                "isi": _runs(block.runs),
+                "daftar": block.contents,
+            }
+        case Paragraph():
+            return {"b": "paragraf", "peran": block.role, "isi": _runs(block.runs)}
+        case ListBlock():
+            return {"b": "daftar", "gaya": block.style, "butir": [_runs(item) for item in block.items]}
+        case Table():
+            return _table(block)
+        case KeyFigures():
+            return {
+                "b": "kartu",
+                "butir": [[_runs(item.title), _runs(item.value), _runs(item.remark)] for item in block.items],
+            }
+        case Formula():
+            parts = (block.name, block.numerator, block.denominator, block.factor, block.result)
+            return {"b": "rumus", "isi": [_runs(part) for part in parts]}
+        case Note():
+            return {
+                "b": "metode",
+                "judul": _runs(block.title),
+                "butir": [[_runs(label), _runs(text)] for label, text in block.items],
+            }
+        case Signature():
+            return {"b": "tanda_tangan", "tempat": _runs(block.place), "jabatan": _runs(block.office)}
+        case Listing():
+            return {"b": "daftar_isi" if block.kind == "isi" else "daftar_tabel"}
+        case Cover():
+            names = ("ministry", "title", "period", "parent", "unit", "place")
+            return {"b": "sampul", **{name: _runs(getattr(block, name)) for name in names}}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    upper: list[dict[str, Any]] = []
+    lower: list[dict[str, Any]] = []
+    grouped = any(column.group for column in table.columns)
+    for group, members in groupby(table.columns, key=lambda column: column.group):
+        columns = list(members)
+        if grouped and group:
+            upper.append({"isi": _runs(group), "kolom": len(columns), "baris": 1, "rata": "tengah"})
+            lower += [{"isi": _runs(column.title), "rata": column.align} for column in columns]
+        else:
+            upper += [
+                {"isi": _runs(column.title), "kolom": 1, "baris": 2 if grouped else 1, "rata": column.align}
+                for column in columns
+            ]
+    return {
+        "b": "tabel",
+        "nomor": table.number,
+        "judul": _runs(table.caption),
+        "lebar": [column.width for column in table.columns],
+        "ukuran": table.size,
+        "kepala": upper,
+        "kepala_dua": lower,
+        "baris": [
+            {
+                "jenis": row.kind,
+                "sel": [
+                    {"isi": [_runs(line) for line in cell.lines], "rata": cell.align, "kolom": cell.span}
+                    for cell in row.cells
+                ],
+            }
+            for row in table.rows
+        ],
+        "catatan": [_runs(note) for note in table.notes],
+    }
+
+
+def _runs(runs: Runs) -> list[list[str]]:
+    """Runs as [text, marks]: `t` bold, `m` italic, `a` a figure (kept on one line)."""
+    made = []
+    for run in runs:
+        figure = isinstance(run, FigureRun)
+        text = run.figure.printed if isinstance(run, FigureRun) else run.text
+        made.append([text, ("t" if run.bold else "") + ("m" if run.italic else "") + ("a" if figure else "")])
+    return made

@@ -1,0 +1,271 @@
+"""dbt inside this process: parse, build, and what came of every model and test.
+
+Belongs here: calling dbt's runner, watching it, closing its connection, fetching the rows that broke a rule. Not here:
+what the manifest says (project.py). Import this module where it is used: it loads dbt, more than a second.
+
+Why not dbt's command line in a child process: it starts Python and imports dbt again, asks the registry for the newest
+version, and its connection outlives our knowledge of it. One process may open the warehouse for writing; here that
+process is ours before, during and after dbt.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from dbt.cli.main import dbtRunner
+
+from orchestration.evidence import CheckResult
+from orchestration.transformation.project import (
+    DataTest,
+    DbtProject,
+    DbtProjectError,
+    Model,
+    TableKey,
+    stop_of,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.settings import Workspace
+
+Status = Literal["built", "failed", "skipped"]
+OnEvent = Callable[[str, str, str, float | None], None]
+"""Called with stop, name, status and seconds as things happen."""
+
+SAMPLES = 20
+"""How many offending rows of a broken rule are kept."""
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """What became of one model.
+
+    Attributes:
+        model: the model.
+        status: `built`, `failed`, or `skipped` because something it reads failed.
+        seconds: wall time.
+        message: dbt's words when it is not built.
+        rows: rows of the table or view; None when it was not built.
+        columns: name -> data type in the warehouse, in its order; empty when it was not built.
+    """
+
+    model: Model
+    status: Status
+    seconds: float
+    message: str = ""
+    rows: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def violates_constraint(self) -> bool:
+        """Whether the rows broke a key or a not-null of the model's contract: the data are wrong, not the query."""
+        return "Constraint Error" in self.message
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What became of every model and every data test; a test that was skipped has no entry in `checks`."""
+
+    models: list[ModelResult]
+    checks: list[CheckResult]
+
+    @property
+    def failed(self) -> list[ModelResult]:
+        """Models that dbt could not build, without those skipped because of them."""
+        return [result for result in self.models if result.status == "failed"]
+
+
+def parse(workspace: Workspace, project: Path) -> None:
+    """Writes `manifest.json` into the workspace's dbt target folder.
+
+    Raises:
+        DbtProjectError: with dbt's message.
+    """
+    _invoke(workspace, project, ["parse"], write_json=True)
+
+
+def build(
+    workspace: Workspace, project: Path, contents: DbtProject, on_event: OnEvent = lambda *_: None
+) -> BuildResult:
+    """Builds every model and runs every data test, downstream of what ingestion loaded.
+
+    A failing test whose severity is error skips everything downstream of its model. Unit tests are not run: they look
+    at the code, not at this quarter's data.
+
+    Raises:
+        DbtProjectError: dbt could not start, with its message; a model or test that fails raises nothing.
+    """
+    models = {model.unique_id: model for model in contents.models}
+    tests = {test.unique_id: test for test in contents.tests}
+    started: dict[str, float] = {}
+
+    def watch(event: Any) -> None:
+        if event.info.name not in ("NodeStart", "NodeFinished"):
+            return
+        uid = event.data.node_info.unique_id
+        if event.info.name == "NodeStart":
+            started[uid] = time.monotonic()
+            return
+        seconds = time.monotonic() - started.get(uid, time.monotonic())
+        status = event.data.node_info.node_status
+        if uid in models:
+            key = models[uid].key
+            on_event(stop_of(key), ".".join(key), "built" if status == "success" else "failed", seconds)
+        elif uid in tests:
+            word = {"pass": "passed", "warn": "warned"}.get(status, "failed")
+            on_event(stop_of(tests[uid].key), tests[uid].name, word, seconds)
+
+    outcome = _invoke(
+        workspace, project, ["build", "--exclude-resource-type", "unit_test"], watch=watch, may_fail=True
+    )
+    results = {result.node.unique_id: result for result in outcome.results}
+    with _connect(workspace.warehouse) as connection:
+        return BuildResult(
+            models=_model_results(connection, models.values(), results),
+            checks=[
+                _check_result(connection, test, results[uid])
+                for uid, test in tests.items()
+                if uid in results and str(results[uid].status) != "skipped"
+            ],
+        )
+
+
+def _invoke(
+    workspace: Workspace,
+    project: Path,
+    command: list[str],
+    *,
+    write_json: bool = False,
+    watch: Callable[[Any], None] | None = None,
+    may_fail: bool = False,
+) -> Any:
+    """Calls dbt's runner and closes the warehouse afterwards, whatever happened."""
+    workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    os.environ["TRIWULAN_WAREHOUSE"] = str(workspace.warehouse)
+    # dbt reads these from the environment only before it reads its flags: nothing leaves the machine.
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    arguments = [
+        *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-version-check"),
+        "--write-json" if write_json else "--no-write-json",
+        *command,
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(workspace.dbt_target), "--log-path", str(workspace.dbt_target / "logs")),
+    ]
+    messages: list[str] = []
+
+    def listen(event: Any) -> None:
+        if event.info.level == "error":
+            messages.append(event.info.msg)
+        if watch is not None:
+            watch(event)
+
+    try:
+        outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
+    finally:
+        _release_warehouse()
+    if outcome.exception is not None or (outcome.result is None) or not (outcome.success or may_fail):
+        reason = str(outcome.exception or "\n".join(messages) or "no message")
+        raise DbtProjectError(f"dbt {command[0]} in {project}: {reason}")
+    return outcome.result
+
+
+def _release_warehouse() -> None:
+    """Closes the connection that dbt-duckdb keeps open between statements.
+
+    The profile keeps it open on purpose: reopening the file for each of a hundred nodes costs more than all queries.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+        DuckDBConnectionManager.close_all_connections()
+    # dbt adds a handler at each invocation; a second run in this process would hold on to the first one's buffers.
+    logging.getLogger("dbt").handlers.clear()
+
+
+def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(str(warehouse))
+
+
+def _model_results(
+    connection: duckdb.DuckDBPyConnection, models: Iterable[Model], results: Mapping[str, Any]
+) -> list[ModelResult]:
+    columns: dict[TableKey, dict[str, str]] = {}
+    for schema, table, column, kind in connection.execute(
+        "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = current_database() ORDER BY schema_name, table_name, column_index"
+    ).fetchall():
+        columns.setdefault((schema, table), {})[column] = kind
+    collected: list[ModelResult] = []
+    for model in models:
+        result = results.get(model.unique_id)
+        status = "skipped" if result is None else str(result.status)
+        if status == "success":
+            collected.append(
+                ModelResult(
+                    model=model,
+                    status="built",
+                    seconds=result.execution_time,
+                    rows=_row_count(connection, model.key),
+                    columns=columns.get(model.key, {}),
+                )
+            )
+        else:
+            collected.append(
+                ModelResult(
+                    model=model,
+                    status="skipped" if status == "skipped" else "failed",
+                    seconds=0.0 if result is None else result.execution_time,
+                    message="" if result is None else (result.message or ""),
+                )
+            )
+    return collected
+
+
+def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:
+    quoted = ".".join(f'"{part}"' for part in key)
+    row = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()  # noqa: S608 - names from the manifest
+    return int(row[0]) if row else 0
+
+
+def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, result: Any) -> CheckResult:
+    status = str(result.status)
+    counts: dict[str, Any] = {"failed": int(result.failures or 0)}
+    samples: list[dict[str, Any]] = []
+    description = test.sentence
+    if status == "error":
+        # The query itself broke: no row is known to be right, whatever the severity says.
+        description = f"{description}: the check could not run: {result.message}"
+    elif status != "pass":
+        samples = _offending(connection, result.node.compiled_code)
+    return CheckResult(
+        name=test.name,
+        target=".".join(test.key),
+        stop=stop_of(test.key),
+        dimension=test.dimension,
+        severity="error" if status == "error" else test.severity,
+        passed=status == "pass",
+        counts=counts,
+        samples=samples,
+        description=description,
+    )
+
+
+def _offending(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The first rows that a test's query returns, as text."""
+    cursor = connection.execute(f"SELECT * FROM (\n{query}\n) AS offending LIMIT {SAMPLES}")  # noqa: S608
+    names = [column[0] for column in cursor.description or []]
+    return [
+        {name: None if value is None else str(value) for name, value in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    ]

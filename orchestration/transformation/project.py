@@ -1,0 +1,253 @@
+"""dbt's manifest as plain objects, parsed once and kept until the dbt project changes.
+
+Belongs here: which models there are, what they depend on, which test looks at which model. Not here: running them
+(build.py). Nothing here imports dbt unless the project changed since the last parse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from orchestration.evidence import Severity
+    from orchestration.settings import Workspace
+
+TableKey = tuple[str, str]
+"""Schema and table: the name of a table in the warehouse, of its asset, of its model or source."""
+
+_NOT_MODELS = {"target", "logs", "dbt_packages", "__pycache__"}
+_TABLES = {"model", "seed", "snapshot"}
+_DIMENSION = "validity"
+
+
+class DbtProjectError(ValueError):
+    """The dbt project cannot be parsed, or a test does not say which model it belongs to."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table or view that dbt builds.
+
+    Attributes:
+        unique_id: dbt's name of it.
+        key: schema and table.
+        description: as written beside the model, grain first.
+        materialized: `view`, `table`, ...
+        columns: name -> (data type or '', description), in the order they are documented.
+        upstream: the tables it reads, sources and models.
+        path: file of the model, relative to the dbt project.
+    """
+
+    unique_id: str
+    key: TableKey
+    description: str
+    materialized: str
+    columns: dict[str, tuple[str, str]]
+    upstream: list[TableKey]
+    path: str
+
+
+@dataclass(frozen=True)
+class DataTest:
+    """One data test: a query that returns the rows which break a rule.
+
+    Attributes:
+        unique_id: dbt's name of it.
+        name: the rule as a sentence in snake_case.
+        key: the table it is shown at.
+        also: the other tables it reads.
+        severity: `error`, or `warn` when `reason` says why it does not hold the report back.
+        dimension: of data quality, from `meta.dimension`.
+        reason: from `meta.reason`; why the threshold or the severity is what it is.
+        description: what it demands.
+    """
+
+    unique_id: str
+    name: str
+    key: TableKey
+    also: list[TableKey]
+    severity: Severity
+    dimension: str
+    reason: str
+    description: str
+
+    @property
+    def sentence(self) -> str:
+        """What it demands, and the reason of its threshold or severity where there is one."""
+        return f"{self.description} ({self.reason})" if self.reason else self.description
+
+
+@dataclass(frozen=True)
+class DbtProject:
+    """What the manifest says; every model stands after those it reads."""
+
+    models: list[Model] = field(default_factory=list)
+    tests: list[DataTest] = field(default_factory=list)
+    sources: dict[str, TableKey] = field(default_factory=dict)
+
+
+def stop_of(key: TableKey) -> str:
+    """The stop of the journey at which a table stands.
+
+    Schemas of the models are named for their stop; everything else is loaded before dbt runs.
+    """
+    schema = key[0]
+    return schema if schema in {"staging", "intermediate", "marts", "figures", "report"} else "raw"
+
+
+def fingerprint(project: Path) -> str:
+    """SHA-256 over dbt's version and the dbt project's files, what dbt generates left out."""
+    digest = hashlib.sha256(version("dbt-core").encode() + version("dbt-duckdb").encode())
+    for path in sorted(_files(project)):
+        digest.update(path.relative_to(project).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.name in _NOT_MODELS or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _files(path)
+        else:
+            yield path
+
+
+def manifest_path(workspace: Workspace, project: Path) -> Path:
+    """The parsed manifest, refreshed if a file of the dbt project changed since it was written.
+
+    Raises:
+        DbtProjectError: dbt cannot parse the project; dbt's own message follows.
+    """
+    manifest = workspace.dbt_target / "manifest.json"
+    stamp = workspace.dbt_target / "manifest.sha256"
+    now = fingerprint(project)
+    if manifest.is_file() and stamp.is_file() and stamp.read_text() == now:
+        return manifest
+    from orchestration.transformation.build import parse  # imports dbt
+
+    workspace.dbt_target.mkdir(parents=True, exist_ok=True)
+    parse(workspace, project)
+    # Written after the manifest and atomically: a process that dies in between parses again, never trusts a half file.
+    partial = stamp.with_suffix(f".{os.getpid()}")
+    partial.write_text(now)
+    partial.replace(stamp)
+    return manifest
+
+
+def load(workspace: Workspace, project: Path) -> DbtProject:
+    """Reads the project's models, tests and sources.
+
+    Raises:
+        DbtProjectError: see `manifest_path` and `read`.
+    """
+    return read(json.loads(manifest_path(workspace, project).read_text()))
+
+
+def read(manifest: Mapping[str, Any]) -> DbtProject:
+    """Turns dbt's manifest into the few things the orchestrator needs.
+
+    Raises:
+        DbtProjectError: a test reads several models and names none of them in `meta.dagster.ref`.
+    """
+    nodes: Mapping[str, Any] = manifest["nodes"]
+    sources = {uid: (s["schema"], s["identifier"]) for uid, s in manifest["sources"].items()}
+    tables = {
+        uid: (node["schema"], node["alias"])
+        for uid, node in nodes.items()
+        if node["resource_type"] in _TABLES and node["config"]["materialized"] != "ephemeral"
+    }
+    keys = sources | tables
+
+    def upstream(uid: str) -> list[TableKey]:
+        return list(dict.fromkeys(_through_ephemeral(nodes, keys, nodes[uid]["depends_on"].get("nodes", []))))
+
+    models = [
+        Model(
+            unique_id=uid,
+            key=key,
+            description=nodes[uid]["description"],
+            materialized=nodes[uid]["config"]["materialized"],
+            columns={
+                name: (column.get("data_type") or "", column["description"])
+                for name, column in nodes[uid]["columns"].items()
+            },
+            upstream=upstream(uid),
+            path=nodes[uid]["original_file_path"],
+        )
+        for uid, key in tables.items()
+    ]
+    models = _upstream_first(models)
+    by_name = {nodes[uid]["name"]: key for uid, key in tables.items()}
+    tests = [
+        _data_test(node, upstream(uid), keys, by_name)
+        for uid, node in nodes.items()
+        if node["resource_type"] == "test"
+    ]
+    return DbtProject(models=models, tests=tests, sources=sources)
+
+
+def _upstream_first(models: list[Model]) -> list[Model]:
+    """The models in an order in which each stands after those it reads."""
+    by_key = {model.key: model for model in models}
+    order = TopologicalSorter({model.key: [key for key in model.upstream if key in by_key] for model in models})
+    return [by_key[key] for key in order.static_order()]
+
+
+def _through_ephemeral(
+    nodes: Mapping[str, Any], keys: Mapping[str, TableKey], parents: Iterable[str]
+) -> Iterator[TableKey]:
+    """The tables behind a list of parents; an ephemeral model is no table, so its own parents stand for it."""
+    for parent in parents:
+        if parent in keys:
+            yield keys[parent]
+        elif parent in nodes:
+            yield from _through_ephemeral(nodes, keys, nodes[parent]["depends_on"].get("nodes", []))
+
+
+def _data_test(
+    node: Mapping[str, Any],
+    reads: list[TableKey],
+    keys: Mapping[str, TableKey],
+    by_name: Mapping[str, TableKey],
+) -> DataTest:
+    meta = {**node.get("meta", {}), **node["config"].get("meta", {})}
+    shown_at = meta.get("dagster", {}).get("ref", {}).get("name")
+    if shown_at:
+        if shown_at not in by_name:
+            raise DbtProjectError(f"{node['original_file_path']}: meta.dagster.ref names '{shown_at}', not a model")
+        key = by_name[shown_at]
+    elif node.get("attached_node") in keys:
+        key = keys[node["attached_node"]]
+    elif len(reads) == 1:
+        key = reads[0]
+    else:
+        raise DbtProjectError(
+            f"{node['original_file_path']}: test '{node['name']}' reads {len(reads)} tables; "
+            "say at which it belongs by meta.dagster.ref.name"
+        )
+    severity: Literal["error", "warn"] = "warn" if node["config"]["severity"].lower() == "warn" else "error"
+    reason = str(meta.get("reason", ""))
+    if severity == "warn" and not reason:
+        raise DbtProjectError(
+            f"{node['original_file_path']}: test '{node['name']}' only warns; meta.reason has to say why"
+        )
+    return DataTest(
+        unique_id=node["unique_id"],
+        name=node["name"],
+        key=key,
+        also=[other for other in reads if other != key],
+        severity=severity,
+        dimension=str(meta.get("dimension", _DIMENSION)),
+        reason=reason,
+        description=node["description"] or node["name"].replace("_", " "),
+    )

@@ -1,0 +1,190 @@
+"""A budget of four items, worked out by hand; quarter 2025-TW2, revision B01 in force.
+
+item                fund  B00    B01   blokir  s.d. March  s.d. June  plan a month
+BAD 521211 1        A     1000    900     100         100        300             0
+BAD 525112 2        F     3000   3100       0         500       1500           100
+BAD 537112 3        S        -    200     200           -          0             0
+EBA 511111 1        A      500    500       0         125        250            10
+                          4500   4700     300         725       2050
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from orchestration.audit.ledger import Ledger
+from orchestration.audit.second_reader import AuditError
+from tests.audit.small_unit import row_id, rows, targets, work_out
+
+BAD = {"kode_program": "EC", "kode_kegiatan": "6077", "kode_output": "BAD", "kode_suboutput": "001"}
+EBA = {"kode_program": "WA", "kode_kegiatan": "6042", "kode_output": "EBA", "kode_suboutput": "994"}
+
+
+def line(
+    output: dict[str, str], akun: str, number: int, fund: str, revision: str, pagu: int, **cells: Any
+) -> dict[str, Any]:
+    return {
+        **output,
+        "kode_komponen": "051",
+        "kode_subkomponen": "0A",
+        "kode_akun": akun,
+        "nomor_item": str(number),
+        "header1": "0",
+        "header2": "0",
+        "sumber_dana": fund,
+        "kode_sts_history": revision,
+        "total": str(pagu),
+        **cells,
+    }
+
+
+def plan(rupiah: int) -> dict[str, str]:
+    return {f"pok_nilai_{month}": str(rupiah) for month in range(1, 13)}
+
+
+def spent(output: str, akun: str, item: str, period: str, rupiah: object, basis: str = "sp2d") -> dict[str, Any]:
+    program, kegiatan, ro = {"BAD": ("EC", "6077", "001"), "EBA": ("WA", "6042", "994")}[output]
+    return {
+        "periode": period,
+        "basis": basis,
+        "program": program,
+        "kegiatan": f"{program}.{kegiatan}",
+        "kro": output,
+        "ro": f"{output}.{ro}",
+        "komponen": "051",
+        "subkomponen": "051.0A",
+        "akun": akun,
+        "item": item,
+        "realisasi_sd_periode": rupiah,
+    }
+
+
+BUDGET = rows(
+    "dataang",
+    line(BAD, "521211", 1, "A", "B00", 1000),
+    line(BAD, "525112", 2, "F", "B00", 3000),
+    line(EBA, "511111", 1, "A", "B00", 500),
+    line(BAD, "525112", 2, "F", "B01", 999_999, header1="1"),  # a heading, no amount
+    line(BAD, "521211", 1, "A", "B01", 900, nilai_blokir="100"),
+    line(BAD, "525112", 2, "F", "B01", 3100, **plan(100)),
+    line(BAD, "537112", 3, "S", "B01", 200, nilai_blokir="200"),
+    line(EBA, "511111", 1, "A", "B01", 500, **plan(10)),
+    line(BAD, "521211", 1, "A", "C02", 888_888),  # a revision of the POK, not of the DIPA
+    line(BAD, "521211", 1, "A", "A", 777_777),  # a proposal
+)
+MARCH = rows(
+    "glp039",
+    spent("BAD", "521211", "000001", "2025-03", 100),
+    spent("BAD", "525112", "000002", "2025-03", "5E2"),
+    spent("EBA", "511111", "000001", "2025-03", 125),
+    order=2,
+)
+JUNE = rows(
+    "glp039",
+    spent("BAD", "521211", "000001", "2025-06", 300),
+    spent("BAD", "525112", "000002", "2025-06", 1500),
+    spent("BAD", "537112", "000003", "2025-06", 0),
+    spent("EBA", "511111", "000001", "2025-06", 250),
+    spent("EBA", "511111", "000001", "2025-06", 9999, basis="akrual"),
+    order=3,
+)
+SHEETS = rows(
+    "dipa",
+    {"kode": "019.07.EC", "uraian": "Program"},
+    {"kode": "6077.BAD", "volume": 2298},
+    {"kode": "6077.BAD.001", "volume": 1300},
+    {"kode": "6077.CAH", "volume": 5},
+    order=4,
+) + rows(
+    "fisik",
+    {"kode": "BAD", "triwulan": "2025-TW1", "sasaran_tw": 30, "realisasi_tw": 30, "sasaran_sd": 30, "realisasi_sd": 30},
+    {"kode": "BAD", "triwulan": "2025-TW2", "sasaran_tw": 25, "realisasi_tw": 26, "sasaran_sd": 55, "realisasi_sd": 56},
+    order=5,
+)
+EVERYTHING = BUDGET + MARCH + JUNE + SHEETS
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return work_out(EVERYTHING, quarter="2025-TW2")
+
+
+def printed(ledger: Ledger, *figure_ids: str) -> list[str]:
+    return [ledger.figures[figure_id].printed for figure_id in figure_ids]
+
+
+def anggaran(place: str, *measures: str) -> list[str]:
+    return [f"anggaran.{measure}{place}" for measure in measures]
+
+
+def test_the_whole(ledger: Ledger) -> None:
+    measures = ("pagu", "pagu_awal", "blokir", "efektif", "realisasi", "realisasi_tw", "persen_pagu", "persen_efektif")
+    assert printed(ledger, *anggaran("", *measures)) == [
+        *("4.700", "4.500", "300", "4.400", "2.050", "1.325"),
+        *("43,62", "46,59"),  # 2050 / 4700, 2050 / 4400
+    ]
+
+
+def test_fund_and_kind_come_from_the_budget_line_of_the_same_item(ledger: Ledger) -> None:
+    assert printed(ledger, *anggaran(".rm", "pagu", "realisasi", "porsi_efektif")) == [
+        "1.400",
+        "550",
+        "29,55",
+    ]  # 1300/4400
+    assert printed(ledger, *anggaran(".blu", "pagu", "realisasi")) == ["3.300", "1.500"]
+    measures = ("pagu", "blokir", "efektif", "realisasi", "persen_pagu", "persen_efektif")
+    assert printed(ledger, *anggaran(".rm.52", *measures)) == ["900", "100", "800", "300", "33,33", "37,50"]
+    assert printed(ledger, *anggaran(".blu.53", *measures)) == ["200", "200", "0", "0", "0,00", "-"]
+    assert "anggaran.pagu.blu.51" not in ledger.figures
+    assert "anggaran.pagu.pnbp" not in ledger.figures
+
+
+def test_outputs(ledger: Ledger) -> None:
+    assert printed(ledger, "kro.pagu.BAD", "kro.pagu_awal.BAD", "kro.pagu_perubahan.BAD") == ["4.200", "4.000", "200"]
+    assert printed(ledger, "kro.volume.BAD", "kro.volume.CAH", "kro.pagu.CAH") == ["2.298", "5", "0"]
+    assert printed(ledger, "kro.realisasi.sd.BAD", "kro.realisasi.tw.BAD") == ["1.800", "1.200"]
+    # 1800 / 4200, 1200 / 4200, 6 x 100 / 4200, 3 x 100 / 4200
+    percentages = ["kro.persen.sd.BAD", "kro.persen.tw.BAD", "kro.sasaran_persen.sd.BAD", "kro.sasaran_persen.tw.BAD"]
+    assert printed(ledger, *percentages) == ["42,86", "28,57", "14,29", "7,14"]
+    physical = ["kro.fisik.tw.BAD", "kro.fisik.sd.BAD", "kro.sasaran_fisik.tw.BAD", "kro.sasaran_fisik.sd.BAD"]
+    assert printed(ledger, *physical) == ["26,00", "56,00", "25,00", "55,00"]
+    assert printed(ledger, "kro.persen.sd.CAH", "kro.fisik.sd.CAH") == ["-", "-"]
+    assert printed(ledger, "program.pagu.EC", "program.pagu_perubahan.EC", "program.pagu_perubahan.WA") == [
+        "4.200",
+        "200",
+        "0",
+    ]
+
+
+def test_percentages_may_stand_on_pagu_efektif() -> None:
+    ledger = work_out(EVERYTHING, quarter="2025-TW2", basis_kro="efektif")
+    assert printed(ledger, "kro.persen.sd.BAD", "kro.sasaran_persen.sd.BAD") == ["46,15", "15,38"]  # over 3900
+
+
+def test_in_the_first_quarter_the_quarter_is_the_year_to_date() -> None:
+    ledger = work_out(BUDGET + MARCH + SHEETS, quarter="2025-TW1")
+    assert printed(ledger, "anggaran.realisasi", "anggaran.realisasi_tw") == ["725", "725"]
+
+
+def test_without_the_delivery_of_the_quarter_before_the_quarter_alone_is_unknown() -> None:
+    ledger = work_out(BUDGET + JUNE + SHEETS, quarter="2025-TW2")
+    assert printed(ledger, "anggaran.realisasi", "anggaran.realisasi_tw") == ["2.050", "-"]
+
+
+def test_rows_of_the_budget(ledger: Ledger) -> None:
+    assert ledger.figures["anggaran.pagu"].rows == tuple(row_id(number) for number in (6, 7, 8, 9))
+    assert ledger.figures["anggaran.blokir.rm"].rows == (row_id(6), row_id(9))
+    assert ledger.figures["anggaran.realisasi.blu.52"].rows == (row_id(3, order=3),)
+
+
+def test_operating_cost_leaves_belanja_modal_out() -> None:
+    capital = rows("glp039", spent("BAD", "537112", "000003", "2025-06", 70), order=6)
+    ledger = work_out(EVERYTHING + capital + targets(SK2_4=75), quarter="2025-TW2")
+    assert printed(ledger, "anggaran.realisasi", "SK2.4.biaya_operasional") == ["2.120", "2.050"]
+
+
+def test_an_unknown_fund_is_named() -> None:
+    with pytest.raises(AuditError, match="row 2, sumber_dana: 'Z' is no fund code"):
+        work_out(rows("dataang", line(BAD, "521211", 1, "Z", "B00", 1)))

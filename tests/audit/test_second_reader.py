@@ -1,0 +1,205 @@
+"""Files written cell by cell, read back: kinds, physical rows, levels of GLP039, what is no data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from orchestration.audit.case import budget_key, date, number
+from orchestration.audit.second_reader import AuditError, Delivery, Record, read_delivery
+
+ORDER_HEADER = [
+    "No Order",
+    "No Baris",
+    "Jenis Layanan",
+    "Kode Pelanggan",
+    "Tanggal Masuk",
+    "SPM (HK)",
+    "Jumlah",
+    "Status",
+]
+
+
+def received(path: Path) -> Delivery:
+    return Delivery(path, hashlib.sha256(path.read_bytes()).hexdigest(), "2025-TW2", 1, path.name)
+
+
+def workbook(path: Path, **sheets: list[list[Any]]) -> Delivery:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, lines in sheets.items():
+        sheet = book.create_sheet(title.replace("_", " "))
+        for row, line in enumerate(lines, start=1):
+            for column, cell in enumerate(line, start=1):
+                if cell is not None:
+                    sheet.cell(row, column, cell)
+    book.save(path)
+    return received(path)
+
+
+def text_file(path: Path, text: str, encoding: str = "utf-8") -> Delivery:
+    path.write_bytes(text.encode(encoding))
+    return received(path)
+
+
+def placed(records: list[Record]) -> list[tuple[str, int]]:
+    return [(record.kind, record.row) for record in records]
+
+
+def test_a_workbook_of_orders_below_a_title_and_with_blank_rows(tmp_path: Path) -> None:
+    delivery = workbook(
+        tmp_path / "order.xlsx",
+        Order_Layanan=[
+            ["Rekap order layanan"],
+            [],
+            [*ORDER_HEADER, "Catatan"],
+            ["A1", 1, "Pengujian", "P1", dt.datetime(2025, 1, 2), 15, 3.5, "Selesai", "lekas"],
+            [],
+            ["Catatan: angka sementara"],
+            ORDER_HEADER,
+            ["A2", "1", "Pengujian", "P2", "03/01/2025", None, "1.917"],
+            ["Total", None, None, None, None, None, 1920.5],
+        ],
+    )
+    first, second = read_delivery(delivery)
+    assert (first.row, second.row) == (4, 8)
+    assert first.row_id == f"{delivery.sha256[:12]}:Order Layanan#4"
+    assert first.text("no_baris") == second.text("no_baris") == "1"
+    assert (number(first, "jumlah"), number(second, "jumlah")) == (3.5, 1917)
+    assert date(second, "tanggal_masuk") == dt.date(2025, 1, 3)
+    assert first.cells["catatan"] == "lekas"
+    assert second.cells["status"] is None
+
+
+def test_rows_of_a_text_file_are_the_lines_they_start_on(tmp_path: Path) -> None:
+    delivery = text_file(
+        tmp_path / "survei.csv",
+        "Timestamp,Jenis Layanan,Saran\r\n"
+        '02/01/2025 08:00:00,Pengujian,"dua baris;\r\nbaris kedua; tiga; empat; lima; enam"\r\n'
+        "\r\n"
+        "03/01/2025 09:00:00,Kalibrasi,\r\n",
+    )
+    records = read_delivery(delivery)
+    assert placed(records) == [("survey", 2), ("survey", 5)]
+    assert records[1].row_id == f"{delivery.sha256[:12]}#5"
+    assert records[0].cells["saran"].startswith("dua baris;\r\nbaris kedua")
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8-sig"), ("|", "cp1252"), (",", "utf-8")])
+def test_delimiter_encoding_and_order_of_columns_are_free(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    lines = [["JUMLAH", "TGL_SP3B", "KODE_AKUN", "TGL_SBS", "NO_SBS", "WAJIB_BAYAR"]]
+    lines += [["-250", "", "424119", "05/04/2025", "S-1", "Café Contoh"]]
+    records = read_delivery(text_file(tmp_path / "x.csv", "\n".join(delimiter.join(line) for line in lines), encoding))
+    assert placed(records) == [("sbs", 2)]
+    assert number(records[0], "jumlah") == -250
+    assert records[0].cells["wajib_bayar"] == "Café Contoh"
+
+
+GLP_TITLES: list[list[Any]] = [
+    ["LAPORAN KETERSEDIAAN DANA DETAIL TA 2025"],
+    ["Per Program; Kegiatan; Output; SubOutput; Komponen; SubKomponen; Akun; Item;"],
+    ["Periode Juni 2025"],
+    ["Kementerian : 019 KEMENTERIAN PERINDUSTRIAN"],
+    [],
+    [],
+]
+
+
+def glp_line(shift: int, place: int, code: str, words: str | None, *amounts: Any) -> list[Any]:
+    """A line with its code in column `place` (0 = A) and its amounts in Q S W X Z AC AE, or `shift` columns left."""
+    line: list[Any] = [None] * 31
+    line[place - shift] = code
+    if words:
+        line[place - shift + 2] = words
+    for column, amount in zip((16, 18, 22, 23, 25, 28, 30), amounts, strict=False):
+        line[column - shift] = amount
+    return line
+
+
+def glp_lines(shift: int) -> list[list[Any]]:
+    header = glp_line(shift, 3, "Uraian", None, "Pagu Revisi", "Lock Pagu", "Realisasi", None, None, "%", "Sisa")
+    return [
+        *GLP_TITLES,
+        header,
+        [None] * 22 + ["Periode Lalu", "Periode Ini", "s.d. Periode"],
+        glp_line(shift, 1, "JUMLAH SELURUHNYA", None, 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 1, "WA", "Program Dukungan", 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 1, "WA.6042", "Kegiatan", 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 2, "EBA", "KRO", 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 2, "EBA.994", "RO", 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 4, "002", "Komponen", 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 5, "002.0A", "Subkomponen", 600, 0, 200, 100, 300, 0.5, 300),
+        glp_line(shift, 7, "521111", "Akun", 100, 0, 0, 50, 50, 0.5, 50),
+        glp_line(shift, 13, "000017. Langganan daya dan", None, "1E2", 0, 0, 50, "50", 0.5, 50),
+        glp_line(shift, 13, "jasa tahun 2025", None),
+        header,
+        glp_line(shift, 7, "525112", "Akun BLU", 500, None, 200, 50, 250, 0.5, 250),
+        glp_line(shift, 13, "000001. 12 bulan", None, 500, None, 200, 50, 250, 0.5, 250),
+    ]
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_glp039_levels_and_amounts_wherever_the_columns_lie(tmp_path: Path, shift: int) -> None:
+    sheet = {"GLP039_LAPORAN_REALISASI_SUPER_": glp_lines(shift)}
+    delivery = workbook(tmp_path / "fa_detail_SP2D.xlsx", **sheet)
+    first, second = read_delivery(delivery)
+    assert (first.row, second.row) == (17, 21)
+    assert first.row_id == f"{delivery.sha256[:12]}:GLP039 LAPORAN REALISASI SUPER #17"
+    assert (first.cells["periode"], first.cells["basis"]) == ("2025-06", "sp2d")
+    assert budget_key(first) == ("WA", "6042", "EBA", "994", "2", "A", "521111", "17")
+    assert budget_key(second)[-2:] == ("525112", "1")
+    assert [number(first, name) for name in ("pagu_revisi", "realisasi_sd_periode")] == [100, 50]
+    assert [number(second, name) for name in ("pagu_revisi", "realisasi_sd_periode")] == [500, 250]
+
+
+def test_glp039_as_text_with_dotted_thousands(tmp_path: Path) -> None:
+    lines = [[*GLP_TITLES[0], "Basis: Akrual"], *GLP_TITLES[1:], ["Uraian"], [""]]
+    lines += [[code, "uraian", *["1.000"] * 5, "0,5", "1.000"] for code in ("WA", "WA.6042", "EBA", "EBA.994")]
+    lines += [[code, "uraian", *["1.000"] * 5, "0,5", "1.000"] for code in ("002", "002.0A", "521111")]
+    lines += [["000001. Air", "1.000", "0", "0", "1.000", "1.000", "1,0", "0"]]
+    delivery = text_file(tmp_path / "fa.csv", "\n".join(";".join(f'"{cell}"' for cell in line) for line in lines))
+    (item,) = read_delivery(delivery)
+    assert (item.row, item.cells["basis"], number(item, "realisasi_sd_periode")) == (16, "akrual", 1000)
+    assert budget_key(item) == ("WA", "6042", "EBA", "994", "2", "A", "521111", "1")
+
+
+def test_glp039_without_a_basis_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match=r"fa\.xlsx: neither title nor file name says"):
+        read_delivery(workbook(tmp_path / "fa.xlsx", GLP039=glp_lines(0)))
+
+
+def test_a_workbook_of_several_tables(tmp_path: Path) -> None:
+    delivery = workbook(
+        tmp_path / "kinerja.xlsx",
+        Perjanjian_Kinerja=[
+            ["Kode", "Indikator", "Target", "Arah", "Target Antara TW2"],
+            ["TJ.1", "IKM", "3,72", "naik", 50],
+        ],
+        DIPA=[["Kode", "Uraian", "Volume", "Satuan"], ["6077.BAD", "Pelayanan", 2298, "Industri"]],
+        Penilaian_Luar=[["Kode", "Triwulan", "Nilai", "Status"], ["SK6.1", "2025-TW2", 83, "final"]],
+        Fisik=[
+            ["Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d."],
+            ["BAD", "2025-TW2", 25, 26, 55, 56],
+        ],
+        Narasi=[["Kode", "Bagian", "Urutan", "Teks"], ["TJ.1", "hasil", 1, "Baik"]],
+    )
+    records = read_delivery(delivery)
+    assert placed(records) == [
+        ("perjanjian_kinerja", 2),
+        ("dipa", 2),
+        ("penilaian_luar", 2),
+        ("fisik", 2),
+        ("narasi", 2),
+    ]
+    assert number(records[0], "target_tw2") == 50
+    assert number(records[3], "realisasi_sd") == 56
+
+
+def test_a_file_of_no_known_kind_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match=r"resep\.csv: holds no table of a known kind"):
+        read_delivery(text_file(tmp_path / "resep.csv", "bahan;takaran\ngula;1\n"))

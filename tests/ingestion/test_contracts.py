@@ -1,0 +1,131 @@
+"""Contracts: the project's own are sound and distinct, wrong ones are named by file and key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.ingestion import ASSETS, CHECKS, RAW_TABLES, ContractError, load_contracts
+from orchestration.settings import PROJECT
+
+FOLDER = PROJECT / "sources" / "contracts"
+KINDS = {
+    "glp039", "dataang", "rkk", "sbs", "ntpn", "neraca", "service_orders", "survey", "perjanjian_kinerja", "dipa",
+    "penilaian_luar", "fisik", "narasi",
+}  # fmt: skip
+
+SMALL = """\
+kind: contoh
+name: Contoh
+table: raw_contoh.contoh
+description: One row per example.
+formats: [csv]
+number_locale: id
+columns:
+  kode: {header: Kode, type: code, required: true}
+  nilai: {header: Nilai, type: decimal}
+natural_key: [kode]
+"""
+
+
+def small(folder: Path, old: str = "", new: str = "", name: str = "contoh.yaml") -> Path:
+    """A folder with one small contract, a text of it replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    assert old in SMALL
+    (folder / name).write_text(SMALL.replace(old, new) if old else SMALL + new, encoding="utf-8")
+    return folder
+
+
+def test_every_kind_has_one_contract_in_a_file_of_its_name() -> None:
+    contracts = load_contracts([FOLDER])
+    assert set(contracts) == KINDS
+    assert all(contract.path.stem == kind for kind, contract in contracts.items())
+
+
+def test_no_sheet_can_fit_two_contracts() -> None:
+    # A header row that has all needed headers of one kind must lack one of every other kind's.
+    tables = [c for c in load_contracts([FOLDER]).values() if c.layout == "table" and not c.sheet_needed]
+    for one in tables:
+        for other in tables:
+            if one is other:
+                continue
+            offered = {header for column in other.columns for header in column.headers}
+            needed = [column for column in one.columns if not column.may_lack and column.headers]
+            assert any(not offered & set(column.headers) for column in needed), (one.kind, other.kind)
+
+
+def test_every_expectation_and_description_says_why() -> None:
+    for contract in load_contracts([FOLDER]).values():
+        assert contract.description.startswith("One row per ")
+        assert contract.description.endswith(".")
+        assert all(len(body["why"]) > 10 for body in contract.expectations)
+        assert contract.natural_key
+
+
+def test_raw_tables_assets_and_checks_are_known_without_a_file() -> None:
+    assert {table.kind for table in RAW_TABLES} == KINDS
+    assert [table.name for table in RAW_TABLES] == sorted(table.name for table in RAW_TABLES)
+    assert {t.name for t in ASSETS} - {t.name for t in RAW_TABLES} == {
+        "raw_ingestion.deliveries",
+        "raw_ingestion.rejections",
+        "raw_ingestion.row_classes",
+    }
+    names = {table.name for table in ASSETS}
+    assert all(check.target in names for check in CHECKS)
+    assert {check.target for check in CHECKS} >= {table.name for table in RAW_TABLES}
+    assert len({(check.target, check.name) for check in CHECKS}) == len(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("kind: contoh\n", "", "kind: is missing"),
+        ("", "warna: biru\n", "warna: is unknown"),
+        ("raw_contoh.contoh", "contoh", "table: 'contoh' has to be raw_<source>.<table>"),
+        ("formats: [csv]", "formats: [pdf]", "formats: 'pdf' is unknown; expected one of csv, xlsx"),
+        ("number_locale: id", "number_locale: en", "number_locale: 'en' is unknown"),
+        ("number_locale: id", "number_locale: {xlsx: id}", "number_locale: is not declared for csv"),
+        ("", "date_format: mm/dd/yyyy\n", "date_format: 'mm/dd/yyyy' is unknown"),
+        ("type: decimal", "type: datetime", "date_format: 'dd/mm/yyyy' has no HH:MM:SS"),
+        ("type: decimal", "type: uang", "columns.nilai.type: 'uang' is unknown"),
+        ("type: decimal", "jenis: decimal", "columns.nilai.jenis: is unknown"),
+        ("type: decimal", "pattern: '['", "columns.nilai.pattern: '[' is not a pattern"),
+        ("natural_key: [kode]", "natural_key: [nomor]", "natural_key: 'nomor' is not a column"),
+        ("", "completeness: {need: maybe}\n", "completeness.need: 'maybe' is unknown"),
+        ("", "completeness: {alternative: lain}\n", "completeness.alternative: unknown kind 'lain'"),
+        ("", "completeness: {rows: {bulan: '6'}}\n", "completeness.rows.bulan: is not a column"),
+        ("", "total_row: {where: {kode: a}}\n", "total_row.pattern: is missing"),
+        ("", "expectations: [{type: expect_x, column: nilai}]\n", "expectations[1].why: is missing"),
+        ("", "expectations: [{type: expect_x, column: lain, why: because}]\n", "expectations[1]: 'lain' is not a column"),
+        ("columns:\n", "columns: [\n", "not readable as YAML"),
+    ],
+)
+def test_a_wrong_contract_is_named_by_file_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
+    folder = small(tmp_path, old, new)
+    with pytest.raises(ContractError, match=re.escape(said)) as raised:
+        load_contracts([folder])
+    assert str(folder / "contoh.yaml") in str(raised.value)
+
+
+def test_a_unit_overrides_a_contract_by_a_file_of_the_same_name(tmp_path: Path) -> None:
+    project = small(tmp_path / "project")
+    own = small(tmp_path / "own", "header: Nilai", "header: [Nilai, Skor]")
+    assert load_contracts([own, project])["contoh"].column("nilai").headers == ("nilai", "skor")
+    assert load_contracts([project])["contoh"].column("nilai").headers == ("nilai",)
+
+
+def test_an_override_may_not_change_what_the_models_read(tmp_path: Path) -> None:
+    project = small(tmp_path / "project")
+    with pytest.raises(ContractError, match=r"columns: expected the columns of .*\['nilai', 'skor'\]"):
+        load_contracts([small(tmp_path / "own", "  nilai:", "  skor:"), project])
+    with pytest.raises(ContractError, match="kind, table: expected contoh and raw_contoh.contoh"):
+        load_contracts([small(tmp_path / "own", "table: raw_contoh.contoh", "table: raw_lain.contoh"), project])
+
+
+def test_an_override_of_nothing_is_refused(tmp_path: Path) -> None:
+    project = small(tmp_path / "project")
+    own = small(tmp_path / "own", "kind: contoh", "kind: lain", name="salah_nama.yaml")
+    with pytest.raises(ContractError, match="no contract of that file name to override; known: contoh.yaml"):
+        load_contracts([own, project])

@@ -1,0 +1,143 @@
+"""Personal data never gets past the door."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+
+import pytest
+
+from orchestration.ingestion.identities import Pseudonyms, canonical, mask
+from orchestration.ingestion.documents import open_document
+from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
+
+SECRETS = ("PT Contoh", "Nama Contoh", "0812", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test")
+
+
+def everything_written(unit: Unit) -> str:
+    """All text that the run left behind, in the warehouse and in the archive."""
+    written = []
+    for (table,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
+        written.append(str(unit.query(f"SELECT * FROM {table}")))
+    for path in unit.workspace.state.rglob("*"):
+        if path.is_file() and path.name != "identity.key":
+            document = open_document(path.read_bytes())
+            sheets = [document.sheet(",")] if hasattr(document, "delimiters") else document.sheets
+            written.append(str([sheet.rows for sheet in sheets]))
+    return "\n".join(written)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_nothing_that_names_a_person_is_written(unit: Unit, form: str) -> None:
+    rows = [
+        answer("01/04/2025 10:00:00", c16="Hubungi 0812-3456-7890 atau budi@contoh.test ya"),
+        answer("02/04/2025 10:00:00", "2", c6="0812 0000 0009"),  # a number in the wrong column is masked as well
+    ]
+    if form == "csv":
+        content: bytes | str = survey_csv(*rows).replace('"Saran"', '"Saran","Alamat"').replace('"Baik"\n', '"Baik","x"\n')
+        content = content.replace('ya"\n', 'ya","Jalan Rahasia 1"\n')
+    else:
+        content = workbook({"Form Responses 1": [[*SURVEY_HEADER, "Alamat"], [*rows[0], "Jalan Rahasia 1"], [*rows[1], "x"]]})
+    unit.deliver(f"survei.{form}", content)
+    result = unit.ingest()
+    assert [(r.rule, r.value) for r in result.rejections] == [("skor", "[nomor disamarkan]")]
+    [delivery] = result.deliveries
+    assert delivery.pseudonymised
+    text = everything_written(unit) + str(result)
+    assert not [secret for secret in SECRETS if secret in text]
+    assert "Hubungi [nomor disamarkan] atau [email disamarkan] ya" in text
+
+
+def test_the_key_is_random_private_and_made_once(unit: Unit) -> None:
+    unit.deliver("a.csv", survey_csv(answer("01/04/2025 10:00:00")))
+    unit.ingest()
+    key = unit.workspace.state / "identity.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    first = key.read_text()
+    assert len(bytes.fromhex(first)) == 32
+    unit.deliver("b.csv", survey_csv(answer("02/04/2025 10:00:00")))
+    unit.ingest()
+    assert key.read_text() == first
+    hashes = unit.query("SELECT DISTINCT email, no_whatsapp, nama_perusahaan FROM raw_survey.responses")
+    assert len(hashes) == 1  # the same person in both files
+    assert all(len(text) == 64 for text in hashes[0])
+    assert len(set(hashes[0])) == 3
+
+
+def test_two_workspaces_give_different_hashes(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    one, other = Pseudonyms(tmp_path / "a" / "key"), Pseudonyms(tmp_path / "b" / "key")
+    assert one.hash("email", "x@y.z") != other.hash("email", "x@y.z")
+    assert one.hash("email", "x@y.z") == Pseudonyms(tmp_path / "a" / "key").hash("email", " X@Y.Z ")
+    assert one.hash("email", "x@y.z") != one.hash("nama", "x@y.z")
+
+
+def test_a_missing_identity_stays_missing(unit: Unit) -> None:
+    unit.deliver("a.csv", survey_csv(answer("01/04/2025 10:00:00", c4="", c5="")))
+    unit.ingest()
+    assert unit.rows("raw_survey.responses", "no_whatsapp, email") == [(None, None)]
+
+
+def test_spellings_of_one_number_are_one_identity() -> None:
+    spellings = ("081234567890", "+62 812-3456-7890", "62 812 3456 7890", " 0812.3456.7890 ")
+    assert {canonical(text) for text in spellings} == {"6281234567890"}
+    assert canonical("  PT   CONTOH ") == "pt contoh"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("WA 0812 3456 7890.", "WA [nomor disamarkan]."),
+        ("+62-812-3456-7890", "[nomor disamarkan]"),
+        ("NIK 3201010101010001", "NIK [nomor disamarkan]"),
+        ("tulis ke nama.lengkap@contoh.co.id!", "tulis ke [email disamarkan]!"),
+        ("Biaya 1.500.000 untuk 25 sampel pada 30/06/2025", "Biaya 1.500.000 untuk 25 sampel pada 30/06/2025"),
+    ],
+)
+def test_free_text_is_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_the_archived_copy_keeps_rows_columns_and_lines(unit: Unit) -> None:
+    rows = [
+        answer("01/04/2025 10:00:00", c2="PT Contoh\nCabang Bogor", c16="baris satu\nbaris dua"),
+        answer("02/04/2025 10:00:00", "2"),
+    ]
+    content = survey_csv(*rows)
+    path = unit.deliver("survei.csv", content)
+    result = unit.ingest()
+    [row] = unit.query("SELECT archived_as, archived_sha256, pseudonymised FROM raw_ingestion.deliveries")
+    kept = unit.workspace.archive / row[0]
+    assert row[0] == f"{result.deliveries[0].sha256}/survei.csv"
+    assert row[2] is True
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o444
+    text = kept.read_text(encoding="utf-8")
+    assert text.count("\n") == content.count("\n")
+    original, copy = list(csv.reader(io.StringIO(content))), list(csv.reader(io.StringIO(text)))
+    hidden = {2, 3, 4, 5}
+    for before, after in zip(original, copy, strict=True):
+        assert [c for i, c in enumerate(before) if i not in hidden] == [c for i, c in enumerate(after) if i not in hidden]
+    stored = unit.rows("raw_survey.responses", "nama_perusahaan, nama_responden, no_whatsapp, email, _row")
+    # line 1 header, answer 1 on lines 2-4 (a break in the company, one in the remark), answer 2 on line 5
+    assert [r[4] for r in stored] == [2, 5]
+    assert [[c.strip() for c in row[2:6]] for row in copy[1:]] == [list(r[:4]) for r in stored]
+    assert path.read_text() == content
+
+
+def test_other_kinds_are_archived_byte_for_byte(unit: Unit) -> None:
+    content = "KDSATKER;KODE_PERIODE;AKUN;URAIAN;NILAI\n999119;2024-12;111911;Kas;10\n".encode("cp1252")
+    unit.deliver("neraca.csv", content)
+    result = unit.ingest()
+    kept = unit.workspace.archive / result.deliveries[0].sha256 / "neraca.csv"
+    assert kept.read_bytes() == content
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o444
+    assert not (unit.workspace.state / "identity.key").exists()
+
+
+def test_a_shifted_row_of_a_survey_is_stored_without_its_cells(unit: Unit) -> None:
+    shifted = survey_csv(answer("01/04/2025 10:00:00")) + "02/04/2025 10:00:00,Pengujian,PT Contoh, Tbk,Nama Contoh\n"
+    unit.deliver("survei.csv", shifted)
+    result = unit.ingest()
+    assert [r.rule for r in result.rejections] == ["jumlah_kolom"]
+    assert "Nama Contoh" not in everything_written(unit)
+    assert unit.rows("raw_survey.responses", "waktu, saran")[1] == (None, None)

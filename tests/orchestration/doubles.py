@@ -1,0 +1,212 @@
+"""Stand-ins for the three stops, so that their orchestration is tested in seconds: two raw tables, two models, a report.
+
+The plan is small but shaped like the real one: a raw table with a check, a bookkeeping table, a model with a blocking
+and a warning test, the figures, the report.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration import ingestion
+from orchestration.evidence import CheckResult, Finding
+from orchestration.journey import AnnouncedCheck, Plan
+from orchestration.settings import PROJECT, Workspace
+from orchestration.transformation.project import DataTest, DbtProject, Model
+
+ORDERS, DELIVERIES = ("raw_orders", "service_orders"), ("raw_ingestion", "deliveries")
+MART, FIGURES = ("marts", "fct_orders"), ("figures", "figures")
+SHA = "abcdef012345" + "0" * 52
+
+
+@dataclass(frozen=True)
+class Release:
+    """What publication returns."""
+
+    path: Path
+    number: int
+    published: bool
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """What ingestion declares."""
+
+    name: str
+    kind: str
+    description: str = "One row per row."
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file in use."""
+
+    label: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows of a raw table."""
+
+    rows: int
+    rejected: int
+
+
+@dataclass
+class Stops:
+    """What the stand-ins do; a test changes what it is about.
+
+    Attributes:
+        failing: names of checks that do not hold.
+        silent: names of checks that give no result.
+        broken: message of dbt for the model of the mart; empty when it can be built.
+        findings: of ingestion.
+        calls: what was called, in order.
+        publish: called in place of publication; by default writes a release of one indicator.
+    """
+
+    failing: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)
+    broken: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    publish: Callable[..., Any] | None = None
+
+    def results(self, checks: list[AnnouncedCheck]) -> list[CheckResult]:
+        """The results of some checks."""
+        return [
+            CheckResult(
+                name=check.name,
+                target=".".join(check.key),
+                stop=check.stop,
+                dimension=check.dimension,
+                severity=check.severity,
+                passed=check.name not in self.failing,
+                counts={"failed": int(check.name in self.failing)},
+                samples=[{"_source_row_id": f"{SHA[:12]}:Data#7", "jumlah": "-1"}]
+                if check.name in self.failing
+                else [],
+                description=check.description,
+            )
+            for check in checks
+            if check.name not in self.silent
+        ]
+
+
+def plan() -> Plan:
+    """What the stand-ins announce."""
+    models = [
+        Model("model.p.fct_orders", MART, "One row per order.", "table", {"jumlah": ("bigint", "units")}, [ORDERS], "m.sql"),
+        Model("model.p.figures", FIGURES, "One row per figure.", "table", {}, [MART, ("reference", "periode")], "f.sql"),
+    ]
+    tests = [
+        DataTest("t1", "no_order_is_negative", MART, [], "error", "validity", "", "no order is negative"),
+        DataTest("t2", "orders_come_early", MART, [], "warn", "timeliness", "late ones are usual", "orders come early"),
+        DataTest("t3", "figures_equal_orders", FIGURES, [MART], "error", "consistency", "", "figures equal orders"),
+    ]
+    checks = [
+        AnnouncedCheck(DELIVERIES, "every_row_is_accounted_for", "error", "completeness", "every row is accounted for"),
+        AnnouncedCheck(ORDERS, "values_are_plausible", "error", "validity", "values are plausible"),
+        *(AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in tests),
+    ]
+    raw = {ORDERS: "One row per order line.", DELIVERIES: "One row per file.", ("reference", "periode"): "The quarter."}
+    return Plan(raw=raw, dbt=DbtProject(models, tests, {}), checks=tuple(checks))
+
+
+def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
+    """Puts the stand-ins in place of ingestion, dbt and publication for the length of a test."""
+    stops = Stops()
+    announced = plan()
+
+    def ingest(workspace: Workspace, quarter: Any, connection: Any, profile: Any) -> Any:
+        stops.calls.append("ingest")
+        connection.execute("CREATE SCHEMA IF NOT EXISTS raw_ingestion")
+        connection.execute(
+            "CREATE OR REPLACE TABLE raw_ingestion.deliveries AS "
+            f"SELECT '{SHA}' AS _delivery_sha256, 'order.xlsx' AS file_name, 1 AS delivery_order"
+        )
+        return types.SimpleNamespace(
+            checks=stops.results([check for check in announced.checks if check.key == DELIVERIES]),
+            findings=list(stops.findings),
+            tables={".".join(ORDERS): Tally(rows=12, rejected=2)},
+            deliveries=[Delivery("order.xlsx", ("service_orders",)), Delivery("sbs.csv", ("sbs",))],
+        )
+
+    def run_suites(connection: Any, tables: Any) -> list[CheckResult]:
+        return stops.results([check for check in announced.checks if check.key == ORDERS])
+
+    def build(workspace: Workspace, project: Path, contents: DbtProject, on_event: Any) -> Any:
+        stops.calls.append("build")
+        return _BuildResult(
+            models=[
+                _ModelResult(model, "failed", stops.broken, None)
+                if stops.broken and model.key == MART
+                else _ModelResult(model, "built", "", 10)
+                for model in contents.models
+            ],
+            checks=stops.results(announced.checks_of("marts", "figures")),
+        )
+
+    def publish(workspace: Workspace, quarter: Any, *evidence: Any) -> Release:
+        stops.calls.append("publish")
+        if stops.publish is not None:
+            return stops.publish(workspace, quarter, *evidence)
+        folder = workspace.reports / quarter.code / "r1"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "laporan.html").write_text("<p>laporan</p>")
+        (folder / "figures.csv").write_text(
+            "figure_id,indicator,label,unit,printed\n"
+            'TJ.1.realisasi,TJ.1,Indeks Kepuasan,Indeks,"3,79"\n'
+            'TJ.1.target,TJ.1,Indeks Kepuasan,Indeks,"3,60"\n'
+            'TJ.1.capaian,TJ.1,Indeks Kepuasan,Persen,"105,28"\n'
+        )
+        return Release(folder, 1, published=True)
+
+    tables = (RawTable(".".join(ORDERS), "service_orders"), RawTable(".".join(DELIVERIES), ""))
+    for name, value in {"ASSETS": tables, "RAW_TABLES": tables[:1], "ingest": ingest, "run_suites": run_suites}.items():
+        monkeypatch.setattr(ingestion, name, value, raising=False)
+    for module, name, value in (
+        ("orchestration.transformation.build", "build", build),
+        ("orchestration.publication.release", "publish", publish),
+    ):
+        stand_in = types.ModuleType(module)
+        setattr(stand_in, name, value)
+        monkeypatch.setitem(sys.modules, module, stand_in)
+    return stops
+
+
+def workspace(folder: Path) -> Workspace:
+    """A workspace with the sample profile and an empty state."""
+    return Workspace(PROJECT / "sources", folder / "state", folder / "reports")
+
+
+@dataclass(frozen=True)
+class _ModelResult:
+    model: Model
+    status: str
+    message: str
+    rows: int | None
+    seconds: float = 0.01
+    columns: dict[str, str] = field(default_factory=lambda: {"jumlah": "BIGINT"})
+
+    @property
+    def violates_constraint(self) -> bool:
+        return "Constraint Error" in self.message
+
+
+@dataclass(frozen=True)
+class _BuildResult:
+    models: list[_ModelResult]
+    checks: list[CheckResult]
+
+    @property
+    def failed(self) -> list[_ModelResult]:
+        return [result for result in self.models if result.status == "failed"]

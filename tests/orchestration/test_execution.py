@@ -1,0 +1,231 @@
+"""A run of the command line: what comes of it, and what the interface will show of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from orchestration import arrivals, locking
+from orchestration.execution import RunOutcome, execute
+from orchestration.history import open_instance
+from orchestration.quarters import Quarter
+from orchestration.settings import PROJECT, Workspace
+from tests.orchestration import doubles
+from tests.orchestration.doubles import Stops
+
+TW2 = Quarter(2025, 2)
+
+
+@pytest.fixture
+def stops(monkeypatch: pytest.MonkeyPatch) -> Stops:
+    for name in ("SOURCES", "STATE", "REPORTS"):
+        monkeypatch.setenv(f"TRIWULAN_{name}", "replaced by the run")  # so that the test leaves none behind
+    return doubles.install(monkeypatch)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return doubles.workspace(tmp_path)
+
+
+def run(workspace: Workspace, *, publish: bool = True, **more: Any) -> RunOutcome:
+    return execute(workspace, TW2, publish=publish, plan=doubles.plan(), **more)
+
+
+def events(workspace: Workspace, run_id: str, kind: dg.DagsterEventType) -> list[dg.DagsterEvent]:
+    with open_instance(workspace) as instance:
+        return [
+            entry.dagster_event
+            for entry in instance.all_logs(run_id, of_type=kind)
+            if entry.dagster_event is not None
+        ]
+
+
+def materialised(workspace: Workspace, run_id: str) -> set[str]:
+    found = events(workspace, run_id, dg.DagsterEventType.ASSET_MATERIALIZATION)
+    return {".".join(event.asset_key.path) for event in found if event.asset_key}
+
+
+def evaluated(workspace: Workspace, run_id: str) -> dict[str, bool]:
+    found = events(workspace, run_id, dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    return {event.asset_check_evaluation_data.check_name: event.asset_check_evaluation_data.passed for event in found}
+
+
+def test_a_good_run_is_published_and_the_interface_knows_all_of_it(stops: Stops, workspace: Workspace) -> None:
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused, outcome.error) == (True, False, "")
+    assert outcome.release is not None
+    assert stops.calls == ["ingest", "build", "publish"]
+    assert materialised(workspace, outcome.run_id) == {
+        "raw_orders.service_orders",
+        "raw_ingestion.deliveries",
+        "reference.periode",
+        "marts.fct_orders",
+        "figures.figures",
+        "report.laporan",
+    }
+    assert set(evaluated(workspace, outcome.run_id).values()) == {True}
+    assert len(evaluated(workspace, outcome.run_id)) == 5
+    with open_instance(workspace) as instance:
+        known = instance.get_run_by_id(outcome.run_id)
+        assert known is not None
+        assert known.job_name == "quarterly_report"
+        assert known.status == dg.DagsterRunStatus.SUCCESS
+        assert known.tags["dagster/partition"] == "2025-TW2"
+        assert known.tags[arrivals.TAG] == arrivals.fingerprint(workspace, TW2)
+        assert known.tags[".dagster/repository"].startswith("__repository__@")
+        status = instance.get_status_by_partition(
+            dg.AssetKey(["report", "laporan"]), ["2025-TW1", "2025-TW2"], _quarters()
+        )
+    assert {code: state and state.value for code, state in (status or {}).items()} == {
+        "2025-TW1": None,
+        "2025-TW2": "MATERIALIZED",
+    }
+
+
+def _quarters() -> dg.PartitionsDefinition:
+    from orchestration.defs.partitions import QUARTERS
+
+    return QUARTERS
+
+
+def test_the_figures_of_a_table_stand_at_its_materialisation(stops: Stops, workspace: Workspace) -> None:
+    outcome = run(workspace)
+    found = events(workspace, outcome.run_id, dg.DagsterEventType.ASSET_MATERIALIZATION)
+    metadata = {
+        ".".join(event.asset_key.path): event.step_materialization_data.materialization.metadata
+        for event in found
+        if event.asset_key
+    }
+    orders = metadata["raw_orders.service_orders"]
+    assert (orders["dagster/row_count"].value, orders["rejected"].value) == (12, 2)
+    assert orders["deliveries"].value == ["order.xlsx"]
+    schema = metadata["marts.fct_orders"]["dagster/column_schema"].value
+    assert [(column.name, column.type, column.description) for column in schema.columns] == [
+        ("jumlah", "BIGINT", "units")
+    ]
+    report = metadata["report.laporan"]
+    assert report["release"].value == "r1"
+    assert "| TJ.1 | Indeks Kepuasan | Indeks | 3,60 | 3,79 | 105,28 |" in report["indicators"].value
+    assert report["laporan.html"].value.endswith("laporan.html")
+
+
+def test_a_failed_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace: Workspace) -> None:
+    stops.failing.add("values_are_plausible")
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused, outcome.release) == (False, True, None)
+    assert stops.calls == ["ingest"]
+    assert [finding.severity for finding in outcome.findings] == ["blocking"]
+    assert evaluated(workspace, outcome.run_id) == {"every_row_is_accounted_for": True, "values_are_plausible": False}
+
+
+def test_a_silent_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace: Workspace) -> None:
+    stops.silent.add("values_are_plausible")
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused) == (False, True)
+    assert "no result of: raw_orders.service_orders values_are_plausible" in outcome.error
+    assert "Traceback" not in outcome.error
+    assert stops.calls == ["ingest"]
+
+
+def test_a_failed_test_of_a_model_stops_the_run_before_publication(stops: Stops, workspace: Workspace) -> None:
+    stops.failing.add("figures_equal_orders")
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused) == (False, True)
+    assert stops.calls == ["ingest", "build"]
+    assert evaluated(workspace, outcome.run_id)["figures_equal_orders"] is False
+
+
+def test_a_warning_is_shown_and_published(stops: Stops, workspace: Workspace) -> None:
+    stops.failing.add("orders_come_early")
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused) == (True, False)
+    assert evaluated(workspace, outcome.run_id)["orders_come_early"] is False
+
+
+def test_a_table_that_was_not_built_is_not_shown_as_materialised(stops: Stops, workspace: Workspace) -> None:
+    stops.broken = "Constraint Error: Duplicate key"
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused) == (False, True)
+    assert "marts.fct_orders: Constraint Error: Duplicate key" in outcome.error
+    assert "marts.fct_orders" not in materialised(workspace, outcome.run_id)
+    assert "figures.figures" in materialised(workspace, outcome.run_id)
+
+
+def test_what_breaks_is_an_error_and_no_refusal(stops: Stops, workspace: Workspace) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    stops.publish = full
+    outcome = run(workspace)
+    assert (outcome.ok, outcome.refused) == (False, False)
+    assert "OSError: No space left on device" in outcome.error
+
+
+def test_checking_publishes_nothing(stops: Stops, workspace: Workspace) -> None:
+    outcome = run(workspace, publish=False)
+    assert (outcome.ok, outcome.refused, outcome.release) == (True, False, None)
+    assert stops.calls == ["ingest", "build"]
+    assert "report.laporan" not in materialised(workspace, outcome.run_id)
+    assert not workspace.reports.exists()
+
+
+def test_checking_says_what_publication_would_say(stops: Stops, workspace: Workspace) -> None:
+    from orchestration.evidence import Finding
+
+    stops.findings.append(Finding("blocking", delivery="x.xlsx", message="x.xlsx: cannot be opened"))
+    outcome = run(workspace, publish=False)
+    assert (outcome.ok, outcome.refused) == (False, True)
+    assert "cannot be opened" in outcome.error
+
+
+def test_a_second_run_is_told_who_runs(stops: Stops, workspace: Workspace) -> None:
+    held = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time\nfrom pathlib import Path\nfrom orchestration import locking\n"
+            "with locking.hold(Path(sys.argv[1]), 'run 2025-TW1'):\n    print('held', flush=True)\n    time.sleep(60)",
+            str(locking.run_lock(workspace)),
+        ],
+        stdout=subprocess.PIPE,
+        cwd=PROJECT,
+    )
+    try:
+        assert held.stdout is not None
+        held.stdout.readline()
+        told: list[Any] = []
+        with pytest.raises(locking.WorkspaceBusyError, match=rf"run 2025-TW1 \(pid {held.pid}"):
+            run(workspace, wait_seconds=0.5, on_event=lambda *event: told.append(event))
+        assert told[0][2] == "waiting"
+        assert f"pid {held.pid}" in told[0][1]
+        assert stops.calls == []
+    finally:
+        held.kill()
+        held.wait()
+
+
+def test_two_workspaces_share_nothing(stops: Stops, tmp_path: Path) -> None:
+    one, two = doubles.workspace(tmp_path / "one"), doubles.workspace(tmp_path / "two")
+    first, second = run(one), run(two)
+    with open_instance(one) as instance:
+        assert instance.get_run_by_id(first.run_id) is not None
+        assert instance.get_run_by_id(second.run_id) is None
+
+
+def test_a_run_writes_below_state_and_reports_only(stops: Stops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    monkeypatch.chdir(home)
+    run(doubles.workspace(tmp_path / "w"))
+    assert list(home.iterdir()) == []
+    assert {path.name for path in (tmp_path / "w").iterdir()} == {"state", "reports"}
+    assert os.environ["TRIWULAN_STATE"] == str(tmp_path / "w" / "state")
