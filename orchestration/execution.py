@@ -9,6 +9,7 @@ thirds of the time. The interface shows the run with its materialisations and ch
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 from collections.abc import Iterator
@@ -132,13 +133,17 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
 
 
 def _rehearse(journey: Journey) -> None:
-    """What publication would say of the evidence, without publishing."""
-    from orchestration.journey import RefusedError
+    """Everything of publication but the writing: the report is rendered and read back."""
+    from orchestration.journey import REPORT_STOPS, RefusedError
 
-    try:
-        journey.demand_evidence()
-    except RefusedError as refusal:
-        journey.refusal = str(refusal)
+    # The journey keeps why it is refused and what broke, with the traceback.
+    with contextlib.suppress(Exception):
+        journey.draft()
+        journey.settle(*REPORT_STOPS)
+        try:
+            journey.demand_evidence()
+        except RefusedError as refusal:
+            journey.refusal = str(refusal)
 
 
 def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:

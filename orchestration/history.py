@@ -86,6 +86,11 @@ class EventLog(SqliteEventLogStorage):
         self._engines[shard] = engine
         return engine
 
+    @property
+    def open_files(self) -> list[str]:
+        """The shards whose files are open now: `index` and ids of runs."""
+        return list(self._engines)
+
     def dispose(self) -> None:
         """Closes the files."""
         while self._engines:

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration import inputs
-from orchestration.evidence import CheckResult, Finding
+from orchestration.evidence import CheckResult, Finding, Severity
 from orchestration.profile import REFERENCE_TABLES, load_profile, write_reference
 from orchestration.settings import PROJECT
 from orchestration.transformation import project
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from orchestration.evidence import Severity
     from orchestration.profile import Profile
-    from orchestration.publication.release import Release
+    from orchestration.publication.release import Draft, Release
     from orchestration.quarters import Quarter
     from orchestration.settings import Workspace
     from orchestration.transformation.build import BuildResult, ModelResult
@@ -44,6 +43,16 @@ OnEvent = Callable[[str, str, str, float | None], None]
 DBT_PROJECT = PROJECT / "dbt_project"
 REPORT: TableKey = ("report", "laporan")
 """The last asset: the release folder with the report."""
+
+REPORT_CHECKS: tuple[tuple[str, Severity, str], ...] = (
+    ("every_number_in_the_report_is_tagged", "error", "validity"),
+    ("every_printed_number_equals_its_figure", "error", "accuracy"),
+    ("every_reference_names_a_figure", "error", "validity"),
+    # The digits may belong to a name or a size; only the steward can tell.
+    ("no_digit_is_typed_into_a_narrative", "warn", "validity"),
+    ("every_anchor_is_unique", "error", "validity"),
+)
+"""Checks on the rendered report, announced by name, severity and dimension."""
 
 
 class RefusedError(RuntimeError):
@@ -99,6 +108,11 @@ def key_of(name: str) -> TableKey:
     return schema, table
 
 
+def asset_of(result: CheckResult) -> TableKey:
+    """The asset at which a result is shown: its table, or the report for what looked at a file of the release."""
+    return REPORT if result.stop == "report" else key_of(result.target)
+
+
 @dataclass(frozen=True)
 class RawTableState:
     """A raw table after ingestion.
@@ -146,12 +160,16 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
     checks += [
         AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in dbt.tests
     ]
+    checks += [
+        AnnouncedCheck(REPORT, name, severity, dimension, f"{name.replace('_', ' ').capitalize()}.")
+        for name, severity, dimension in REPORT_CHECKS
+    ]
     return Plan(raw=raw, dbt=dbt, checks=tuple(checks))
 
 
 @dataclass
 class Journey:
-    """One run of one quarter: `ingest`, `build`, `publish` in that order, `settle` after each of the first two.
+    """One run of one quarter: `ingest`, `build`, `draft`, `publish` in that order, `settle` after the first three.
 
     Attributes:
         workspace: where.
@@ -160,6 +178,7 @@ class Journey:
         on_event: told of progress.
         checks: results so far.
         findings: findings so far.
+        made: the rendered report, set by `draft`.
         release: set by `publish`.
         broken: models that could not be built.
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
@@ -173,6 +192,7 @@ class Journey:
     dbt_project: Path = DBT_PROJECT
     checks: list[CheckResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    made: Draft | None = None
     release: Release | None = None
     refusal: str = ""
     error: str = ""
@@ -252,26 +272,40 @@ class Journey:
                 names = ", ".join(f"{'.'.join(check.key)} {check.name}" for check in missing)
                 raise RefusedError(f"{self.quarter} is held back, no result of: {names}")
 
+    def draft(self) -> list[CheckResult]:
+        """Renders the report without writing it, and reads it back.
+
+        Returns:
+            The results of the report's own checks; `settle` or `publish` judges them.
+
+        Raises:
+            RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
+        """
+        from orchestration.publication.release import draft
+
+        with self._step("report"):
+            self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)
+            with self._warehouse() as connection:
+                self.made = draft(self.quarter, connection, self.profile, self.checks, self.findings)
+            self.findings = list(self.made.findings)
+            own = [result for result in self.made.checks if asset_of(result) == REPORT]
+            self._record(own, REPORT_STOPS, tell=True)
+        return own
+
     def publish(self) -> Release:
-        """Publishes the report, if the evidence for it is whole.
+        """Publishes the drafted report, if the evidence for it is whole.
 
         Raises:
             RefusedError: an announced check failed or gave no result, or a finding blocks.
         """
-        from orchestration.publication.release import publish
+        from orchestration.publication.release import write
 
-        with self._step("report"):
+        with self._step("release"):
             self.demand_evidence()
-            with self._warehouse() as connection:
-                self.release = publish(
-                    self.workspace,
-                    self.quarter,
-                    connection,
-                    self.profile,
-                    self.checks,
-                    self.findings,
-                    self.inputs,
-                )
+            if self.made is None:
+                raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
+            folder = self.workspace.reports / self.quarter.code
+            self.release = write(folder, self.quarter, self.profile, self.made, self.inputs)
         return self.release
 
     def indicators(self) -> list[dict[str, str]]:
@@ -293,14 +327,17 @@ class Journey:
             if (code := row["indicator"]) and figure == f"{code}.realisasi"
         ]
 
-    def demand_evidence(self) -> None:
+    def demand_evidence(self, *stops: str) -> None:
         """Refuses unless every announced check passed in this run and no finding blocks.
+
+        Args:
+            stops: whose checks are demanded; by default all.
 
         Raises:
             RefusedError: naming what failed, what is missing, what blocks.
         """
         complaints = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
-        complaints += [f"no result: {'.'.join(check.key)} {check.name}" for check in self.missing()]
+        complaints += [f"no result: {'.'.join(check.key)} {check.name}" for check in self.missing(*stops)]
         complaints += [
             f"finding: {finding.message}" for finding in self.findings if finding.severity == "blocking"
         ]
@@ -308,19 +345,16 @@ class Journey:
             raise RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in complaints))
 
     def missing(self, *stops: str) -> list[AnnouncedCheck]:
-        """Announced checks that gave no result in this run; the report's own come with publication."""
-        seen = {(result.target, result.name) for result in self.checks}
-        return [
-            check
-            for check in self.plan.checks_of(*(stops or (*RAW_STOPS, *MODEL_STOPS)))
-            if (".".join(check.key), check.name) not in seen
-        ]
+        """Announced checks of some stops, by default of all, that gave no result in this run."""
+        seen = {(asset_of(result), result.name) for result in self.checks}
+        wanted = self.plan.checks_of(*stops) if stops else self.plan.checks
+        return [check for check in wanted if (check.key, check.name) not in seen]
 
     def _record(self, results: Iterable[CheckResult], stops: tuple[str, ...], *, tell: bool) -> None:
         """Keeps results; one that nobody announced would be seen by nobody."""
-        announced = {(".".join(check.key), check.name) for check in self.plan.checks_of(*stops)}
+        announced = {(check.key, check.name) for check in self.plan.checks_of(*stops)}
         for result in results:
-            if (result.target, result.name) not in announced:
+            if (asset_of(result), result.name) not in announced:
                 raise RuntimeError(f"{result.target}: check '{result.name}' ran without being announced")
             self.checks.append(result)
             if tell:

@@ -49,6 +49,21 @@
         cast({{ hash_sum }} as decimal(38, 0)) as hash_sum
 {%- endmacro %}
 
+{#- A text value as a literal inside a trail predicate, quotes and all: codes come from delivered files. -#}
+{% macro literal(value) -%}
+    '''' || replace({{ value }}, '''', '''''') || ''''
+{%- endmacro %}
+
+{#- One more condition of a trail predicate, or nothing when the figure is not narrowed by that column. -#}
+{% macro and_equals(column, value) -%}
+    coalesce(' and {{ column }} = ' || {{ literal(value) }}, '')
+{%- endmacro %}
+
+{#- A piece of a label, or nothing when the name is not known. -#}
+{% macro named(before, value) -%}
+    coalesce('{{ before }}' || {{ value }}, '')
+{%- endmacro %}
+
 {#- Every figure of every domain, before printing and before the trails of derived figures are drawn. -#}
 {% macro all_domain_figures() %}
     {%- for model in [

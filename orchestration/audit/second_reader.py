@@ -199,6 +199,9 @@ LAYOUTS: dict[str, Layout] = {
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
 
+_WITHOUT_FIGURES = "RKK_"
+"""Sheets that are known but that no figure is made of: the budget's amounts come from dataAng."""
+
 _TITLES_WITHIN = 6
 """Titles of a SAKTI export stand above its two-level header."""
 
@@ -287,6 +290,8 @@ def _records(delivery: Delivery, sheet: str, rows: list[Row]) -> list[Record] | 
             Record("glp039", f"{prefix}{row}", sheet, row, cells, locale, delivery)
             for row, cells in _glp039(delivery, sheet, rows, titles)
         ]
+    if sheet.strip().upper().startswith(_WITHOUT_FIGURES):
+        return []
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
         names = [_normal(cell) for cell in header]
         for kind, layout in LAYOUTS.items():

@@ -1,4 +1,4 @@
-"""`evidence.duckdb` in a release: the tables behind its figures, so that any figure can be followed without the warehouse.
+"""`evidence.duckdb` in a release: the tables behind its figures, to follow any figure without the warehouse.
 
 Belongs here: what is copied, and opening the copy for reading. Not here: how a figure is followed (trace.py).
 
@@ -33,9 +33,7 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             scope = (
                 " WHERE _delivery_sha256 IN (SELECT _delivery_sha256 FROM raw_ingestion.deliveries)" if scoped else ""
             )
-            connection.execute(
-                f'CREATE TABLE evidence."{schema}"."{table}" AS FROM "{schema}"."{table}"{scope}'  # noqa: S608
-            )
+            connection.execute(f'CREATE TABLE evidence."{schema}"."{table}" AS FROM "{schema}"."{table}"{scope}')
     finally:
         connection.execute("DETACH evidence")
 

@@ -14,7 +14,7 @@ import dagster as dg
 
 from orchestration.defs.partitions import QUARTERS
 from orchestration.evidence import CheckResult
-from orchestration.journey import AnnouncedCheck, RefusedError
+from orchestration.journey import AnnouncedCheck, RefusedError, asset_of
 from orchestration.transformation.project import TableKey
 
 
@@ -45,7 +45,7 @@ def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResul
         if result.samples:
             metadata["offending rows"] = dg.MetadataValue.md(markdown_table(result.samples))
         yield dg.AssetCheckResult(
-            asset_key=dg.AssetKey(result.target.split(".")),
+            asset_key=asset_key(asset_of(result)),
             check_name=result.name,
             passed=result.passed,
             severity=dg.AssetCheckSeverity.ERROR if result.severity == "error" else dg.AssetCheckSeverity.WARN,

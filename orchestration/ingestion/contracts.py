@@ -58,7 +58,6 @@ class Column:
         maximum: highest number accepted.
         pattern: the whole stripped text has to match.
         identity: identifies a person; replaced by a keyed hash before anything is written.
-        mask: free text in which telephone numbers and e-mail addresses are masked.
         reference: name of the crosswalk in which the value has to stand.
         unit: holds the code of the unit; another one than the profile's is warned of.
     """
@@ -76,7 +75,6 @@ class Column:
     maximum: int | float | None = None
     pattern: str | None = None
     identity: bool = False
-    mask: bool = False
     reference: str | None = None
     unit: bool = False
 
@@ -265,7 +263,7 @@ _KEYS = {
 }  # fmt: skip
 _COLUMN_KEYS = {
     "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
-    "pattern", "identity", "mask", "reference", "unit", "description",
+    "pattern", "identity", "reference", "unit", "description",
 }  # fmt: skip
 
 
@@ -400,7 +398,6 @@ class _Builder:
                     maximum=body.get("max"),
                     pattern=pattern,
                     identity=bool(body.get("identity", False)),
-                    mask=bool(body.get("mask", False)),
                     reference=body.get("reference"),
                     unit=bool(body.get("unit", False)),
                 )

@@ -116,8 +116,19 @@ class _Suites:
 
     def __init__(self) -> None:
         self.gx = _great_expectations()
-        self.context = self.gx.get_context(mode="ephemeral")
-        self.context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        from great_expectations.data_context.types.base import (
+            DataContextConfig,
+            InMemoryStoreBackendDefaults,
+            ProgressBarsConfig,
+        )
+
+        # By default a context makes a folder for its documents outside the workspace; results are rendered elsewhere.
+        config = DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+            progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+            analytics_enabled=False,
+        )
+        self.context = self.gx.get_context(mode="ephemeral", project_config=config)
         # One asset serves every table: each further one would write the whole configuration anew.
         asset = self.context.data_sources.add_pandas("raw").add_dataframe_asset("accepted rows")
         self.definition = asset.add_batch_definition_whole_dataframe("of one table")
@@ -308,14 +319,14 @@ def _first_line(error: Exception) -> str:
 
 
 def _great_expectations() -> ModuleType:
-    """Imports great-expectations: no telemetry, no progress bars, no plotting and statistics until used."""
+    """Imports great-expectations: no telemetry, no progress bars, no statistics until used."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
     collecting = gc.isenabled()
     # Importing allocates much and frees little; collecting meanwhile costs a quarter of the time.
     gc.disable()
     try:
-        with _postponed("scipy.stats", "altair"):
+        with _postponed("scipy.stats"):
             import great_expectations
     finally:
         if collecting:

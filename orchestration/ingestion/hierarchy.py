@@ -50,7 +50,7 @@ class _Node:
 
 
 class Tree:
-    """Adds children up as rows pass by, in the order of the report, and tells where a parent differs.
+    """Adds children up as rows pass by, in the order of the report, and tells where a parent or the total differs.
 
     The position in the report decides whose child a row is, not its code: one akun may stand twice under a subkomponen,
     once per fund source.
@@ -87,7 +87,8 @@ class Tree:
             self._compare(self._total, self._leaves)
 
     def _close(self, node: _Node) -> None:
-        if node.children:
+        if node.children or node.depth < DEPTH["item"]:
+            # A parent without children has to be empty: figures are summed from items, so its amounts would be lost.
             self._compare(node, node.sums)
             return
         for name, amount in node.amounts.items():

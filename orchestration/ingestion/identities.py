@@ -24,8 +24,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from orchestration.ingestion.contracts import Contract
+from orchestration.ingestion.contracts import Column, Contract
 from orchestration.ingestion.documents import DelimitedText, Workbook
+from orchestration.ingestion.layouts import filled_width, is_blank, usual_length
 from orchestration.ingestion.recognition import Recognised
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -90,7 +91,8 @@ def replace_identities(
             columns[column.name] = [pseudonyms.hash(column.name, text) if text is not None else None for text in texts]
         else:
             # Also where no free text belongs: a shifted row may carry a number anywhere.
-            columns[column.name] = [mask(text) if text is not None else None for text in texts]
+            hide = _masker(column, contract)
+            columns[column.name] = [hide(text) if text is not None else None for text in texts]
 
     for index, found in enumerate(extra):
         if found != "{}":
@@ -116,46 +118,56 @@ def _rewrite(item: Recognised, pseudonyms: Pseudonyms) -> list[list[Any]]:
     if match is None:
         return item.sheet.rows
     header = item.sheet.rows[match.index]
-    treatment: dict[int, Callable[[str], str]] = {}
     names = {at: contract.column(name) for name, at in match.positions.items()}
-    widest = max(len(row) for row in item.sheet.rows)
-    for at in range(widest):
+    hashed: dict[int, str] = {}
+    masked: dict[int, Callable[[str], str]] = {}
+    for at in range(max(len(row) for row in item.sheet.rows)):
         column = names.get(at)
         if column is None:
-            label = " ".join(str(header[at]).split()) if at < len(header) else ""
-            treatment[at] = _hasher(pseudonyms, label)
+            hashed[at] = " ".join(str(header[at]).split()) if at < len(header) else ""
         elif column.identity:
-            treatment[at] = _hasher(pseudonyms, column.name)
+            hashed[at] = column.name
         else:
-            treatment[at] = mask
+            masked[at] = _masker(column, contract)
+    below = [row for row in item.sheet.rows[match.index + 1 :] if not is_blank(row)]
+    usual = usual_length(below, len(header), filled_width(header))
     rows = []
     for index, row in enumerate(item.sheet.rows):
         if index <= match.index:
             rows.append(row)
-        elif item.sheet.form == "csv" and len(row) > 1 and len(row) != len(header):
-            rows.append([_breaks(str(cell)) for cell in row])
+        elif item.sheet.form == "csv" and len(row) > 1 and len(row) != usual:
+            # Of a shifted line nobody knows which cell names a person.
+            rows.append([_breaks(cell) for cell in row])
         else:
-            rows.append([_treat(cell, treatment.get(at)) for at, cell in enumerate(row)])
+            rows.append([_treat(cell, hashed.get(at), masked.get(at), pseudonyms) for at, cell in enumerate(row)])
     return rows
 
 
-def _hasher(pseudonyms: Pseudonyms, column: str) -> Callable[[str], str]:
-    return lambda text: pseudonyms.hash(column, text)
+def _masker(column: Column, contract: Contract) -> Callable[[str], str]:
+    """Masks a text, but never a date, whose digits a telephone number could have."""
+    dates = contract.date_format
+    if column.type == "date":
+        return lambda text: text if dates.parse_date(text) else mask(text)
+    if column.type == "datetime":
+        return lambda text: text if dates.parse_datetime(text) else mask(text)
+    return mask
 
 
 def _breaks(text: str) -> str:
     return "".join(_LINE_BREAK.findall(text))
 
 
-def _treat(cell: Any, treatment: Callable[[str], str] | None) -> Any:
-    if treatment is None or cell is None or not str(cell).strip():
+def _treat(cell: Any, hashed: str | None, masked: Callable[[str], str] | None, pseudonyms: Pseudonyms) -> Any:
+    """A cell of the copy: identities as hashes that keep their line breaks, the rest with numbers masked."""
+    if cell is None or not str(cell).strip():
         return cell
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    treated = treatment(text)
-    if treatment is mask:
-        # A cell without anything to hide keeps its type.
-        return cell if treated == text else treated
-    return treated + _breaks(text)
+    if hashed is not None:
+        return pseudonyms.hash(hashed, text) + _breaks(text)
+    if masked is None or isinstance(cell, dt.date):
+        return cell
+    hidden = masked(text)
+    return cell if hidden == text else hidden
 
 
 def _write_text(document: DelimitedText, rows: list[list[Any]], item: Recognised) -> bytes:

@@ -92,8 +92,10 @@ def _why_ignored(path: Path, of_quarter: bool = True) -> str:
 
 
 def natural(name: str) -> tuple[object, ...]:
-    """Sorts `b2` before `b10`; a total order, also for names that differ in case only."""
-    parts = [(0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in _DIGITS.split(name) if part]
+    """Sorts `b2` before `b10` and `b` before `b (1)`; a total order, also for names that differ in case only."""
+    stem, _, _ = name.rpartition(".")
+    found = _DIGITS.split(stem or name)
+    parts = [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in found if part]
     return (parts, name)
 
 

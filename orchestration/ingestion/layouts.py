@@ -197,7 +197,7 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     locale = contract.number_locale[sheet.form]
     batch = Batch(contract, sheet.name, sheet.form, locale, counted=sheet.counted)
     header = sheet.rows[match.index]
-    width = _filled_width(header)
+    width = filled_width(header)
     kept: list[int] = []
     total_rows: list[tuple[int, int]] = []
     header_key = [normalise_header("" if cell is None else cell) for cell in header[:width]]
@@ -228,7 +228,8 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     return batch
 
 
-def _filled_width(header: list[Any]) -> int:
+def filled_width(header: list[Any]) -> int:
+    """Cells of a header up to the last filled one."""
     width = len(header)
     while width and (header[width - 1] is None or not str(header[width - 1]).strip()):
         width -= 1
@@ -270,9 +271,10 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
     header = rows[match.index]
     ragged: set[int] = set()
     if sheet.form == "csv":
+        wanted = usual_length([rows[index] for index in kept], len(header), width)
         for position, index in enumerate(kept):
             row = rows[index]
-            if len(row) < width or (len(row) > len(header) and not is_blank(row[len(header) :])):
+            if len(row) != wanted:
                 ragged.add(position)
                 batch.problems.append(
                     Problem(
@@ -280,7 +282,7 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
                         "",
                         str(len(row)),
                         "jumlah_kolom",
-                        f"{width} cells, as the header has; found {len(row)}",
+                        f"{wanted} cells, as the other lines have; found {len(row)}",
                     )
                 )
     for column in contract.columns:
@@ -305,6 +307,19 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
             for position in ragged:
                 texts[position] = None
     return ragged
+
+
+def usual_length(rows: list[list[Any]], header: int, width: int) -> int:
+    """Cells that a line has to have: as many as the header, or one number more that all lines end with empty cells.
+
+    Exports that end every line, but not the header, with a delimiter are whole; a single line of another length is not:
+    a delimiter inside an unquoted text has shifted its cells.
+    """
+    lengths = Counter(len(row) for row in rows)
+    usual, count = max(lengths.items(), key=lambda item: item[1], default=(header, 0))
+    if count > lengths[header] and usual >= width and all(is_blank(row[width:]) for row in rows if len(row) == usual):
+        return usual
+    return header
 
 
 def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int, ragged: set[int]) -> None:

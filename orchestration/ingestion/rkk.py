@@ -3,8 +3,8 @@
 Belongs here: row classes, codes, amounts, marks of this one layout. Not here: judging amounts.
 
 Codes of every level stand in one column; items begin with `-`, groups of items with `>` or `>>`. The amount is the
-last number of a row, in a column in which rows with a code keep theirs (it moves between J and K), so that the price
-of an item without an amount is never taken for its amount.
+last number of a row, in a column in which rows with a code keep theirs or the one after it (J, sometimes K), so that
+the price of an item without an amount is never taken for its amount.
 """
 
 from __future__ import annotations
@@ -163,7 +163,9 @@ class _Reader:
     def data(self, number: int, row: list[Any], level: str, code_at: int) -> None:
         text = (self.text(row[code_at]) or "").strip()
         at = self.last_number(row, code_at)
-        amount = self.text(row[at]) if at is not None and at in self.amount_columns else None
+        # The amount may slip into the next column; the columns before it hold volume and price.
+        placed = at is not None and bool({at, at - 1} & self.amount_columns)
+        amount = self.text(row[at]) if at is not None and placed else None
         tail = [(self.text(cell) or "").strip() for cell in row[code_at + 1 :]]
         broken = self.broken_amount(row, code_at) if amount is None else None
         texts: dict[str, str | None] = {"kode_blokir": "*" if "*" in tail else None}

@@ -3,7 +3,7 @@
 Belongs here: reading the outline, rendering the chapters (Jinja, then Markdown), the directives (`@tabel ...`) and the
 numbering of headings and tables. Not here: the outline and the sentences themselves (reports/templates), figures.
 
-A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` and directives, each on a line of its own:
+A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` and directives, each on its own line:
 
     @indikator SK2.4            from here on `{.capaian}` is a measure of SK2.4
     @tabel sla layanan=kalibrasi
@@ -112,6 +112,10 @@ def assemble(
     """Puts the report of a quarter together.
 
     Args:
+        outline: the declarations of the templates.
+        book: the figures and the texts around them.
+        profile: the unit.
+        quarter: which quarter.
         checks: results of every stop before this one; the quality statement counts them.
         findings: what stewards have to read; the quality statement lists it.
 
@@ -604,7 +608,7 @@ class _Chapter:
 
 
 def _joined(blocks: Iterator[Block]) -> list[Block]:
-    """Joins what belongs together: list items that a loop wrote one by one, a table and the sentence that leads to it."""
+    """Joins what belongs together: list items that a loop wrote one by one, a table and the sentence before it."""
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -636,8 +640,8 @@ def _method_note(assembler: _Assembler, view: IndicatorView) -> Note:
         policy = assembler.profile.kebijakan[name]
         words = methods["kebijakan"][name]
         value = words["nilai"].get(policy.nilai, policy.nilai)
-        reason = wording.token(policy.alasan.rstrip("."))
-        add("kebijakan", f"{words['nama']}: {value}. Alasan: {reason}. Dasar: {wording.token(policy.dasar.rstrip('.'))}.")
+        reason, basis = (wording.token(text.rstrip(".")) for text in (policy.alasan, policy.dasar))
+        add("kebijakan", f"{words['nama']}: {value}. Alasan: {reason}. Dasar: {basis}.")
     alternatives = assembler.book.suffixes(f"{view.kode}.realisasi.alt")
     for value in alternatives:
         choices = [methods["kebijakan"][name]["nilai"] for name in declared.get("kebijakan", [])]

@@ -219,18 +219,7 @@ class Cover:
     place: Runs
 
 
-Block = (
-    Heading
-    | Paragraph
-    | ListBlock
-    | Table
-    | KeyFigures
-    | Formula
-    | Note
-    | Signature
-    | Listing
-    | Cover
-)
+Block = Heading | Paragraph | ListBlock | Table | KeyFigures | Formula | Note | Signature | Listing | Cover
 
 
 @dataclass(frozen=True, slots=True)

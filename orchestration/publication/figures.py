@@ -191,9 +191,7 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
         outputs=_texts(connection, "SELECT * FROM figures.outputs ORDER BY urutan"),
         output_details=_texts(connection, "SELECT * FROM figures.output_details ORDER BY ALL"),
         services=_rows(connection, "SELECT * FROM reference.layanan ORDER BY urutan"),
-        names={
-            name: {row["kode"]: row["nama"] for row in _rows(connection, query)} for name, query in named.items()
-        },
+        names={name: {row["kode"]: row["nama"] for row in _rows(connection, query)} for name, query in named.items()},
         deliveries=_rows(connection, "SELECT * FROM raw_ingestion.deliveries ORDER BY delivery_order"),
         excluded=[
             (_text(row["source"]), _text(row["reason"]), int(row["rows"]))

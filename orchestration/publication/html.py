@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestration.publication.document import (
     Block,
+    Column,
     ConstantRun,
     Cover,
     Document,
@@ -118,7 +119,7 @@ class _Writer:
         """The list of tables."""
         lines = [
             f'<li><a href="#{block.anchor}"><span class="nomor {CONSTANT}">Tabel {escape(block.number)}</span> '
-            f"{self.words(block.caption)}</a></li>"
+            f"<span>{self.words(block.caption)}</span></a></li>"
             for block in self.document.blocks()
             if isinstance(block, Table)
         ]
@@ -130,7 +131,7 @@ class _Writer:
                 number = f'<span class="nomor {CONSTANT}">{escape(block.number)}</span> ' if block.number else ""
                 # The cover holds the h1; chapters follow as h2.
                 level = min(block.level + 1, 6)
-                return f'<h{level} id="{block.anchor}" class="j{block.level}">{number}{self.runs(block.runs)}</h{level}>\n'
+                return f'<h{level} id="{block.anchor}">{number}{self.runs(block.runs)}</h{level}>\n'
             case Paragraph():
                 role = "" if block.role == "isi" else f' class="{block.role}"'
                 return f"<p{role}>{self.runs(block.runs)}</p>\n"
@@ -170,7 +171,8 @@ class _Writer:
 
     def cards(self, block: KeyFigures) -> str:
         cards = "".join(
-            f'<div class="kartu"><p class="nama">{self.runs(item.title)}</p><p class="nilai">{self.runs(item.value)}</p>'
+            f'<div class="kartu"><p class="nama">{self.runs(item.title)}</p>'
+            f'<p class="nilai">{self.runs(item.value)}</p>'
             f'<p class="ket">{self.runs(item.remark)}</p></div>'
             for item in block.items
         )
@@ -195,7 +197,8 @@ class _Writer:
             f'<figure class="tabel {table.size}" id="{table.anchor}">'
             f'<div class="gulir" role="region" aria-labelledby="{title}" tabindex="0">'
             f'<table style="--lebar:{width:.2f}"><caption id="{title}"><span class="judul">'
-            f'<span class="nomor {CONSTANT}">Tabel {escape(table.number)}.</span> {self.runs(table.caption)}</span></caption>'
+            f'<span class="nomor {CONSTANT}">Tabel {escape(table.number)}.</span> '
+            f"{self.runs(table.caption)}</span></caption>"
             f"<colgroup>{columns}</colgroup>\n{self.head(table)}{self.bodies(table.rows)}</table></div>"
             + (f'<figcaption class="catatan">{notes}</figcaption>' if notes else "")
             + "</figure>\n"
@@ -210,14 +213,14 @@ class _Writer:
             columns = list(members)
             if grouped and group:
                 upper.append(f'<th scope="colgroup" colspan="{len(columns)}">{self.runs(group)}</th>')
-                lower += [f'<th scope="col" class="{column.align}">{self.runs(column.title)}</th>' for column in columns]
+                lower += [self.column_head(column) for column in columns]
             else:
-                span = ' rowspan="2"' if grouped else ""
-                upper += [
-                    f'<th scope="col"{span} class="{column.align}">{self.runs(column.title)}</th>' for column in columns
-                ]
+                upper += [self.column_head(column, ' rowspan="2"' if grouped else "") for column in columns]
         second = f"<tr>{''.join(lower)}</tr>" if lower else ""
         return f"<thead><tr>{''.join(upper)}</tr>{second}</thead>\n"
+
+    def column_head(self, column: Column, span: str = "") -> str:
+        return f'<th scope="col"{span} class="{column.align}">{self.runs(column.title)}</th>'
 
     def bodies(self, rows: Iterable[Row]) -> str:
         parts = ["<tbody>"]

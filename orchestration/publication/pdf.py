@@ -11,7 +11,7 @@ import datetime as dt
 import json
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from orchestration.publication.document import (
     Block,
@@ -30,7 +30,7 @@ from orchestration.publication.document import (
     Table,
 )
 
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
 
 
@@ -56,11 +56,10 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date) -> by
     try:
         pdf, warnings = typst.compile_with_warnings(
             (templates / "laporan.typ").read_bytes(),
-            root=str(templates),
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
             sys_inputs={"dokumen": json.dumps(data(document), ensure_ascii=False)},
             format="pdf",
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
             timestamp=stamp,
         )
     except typst.TypstError as error:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from orchestration.publication.document import Cell, Column, FigureRun, Row, Runs, Table
 from orchestration.publication.figures import Book
-from orchestration.publication.numbers import ROMAN, month_name
+from orchestration.publication.numbers import ROMAN, format_number, month_name
 from orchestration.publication.wording import Unresolved, Wording, fill
 
 
@@ -69,7 +70,8 @@ class TableMaker:
         base = {"I": code, **self.fields, **arguments, **self._named(arguments)}
         generator = _GENERATORS.get(spec["baris"])
         if generator is None:
-            raise TemplateError(f"tabel.yaml: {name}: no rows '{spec['baris']}'; known: {', '.join(sorted(_GENERATORS))}")
+            known = ", ".join(sorted(_GENERATORS))
+            raise TemplateError(f"tabel.yaml: {name}: there are no rows '{spec['baris']}'; known: {known}")
         rows = list(generator(self, spec, base))
         if not any(row.kind == "isi" for row in rows):
             return None
@@ -255,7 +257,7 @@ def _indicators(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) 
     for goal in maker.goals:
         if base.get("sasaran") in (None, goal["kode"]):
             if "sasaran" not in base:
-                yield BoundRow({"kelompok": f"{goal['kode']}   {goal['sebutan']}: {goal['nama']}"}, "kelompok")
+                yield BoundRow({"kelompok": f"{goal['kode']} · {goal['sebutan']}: {goal['nama']}"}, "kelompok")
             yield from maker.indicator_rows(goal)
 
 
@@ -286,10 +288,8 @@ def _months(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> It
 def _outputs(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
     """Programs with their KRO, then the total."""
     for program in programs(maker.book):
-        yield BoundRow(
-            {"kode": program["kode"], "nama": program["nama"], "awalan": "program.", "akhiran": f".{program['singkat']}"},
-            "subjumlah",
-        )
+        named = {"kode": program["kode"], "nama": program["nama"]}
+        yield BoundRow({**named, "awalan": "program.", "akhiran": f".{program['singkat']}"}, "subjumlah")
         for output in program["kro"]:
             yield BoundRow(
                 {
@@ -354,32 +354,38 @@ def funds(book: Book) -> list[tuple[str, str]]:
 
 
 def programs(book: Book) -> list[dict[str, Any]]:
-    """Programs with their KRO as the report names them: full code, short code (as in figure ids), name, unit of volume."""
+    """Programs with their KRO: full code, short code (as in figure ids), name, unit of volume, RO."""
     found: dict[str, dict[str, Any]] = {}
     for row in book.outputs:
-        code = str(row["program"])
-        program = found.setdefault(
-            code, {"kode": code, "singkat": code.rsplit(".", 1)[-1], "nama": row["program_nama"], "kro": []}
-        )
-        short = str(row["kro"]).rsplit(".", 1)[-1]
-        if not short or any(output["singkat"] == short for output in program["kro"]):
-            continue
-        activity = str(row.get("kegiatan", "")).rsplit(".", 1)[-1]
+        code, output = str(row["program"]), str(row["kro"])
+        named = {"kode": code, "singkat": code.rsplit(".", 1)[-1], "nama": row["program_nama"] or code, "kro": []}
+        program = found.setdefault(code, named)
+        # The key names the kegiatan itself when two kegiatan use one KRO code.
+        full = output if "." in output or not row["kegiatan"] else f"{row['kegiatan']}.{output}"
         program["kro"].append(
             {
-                "kode": f"{activity}.{short}" if activity else short,
-                "singkat": short,
-                "nama": row["kro_nama"],
+                "kode": full,
+                "singkat": output,
+                "nama": row["kro_nama"] or full,
                 "satuan": row["volume_satuan"],
                 "rincian": [
-                    {"kode": str(detail["ro"]).rsplit(".", 1)[-1], "nama": detail["ro_nama"], **_volume(detail)}
+                    {
+                        "kode": detail["ro"],
+                        "nama": detail["ro_nama"] or detail["ro"],
+                        "volume": _whole(detail["volume"]),
+                        "satuan": detail["volume_satuan"],
+                    }
                     for detail in book.output_details
-                    if str(detail["kro"]).rsplit(".", 1)[-1] == short
+                    if detail["kro"] == output and detail["program"] == row["program"]
                 ],
             }
         )
     return list(found.values())
 
 
-def _volume(detail: Mapping[str, Any]) -> dict[str, str]:
-    return {"satuan": str(detail.get("volume_satuan", detail.get("satuan", "")) or "")}
+def _whole(volume: Any) -> str:
+    """A volume of the DIPA sheet, which stands in no table and is therefore a field and no figure."""
+    if volume in ("", None):
+        return ""
+    amount = Decimal(str(volume)).normalize()
+    return format_number(amount, max(0, -int(amount.as_tuple().exponent)))

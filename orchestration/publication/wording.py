@@ -188,7 +188,7 @@ class Wording:
             yield from self.field_runs(self._fields[int(match[1])], bold=bold, italic=italic)
         yield from self._constants(text[position:], bold, italic)
 
-    def _constants(self, text: str, bold: bool, italic: bool) -> Iterator[Run]:
+    def _constants(self, text: str, bold: bool, italic: bool) -> Iterator[TextRun | ConstantRun]:
         if not text:
             return
         position = 0
@@ -250,7 +250,7 @@ def _fits(case: Mapping[str, Any], figure: Figure | None, other: Figure | None) 
 
 
 def fill(pattern: str, values: Mapping[str, object]) -> str | None:
-    """Fills `${name}` places of a declared pattern; None when the row has no such name, so that the cell stays empty."""
+    """Fills the `${name}` places of a declared pattern; None when the row has no such name: the cell stays empty."""
     try:
         return Template(pattern).substitute(values)
     except KeyError:

@@ -98,7 +98,11 @@ def test_raw_tables_assets_and_checks_are_known_without_a_file() -> None:
         ("", "completeness: {rows: {bulan: '6'}}\n", "completeness.rows.bulan: is not a column"),
         ("", "total_row: {where: {kode: a}}\n", "total_row.pattern: is missing"),
         ("", "expectations: [{type: expect_x, column: nilai}]\n", "expectations[1].why: is missing"),
-        ("", "expectations: [{type: expect_x, column: lain, why: because}]\n", "expectations[1]: 'lain' is not a column"),
+        (
+            "",
+            "expectations: [{type: expect_x, column: lain, why: because}]\n",
+            "expectations[1]: 'lain' is not a column",
+        ),
         ("columns:\n", "columns: [\n", "not readable as YAML"),
     ],
 )
@@ -120,12 +124,12 @@ def test_an_override_may_not_change_what_the_models_read(tmp_path: Path) -> None
     project = small(tmp_path / "project")
     with pytest.raises(ContractError, match=r"columns: expected the columns of .*\['nilai', 'skor'\]"):
         load_contracts([small(tmp_path / "own", "  nilai:", "  skor:"), project])
-    with pytest.raises(ContractError, match="kind, table: expected contoh and raw_contoh.contoh"):
+    with pytest.raises(ContractError, match=r"kind, table: expected contoh and raw_contoh\.contoh"):
         load_contracts([small(tmp_path / "own", "table: raw_contoh.contoh", "table: raw_lain.contoh"), project])
 
 
 def test_an_override_of_nothing_is_refused(tmp_path: Path) -> None:
     project = small(tmp_path / "project")
     own = small(tmp_path / "own", "kind: contoh", "kind: lain", name="salah_nama.yaml")
-    with pytest.raises(ContractError, match="no contract of that file name to override; known: contoh.yaml"):
+    with pytest.raises(ContractError, match=r"no contract of that file name to override; known: contoh\.yaml"):
         load_contracts([own, project])

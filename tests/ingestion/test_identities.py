@@ -8,8 +8,8 @@ import stat
 
 import pytest
 
-from orchestration.ingestion.identities import Pseudonyms, canonical, mask
 from orchestration.ingestion.documents import open_document
+from orchestration.ingestion.identities import Pseudonyms, canonical, mask
 from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
 
 SECRETS = ("PT Contoh", "Nama Contoh", "0812", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test")
@@ -35,10 +35,14 @@ def test_nothing_that_names_a_person_is_written(unit: Unit, form: str) -> None:
         answer("02/04/2025 10:00:00", "2", c6="0812 0000 0009"),  # a number in the wrong column is masked as well
     ]
     if form == "csv":
-        content: bytes | str = survey_csv(*rows).replace('"Saran"', '"Saran","Alamat"').replace('"Baik"\n', '"Baik","x"\n')
+        content: bytes | str = (
+            survey_csv(*rows).replace('"Saran"', '"Saran","Alamat"').replace('"Baik"\n', '"Baik","x"\n')
+        )
         content = content.replace('ya"\n', 'ya","Jalan Rahasia 1"\n')
     else:
-        content = workbook({"Form Responses 1": [[*SURVEY_HEADER, "Alamat"], [*rows[0], "Jalan Rahasia 1"], [*rows[1], "x"]]})
+        content = workbook(
+            {"Form Responses 1": [[*SURVEY_HEADER, "Alamat"], [*rows[0], "Jalan Rahasia 1"], [*rows[1], "x"]]}
+        )
     unit.deliver(f"survei.{form}", content)
     result = unit.ingest()
     assert [(r.rule, r.value) for r in result.rejections] == [("skor", "[nomor disamarkan]")]
@@ -116,7 +120,9 @@ def test_the_archived_copy_keeps_rows_columns_and_lines(unit: Unit) -> None:
     original, copy = list(csv.reader(io.StringIO(content))), list(csv.reader(io.StringIO(text)))
     hidden = {2, 3, 4, 5}
     for before, after in zip(original, copy, strict=True):
-        assert [c for i, c in enumerate(before) if i not in hidden] == [c for i, c in enumerate(after) if i not in hidden]
+        assert [c for i, c in enumerate(before) if i not in hidden] == [
+            c for i, c in enumerate(after) if i not in hidden
+        ]
     stored = unit.rows("raw_survey.responses", "nama_perusahaan, nama_responden, no_whatsapp, email, _row")
     # line 1 header, answer 1 on lines 2-4 (a break in the company, one in the remark), answer 2 on line 5
     assert [r[4] for r in stored] == [2, 5]
@@ -141,3 +147,13 @@ def test_a_shifted_row_of_a_survey_is_stored_without_its_cells(unit: Unit) -> No
     assert [r.rule for r in result.rejections] == ["jumlah_kolom"]
     assert "Nama Contoh" not in everything_written(unit)
     assert unit.rows("raw_survey.responses", "waktu, saran")[1] == (None, None)
+
+
+def test_lines_that_all_end_with_a_delimiter_keep_their_cells_in_the_copy(unit: Unit) -> None:
+    lines = survey_csv(answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2")).splitlines()
+    unit.deliver("survei.csv", "\n".join([lines[0], *(f"{line}," for line in lines[1:])]) + "\n")
+    result = unit.ingest()
+    assert result.rejections == []
+    kept = next(unit.workspace.archive.rglob("survei.csv")).read_text()
+    assert kept.count("01/04/2025 10:00:00") == 1
+    assert kept.count(",Baik,") == 2

@@ -140,7 +140,9 @@ def test_a_foreign_sheet_beside_known_ones_is_counted_and_told(unit: Unit) -> No
 
 
 def test_a_damaged_sheet_beside_known_ones_refuses_the_file(unit: Unit) -> None:
-    content = workbook({"Fisik": [FISIK, ["BAD", "2025-TW2", 1, 1, 1, 1]], "Narasi": [NARASI[:3], ["umum", "hasil", 1]]})
+    content = workbook(
+        {"Fisik": [FISIK, ["BAD", "2025-TW2", 1, 1, 1, 1]], "Narasi": [NARASI[:3], ["umum", "hasil", 1]]}
+    )
     unit.deliver("kinerja.xlsx", content)
     result = unit.ingest()
     [finding] = findings(result, "jenis")

@@ -102,12 +102,21 @@ def test_a_line_with_more_or_fewer_cells_is_rejected(unit: Unit) -> None:
     unit.deliver(
         "sbs.csv",
         f"{SBS_HEADER}\nS-1;01/04/2025;;PT A; Tbk;EC;6077;424113;Jasa;1.000;;\nS-2;01/04/2025\n"
-        "S-3;01/04/2025;;PT C;EC;6077;424113;Jasa;1.000;;;;\n",
+        "S-3;01/04/2025;;PT C;EC;6077;424113;Jasa;1.000;;\n",
     )
     result = unit.ingest()
     assert [(r.row, r.rule) for r in result.rejections] == [(2, "jumlah_kolom"), (3, "jumlah_kolom")]
-    assert "11 cells, as the header has; found 12" in result.rejections[0].message
-    assert result.tables["raw_pnbp.sbs"].accepted == 1  # S-3 has empty cells too many, which say nothing
+    assert "11 cells, as the other lines have; found 12" in result.rejections[0].message
+    assert result.tables["raw_pnbp.sbs"].accepted == 1
+
+
+def test_lines_that_all_end_with_a_delimiter_too_many_are_whole(unit: Unit) -> None:
+    line = "01/04/2025;;PT A;EC;6077;424113;Jasa;1.000;;;"
+    unit.deliver(
+        "sbs.csv", f"{SBS_HEADER}\nS-1;{line}\nS-2;{line}\nS-3;01/04/2025;;PT A; Tbk;EC;6077;424113;Jasa;1.000;;;\n"
+    )
+    result = unit.ingest()
+    assert [(r.row, r.rule) for r in result.rejections] == [(4, "jumlah_kolom")]
 
 
 def test_a_delivery_without_data_rows_is_no_error(unit: Unit) -> None:

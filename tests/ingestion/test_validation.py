@@ -111,7 +111,9 @@ def test_policy_dicatat_only_warns(unit: Unit) -> None:
 
 
 def test_a_date_far_from_the_year_is_only_warned_of(unit: Unit) -> None:
-    result = deliver_orders(unit, order("A-1", c5="01/04/2052"), order("A-2", c5="01/04/2015"), order("A-3", c5="30/12/2024"))
+    result = deliver_orders(
+        unit, order("A-1", c5="01/04/2052"), order("A-2", c5="01/04/2015"), order("A-3", c5="30/12/2024")
+    )
     assert result.rejections == []
     [finding] = findings(result, "tahun")
     assert (finding.severity, finding.row, finding.value) == ("warning", 2, "01/04/2052")
@@ -120,7 +122,9 @@ def test_a_date_far_from_the_year_is_only_warned_of(unit: Unit) -> None:
 
 def test_rows_of_another_unit_are_warned_of(unit: Unit) -> None:
     own = unit.profile.unit.kode_satker
-    unit.deliver("n.csv", f"KDSATKER;KODE_PERIODE;AKUN;URAIAN;NILAI\n{own};2024-12;111911;Kas;10\n123456;2024-12;111911;Kas;9\n")
+    unit.deliver(
+        "n.csv", f"KDSATKER;KODE_PERIODE;AKUN;URAIAN;NILAI\n{own};2024-12;111911;Kas;10\n123456;2024-12;111911;Kas;9\n"
+    )
     [finding] = findings(unit.ingest(), "satker")
     assert (finding.severity, finding.row, finding.value) == ("warning", 3, "123456")
 

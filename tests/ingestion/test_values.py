@@ -113,7 +113,9 @@ def test_a_date_reads_back_padded_or_not(day: dt.date, padded: bool) -> None:
     assert DATES.parse_date(text) == day
 
 
-@pytest.mark.parametrize("text", ["31/02/2025", "29/02/2025", "2025-02-01", "01/13/2025", "1/1/25", "45678", "01/02/2025x"])
+@pytest.mark.parametrize(
+    "text", ["31/02/2025", "29/02/2025", "2025-02-01", "01/13/2025", "1/1/25", "45678", "01/02/2025x"]
+)
 def test_what_is_no_real_date_is_refused(text: str) -> None:
     assert DATES.parse_date(text) is None
 

@@ -17,7 +17,7 @@ import pytest
 
 from orchestration import ingestion
 from orchestration.evidence import CheckResult, Finding
-from orchestration.journey import AnnouncedCheck, Plan
+from orchestration.journey import REPORT, AnnouncedCheck, Plan
 from orchestration.settings import PROJECT, Workspace
 from orchestration.transformation.project import DataTest, DbtProject, Model
 
@@ -70,7 +70,7 @@ class Stops:
         broken: message of dbt for the model of the mart; empty when it can be built.
         findings: of ingestion.
         calls: what was called, in order.
-        publish: called in place of publication; by default writes a release of one indicator.
+        write: called before the release is written; a test lets it break.
     """
 
     failing: set[str] = field(default_factory=set)
@@ -78,14 +78,14 @@ class Stops:
     broken: str = ""
     findings: list[Finding] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
-    publish: Callable[..., Any] | None = None
+    write: Callable[[], None] | None = None
 
     def results(self, checks: list[AnnouncedCheck]) -> list[CheckResult]:
         """The results of some checks."""
         return [
             CheckResult(
                 name=check.name,
-                target=".".join(check.key),
+                target="laporan.html" if check.stop == "report" else ".".join(check.key),
                 stop=check.stop,
                 dimension=check.dimension,
                 severity=check.severity,
@@ -116,6 +116,7 @@ def plan() -> Plan:
         AnnouncedCheck(DELIVERIES, "every_row_is_accounted_for", "error", "completeness", "every row is accounted for"),
         AnnouncedCheck(ORDERS, "values_are_plausible", "error", "validity", "values are plausible"),
         *(AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in tests),
+        AnnouncedCheck(REPORT, "every_number_is_tagged", "error", "validity", "every number is tagged"),
     ]
     raw = {ORDERS: "One row per order line.", DELIVERIES: "One row per file.", ("reference", "periode"): "The quarter."}
     return Plan(raw=raw, dbt=DbtProject(models, tests, {}), checks=tuple(checks))
@@ -155,30 +156,35 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
             checks=stops.results(announced.checks_of("marts", "figures")),
         )
 
-    def publish(workspace: Workspace, quarter: Any, *evidence: Any) -> Release:
-        stops.calls.append("publish")
-        if stops.publish is not None:
-            return stops.publish(workspace, quarter, *evidence)
-        folder = workspace.reports / quarter.code / "r1"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "laporan.html").write_text("<p>laporan</p>")
-        (folder / "figures.csv").write_text(
+    def draft(quarter: Any, connection: Any, profile: Any, checks: list[CheckResult], findings: list[Finding]) -> Any:
+        stops.calls.append("draft")
+        own = stops.results(announced.checks_of("report"))
+        return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings))
+
+    def write(folder: Path, *_: Any) -> Release:
+        stops.calls.append("write")
+        if stops.write is not None:
+            stops.write()
+        new = folder / "r1"
+        new.mkdir(parents=True, exist_ok=True)
+        (new / "laporan.html").write_text("<p>laporan</p>")
+        (new / "figures.csv").write_text(
             "figure_id,indicator,label,unit,printed\n"
             'TJ.1.realisasi,TJ.1,Indeks Kepuasan,Indeks,"3,79"\n'
             'TJ.1.target,TJ.1,Indeks Kepuasan,Indeks,"3,60"\n'
             'TJ.1.capaian,TJ.1,Indeks Kepuasan,Persen,"105,28"\n'
         )
-        return Release(folder, 1, published=True)
+        return Release(new, 1, published=True)
 
     tables = (RawTable(".".join(ORDERS), "service_orders"), RawTable(".".join(DELIVERIES), ""))
     for name, value in {"ASSETS": tables, "RAW_TABLES": tables[:1], "ingest": ingest, "run_suites": run_suites}.items():
         monkeypatch.setattr(ingestion, name, value, raising=False)
-    for module, name, value in (
-        ("orchestration.transformation.build", "build", build),
-        ("orchestration.publication.release", "publish", publish),
+    for module, names in (
+        ("orchestration.transformation.build", {"build": build}),
+        ("orchestration.publication.release", {"draft": draft, "write": write}),
     ):
         stand_in = types.ModuleType(module)
-        setattr(stand_in, name, value)
+        vars(stand_in).update(names)
         monkeypatch.setitem(sys.modules, module, stand_in)
     return stops
 

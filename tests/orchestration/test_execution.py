@@ -61,7 +61,7 @@ def test_a_good_run_is_published_and_the_interface_knows_all_of_it(stops: Stops,
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused, outcome.error) == (True, False, "")
     assert outcome.release is not None
-    assert stops.calls == ["ingest", "build", "publish"]
+    assert stops.calls == ["ingest", "build", "draft", "write"]
     assert materialised(workspace, outcome.run_id) == {
         "raw_orders.service_orders",
         "raw_ingestion.deliveries",
@@ -71,7 +71,7 @@ def test_a_good_run_is_published_and_the_interface_knows_all_of_it(stops: Stops,
         "report.laporan",
     }
     assert set(evaluated(workspace, outcome.run_id).values()) == {True}
-    assert len(evaluated(workspace, outcome.run_id)) == 5
+    assert len(evaluated(workspace, outcome.run_id)) == 6
     with open_instance(workspace) as instance:
         known = instance.get_run_by_id(outcome.run_id)
         assert known is not None
@@ -159,10 +159,10 @@ def test_a_table_that_was_not_built_is_not_shown_as_materialised(stops: Stops, w
 
 
 def test_what_breaks_is_an_error_and_no_refusal(stops: Stops, workspace: Workspace) -> None:
-    def full(*_: object) -> None:
+    def full() -> None:
         raise OSError("No space left on device")
 
-    stops.publish = full
+    stops.write = full
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused) == (False, False)
     assert "OSError: No space left on device" in outcome.error
@@ -171,8 +171,18 @@ def test_what_breaks_is_an_error_and_no_refusal(stops: Stops, workspace: Workspa
 def test_checking_publishes_nothing(stops: Stops, workspace: Workspace) -> None:
     outcome = run(workspace, publish=False)
     assert (outcome.ok, outcome.refused, outcome.release) == (True, False, None)
-    assert stops.calls == ["ingest", "build"]
+    assert stops.calls == ["ingest", "build", "draft"]
+    assert len(outcome.checks) == 6
     assert "report.laporan" not in materialised(workspace, outcome.run_id)
+    assert not workspace.reports.exists()
+
+
+def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: Workspace) -> None:
+    stops.failing.add("every_number_is_tagged")
+    for publish in (True, False):
+        outcome = run(workspace, publish=publish)
+        assert (outcome.ok, outcome.refused, outcome.error.count("Traceback")) == (False, True, 0)
+        assert "write" not in stops.calls
     assert not workspace.reports.exists()
 
 

@@ -30,10 +30,11 @@ def test_a_whole_journey_ends_with_a_release(journey: Journey, stops: Stops) -> 
     journey.settle("raw")
     journey.build()
     journey.settle("marts", "figures")
+    journey.draft()
     release = journey.publish()
-    assert stops.calls == ["ingest", "build", "publish"]
+    assert stops.calls == ["ingest", "build", "draft", "write"]
     assert release.path.is_dir()
-    assert len(journey.checks) == 5
+    assert len(journey.checks) == 6
     table = raw.tables["raw_orders.service_orders"]
     # Only the delivery that holds service orders feeds the table; the register of receipts does not.
     assert (table.rows, table.rejected, table.deliveries) == (12, 2, ["order.xlsx"])
@@ -70,8 +71,19 @@ def test_a_test_of_a_model_without_result_holds_the_report_back(journey: Journey
     journey.ingest()
     journey.build()
     with pytest.raises(RefusedError, match=silent):
+        journey.draft()
+    assert "draft" not in stops.calls
+
+
+@pytest.mark.parametrize("how", ["failing", "silent"])
+def test_a_report_that_nobody_could_read_back_is_not_written(journey: Journey, stops: Stops, how: str) -> None:
+    getattr(stops, how).add("every_number_is_tagged")
+    journey.ingest()
+    journey.build()
+    journey.draft()
+    with pytest.raises(RefusedError, match="every_number_is_tagged"):
         journey.publish()
-    assert "publish" not in stops.calls
+    assert "write" not in stops.calls
 
 
 def test_a_failed_check_holds_the_report_back(journey: Journey, stops: Stops) -> None:
@@ -79,13 +91,14 @@ def test_a_failed_check_holds_the_report_back(journey: Journey, stops: Stops) ->
     journey.ingest()
     journey.build()
     with pytest.raises(RefusedError, match=r"failed: marts\.fct_orders no_order_is_negative"):
-        journey.publish()
+        journey.draft()
 
 
 def test_a_warning_does_not(journey: Journey, stops: Stops) -> None:
     stops.failing.add("orders_come_early")
     journey.ingest()
     journey.build()
+    journey.draft()
     journey.publish()
     assert [finding.severity for finding in journey.findings] == ["warning"]
 
@@ -95,7 +108,7 @@ def test_a_blocking_finding_holds_the_report_back(journey: Journey, stops: Stops
     journey.ingest()
     journey.build()
     with pytest.raises(RefusedError, match="cannot be opened"):
-        journey.publish()
+        journey.draft()
 
 
 def test_the_rows_behind_a_failed_test_become_findings_with_file_sheet_and_row(journey: Journey, stops: Stops) -> None:

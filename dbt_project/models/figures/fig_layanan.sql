@@ -6,14 +6,12 @@ with pengguna as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan,
-        coalesce(concat(' layanan ', catalogue.nama), '') as label_layanan,
+        {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
         readings.alternatif,
         readings.nilai as cara,
-        concat('pengguna=', readings.nilai) as kebijakan,
-        concat(
-            'di_pengguna and bulan_masuk is not null',
-            coalesce(concat(' and layanan = ''', nullif(pengguna.layanan, 'semua'), ''''), '')
-        ) as predikat
+        'pengguna=' || readings.nilai as kebijakan,
+        'di_pengguna and bulan_masuk is not null'
+        || {{ and_equals('layanan', "nullif(pengguna.layanan, 'semua')") }} as predikat
     from {{ ref('mart_pengguna') }} as pengguna
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'pengguna'
     cross join (
@@ -38,11 +36,9 @@ volume as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan as satuan_indikator,
-        coalesce(concat(' ', volume.nama_volume), '') as label_layanan,
-        concat(
-            'di_volume and bulan_masuk is not null',
-            coalesce(concat(' and layanan_volume = ''', nullif(volume.layanan_volume, 'semua'), ''''), '')
-        ) as predikat
+        {{ named(' ', 'volume.nama_volume') }} as label_layanan,
+        'di_volume and bulan_masuk is not null'
+        || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat
     from {{ ref('mart_volume') }} as volume
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'volume'
 )
@@ -54,7 +50,7 @@ volume as (
 select
     {{ figure(
         prefix='kode', domain="'pengguna'", indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Pengguna', label_layanan, ' " ~ title ~ "')",
+        alternatif='alternatif', label="('Pengguna' || label_layanan || ' " ~ title ~ "')",
         value="case when layanan = 'semua' and cara = 'jumlah_per_layanan' then jumlah_layanan" ~ suffix
             ~ "_count else pengguna" ~ suffix ~ "_count end",
         unit='satuan', decimals='desimal', period_basis=period,
@@ -74,7 +70,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'volume'", indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
-        label="concat('Volume layanan', label_layanan, ' " ~ title ~ "')", value='volume' ~ suffix ~ '_count',
+        label="('Volume layanan' || label_layanan || ' " ~ title ~ "')", value='volume' ~ suffix ~ '_count',
         unit="coalesce(satuan, satuan_indikator)", decimals='desimal', period_basis=period,
         operation="case when layanan_volume = 'semua' then 'sum' else 'row_sum' end",
         formula="case when layanan_volume = 'semua' then 'jumlah_layanan' end", reason="'tidak ada order'",
@@ -88,10 +84,10 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'volume'", indicator='kode', measure="'target'", layanan='layanan_kunci',
-        label="concat('Target volume layanan', label_layanan)", value='target', unit='coalesce(satuan, satuan_indikator)',
+        label="'Target volume layanan' || label_layanan", value='target', unit='coalesce(satuan, satuan_indikator)',
         decimals='desimal', period_basis="'tahun'", operation="'row_value'",
         reason="'tidak ada target layanan dalam Perjanjian Kinerja'", trail_relation="'marts.fct_kinerja'",
-        trail_predicate="concat('lembar = ''perjanjian_kinerja'' and kode = ''', kode, '.', layanan_volume, '''')",
+        trail_predicate="'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', "kode || '.' || layanan_volume"),
         trail_measure="'target'", row_count='case when _target_row_hash is null then 0 else 1 end',
         hash_sum='coalesce(_target_row_hash, 0)'
     ) }}
@@ -101,7 +97,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'volume'", indicator='kode', measure="'persen'", layanan='layanan_kunci',
-        label="concat('Persentase volume terhadap target', label_layanan)", value='realisasi_pct', unit="'Persen'",
+        label="'Persentase volume terhadap target' || label_layanan", value='realisasi_pct', unit="'Persen'",
         decimals='2', period_basis="'tahun_berjalan'", operation="'percent'", formula="'persen_target'",
         numerator='volume_count', denominator='target',
         reason="case when volume_count is null then 'tidak ada order' else 'target kosong atau nol' end"

@@ -19,23 +19,17 @@ with sla as (
         end as bobot,
         case when sla.alternatif = policies.cuti_bersama_lain then '_alternatif' else '' end as kolom_kalender,
         catalogue.satuan as satuan_layanan,
-        concat(
-            coalesce(concat(' ', catalogue.nama), ''),
-            coalesce(concat(' bulan ', lpad(cast(nullif(sla.bulan, 0) as varchar), 2, '0')), '')
-        ) as label_sel,
-        concat(
-            'di_sla', coalesce(concat(' and layanan = ''', nullif(sla.layanan, 'semua'), ''''), '')
-        ) as layanan_predikat,
-        coalesce(concat(' = ', cast(nullif(sla.bulan, 0) as varchar)), ' is not null') as bulan_predikat,
-        concat(
-            'sla_satuan=', case
-                when sla.alternatif = policies.sla_satuan_lain then policies.sla_satuan_lain
-                else policies.sla_satuan
-            end, '; cuti_bersama=', case
-                when sla.alternatif = policies.cuti_bersama_lain then policies.cuti_bersama_lain
-                else policies.cuti_bersama
-            end
-        ) as kebijakan
+        {{ named(' ', 'catalogue.nama') }}
+        || {{ named(' bulan ', "lpad(cast(nullif(sla.bulan, 0) as varchar), 2, '0')") }} as label_sel,
+        'di_sla' || {{ and_equals('layanan', "nullif(sla.layanan, 'semua')") }} as layanan_predikat,
+        coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat,
+        'sla_satuan=' || case
+            when sla.alternatif = policies.sla_satuan_lain then policies.sla_satuan_lain
+            else policies.sla_satuan
+        end || '; cuti_bersama=' || case
+            when sla.alternatif = policies.cuti_bersama_lain then policies.cuti_bersama_lain
+            else policies.cuti_bersama
+        end as kebijakan
     from {{ ref('mart_sla') }} as sla
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'sla'
     cross join ({{ policies(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}) as policies
@@ -66,9 +60,9 @@ headlines as (
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
-        label="concat('Order masuk', label_sel)", value='masuk_count', unit=unit, period_basis=period,
+        label="'Order masuk' || label_sel", value='masuk_count', unit=unit, period_basis=period,
         operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
-        trail_predicate="concat(layanan_predikat, ' and bulan_masuk', bulan_predikat)", trail_measure='bobot',
+        trail_predicate="layanan_predikat || ' and bulan_masuk' || bulan_predikat", trail_measure='bobot',
         row_count='masuk_row_count', hash_sum='masuk_hash_sum'
     ) }}
 from sla
@@ -77,10 +71,10 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
-        bulan='bulan_kunci', alternatif='alternatif', label="concat('Order jatuh tempo', label_sel)",
+        bulan='bulan_kunci', alternatif='alternatif', label="'Order jatuh tempo' || label_sel",
         value='jatuh_tempo_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
         trail_relation="'marts.fct_order'",
-        trail_predicate="concat(layanan_predikat, ' and bulan_jatuh_tempo', kolom_kalender, bulan_predikat)",
+        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
         trail_measure='bobot', row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
     ) }}
 from sla
@@ -89,13 +83,10 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
-        bulan='bulan_kunci', alternatif='alternatif', label="concat('Order selesai tepat waktu', label_sel)",
+        bulan='bulan_kunci', alternatif='alternatif', label="'Order selesai tepat waktu' || label_sel",
         value='tepat_waktu_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
         trail_relation="'marts.fct_order'",
-        trail_predicate="concat(
-            layanan_predikat, ' and bulan_jatuh_tempo', kolom_kalender, bulan_predikat,
-            ' and is_tepat_waktu', kolom_kalender
-        )",
+        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat || ' and is_tepat_waktu' || kolom_kalender",
         trail_measure='bobot', row_count='tepat_waktu_row_count', hash_sum='tepat_waktu_hash_sum'
     ) }}
 from sla
@@ -104,11 +95,11 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'persen'", layanan='layanan_kunci',
-        bulan='bulan_kunci', alternatif='alternatif', label="concat('Persentase tepat waktu', label_sel)",
+        bulan='bulan_kunci', alternatif='alternatif', label="'Persentase tepat waktu' || label_sel",
         value='gabungan_pct', unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
         formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
         policy='kebijakan', reason=nothing_due, trail_relation="'marts.fct_order'",
-        trail_predicate="concat(layanan_predikat, ' and bulan_jatuh_tempo', kolom_kalender, bulan_predikat)",
+        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
         row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
     ) }}
 from sla
@@ -117,7 +108,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'persen_gabungan'", layanan='layanan_kunci',
-        label="concat('Persentase tepat waktu, seluruh bulan digabung,', label_sel)", value='gabungan_pct',
+        label="'Persentase tepat waktu, seluruh bulan digabung,' || label_sel", value='gabungan_pct',
         unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
         formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
         policy='kebijakan', reason=nothing_due
@@ -128,7 +119,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'persen_masuk'", layanan='layanan_kunci',
-        label="concat('Persentase tepat waktu terhadap order masuk', label_sel)", value='tepat_waktu_masuk_pct',
+        label="'Persentase tepat waktu terhadap order masuk' || label_sel", value='tepat_waktu_masuk_pct',
         unit="'Persen'", decimals='2', period_basis=period, operation="'percent'", formula="'tepat_waktu_per_masuk'",
         numerator='tepat_waktu_count', denominator='masuk_count', policy='kebijakan', reason="'tidak ada order masuk'"
     ) }}
@@ -138,7 +129,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'backlog'", layanan='layanan_kunci',
-        bulan='bulan_kunci', label="concat('Order masuk dikurangi jatuh tempo, kumulatif,', label_sel)",
+        bulan='bulan_kunci', label="'Order masuk dikurangi jatuh tempo, kumulatif,' || label_sel",
         value='backlog_count', unit=unit, period_basis="'tahun_berjalan'", operation="'difference'",
         formula="case when bulan = 0 then 'backlog' else 'backlog_bulan' end", policy='kebijakan'
     ) }}
@@ -148,13 +139,11 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
-        bulan='bulan_kunci', label="concat('Rata-rata hari kerja', label_sel)", value='rata_rata_hk',
+        bulan='bulan_kunci', label="'Rata-rata hari kerja' || label_sel", value='rata_rata_hk',
         unit="'Hari kerja'", period_basis=period, operation="'row_mean'", numerator='terpakai_hk_sum',
         denominator='terpakai_row_count', policy="split_part(kebijakan, '; ', 2)",
         reason="'tidak ada order selesai yang jatuh tempo'", trail_relation="'marts.fct_order'",
-        trail_predicate="concat(
-            layanan_predikat, ' and bulan_jatuh_tempo', bulan_predikat, ' and terpakai_hk is not null'
-        )",
+        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || bulan_predikat || ' and terpakai_hk is not null'",
         trail_measure="'terpakai_hk'", row_count='terpakai_row_count', hash_sum='terpakai_hash_sum'
     ) }}
 from sla
@@ -163,9 +152,9 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
-        label="concat('Order tanpa SPM dan tanpa kontrak', label_sel)", value='tanpa_sla_count', unit="'Order'",
+        label="'Order tanpa SPM dan tanpa kontrak' || label_sel", value='tanpa_sla_count', unit="'Order'",
         period_basis="'tahun_berjalan'", operation="'row_count'", trail_relation="'marts.fct_order'",
-        trail_predicate="concat(layanan_predikat, ' and bulan_masuk is not null and is_tanpa_sla')",
+        trail_predicate="layanan_predikat || ' and bulan_masuk is not null and is_tanpa_sla'",
         trail_measure="'1'", row_count='tanpa_sla_count', hash_sum='tanpa_sla_hash_sum'
     ) }}
 from sla
@@ -174,7 +163,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Rata-rata bulanan tepat waktu', label_sel)",
+        alternatif='alternatif', label="'Rata-rata bulanan tepat waktu' || label_sel",
         value='rata_rata_bulan_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'", operation="'mean'",
         formula="'rata_persen_bulan'", numerator='bagian_sum', denominator='bagian_count', policy='kebijakan',
         reason=nothing_due
@@ -189,15 +178,12 @@ select
         value="case cara when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
         unit='satuan_indikator', decimals='desimal', period_basis="'tahun_berjalan'",
         operation="case cara when 'rata_rata_bulan' then 'mean' else 'percent' end",
-        formula="concat(
-            case cara when 'rata_rata_bulan' then 'rata_realisasi_layanan' else 'tepat_waktu_semua_layanan' end,
-            case when alternatif_kunci = sla_gabungan_lain then '_utama' else '' end
-        )",
+        formula="case cara when 'rata_rata_bulan' then 'rata_realisasi_layanan' else 'tepat_waktu_semua_layanan' end || case when alternatif_kunci = sla_gabungan_lain then '_utama' else '' end",
         numerator="case cara when 'rata_rata_bulan' then bagian_sum else tepat_waktu_count end",
         denominator="case cara when 'rata_rata_bulan' then bagian_count else jatuh_tempo_count end",
-        policy="concat('sla_gabungan=', cara, '; ', kebijakan)", reason=nothing_due,
+        policy="'sla_gabungan=' || cara || '; ' || kebijakan", reason=nothing_due,
         trail_relation="'marts.fct_order'",
-        trail_predicate="concat(layanan_predikat, ' and bulan_jatuh_tempo', kolom_kalender, ' is not null')",
+        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || ' is not null'",
         row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
     ) }}
 from headlines

@@ -7,13 +7,13 @@ with ikm as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan,
-        coalesce(concat(' layanan ', catalogue.nama), '') as label_layanan,
+        {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
         unsur.nama as unsur_nama,
-        concat('is_', ikm.periode) as periode_predikat,
+        'is_' || ikm.periode as periode_predikat,
         policies.ikm_gabungan_lain,
         pengguna.sampel_minimum,
-        concat('periode_survei=', ikm.periode) as kebijakan_periode,
-        concat('ikm_gabungan=', ikm.gabungan, '; periode_survei=', ikm.periode) as kebijakan
+        'periode_survei=' || ikm.periode as kebijakan_periode,
+        'ikm_gabungan=' || ikm.gabungan || '; periode_survei=' || ikm.periode as kebijakan
     from {{ ref('mart_ikm') }} as ikm
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'ikm'
     cross join ({{ policies(['ikm_gabungan']) }}) as policies
@@ -29,11 +29,11 @@ nps as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan,
-        coalesce(concat(' layanan ', catalogue.nama), '') as label_layanan,
-        concat('is_', nps.periode) as periode_predikat,
+        {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
+        'is_' || nps.periode as periode_predikat,
         policies.nps_gabungan_lain,
-        concat('periode_survei=', nps.periode) as kebijakan_periode,
-        concat('nps_gabungan=', nps.gabungan, '; periode_survei=', nps.periode) as kebijakan
+        'periode_survei=' || nps.periode as kebijakan_periode,
+        'nps_gabungan=' || nps.gabungan || '; periode_survei=' || nps.periode as kebijakan
     from {{ ref('mart_nps') }} as nps
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'nps'
     cross join ({{ policies(['nps_gabungan']) }}) as policies
@@ -41,14 +41,15 @@ nps as (
 )
 
 {%- set no_answers = "'tidak ada responden pada periode ini'" %}
-{%- set ikm_rows = "concat(periode_predikat, ' and di_ikm', coalesce(concat(' and layanan = ''', layanan_kunci, ''''), ''))" %}
-{%- set nps_rows = "concat(periode_predikat, ' and di_nps and rekomendasi is not null', coalesce(concat(' and layanan = ''', layanan_kunci, ''''), ''))" %}
+{%- set ikm_rows = "periode_predikat || ' and di_ikm' || " ~ and_equals('layanan', 'layanan_kunci') %}
+{%- set nps_rows = "periode_predikat || ' and di_nps and rekomendasi is not null' || "
+    ~ and_equals('layanan', 'layanan_kunci') %}
 
 -- mean of one unsur: of the answers for a service, of the services (or of all answers) for the unit
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'unsur'", unsur='unsur_kunci', layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Nilai unsur ', unsur_nama, label_layanan)", value='nilai',
+        alternatif='alternatif', label="'Nilai unsur ' || unsur_nama || label_layanan", value='nilai',
         unit="'Indeks'", decimals='2', period_basis='periode',
         operation="case when layanan <> 'semua' or gabungan = 'tertimbang_responden' then 'row_mean' else 'mean' end",
         formula="case
@@ -58,7 +59,7 @@ select
         end",
         numerator='bagian_sum', denominator='bagian_count',
         policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
-        trail_relation="'marts.fct_survei'", trail_predicate="concat(" ~ ikm_rows ~ ", ' and ', unsur, ' is not null')",
+        trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows ~ " || ' and ' || unsur || ' is not null'",
         trail_measure="case when layanan <> 'semua' or gabungan = 'tertimbang_responden' then unsur end",
         row_count='jawaban_count', hash_sum='jawaban_hash_sum'
     ) }}
@@ -69,7 +70,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Indeks Kepuasan Masyarakat', label_layanan)", value='nilai',
+        alternatif='alternatif', label="'Indeks Kepuasan Masyarakat' || label_layanan", value='nilai',
         unit="case when layanan = 'semua' then satuan else 'Indeks' end", decimals='desimal', period_basis='periode',
         operation="'mean'",
         formula="case
@@ -88,7 +89,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Jumlah responden survei kepuasan', label_layanan)",
+        alternatif='alternatif', label="'Jumlah responden survei kepuasan' || label_layanan",
         value='responden_count', unit="'Responden'", period_basis='periode', operation="'row_count'",
         policy='kebijakan_periode', trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows, trail_measure="'1'",
         row_count='responden_count', hash_sum='responden_hash_sum'
@@ -99,7 +100,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'konversi'", layanan='layanan_kunci',
-        label="concat('Nilai konversi IKM', label_layanan)", value='konversi', unit="'Nilai'", decimals='2',
+        label="'Nilai konversi IKM' || label_layanan", value='konversi', unit="'Nilai'", decimals='2',
         period_basis='periode', operation="'konversi'", formula="'konversi'", numerator='nilai', denominator='null',
         policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers, note='mutu'
     ) }}
@@ -109,7 +110,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'sampel_minimum'", layanan='layanan_kunci',
-        label="concat('Sampel minimum (Krejcie-Morgan)', label_layanan)", value='sampel_minimum', unit="'Responden'",
+        label="'Sampel minimum (Krejcie-Morgan)' || label_layanan", value='sampel_minimum', unit="'Responden'",
         period_basis="'tahun_berjalan'", operation="'krejcie_morgan'", formula="'sampel_minimum'",
         reason="'layanan tidak ada dalam tabel pengguna'"
     ) }}
@@ -123,9 +124,9 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'" ~ group_name ~ "'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Jumlah " ~ title ~ "', label_layanan)", value=group_name ~ '_count',
+        alternatif='alternatif', label="('Jumlah " ~ title ~ "' || label_layanan", value=group_name ~ '_count',
         unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
-        trail_relation="'marts.fct_survei'", trail_predicate="concat(" ~ nps_rows ~ ", ' and " ~ answer ~ "')",
+        trail_relation="'marts.fct_survei'", trail_predicate="(" ~ nps_rows ~ " || ' and " ~ answer ~ "')",
         trail_measure="'1'", row_count=group_name ~ '_count', hash_sum=group_name ~ '_hash_sum'
     ) }}
 from nps
@@ -134,7 +135,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'persen_" ~ group_name ~ "'", layanan='layanan_kunci',
-        label="concat('Persentase " ~ title ~ "', label_layanan)", value=group_name ~ '_pct', unit="'Persen'",
+        label="('Persentase " ~ title ~ "' || label_layanan", value=group_name ~ '_pct', unit="'Persen'",
         decimals='2', period_basis='periode',
         operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
         formula="case
@@ -153,7 +154,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Jumlah responden NPS', label_layanan)", value='responden_count',
+        alternatif='alternatif', label="'Jumlah responden NPS' || label_layanan", value='responden_count',
         unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
         trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, trail_measure="'1'",
         row_count='responden_count', hash_sum='responden_hash_sum'
@@ -164,7 +165,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="concat('Net Promoter Score', label_layanan)", value='nps',
+        alternatif='alternatif', label="'Net Promoter Score' || label_layanan", value='nps',
         unit="case when layanan = 'semua' then satuan else 'Nilai' end", decimals='desimal', period_basis='periode',
         operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'nps' end",
         formula="case

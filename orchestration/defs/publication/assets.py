@@ -1,8 +1,10 @@
 """The report: one release folder, published as a whole or not at all."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
-from orchestration.defs.evidence import asset_key, check_specs, held_back, markdown_table
+from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table
 from orchestration.defs.partitions import QUARTERS
 from orchestration.journey import REPORT, REPORT_STOPS, Journey, Plan
 
@@ -28,18 +30,23 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         required_resource_keys={"journey"},
         description="Publishes the report in one atomic rename.",
     )
-    def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey
         with held_back():
+            checks = journey.draft()
+        if any(result.blocks for result in checks):
+            # Dagster ends the step for the blocking check; the report stays a draft.
+            yield from check_results(checks)
+            return
+        with held_back():
             release = journey.publish()
-        indicators = journey.indicators()
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             asset_key=asset_key(REPORT),
             metadata={
                 "release": f"r{release.number}",
                 "published": release.published,
                 "folder": dg.MetadataValue.path(str(release.path)),
-                "indicators": dg.MetadataValue.md(markdown_table(indicators)),
+                "indicators": dg.MetadataValue.md(markdown_table(journey.indicators())),
                 **{
                     path.name: dg.MetadataValue.path(str(path))
                     for path in sorted(release.path.iterdir())
@@ -47,5 +54,6 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 },
             },
         )
+        yield from check_results(checks)
 
     return publication

@@ -4,10 +4,10 @@
 with periode as (
     select
         periode.*,
-        concat(cast(tahun as varchar), '-', lpad(cast(triwulan_ke * 3 as varchar), 2, '0')) as periode_ini,
+        cast(tahun as varchar) || '-' || lpad(cast(triwulan_ke * 3 as varchar), 2, '0') as periode_ini,
         case
             when triwulan_ke > 1
-                then concat(cast(tahun as varchar), '-', lpad(cast((triwulan_ke - 1) * 3 as varchar), 2, '0'))
+                then cast(tahun as varchar) || '-' || lpad(cast((triwulan_ke - 1) * 3 as varchar), 2, '0')
         end as periode_lalu
     from {{ source('reference', 'periode') }} as periode
 ),
@@ -48,6 +48,12 @@ item_keys as (
 versions as (
     select
         item_keys.*,
+        substr(periode, 1, 4) || case
+            when substr(periode, 6, 2) <= '03' then '-TW1'
+            when substr(periode, 6, 2) <= '06' then '-TW2'
+            when substr(periode, 6, 2) <= '09' then '-TW3'
+            else '-TW4'
+        end as triwulan,
         {{ superseded_by(['periode', 'basis', 'kunci_item']) }} as _superseded_by
     from item_keys
 ),
@@ -74,15 +80,7 @@ candidates as (
         row_number() over (
             partition by versions._source_row_id
             order by
-                case
-                    when
-                        revisions.triwulan_pertama <= concat(
-                            substr(versions.periode, 1, 4), '-TW',
-                            cast((cast(substr(versions.periode, 6, 2) as integer) + 2) // 3 as varchar)
-                        )
-                        then 0
-                    else 1
-                end,
+                case when revisions.triwulan_pertama <= versions.triwulan then 0 else 1 end,
                 case revisions.sumber when 'dataang' then 0 else 1 end,
                 revisions.revisi desc nulls last,
                 revisions.sumber_dana
@@ -116,7 +114,7 @@ select
     coalesce(candidates.dana_count = 1 and candidates.is_dana_operasional, false) and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
-        where akun.himpunan = 'biaya_operasional' and versions.akun like concat(akun.awalan, '%')
+        where akun.himpunan = 'biaya_operasional' and versions.akun like akun.awalan || '%'
     ) as is_biaya_operasional,
     versions._superseded_by,
     versions._source_row_id,

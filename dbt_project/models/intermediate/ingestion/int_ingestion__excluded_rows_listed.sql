@@ -39,7 +39,7 @@ with reasons as (
     from {{ ref('int_layanan__orders_due') }}
     where
         _superseded_by is null
-        and (status = 'batal' or dasar_jatuh_tempo is null or tanggal_jatuh_tempo is null)
+        and (status = 'batal' or (di_sla and (dasar_jatuh_tempo is null or tanggal_jatuh_tempo is null)))
     union all
     select
         _source_row_id,

@@ -13,10 +13,10 @@ select
     balances.akun,
     balances.uraian,
     balances.nilai_rp,
-    balances.kode_periode = concat(cast(periode.tahun - 1 as varchar), '-12') and exists (
+    balances.kode_periode = cast(periode.tahun - 1 as varchar) || '-12' and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
-        where akun.himpunan = 'aset' and balances.akun like concat(akun.awalan, '%')
+        where akun.himpunan = 'aset' and balances.akun like akun.awalan || '%'
     ) as is_aset_tahun_lalu,
     balances._superseded_by,
     balances._source_row_id,

@@ -57,7 +57,7 @@ select
     exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
-        where akun.himpunan = 'pnbp' and receipts.kode_akun like concat(akun.awalan, '%')
+        where akun.himpunan = 'pnbp' and receipts.kode_akun like akun.awalan || '%'
     ) as is_akun_pnbp,
     coalesce(receipts.tanggal_terima between periode.awal_tahun and periode.tanggal_akhir, false)
         as is_terima_tahun_berjalan,

@@ -15,7 +15,7 @@ kro as (
         kro,
         -- Two kegiatan may use one KRO code; the code alone then names neither.
         case
-            when count(*) over (partition by kro) > 1 then concat(kegiatan, '.', kro)
+            when count(*) over (partition by kro) > 1 then kegiatan || '.' || kro
             else kro
         end as kro_kunci
     from (select distinct program, kegiatan, kro from budget) as distinct_kro
@@ -77,7 +77,7 @@ outputs as (
         dipa._row_hash as _dipa_row_hash
     from kro
     inner join programs on kro.program = programs.program
-    left join dipa on concat(kro.kegiatan, '.', kro.kro) = dipa.kode
+    left join dipa on kro.kegiatan || '.' || kro.kro = dipa.kode
     union all
     select
         'ro' as tingkat,
@@ -96,8 +96,8 @@ outputs as (
     from budget
     inner join programs on budget.program = programs.program
     inner join kro on budget.program = kro.program and budget.kegiatan = kro.kegiatan and budget.kro = kro.kro
-    left join dipa on concat(budget.kegiatan, '.', budget.kro, '.', budget.ro) = dipa.kode
-    left join dipa as kro_dipa on concat(budget.kegiatan, '.', budget.kro) = kro_dipa.kode
+    left join dipa on budget.kegiatan || '.' || budget.kro || '.' || budget.ro = dipa.kode
+    left join dipa as kro_dipa on budget.kegiatan || '.' || budget.kro = kro_dipa.kode
 )
 
 select

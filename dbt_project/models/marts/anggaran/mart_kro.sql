@@ -93,4 +93,4 @@ left join {{ ref('dim_output') }} as outputs
         and based.kegiatan = outputs.kegiatan
         and based.kro = outputs.kro
 left join progress
-    on based.tingkat = 'kro' and progress.kode in (outputs.kro_kunci, concat(based.kegiatan, '.', based.kro))
+    on based.tingkat = 'kro' and progress.kode in (outputs.kro_kunci, based.kegiatan || '.' || based.kro)

@@ -78,7 +78,7 @@ cells as (
         on
             case
                 when services.layanan_volume = 'semua' then volume_indicator.kode
-                else concat(volume_indicator.kode, '.', services.layanan_volume)
+                else volume_indicator.kode || '.' || services.layanan_volume
             end = targets.kode
 )
 

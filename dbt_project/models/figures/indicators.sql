@@ -1,0 +1,20 @@
+select
+    kode,
+    urutan,
+    sasaran_kode,
+    sasaran,
+    indikator,
+    satuan,
+    arah,
+    iku,
+    rumus,
+    penanggung_jawab,
+    rencana_tw1,
+    rencana_tw2,
+    rencana_tw3,
+    rencana_tw4,
+    status_penilaian,
+    penilai,
+    tanggal_penilaian,
+    dokumen_bukti
+from {{ ref('dim_indikator') }}

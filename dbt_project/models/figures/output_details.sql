@@ -1,0 +1,11 @@
+select
+    program,
+    kegiatan,
+    kro_kunci as kro,
+    ro,
+    ro_nama,
+    volume,
+    volume_satuan,
+    urutan
+from {{ ref('dim_output') }}
+where tingkat = 'ro'

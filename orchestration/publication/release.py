@@ -1,0 +1,348 @@
+"""The release: a folder that appears whole or not at all, and never changes.
+
+Belongs here: the files of a release, the refusal to publish, the atomic move, the pointer `latest`. Not here: what the
+files say.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.evidence import CheckResult, Finding
+from orchestration.publication import html, pdf
+from orchestration.publication.assembly import assemble, read_outline
+from orchestration.publication.checks import check_document
+from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.settings import PROJECT
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.profile import Profile
+    from orchestration.quarters import Quarter
+    from orchestration.settings import Workspace
+
+TEMPLATES = PROJECT / "reports" / "templates"
+FONTS = PROJECT / "reports" / "fonts"
+MANIFEST = "manifest.json"
+LATEST = "latest"
+
+_RELEASE = re.compile(r"r([1-9]\d*)")
+_FINDING_COLUMNS = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
+_COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
+_STOPS = {name: order for order, name in enumerate(("file", "raw", "staging", "intermediate", "marts", "figures"))}
+
+
+class PublicationRefusedError(RuntimeError):
+    """The draft must not be published; carries what holds it back."""
+
+    def __init__(self, checks: list[CheckResult], findings: list[Finding]) -> None:
+        self.checks = [check for check in checks if check.blocks]
+        self.findings = [finding for finding in findings if finding.severity == "blocking"]
+        reasons = [f"check {check.name} on {check.target}: {check.counts}" for check in self.checks]
+        reasons += [f"{finding.rule}: {finding.message}" for finding in self.findings]
+        super().__init__("publication refused:\n" + "\n".join(reasons))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything a release will hold but its manifest.
+
+    Attributes:
+        files: file name to content.
+        checks: the results given, and those of the report itself.
+        findings: the findings given, and those of the report itself.
+    """
+
+    files: dict[str, bytes]
+    book: Book
+    checks: list[CheckResult]
+    findings: list[Finding]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a check or a finding holds it back."""
+        return any(check.blocks for check in self.checks) or any(f.severity == "blocking" for f in self.findings)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk.
+
+    Attributes:
+        path: its folder, `<reports>/<quarter>/rN`.
+        number: N.
+        published: whether this call wrote it; False when the newest release already says the same.
+        figures: every figure, in id order.
+        changed: ids of the figures that differ from the release before.
+    """
+
+    path: Path
+    number: int
+    published: bool
+    figures: list[Figure]
+    changed: list[str] = field(default_factory=list)
+    checks: list[CheckResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def draft(
+    quarter: Quarter,
+    connection: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    checks: list[CheckResult],
+    findings: list[Finding],
+    templates: Path = TEMPLATES,
+    fonts: Path = FONTS,
+) -> Draft:
+    """Renders the report of a quarter and checks it; writes nothing.
+
+    Args:
+        quarter: which quarter.
+        connection: the finished warehouse.
+        profile: the unit.
+        checks: results of every stop before.
+        findings: findings of every stop before.
+        templates: folder of the report's templates.
+        fonts: folder of the shipped fonts.
+    """
+    book = read_book(connection)
+    checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
+    outline = read_outline(templates)
+    assembled = assemble(outline, book, profile, quarter, checks, findings)
+    page = html.render(assembled.document, templates, fonts)
+    own_checks, own_findings = check_document(page, assembled, book)
+    if own_findings:
+        # The quality statement lists the findings of its own narratives too.
+        findings = sorted([*findings, *own_findings], key=_finding_order)
+        assembled = assemble(outline, book, profile, quarter, checks, findings)
+        page = html.render(assembled.document, templates, fonts)
+        own_checks, _ = check_document(page, assembled, book)
+    checks = [*checks, *own_checks]
+    files = {
+        "laporan.html": page.encode("utf-8"),
+        "figures.csv": _csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
+        "components.csv": _csv(_COMPONENT_COLUMNS, book.components),
+        "findings.csv": _csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
+        "checks.json": _json([asdict(check) for check in checks]),
+    }
+    made = Draft(files, book, checks, findings)
+    if not made.refused:
+        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end)
+    return made
+
+
+def publish(
+    workspace: Workspace,
+    quarter: Quarter,
+    connection: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    checks: list[CheckResult],
+    findings: list[Finding],
+    inputs: dict[str, Any],
+) -> Release:
+    """Publishes the report of a quarter as the next release, unless it says what the newest one says.
+
+    Args:
+        workspace: where releases are kept.
+        quarter: which quarter.
+        connection: the finished warehouse.
+        profile: the unit.
+        checks: results of every stop before this one.
+        findings: what stewards have to read so far.
+        inputs: what the release was made from (hashes of deliveries, profile, reference data, code, dependencies);
+            goes into the manifest as it is.
+
+    Raises:
+        PublicationRefusedError: a check that blocks failed, or a finding blocks.
+        PdfError: the PDF does not meet its standards.
+        TemplateError: a template cannot be used as written.
+    """
+    made = draft(quarter, connection, profile, checks, findings)
+    if made.refused:
+        raise PublicationRefusedError(made.checks, made.findings)
+    return write(workspace.reports / quarter.code, quarter, profile, made, inputs)
+
+
+def write(folder: Path, quarter: Quarter, profile: Profile, made: Draft, inputs: dict[str, Any]) -> Release:
+    """Writes a draft as the next release of a quarter's folder; see `publish`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(".new-*"):
+        # Of a run that was killed; a release is only ever a renamed one.
+        shutil.rmtree(leftover)
+    previous = newest(folder)
+    figures = list(made.book.figures.values())
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}
+    if previous is not None and _hashes_on_disk(previous) == hashes:
+        _point(folder, previous.name)
+        number = int(previous.name[1:])
+        return Release(previous, number, False, figures, [], made.checks, made.findings)
+    number = int(previous.name[1:]) + 1 if previous else 1
+    name = f"r{number}"
+    changed = _changed(previous, made.files["figures.csv"])
+    manifest = _manifest(quarter, profile, made, inputs, hashes, name, previous, changed)
+    new = folder / f".new-{name}-{os.getpid()}"
+    new.mkdir()
+    try:
+        for file_name, content in {**made.files, MANIFEST: _json(manifest)}.items():
+            _write_file(new / file_name, content)
+        _sync(new)
+        new.rename(folder / name)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _sync(folder)
+    _point(folder, name)
+    return Release(folder / name, number, True, figures, changed, made.checks, made.findings)
+
+
+def newest(folder: Path) -> Path | None:
+    """The folder of the newest release of a quarter, or None."""
+    if not folder.is_dir():
+        return None
+    found = [path for path in folder.iterdir() if _RELEASE.fullmatch(path.name) and (path / MANIFEST).is_file()]
+    return max(found, key=lambda path: int(path.name[1:]), default=None)
+
+
+def _manifest(
+    quarter: Quarter,
+    profile: Profile,
+    made: Draft,
+    inputs: dict[str, Any],
+    hashes: dict[str, str],
+    name: str,
+    previous: Path | None,
+    changed: list[str],
+) -> dict[str, Any]:
+    before = _load_manifest(previous)
+    files = {file: {"sha256": digest, "bytes": len(made.files[file])} for file, digest in hashes.items()}
+    return {
+        "quarter": quarter.code,
+        "release": name,
+        "unit": profile.unit.model_dump(),
+        "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "created_from": inputs,
+        "files": files,
+        "policies": {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())},
+        "previous": None
+        if previous is None
+        else {
+            "release": previous.name,
+            "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
+            "changed_files": [
+                file for file, digest in hashes.items() if before["files"].get(file, {}).get("sha256") != digest
+            ],
+            "changed_figures": changed,
+            "changed_inputs": _differences(before.get("created_from", {}), json.loads(_json(inputs))),
+        },
+    }
+
+
+def _load_manifest(release: Path | None) -> dict[str, Any]:
+    if release is None:
+        return {"files": {}}
+    loaded: dict[str, Any] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    return loaded
+
+
+def _differences(old: Any, new: Any, path: str = "") -> list[str]:
+    """Dotted names of what differs between two inputs."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        found = []
+        for key in sorted({*old, *new}):
+            found += _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
+        return found
+    return [] if old == new else [path]
+
+
+def _hashes_on_disk(release: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(release.iterdir())
+        if path.name != MANIFEST
+    }
+
+
+def _changed(previous: Path | None, figures: bytes) -> list[str]:
+    """Ids of the figures whose row differs from the previous release; new and lost ones included."""
+    if previous is None:
+        return []
+    old = _rows_by_id((previous / "figures.csv").read_text(encoding="utf-8"))
+    new = _rows_by_id(figures.decode("utf-8"))
+    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+
+
+def _rows_by_id(text: str) -> dict[str, list[str]]:
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    return {row[0]: row for row in rows[1:]}
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("xb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    path.chmod(0o444)
+
+
+def _sync(folder: Path) -> None:
+    """Makes the entries of a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _point(folder: Path, name: str) -> None:
+    """Lets `latest` name a release; replaced in one step, relative so that the folder can be moved."""
+    latest = folder / LATEST
+    if latest.is_symlink() and latest.readlink() == Path(name):
+        return
+    new = folder / f".new-{LATEST}-{os.getpid()}"
+    new.unlink(missing_ok=True)
+    new.symlink_to(name)
+    new.replace(latest)
+    _sync(folder)
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if content is None else content for content in row])
+    return buffer.getvalue().encode("utf-8")
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
+
+
+def _check_order(check: CheckResult) -> tuple[int, str, str]:
+    return (_STOPS.get(check.stop, len(_STOPS)), check.target, check.name)
+
+
+def _finding_order(finding: Finding) -> tuple[Any, ...]:
+    severity = ("blocking", "warning", "info").index(finding.severity)
+    return (
+        severity,
+        finding.delivery,
+        finding.sheet,
+        finding.row or 0,
+        finding.column,
+        finding.rule,
+        finding.value,
+        finding.message,
+    )

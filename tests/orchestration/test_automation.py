@@ -1,0 +1,163 @@
+"""When a run starts by itself: the quarter just closed, and what arrived in the landing folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from orchestration import arrivals
+from orchestration.defs import assembly
+from orchestration.defs.schedules import closed_quarter
+from orchestration.defs.sensors import landing_folder
+from orchestration.settings import Workspace
+from tests.orchestration import doubles
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    return assembly.assemble(doubles.plan())
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    found = Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    for name, value in found.environment().items():
+        monkeypatch.setenv(name, value)
+    for quarter in ("2025-TW1", "2025-TW2"):
+        deliver(found, quarter, "sbs.csv")
+    return found
+
+
+def deliver(workspace: Workspace, quarter: str, name: str, age: float = 3600.0) -> None:
+    """Puts a file into the landing folder, delivered some seconds ago."""
+    path = workspace.landing / quarter / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(name)
+    os.utime(path, (time.time() - age, time.time() - age))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_too_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The time of a directory entry cannot be set back; files of these tests are always seconds old.
+    monkeypatch.setattr(arrivals, "SETTLE_SECONDS", 0.0)
+
+
+def tick(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, cursor: str | None
+) -> tuple[list[str], str | None, str]:
+    """Partitions asked for, the new cursor, and why nothing was."""
+    context = dg.build_sensor_context(instance=instance, cursor=cursor, definitions=definitions)
+    result = landing_folder(context)
+    assert isinstance(result, dg.SensorResult)
+    reason = result.skip_reason.skip_message if isinstance(result.skip_reason, dg.SkipReason) else result.skip_reason
+    return (
+        [str(request.partition_key) for request in result.run_requests or []],
+        result.cursor,
+        str(reason or ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (dt.datetime(2025, 7, 15, 6, tzinfo=JAKARTA), "2025-TW2"),
+        (dt.datetime(2025, 10, 15, 6, tzinfo=JAKARTA), "2025-TW3"),
+        (dt.datetime(2026, 1, 15, 6, tzinfo=JAKARTA), "2025-TW4"),
+        (dt.datetime(2026, 4, 15, 6, tzinfo=JAKARTA), "2026-TW1"),
+    ],
+)
+def test_the_schedule_asks_for_the_quarter_that_closed(day: dt.datetime, quarter: str) -> None:
+    request = closed_quarter(dg.build_schedule_context(scheduled_execution_time=day))
+    assert isinstance(request, dg.RunRequest)
+    assert request.partition_key == quarter
+
+
+def test_the_schedule_says_when_a_quarter_is_beyond_the_partitions() -> None:
+    late = dt.datetime(2031, 4, 15, 6, tzinfo=JAKARTA)
+    skipped = closed_quarter(dg.build_schedule_context(scheduled_execution_time=late))
+    assert isinstance(skipped, dg.SkipReason)
+    assert "2031-TW1" in str(skipped.skip_message)
+
+
+def test_the_schedule_ticks_at_six_in_jakarta_after_each_quarter() -> None:
+    assert closed_quarter.execution_timezone == "Asia/Jakarta"
+    assert closed_quarter.cron_schedule == "0 6 15 1,4,7,10 *"
+
+
+def test_the_sensor_asks_once_for_what_arrived(definitions: dg.Definitions, workspace: Workspace) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked, cursor, _ = tick(definitions, instance, None)
+        assert asked == ["2025-TW1", "2025-TW2"]
+        asked, cursor, reason = tick(definitions, instance, cursor)
+        assert (asked, reason) == ([], "nothing new has landed")
+        deliver(workspace, "2025-TW2", "neraca.csv")
+        asked, cursor, _ = tick(definitions, instance, cursor)
+        assert asked == ["2025-TW2"]
+        # A late file of the first quarter counts in the second one's report too.
+        deliver(workspace, "2025-TW1", "late.csv")
+        asked, cursor, _ = tick(definitions, instance, cursor)
+        assert asked == ["2025-TW1", "2025-TW2"]
+        assert set(json.loads(cursor or "")) == {"2025-TW1", "2025-TW2"}
+
+
+def test_a_request_names_what_it_saw(definitions: dg.Definitions, workspace: Workspace) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = landing_folder(dg.build_sensor_context(instance=instance, definitions=definitions))
+    assert isinstance(result, dg.SensorResult)
+    seen = arrivals.by_quarter(workspace)
+    for request in result.run_requests or []:
+        assert request.tags[arrivals.TAG] == seen[str(request.partition_key)].fingerprint
+        assert seen[str(request.partition_key)].fingerprint in str(request.run_key)
+    keys = [request.run_key for request in result.run_requests or []]
+    assert len(keys) == len(set(keys)) == 2
+
+
+def test_what_the_command_line_has_run_is_not_run_again(definitions: dg.Definitions, workspace: Workspace) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_run(
+            dg.DagsterRun(
+                job_name="quarterly_report",
+                run_id=dg.DagsterRun(job_name="x").run_id,
+                tags={
+                    "dagster/partition": "2025-TW2",
+                    arrivals.TAG: arrivals.by_quarter(workspace)["2025-TW2"].fingerprint,
+                },
+            )
+        )
+        asked, _, _ = tick(definitions, instance, None)
+    assert asked == ["2025-TW1"]
+
+
+def test_a_delivery_that_is_still_being_copied_is_waited_for(
+    definitions: dg.Definitions, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        deliver(workspace, "2025-TW2", "order.xlsx.part")
+        asked, cursor, _ = tick(definitions, instance, None)
+        assert asked == ["2025-TW1"]
+        asked, cursor, reason = tick(definitions, instance, cursor)
+        assert (asked, reason) == ([], "still being copied: 2025-TW2")
+        (workspace.landing / "2025-TW2" / "order.xlsx.part").rename(workspace.landing / "2025-TW2" / "order.xlsx")
+        asked, cursor, _ = tick(definitions, instance, cursor)
+        assert asked == ["2025-TW2"]
+
+
+def test_a_quarter_beyond_the_partitions_is_left_alone(definitions: dg.Definitions, workspace: Workspace) -> None:
+    deliver(workspace, "2019-TW1", "old.csv")
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert tick(definitions, instance, None)[0] == ["2025-TW1", "2025-TW2"]
+
+
+def test_the_sensor_watches_under_triwulan_ui_only() -> None:
+    assert "TRIWULAN_WATCH" not in os.environ
+    assert landing_folder.default_status == dg.DefaultSensorStatus.STOPPED
+    assert closed_quarter.default_status == dg.DefaultScheduleStatus.RUNNING

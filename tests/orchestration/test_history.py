@@ -1,0 +1,103 @@
+"""The history of a workspace: its settings, its storage."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import dagster as dg
+import yaml
+
+from orchestration.history import EventLog, open_instance, prepare_home, repository_tag
+from orchestration.settings import PROJECT, Workspace
+
+TELL_ONE = """
+import sys
+from pathlib import Path
+from orchestration.history import open_instance
+from orchestration.settings import Workspace
+folder = Path(sys.argv[1])
+with open_instance(Workspace(folder, folder, folder)) as instance:
+    print(instance.get_runs_count())
+"""
+
+
+def workspace(folder: Path) -> Workspace:
+    return Workspace(folder, folder, folder)
+
+
+def test_everything_stays_below_the_state_and_nothing_is_sent(tmp_path: Path) -> None:
+    prepare_home(workspace(tmp_path))
+    for name in ("dagster.yaml", "command-line.yaml"):
+        settings = yaml.safe_load((tmp_path / "dagster" / name).read_text())
+        assert settings["telemetry"] == {"enabled": False}
+        assert settings["nux"] == {"enabled": False}
+        assert settings["run_retries"] == {"enabled": False}
+        assert settings["concurrency"]["runs"]["max_concurrent_runs"] == 1
+        folders = [part["config"]["base_dir"] for part in settings.values() if "config" in part]
+        assert len(folders) >= 4
+        assert all(Path(folder).is_relative_to(tmp_path / "dagster") for folder in folders)
+
+
+def test_settings_are_put_right_when_somebody_changed_them(tmp_path: Path) -> None:
+    prepare_home(workspace(tmp_path))
+    path = tmp_path / "dagster" / "dagster.yaml"
+    before = path.read_text()
+    path.write_text("telemetry: {enabled: true}")
+    prepare_home(workspace(tmp_path))
+    assert path.read_text() == before
+
+
+def test_the_location_is_named_as_the_interface_names_it() -> None:
+    block = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["dagster"]
+    assert block["module_name"] == "orchestration.definitions"
+    name = block.get("code_location_name", "orchestration.definitions")
+    assert repository_tag() == {".dagster/repository": f"__repository__@{name}"}
+
+
+def test_the_log_is_dagster_s_own_and_keeps_what_is_told(tmp_path: Path) -> None:
+    @dg.asset(check_specs=[dg.AssetCheckSpec("holds", asset="one")])
+    def one() -> dg.MaterializeResult:
+        return dg.MaterializeResult(
+            metadata={"rows": 3}, check_results=[dg.AssetCheckResult(check_name="holds", passed=True)]
+        )
+
+    with open_instance(workspace(tmp_path)) as instance:
+        assert isinstance(instance.event_log_storage, EventLog)
+        done = dg.materialize([one], instance=instance)
+        assert done.success
+    # Read by Dagster's own class, as any other tool would.
+    from dagster._core.storage.event_log import SqliteEventLogStorage
+
+    stored = SqliteEventLogStorage(str(tmp_path / "dagster" / "history" / "runs"))
+    try:
+        entries = stored.get_logs_for_run(done.run_id)
+    finally:
+        stored.dispose()
+    assert [entry.dagster_event_type for entry in entries][-1] == dg.DagsterEventType.RUN_SUCCESS
+    with open_instance(workspace(tmp_path)) as instance:
+        event = instance.get_latest_materialization_event(dg.AssetKey("one"))
+        assert event is not None
+        assert event.run_id == done.run_id
+
+
+def test_many_runs_keep_few_files_open(tmp_path: Path) -> None:
+    with open_instance(workspace(tmp_path)) as instance:
+        log = instance.event_log_storage
+        assert isinstance(log, EventLog)
+        for number in range(30):
+            assert list(log.get_logs_for_run(f"00000000-0000-0000-0000-{number:012d}")) == []
+        assert len(log.open_files) <= 8
+        assert list(log.get_logs_for_run("00000000-0000-0000-0000-000000000000")) == []
+
+
+def test_two_processes_may_open_a_fresh_history_at_once(tmp_path: Path) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", TELL_ONE, str(tmp_path)], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    assert [process.communicate(timeout=120)[0] for process in started] == ["0\n", "0\n"]
