@@ -3,7 +3,7 @@
 Belongs here: what a person types and reads. Not here: any work; each command calls one function of another module, and
 loads it only then.
 
-Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error.
+Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error; 4 no such figure.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from orchestration.evidence import Finding
 
-EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL = 0, 1, 2, 3
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE = 0, 1, 2, 3, 4
 SHOWN_FINDINGS = 20
 
 
@@ -88,16 +88,7 @@ def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 @workspace_options
 def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) -> None:
     """Print every figure of the newest release."""
-    from orchestration.run import latest_release
-
-    workspace = Workspace.resolve(**paths)
-    release = latest_release(workspace, quarter)
-    if release is None:
-        _fail(
-            f"{quarter}: no release in {workspace.reports}; `triwulan run {quarter}` makes one",
-            EXIT_REFUSED,
-            as_json,
-        )
+    release = _release(Workspace.resolve(**paths), quarter, None, as_json)
     text = (release / "figures.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     if as_json or form == "json":
@@ -111,6 +102,87 @@ def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) ->
         for row in rows:
             table.add_row(row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
         console.print(table)
+
+
+@cli.command()
+@QUARTER
+@click.argument("figure")
+@click.option("--rows", "rows_file", type=click.Path(path_type=Path, dir_okay=False), help="write every row as CSV")
+@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@workspace_options
+def trace(
+    quarter: Quarter,
+    figure: str,
+    rows_file: Path | None,
+    release_name: str | None,
+    as_json: bool,
+    **paths: Path | None,
+) -> None:
+    """Follow a figure down to the rows of the files that made it."""
+    from orchestration.audit import trace as tracing
+
+    release = _release(Workspace.resolve(**paths), quarter, release_name, as_json)
+    try:
+        followed = tracing.trace(release, figure)
+    except tracing.UnknownFigureError as error:
+        hint = f"; nearest: {', '.join(error.nearest)}" if error.nearest else ""
+        _fail(f"{quarter} {release.name}: no figure '{figure}'{hint}", EXIT_UNKNOWN_FIGURE, as_json)
+    if rows_file is not None:
+        count = tracing.write_rows(followed, rows_file)
+        if not as_json:
+            click.echo(f"{count} rows written to {rows_file}\n")
+    if as_json:
+        _print_json(followed.as_dict())
+    else:
+        click.echo(tracing.as_text(followed))
+
+
+@cli.command()
+@QUARTER
+@click.argument("delivery")
+@click.option("--row", type=click.IntRange(min=1), help="one physical row of the delivery, 1 = first")
+@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@workspace_options
+def impact(
+    quarter: Quarter,
+    delivery: str,
+    row: int | None,
+    release_name: str | None,
+    as_json: bool,
+    **paths: Path | None,
+) -> None:
+    """Say which figures a delivery (file name or SHA-256), or one row of it, reaches, and how much of each."""
+    from orchestration.audit import impact as reaching
+
+    release = _release(Workspace.resolve(**paths), quarter, release_name, as_json)
+    try:
+        result = reaching.impact(release, delivery, row)
+    except reaching.UnknownDeliveryError as error:
+        known = "\n  ".join(error.known)
+        _fail(f"{quarter} {release.name} used no delivery '{delivery}'; it used\n  {known}", EXIT_USAGE, as_json)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(reaching.as_text(result))
+
+
+@cli.command()
+@QUARTER
+@click.argument("old")
+@click.argument("new")
+@workspace_options
+def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | None) -> None:
+    """Compare two releases of a quarter, e.g. r1 and r2: figures, and the rows behind each change."""
+    from orchestration.audit import difference as comparing
+
+    workspace = Workspace.resolve(**paths)
+    result = comparing.difference(
+        _release(workspace, quarter, old, as_json), _release(workspace, quarter, new, as_json)
+    )
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(comparing.as_text(result))
 
 
 @cli.command()
@@ -145,6 +217,17 @@ def ui(port: int, read_only: bool, as_json: bool, **paths: Path | None) -> None:
 
     del as_json
     sys.exit(serve(Workspace.resolve(**paths), port=port, read_only=read_only))
+
+
+def _release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: bool) -> Path:
+    """The folder of a release, the newest without a name; ends with a message when there is none."""
+    from orchestration.run import latest_release
+
+    release = workspace.reports / quarter.code / name if name else latest_release(workspace, quarter)
+    if release is None or not (release / "manifest.json").is_file():
+        wanted = f"{quarter} {name}" if name else str(quarter)
+        _fail(f"{wanted}: no release in {workspace.reports}; `triwulan run {quarter}` makes one", EXIT_REFUSED, as_json)
+    return release
 
 
 def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool) -> None:
@@ -323,7 +406,7 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
-def _fail(message: str, code: int, as_json: bool) -> Any:
+def _fail(message: str, code: int, as_json: bool) -> NoReturn:
     """Says what is wrong and ends."""
     if as_json:
         _print_json({"outcome": "error", "message": message})
@@ -332,7 +415,7 @@ def _fail(message: str, code: int, as_json: bool) -> Any:
     _leave(code)
 
 
-def _leave(code: int) -> None:
+def _leave(code: int) -> NoReturn:
     """Ends at once: tearing down the libraries of a run costs more than a second and changes nothing."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -358,10 +441,14 @@ def main() -> None:
     except SettingsError as error:
         _fail(str(error), EXIT_USAGE, as_json)
     except Exception as error:
+        from orchestration.ingestion import ContractError
+        from orchestration.locking import WorkspaceBusyError
         from orchestration.profile import ConfigurationError
 
-        if isinstance(error, ConfigurationError):
+        if isinstance(error, ConfigurationError | ContractError):
             _fail(str(error), EXIT_USAGE, as_json)
+        if isinstance(error, WorkspaceBusyError):
+            _fail(str(error), EXIT_REFUSED, as_json)
         click.echo(f"internal error: {error}", err=True)
         traceback.print_exc()
         _leave(EXIT_INTERNAL)

@@ -107,13 +107,15 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
     from orchestration.defs.assembly import assemble
     from orchestration.defs.evidence import asset_key
     from orchestration.defs.jobs import REPORT_JOB
-    from orchestration.history import open_instance, repository_tag
+    from orchestration.history import COMMAND_LINE, STARTED_BY, close_abandoned, open_instance, repository_tag
     from orchestration.journey import REPORT
 
     job = assemble(journey.plan, journey).resolve_job_def(REPORT_JOB)
     report = asset_key(REPORT)
     everything = sorted(job.asset_layer.selected_asset_keys)
     with open_instance(journey.workspace) as instance:
+        # We hold the workspace's lock, so no other run of the command line lives.
+        close_abandoned(instance, command_line=True, interface=False)
         result = job.execute_in_process(
             instance=instance,
             partition_key=journey.quarter.code,
@@ -124,7 +126,7 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
             tags={
                 **repository_tag(),
                 arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter),
-                "triwulan/started_by": "command line",
+                STARTED_BY: COMMAND_LINE,
             },
         )
         if not result.success and not journey.error and not journey.refusal:

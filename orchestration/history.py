@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ContextManager
 
 import sqlalchemy
 import yaml
-from dagster import DagsterInstance
+from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from orchestration import locking
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
     from orchestration.settings import Workspace
+
+STARTED_BY, COMMAND_LINE = "triwulan/started_by", "command line"
+"""Tag and value of a run that the command line started."""
 
 _INTERFACE = "dagster.yaml"
 _COMMAND_LINE = "command-line.yaml"
@@ -105,6 +108,29 @@ def repository_tag(pyproject: Path = PROJECT / "pyproject.toml") -> dict[str, st
     """
     block = tomllib.loads(pyproject.read_text(encoding="utf-8"))["tool"]["dagster"]
     return {".dagster/repository": f"__repository__@{block.get('code_location_name', block['module_name'])}"}
+
+
+def close_abandoned(instance: DagsterInstance, *, command_line: bool, interface: bool) -> list[str]:
+    """Marks runs as failed that still count as running though their process is gone.
+
+    A killed process cannot say so itself, and the queue would wait for it for ever. Who calls this knows that no such
+    run lives: a run of the command line holds the workspace's lock, a run of the interface dies with the interface.
+
+    Args:
+        instance: the history.
+        command_line: whether to close runs of the command line.
+        interface: whether to close runs that the interface launched.
+
+    Returns:
+        Ids of the runs.
+    """
+    closed = []
+    unfinished = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+    for run in instance.get_runs(RunsFilter(statuses=unfinished)):
+        if command_line if run.tags.get(STARTED_BY) == COMMAND_LINE else interface:
+            instance.report_run_failed(run, "its process ended without finishing the run")
+            closed.append(run.run_id)
+    return closed
 
 
 def settings(workspace: Workspace, *, capture: bool = True) -> dict[str, Any]:

@@ -88,16 +88,19 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
             return _EXIT_OK
         finally:
             _stop(children)
+            if not read_only:
+                _close_abandoned(workspace)
 
 
 def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
     """Creates the history and parses the models once, before two processes would do so at the same time."""
-    from orchestration.history import open_instance
     from orchestration.journey import load_plan
 
-    with open_instance(workspace):
-        pass
     load_plan(workspace)
+    if watch:
+        _close_abandoned(workspace)
+    else:
+        _open_history(workspace)
     environment = {**os.environ, **workspace.environment(), "DAGSTER_HOME": str(workspace.dagster_home)}
     environment.pop(WATCH, None)
     # The project is found without being installed too; the folder of the checkout is not the caller's folder.
@@ -105,6 +108,22 @@ def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
     if watch:
         environment[WATCH] = "1"
     return environment
+
+
+def _open_history(workspace: Workspace) -> None:
+    from orchestration.history import open_instance
+
+    with open_instance(workspace):
+        pass
+
+
+def _close_abandoned(workspace: Workspace) -> None:
+    """Ends in the history what ended in fact: no interface but this one, and no run of it, is alive now."""
+    from orchestration.history import close_abandoned, open_instance
+
+    with open_instance(workspace) as instance:
+        holder = locking.holder_of(locking.run_lock(workspace))
+        close_abandoned(instance, command_line=holder is None, interface=holder is None or not holder.of_interface)
 
 
 def _start(workspace: Workspace, port: int, read_only: bool, environment: dict[str, str]) -> list[_Child]:

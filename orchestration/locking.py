@@ -21,6 +21,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from orchestration.settings import Workspace
 
+INTERFACE = "(interface)"
+"""Ends the purpose of a run that the interface launched."""
+
 _POLL_SECONDS = 0.2
 _mine: dict[Path, int] = {}
 _mine_guard = threading.Lock()
@@ -39,6 +42,11 @@ class Holder:
     pid: int = 0
     since: str = ""
     purpose: str = ""
+
+    @property
+    def of_interface(self) -> bool:
+        """Whether it is a run that the interface launched."""
+        return self.purpose.endswith(INTERFACE)
 
     def __str__(self) -> str:
         return f"{self.purpose or 'a run'} (pid {self.pid or 'unknown'}, since {self.since or 'just now'})"

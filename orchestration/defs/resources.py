@@ -27,7 +27,7 @@ def journey(context: dg.InitResourceContext) -> Iterator[Journey]:
     log = context.log
     with locking.hold(
         locking.run_lock(workspace),
-        f"run {quarter} (interface)",
+        f"run {quarter} {locking.INTERFACE}",
         wait_seconds=WAIT_SECONDS,
         on_wait=lambda holder: log.info(f"waiting for {holder}") if log else None,
     ):

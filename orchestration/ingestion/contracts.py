@@ -22,7 +22,6 @@ from orchestration.ingestion.values import LOCALES, DateFormat
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
 LAYOUTS = ("table", "glp039", "rkk")
 FORMATS = ("csv", "xlsx")
-BOOKKEEPING = ("deliveries", "row_classes", "rejections")
 
 PIPELINE_COLUMNS: dict[str, str] = {
     "_extra": "VARCHAR",

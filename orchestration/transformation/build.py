@@ -117,7 +117,8 @@ def build(
         status = event.data.node_info.node_status
         if uid in models:
             key = models[uid].key
-            on_event(stop_of(key), ".".join(key), "built" if status == "success" else "failed", seconds)
+            word = {"success": "built", "skipped": "skipped"}.get(status, "failed")
+            on_event(stop_of(key), ".".join(key), word, seconds)
         elif uid in tests:
             word = {"pass": "passed", "warn": "warned"}.get(status, "failed")
             on_event(stop_of(tests[uid].key), tests[uid].name, word, seconds)
@@ -170,6 +171,8 @@ def _invoke(
         outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
     finally:
         _release_warehouse()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception  # dbt hands Ctrl-C back as a result
     if outcome.exception is not None or (outcome.result is None) or not (outcome.success or may_fail):
         reason = str(outcome.exception or "\n".join(messages) or "no message")
         raise DbtProjectError(f"dbt {command[0]} in {project}: {reason}")

@@ -49,7 +49,6 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         check_specs=check_specs(plan.checks_of(*RAW_STOPS)),
         partitions_def=QUARTERS,
         required_resource_keys={"journey"},
-        description="Recognises, validates, archives and loads the deliveries of the fiscal year up to the quarter.",
     )
     def ingestion(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey

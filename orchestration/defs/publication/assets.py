@@ -28,7 +28,6 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         check_specs=check_specs(plan.checks_of(*REPORT_STOPS)),
         partitions_def=QUARTERS,
         required_resource_keys={"journey"},
-        description="Publishes the report in one atomic rename.",
     )
     def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey

@@ -31,7 +31,6 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         check_specs=check_specs(plan.checks_of(*MODEL_STOPS)),
         partitions_def=QUARTERS,
         required_resource_keys={"journey"},
-        description="Builds and tests the models over what was loaded, in dbt's order.",
     )
     def transformation(
         context: dg.AssetExecutionContext,
