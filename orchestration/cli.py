@@ -3,7 +3,8 @@
 Belongs here: what a person types and reads. Not here: any work; each command calls one function of another module, and
 loads it only then.
 
-Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error; 4 no such figure.
+Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error;
+4 no such figure.
 """
 
 from __future__ import annotations
@@ -287,17 +288,17 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
 
 def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
     """The end of a good run: indicators, findings, paths."""
-    rows = list(csv.DictReader((release / "figures.csv").open(encoding="utf-8", newline="")))
-    with (release / "findings.csv").open(encoding="utf-8", newline="") as handle:
-        findings = list(csv.DictReader(handle))
+    from orchestration.run import read_findings, read_indicators
+
+    indicators, findings = read_indicators(release), read_findings(release)
     if as_json:
         _print_json(
             {
                 "quarter": quarter.code,
                 "outcome": word.split(":")[0],
                 "release": str(release),
-                "indicators": _indicators(rows),
-                "findings": findings,
+                "indicators": indicators,
+                "findings": [dataclasses.asdict(finding) for finding in findings],
             }
         )
         return
@@ -305,32 +306,13 @@ def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -
     table = _table("code", "indicator", "unit", "target", "realisasi", "capaian %", title=f"{quarter} {release.name}")
     for column in table.columns[3:]:
         column.justify = "right"
-    for row in _indicators(rows):
+    for row in indicators:
         table.add_row(*row.values())
     console.print(table)
-    from orchestration.evidence import Finding
-
-    _print_findings(console, [Finding(**{**row, "row": int(row["row"]) if row["row"] else None}) for row in findings])
+    _print_findings(console, findings)
     console.print(f"{quarter} {word}", highlight=False)
     for name in sorted(path.name for path in release.iterdir()):
         console.print(f"  {release / name}", highlight=False, soft_wrap=True)
-
-
-def _indicators(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows of the indicator table, from the figures `<code>.realisasi`, `.target` and `.capaian`."""
-    by_id = {row["figure_id"]: row for row in rows}
-    return [
-        {
-            "code": row["indicator"],
-            "indicator": row["label"],
-            "unit": row["unit"],
-            "target": by_id[f"{row['indicator']}.target"]["printed"],
-            "realisasi": row["printed"],
-            "capaian": by_id[f"{row['indicator']}.capaian"]["printed"],
-        }
-        for row in rows
-        if row["indicator"] and row["figure_id"] == f"{row['indicator']}.realisasi"
-    ]
 
 
 def _print_findings(console: Console, findings: list[Finding], *, full: bool = False) -> None:

@@ -80,6 +80,7 @@ def execute(
         plan: what to write and check; by default read from contracts and models.
 
     Raises:
+        KeyboardInterrupt: stopped by hand; the history says so.
         WorkspaceBusyError: another process still runs in the workspace when the time is over.
         ConfigurationError, ContractError, DbtProjectError: before anything runs.
     """
@@ -129,8 +130,8 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
                 STARTED_BY: COMMAND_LINE,
             },
         )
-        if not result.success and not journey.error and not journey.refusal:
-            journey.error = _failure_elsewhere(result)
+        if not result.success:
+            _explain(result, journey)
         return result.run_id, result.success
 
 
@@ -162,13 +163,19 @@ def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:
     )
 
 
-def _failure_elsewhere(result: ExecuteInProcessResult) -> str:
-    """What Dagster says of a step that failed outside the journey; a blocking check is no such failure."""
+def _explain(result: ExecuteInProcessResult, journey: Journey) -> None:
+    """Keeps what failed outside the steps of the journey; a blocking check is no such failure.
+
+    Raises:
+        KeyboardInterrupt: the run was stopped by hand; Dagster has recorded that and goes on.
+    """
     for event in result.all_events:
-        if event.is_step_failure and (error := event.step_failure_data.error) is not None:
-            if error.cls_name != "DagsterAssetCheckFailedError":
-                return error.to_string()
-    return ""
+        if not event.is_step_failure or (error := event.step_failure_data.error) is None:
+            continue
+        if error.cls_name == "DagsterExecutionInterruptedError":
+            raise KeyboardInterrupt
+        if error.cls_name != "DagsterAssetCheckFailedError" and not journey.error and not journey.refusal:
+            journey.error = error.to_string()
 
 
 @contextmanager

@@ -232,7 +232,7 @@ class Profile(_Strict):
         codes = [indicator.kode for indicator in self.indikator]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             problems.append(f"indicator '{code}' stands {codes.count(code)} times")
-        used = [indicator.rumus for indicator in self.indikator]
+        used: list[str] = [indicator.rumus for indicator in self.indikator]
         for formula in MEASURED_ONCE:
             if used.count(formula) != 1:
                 problems.append(f"formula '{formula}' is used by {used.count(formula)} indicators; expected one")

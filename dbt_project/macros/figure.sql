@@ -21,7 +21,7 @@
         cast({{ domain }} as varchar) as domain,
         cast({{ measure }} as varchar) as measure,
         cast({{ indicator }} as varchar) as indicator,
-        cast({{ label }} as varchar) as label,
+        cast({{ label }} || {{ named(' (alternatif ', "nullif(" ~ alternatif ~ ", '') || ')'") }} as varchar) as label,
         cast({{ unsur }} as varchar) as unsur,
         cast({{ layanan }} as varchar) as layanan,
         {{ month }} as bulan,

@@ -34,12 +34,15 @@ def row_of(case: Case, kind: str, code: str, *, quarterly: bool = False) -> Reco
 def cell(
     ledger: Ledger, figure_id: str, record: Record | None, column: str, *, decimals: int, status: str | None = None
 ) -> Fraction | None:
-    """Keeps a figure that is one cell; a missing row or an empty cell gives no value."""
-    value = number(record, column) if record is not None else None
-    present = [record] if record is not None and value is not None else []
-    # A row's cells are one set of rows: the trail is the row.
-    trail = f"{record.kind}:{record.row_id}" if present and record is not None else f"none:{figure_id}"
-    return ledger.leaf(figure_id, value, present, trail, decimals=decimals, status=status)
+    """Keeps a figure that is one cell; a missing row, an empty cell or a given status leave it without value.
+
+    The row stands behind the figure even then: it is what says that nothing was measured.
+    """
+    if record is None:
+        return ledger.leaf(figure_id, None, [], f"none:{figure_id}", decimals=decimals, status=status)
+    value = number(record, column) if status is None else None
+    # All cells of a row have one set of rows behind them, so the trail is the row.
+    return ledger.leaf(figure_id, value, [record], f"{record.kind}:{record.row_id}", decimals=decimals, status=status)
 
 
 def recompute_targets(ledger: Ledger) -> None:
@@ -68,7 +71,7 @@ def recompute_assessed(ledger: Ledger) -> None:
         cell(
             ledger,
             realisasi,
-            row if measured else None,
+            row,
             "nilai",
             decimals=indicator.decimals,
             status=None if measured else ON_PROGRESS,

@@ -76,6 +76,11 @@ class Spending:
     earlier: Record | None
 
     @property
+    def program(self) -> str:
+        """E.g. `EC`."""
+        return self.key[0]
+
+    @property
     def output(self) -> str:
         """The KRO, e.g. `BAD`."""
         return self.key[2]
@@ -164,7 +169,7 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         in_force = f"budget:in_force{suffix}"
         _sum_lines(ledger, pagu, lines, in_force)
         _sum_lines(ledger, f"anggaran.pagu_awal{suffix}", first, f"budget:first{suffix}")
-        ledger.leaf(blokir, sum((line.blocked for line in lines), Fraction(0)), _records(lines), in_force)
+        _sum_blocked(ledger, blokir, lines, in_force)
         free = (ledger.value(pagu) or Fraction(0)) - (ledger.value(blokir) or Fraction(0))
         ledger.leaf(efektif, free, _records(lines), in_force, components=(pagu, blokir))
         realisasi = f"anggaran.realisasi{suffix}"
@@ -187,37 +192,31 @@ def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
     programs = {line.program for line in (*budget.first, *budget.in_force)}
     programs |= {match[1] for code in named if (match := _PROGRAM.fullmatch(code))}
     for program in sorted(programs):
-        _three_pagu(
-            ledger,
-            "program",
-            program,
-            [line for line in budget.in_force if line.program == program],
-            [line for line in budget.first if line.program == program],
-        )
+        lines = [line for line in budget.in_force if line.program == program]
+        _pagu(ledger, "program", program, lines, [line for line in budget.first if line.program == program])
+        _sum_blocked(ledger, f"program.blokir.{program}", lines, f"budget:in_force:program:{program}")
+        spent = [item for item in budget.spending if item.program == program]
+        sd, tw = f"program.realisasi.sd.{program}", f"program.realisasi.tw.{program}"
+        _spent(ledger, budget, sd, tw, spent, f"budget:spent:program:{program}")
     for output in sorted(outputs):
         lines = [line for line in budget.in_force if line.output == output]
-        _three_pagu(ledger, "kro", output, lines, [line for line in budget.first if line.output == output])
+        _pagu(ledger, "kro", output, lines, [line for line in budget.first if line.output == output])
+        in_force = f"budget:in_force:kro:{output}"
+        blocked = _sum_blocked(ledger, f"kro.blokir.{output}", lines, in_force)
+        pagu, efektif = f"kro.pagu.{output}", f"kro.efektif.{output}"
+        ledger.derived(efektif, (ledger.value(pagu) or 0) - blocked, (pagu, f"kro.blokir.{output}"), decimals=0)
         row = next((row for row in case.of_kind("dipa") if row.text("kode").endswith(f".{output}")), None)
         cell(ledger, f"kro.volume.{output}", row, "volume", decimals=0)
         spent = [item for item in budget.spending if item.output == output]
         sd, tw = f"kro.realisasi.sd.{output}", f"kro.realisasi.tw.{output}"
         _spent(ledger, budget, sd, tw, spent, f"budget:spent:kro:{output}")
-        base = sum((line.pagu for line in lines), Fraction(0))
-        if case.policy("basis_kro") == "efektif":
-            base -= sum((line.blocked for line in lines), Fraction(0))
-        pagu = f"kro.pagu.{output}"
+        base = efektif if case.policy("basis_kro") == "efektif" else pagu
         periods = {"sd": case.months(), "tw": case.quarter.months}
         for period, realised in (("sd", sd), ("tw", tw)):
-            ledger.derived(f"kro.persen.{period}.{output}", percent(ledger.value(realised), base), (realised, pagu))
+            _share(ledger, f"kro.persen.{period}.{output}", realised, base)
             planned = sum((line.plan[month] for line in lines for month in periods[period]), Fraction(0))
-            ledger.leaf(
-                f"kro.sasaran_persen.{period}.{output}",
-                percent(planned, base),
-                _records(lines),
-                f"budget:in_force:kro:{output}",
-                decimals=2,
-                components=(pagu,),
-            )
+            ledger.leaf(f"kro.sasaran.{period}.{output}", planned, _records(lines), in_force)
+            _share(ledger, f"kro.sasaran_persen.{period}.{output}", f"kro.sasaran.{period}.{output}", base)
         progress = row_of(case, "fisik", output, quarterly=True)
         for measure, column in PHYSICAL.items():
             cell(ledger, f"kro.{measure}.{output}", progress, column, decimals=2)
@@ -228,7 +227,7 @@ def _belongs(row: Line | Spending, place: tuple[str, ...]) -> bool:
     return (row.fund, row.account[:2])[: len(place)] == place
 
 
-def _three_pagu(ledger: Ledger, table: str, code: str, lines: list[Line], first: list[Line]) -> None:
+def _pagu(ledger: Ledger, table: str, code: str, lines: list[Line], first: list[Line]) -> None:
     """Keeps pagu in force, first pagu and the change between them."""
     pagu, pagu_awal = f"{table}.pagu.{code}", f"{table}.pagu_awal.{code}"
     _sum_lines(ledger, pagu, lines, f"budget:in_force:{table}:{code}")
@@ -245,7 +244,7 @@ def _spent(ledger: Ledger, budget: Budget, sd: str, tw: str, spent: list[Spendin
     before = sum((item.before for item in spent), Fraction(0)) if budget.has_before else None
     earlier = [item.earlier for item in spent if item.earlier is not None]
     value = None if total is None or before is None else total - before
-    ledger.leaf(tw, value, rows + earlier, f"{trail}:tw", components=(sd,))
+    ledger.leaf(tw, value, rows + earlier, f"{trail}:tw")
 
 
 def _realised(case: Case, period: str) -> dict[tuple[str, ...], Record]:
@@ -259,6 +258,12 @@ def _realised(case: Case, period: str) -> dict[tuple[str, ...], Record]:
 
 def _sum_lines(ledger: Ledger, figure_id: str, lines: list[Line], trail: str) -> None:
     ledger.leaf(figure_id, sum((line.pagu for line in lines), Fraction(0)), _records(lines), trail)
+
+
+def _sum_blocked(ledger: Ledger, figure_id: str, lines: list[Line], trail: str) -> Fraction:
+    total = sum((line.blocked for line in lines), Fraction(0))
+    ledger.leaf(figure_id, total, _records(lines), trail)
+    return total
 
 
 def _share(ledger: Ledger, figure_id: str, part_id: str, whole_id: str) -> None:

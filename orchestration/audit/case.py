@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -93,6 +94,12 @@ class Case:
         self._names = {_folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
         self.superseded: dict[str, str] = {}
         self.rows = self._current(records, rejected)
+
+    def with_policy(self, name: str, value: str) -> Case:
+        """The same case with one policy changed."""
+        changed = copy(self)
+        changed.unit = {**self.unit, "kebijakan": {**self.unit["kebijakan"], name: {"nilai": value}}}
+        return changed
 
     def policy(self, name: str) -> str:
         """The value of a policy."""

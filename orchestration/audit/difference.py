@@ -148,7 +148,8 @@ def _without_redelivered(before: list[SourceRow], after: list[SourceRow]) -> tup
 
     gone = Counter(map(content, before))
     gone.subtract(map(content, after))
-    removed, added = [], []
+    removed: list[SourceRow] = []
+    added: list[SourceRow] = []
     for rows, sign, kept in ((before, 1, removed), (after, -1, added)):
         left = {key: sign * count for key, count in gone.items() if sign * count > 0}
         for row in rows:

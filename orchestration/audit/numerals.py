@@ -33,7 +33,7 @@ _PRINTED = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:\.\d{3})*)(?:,\d+)?", re.ASCII)
 _CLOCK = r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + _CLOCK, re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _CLOCK, re.ASCII)
-_LOW_64_BITS = slice(8, 16)
+_MODULUS = 2**63
 
 
 def read_number(cell: object, locale: str) -> Fraction | None:
@@ -144,11 +144,11 @@ def print_number(value: Decimal | None, status: str | None = None) -> str:
 def digest_of(row_ids: Iterable[str]) -> str:
     """Order-independent digest of rows: the sum, modulo 2^63, of a 63-bit number of each, as 16 hexadecimal digits.
 
-    The number of a row is the low 64 bits of the MD5 of its id (bytes 8 to 15, least significant first), shifted
-    right by one. A row that stands twice counts twice.
+    The number of a row is the low 63 bits of the first eight bytes of the MD5 of its id, least significant byte first.
+    A row that stands twice counts twice.
     """
     total = 0
     for row_id in row_ids:
-        low = hashlib.md5(row_id.encode(), usedforsecurity=False).digest()[_LOW_64_BITS]
-        total += int.from_bytes(low, "little") >> 1
-    return f"{total % 2**63:016x}"
+        head = hashlib.md5(row_id.encode(), usedforsecurity=False).digest()[:8]
+        total += int.from_bytes(head, "little") % _MODULUS
+    return f"{total % _MODULUS:016x}"

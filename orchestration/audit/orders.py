@@ -7,7 +7,7 @@ date), and the figures of TJ.2, SK1.1 and SK2.2. Not here: the calendar itself.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,9 +19,6 @@ from orchestration.audit.working_calendar import WorkingCalendar, calendar_as_kn
 
 _CANCELLED = "batal"
 _START_COLUMN = {"masuk": "tanggal_masuk", "lengkap": "tanggal_lengkap", "bayar": "tanggal_bayar"}
-
-PER_SERVICE, DISTINCT = "jumlah_per_layanan", "entitas_unik"
-MONTHLY_MEAN, POOLED = "rata_rata_bulan", "gabungan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +98,7 @@ def recompute_users(ledger: Ledger, orders: list[Order]) -> None:
     case = ledger.case
     indicator = case.indicator("pengguna")
     services = [service.code for service in case.services_in("users")]
-    chosen = case.policy("pengguna")
-    other = DISTINCT if chosen == PER_SERVICE else PER_SERVICE
+    distinct = case.policy("pengguna") == "entitas_unik"
     for measure, within in (("realisasi", case.in_year_to_date), ("realisasi_tw", case.in_quarter)):
         served = [order for order in orders if order.service in services and order.customer and within(order.received)]
         prefix = f"{indicator.code}.{measure}"
@@ -116,25 +112,13 @@ def recompute_users(ledger: Ledger, orders: list[Order]) -> None:
                 decimals=indicator.decimals,
             )
 
-        def headline(figure_id: str, policy: str, prefix: str = prefix, served: list[Order] = served) -> None:
-            parts = [f"{prefix}.{service}" for service in services]
-            if policy == PER_SERVICE:
-                total = sum((ledger.value(part) or Fraction(0) for part in parts), Fraction(0))
-                ledger.derived(figure_id, total, parts, decimals=indicator.decimals)
-            else:
-                ledger.leaf(
-                    figure_id,
-                    len({order.customer for order in served}),
-                    _records(served),
-                    f"{figure_id}:entitas",
-                    decimals=indicator.decimals,
-                )
-
-        headline(prefix, chosen)
-        if measure == "realisasi":
-            headline(f"{prefix}.alt.{other}", other)
+        parts = [f"{prefix}.{service}" for service in services]
+        if distinct:
+            number_of = len({order.customer for order in served})
+            ledger.leaf(prefix, number_of, _records(served), f"{prefix}:distinct", decimals=indicator.decimals)
+        else:
+            ledger.derived(prefix, _total(ledger, parts), parts, decimals=indicator.decimals)
     ledger.capaian(f"{indicator.code}.capaian", f"{indicator.code}.realisasi", indicator)
-    ledger.capaian(f"{indicator.code}.capaian.alt.{other}", f"{indicator.code}.realisasi.alt.{other}", indicator)
 
 
 def recompute_volumes(ledger: Ledger, orders: list[Order]) -> None:
@@ -152,8 +136,7 @@ def recompute_volumes(ledger: Ledger, orders: list[Order]) -> None:
             parts.append(f"{code}.{measure}.{group}")
             total = sum((order.volume for order in rows), Fraction(0))
             ledger.leaf(parts[-1], total, _records(rows), f"orders:{measure}:{group}", decimals=decimals)
-        whole = sum((ledger.value(part) or Fraction(0) for part in parts), Fraction(0))
-        ledger.derived(f"{code}.{measure}", whole, parts, decimals=decimals)
+        ledger.derived(f"{code}.{measure}", _total(ledger, parts), parts, decimals=decimals)
     for group in groups:
         target = f"{code}.target.{group}"
         cell(ledger, target, row_of(case, "perjanjian_kinerja", f"{code}.{group}"), "target", decimals=decimals)
@@ -196,29 +179,33 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
         _weigh(ledger, f"{code}.masuk.{service}", received)
         _weigh(ledger, f"{code}.jatuh_tempo.{service}", due)
         _weigh(ledger, f"{code}.tepat_waktu.{service}", [order for order in due if order.on_time])
-        _weigh(ledger, f"{code}.tanpa_sla.{service}", [order for order in received if order.due is None])
+        without = [order for order in received if order.due is None]
+        ledger.leaf(
+            f"{code}.tanpa_sla.{service}", len(without), _records(without), f"orders:{code}.tanpa_sla.{service}"
+        )
+        _mean_days(ledger, f"{code}.rata_hk.{service}", due, calendar)
         months = [f"{code}.persen.{service}.{month:02d}" for month in case.months()]
         ledger.derived(
             f"{code}.realisasi.{service}", mean(ledger.value(part) for part in months), months, decimals=decimals
         )
         ledger.capaian(f"{code}.capaian.{service}", f"{code}.realisasi.{service}", indicator)
-        _timeliness(ledger, f"{code}.persen_gabungan.{service}", code, service, due, decimals)
+        whole = f"{code}.jatuh_tempo.{service}"
+        _share(ledger, f"{code}.persen_gabungan.{service}", f"{code}.tepat_waktu.{service}", whole)
         _share(ledger, f"{code}.persen_masuk.{service}", f"{code}.tepat_waktu.{service}", f"{code}.masuk.{service}")
         _backlog(ledger, f"{code}.backlog.{service}", [f"{code}.masuk.{service}", f"{code}.jatuh_tempo.{service}"])
 
-    means = [f"{code}.realisasi.{service}" for service in services]
-    on_time = [f"{code}.tepat_waktu.{service}" for service in services]
-    due_all = [f"{code}.jatuh_tempo.{service}" for service in services]
-    ways: dict[str, Callable[[], tuple[Fraction | None, list[str]]]] = {
-        MONTHLY_MEAN: lambda: (mean(ledger.value(part) for part in means), means),
-        POOLED: lambda: (percent(_total(ledger, on_time), _total(ledger, due_all)), on_time + due_all),
-    }
-    chosen = case.policy("sla_gabungan")
-    other = POOLED if chosen == MONTHLY_MEAN else MONTHLY_MEAN
-    ledger.derived(f"{code}.realisasi", *ways[chosen](), decimals=decimals)
+    if case.policy("sla_gabungan") == "gabungan":
+        on_time = [f"{code}.tepat_waktu.{service}" for service in services]
+        whole_due = [f"{code}.jatuh_tempo.{service}" for service in services]
+        headline, parts = percent(_total(ledger, on_time), _total(ledger, whole_due)), on_time + whole_due
+    else:
+        parts = [f"{code}.realisasi.{service}" for service in services]
+        headline = mean(ledger.value(part) for part in parts)
+    all_due = [order for order in orders if order.service in services and case.in_year_to_date(order.due)]
+    ledger.leaf(
+        f"{code}.realisasi", headline, _records(all_due), "orders:jatuh_tempo", decimals=decimals, components=parts
+    )
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
-    ledger.derived(f"{code}.realisasi.alt.{other}", *ways[other](), decimals=decimals)
-    ledger.capaian(f"{code}.capaian.alt.{other}", f"{code}.realisasi.alt.{other}", indicator)
 
 
 def _weigh(ledger: Ledger, figure_id: str, orders: list[Order]) -> None:

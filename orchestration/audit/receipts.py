@@ -66,7 +66,8 @@ def recompute_pnbp(ledger: Ledger) -> None:
         return receipt.validated if by_validation else receipt.received
 
     def summed(measure: str, rows: list[Receipt]) -> None:
-        total = sum((receipt.rupiah for receipt in rows), Fraction(0))
+        # Nothing delivered is unknown; a register without a receipt in the period is zero.
+        total = sum((receipt.rupiah for receipt in rows), Fraction(0)) if receipts else None
         ledger.leaf(f"{code}.{measure}", total, [receipt.record for receipt in rows], f"receipts:{measure}")
 
     received = [receipt for receipt in receipts if case.in_year_to_date(receipt.received)]

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestration.audit.agreement import recompute_assessed, recompute_targets
+from orchestration.audit.alternatives import add_alternatives
 from orchestration.audit.budget import read_budget, recompute_budget, recompute_outputs
 from orchestration.audit.case import Case
 from orchestration.audit.ledger import Ledger, Recomputed
@@ -66,22 +67,32 @@ def ledger_of(
     rejected: Collection[str] = (),
 ) -> Ledger:
     """The figures of rows already read, with the rows behind each; arguments as in `recompute`."""
-    case = Case(quarter, unit, tables, records, frozenset(rejected))
+    ledger = _worked_out(Case(quarter, unit, tables, records, frozenset(rejected)))
+    add_alternatives(ledger, _worked_out)
+    return ledger
+
+
+def _worked_out(case: Case, domain: str = "") -> Ledger:
+    """The figures of a case under its policies; of one domain only when one is named."""
     ledger = Ledger(case)
     recompute_targets(ledger)
-    recompute_assessed(ledger)
-    orders, calendar = read_orders(case)
-    recompute_users(ledger, orders)
-    recompute_volumes(ledger, orders)
-    recompute_sla(ledger, orders, calendar)
-    answers = read_answers(case)
-    recompute_ikm(ledger, answers)
-    recompute_sample_sizes(ledger)
-    recompute_nps(ledger, answers)
-    budget = read_budget(case)
-    recompute_budget(ledger, budget)
-    recompute_outputs(ledger, budget)
-    recompute_pnbp(ledger)
-    recompute_return_on_assets(ledger)
-    recompute_operating_ratio(ledger, budget.spending)
+    if domain in ("", "orders"):
+        orders, calendar = read_orders(case)
+        recompute_users(ledger, orders)
+        recompute_volumes(ledger, orders)
+        recompute_sla(ledger, orders, calendar)
+    if domain in ("", "survey"):
+        answers = read_answers(case)
+        recompute_ikm(ledger, answers)
+        recompute_nps(ledger, answers)
+    if domain in ("", "budget", "receipts"):
+        budget = read_budget(case)
+        recompute_budget(ledger, budget)
+        recompute_outputs(ledger, budget)
+        recompute_pnbp(ledger)
+        recompute_return_on_assets(ledger)
+        recompute_operating_ratio(ledger, budget.spending)
+    if not domain:
+        recompute_assessed(ledger)
+        recompute_sample_sizes(ledger)
     return ledger

@@ -12,21 +12,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from orchestration.audit.case import Case, Service, moment
+from orchestration.audit.case import Case, moment
 from orchestration.audit.ledger import Ledger, mean, percent, ratio
 from orchestration.audit.numerals import NOT_DEFINED
 from orchestration.audit.second_reader import AuditError, Record
-
-SERVICES_ALIKE = "rata_rata_layanan"
-"""Every service weighs the same."""
-
-RESPONDENTS_ALIKE = {"ikm": "tertimbang_responden", "nps": "gabungan"}
-"""Every respondent weighs the same."""
 
 _RECOMMENDS = re.compile(r"merekomendasikan|\b0\s*[-–]\s*10\b")
 _SCORE = re.compile(r"(\d+)(?:\s*-.*)?", re.DOTALL)
 _CONVERSION = 25
 _PROMOTER, _PASSIVE = 9, 7
+_KINDS = ("promoter", "passive", "detractor")
 _CHI_SQUARE, _SHARE, _ERROR = Fraction("3.841"), Fraction("0.5"), Fraction("0.05")
 
 
@@ -66,56 +61,48 @@ def read_answers(case: Case) -> dict[str, list[Answer]]:
 def recompute_ikm(ledger: Ledger, answers: dict[str, list[Answer]]) -> None:
     """The satisfaction index.
 
-    unsur.<u>.<l> = mean of the scores; realisasi.<l> = mean of the nine unsur means; realisasi = mean over services
-    with respondents, or by policy their mean weighted with respondents. Nothing is rounded before print.
+    unsur.<u>.<l> = mean of the scores; realisasi.<l> = mean of the nine unsur means; unsur.<u> and realisasi = mean
+    over services with respondents. By policy `ikm_gabungan: tertimbang_responden` every answer weighs the same:
+    unsur.<u> is the mean of all scores and realisasi the mean of the nine. Nothing is rounded before print.
     """
     case = ledger.case
     indicator = case.indicator("ikm")
     code, decimals = indicator.code, indicator.decimals
     elements = [str(element["kode"]) for element in case.unit["unsur"]]
-    services = case.services_in("ikm")
-    counts: dict[str, int] = {}
+    services = [service.code for service in case.services_in("ikm")]
     for service in services:
-        given = answers.get(service.code, [])
-        rows = [answer.record for answer in given]
-        trail = _trail(service)
-        counts[service.code] = len(rows)
-        ledger.leaf(f"{code}.responden.{service.code}", len(rows), rows, trail)
-        parts = []
-        for element in elements:
-            parts.append(f"{code}.unsur.{element}.{service.code}")
-            scored = [answer for answer in given if answer.scores[element] is not None]
-            value = mean(Fraction(answer.scores[element] or 0) for answer in scored)
-            ledger.leaf(parts[-1], value, [answer.record for answer in scored], trail, decimals=2)
-        values = [ledger.value(part) for part in parts]
-        index = mean(values) if None not in values else None
-        ledger.leaf(f"{code}.realisasi.{service.code}", index, rows, trail, decimals=decimals, components=parts)
-        _converted(ledger, f"{code}.konversi.{service.code}", f"{code}.realisasi.{service.code}")
-    ledger.derived(
-        f"{code}.responden", sum(counts.values()), [f"{code}.responden.{s.code}" for s in services], decimals=0
-    )
-    chosen = case.policy("ikm_gabungan")
-    other = SERVICES_ALIKE if chosen == RESPONDENTS_ALIKE["ikm"] else RESPONDENTS_ALIKE["ikm"]
-
-    def combined(measure: str, policy: str) -> tuple[Fraction | None, list[str]]:
-        parts = [f"{code}.{measure}.{service.code}" for service in services]
-        values = [ledger.value(part) for part in parts]
-        if policy == SERVICES_ALIKE:
-            return mean(values), parts
-        weights = [counts[service.code] for service in services]
-        total = sum(
-            (value * weight for value, weight in zip(values, weights, strict=True) if value is not None), Fraction(0)
-        )
-        answered = sum(weight for value, weight in zip(values, weights, strict=True) if value is not None)
-        return ratio(total, answered), parts + [f"{code}.responden.{service.code}" for service in services]
-
-    for element in elements:
-        ledger.derived(f"{code}.unsur.{element}", *combined(f"unsur.{element}", chosen))
-    ledger.derived(f"{code}.realisasi", *combined("realisasi", chosen), decimals=decimals)
+        _index(ledger, f".{service}", answers.get(service, []), elements, decimals)
+    everyone = [answer for service in services for answer in answers.get(service, [])]
+    if case.policy("ikm_gabungan") == "tertimbang_responden":
+        _index(ledger, "", everyone, elements, decimals)
+    else:
+        rows = [answer.record for answer in everyone]
+        ledger.leaf(f"{code}.responden", len(rows), rows, "survey")
+        for measure, digits in [(f"unsur.{element}", 2) for element in elements] + [("realisasi", decimals)]:
+            parts = [f"{code}.{measure}.{service}" for service in services]
+            combined = mean(ledger.value(part) for part in parts)
+            ledger.leaf(f"{code}.{measure}", combined, rows, "survey", decimals=digits, components=parts)
+        _converted(ledger, f"{code}.konversi", f"{code}.realisasi")
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
-    ledger.derived(f"{code}.realisasi.alt.{other}", *combined("realisasi", other), decimals=decimals)
-    ledger.capaian(f"{code}.capaian.alt.{other}", f"{code}.realisasi.alt.{other}", indicator)
-    _converted(ledger, f"{code}.konversi", f"{code}.realisasi")
+
+
+def _index(ledger: Ledger, suffix: str, given: list[Answer], elements: list[str], decimals: int) -> None:
+    """Keeps respondents, unsur means, index and converted index over a set of answers."""
+    code = ledger.case.indicator("ikm").code
+    rows = [answer.record for answer in given]
+    trail = f"survey{suffix}"
+    ledger.leaf(f"{code}.responden{suffix}", len(rows), rows, trail)
+    parts = []
+    for element in elements:
+        parts.append(f"{code}.unsur.{element}{suffix}")
+        scored = [(answer.record, score) for answer in given if (score := answer.scores[element]) is not None]
+        average = mean(Fraction(score) for _, score in scored)
+        answered = trail if len(scored) == len(given) else f"{trail}:{element}"
+        ledger.leaf(parts[-1], average, [record for record, _ in scored], answered, decimals=2)
+    values = [ledger.value(part) for part in parts]
+    index = mean(values) if None not in values else None
+    ledger.leaf(f"{code}.realisasi{suffix}", index, rows, trail, decimals=decimals, components=parts)
+    _converted(ledger, f"{code}.konversi{suffix}", f"{code}.realisasi{suffix}")
 
 
 def recompute_sample_sizes(ledger: Ledger) -> None:
@@ -135,66 +122,61 @@ def recompute_sample_sizes(ledger: Ledger) -> None:
 def recompute_nps(ledger: Ledger, answers: dict[str, list[Answer]]) -> None:
     """The Net Promoter Score: promoters (9-10) minus detractors (0-6) in percent of the respondents.
 
-    Per service from its answers; the headline is the mean over services with respondents, by policy the pooled score.
+    Per service from its answers; shares and score of the whole are the mean over services with respondents, or by
+    policy `nps_gabungan: gabungan` those of all respondents.
     """
     case = ledger.case
     indicator = case.indicator("nps")
     code, decimals = indicator.code, indicator.decimals
-    services = case.services_in("nps")
-    kinds = ("promoter", "passive", "detractor")
+    services = [service.code for service in case.services_in("nps")]
+    asked = {
+        service: [answer for answer in answers.get(service, []) if answer.recommends is not None]
+        for service in services
+    }
     for service in services:
-        given = [answer for answer in answers.get(service.code, []) if answer.recommends is not None]
-        trail = _trail(service)
-        responden = f"{code}.responden.{service.code}"
-        ledger.leaf(responden, len(given), [answer.record for answer in given], trail)
-        for kind in kinds:
-            rows = [answer.record for answer in given if _kind(answer.recommends or 0) == kind]
-            count = f"{code}.{kind}.{service.code}"
-            ledger.leaf(count, len(rows), rows, f"{trail}:{kind}")
-            ledger.leaf(
-                f"{code}.persen_{kind}.{service.code}",
-                percent(len(rows), len(given)),
-                [answer.record for answer in given],
-                trail,
-                decimals=2,
-                components=(count, responden),
-            )
-        counted = {kind: ledger.value(f"{code}.{kind}.{service.code}") or Fraction(0) for kind in kinds}
-        ledger.leaf(
-            f"{code}.realisasi.{service.code}",
-            percent(counted["promoter"] - counted["detractor"], len(given)),
-            [answer.record for answer in given],
-            trail,
-            decimals=decimals,
-            components=[f"{code}.{kind}.{service.code}" for kind in ("promoter", "detractor")] + [responden],
-        )
-    for measure in ("responden", *kinds):
-        parts = [f"{code}.{measure}.{service.code}" for service in services]
-        ledger.derived(f"{code}.{measure}", sum(ledger.value(part) or 0 for part in parts), parts, decimals=0)
-    chosen = case.policy("nps_gabungan")
-    other = SERVICES_ALIKE if chosen == RESPONDENTS_ALIKE["nps"] else RESPONDENTS_ALIKE["nps"]
-
-    def over_services(measure: str) -> tuple[Fraction | None, list[str]]:
-        parts = [f"{code}.{measure}.{service.code}" for service in services]
-        return mean(ledger.value(part) for part in parts), parts
-
-    def pooled(*measures: str) -> tuple[Fraction | None, list[str]]:
-        signed = ledger.value(f"{code}.{measures[0]}") or Fraction(0)
-        signed -= sum((ledger.value(f"{code}.{measure}") or Fraction(0) for measure in measures[1:]), Fraction(0))
-        parts = [f"{code}.{measure}" for measure in (*measures, "responden")]
-        return percent(signed, ledger.value(f"{code}.responden")), parts
-
-    alike = chosen == SERVICES_ALIKE
-    for kind in kinds:
-        share = over_services(f"persen_{kind}") if alike else pooled(kind)
-        ledger.derived(f"{code}.persen_{kind}", *share)
-    score, alternative = over_services("realisasi"), pooled("promoter", "detractor")
-    if not alike:
-        score, alternative = alternative, score
-    ledger.derived(f"{code}.realisasi", *score, decimals=decimals)
+        _counts(ledger, f".{service}", asked[service])
+        _scores(ledger, f".{service}", asked[service], decimals)
+    everyone = [answer for service in services for answer in asked[service]]
+    _counts(ledger, "", everyone)
+    if case.policy("nps_gabungan") == "gabungan":
+        _scores(ledger, "", everyone, decimals)
+    else:
+        rows = [answer.record for answer in everyone]
+        for measure, digits in [(f"persen_{kind}", 2) for kind in _KINDS] + [("realisasi", decimals)]:
+            parts = [f"{code}.{measure}.{service}" for service in services]
+            combined = mean(ledger.value(part) for part in parts)
+            ledger.leaf(f"{code}.{measure}", combined, rows, "survey:nps", decimals=digits, components=parts)
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
-    ledger.derived(f"{code}.realisasi.alt.{other}", *alternative, decimals=decimals)
-    ledger.capaian(f"{code}.capaian.alt.{other}", f"{code}.realisasi.alt.{other}", indicator)
+
+
+def _counts(ledger: Ledger, suffix: str, asked: list[Answer]) -> None:
+    """Keeps respondents, promoters, passives and detractors of a set of answers."""
+    code = ledger.case.indicator("nps").code
+    trail = f"survey:nps{suffix}"
+    ledger.leaf(f"{code}.responden{suffix}", len(asked), [answer.record for answer in asked], trail)
+    for kind in _KINDS:
+        rows = [answer.record for answer in asked if _kind(answer.recommends or 0) == kind]
+        ledger.leaf(f"{code}.{kind}{suffix}", len(rows), rows, f"{trail}:{kind}")
+
+
+def _scores(ledger: Ledger, suffix: str, asked: list[Answer], decimals: int) -> None:
+    """Keeps the shares of a set of answers in percent and its score, out of the counts kept before."""
+    code = ledger.case.indicator("nps").code
+    rows = [answer.record for answer in asked]
+    responden = f"{code}.responden{suffix}"
+    counts = {kind: ledger.value(f"{code}.{kind}{suffix}") or Fraction(0) for kind in _KINDS}
+    measures = {f"persen_{kind}": (counts[kind], [kind], 2) for kind in _KINDS}
+    score = counts["promoter"] - counts["detractor"]
+    measures["realisasi"] = (score, ["promoter", "detractor"], decimals)
+    for measure, (part, kinds, digits) in measures.items():
+        ledger.leaf(
+            f"{code}.{measure}{suffix}",
+            percent(part, len(rows)),
+            rows,
+            f"survey:nps{suffix}",
+            decimals=digits,
+            components=[*(f"{code}.{kind}{suffix}" for kind in kinds), responden],
+        )
 
 
 def _converted(ledger: Ledger, figure_id: str, realisasi_id: str) -> None:
@@ -244,7 +226,3 @@ def _score(record: Record, column: str, lowest: int, highest: int) -> int | None
 
 def _kind(score: int) -> str:
     return "promoter" if score >= _PROMOTER else "passive" if score >= _PASSIVE else "detractor"
-
-
-def _trail(service: Service) -> str:
-    return f"survey:{service.code}"

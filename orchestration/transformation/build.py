@@ -171,8 +171,8 @@ def _invoke(
         outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
     finally:
         _release_warehouse()
-    if isinstance(outcome.exception, KeyboardInterrupt):
-        raise outcome.exception  # dbt hands Ctrl-C back as a result
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception  # Ctrl-C, which dbt hands back as a result
     if outcome.exception is not None or (outcome.result is None) or not (outcome.success or may_fail):
         reason = str(outcome.exception or "\n".join(messages) or "no message")
         raise DbtProjectError(f"dbt {command[0]} in {project}: {reason}")

@@ -66,6 +66,8 @@ class Warehouse:
     figures: dict[str, dict[str, object]] = field(default_factory=dict)
     components: list[tuple[str, str, str]] = field(default_factory=list)
     narratives: list[tuple[str, str, int, str, str, str, str]] = field(default_factory=list)
+    indicators: list[tuple[object, ...]] = field(default_factory=list)
+    profile: Profile = field(default_factory=lambda: profile())
 
     def add(self, figure_id: str, value: object, unit: str, decimals: int = 0, **more: object) -> None:
         """Adds a figure; None is undefined unless a status says why there is no value."""
@@ -131,6 +133,7 @@ def published() -> Warehouse:
         for measure, this_quarter, to_date in (("fisik", 26, 56), ("sasaran_fisik", 25, 55)):
             house.add(f"{code}.{measure}.tw", this_quarter, "Persen", 2)
             house.add(f"{code}.{measure}.sd", to_date, "Persen", 2)
+    house.indicators = _indicators()
     _survey(house)
     _users_and_volumes(house)
     _timeliness(house)
@@ -317,7 +320,7 @@ def write(house: Warehouse) -> duckdb.DuckDBPyConnection:
     for schema in ("figures", "raw_ingestion"):
         connection.execute(f"CREATE SCHEMA {schema}")
     connection.execute(_FIGURES)
-    write_reference(connection, profile(), QUARTER)
+    write_reference(connection, house.profile, QUARTER)
     columns = [row[0] for row in connection.execute("DESCRIBE figures.figures").fetchall()]
     assert set(PUBLIC_COLUMNS) - {"printed"} <= set(columns)
     _insert(connection, "figures.figures", [tuple(row.get(name) for name in columns) for row in house.figures.values()])
@@ -329,7 +332,7 @@ def write(house: Warehouse) -> duckdb.DuckDBPyConnection:
     ]
     _insert(connection, "figures.figure_components", [*parts, *house.components])
     _insert(connection, "figures.narratives", house.narratives)
-    _insert(connection, "figures.indicators", list(_indicators()))
+    _insert(connection, "figures.indicators", house.indicators)
     outputs = [
         (row["program"][-2:], PROGRAMS[row["program"]], row["kode"][:4], row["kode"][-3:], row["nama"], row["satuan"])
         for row in PUBLISHED["budget"]["kro"]

@@ -93,6 +93,9 @@ select
         row_count=rows ~ '_row_count', hash_sum=rows ~ '_hash_sum'
     ) }}
 from kro
+{%- if measure not in ['pagu', 'pagu_awal'] %}
+where tingkat = 'kro'
+{%- endif %}
 {%- endfor %}
 union all
 select

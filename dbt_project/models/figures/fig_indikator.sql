@@ -46,7 +46,7 @@ capaian as (
 services as (
     select
         layanan,
-        nama
+        nama as nama_layanan
     from {{ source('reference', 'layanan') }}
 )
 
@@ -68,7 +68,7 @@ select
     {{ figure(
         prefix='kode', domain='rumus', indicator='kode', measure="'target_antara.tw" ~ quarter ~ "'",
         label="'Target antara Triwulan " ~ ['I', 'II', 'III', 'IV'][quarter - 1] ~ ": ' || nama",
-        value='target_tw' ~ quarter, unit='satuan', decimals='desimal', period_basis="'triwulan'",
+        value='target_tw' ~ quarter, unit="'Persen'", decimals='2', period_basis="'triwulan'",
         operation="'row_value'", reason="'tidak ada target antara'", trail_relation="'marts.fct_kinerja'",
         trail_predicate=agreement, trail_measure="'target_tw" ~ quarter ~ "'", row_count=has_agreement,
         hash_sum='coalesce(_target_row_hash, 0)'
@@ -101,7 +101,7 @@ select
         note="concat_ws('; ', status_penilaian, penilai, cast(tanggal_penilaian as varchar), dokumen_bukti)",
         trail_relation="'marts.fct_kinerja'",
         trail_predicate="'lembar = ''penilaian_luar''' || " ~ and_equals('kode', 'kode') ~ ' || '
-            ~ and_equals('triwulan', 'coalesce(triwulan_penilaian, triwulan)'),
+            ~ and_equals('triwulan', 'triwulan'),
         trail_measure="'nilai'", row_count='case when _penilaian_row_hash is null then 0 else 1 end',
         hash_sum='coalesce(_penilaian_row_hash, 0)'
     ) }}
@@ -112,7 +112,12 @@ select
     {{ figure(
         prefix='kode', domain='rumus', indicator='kode', measure="'capaian'", layanan='layanan_kunci',
         bulan='bulan_kunci', alternatif='alternatif',
-        label="concat_ws(' ', 'Capaian', services.nama, ('bulan ' || lpad(cast(bulan_kunci as varchar), 2, '0')))",
+        label="case
+            when layanan_kunci is null then 'Capaian: ' || nama
+            else concat_ws(
+                ' ', 'Capaian tepat waktu', services.nama_layanan, 'bulan ' || lpad(cast(bulan_kunci as varchar), 2, '0')
+            )
+        end",
         value='capaian_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'",
         operation="case arah when 'turun' then 'capaian_turun' else 'capaian' end",
         formula="case when bulan_kunci is null then 'capaian' else 'capaian_bulan' end",

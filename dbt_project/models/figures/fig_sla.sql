@@ -147,15 +147,15 @@ select
         trail_measure="'terpakai_hk'", row_count='terpakai_row_count', hash_sum='terpakai_hash_sum'
     ) }}
 from sla
-where layanan <> 'semua' and alternatif = ''
+where bulan > 0 and alternatif = ''
 union all
 select
     {{ figure(
         prefix='kode', domain="'sla'", indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
-        label="'Order tanpa SPM dan tanpa kontrak' || label_sel", value='tanpa_sla_count', unit="'Order'",
-        period_basis="'tahun_berjalan'", operation="'row_count'", trail_relation="'marts.fct_order'",
+        label="'Order tanpa SPM dan tanpa kontrak' || label_sel", value='tanpa_sla_count', unit=unit,
+        period_basis="'tahun_berjalan'", operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
         trail_predicate="layanan_predikat || ' and bulan_masuk is not null and is_tanpa_sla'",
-        trail_measure="'1'", row_count='tanpa_sla_count', hash_sum='tanpa_sla_hash_sum'
+        trail_measure='bobot', row_count='tanpa_sla_row_count', hash_sum='tanpa_sla_hash_sum'
     ) }}
 from sla
 where layanan <> 'semua' and bulan = 0 and alternatif = ''

@@ -1,19 +1,14 @@
--- What the Perjanjian Kinerja says of each indicator of the profile, with the rows that say what others measured and
--- how far the work stands. An assessment holds until a later quarter of the year brings another.
+-- What the Perjanjian Kinerja says of each indicator of the profile, with the rows of this quarter that say what others
+-- measured and how far the work stands.
 with agreements as (
     select * from {{ ref('fct_kinerja') }} where lembar = 'perjanjian_kinerja'
 ),
 
 assessments as (
-    select
-        sheet_rows.*,
-        row_number() over (partition by sheet_rows.kode order by sheet_rows.triwulan desc nulls last) as urutan_terbaru
+    select sheet_rows.*
     from {{ ref('fct_kinerja') }} as sheet_rows
-    cross join {{ source('reference', 'periode') }} as periode
-    where
-        sheet_rows.lembar = 'penilaian_luar'
-        and sheet_rows.triwulan <= periode.triwulan
-        and substr(sheet_rows.triwulan, 1, 4) = cast(periode.tahun as varchar)
+    inner join {{ source('reference', 'periode') }} as periode on sheet_rows.triwulan = periode.triwulan
+    where sheet_rows.lembar = 'penilaian_luar'
 ),
 
 progress as (
@@ -45,7 +40,6 @@ select
     agreements.rencana_tw4,
     agreements.penanggung_jawab,
     agreements._row_hash as _target_row_hash,
-    assessments.triwulan as triwulan_penilaian,
     case when assessments.status <> 'belum diukur' then assessments.nilai end as nilai_penilaian,
     assessments.status as status_penilaian,
     assessments.penilai,
@@ -59,5 +53,5 @@ select
     progress._row_hash as _fisik_row_hash
 from {{ source('reference', 'indikator') }} as indikator
 left join agreements on indikator.kode = agreements.kode
-left join assessments on indikator.kode = assessments.kode and assessments.urutan_terbaru = 1
+left join assessments on indikator.kode = assessments.kode
 left join progress on indikator.kode = progress.kode

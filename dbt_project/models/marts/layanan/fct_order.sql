@@ -48,11 +48,10 @@ select
                 then extract(month from orders.tanggal_jatuh_tempo_alternatif)
         end as integer
     ) as bulan_jatuh_tempo_alternatif,
-    coalesce(orders.status = 'selesai' and orders.tanggal_selesai <= orders.tanggal_jatuh_tempo, false)
-        as is_tepat_waktu,
-    coalesce(orders.status = 'selesai' and orders.tanggal_selesai <= orders.tanggal_jatuh_tempo_alternatif, false)
-        as is_tepat_waktu_alternatif,
-    case when orders.status = 'selesai' then orders.terpakai_hk end as terpakai_hk,
+    coalesce(orders.tanggal_selesai <= orders.tanggal_jatuh_tempo, false) as is_tepat_waktu,
+    coalesce(orders.tanggal_selesai <= orders.tanggal_jatuh_tempo_alternatif, false) as is_tepat_waktu_alternatif,
+    -- As of the end of the quarter: what was finished later is, in this report, not finished.
+    case when orders.tanggal_selesai <= periode.tanggal_akhir then orders.terpakai_hk end as terpakai_hk,
     orders.jumlah_count,
     cast(case policies.sla_satuan when 'jumlah' then orders.jumlah_count else 1 end as decimal(20, 2)) as bobot_sla_count,
     cast(case policies.sla_satuan_lain when 'jumlah' then orders.jumlah_count else 1 end as decimal(20, 2))

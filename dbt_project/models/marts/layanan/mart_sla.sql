@@ -53,7 +53,8 @@ received as (
         sum(bobot_count) as masuk_count,
         count(*) as masuk_row_count,
         {{ hash_sum() }} as masuk_hash_sum,
-        count(case when is_tanpa_sla then 1 end) as tanpa_sla_count,
+        sum(case when is_tanpa_sla then bobot_count else 0 end) as tanpa_sla_count,
+        count(case when is_tanpa_sla then 1 end) as tanpa_sla_row_count,
         {{ hash_sum('case when is_tanpa_sla then _row_hash end') }} as tanpa_sla_hash_sum
     from orders
     where bulan_masuk is not null
@@ -88,8 +89,8 @@ months as (
 ),
 
 {% set counted = [
-    'masuk_count', 'masuk_row_count', 'masuk_hash_sum', 'tanpa_sla_count', 'tanpa_sla_hash_sum', 'jatuh_tempo_count',
-    'jatuh_tempo_row_count', 'jatuh_tempo_hash_sum', 'tepat_waktu_count', 'tepat_waktu_row_count',
+    'masuk_count', 'masuk_row_count', 'masuk_hash_sum', 'tanpa_sla_count', 'tanpa_sla_row_count',
+    'tanpa_sla_hash_sum', 'jatuh_tempo_count', 'jatuh_tempo_row_count', 'jatuh_tempo_hash_sum', 'tepat_waktu_count', 'tepat_waktu_row_count',
     'tepat_waktu_hash_sum', 'terpakai_hk_sum', 'terpakai_row_count', 'terpakai_hash_sum',
 ] -%}
 cells as (
@@ -192,7 +193,7 @@ select
     cast(jatuh_tempo_count as decimal(38, 2)) as jatuh_tempo_count,
     cast(tepat_waktu_count as decimal(38, 2)) as tepat_waktu_count,
     cast(backlog_count as decimal(38, 2)) as backlog_count,
-    cast(tanpa_sla_count as bigint) as tanpa_sla_count,
+    cast(tanpa_sla_count as decimal(38, 2)) as tanpa_sla_count,
     rata_rata_bulan_pct,
     cast(bagian_sum as decimal(38, 18)) as bagian_sum,
     cast(bagian_count as decimal(38, 2)) as bagian_count,
@@ -202,6 +203,7 @@ select
     cast(terpakai_hk_sum as bigint) as terpakai_hk_sum,
     cast(masuk_row_count as bigint) as masuk_row_count,
     cast(masuk_hash_sum as decimal(38, 0)) as masuk_hash_sum,
+    cast(tanpa_sla_row_count as bigint) as tanpa_sla_row_count,
     cast(tanpa_sla_hash_sum as decimal(38, 0)) as tanpa_sla_hash_sum,
     cast(jatuh_tempo_row_count as bigint) as jatuh_tempo_row_count,
     cast(jatuh_tempo_hash_sum as decimal(38, 0)) as jatuh_tempo_hash_sum,

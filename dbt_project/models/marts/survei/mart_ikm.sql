@@ -122,7 +122,8 @@ service_indices as (
         gabungan,
         periode,
         layanan,
-        {{ mean_of('rata_rata') }} as indeks,
+        -- An unsur without an answer leaves the index of nine undefined.
+        case when count(*) = count(rata_rata) then {{ mean_of('rata_rata') }} end as indeks,
         sum(rata_rata) as bagian_sum,
         count(rata_rata) as bagian_count
     from cells

@@ -1,0 +1,214 @@
+"""The rendered report: every number is a figure, every defect is found, nothing varies."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from orchestration.evidence import CheckResult
+from orchestration.publication.checks import read_html
+from orchestration.publication.release import FONTS, TEMPLATES, Draft
+from tests.publication.warehouse import PUBLISHED, Warehouse
+
+Drafted = Callable[..., Draft]
+
+
+def page(made: Draft) -> str:
+    return made.files["laporan.html"].decode("utf-8")
+
+
+def check(made: Draft, name: str) -> CheckResult:
+    return next(result for result in made.checks if result.name == name)
+
+
+def text_of(html: str) -> str:
+    body = re.sub(r"<(style|head).*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def test_clean_data_passes_every_check_of_the_report(clean: Draft) -> None:
+    own = [result for result in clean.checks if result.stop == "report"]
+    assert len(own) == 5
+    assert all(result.passed for result in own), [result for result in own if not result.passed]
+    assert not clean.refused
+
+
+def test_every_indicator_stands_with_target_realisation_and_attainment(clean: Draft) -> None:
+    printed = {item.figure_id: item.text for item in read_html(page(clean)).printed}
+    for code, *_ in PUBLISHED["perjanjian_kinerja"]:
+        assert {f"{code}.target", f"{code}.realisasi", f"{code}.capaian"} <= set(printed)
+    assert printed["SK2.4.realisasi"] == "66,46"
+    assert printed["TJ.1.capaian"] == "101,88"
+    assert printed["anggaran.realisasi"] == "20.558.293.466"
+    assert printed["SK1.1.backlog.pengujian"] == "769"
+
+
+def test_the_machine_value_is_unrounded(clean: Draft) -> None:
+    assert '<data value="66.4611" data-figure="SK2.4.realisasi"' in page(clean)
+
+
+def test_not_measured_is_never_zero(clean: Draft) -> None:
+    printed = [
+        item for item in read_html(page(clean)).printed if item.figure_id in ("SK3.1.realisasi", "SK2.1.capaian")
+    ]
+    assert printed
+    assert {(item.text, item.value) for item in printed} == {("On progress", "")}
+
+
+def test_the_file_needs_nothing_from_outside(clean: Draft) -> None:
+    html = page(clean)
+    assert '<html lang="id">' in html
+    links = re.findall(r"(?:src|href)=[\"']([^\"']+)", html)
+    assert links
+    assert all(link.startswith("#") for link in links)
+    assert not re.findall(r"url\((?!data:)|@import|<script|https?://", html)
+    anchors = set(re.findall(r' id="([^"]+)"', html))
+    assert {link[1:] for link in links} <= anchors
+
+
+def test_every_table_has_a_caption_and_scoped_heads(clean: Draft) -> None:
+    tables = re.findall(r"<table.*?</table>", page(clean), flags=re.DOTALL)
+    assert len(tables) > 25
+    for table in tables:
+        assert "<caption" in table
+        assert "<th" in table
+        assert "<th>" not in table
+
+
+def test_no_path_of_the_machine_and_no_clock_is_in_any_file(clean: Draft) -> None:
+    for name, content in clean.files.items():
+        assert str(TEMPLATES.parent).encode() not in content, name
+    assert b"CreationDate(D:20250630" in clean.files["laporan.pdf"].replace(b" ", b"") or re.search(
+        rb"CreationDate\s*\(D:20250630", clean.files["laporan.pdf"]
+    )
+
+
+def test_two_renderings_are_the_same_bytes(clean: Draft, house: Warehouse, drafted: Drafted) -> None:
+    again = drafted(house)
+    assert again.files.keys() == clean.files.keys()
+    for name, content in clean.files.items():
+        assert again.files[name] == content, name
+
+
+def test_the_pdf_declares_archive_and_accessibility(clean: Draft) -> None:
+    pdf = clean.files["laporan.pdf"]
+    assert pdf.startswith(b"%PDF-1.7")
+    assert re.search(rb"<pdfaid:part>2</pdfaid:part>", pdf)
+    assert re.search(rb"<pdfaid:conformance>A</pdfaid:conformance>", pdf)
+    assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", pdf)
+
+
+def test_a_narrative_prints_the_figure_it_names(house: Warehouse, drafted: Drafted) -> None:
+    house.narratives.append(("SK2.3", "hasil", 1, "Aset {SK2.3.aset|satuan}.", "", "", "aaaaaaaaaaaa:Narasi#99"))
+    assert "Aset Rp 369.124.135.766 ." in text_of(page(drafted(house)))
+
+
+def test_an_unknown_figure_in_a_narrative_holds_the_report_and_names_the_cell(
+    house: Warehouse, drafted: Drafted
+) -> None:
+    house.narratives.append(("SK2.4", "kendala", 1, "Hanya {SK2.4.reaslisasi}.", "", "", "aaaaaaaaaaaa:Narasi#42"))
+    made = drafted(house)
+    assert made.refused
+    finding = next(item for item in made.findings if item.severity == "blocking")
+    assert (finding.delivery, finding.sheet, finding.row, finding.column) == (
+        "kinerja_2025_tw2.xlsx",
+        "Narasi",
+        42,
+        "Teks",
+    )
+    assert finding.rule == "angka_tidak_dikenal"
+    assert "SK2.4.reaslisasi" in finding.message
+    assert "laporan.pdf" not in made.files
+
+
+def test_a_digit_typed_into_a_narrative_is_a_warning_and_is_marked(house: Warehouse, drafted: Drafted) -> None:
+    house.narratives.append(("SK2.4", "kendala", 1, "Rasio hanya 66,86 persen.", "", "", "aaaaaaaaaaaa:Narasi#43"))
+    made = drafted(house)
+    assert not made.refused
+    finding = next(item for item in made.findings if item.rule == "digit_diketik")
+    assert (finding.severity, finding.row, finding.value) == ("warning", 43, "66,86")
+    assert '<span class="diketik">66,86</span>' in page(made)
+    assert not check(made, "no_digit_is_typed_into_a_narrative").passed
+    assert check(made, "every_number_in_the_report_is_tagged").passed
+
+
+def test_regulations_and_dates_in_a_narrative_are_no_findings(house: Warehouse, drafted: Drafted) -> None:
+    sentence = "Sesuai Peraturan ANRI Nomor 8 Tahun 2019, penilaian dilakukan pada 17 Maret 2025."
+    house.narratives.append(("SK5.2", "hasil", 1, sentence, "", "", "aaaaaaaaaaaa:Narasi#44"))
+    made = drafted(house)
+    assert not [item for item in made.findings if item.rule == "digit_diketik"]
+    assert not made.refused
+
+
+def copy_of_templates(folder: Path) -> Path:
+    return Path(shutil.copytree(TEMPLATES, folder / "templates"))
+
+
+def test_a_number_typed_into_a_template_fails_and_the_place_is_named(
+    house: Warehouse, drafted: Drafted, tmp_path: Path
+) -> None:
+    templates = copy_of_templates(tmp_path)
+    chapter = templates / "bab_4_penutup.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Demikian laporan", "Rasio 66,46. Demikian laporan"))
+    made = drafted(house, templates=templates)
+    result = check(made, "every_number_in_the_report_is_tagged")
+    assert made.refused
+    assert result.counts["failed"] == 1
+    assert result.samples[0]["place"] == "4.3. Langkah Tindak Lanjut"
+    assert "66,46" in result.samples[0]["text"]
+
+
+def test_a_renderer_that_prints_another_number_fails(
+    clean: Draft, house: Warehouse, drafted: Drafted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.publication import html
+
+    honest = html.render
+    monkeypatch.setattr(html, "render", lambda *rest: honest(*rest).replace(">66,46</data>", ">66,86</data>"))
+    result = check(drafted(house), "every_printed_number_equals_its_figure")
+    assert not result.passed
+    assert result.samples[0]["figure_id"] == "SK2.4.realisasi"
+    assert (result.samples[0]["printed"], result.samples[0]["expected"]) == ("66,86", "66,46")
+
+
+def test_a_missing_figure_of_a_table_fails_naming_table_and_figure(house: Warehouse, drafted: Drafted) -> None:
+    del house.figures["SK2.2.persen.sampling"]
+    made = drafted(house)
+    result = check(made, "every_reference_names_a_figure")
+    assert result.samples == [{"reference": "SK2.2.persen.sampling", "place": "Tabel 3.5", "_source_row_id": ""}]
+    assert made.refused
+
+
+def test_words_follow_the_figures(house: Warehouse, drafted: Drafted) -> None:
+    before = text_of(page(drafted(house)))
+    assert "realisasi belum mencapai target tahunan. Biaya operasional" in before
+    house.add("SK2.4.capaian", "100.01", "Persen", 2)
+    assert "realisasi telah melampaui target. Biaya operasional" in text_of(page(drafted(house)))
+
+
+def test_markup_in_delivered_text_stays_text(house: Warehouse, drafted: Drafted) -> None:
+    sentence = "Alat <b>rusak</b> & *antre* #1 $x$ @tabel ikm"
+    house.narratives.append(("SK2.4", "kendala", 1, sentence, "", "", "aaaaaaaaaaaa:Narasi#45"))
+    made = drafted(house)
+    assert "Alat &lt;b&gt;rusak&lt;/b&gt; &amp; *antre*" in page(made)
+    assert "laporan.pdf" in made.files
+
+
+def test_other_values_give_other_pages(clean: Draft, house: Warehouse, drafted: Drafted) -> None:
+    house.add("SK2.4.realisasi", Decimal("71.239"), "Persen", 2)
+    made = drafted(house)
+    assert made.files["laporan.html"] != clean.files["laporan.html"]
+    assert made.files["laporan.pdf"] != clean.files["laporan.pdf"]
+    assert "71,24" in page(made)
+    assert ">66,46</data>" not in page(made)
+
+
+def test_fonts_are_shipped_with_their_licence() -> None:
+    names = {path.name for path in FONTS.iterdir()}
+    assert "OFL.txt" in names
+    assert sum(path.stat().st_size for path in FONTS.iterdir()) < 1_500_000
