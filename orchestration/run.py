@@ -76,7 +76,8 @@ def is_whole(release: Path) -> bool:
     try:
         files = read_manifest(release)["files"]
         return all(
-            hashlib.sha256((release / name).read_bytes()).hexdigest() == digest for name, digest in files.items()
+            hashlib.sha256((release / name).read_bytes()).hexdigest() == entry["sha256"]
+            for name, entry in files.items()
         )
     except (OSError, ValueError, KeyError):
         return False

@@ -180,7 +180,10 @@ def write(folder: Path, quarter: Quarter, profile: Profile, made: Draft, inputs:
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
         # Of a run that was killed; a release is only ever a renamed one.
-        shutil.rmtree(leftover)
+        if leftover.is_symlink():
+            leftover.unlink()
+        else:
+            shutil.rmtree(leftover)
     previous = newest(folder)
     figures = list(made.book.figures.values())
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}

@@ -156,7 +156,7 @@ union all
 select
     {{ figure(
         prefix="'kro'", domain="'kro'", measure="'sasaran." ~ span ~ "'", kro='kunci',
-        label="('Rencana penarikan " ~ title ~ "' || label_kelompok", value='rencana_' ~ span ~ '_rp', unit="'Rp'",
+        label="'Rencana penarikan " ~ title ~ "' || label_kelompok", value='rencana_' ~ span ~ '_rp', unit="'Rp'",
         period_basis="'" ~ period ~ "'", operation="'row_sum'",
         reason="'rencana penarikan bulanan (POK) tidak ada'", trail_relation="'marts.fct_pagu'",
         trail_predicate="'is_berlaku and ' || kelompok_predikat", trail_measure="'rencana_" ~ span ~ "_rp'",

@@ -50,7 +50,7 @@ volume as (
 select
     {{ figure(
         prefix='kode', domain="'pengguna'", indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
-        alternatif='alternatif', label="('Pengguna' || label_layanan || ' " ~ title ~ "')",
+        alternatif='alternatif', label="'Pengguna' || label_layanan || ' " ~ title ~ "'",
         value="case when layanan = 'semua' and cara = 'jumlah_per_layanan' then jumlah_layanan" ~ suffix
             ~ "_count else pengguna" ~ suffix ~ "_count end",
         unit='satuan', decimals='desimal', period_basis=period,
@@ -70,7 +70,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'volume'", indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
-        label="('Volume layanan' || label_layanan || ' " ~ title ~ "')", value='volume' ~ suffix ~ '_count',
+        label="'Volume layanan' || label_layanan || ' " ~ title ~ "'", value='volume' ~ suffix ~ '_count',
         unit="coalesce(satuan, satuan_indikator)", decimals='desimal', period_basis=period,
         operation="case when layanan_volume = 'semua' then 'sum' else 'row_sum' end",
         formula="case when layanan_volume = 'semua' then 'jumlah_layanan' end", reason="'tidak ada order'",

@@ -7,7 +7,7 @@ with ikm as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan,
-        {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
+        {{ named(', layanan ', 'catalogue.nama') }} as label_layanan,
         unsur.nama as unsur_nama,
         'is_' || ikm.periode as periode_predikat,
         policies.ikm_gabungan_lain,
@@ -29,7 +29,7 @@ nps as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan,
-        {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
+        {{ named(', layanan ', 'catalogue.nama') }} as label_layanan,
         'is_' || nps.periode as periode_predikat,
         policies.nps_gabungan_lain,
         'periode_survei=' || nps.periode as kebijakan_periode,
@@ -124,7 +124,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'" ~ group_name ~ "'", layanan='layanan_kunci',
-        alternatif='alternatif', label="('Jumlah " ~ title ~ "' || label_layanan", value=group_name ~ '_count',
+        alternatif='alternatif', label="'Jumlah " ~ title ~ "' || label_layanan", value=group_name ~ '_count',
         unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
         trail_relation="'marts.fct_survei'", trail_predicate="(" ~ nps_rows ~ " || ' and " ~ answer ~ "')",
         trail_measure="'1'", row_count=group_name ~ '_count', hash_sum=group_name ~ '_hash_sum'
@@ -135,7 +135,7 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'persen_" ~ group_name ~ "'", layanan='layanan_kunci',
-        label="('Persentase " ~ title ~ "' || label_layanan", value=group_name ~ '_pct', unit="'Persen'",
+        label="'Persentase " ~ title ~ "' || label_layanan", value=group_name ~ '_pct', unit="'Persen'",
         decimals='2', period_basis='periode',
         operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
         formula="case
