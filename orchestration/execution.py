@@ -90,9 +90,7 @@ def execute(
     os.environ.update(workspace.environment())
     with (
         collector_at_rest(),
-        locking.hold(
-            locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting
-        ),
+        locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting),
     ):
         from orchestration.journey import Journey, load_plan
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ContextManager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
 import yaml
@@ -59,7 +59,7 @@ class EventLog(SqliteEventLogStorage):
         """A transaction on the file of one run."""
         return self._transaction(run_id or _INDEX, super().run_connection)
 
-    def index_connection(self) -> ContextManager[Connection]:
+    def index_connection(self) -> AbstractContextManager[Connection]:
         """A transaction on the file that spans all runs."""
         return self._transaction(_INDEX, lambda _: super(EventLog, self).index_connection())
 
@@ -79,9 +79,7 @@ class EventLog(SqliteEventLogStorage):
             self.conn_string_for_shard(shard),
             connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
         )
-        sqlalchemy.event.listen(
-            engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = NORMAL")
-        )
+        sqlalchemy.event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = NORMAL"))
         while len(self._engines) >= _OPEN_SHARDS:
             # The interface looks into many runs; the file that spans them all stays open, the oldest other one goes.
             oldest = next(name for name in self._engines if name != _INDEX)

@@ -36,7 +36,7 @@ WATCH = "TRIWULAN_WATCH"
 _EXIT_OK, _EXIT_USAGE, _EXIT_INTERNAL = 0, 2, 3
 
 
-class StopRequest(Exception):
+class StopRequestedError(Exception):
     """Ctrl-C, or a polite request to end from outside."""
 
 
@@ -84,7 +84,7 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
             mode = "read-only, " if read_only else ""
             print(f"{url}  ({mode}workspace {workspace.sources}; Ctrl-C ends it)", flush=True)  # noqa: T201
             return _watch(children)
-        except StopRequest:
+        except StopRequestedError:
             return _EXIT_OK
         finally:
             _stop(children)
@@ -139,7 +139,7 @@ def _start(workspace: Workspace, port: int, read_only: bool, environment: dict[s
     for name, command in commands.items():
         log = logs / f"{name}-{port}.log"
         with log.open("wb") as stream:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - the two programs of our own environment
                 command,
                 cwd=PROJECT,
                 env=environment,
@@ -159,7 +159,7 @@ def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
         if (ended := _ended(children)) is not None:
             return _complain(ended)
         try:
-            with urllib.request.urlopen(f"{url}/server_info", timeout=5):
+            with urllib.request.urlopen(f"{url}/server_info", timeout=5):  # noqa: S310 - our own address
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
@@ -211,12 +211,12 @@ def _free(port: int) -> bool:
 
 @contextlib.contextmanager
 def _polite_ending() -> Iterator[None]:
-    """Turns SIGINT and SIGTERM into `StopRequest` for the length of a `with` block."""
+    """Turns SIGINT and SIGTERM into `StopRequestedError` for the length of a `with` block."""
 
     def stop(_signal: int, _frame: types.FrameType | None) -> None:
         # A second Ctrl-C while ending changes nothing: ending is bounded in time.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise StopRequest
+        raise StopRequestedError
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration import inputs
-from orchestration.evidence import CheckResult, Finding, Severity
+from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
 from orchestration.profile import REFERENCE_TABLES, load_profile, write_reference
 from orchestration.settings import PROJECT
 from orchestration.transformation import project
@@ -157,9 +157,7 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
         AnnouncedCheck(key_of(check.target), check.name, "error", check.dimension, check.description)
         for check in CHECKS
     ]
-    checks += [
-        AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in dbt.tests
-    ]
+    checks += [AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in dbt.tests]
     checks += [
         AnnouncedCheck(REPORT, name, severity, dimension, f"{name.replace('_', ' ').capitalize()}.")
         for name, severity, dimension in REPORT_CHECKS
@@ -217,7 +215,7 @@ class Journey:
             with self._warehouse() as connection:
                 result = ingest(self.workspace, self.quarter, connection, self.profile)
                 write_reference(connection, self.profile, self.quarter)
-                suites = run_suites(connection, RAW_TABLES)
+                suites = run_suites(connection, RAW_TABLES, self.workspace)
                 self.findings += [*result.findings, *_findings(connection, suites)]
             checks = [*result.checks, *suites]
             self._record(checks, RAW_STOPS, tell=True)
@@ -266,7 +264,9 @@ class Journey:
             if any(not failed.violates_constraint for failed in self.broken):
                 raise RuntimeError("not built:\n" + "\n".join(lines))
             if lines:
-                raise RefusedError(f"{self.quarter} is held back, these tables break their contract:\n" + "\n".join(lines))
+                raise RefusedError(
+                    f"{self.quarter} is held back, these tables break their contract:\n" + "\n".join(lines)
+                )
             # A failed check explains by itself why those behind it have no result.
             if not any(result.blocks for result in self.checks) and (missing := self.missing(*stops)):
                 names = ", ".join(f"{'.'.join(check.key)} {check.name}" for check in missing)
@@ -338,9 +338,7 @@ class Journey:
         """
         complaints = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
         complaints += [f"no result: {'.'.join(check.key)} {check.name}" for check in self.missing(*stops)]
-        complaints += [
-            f"finding: {finding.message}" for finding in self.findings if finding.severity == "blocking"
-        ]
+        complaints += [f"finding: {finding.message}" for finding in self.findings if finding.severity == "blocking"]
         if complaints:
             raise RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in complaints))
 
@@ -366,7 +364,8 @@ class Journey:
             known = connection.execute(
                 "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'reference' AND table_name = 'periode'"
             ).fetchone()
-            loaded = connection.execute("SELECT triwulan FROM reference.periode").fetchone() if known[0] else None
+            is_there = known is not None and known[0] > 0
+            loaded = connection.execute("SELECT triwulan FROM reference.periode").fetchone() if is_there else None
         if loaded is None or loaded[0] != self.quarter.code:
             holds = f"holds {loaded[0]}" if loaded else "is empty"
             raise RefusedError(
@@ -415,31 +414,43 @@ def _findings(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResu
     for result in results:
         if result.passed:
             continue
-        severity = "blocking" if result.blocks else "warning"
-        places = [
-            (sample, _place(connection, sample["_source_row_id"]))
-            for sample in result.samples
-            if sample.get("_source_row_id")
-        ]
-        for sample, (delivery, sheet, row) in places:
-            rest = ", ".join(f"{name} {value}" for name, value in sample.items() if name != "_source_row_id")
-            found.append(
-                Finding(
-                    severity=severity,
-                    delivery=delivery,
-                    sheet=sheet,
-                    row=row,
-                    rule=result.name,
-                    message=f"{result.description}: {rest}" if rest else result.description,
-                )
-            )
-        if not places:
-            shown = "; ".join(
-                ", ".join(f"{name} {value}" for name, value in sample.items()) for sample in result.samples[:3]
-            )
+        severity: FindingSeverity = "blocking" if result.blocks else "warning"
+        placed = [sample for sample in result.samples if sample.get("_source_row_id")]
+        found += [_finding(connection, severity, result, sample) for sample in placed]
+        if not placed:
+            shown = "; ".join(_cells(sample) for sample in result.samples[:3])
             text = f"{result.target}: {result.description}"
             found.append(Finding(severity, rule=result.name, message=f"{text}: {shown}" if shown else text))
     return found
+
+
+def _finding(
+    connection: duckdb.DuckDBPyConnection, severity: FindingSeverity, result: CheckResult, sample: Mapping[str, Any]
+) -> Finding:
+    """One offending row; its sample says by `why` what was expected when the check demands several things."""
+    delivery, sheet, row = _place(connection, sample["_source_row_id"])
+    cells = {name: value for name, value in sample.items() if name not in _ABOUT}
+    column, value = next(iter(cells.items())) if len(cells) == 1 else ("", "")
+    place = f"{delivery}, sheet '{sheet}', row {row}" if sheet else f"{delivery}, row {row}"
+    shown = f": {_cells(cells)}" if cells else ""
+    return Finding(
+        severity=severity,
+        delivery=delivery,
+        sheet=sheet,
+        row=row,
+        column=column,
+        value="" if value is None else str(value),
+        rule=result.name,
+        message=f"{place}{shown}; expected: {sample.get('why') or result.description}",
+    )
+
+
+_ABOUT = ("_source_row_id", "expectation", "why")
+"""Entries of a sample that are no cells of the row."""
+
+
+def _cells(sample: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} '{value}'" for name, value in sample.items() if name not in _ABOUT)
 
 
 def _place(connection: duckdb.DuckDBPyConnection, source_row_id: str) -> tuple[str, str, int | None]:

@@ -139,9 +139,7 @@ def _leave(path: Path) -> None:
             del _mine[path]
 
 
-def _acquire(
-    descriptor: int, path: Path, wait_seconds: float, on_wait: Callable[[Holder], None] | None
-) -> None:
+def _acquire(descriptor: int, path: Path, wait_seconds: float, on_wait: Callable[[Holder], None] | None) -> None:
     deadline = time.monotonic() + wait_seconds
     told = False
     while True:

@@ -53,7 +53,7 @@ def recompute_targets(ledger: Ledger) -> None:
         cell(ledger, f"{indicator.code}.target", row, "target", decimals=indicator.decimals)
         for quarter in range(1, 5):
             place = f"{indicator.code}.target_antara.tw{quarter}"
-            cell(ledger, place, row, f"target_tw{quarter}", decimals=indicator.decimals)
+            cell(ledger, place, row, f"target_tw{quarter}", decimals=2)
         progress = row_of(case, "fisik", indicator.code, quarterly=True)
         for measure, column in PHYSICAL.items():
             cell(ledger, f"{indicator.code}.{measure}", progress, column, decimals=2)

@@ -76,11 +76,6 @@ class Spending:
     earlier: Record | None
 
     @property
-    def program(self) -> str:
-        """E.g. `EC`."""
-        return self.key[0]
-
-    @property
     def output(self) -> str:
         """The KRO, e.g. `BAD`."""
         return self.key[2]
@@ -194,10 +189,6 @@ def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
     for program in sorted(programs):
         lines = [line for line in budget.in_force if line.program == program]
         _pagu(ledger, "program", program, lines, [line for line in budget.first if line.program == program])
-        _sum_blocked(ledger, f"program.blokir.{program}", lines, f"budget:in_force:program:{program}")
-        spent = [item for item in budget.spending if item.program == program]
-        sd, tw = f"program.realisasi.sd.{program}", f"program.realisasi.tw.{program}"
-        _spent(ledger, budget, sd, tw, spent, f"budget:spent:program:{program}")
     for output in sorted(outputs):
         lines = [line for line in budget.in_force if line.output == output]
         _pagu(ledger, "kro", output, lines, [line for line in budget.first if line.output == output])

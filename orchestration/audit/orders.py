@@ -179,11 +179,7 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
         _weigh(ledger, f"{code}.masuk.{service}", received)
         _weigh(ledger, f"{code}.jatuh_tempo.{service}", due)
         _weigh(ledger, f"{code}.tepat_waktu.{service}", [order for order in due if order.on_time])
-        without = [order for order in received if order.due is None]
-        ledger.leaf(
-            f"{code}.tanpa_sla.{service}", len(without), _records(without), f"orders:{code}.tanpa_sla.{service}"
-        )
-        _mean_days(ledger, f"{code}.rata_hk.{service}", due, calendar)
+        _weigh(ledger, f"{code}.tanpa_sla.{service}", [order for order in received if order.due is None])
         months = [f"{code}.persen.{service}.{month:02d}" for month in case.months()]
         ledger.derived(
             f"{code}.realisasi.{service}", mean(ledger.value(part) for part in months), months, decimals=decimals

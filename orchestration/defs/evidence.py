@@ -67,9 +67,7 @@ def markdown_table(rows: list[dict[str, Any]]) -> str:
     """Rows as a Markdown table; the columns are those of all rows, in order of appearance."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += [
-        "| " + " | ".join(_cell(row.get(name)) for name in columns) + " |" for row in rows
-    ]
+    lines += ["| " + " | ".join(_cell(row.get(name)) for name in columns) + " |" for row in rows]
     return "\n".join(lines)
 
 

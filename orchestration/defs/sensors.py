@@ -46,12 +46,8 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
             continue
         now[quarter] = arrived.fingerprint
         tags = {arrivals.TAG: arrived.fingerprint}
-        if not context.instance.get_runs(
-            dg.RunsFilter(tags={**tags, "dagster/partition": quarter}), limit=1
-        ):
-            requests.append(
-                dg.RunRequest(run_key=f"{quarter} {arrived.fingerprint}", partition_key=quarter, tags=tags)
-            )
+        if not context.instance.get_runs(dg.RunsFilter(tags={**tags, "dagster/partition": quarter}), limit=1):
+            requests.append(dg.RunRequest(run_key=f"{quarter} {arrived.fingerprint}", partition_key=quarter, tags=tags))
     cursor = json.dumps(now, sort_keys=True)
     if requests:
         return dg.SensorResult(run_requests=requests, cursor=cursor)

@@ -17,6 +17,7 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -655,8 +656,18 @@ def _method_note(assembler: _Assembler, view: IndicatorView) -> Note:
         for name in ("penilai", "tanggal_penilaian", "dokumen_bukti"):
             content = view.record.get(name)
             if content:
-                add(name, wording.token(content))
+                add(name, wording.token(_written_date(content)))
     return Note(wording.runs(methods["judul"]), tuple(items))
+
+
+def _written_date(content: Any) -> str:
+    """A date in words; any other content as it is."""
+    if isinstance(content, dt.date):
+        return long_date(content)
+    try:
+        return long_date(dt.date.fromisoformat(str(content)))
+    except ValueError:
+        return str(content)
 
 
 def _attainment_change(view: IndicatorView, value: str) -> str:
@@ -673,7 +684,7 @@ def _attainment_change(view: IndicatorView, value: str) -> str:
 def _environment(folder: Path, wording: Wording) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         finalize=wording.token,
@@ -682,6 +693,8 @@ def _environment(folder: Path, wording: Wording) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 -- chapters are Markdown; HTML is escaped by its renderer
     )
+    environment.filters["cacah"] = _count
+    return environment
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from orchestration.publication.document import (
     Block,
+    Cell,
+    ConstantRun,
     Cover,
     Document,
     FigureRun,
@@ -28,7 +30,17 @@ from orchestration.publication.document import (
     Runs,
     Signature,
     Table,
+    plain_text,
 )
+
+UNBROKEN = ("rujukan", "tanggal")
+"""Kinds of constants that a line break would tear apart, such as `Tabel 3.11`."""
+
+LONG_CELL = 900
+"""Characters from which on a row may break across pages; a shorter one moves to the next page whole."""
+
+SHORT_TABLE = (16, 1600)
+"""Rows and characters up to which a table moves to the next page whole instead of breaking."""
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
@@ -150,11 +162,14 @@ def _table(table: Table) -> dict[str, Any]:
         "judul": _runs(table.caption),
         "lebar": [column.width for column in table.columns],
         "ukuran": table.size,
+        "utuh": len(table.rows) <= SHORT_TABLE[0]
+        and sum(_length(cell) for row in table.rows for cell in row.cells) <= SHORT_TABLE[1],
         "kepala": upper,
         "kepala_dua": lower,
         "baris": [
             {
                 "jenis": row.kind,
+                "putus": max(map(_length, row.cells)) > LONG_CELL,
                 "sel": [
                     {"isi": [_runs(line) for line in cell.lines], "rata": cell.align, "kolom": cell.span}
                     for cell in row.cells
@@ -166,11 +181,15 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
+def _length(cell: Cell) -> int:
+    return sum(len(plain_text(line)) for line in cell.lines)
+
+
 def _runs(runs: Runs) -> list[list[str]]:
-    """Runs as [text, marks]: `t` bold, `m` italic, `a` a figure (kept on one line)."""
+    """Runs as [text, marks]: `t` bold, `m` italic, `u` kept on one line."""
     made = []
     for run in runs:
-        figure = isinstance(run, FigureRun)
         text = run.figure.printed if isinstance(run, FigureRun) else run.text
-        made.append([text, ("t" if run.bold else "") + ("m" if run.italic else "") + ("a" if figure else "")])
+        whole = isinstance(run, ConstantRun) and run.kind in UNBROKEN
+        made.append([text, ("t" if run.bold else "") + ("m" if run.italic else "") + ("u" if whole else "")])
     return made

@@ -189,7 +189,9 @@ class TableMaker:
             lines = (self.wording.runs(self.wording.phrase(rule["aturan"], figure, other), code),)
         elif "keterangan" in source:
             figure = self.book.find(fill(source["keterangan"], values) or "")
-            lines = (self.wording.field_runs(figure.keterangan),) if figure and figure.keterangan else ()
+            # Behind a figure without value the remark says why, which is no content of this column.
+            stated = figure is not None and figure.status is None
+            lines = (self.wording.field_runs(figure.keterangan),) if figure and stated else ()
         return Cell(tuple(line for line in lines if line), column["rata"], header=header)
 
     def _field(self, content: object) -> tuple[Runs, ...]:
@@ -280,7 +282,7 @@ def _services(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> 
 def _months(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
     """Months of one service (`layanan=...`) from January on, then the total."""
     start = f"{base['I']}.{spec.get('ukuran_baris', 'jatuh_tempo')}.{base['layanan']}"
-    for month in maker.book.suffixes(start):
+    for month in filter(str.isdigit, maker.book.suffixes(start)):
         yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}"})
     yield BoundRow({"nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
 
@@ -315,7 +317,7 @@ def _funds(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Ite
     """Jenis belanja within each fund, the fund's total, the total of all."""
     for fund, fund_name in funds(maker.book):
         yield BoundRow({"kelompok": fund_name}, "kelompok")
-        for kind in maker.book.suffixes(f"anggaran.pagu.{fund}"):
+        for kind in filter(str.isdigit, maker.book.suffixes(f"anggaran.pagu.{fund}")):
             name = maker.book.names["jenis_belanja"].get(kind, kind)
             yield BoundRow({"kode": kind, "nama": name, "akhiran": f".{fund}.{kind}"})
         yield BoundRow({"nama": f"Jumlah {fund_name}", "akhiran": f".{fund}"}, "subjumlah")

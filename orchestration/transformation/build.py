@@ -123,9 +123,7 @@ def build(
             word = {"pass": "passed", "warn": "warned"}.get(status, "failed")
             on_event(stop_of(tests[uid].key), tests[uid].name, word, seconds)
 
-    outcome = _invoke(
-        workspace, project, ["build", "--exclude-resource-type", "unit_test"], watch=watch, may_fail=True
-    )
+    outcome = _invoke(workspace, project, ["build", "--exclude-resource-type", "unit_test"], watch=watch, may_fail=True)
     results = {result.node.unique_id: result for result in outcome.results}
     with _connect(workspace.warehouse) as connection:
         return BuildResult(
@@ -211,7 +209,7 @@ def _model_results(
         columns.setdefault((schema, table), {})[column] = kind
     collected: list[ModelResult] = []
     for model in models:
-        result = results.get(model.unique_id)
+        result: Any = results.get(model.unique_id)
         status = "skipped" if result is None else str(result.status)
         if status == "success":
             collected.append(

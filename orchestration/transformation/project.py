@@ -189,9 +189,7 @@ def read(manifest: Mapping[str, Any]) -> DbtProject:
     models = _upstream_first(models)
     by_name = {nodes[uid]["name"]: key for uid, key in tables.items()}
     tests = [
-        _data_test(node, upstream(uid), keys, by_name)
-        for uid, node in nodes.items()
-        if node["resource_type"] == "test"
+        _data_test(node, upstream(uid), keys, by_name) for uid, node in nodes.items() if node["resource_type"] == "test"
     ]
     return DbtProject(models=models, tests=tests, sources=sources)
 

@@ -143,6 +143,9 @@ def test_fund_and_kind_come_from_the_budget_line_of_the_same_item(ledger: Ledger
 
 def test_outputs(ledger: Ledger) -> None:
     assert printed(ledger, "kro.pagu.BAD", "kro.pagu_awal.BAD", "kro.pagu_perubahan.BAD") == ["4.200", "4.000", "200"]
+    assert printed(ledger, "kro.blokir.BAD", "kro.efektif.BAD", "kro.sasaran.sd.BAD", "kro.sasaran.tw.BAD") == [
+        *("300", "3.900", "600", "300"),
+    ]
     assert printed(ledger, "kro.volume.BAD", "kro.volume.CAH", "kro.pagu.CAH") == ["2.298", "5", "0"]
     assert printed(ledger, "kro.realisasi.sd.BAD", "kro.realisasi.tw.BAD") == ["1.800", "1.200"]
     # 1800 / 4200, 1200 / 4200, 6 x 100 / 4200, 3 x 100 / 4200
@@ -158,9 +161,12 @@ def test_outputs(ledger: Ledger) -> None:
     ]
 
 
-def test_percentages_may_stand_on_pagu_efektif() -> None:
-    ledger = work_out(EVERYTHING, quarter="2025-TW2", basis_kro="efektif")
-    assert printed(ledger, "kro.persen.sd.BAD", "kro.sasaran_persen.sd.BAD") == ["46,15", "15,38"]  # over 3900
+def test_percentages_may_stand_on_pagu_efektif(ledger: Ledger) -> None:
+    measures = ("kro.persen.sd.BAD", "kro.sasaran_persen.sd.BAD")
+    other = work_out(EVERYTHING, quarter="2025-TW2", basis_kro="efektif")
+    assert printed(other, *measures) == ["46,15", "15,38"]  # over 3900
+    assert printed(other, *(f"{measure}.alt.pagu" for measure in measures)) == ["42,86", "14,29"]
+    assert printed(ledger, *(f"{measure}.alt.efektif" for measure in measures)) == ["46,15", "15,38"]
 
 
 def test_in_the_first_quarter_the_quarter_is_the_year_to_date() -> None:

@@ -91,7 +91,7 @@ def test_the_year_to_date(ledger: Ledger) -> None:
     # Mean of 4/7 and 2/7; March, with nothing due, is left out.
     assert figures["SK1.1.realisasi.uji"].value == Fraction(300, 7)
     assert printed(ledger, "SK1.1.persen_gabungan.uji", "SK1.1.persen_masuk.uji") == ["42,86", "26,09"]  # 6/14, 6/23
-    assert printed(ledger, "SK1.1.tanpa_sla.uji", "SK1.1.tanpa_sla.kal", "SK1.1.backlog.uji") == ["1", "1", "9"]
+    assert printed(ledger, "SK1.1.tanpa_sla.uji", "SK1.1.tanpa_sla.kal", "SK1.1.backlog.uji") == ["7", "2", "9"]
     # (300/7 + 100) / 2 = 71.43; 71.43 / 95 = 75.19. Pooled (4 + 2 + 1) / (14 + 1) = 46.67.
     assert printed(ledger, "SK1.1.realisasi", "SK1.1.capaian", "SK1.1.realisasi.alt.gabungan") == [
         "71,43",
@@ -125,11 +125,22 @@ def test_every_order_may_weigh_the_same() -> None:
     assert printed(ledger, *months("jatuh_tempo", "uji")) == ["2", "2", "0"]
     assert printed(ledger, "SK1.1.realisasi.uji") == ["50,00"]
     assert printed(ledger, "SK2.2.realisasi.uji") == ["23"]  # volumes stay volumes
+    assert printed(ledger, "SK1.1.realisasi.uji.alt.jumlah") == ["42,86"]
 
 
 def test_cuti_bersama_that_does_not_stop_the_clock_makes_a3_late() -> None:
     ledger = work_out(ORDERS + TARGETS, cuti_bersama="berjalan")  # due 3 February instead of 4
     assert printed(ledger, *months("tepat_waktu", "uji")) == ["4", "0", "0"]
+    assert printed(ledger, "SK1.1.tepat_waktu.uji.02.alt.berhenti") == ["2"]
+
+
+def test_alternatives_follow_their_components(ledger: Ledger) -> None:
+    figure = ledger.figures["SK1.1.realisasi.uji.alt.berjalan"]
+    assert figure.value == Fraction(200, 7)  # 4/7 in January, nothing of 7 in February
+    assert figure.components == tuple(f"{month}.alt.berjalan" for month in months("persen", "uji"))
+    assert ledger.figures["SK1.1.realisasi.alt.berjalan"].value == (Fraction(200, 7) + 100) / 2
+    # 64.29 / 95
+    assert printed(ledger, "SK1.1.realisasi.alt.berjalan", "SK1.1.capaian.alt.berjalan") == ["64,29", "67,67"]
 
 
 def test_the_pooled_percentage_may_be_the_headline() -> None:

@@ -57,7 +57,10 @@ def test_receipts_by_the_day_they_came_in() -> None:
 
 def test_receipts_by_the_day_of_validation() -> None:
     ledger = work_out(EVERYTHING, quarter="2025-TW2", tanggal_pnbp="sah")
-    assert printed(ledger, *pnbp("pnbp", "pnbp_tw")) == ["1.400", "0"]  # S1 and S6
+    assert printed(ledger, *pnbp("pnbp", "pnbp_tw", "pnbp.alt.terima")) == ["1.400", "0", "1.300"]  # S1 and S6
+    # 1400 / 4000, with the other date 1300 / 4000; nothing delivered is unknown, not zero.
+    assert printed(ledger, "SK2.3.realisasi", "SK2.3.realisasi.alt.terima") == ["35,00", "32,50"]
+    assert printed(ledger, "SK2.1.pnbp.alt.ntpn") == ["-"]
 
 
 def test_both_targets() -> None:
@@ -131,3 +134,8 @@ def test_an_assessed_indicator(status: str, value: object, direction: str, expec
 
 def test_no_assessment_at_all_is_on_progress() -> None:
     assert printed(work_out([]), "SK6.1.realisasi", "SK6.1.capaian") == ["On progress", "On progress"]
+
+
+def test_the_row_that_says_not_measured_stands_behind_the_figure() -> None:
+    records = rows("penilaian_luar", {"kode": "SK6.1", "triwulan": "2025-TW1", "nilai": None, "status": "belum diukur"})
+    assert work_out(records).figures["SK6.1.realisasi"].rows == (row_id(2),)

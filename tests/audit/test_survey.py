@@ -92,6 +92,8 @@ def test_an_answer_belongs_to_the_quarter_of_its_timestamp() -> None:
     assert printed(work_out(ANSWERS, quarter="2025-TW2"), "TJ.1.responden", "TJ.1.realisasi.kal") == ["1", "2,00"]
     to_date = work_out(ANSWERS, quarter="2025-TW2", periode_survei="tahun_berjalan")
     assert printed(to_date, "TJ.1.responden", "TJ.1.realisasi.kal") == ["4", "3,00"]
+    assert printed(to_date, "TJ.1.responden.alt.triwulan", "TJ.1.realisasi.kal.alt.triwulan") == ["1", "2,00"]
+    assert to_date.evidence("TJ.1.realisasi.alt.triwulan")[0] == 1
 
 
 def test_a_question_left_empty_stays_out_of_its_mean() -> None:

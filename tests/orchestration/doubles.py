@@ -1,4 +1,4 @@
-"""Stand-ins for the three stops, so that their orchestration is tested in seconds: two raw tables, two models, a report.
+"""Stand-ins for the three stops, so that their orchestration is tested in seconds.
 
 The plan is small but shaped like the real one: a raw table with a check, a bookkeeping table, a model with a blocking
 and a warning test, the figures, the report.
@@ -104,8 +104,18 @@ class Stops:
 def plan() -> Plan:
     """What the stand-ins announce."""
     models = [
-        Model("model.p.fct_orders", MART, "One row per order.", "table", {"jumlah": ("bigint", "units")}, [ORDERS], "m.sql"),
-        Model("model.p.figures", FIGURES, "One row per figure.", "table", {}, [MART, ("reference", "periode")], "f.sql"),
+        Model(
+            "model.p.fct_orders",
+            MART,
+            "One row per order.",
+            "table",
+            {"jumlah": ("bigint", "units")},
+            [ORDERS],
+            "m.sql",
+        ),
+        Model(
+            "model.p.figures", FIGURES, "One row per figure.", "table", {}, [MART, ("reference", "periode")], "f.sql"
+        ),
     ]
     tests = [
         DataTest("t1", "no_order_is_negative", MART, [], "error", "validity", "", "no order is negative"),
@@ -141,7 +151,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
             deliveries=[Delivery("order.xlsx", ("service_orders",)), Delivery("sbs.csv", ("sbs",))],
         )
 
-    def run_suites(connection: Any, tables: Any) -> list[CheckResult]:
+    def run_suites(connection: Any, tables: Any, workspace: Workspace) -> list[CheckResult]:
         return stops.results([check for check in announced.checks if check.key == ORDERS])
 
     def build(workspace: Workspace, project: Path, contents: DbtProject, on_event: Any) -> Any:

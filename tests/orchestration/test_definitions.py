@@ -52,9 +52,7 @@ def test_the_stand_ins_are_declared_as_the_real_stops_would_be() -> None:
     assert groups["marts.fct_orders"] == "marts"
     assert groups["report.laporan"] == "report"
     assert groups["sources.landing"] == "file"
-    blocking = {
-        key.name: graph.get(key).blocking for key in graph.asset_check_keys
-    }
+    blocking = {key.name: graph.get(key).blocking for key in graph.asset_check_keys}
     assert blocking == {
         "every_row_is_accounted_for": True,
         "values_are_plausible": True,
@@ -148,7 +146,7 @@ def test_only_the_declarations_and_their_callers_import_dagster() -> None:
     root = PROJECT / "orchestration"
     found = set()
     for path in root.rglob("*.py"):
-        if path.relative_to(root).parts[0] == "defs" or path.name in allowed and path.parent == root:
+        if path.relative_to(root).parts[0] == "defs" or (path.name in allowed and path.parent == root):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             modules = (

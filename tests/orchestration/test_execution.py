@@ -41,9 +41,7 @@ def run(workspace: Workspace, *, publish: bool = True, **more: Any) -> RunOutcom
 def events(workspace: Workspace, run_id: str, kind: dg.DagsterEventType) -> list[dg.DagsterEvent]:
     with open_instance(workspace) as instance:
         return [
-            entry.dagster_event
-            for entry in instance.all_logs(run_id, of_type=kind)
-            if entry.dagster_event is not None
+            entry.dagster_event for entry in instance.all_logs(run_id, of_type=kind) if entry.dagster_event is not None
         ]
 
 
@@ -229,7 +227,9 @@ def test_two_workspaces_share_nothing(stops: Stops, tmp_path: Path) -> None:
         assert instance.get_run_by_id(second.run_id) is None
 
 
-def test_a_run_writes_below_state_and_reports_only(stops: Stops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_writes_below_state_and_reports_only(
+    stops: Stops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))

@@ -51,7 +51,7 @@ def test_a_whole_journey_ends_with_a_release(journey: Journey, stops: Stops) -> 
 
 
 def test_publication_without_the_steps_before_it_is_refused(journey: Journey, stops: Stops) -> None:
-    with pytest.raises(RefusedError, match="no result: raw_orders.service_orders values_are_plausible"):
+    with pytest.raises(RefusedError, match=r"no result: raw_orders\.service_orders values_are_plausible"):
         journey.publish()
     assert stops.calls == []
 
@@ -117,8 +117,8 @@ def test_the_rows_behind_a_failed_test_become_findings_with_file_sheet_and_row(j
     journey.build()
     [finding] = journey.findings
     assert (finding.severity, finding.delivery, finding.sheet, finding.row) == ("blocking", "order.xlsx", "Data", 7)
-    assert finding.rule == "no_order_is_negative"
-    assert finding.message == "no order is negative: jumlah -1"
+    assert (finding.rule, finding.column, finding.value) == ("no_order_is_negative", "jumlah", "-1")
+    assert finding.message == "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: no order is negative"
 
 
 def test_a_result_that_nobody_announced_is_an_error(journey: Journey, monkeypatch: pytest.MonkeyPatch) -> None:

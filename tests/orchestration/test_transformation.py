@@ -109,7 +109,9 @@ def test_a_build_says_what_it_built_and_gives_the_warehouse_back(mini: Mini) -> 
     from orchestration.transformation.build import build
 
     told: list[tuple[str, str, str]] = []
-    result = build(mini.workspace, mini.folder, mini.load(), lambda stop, name, status, _: told.append((stop, name, status)))
+    result = build(
+        mini.workspace, mini.folder, mini.load(), lambda stop, name, status, _: told.append((stop, name, status))
+    )
     assert [(built.model.key, built.status, built.rows) for built in result.models] == [
         (("staging", "stg_orders"), "built", 3),
         (("marts", "fct_orders"), "built", 3),
@@ -201,8 +203,8 @@ def test_a_project_that_cannot_be_parsed_is_named_with_dbt_s_words(mini: Mini) -
 def test_nothing_is_written_but_into_the_state(mini: Mini, tmp_path: Path) -> None:
     from orchestration.transformation.build import build
 
-    before = {path for path in mini.folder.rglob("*")}
+    before = set(mini.folder.rglob("*"))
     build(mini.workspace, mini.folder, mini.load())
-    assert {path for path in mini.folder.rglob("*")} == before
+    assert set(mini.folder.rglob("*")) == before
     assert {path.name for path in tmp_path.iterdir()} == {"dbt", "state"}
     assert os.environ["TRIWULAN_WAREHOUSE"] == str(mini.workspace.warehouse)

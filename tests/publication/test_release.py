@@ -50,12 +50,9 @@ def test_a_release_holds_its_files_and_latest_names_it(tmp_path: Path, house: Wa
 
 def test_figures_csv_has_the_public_columns(clean: Draft) -> None:
     rows = list(csv.DictReader(io.StringIO(clean.files["figures.csv"].decode("utf-8"), newline="")))
-    assert (
-        list(rows[0])
-        == (
-            "figure_id indicator label layanan bulan sumber_dana jenis_belanja kro period_basis value unit decimals printed"
-            " numerator denominator policy row_count row_digest"
-        ).split()
+    assert ", ".join(rows[0]) == (
+        "figure_id, indicator, label, layanan, bulan, sumber_dana, jenis_belanja, kro, period_basis, value, unit,"
+        " decimals, printed, numerator, denominator, policy, row_count, row_digest"
     )
     by_id = {row["figure_id"]: row for row in rows}
     assert by_id["SK2.4.realisasi"]["value"] == "66.4611"

@@ -393,6 +393,8 @@ def _indicators() -> list[tuple[object, ...]]:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
-    if rows:
-        marks = ", ".join("?" for _ in rows[0])
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    # One statement for many rows: a statement a row takes a second for 800 figures.
+    for start in range(0, len(rows), 100):
+        part = rows[start : start + 100]
+        marks = ", ".join(f"({', '.join('?' for _ in row)})" for row in part)
+        connection.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in part for value in row])

@@ -188,19 +188,17 @@ select
     ) }}
 from outputs
 {%- endfor %}
-{%- for measure, subject, column, field in [
-    ('fisik', 'Realisasi fisik', 'fisik', 'realisasi'), ('sasaran_fisik', 'Sasaran fisik', 'sasaran_fisik', 'sasaran')
-] %}
+{%- for measure, subject in [('fisik', 'Realisasi fisik'), ('sasaran_fisik', 'Sasaran fisik')] %}
 union all
 select
     {{ figure(
         prefix="'kro'", domain="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
-        label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok", value=column ~ '_' ~ span ~ '_pct',
+        label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok", value=measure ~ '_' ~ span ~ '_pct',
         unit="'Persen'", decimals='2', period_basis="'" ~ period ~ "'", operation="'row_value'",
         reason="'tidak ada baris fisik untuk triwulan ini'", trail_relation="'marts.fct_kinerja'",
         trail_predicate="'lembar = ''fisik''' || " ~ and_equals('kode', 'coalesce(fisik_kode, kunci)')
             ~ ' || ' ~ and_equals('triwulan', 'triwulan'),
-        trail_measure="'" ~ field ~ "_" ~ span ~ "_pct'",
+        trail_measure="'" ~ measure ~ "_" ~ span ~ "_pct'",
         row_count='case when _fisik_row_hash is null then 0 else 1 end', hash_sum='coalesce(_fisik_row_hash, 0)'
     ) }}
 from outputs

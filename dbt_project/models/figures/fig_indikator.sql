@@ -76,16 +76,16 @@ select
 from indikator
 {%- endfor %}
 {%- for span, title, period in [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
-{%- for measure, field, subject in [('fisik', 'realisasi', 'Realisasi fisik'), ('sasaran_fisik', 'sasaran', 'Sasaran fisik')] %}
+{%- for measure, subject in [('fisik', 'Realisasi fisik'), ('sasaran_fisik', 'Sasaran fisik')] %}
 union all
 select
     {{ figure(
         prefix='kode', domain='rumus', indicator='kode', measure="'" ~ measure ~ "." ~ span ~ "'",
-        label="'" ~ subject ~ " " ~ title ~ ": ' || nama", value=field ~ '_' ~ span ~ '_pct', unit="'Persen'",
+        label="'" ~ subject ~ " " ~ title ~ ": ' || nama", value=measure ~ '_' ~ span ~ '_pct', unit="'Persen'",
         decimals='2', period_basis="'" ~ period ~ "'", operation="'row_value'",
         reason="'tidak ada baris fisik untuk triwulan ini'", trail_relation="'marts.fct_kinerja'",
         trail_predicate="'lembar = ''fisik''' || " ~ and_equals('kode', 'kode') ~ ' || ' ~ and_equals('triwulan', 'triwulan'),
-        trail_measure="'" ~ field ~ "_" ~ span ~ "_pct'",
+        trail_measure="'" ~ measure ~ "_" ~ span ~ "_pct'",
         row_count='case when _fisik_row_hash is null then 0 else 1 end', hash_sum='coalesce(_fisik_row_hash, 0)'
     ) }}
 from indikator

@@ -165,7 +165,7 @@ select
         prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
         alternatif='alternatif', label="'Rata-rata bulanan tepat waktu' || label_sel",
         value='rata_rata_bulan_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'", operation="'mean'",
-        formula="'rata_persen_bulan'", numerator='bagian_sum', denominator='bagian_count', policy='kebijakan',
+        formula="'rata_persen_bulan'", numerator='pembilang', denominator='penyebut', policy='kebijakan',
         reason=nothing_due
     ) }}
 from sla
@@ -179,8 +179,8 @@ select
         unit='satuan_indikator', decimals='desimal', period_basis="'tahun_berjalan'",
         operation="case cara when 'rata_rata_bulan' then 'mean' else 'percent' end",
         formula="case cara when 'rata_rata_bulan' then 'rata_realisasi_layanan' else 'tepat_waktu_semua_layanan' end || case when alternatif_kunci = sla_gabungan_lain then '_utama' else '' end",
-        numerator="case cara when 'rata_rata_bulan' then bagian_sum else tepat_waktu_count end",
-        denominator="case cara when 'rata_rata_bulan' then bagian_count else jatuh_tempo_count end",
+        numerator="case cara when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
+        denominator="case cara when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end",
         policy="'sla_gabungan=' || cara || '; ' || kebijakan", reason=nothing_due,
         trail_relation="'marts.fct_order'",
         trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || ' is not null'",

@@ -9,11 +9,11 @@ with ikm as (
         indikator.satuan,
         {{ named(', layanan ', 'catalogue.nama') }} as label_layanan,
         unsur.nama as unsur_nama,
-        'is_' || ikm.periode as periode_predikat,
+        'is_' || ikm.periode_survei as periode_predikat,
         policies.ikm_gabungan_lain,
         pengguna.sampel_minimum,
-        'periode_survei=' || ikm.periode as kebijakan_periode,
-        'ikm_gabungan=' || ikm.gabungan || '; periode_survei=' || ikm.periode as kebijakan
+        'periode_survei=' || ikm.periode_survei as kebijakan_periode,
+        'ikm_gabungan=' || ikm.penggabungan || '; periode_survei=' || ikm.periode_survei as kebijakan
     from {{ ref('mart_ikm') }} as ikm
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'ikm'
     cross join ({{ policies(['ikm_gabungan']) }}) as policies
@@ -30,10 +30,10 @@ nps as (
         indikator.desimal,
         indikator.satuan,
         {{ named(', layanan ', 'catalogue.nama') }} as label_layanan,
-        'is_' || nps.periode as periode_predikat,
+        'is_' || nps.periode_survei as periode_predikat,
         policies.nps_gabungan_lain,
-        'periode_survei=' || nps.periode as kebijakan_periode,
-        'nps_gabungan=' || nps.gabungan || '; periode_survei=' || nps.periode as kebijakan
+        'periode_survei=' || nps.periode_survei as kebijakan_periode,
+        'nps_gabungan=' || nps.penggabungan || '; periode_survei=' || nps.periode_survei as kebijakan
     from {{ ref('mart_nps') }} as nps
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'nps'
     cross join ({{ policies(['nps_gabungan']) }}) as policies
@@ -49,18 +49,18 @@ nps as (
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'unsur'", unsur='unsur_kunci', layanan='layanan_kunci',
-        alternatif='alternatif', label="'Nilai unsur ' || unsur_nama || label_layanan", value='nilai',
-        unit="'Indeks'", decimals='2', period_basis='periode',
-        operation="case when layanan <> 'semua' or gabungan = 'tertimbang_responden' then 'row_mean' else 'mean' end",
+        alternatif='alternatif', label="'Nilai unsur ' || unsur_nama || label_layanan", value='indeks',
+        unit="'Indeks'", decimals='2', period_basis='periode_survei',
+        operation="case when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then 'row_mean' else 'mean' end",
         formula="case
-            when layanan <> 'semua' or gabungan = 'tertimbang_responden' then null
+            when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then null
             when alternatif = ikm_gabungan_lain then 'rata_layanan_utama'
             else 'rata_layanan'
         end",
-        numerator='bagian_sum', denominator='bagian_count',
+        numerator='pembilang', denominator='penyebut',
         policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
         trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows ~ " || ' and ' || unsur || ' is not null'",
-        trail_measure="case when layanan <> 'semua' or gabungan = 'tertimbang_responden' then unsur end",
+        trail_measure="case when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then unsur end",
         row_count='jawaban_count', hash_sum='jawaban_hash_sum'
     ) }}
 from ikm
@@ -70,15 +70,15 @@ union all
 select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Indeks Kepuasan Masyarakat' || label_layanan", value='nilai',
-        unit="case when layanan = 'semua' then satuan else 'Indeks' end", decimals='desimal', period_basis='periode',
+        alternatif='alternatif', label="'Indeks Kepuasan Masyarakat' || label_layanan", value='indeks',
+        unit="case when layanan = 'semua' then satuan else 'Indeks' end", decimals='desimal', period_basis='periode_survei',
         operation="'mean'",
         formula="case
-            when layanan <> 'semua' or gabungan = 'tertimbang_responden' then 'rata_unsur'
+            when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then 'rata_unsur'
             when alternatif = ikm_gabungan_lain then 'rata_realisasi_layanan_utama'
             else 'rata_realisasi_layanan'
         end",
-        numerator='bagian_sum', denominator='bagian_count',
+        numerator='pembilang', denominator='penyebut',
         policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
         trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows,
         row_count='responden_count', hash_sum='responden_hash_sum'
@@ -90,7 +90,7 @@ select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
         alternatif='alternatif', label="'Jumlah responden survei kepuasan' || label_layanan",
-        value='responden_count', unit="'Responden'", period_basis='periode', operation="'row_count'",
+        value='responden_count', unit="'Responden'", period_basis='periode_survei', operation="'row_count'",
         policy='kebijakan_periode', trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows, trail_measure="'1'",
         row_count='responden_count', hash_sum='responden_hash_sum'
     ) }}
@@ -101,7 +101,7 @@ select
     {{ figure(
         prefix='kode', domain="'ikm'", indicator='kode', measure="'konversi'", layanan='layanan_kunci',
         label="'Nilai konversi IKM' || label_layanan", value='konversi', unit="'Nilai'", decimals='2',
-        period_basis='periode', operation="'konversi'", formula="'konversi'", numerator='nilai', denominator='null',
+        period_basis='periode_survei', operation="'konversi'", formula="'konversi'", numerator='indeks', denominator='null',
         policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers, note='mutu'
     ) }}
 from ikm
@@ -125,7 +125,7 @@ select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'" ~ group_name ~ "'", layanan='layanan_kunci',
         alternatif='alternatif', label="'Jumlah " ~ title ~ "' || label_layanan", value=group_name ~ '_count',
-        unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
+        unit="'Responden'", period_basis='periode_survei', operation="'row_count'", policy='kebijakan_periode',
         trail_relation="'marts.fct_survei'", trail_predicate="(" ~ nps_rows ~ " || ' and " ~ answer ~ "')",
         trail_measure="'1'", row_count=group_name ~ '_count', hash_sum=group_name ~ '_hash_sum'
     ) }}
@@ -136,10 +136,10 @@ select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'persen_" ~ group_name ~ "'", layanan='layanan_kunci',
         label="'Persentase " ~ title ~ "' || label_layanan", value=group_name ~ '_pct', unit="'Persen'",
-        decimals='2', period_basis='periode',
-        operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
+        decimals='2', period_basis='periode_survei',
+        operation="case when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
         formula="case
-            when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'rata_layanan'
+            when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'rata_layanan'
             else 'persen_" ~ group_name ~ "'
         end",
         numerator=group_name ~ '_pct_pembilang', denominator='penyebut',
@@ -155,7 +155,7 @@ select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
         alternatif='alternatif', label="'Jumlah responden NPS' || label_layanan", value='responden_count',
-        unit="'Responden'", period_basis='periode', operation="'row_count'", policy='kebijakan_periode',
+        unit="'Responden'", period_basis='periode_survei', operation="'row_count'", policy='kebijakan_periode',
         trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, trail_measure="'1'",
         row_count='responden_count', hash_sum='responden_hash_sum'
     ) }}
@@ -166,12 +166,12 @@ select
     {{ figure(
         prefix='kode', domain="'nps'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
         alternatif='alternatif', label="'Net Promoter Score' || label_layanan", value='nps',
-        unit="case when layanan = 'semua' then satuan else 'Nilai' end", decimals='desimal', period_basis='periode',
-        operation="case when layanan = 'semua' and gabungan = 'rata_rata_layanan' then 'mean' else 'nps' end",
+        unit="case when layanan = 'semua' then satuan else 'Nilai' end", decimals='desimal', period_basis='periode_survei',
+        operation="case when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'mean' else 'nps' end",
         formula="case
             when layanan <> 'semua' then 'nps'
-            when gabungan <> 'rata_rata_layanan' and alternatif = nps_gabungan_lain then 'nps_utama'
-            when gabungan <> 'rata_rata_layanan' then 'nps'
+            when penggabungan <> 'rata_rata_layanan' and alternatif = nps_gabungan_lain then 'nps_utama'
+            when penggabungan <> 'rata_rata_layanan' then 'nps'
             when alternatif = nps_gabungan_lain then 'rata_realisasi_layanan_utama'
             else 'rata_realisasi_layanan'
         end",

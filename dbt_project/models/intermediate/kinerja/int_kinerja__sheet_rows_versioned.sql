@@ -5,9 +5,9 @@
     'arah': 'varchar', 'target': 'decimal(20, 6)', 'target_tw1': 'decimal(20, 6)', 'target_tw2': 'decimal(20, 6)',
     'target_tw3': 'decimal(20, 6)', 'target_tw4': 'decimal(20, 6)', 'rencana_tw1': 'varchar',
     'rencana_tw2': 'varchar', 'rencana_tw3': 'varchar', 'rencana_tw4': 'varchar', 'penanggung_jawab': 'varchar',
-    'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status': 'varchar', 'tanggal': 'date',
-    'penilai': 'varchar', 'dokumen_bukti': 'varchar', 'sasaran_tw_pct': 'decimal(20, 6)',
-    'realisasi_tw_pct': 'decimal(20, 6)', 'sasaran_sd_pct': 'decimal(20, 6)', 'realisasi_sd_pct': 'decimal(20, 6)',
+    'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status_penilaian': 'varchar', 'tanggal_penilaian': 'date',
+    'penilai': 'varchar', 'dokumen_bukti': 'varchar', 'sasaran_fisik_tw_pct': 'decimal(20, 6)',
+    'fisik_tw_pct': 'decimal(20, 6)', 'sasaran_fisik_sd_pct': 'decimal(20, 6)', 'fisik_sd_pct': 'decimal(20, 6)',
     'bagian': 'varchar', 'urutan': 'integer', 'teks': 'varchar', 'target_penyelesaian': 'varchar',
 } -%}
 {%- set sheets = {
@@ -16,8 +16,8 @@
         'rencana_tw1', 'rencana_tw2', 'rencana_tw3', 'rencana_tw4', 'penanggung_jawab',
     ],
     'dipa': ['uraian', 'volume', 'satuan'],
-    'penilaian_luar': ['triwulan', 'nilai', 'status', 'tanggal', 'penilai', 'dokumen_bukti'],
-    'fisik': ['triwulan', 'sasaran_tw_pct', 'realisasi_tw_pct', 'sasaran_sd_pct', 'realisasi_sd_pct'],
+    'penilaian_luar': ['triwulan', 'nilai', 'status_penilaian', 'tanggal_penilaian', 'penilai', 'dokumen_bukti'],
+    'fisik': ['triwulan', 'sasaran_fisik_tw_pct', 'fisik_tw_pct', 'sasaran_fisik_sd_pct', 'fisik_sd_pct'],
     'narasi': ['bagian', 'urutan', 'teks', 'penanggung_jawab', 'target_penyelesaian'],
 } -%}
 {%- set keys = {

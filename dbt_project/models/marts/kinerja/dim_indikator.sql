@@ -40,16 +40,16 @@ select
     agreements.rencana_tw4,
     agreements.penanggung_jawab,
     agreements._row_hash as _target_row_hash,
-    case when assessments.status <> 'belum diukur' then assessments.nilai end as nilai_penilaian,
-    assessments.status as status_penilaian,
+    case when assessments.status_penilaian <> 'belum diukur' then assessments.nilai end as nilai_penilaian,
+    assessments.status_penilaian,
     assessments.penilai,
-    assessments.tanggal as tanggal_penilaian,
+    assessments.tanggal_penilaian,
     assessments.dokumen_bukti,
     assessments._row_hash as _penilaian_row_hash,
-    progress.sasaran_tw_pct,
-    progress.realisasi_tw_pct,
-    progress.sasaran_sd_pct,
-    progress.realisasi_sd_pct,
+    progress.sasaran_fisik_tw_pct,
+    progress.fisik_tw_pct,
+    progress.sasaran_fisik_sd_pct,
+    progress.fisik_sd_pct,
     progress._row_hash as _fisik_row_hash
 from {{ source('reference', 'indikator') }} as indikator
 left join agreements on indikator.kode = agreements.kode

@@ -11,7 +11,7 @@ measured as (
         alternatif,
         layanan,
         0 as bulan,
-        nilai
+        indeks as nilai
     from {{ ref('mart_ikm') }}
     where layanan = 'semua' and unsur = 'semua'
     union all

@@ -20,7 +20,7 @@ select
     orders.di_volume,
     orders.di_sla,
     orders.kode_pelanggan,
-    orders.status,
+    orders.status as status_order,
     orders.tanggal_masuk,
     orders.tanggal_mulai,
     orders.tanggal_jatuh_tempo,

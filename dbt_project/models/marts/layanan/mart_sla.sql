@@ -125,8 +125,8 @@ services as (
         sum({{ column }}) as {{ column }},
         {%- endfor %}
         {{ mean_of('tepat_waktu_pct') }} as rata_rata_bulan_pct,
-        sum(tepat_waktu_pct) as bagian_sum,
-        count(tepat_waktu_pct) as bagian_count
+        sum(tepat_waktu_pct) as pembilang,
+        count(tepat_waktu_pct) as penyebut
     from cells
     group by alternatif, layanan
 ),
@@ -138,8 +138,8 @@ unit as (
         sum({{ column }}) as {{ column }},
         {%- endfor %}
         {{ mean_of('rata_rata_bulan_pct') }} as rata_rata_bulan_pct,
-        sum(rata_rata_bulan_pct) as bagian_sum,
-        count(rata_rata_bulan_pct) as bagian_count
+        sum(rata_rata_bulan_pct) as pembilang,
+        count(rata_rata_bulan_pct) as penyebut
     from services
     group by alternatif
 ),
@@ -153,8 +153,8 @@ measured as (
         {{ column }},
         {%- endfor %}
         tepat_waktu_pct as rata_rata_bulan_pct,
-        tepat_waktu_count as bagian_sum,
-        jatuh_tempo_count as bagian_count,
+        tepat_waktu_count as pembilang,
+        jatuh_tempo_count as penyebut,
         sum(masuk_count - jatuh_tempo_count) over (partition by alternatif, layanan order by bulan) as backlog_count
     from cells
     union all
@@ -166,8 +166,8 @@ measured as (
         {{ column }},
         {%- endfor %}
         rata_rata_bulan_pct,
-        bagian_sum,
-        bagian_count,
+        pembilang,
+        penyebut,
         masuk_count - jatuh_tempo_count as backlog_count
     from services
     union all
@@ -179,8 +179,8 @@ measured as (
         {{ column }},
         {%- endfor %}
         rata_rata_bulan_pct,
-        bagian_sum,
-        bagian_count,
+        pembilang,
+        penyebut,
         masuk_count - jatuh_tempo_count as backlog_count
     from unit
 )
@@ -195,8 +195,8 @@ select
     cast(backlog_count as decimal(38, 2)) as backlog_count,
     cast(tanpa_sla_count as decimal(38, 2)) as tanpa_sla_count,
     rata_rata_bulan_pct,
-    cast(bagian_sum as decimal(38, 18)) as bagian_sum,
-    cast(bagian_count as decimal(38, 2)) as bagian_count,
+    cast(pembilang as decimal(38, 18)) as pembilang,
+    cast(penyebut as decimal(38, 2)) as penyebut,
     {{ ratio('tepat_waktu_count', 'jatuh_tempo_count', 2, 2, 100) }} as gabungan_pct,
     {{ ratio('tepat_waktu_count', 'masuk_count', 2, 2, 100) }} as tepat_waktu_masuk_pct,
     {{ ratio('terpakai_hk_sum', 'terpakai_row_count') }} as rata_rata_hk,

@@ -73,9 +73,9 @@ sums as (
 
 plan as (
     select
-        max(case when kode = 'PNBP.TARGET' then volume end) as target_dipa_rp,
+        cast(max(case when kode = 'PNBP.TARGET' then volume end) as decimal(20, 2)) as target_dipa_rp,
         max(case when kode = 'PNBP.TARGET' then _row_hash end) as target_dipa_row_hash,
-        max(case when kode = 'PNBP.TAHUN_LALU' then volume end) as tahun_lalu_rp,
+        cast(max(case when kode = 'PNBP.TAHUN_LALU' then volume end) as decimal(20, 2)) as tahun_lalu_rp,
         max(case when kode = 'PNBP.TAHUN_LALU' then _row_hash end) as tahun_lalu_row_hash
     from {{ ref('fct_kinerja') }}
     where lembar = 'dipa'

@@ -8,20 +8,20 @@ with policies as (
 variants as (
     select
         '' as alternatif,
-        ikm_gabungan as gabungan,
-        periode_survei as periode
+        ikm_gabungan as penggabungan,
+        periode_survei as periode_survei
     from policies
     union all
     select
         ikm_gabungan_lain as alternatif,
-        ikm_gabungan_lain as gabungan,
-        periode_survei as periode
+        ikm_gabungan_lain as penggabungan,
+        periode_survei as periode_survei
     from policies
     union all
     select
         periode_survei_lain as alternatif,
-        ikm_gabungan as gabungan,
-        periode_survei_lain as periode
+        ikm_gabungan as penggabungan,
+        periode_survei_lain as periode_survei
     from policies
 ),
 
@@ -31,7 +31,7 @@ responses as (
         responses.*
     from variants
     inner join {{ ref('fct_survei') }} as responses
-        on case variants.periode when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
+        on case variants.periode_survei when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
     where responses.di_ikm
 ),
 
@@ -82,8 +82,8 @@ services as (
 cells as (
     select
         variants.alternatif,
-        variants.gabungan,
-        variants.periode,
+        variants.penggabungan,
+        variants.periode_survei,
         spine.layanan,
         unsur.unsur,
         answered.skor_count,
@@ -105,42 +105,42 @@ cells as (
 unsur_means as (
     select
         alternatif,
-        gabungan,
-        periode,
+        penggabungan,
+        periode_survei,
         unsur,
         {{ mean_of("case when layanan <> 'semua' then rata_rata end") }} as rata_rata_layanan,
-        sum(case when layanan <> 'semua' then rata_rata end) as bagian_sum,
-        count(case when layanan <> 'semua' then rata_rata end) as bagian_count,
+        sum(case when layanan <> 'semua' then rata_rata end) as pembilang,
+        count(case when layanan <> 'semua' then rata_rata end) as penyebut,
         max(case when layanan = 'semua' then rata_rata end) as tertimbang_responden
     from cells
-    group by alternatif, gabungan, periode, unsur
+    group by alternatif, penggabungan, periode_survei, unsur
 ),
 
 service_indices as (
     select
         alternatif,
-        gabungan,
-        periode,
+        penggabungan,
+        periode_survei,
         layanan,
         -- An unsur without an answer leaves the index of nine undefined.
         case when count(*) = count(rata_rata) then {{ mean_of('rata_rata') }} end as indeks,
-        sum(rata_rata) as bagian_sum,
-        count(rata_rata) as bagian_count
+        sum(rata_rata) as pembilang,
+        count(rata_rata) as penyebut
     from cells
     where layanan <> 'semua'
-    group by alternatif, gabungan, periode, layanan
+    group by alternatif, penggabungan, periode_survei, layanan
 ),
 
 measured as (
     select
         alternatif,
-        gabungan,
-        periode,
+        penggabungan,
+        periode_survei,
         layanan,
         unsur,
-        rata_rata as nilai,
-        cast(skor_count as decimal(38, 18)) as bagian_sum,
-        jawaban_count as bagian_count,
+        rata_rata as indeks,
+        cast(skor_count as decimal(38, 18)) as pembilang,
+        jawaban_count as penyebut,
         jawaban_count,
         jawaban_hash_sum
     from cells
@@ -148,22 +148,22 @@ measured as (
     union all
     select
         unsur_means.alternatif,
-        unsur_means.gabungan,
-        unsur_means.periode,
+        unsur_means.penggabungan,
+        unsur_means.periode_survei,
         'semua' as layanan,
         unsur_means.unsur,
-        case unsur_means.gabungan
+        case unsur_means.penggabungan
             when 'rata_rata_layanan' then unsur_means.rata_rata_layanan
             else unsur_means.tertimbang_responden
-        end as nilai,
-        case unsur_means.gabungan
-            when 'rata_rata_layanan' then unsur_means.bagian_sum
+        end as indeks,
+        case unsur_means.penggabungan
+            when 'rata_rata_layanan' then unsur_means.pembilang
             else cells.skor_count
-        end as bagian_sum,
-        case unsur_means.gabungan
-            when 'rata_rata_layanan' then unsur_means.bagian_count
+        end as pembilang,
+        case unsur_means.penggabungan
+            when 'rata_rata_layanan' then unsur_means.penyebut
             else cells.jawaban_count
-        end as bagian_count,
+        end as penyebut,
         cells.jawaban_count,
         cells.jawaban_hash_sum
     from unsur_means
@@ -175,64 +175,64 @@ measured as (
     union all
     select
         alternatif,
-        gabungan,
-        periode,
+        penggabungan,
+        periode_survei,
         layanan,
         'semua' as unsur,
-        indeks as nilai,
-        bagian_sum,
-        bagian_count,
+        indeks as indeks,
+        pembilang,
+        penyebut,
         cast(null as bigint) as jawaban_count,
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from service_indices
     union all
     select
         alternatif,
-        gabungan,
-        periode,
+        penggabungan,
+        periode_survei,
         'semua' as layanan,
         'semua' as unsur,
-        {{ mean_of('indeks') }} as nilai,
-        sum(indeks) as bagian_sum,
-        count(indeks) as bagian_count,
+        {{ mean_of('indeks') }} as indeks,
+        sum(indeks) as pembilang,
+        count(indeks) as penyebut,
         cast(null as bigint) as jawaban_count,
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from service_indices
-    where gabungan = 'rata_rata_layanan'
-    group by alternatif, gabungan, periode
+    where penggabungan = 'rata_rata_layanan'
+    group by alternatif, penggabungan, periode_survei
     union all
     select
         alternatif,
-        gabungan,
-        periode,
+        penggabungan,
+        periode_survei,
         'semua' as layanan,
         'semua' as unsur,
-        {{ mean_of('tertimbang_responden') }} as nilai,
-        sum(tertimbang_responden) as bagian_sum,
-        count(tertimbang_responden) as bagian_count,
+        {{ mean_of('tertimbang_responden') }} as indeks,
+        sum(tertimbang_responden) as pembilang,
+        count(tertimbang_responden) as penyebut,
         cast(null as bigint) as jawaban_count,
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from unsur_means
-    where gabungan <> 'rata_rata_layanan'
-    group by alternatif, gabungan, periode
+    where penggabungan <> 'rata_rata_layanan'
+    group by alternatif, penggabungan, periode_survei
 ),
 
 converted as (
     select
         measured.*,
-        cast(measured.nilai * 25 as decimal(38, 18)) as konversi
+        cast(measured.indeks * 25 as decimal(38, 18)) as konversi
     from measured
 )
 
 select
     converted.alternatif,
-    converted.gabungan,
-    converted.periode,
+    converted.penggabungan,
+    converted.periode_survei,
     converted.layanan,
     converted.unsur,
-    converted.nilai,
-    converted.bagian_sum,
-    cast(converted.bagian_count as bigint) as bagian_count,
+    converted.indeks,
+    converted.pembilang,
+    cast(converted.penyebut as decimal(38, 2)) as penyebut,
     case when converted.unsur = 'semua' then converted.konversi end as konversi,
     case
         when converted.unsur = 'semua'

@@ -7,20 +7,20 @@ with policies as (
 variants as (
     select
         '' as alternatif,
-        nps_gabungan as gabungan,
-        periode_survei as periode
+        nps_gabungan as penggabungan,
+        periode_survei as periode_survei
     from policies
     union all
     select
         nps_gabungan_lain as alternatif,
-        nps_gabungan_lain as gabungan,
-        periode_survei as periode
+        nps_gabungan_lain as penggabungan,
+        periode_survei as periode_survei
     from policies
     union all
     select
         periode_survei_lain as alternatif,
-        nps_gabungan as gabungan,
-        periode_survei_lain as periode
+        nps_gabungan as penggabungan,
+        periode_survei_lain as periode_survei
     from policies
 ),
 
@@ -34,7 +34,7 @@ answers as (
         case when responses.rekomendasi <= 6 then 1 end as detractor
     from variants
     inner join {{ ref('fct_survei') }} as responses
-        on case variants.periode when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
+        on case variants.periode_survei when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
     where responses.di_nps and responses.rekomendasi is not null
 ),
 
@@ -56,8 +56,8 @@ counts as (
 cells as (
     select
         variants.alternatif,
-        variants.gabungan,
-        variants.periode,
+        variants.penggabungan,
+        variants.periode_survei,
         spine.layanan,
         {%- for measure in ['responden', 'promoter', 'passive', 'detractor'] %}
         coalesce(counts.{{ measure }}_count, 0) as {{ measure }}_count,
@@ -91,8 +91,8 @@ means as (
 
 select
     cells.alternatif,
-    cells.gabungan,
-    cells.periode,
+    cells.penggabungan,
+    cells.periode_survei,
     cells.layanan,
     {%- for measure in ['responden', 'promoter', 'passive', 'detractor'] %}
     cells.{{ measure }}_count,
@@ -100,11 +100,11 @@ select
     {%- endfor %}
     {%- for measure in ['promoter_pct', 'passive_pct', 'detractor_pct', 'nps'] %}
     case
-        when cells.layanan = 'semua' and cells.gabungan = 'rata_rata_layanan' then means.{{ measure }}
+        when cells.layanan = 'semua' and cells.penggabungan = 'rata_rata_layanan' then means.{{ measure }}
         else cells.{{ measure }}
     end as {{ measure }},
     case
-        when cells.layanan = 'semua' and cells.gabungan = 'rata_rata_layanan' then means.{{ measure }}_sum
+        when cells.layanan = 'semua' and cells.penggabungan = 'rata_rata_layanan' then means.{{ measure }}_sum
         {%- if measure == 'nps' %}
         else cells.promoter_count - cells.detractor_count
         {%- else %}
@@ -114,9 +114,9 @@ select
     {%- endfor %}
     cast(
         case
-            when cells.layanan = 'semua' and cells.gabungan = 'rata_rata_layanan' then means.layanan_count
+            when cells.layanan = 'semua' and cells.penggabungan = 'rata_rata_layanan' then means.layanan_count
             else cells.responden_count
-        end as bigint
+        end as decimal(38, 2)
     ) as penyebut
 from cells
 left join means on cells.alternatif = means.alternatif

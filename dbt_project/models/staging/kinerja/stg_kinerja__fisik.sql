@@ -6,10 +6,10 @@ renamed as (
     select
         {{ cell_text('kode') }} as kode,
         upper({{ cell_text('triwulan') }}) as triwulan,
-        cast({{ parse_number('sasaran_tw') }} as decimal(20, 6)) as sasaran_tw_pct,
-        cast({{ parse_number('realisasi_tw') }} as decimal(20, 6)) as realisasi_tw_pct,
-        cast({{ parse_number('sasaran_sd') }} as decimal(20, 6)) as sasaran_sd_pct,
-        cast({{ parse_number('realisasi_sd') }} as decimal(20, 6)) as realisasi_sd_pct,
+        cast({{ parse_number('sasaran_tw') }} as decimal(20, 6)) as sasaran_fisik_tw_pct,
+        cast({{ parse_number('realisasi_tw') }} as decimal(20, 6)) as fisik_tw_pct,
+        cast({{ parse_number('sasaran_sd') }} as decimal(20, 6)) as sasaran_fisik_sd_pct,
+        cast({{ parse_number('realisasi_sd') }} as decimal(20, 6)) as fisik_sd_pct,
         {{ lineage_columns() }}
     from source
 )
@@ -17,10 +17,10 @@ renamed as (
 select
     kode,
     triwulan,
-    sasaran_tw_pct,
-    realisasi_tw_pct,
-    sasaran_sd_pct,
-    realisasi_sd_pct,
+    sasaran_fisik_tw_pct,
+    fisik_tw_pct,
+    sasaran_fisik_sd_pct,
+    fisik_sd_pct,
     _source_row_id,
     _row_hash,
     _delivery_sha256,

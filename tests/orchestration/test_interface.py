@@ -1,0 +1,313 @@
+"""`triwulan ui` as its users meet it: started by the command, looked at in a browser, ended by Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import PROJECT, World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.slow
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def interface(world: World, *options: str, home: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`triwulan ui` over a workspace: its address and its process; ended by Ctrl-C if it still runs."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRIWULAN_", "DAGSTER_"))}
+    if home is not None:
+        environment["HOME"] = str(home)
+    paths = [f"--{name}={getattr(world, name)}" for name in ("sources", "state", "reports")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", "ui", f"--port={port}", *paths, *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=PROJECT,
+        # A shell starts background jobs with SIGINT ignored; this one has to hear it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith(f"http://127.0.0.1:{port}"), line
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def ask(url: str, query: str, **variables: Any) -> Any:
+    """One GraphQL request."""
+    request = urllib.request.Request(
+        f"{url}/graphql",
+        data=json.dumps({"query": query, "variables": variables}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        found = json.load(answer)
+    assert "errors" not in found, found
+    return found["data"]
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 120.0) -> Any:
+    """Asks again until there is an answer."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"nothing within {seconds:.0f} s")
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes started by one, directly or not."""
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            child = int(stat.parent.name)
+            found += [child, *children_of(child)]
+    return found
+
+
+@pytest.fixture
+def world(sample_world: World, tmp_path: Path) -> World:
+    """The sample quarters as the command line ran them, in a state of its own."""
+    shutil.copytree(sample_world.state, tmp_path / "state", ignore=shutil.ignore_patterns("*.lock"))
+    shutil.copytree(sample_world.reports, tmp_path / "reports", symlinks=True)
+    return World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
+
+
+@pytest.fixture
+def browser_page(tmp_path: Path) -> Iterator[tuple[Page, list[str]]]:
+    """A page in a real browser, and the addresses outside this machine that it asked for."""
+    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if executable is None:
+        pytest.skip(f"no browser on this machine; install one of {', '.join(BROWSERS)} to look at the interface")
+    from playwright.sync_api import sync_playwright
+
+    abroad: list[str] = []
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"),
+            executable_path=executable,
+            args=FLAGS,
+            viewport={"width": 1500, "height": 900},
+        )
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if re.match(r"(https?://127\.0\.0\.1[:/]|wss?://127\.0\.0\.1[:/]|data:|blob:)", request.url)
+                else abroad.append(request.url)
+            ),
+        )
+        yield page, abroad
+        context.close()
+
+
+def test_the_interface_shows_what_the_command_line_did(
+    world: World, browser_page: tuple[Page, list[str]], tmp_path: Path
+) -> None:
+    page, abroad = browser_page
+    home = tmp_path / "home"
+    home.mkdir()
+
+    def shows(path: str, *texts: str) -> None:
+        page.goto(url + path)
+        for text in texts:
+            page.get_by_text(text, exact=False).first.wait_for()
+
+    with interface(world, home=home) as (url, _):
+        location = ask(url, "{ workspaceOrError { ... on Workspace { locationEntries { name } } } }")
+        [entry] = location["workspaceOrError"]["locationEntries"]
+        job = f"/locations/{entry['name']}/jobs/quarterly_report"
+
+        shows("/asset-groups", "raw", "staging", "intermediate", "marts", "figures", "report")
+        shows("/assets", "figures / figures")
+        shows("/assets/report/laporan", "laporan.html", "TJ.1", "2025-TW2", "1.582")
+        shows("/assets/report/laporan?view=checks", "every_printed_number_equals_its_figure", "Succeeded")
+        shows("/assets/marts/fct_order?view=partitions", "2025-TW1", "2025-TW2", "2030-TW4")
+        shows("/assets/raw_orders/service_orders?view=checks", "This is a blocking asset check")
+        shows("/assets/marts/fct_order?view=lineage", "fct_order")
+        # Both runs of the command line stand under their job, with quarter and outcome.
+        shows(f"{job}/runs", "2025-TW1", "2025-TW2", "Success")
+        shows("/automation", "closed_quarter", "landing_folder")
+        runs = ask(url, "{ runsOrError { ... on Runs { results { runId status jobName } } } }")["runsOrError"][
+            "results"
+        ]
+        assert {(run["jobName"], run["status"]) for run in runs} == {("quarterly_report", "SUCCESS")}
+        shows(f"/runs/{runs[0]['runId']}", "ingestion", "transformation", "publication", "RUN_SUCCESS")
+    assert abroad == []
+    assert list(home.iterdir()) == []
+
+
+LAUNCH = """
+mutation Launch($params: ExecutionParams!) {
+  launchPipelineExecution(executionParams: $params) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message }
+  }
+}
+"""
+
+
+def launch(url: str, quarter: str) -> Any:
+    """Launches the job for a quarter, as its page does."""
+    location = ask(url, "{ workspaceOrError { ... on Workspace { locationEntries { name } } } }")
+    return ask(
+        url,
+        LAUNCH,
+        params={
+            "selector": {
+                "repositoryName": "__repository__",
+                "repositoryLocationName": location["workspaceOrError"]["locationEntries"][0]["name"],
+                "pipelineName": "quarterly_report",
+            },
+            "mode": "default",
+            "executionMetadata": {"tags": [{"key": "dagster/partition", "value": quarter}]},
+        },
+    )["launchPipelineExecution"]
+
+
+def status_of(url: str, run: str) -> str:
+    """The status of a run."""
+    found = ask(url, "query Run($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }", id=run)
+    return str(found["runOrError"]["status"])
+
+
+def test_a_run_of_the_interface_ends_as_one_of_the_command_line(world: World) -> None:
+    before = {path: path.read_bytes() for path in world.release("2025-TW2").iterdir()}
+    with interface(world) as (url, process):
+        launched = launch(url, "2025-TW2")
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        run = launched["run"]["runId"]
+        ended = wait_for(lambda: (found := status_of(url, run)) in ("SUCCESS", "FAILURE", "CANCELED") and found)
+        assert ended == "SUCCESS"
+        started = children_of(process.pid)
+        assert started
+    # Unchanged inputs publish nothing, whoever runs them.
+    assert world.release("2025-TW2").name == "r1"
+    assert {path: path.read_bytes() for path in world.release("2025-TW2").iterdir()} == before
+    assert process.returncode == 0
+    wait_for(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], 30)
+
+
+def test_a_run_that_the_interface_took_with_it_does_not_block_the_next(world: World) -> None:
+    with interface(world) as (url, process):
+        run = launch(url, "2025-TW1")["run"]["runId"]
+        wait_for(lambda: status_of(url, run) == "STARTED")
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+    with interface(world) as (url, _):
+        assert status_of(url, run) in ("FAILURE", "CANCELED")
+        again = launch(url, "2025-TW1")["run"]["runId"]
+        wait_for(lambda: (found := status_of(url, again)) in ("SUCCESS", "FAILURE") and found)
+        assert status_of(url, again) == "SUCCESS"
+
+
+def test_an_auditor_can_look_and_launch_nothing(world: World) -> None:
+    with interface(world, "--read-only") as (url, process):
+        assert launch(url, "2025-TW2")["__typename"] == "UnauthorizedError"
+        # The webserver and its code server; no daemon, so nothing runs by itself.
+        commands = [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ") for pid in children_of(process.pid)]
+        assert not [command for command in commands if b"dagster-daemon" in command]
+
+
+def test_a_taken_port_is_named(world: World) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = world.triwulan("ui", f"--port={port}")
+    assert result.code == 2
+    assert f"port {port} on 127.0.0.1 is taken" in result.errors
+
+
+def test_two_interfaces_with_a_daemon_do_not_serve_one_workspace(world: World) -> None:
+    with interface(world) as (_, process):
+        result = world.triwulan("ui", f"--port={free_port()}")
+        assert result.code != 0
+        assert f"(pid {process.pid}, since" in result.errors + result.output
+
+
+def test_dagster_dev_knows_the_same_assets_in_the_checkout(world: World, tmp_path: Path) -> None:
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRIWULAN_", "DAGSTER_"))}
+    environment |= {
+        "TRIWULAN_SOURCES": str(world.sources),
+        "TRIWULAN_STATE": str(world.state),
+        "TRIWULAN_REPORTS": str(world.reports),
+        "DAGSTER_HOME": str(world.state / "dagster"),
+        "PYTHONPATH": str(PROJECT),
+    }
+    with (tmp_path / "dev.log").open("wb") as log:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("dagster")), "dev", "--host=127.0.0.1", f"--port={port}"],
+            cwd=PROJECT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+
+        def assets() -> Any:
+            try:
+                return ask(f"http://127.0.0.1:{port}", "{ assetNodes { assetKey { path } } }")["assetNodes"]
+            except OSError:
+                return None
+
+        keys = {".".join(node["assetKey"]["path"]) for node in wait_for(assets)}
+        assert {"raw_orders.service_orders", "figures.figures", "report.laporan"} <= keys
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=60)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
