@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     import duckdb
 
 FILE = "evidence.duckdb"
-_WHOLE_SCHEMAS = ("figures", "reference", "raw_ingestion")
+_SCHEMAS = ("figures", "reference", "raw_ingestion")
+_NOT_NEEDED = {"raw_ingestion.register"}
 
 
 def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Copies figures, reference data, bookkeeping, every table a trail leads through, and the raw rows in scope.
+    """Copies figures, reference data, bookkeeping, and every table that a trail leads through.
 
     Args:
         connection: the warehouse, after the models were built.
@@ -28,32 +29,24 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """
     connection.execute(f"ATTACH '{path}' AS evidence (STORAGE_VERSION 'v1.4.0')")
     try:
-        for schema, table, scoped in _tables(connection):
-            connection.execute(f'CREATE SCHEMA IF NOT EXISTS evidence."{schema}"')
-            scope = (
-                " WHERE _delivery_sha256 IN (SELECT _delivery_sha256 FROM raw_ingestion.deliveries)" if scoped else ""
-            )
-            connection.execute(f'CREATE TABLE evidence."{schema}"."{table}" AS FROM "{schema}"."{table}"{scope}')
+        tables = _tables(connection)
+        for schema in sorted({name.split(".")[0] for name in tables}):
+            connection.execute(f"CREATE SCHEMA evidence.{schema}")
+        for name in tables:
+            connection.execute(f"CREATE TABLE evidence.{name} AS FROM {name}")
     finally:
         connection.execute("DETACH evidence")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, bool]]:
-    """Schema, table, and whether its rows are narrowed to the deliveries of the run."""
-    trails = {
-        row[0]
-        for row in connection.execute(
-            "SELECT DISTINCT trail_relation FROM figures.figures WHERE trail_relation IS NOT NULL"
-        ).fetchall()
-    }
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables to copy, as schema.table."""
+    trails = connection.execute("SELECT DISTINCT trail_relation FROM figures.figures WHERE trail_relation IS NOT NULL")
+    wanted = {row[0] for row in trails.fetchall()}
     known = connection.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY 1, 2"
+        "SELECT schema_name, schema_name || '.' || table_name FROM duckdb_tables() "
+        "WHERE database_name = current_database() ORDER BY 2"
     ).fetchall()
-    for schema, table in known:
-        if schema in _WHOLE_SCHEMAS or f"{schema}.{table}" in trails:
-            yield schema, table, False
-        elif schema.startswith("raw_"):
-            yield schema, table, True
+    return [name for schema, name in known if name in wanted or (schema in _SCHEMAS and name not in _NOT_NEEDED)]
 
 
 @contextmanager

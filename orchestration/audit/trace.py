@@ -199,7 +199,8 @@ def formula(figure: dict[str, Any], parts: list[Node]) -> str:
         return [part.figure["printed"] for part in parts if not roles or part.role in roles]
 
     operation = figure["operation"]
-    many = text()
+    # A service that nobody answered for has no mean, and does not count in the mean of the others.
+    many = [part.figure["printed"] for part in parts if part.figure["value"] is not None or operation != "mean"]
     shown = many if len(many) <= SHOWN_PARTS else [*many[:SHOWN_PARTS], "…"]
     numerator, denominator = text("numerator"), text("denominator")
     fraction = f"{' + '.join(numerator)} / {' + '.join(denominator)}" if numerator and denominator else ""

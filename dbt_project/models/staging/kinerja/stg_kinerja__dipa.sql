@@ -6,7 +6,7 @@ renamed as (
     select
         {{ cell_text('kode') }} as kode,
         {{ cell_text('uraian') }} as uraian,
-        cast({{ parse_number('volume') }} as decimal(20, 6)) as volume,
+        {{ parse_number('volume', 'decimal(20, 6)') }} as volume,
         {{ cell_text('satuan') }} as satuan,
         {{ lineage_columns() }}
     from source

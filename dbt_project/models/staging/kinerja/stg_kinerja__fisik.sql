@@ -6,10 +6,10 @@ renamed as (
     select
         {{ cell_text('kode') }} as kode,
         upper({{ cell_text('triwulan') }}) as triwulan,
-        cast({{ parse_number('sasaran_tw') }} as decimal(20, 6)) as sasaran_fisik_tw_pct,
-        cast({{ parse_number('realisasi_tw') }} as decimal(20, 6)) as fisik_tw_pct,
-        cast({{ parse_number('sasaran_sd') }} as decimal(20, 6)) as sasaran_fisik_sd_pct,
-        cast({{ parse_number('realisasi_sd') }} as decimal(20, 6)) as fisik_sd_pct,
+        {{ parse_number('sasaran_tw', 'decimal(20, 6)') }} as sasaran_fisik_tw_pct,
+        {{ parse_number('realisasi_tw', 'decimal(20, 6)') }} as fisik_tw_pct,
+        {{ parse_number('sasaran_sd', 'decimal(20, 6)') }} as sasaran_fisik_sd_pct,
+        {{ parse_number('realisasi_sd', 'decimal(20, 6)') }} as fisik_sd_pct,
         {{ lineage_columns() }}
     from source
 )

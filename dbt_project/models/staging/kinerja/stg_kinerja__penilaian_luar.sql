@@ -6,7 +6,7 @@ renamed as (
     select
         {{ cell_text('kode') }} as kode,
         upper({{ cell_text('triwulan') }}) as triwulan,
-        cast({{ parse_number('nilai') }} as decimal(20, 6)) as nilai,
+        {{ parse_number('nilai', 'decimal(20, 6)') }} as nilai,
         lower({{ cell_text('status') }}) as status_penilaian,
         {{ parse_date('tanggal') }} as tanggal_penilaian,
         {{ cell_text('penilai') }} as penilai,

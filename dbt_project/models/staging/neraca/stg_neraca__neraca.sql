@@ -8,7 +8,7 @@ renamed as (
         {{ cell_text('kode_periode') }} as kode_periode,
         {{ cell_text('akun') }} as akun,
         {{ cell_text('uraian') }} as uraian,
-        cast({{ parse_number('nilai') }} as decimal(20, 2)) as nilai_rp,
+        {{ parse_number('nilai') }} as nilai_rp,
         {{ lineage_columns() }}
     from source
 )

@@ -15,9 +15,9 @@ renamed as (
         cast({{ parse_number('spm_hk') }} as integer) as spm_hk,
         {{ parse_date('tanggal_akhir_kontrak') }} as tanggal_akhir_kontrak,
         {{ parse_date('tanggal_selesai') }} as tanggal_selesai,
-        cast({{ parse_number('jumlah') }} as decimal(20, 2)) as jumlah_count,
+        {{ parse_number('jumlah') }} as jumlah_count,
         {{ cell_text('satuan') }} as satuan,
-        cast({{ parse_number('nilai_rp') }} as decimal(20, 2)) as nilai_rp,
+        {{ parse_number('nilai_rp') }} as nilai_rp,
         lower({{ cell_text('status') }}) as status,
         {{ lineage_columns() }}
     from source

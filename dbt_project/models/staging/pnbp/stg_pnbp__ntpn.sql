@@ -7,7 +7,7 @@ renamed as (
         {{ cell_text('ntpn') }} as ntpn,
         {{ cell_text('ntb') }} as ntb,
         {{ cell_text('kode_akun') }} as kode_akun,
-        cast({{ parse_number('jumlah') }} as decimal(20, 2)) as jumlah_rp,
+        {{ parse_number('jumlah') }} as jumlah_rp,
         {{ cell_text('no_ssbp') }} as no_ssbp,
         {{ parse_date('tgl_ssbp') }} as tanggal_ssbp,
         {{ parse_date('tgl_terima_bank') }} as tanggal_terima_bank,

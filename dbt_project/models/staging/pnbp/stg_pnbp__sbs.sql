@@ -12,7 +12,7 @@ renamed as (
         {{ cell_text('kode_kegiatan') }} as kode_kegiatan,
         {{ cell_text('kode_akun') }} as kode_akun,
         {{ cell_text('uraian') }} as uraian,
-        cast({{ parse_number('jumlah') }} as decimal(20, 2)) as jumlah_rp,
+        {{ parse_number('jumlah') }} as jumlah_rp,
         {{ cell_text('no_sp3b') }} as no_sp3b,
         {{ parse_date('tgl_sp3b') }} as tanggal_sp3b,
         {{ lineage_columns() }}

@@ -14,7 +14,7 @@ renamed as (
         upper({{ cell_text('akun') }}) as akun,
         upper({{ cell_text('nomor_item') }}) as nomor_item,
         {{ cell_text('uraian') }} as uraian,
-        cast({{ parse_number('jumlah') }} as decimal(20, 2)) as jumlah_rp,
+        {{ parse_number('jumlah') }} as jumlah_rp,
         upper({{ cell_text('kode_blokir') }}) as kode_blokir,
         upper({{ cell_text('sumber_dana') }}) as tag_sumber_dana,
         {{ lineage_columns() }}

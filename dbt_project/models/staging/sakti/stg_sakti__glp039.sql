@@ -16,13 +16,13 @@ renamed as (
         upper({{ cell_text('akun') }}) as akun,
         upper({{ cell_text('item') }}) as item,
         {{ cell_text('uraian') }} as uraian,
-        cast({{ parse_number('pagu_revisi') }} as decimal(20, 2)) as pagu_revisi_rp,
-        cast({{ parse_number('lock_pagu') }} as decimal(20, 2)) as lock_pagu_rp,
-        cast({{ parse_number('realisasi_periode_lalu') }} as decimal(20, 2)) as realisasi_periode_lalu_rp,
-        cast({{ parse_number('realisasi_periode_ini') }} as decimal(20, 2)) as realisasi_periode_ini_rp,
-        cast({{ parse_number('realisasi_sd_periode') }} as decimal(20, 2)) as realisasi_sd_periode_rp,
-        cast({{ parse_number('sisa') }} as decimal(20, 2)) as sisa_rp,
-        cast({{ parse_number('persen') }} as decimal(20, 6)) as realisasi_fraksi,
+        {{ parse_number('pagu_revisi') }} as pagu_revisi_rp,
+        {{ parse_number('lock_pagu') }} as lock_pagu_rp,
+        {{ parse_number('realisasi_periode_lalu') }} as realisasi_periode_lalu_rp,
+        {{ parse_number('realisasi_periode_ini') }} as realisasi_periode_ini_rp,
+        {{ parse_number('realisasi_sd_periode') }} as realisasi_sd_periode_rp,
+        {{ parse_number('sisa') }} as sisa_rp,
+        {{ parse_number('persen', 'decimal(20, 6)') }} as realisasi_fraksi,
         {{ lineage_columns() }}
     from source
 )
