@@ -222,7 +222,7 @@ def ui(port: int, read_only: bool, as_json: bool, **paths: Path | None) -> None:
 
 def _release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: bool) -> Path:
     """The folder of a release, the newest without a name; ends with a message when there is none."""
-    from orchestration.run import latest_release
+    from orchestration.releases import latest_release
 
     release = workspace.reports / quarter.code / name if name else latest_release(workspace, quarter)
     if release is None or not (release / "manifest.json").is_file():
@@ -288,7 +288,7 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
 
 def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
     """The end of a good run: indicators, findings, paths."""
-    from orchestration.run import read_findings, read_indicators
+    from orchestration.releases import read_findings, read_indicators
 
     indicators, findings = read_indicators(release), read_findings(release)
     if as_json:

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.ingestion import fingerprint
-
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 
+_MODELS = ("*.sql", "*.yml", "*.md", "*.csv")
 _CODE = (
     ("orchestration", ("*.py", "*.yaml")),
-    ("dbt_project", ("*.sql", "*.yml", "*.md", "*.csv")),
     ("reports/templates", ("*",)),
     ("reports/fonts", ("*.ttf", "*.otf")),
 )
@@ -29,11 +28,12 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
     """The inputs of a report as the manifest prints them.
 
     Returns:
-        `deliveries` and `configuration` (name to SHA-256), `code` and `dependencies` (one SHA-256 each).
+        `deliveries`, `configuration` and `models` (name to SHA-256), `code` and `dependencies` (one SHA-256 each).
     """
     return {
         "deliveries": fingerprint(workspace, quarter),
         "configuration": _configuration(workspace),
+        "models": models(),
         "code": _digest(_project_files()),
         "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
     }
@@ -44,19 +44,24 @@ def key(inputs: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
+def unit_files(workspace: Workspace) -> dict[str, Path]:
+    """Profile and reference data of the unit, by name relative to its sources."""
+    paths = [workspace.sources / "unit.yaml", *sorted((workspace.sources / "reference").glob("*.csv"))]
+    return {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
+
+
 def _configuration(workspace: Workspace) -> dict[str, str]:
     """Profile, reference data and the contracts in force (a unit's own hides the project's of the same name)."""
-    files = {
-        path.relative_to(workspace.sources).as_posix(): path
-        for path in [
-            workspace.sources / "unit.yaml",
-            *sorted((workspace.sources / "reference").glob("*.csv")),
-        ]
-        if path.is_file()
-    }
+    files = unit_files(workspace)
     for folder in reversed(workspace.contracts):
         files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
     return {name: _hash(path) for name, path in sorted(files.items())}
+
+
+def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:
+    """SHA-256 of every file of the dbt project: the formulas, each by its own name."""
+    files = _matching(dbt_project, _MODELS)
+    return {path.relative_to(dbt_project).as_posix(): _hash(path) for path in sorted(files)}
 
 
 def _project_files() -> dict[str, Path]:

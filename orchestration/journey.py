@@ -10,7 +10,6 @@ passed in this very run. A check that gave no result holds the report back like 
 
 from __future__ import annotations
 
-import csv
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration import inputs
 from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
 from orchestration.profile import REFERENCE_TABLES, load_profile, write_reference
+from orchestration.releases import read_indicators
 from orchestration.settings import PROJECT
 from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, TableKey, stop_of
@@ -298,34 +298,21 @@ class Journey:
         Raises:
             RefusedError: an announced check failed or gave no result, or a finding blocks.
         """
-        from orchestration.publication.release import write
+        from orchestration.publication.release import publish_draft
 
         with self._step("release"):
             self.demand_evidence()
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
-            folder = self.workspace.reports / self.quarter.code
-            self.release = write(folder, self.quarter, self.profile, self.made, self.inputs)
+            with self._warehouse() as connection:
+                self.release = publish_draft(
+                    self.workspace, self.quarter, connection, self.profile, self.made, self.inputs
+                )
         return self.release
 
     def indicators(self) -> list[dict[str, str]]:
-        """The indicators of the release as it prints them: code, name, unit, target, realisasi, capaian."""
-        if self.release is None:
-            return []
-        with (self.release.path / "figures.csv").open(encoding="utf-8", newline="") as handle:
-            rows = {row["figure_id"]: row for row in csv.DictReader(handle)}
-        return [
-            {
-                "code": code,
-                "indicator": row["label"],
-                "unit": row["unit"],
-                "target": rows[f"{code}.target"]["printed"],
-                "realisasi": row["printed"],
-                "capaian (%)": rows[f"{code}.capaian"]["printed"],
-            }
-            for figure, row in rows.items()
-            if (code := row["indicator"]) and figure == f"{code}.realisasi"
-        ]
+        """The indicators of the release as it prints them."""
+        return read_indicators(self.release.path) if self.release else []
 
     def demand_evidence(self, *stops: str) -> None:
         """Refuses unless every announced check passed in this run and no finding blocks.

@@ -6,81 +6,19 @@ here: the pipeline (execution.py) and what is printed (cli.py).
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from orchestration import inputs
-from orchestration.evidence import Finding
 from orchestration.profile import check_calendar, load_profile
 from orchestration.quarters import Quarter
+from orchestration.releases import is_whole, latest_release, read_manifest
 from orchestration.settings import Workspace
 
 if TYPE_CHECKING:
-    from orchestration.evidence import FindingSeverity
     from orchestration.execution import RunOutcome
-
-
-def latest_release(workspace: Workspace, quarter: Quarter) -> Path | None:
-    """The folder of the newest release of a quarter, or None when there is none."""
-    link = workspace.reports / quarter.code / "latest"
-    return link.resolve() if link.is_dir() else None
-
-
-def read_manifest(release: Path) -> dict[str, Any]:
-    """The manifest of a release."""
-    return json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-
-
-def read_indicators(release: Path) -> list[dict[str, str]]:
-    """The indicators of a release as it prints them: code, indicator, unit, target, realisasi, capaian."""
-    with (release / "figures.csv").open(encoding="utf-8", newline="") as handle:
-        rows = {row["figure_id"]: row for row in csv.DictReader(handle)}
-    return [
-        {
-            "code": code,
-            "indicator": row["label"],
-            "unit": row["unit"],
-            "target": rows[f"{code}.target"]["printed"],
-            "realisasi": row["printed"],
-            "capaian (%)": rows[f"{code}.capaian"]["printed"],
-        }
-        for figure_id, row in rows.items()
-        if (code := row["indicator"]) and figure_id == f"{code}.realisasi"
-    ]
-
-
-def read_findings(release: Path) -> list[Finding]:
-    """The findings that a release was published with."""
-    with (release / "findings.csv").open(encoding="utf-8", newline="") as handle:
-        return [
-            Finding(
-                severity=cast("FindingSeverity", row["severity"]),
-                delivery=row["delivery"],
-                sheet=row["sheet"],
-                row=int(row["row"]) if row["row"] else None,
-                column=row["column"],
-                value=row["value"],
-                rule=row["rule"],
-                message=row["message"],
-            )
-            for row in csv.DictReader(handle)
-        ]
-
-
-def is_whole(release: Path) -> bool:
-    """Whether every file of a release is there with the hash that its manifest names."""
-    try:
-        files = read_manifest(release)["files"]
-        return all(
-            hashlib.sha256((release / name).read_bytes()).hexdigest() == entry["sha256"]
-            for name, entry in files.items()
-        )
-    except (OSError, ValueError, KeyError):
-        return False
 
 
 def unchanged_release(workspace: Workspace, quarter: Quarter) -> Path | None:

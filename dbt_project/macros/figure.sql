@@ -1,6 +1,6 @@
 {#- How a measured value becomes a row of figures. -#}
 
-{#- The select list of one figure row; what a figure does not have is left out. All arguments are SQL expressions.
+{#- The select list of one kind of figure; what it does not have is left out. All arguments are SQL expressions.
 
     prefix, measure and the dimensions make the id. `formula` names the rule by which its components are found
     (figure_components); a leaf has none and needs the trail instead. `reason` says why a missing value is missing,
@@ -12,41 +12,73 @@
     denominator='null', policy="''", status='null', reason='null', note='null', formula='null', trail_relation='null',
     trail_predicate='null', trail_measure='null', row_count='null', hash_sum='null'
 ) -%}
-        {%- set month -%} lpad(cast({{ bulan }} as varchar), 2, '0') {%- endset %}
-        concat_ws(
-            '.', {{ prefix }}, {{ measure }}, {{ unsur }}, {{ sumber_dana }}, {{ jenis_belanja }}, {{ kro }},
-            {{ layanan }}, {{ month }}, 'alt.' || nullif({{ alternatif }}, '')
-        ) as figure_id,
-        cast({{ prefix }} as varchar) as prefix,
-        cast({{ domain }} as varchar) as domain,
-        cast({{ measure }} as varchar) as measure,
-        cast({{ indicator }} as varchar) as indicator,
-        cast({{ label }} || {{ named(' (alternatif ', "nullif(" ~ alternatif ~ ", '') || ')'") }} as varchar) as label,
-        cast({{ unsur }} as varchar) as unsur,
-        cast({{ layanan }} as varchar) as layanan,
-        {{ month }} as bulan,
-        cast({{ sumber_dana }} as varchar) as sumber_dana,
-        cast({{ jenis_belanja }} as varchar) as jenis_belanja,
-        cast({{ kro }} as varchar) as kro,
-        cast(coalesce({{ alternatif }}, '') as varchar) as alternatif,
-        cast({{ period_basis }} as varchar) as period_basis,
+        {{ prefix }} as prefix,
+        {{ domain }} as domain,
+        {{ measure }} as measure,
+        {{ indicator }} as indicator,
+        {{ label }} as label,
+        {{ unsur }} as unsur,
+        {{ layanan }} as layanan,
+        {{ bulan }} as bulan,
+        {{ sumber_dana }} as sumber_dana,
+        {{ jenis_belanja }} as jenis_belanja,
+        {{ kro }} as kro,
+        {{ alternatif }} as alternatif,
+        {{ period_basis }} as period_basis,
         cast({{ value }} as decimal(38, 12)) as value,
-        cast({{ unit }} as varchar) as unit,
-        cast({{ decimals }} as integer) as decimals,
+        {{ unit }} as unit,
+        {{ decimals }} as decimals,
         cast({{ numerator }} as decimal(38, 12)) as numerator,
         cast({{ denominator }} as decimal(38, 12)) as denominator,
-        cast({{ policy }} as varchar) as policy,
-        cast(
-            coalesce({{ status }}, case when {{ value }} is null then 'tidak_terdefinisi' end) as varchar
-        ) as status,
-        cast(case when {{ value }} is null then {{ reason }} else {{ note }} end as varchar) as keterangan,
-        cast({{ operation }} as varchar) as operation,
-        cast({{ formula }} as varchar) as formula,
-        cast({{ trail_relation }} as varchar) as trail_relation,
-        cast({{ trail_predicate }} as varchar) as trail_predicate,
-        cast({{ trail_measure }} as varchar) as trail_measure,
+        {{ policy }} as policy,
+        {{ status }} as status,
+        {{ reason }} as reason,
+        {{ note }} as note,
+        {{ operation }} as operation,
+        {{ formula }} as formula,
+        {{ trail_relation }} as trail_relation,
+        {{ trail_predicate }} as trail_predicate,
+        {{ trail_measure }} as trail_measure,
         cast({{ row_count }} as bigint) as row_count,
         cast({{ hash_sum }} as decimal(38, 0)) as hash_sum
+{%- endmacro %}
+
+{#- The rows that figure() lists, as rows of figures: with their id, and with a status where there is no value. -#}
+{% macro finished_figures(relation) %}
+select
+    concat_ws(
+        '.', prefix, measure, unsur, sumber_dana, jenis_belanja, kro, layanan,
+        lpad(cast(bulan as varchar), 2, '0'), 'alt.' || nullif(alternatif, '')
+    ) as figure_id,
+    prefix,
+    cast(domain as varchar) as domain,
+    measure,
+    cast(indicator as varchar) as indicator,
+    label || {{ named(' (alternatif ', "nullif(alternatif, '') || ')'") }} as label,
+    cast(unsur as varchar) as unsur,
+    cast(layanan as varchar) as layanan,
+    lpad(cast(bulan as varchar), 2, '0') as bulan,
+    cast(sumber_dana as varchar) as sumber_dana,
+    cast(jenis_belanja as varchar) as jenis_belanja,
+    cast(kro as varchar) as kro,
+    coalesce(alternatif, '') as alternatif,
+    period_basis,
+    value,
+    unit,
+    cast(decimals as integer) as decimals,
+    numerator,
+    denominator,
+    policy,
+    coalesce(status, case when value is null then 'tidak_terdefinisi' end) as status,
+    case when value is null then cast(reason as varchar) else cast(note as varchar) end as keterangan,
+    operation,
+    cast(formula as varchar) as formula,
+    cast(trail_relation as varchar) as trail_relation,
+    cast(trail_predicate as varchar) as trail_predicate,
+    cast(trail_measure as varchar) as trail_measure,
+    row_count,
+    hash_sum
+from {{ relation }}
 {%- endmacro %}
 
 {#- A text value as a literal inside a trail predicate, quotes and all: codes come from delivered files. -#}

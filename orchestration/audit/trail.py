@@ -6,13 +6,14 @@ trail is shown (trace.py), and the recomputation from the delivered files (recom
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from orchestration.audit.numerals import digest_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -136,17 +137,6 @@ class Evidence:
         return [name for name in self._columns[relation] if name in words]
 
 
-def row_hash(source_row_id: str) -> int:
-    """The first eight bytes of the MD5 of a row id, little-endian, without the sign bit (as the models hash it)."""
-    digest = hashlib.md5(source_row_id.encode(), usedforsecurity=False).digest()
-    return int.from_bytes(digest[:8], "little") & (2**63 - 1)
-
-
-def row_digest(source_row_ids: list[str]) -> str:
-    """The order-independent digest of a list of rows, sixteen hexadecimal digits."""
-    return format(sum(row_hash(row) for row in source_row_ids) % 2**63, "016x")
-
-
 def closes(figure: dict[str, Any], rows: list[SourceRow]) -> str:
     """Says in words where the trail of a figure does not close; an empty text when it does.
 
@@ -155,7 +145,7 @@ def closes(figure: dict[str, Any], rows: list[SourceRow]) -> str:
     """
     if len(rows) != figure["row_count"]:
         return f"{len(rows)} rows; the release counted {figure['row_count']}"
-    if (digest := row_digest([row.source_row_id for row in rows])) != figure["row_digest"]:
+    if (digest := digest_of(row.source_row_id for row in rows)) != figure["row_digest"]:
         return f"digest {digest}; the release has {figure['row_digest']}"
     if figure["operation"] not in LEAF_OPERATIONS or figure["value"] is None:
         return ""

@@ -319,10 +319,7 @@ class _Assembler:
             "tahun": quarter.year,
             "tahun_lalu": quarter.year - 1,
             "triwulan": quarter.roman,
-            "triwulan_nomor": quarter.number,
-            "bulan_ini": last,
             "periode_tahun": spans["tahun_berjalan"],
-            "periode_triwulan": spans["triwulan"],
             "periode_survei": spans[self.profile.policy("periode_survei")],
             "tanggal_akhir": long_date(quarter.end),
             "bulan_terbit": _publication_month(quarter),
@@ -344,10 +341,9 @@ class _Assembler:
     def _table_fields(self) -> dict[str, Any]:
         names = self.book.names["unsur"]
         return {
-            **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan", "bulan_ini")},
+            **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan")},
             **{key: self.fields[key] for key in ("periode_tahun", "periode_survei", "tanggal_akhir")},
             "unit": self.profile.unit.singkatan,
-            "tw_ini": self.quarter.number,
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),
             "legenda_mutu": "; ".join(f"{code} {name}" for code, name in self.book.names["mutu"].items()),
         }

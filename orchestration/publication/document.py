@@ -8,7 +8,7 @@ Not here: how a block looks (templates) and where its content comes from (assemb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestration.publication.figures import Figure
@@ -258,51 +258,11 @@ class Document:
     author: str
     footer: str
     sections: tuple[Section, ...]
-    keywords: tuple[str, ...] = field(default=())
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order."""
         for section in self.sections:
             yield from section.blocks
-
-    def runs(self) -> Iterator[Run]:
-        """Every run in reading order."""
-        for block in self.blocks():
-            for runs in runs_of(block):
-                yield from runs
-
-
-def runs_of(block: Block) -> Iterator[Runs]:
-    """The runs of one block in reading order."""
-    match block:
-        case Heading(runs=runs) | Paragraph(runs=runs):
-            yield runs
-        case ListBlock(items=items):
-            yield from items
-        case Table():
-            yield block.caption
-            for column in block.columns:
-                yield column.group
-                yield column.title
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from cell.lines
-            yield from block.notes
-        case KeyFigures(items=figures):
-            for item in figures:
-                yield from (item.title, item.value, item.remark)
-        case Formula():
-            yield from (block.name, block.numerator, block.denominator, block.factor, block.result)
-        case Note():
-            yield block.title
-            for label, text in block.items:
-                yield from (label, text)
-        case Signature():
-            yield from (block.place, block.office)
-        case Cover():
-            yield from (block.ministry, block.title, block.period, block.parent, block.unit, block.place)
-        case Listing():
-            return
 
 
 def plain_text(runs: Runs) -> str:

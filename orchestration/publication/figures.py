@@ -37,9 +37,6 @@ PUBLIC_COLUMNS = (
 )
 """Columns of `figures.csv`, in order."""
 
-ATTAINABLE = "capaian"
-"""The measure that says how much of a target was reached."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -112,7 +109,6 @@ class Book:
         names: code to name for funds, jenis belanja, unsur and grades.
         deliveries: what was received, with row counts, oldest first.
         excluded: (source, reason, rows) of rows left out on purpose.
-        empty_rows: rows without data by class, summed over deliveries.
     """
 
     figures: dict[str, Figure]
@@ -125,7 +121,6 @@ class Book:
     names: dict[str, dict[str, str]]
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     excluded: list[tuple[str, str, int]] = field(default_factory=list)
-    empty_rows: list[tuple[str, int]] = field(default_factory=list)
 
     def find(self, figure_id: str) -> Figure | None:
         """The figure of an id, or None."""
@@ -198,13 +193,6 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
             for row in _rows(
                 connection,
                 "SELECT source, reason, count(*) AS rows FROM figures.excluded_rows GROUP BY 1, 2 ORDER BY 1, 2",
-            )
-        ],
-        empty_rows=[
-            (_text(row["row_class"]), int(row["rows"]))
-            for row in _rows(
-                connection,
-                "SELECT row_class, sum(row_count)::BIGINT AS rows FROM raw_ingestion.row_classes GROUP BY 1 ORDER BY 1",
             )
         ],
     )

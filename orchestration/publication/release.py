@@ -14,14 +14,16 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.audit import store
 from orchestration.evidence import CheckResult, Finding
+from orchestration.inputs import unit_files
 from orchestration.publication import html, pdf
-from orchestration.publication.assembly import assemble, read_outline
+from orchestration.publication.assembly import STOPS, assemble, read_outline
 from orchestration.publication.checks import check_document
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.settings import PROJECT
@@ -41,7 +43,6 @@ LATEST = "latest"
 _RELEASE = re.compile(r"r([1-9]\d*)")
 _FINDING_COLUMNS = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
 _COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
-_STOPS = {name: order for order, name in enumerate(("file", "raw", "staging", "intermediate", "marts", "figures"))}
 
 
 class PublicationRefusedError(RuntimeError):
@@ -172,11 +173,41 @@ def publish(
     made = draft(quarter, connection, profile, checks, findings)
     if made.refused:
         raise PublicationRefusedError(made.checks, made.findings)
-    return write(workspace.reports / quarter.code, quarter, profile, made, inputs)
+    return publish_draft(workspace, quarter, connection, profile, made, inputs)
 
 
-def write(folder: Path, quarter: Quarter, profile: Profile, made: Draft, inputs: dict[str, Any]) -> Release:
-    """Writes a draft as the next release of a quarter's folder; see `publish`."""
+def publish_draft(
+    workspace: Workspace,
+    quarter: Quarter,
+    connection: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    made: Draft,
+    inputs: dict[str, Any],
+) -> Release:
+    """Publishes a draft that nothing holds back; see `publish`.
+
+    The unit's own files and the rows behind the figures go with the release, so that it can be followed and verified
+    where the workspace is not at hand.
+    """
+    for name, path in unit_files(workspace).items():
+        made.files[f"inputs/{name}"] = path.read_bytes()
+    folder = workspace.reports / quarter.code
+    return write(folder, quarter, profile, made, inputs, lambda path: store.write(connection, path))
+
+
+def write(
+    folder: Path,
+    quarter: Quarter,
+    profile: Profile,
+    made: Draft,
+    inputs: dict[str, Any],
+    write_evidence: Callable[[Path], None],
+) -> Release:
+    """Writes a draft as the next release of a quarter's folder; see `publish`.
+
+    `write_evidence` makes the file of the rows behind the figures. It is left out when content is compared: a database
+    file differs from one writing to the next, and what it holds is summed up by the digests in `figures.csv`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
         # Of a run that was killed; a release is only ever a renamed one.
@@ -194,12 +225,15 @@ def write(folder: Path, quarter: Quarter, profile: Profile, made: Draft, inputs:
     number = int(previous.name[1:]) + 1 if previous else 1
     name = f"r{number}"
     changed = _changed(previous, made.files["figures.csv"])
-    manifest = _manifest(quarter, profile, made, inputs, hashes, name, previous, changed)
     new = folder / f".new-{name}-{os.getpid()}"
     new.mkdir()
     try:
-        for file_name, content in {**made.files, MANIFEST: _json(manifest)}.items():
+        for file_name, content in made.files.items():
             _write_file(new / file_name, content)
+        write_evidence(new / store.FILE)
+        _seal(new / store.FILE)
+        manifest = _manifest(quarter, profile, made, inputs, _entries(new), name, previous, changed)
+        _write_file(new / MANIFEST, _json(manifest))
         _sync(new)
         new.rename(folder / name)
     except BaseException:
@@ -223,13 +257,12 @@ def _manifest(
     profile: Profile,
     made: Draft,
     inputs: dict[str, Any],
-    hashes: dict[str, str],
+    files: dict[str, dict[str, Any]],
     name: str,
     previous: Path | None,
     changed: list[str],
 ) -> dict[str, Any]:
     before = _load_manifest(previous)
-    files = {file: {"sha256": digest, "bytes": len(made.files[file])} for file, digest in hashes.items()}
     return {
         "quarter": quarter.code,
         "release": name,
@@ -244,7 +277,7 @@ def _manifest(
             "release": previous.name,
             "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
             "changed_files": [
-                file for file, digest in hashes.items() if before["files"].get(file, {}).get("sha256") != digest
+                file for file, entry in files.items() if before["files"].get(file, {}).get("sha256") != entry["sha256"]
             ],
             "changed_figures": changed,
             "changed_inputs": _differences(before.get("created_from", {}), json.loads(_json(inputs))),
@@ -269,12 +302,21 @@ def _differences(old: Any, new: Any, path: str = "") -> list[str]:
     return [] if old == new else [path]
 
 
-def _hashes_on_disk(release: Path) -> dict[str, str]:
+def _entries(release: Path) -> dict[str, dict[str, Any]]:
+    """SHA-256 and size of every file of a release but its manifest, by path within it."""
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(release.iterdir())
-        if path.name != MANIFEST
+        path.relative_to(release).as_posix(): {
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "bytes": path.stat().st_size,
+        }
+        for path in sorted(release.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
     }
+
+
+def _hashes_on_disk(release: Path) -> dict[str, str]:
+    """What is compared with a draft: every file but the manifest and the evidence."""
+    return {name: entry["sha256"] for name, entry in _entries(release).items() if name != store.FILE}
 
 
 def _changed(previous: Path | None, figures: bytes) -> list[str]:
@@ -292,9 +334,15 @@ def _rows_by_id(text: str) -> dict[str, list[str]]:
 
 
 def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as handle:
         handle.write(content)
-        handle.flush()
+    _seal(path)
+
+
+def _seal(path: Path) -> None:
+    """Makes a file durable and read-only."""
+    with path.open("rb") as handle:
         os.fsync(handle.fileno())
     path.chmod(0o444)
 
@@ -334,7 +382,7 @@ def _json(content: Any) -> bytes:
 
 
 def _check_order(check: CheckResult) -> tuple[int, str, str]:
-    return (_STOPS.get(check.stop, len(_STOPS)), check.target, check.name)
+    return (STOPS.index(check.stop), check.target, check.name)
 
 
 def _finding_order(finding: Finding) -> tuple[Any, ...]:

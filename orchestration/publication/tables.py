@@ -360,7 +360,12 @@ def programs(book: Book) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for row in book.outputs:
         code, output = str(row["program"]), str(row["kro"])
-        named = {"kode": code, "singkat": code.rsplit(".", 1)[-1], "nama": row["program_nama"] or code, "kro": []}
+        named: dict[str, Any] = {
+            "kode": code,
+            "singkat": code.rsplit(".", 1)[-1],
+            "nama": row["program_nama"] or code,
+            "kro": [],
+        }
         program = found.setdefault(code, named)
         # The key names the kegiatan itself when two kegiatan use one KRO code.
         full = output if "." in output or not row["kegiatan"] else f"{row['kegiatan']}.{output}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable
@@ -101,6 +102,19 @@ def test_the_pdf_declares_archive_and_accessibility(clean: Draft) -> None:
     assert re.search(rb"<pdfaid:part>2</pdfaid:part>", pdf)
     assert re.search(rb"<pdfaid:conformance>A</pdfaid:conformance>", pdf)
     assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", pdf)
+
+
+def test_the_pdf_prints_every_figure_of_the_page(clean: Draft) -> None:
+    from pypdf import PdfReader
+
+    words = {
+        word.strip("().;:*")
+        for sheet in PdfReader(io.BytesIO(clean.files["laporan.pdf"])).pages
+        for word in sheet.extract_text().replace("Rp", " ").replace("%", " ").split()
+    }
+    wanted = {item.text for item in read_html(page(clean)).printed} - {"On progress"}
+    assert len(wanted) > 300
+    assert not {text for text in wanted if text not in words and text + "," not in words}
 
 
 def test_a_narrative_prints_the_figure_it_names(house: Warehouse, drafted: Drafted) -> None:

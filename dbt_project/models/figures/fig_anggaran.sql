@@ -52,8 +52,9 @@ outputs as (
     from kro
     cross join periode
     where kro.tingkat = 'kro'
-)
+),
 
+measured as (
 {%- set no_budget = "'anggaran belum diterima'" %}
 {%- set no_first = "'DIPA awal (B00) belum diterima'" %}
 {%- set no_spending = "'GLP039 basis SP2D triwulan ini belum diterima'" %}
@@ -204,3 +205,6 @@ select
 from outputs
 {%- endfor %}
 {%- endfor %}
+)
+
+{{ finished_figures('measured') }}

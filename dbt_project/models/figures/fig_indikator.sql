@@ -48,8 +48,9 @@ services as (
         layanan,
         nama as nama_layanan
     from {{ source('reference', 'layanan') }}
-)
+),
 
+measured as (
 {%- set agreement = "'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', 'kode') %}
 {%- set has_agreement = 'case when _target_row_hash is null then 0 else 1 end' %}
 {%- set no_agreement = "'tidak ada dalam Perjanjian Kinerja'" %}
@@ -132,3 +133,6 @@ select
     ) }}
 from capaian
 left join services on capaian.layanan = services.layanan
+)
+
+{{ finished_figures('measured') }}

@@ -26,8 +26,9 @@ rasio as (
 
 headline as (
     select * from pnbp where alternatif = ''
-)
+),
 
+measured as (
 {%- set no_receipts = "('tidak ada data penerimaan ' || upper(jenis_penerimaan))" %}
 {%- set receipts = "'marts.fct_penerimaan'" %}
 {%- set dipa_row = "'lembar = ''dipa'' and kode = ''PNBP." %}
@@ -195,3 +196,6 @@ select
     ) }}
 from rasio
 where alternatif = ''
+)
+
+{{ finished_figures('measured') }}

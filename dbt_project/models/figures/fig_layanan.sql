@@ -41,8 +41,9 @@ volume as (
         || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat
     from {{ ref('mart_volume') }} as volume
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'volume'
-)
+),
 
+measured as (
 {%- for measure, suffix, title in [('realisasi', '', 's.d. triwulan ini'), ('realisasi_tw', '_tw', 'dalam triwulan ini')] %}
 {%- set period = "'triwulan'" if suffix else "'tahun_berjalan'" %}
 {%- set narrowed = " || ' and is_masuk_triwulan'" if suffix else '' %}
@@ -103,3 +104,6 @@ select
         reason="case when volume_count is null then 'tidak ada order' else 'target kosong atau nol' end"
     ) }}
 from volume
+)
+
+{{ finished_figures('measured') }}

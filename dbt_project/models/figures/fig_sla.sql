@@ -51,8 +51,9 @@ headlines as (
         sla.sla_gabungan_lain as cara
     from sla
     where layanan = 'semua' and alternatif = ''
-)
+),
 
+measured as (
 {%- set unit = "case satuan_sla when 'jumlah' then coalesce(satuan_layanan, 'Satuan layanan') else 'Order' end" %}
 {%- set period = "case when bulan = 0 then 'tahun_berjalan' else 'bulan' end" %}
 {%- set nothing_due = "'tidak ada order yang jatuh tempo'" %}
@@ -187,3 +188,6 @@ select
         row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
     ) }}
 from headlines
+)
+
+{{ finished_figures('measured') }}

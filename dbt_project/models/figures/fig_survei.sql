@@ -38,8 +38,9 @@ nps as (
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'nps'
     cross join ({{ policies(['nps_gabungan']) }}) as policies
     left join {{ source('reference', 'layanan') }} as catalogue on nps.layanan = catalogue.layanan
-)
+),
 
+measured as (
 {%- set no_answers = "'tidak ada responden pada periode ini'" %}
 {%- set ikm_rows = "periode_predikat || ' and di_ikm' || " ~ and_equals('layanan', 'layanan_kunci') %}
 {%- set nps_rows = "periode_predikat || ' and di_nps and rekomendasi is not null' || "
@@ -182,3 +183,6 @@ select
     ) }}
 from nps
 where layanan = 'semua' or alternatif <> nps_gabungan_lain
+)
+
+{{ finished_figures('measured') }}

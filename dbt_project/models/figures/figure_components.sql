@@ -4,87 +4,102 @@ with measured as (
     {{ all_domain_figures() }}
 ),
 
-{#- formula: (role, component's domain or '' for the same indicator, measure, dimension that ranges or '', which of
-    the component's dimensions equal the figure's: 'same' or 'none' (a component of the unit as a whole),
-    alternative: 'same' or 'none' (the headline's component)) -#}
-{%- set rules = {
-    'rata_layanan': [('part', '', '=', 'layanan', 'same', 'same')],
-    'rata_layanan_utama': [('part', '', '=', 'layanan', 'same', 'none')],
-    'rata_unsur': [('part', '', 'unsur', 'unsur', 'same', 'same')],
-    'rata_realisasi_layanan': [('part', '', 'realisasi', 'layanan', 'same', 'same')],
-    'rata_realisasi_layanan_utama': [('part', '', 'realisasi', 'layanan', 'same', 'none')],
-    'konversi': [('base', '', 'realisasi', '', 'same', 'same')],
-    'sampel_minimum': [('base', 'pengguna', 'realisasi', '', 'same', 'none')],
-    'persen_promoter': [('numerator', '', 'promoter', '', 'same', 'same'), ('denominator', '', 'responden', '', 'same', 'same')],
-    'persen_passive': [('numerator', '', 'passive', '', 'same', 'same'), ('denominator', '', 'responden', '', 'same', 'same')],
-    'persen_detractor': [('numerator', '', 'detractor', '', 'same', 'same'), ('denominator', '', 'responden', '', 'same', 'same')],
-    'nps': [
-        ('minuend', '', 'promoter', '', 'same', 'same'), ('subtrahend', '', 'detractor', '', 'same', 'same'),
-        ('denominator', '', 'responden', '', 'same', 'same'),
-    ],
-    'nps_utama': [
-        ('minuend', '', 'promoter', '', 'same', 'none'), ('subtrahend', '', 'detractor', '', 'same', 'none'),
-        ('denominator', '', 'responden', '', 'same', 'none'),
-    ],
-    'jumlah_layanan': [('addend', '', '=', 'layanan', 'same', 'same')],
-    'jumlah_layanan_utama': [('addend', '', '=', 'layanan', 'same', 'none')],
-    'persen_target': [('numerator', '', 'realisasi', '', 'same', 'same'), ('denominator', '', 'target', '', 'same', 'same')],
-    'tepat_waktu_per_jatuh_tempo': [
-        ('numerator', '', 'tepat_waktu', '', 'same', 'same'), ('denominator', '', 'jatuh_tempo', '', 'same', 'same'),
-    ],
-    'tepat_waktu_semua_layanan': [
-        ('numerator', '', 'tepat_waktu', 'layanan', 'same', 'same'), ('denominator', '', 'jatuh_tempo', 'layanan', 'same', 'same'),
-    ],
-    'tepat_waktu_semua_layanan_utama': [
-        ('numerator', '', 'tepat_waktu', 'layanan', 'same', 'none'), ('denominator', '', 'jatuh_tempo', 'layanan', 'same', 'none'),
-    ],
-    'tepat_waktu_per_masuk': [('numerator', '', 'tepat_waktu', '', 'same', 'same'), ('denominator', '', 'masuk', '', 'same', 'same')],
-    'backlog': [('minuend', '', 'masuk', '', 'same', 'same'), ('subtrahend', '', 'jatuh_tempo', '', 'same', 'same')],
-    'backlog_bulan': [
-        ('minuend', '', 'masuk', 'bulan_sd', 'same', 'same'), ('subtrahend', '', 'jatuh_tempo', 'bulan_sd', 'same', 'same'),
-    ],
-    'rata_persen_bulan': [('part', '', 'persen', 'bulan', 'same', 'same')],
-    'target_rupiah': [('base', '', 'tahun_lalu', '', 'same', 'same'), ('target', '', 'target', '', 'same', 'same')],
-    'pnbp_per_target_dipa': [('numerator', '', 'pnbp', '', 'same', 'same'), ('denominator', '', 'target_dipa', '', 'same', 'same')],
-    'pnbp_per_target_rupiah': [('numerator', '', 'pnbp', '', 'same', 'same'), ('denominator', '', 'target_rupiah', '', 'same', 'same')],
-    'sisa_target': [('minuend', '', 'target_rupiah', '', 'same', 'same'), ('subtrahend', '', 'pnbp', '', 'same', 'same')],
-    'pertumbuhan': [('numerator', '', 'pnbp', '', 'same', 'same'), ('base', '', 'tahun_lalu', '', 'same', 'same')],
-    'indeks_pnbp': [('numerator', '', 'pnbp', '', 'same', 'same'), ('denominator', '', 'tahun_lalu', '', 'same', 'same')],
-    'roa': [('numerator', 'pnbp', 'pnbp', '', 'same', 'same'), ('denominator', '', 'aset', '', 'same', 'same')],
-    'roa_alternatif': [('numerator', 'pnbp', 'pnbp', '', 'same', 'same'), ('denominator', '', 'aset', '', 'same', 'none')],
-    'pobo': [('numerator', 'pnbp', 'pnbp', '', 'same', 'same'), ('denominator', '', 'biaya_operasional', '', 'same', 'same')],
-    'pobo_alternatif': [
-        ('numerator', 'pnbp', 'pnbp', '', 'same', 'same'), ('denominator', '', 'biaya_operasional', '', 'same', 'none'),
-    ],
-    'pagu_kurang_blokir': [('minuend', '', 'pagu', '', 'same', 'same'), ('subtrahend', '', 'blokir', '', 'same', 'same')],
-    'pagu_kurang_awal': [('minuend', '', 'pagu', '', 'same', 'same'), ('subtrahend', '', 'pagu_awal', '', 'same', 'same')],
-    'realisasi_per_pagu': [('numerator', '', 'realisasi', '', 'same', 'same'), ('denominator', '', 'pagu', '', 'same', 'same')],
-    'realisasi_per_efektif': [('numerator', '', 'realisasi', '', 'same', 'same'), ('denominator', '', 'efektif', '', 'same', 'same')],
-    'porsi_efektif': [('numerator', '', 'efektif', '', 'same', 'same'), ('denominator', '', 'efektif', '', 'none', 'same')],
-    'persen.tw.pagu': [('numerator', '', 'realisasi.tw', '', 'same', 'none'), ('denominator', '', 'pagu', '', 'same', 'none')],
-    'persen.sd.pagu': [('numerator', '', 'realisasi.sd', '', 'same', 'none'), ('denominator', '', 'pagu', '', 'same', 'none')],
-    'persen.tw.efektif': [('numerator', '', 'realisasi.tw', '', 'same', 'none'), ('denominator', '', 'efektif', '', 'same', 'none')],
-    'persen.sd.efektif': [('numerator', '', 'realisasi.sd', '', 'same', 'none'), ('denominator', '', 'efektif', '', 'same', 'none')],
-    'sasaran_persen.tw.pagu': [('numerator', '', 'sasaran.tw', '', 'same', 'none'), ('denominator', '', 'pagu', '', 'same', 'none')],
-    'sasaran_persen.sd.pagu': [('numerator', '', 'sasaran.sd', '', 'same', 'none'), ('denominator', '', 'pagu', '', 'same', 'none')],
-    'sasaran_persen.tw.efektif': [('numerator', '', 'sasaran.tw', '', 'same', 'none'), ('denominator', '', 'efektif', '', 'same', 'none')],
-    'sasaran_persen.sd.efektif': [('numerator', '', 'sasaran.sd', '', 'same', 'none'), ('denominator', '', 'efektif', '', 'same', 'none')],
-    'capaian': [('realisasi', '', 'realisasi', '', 'same', 'same'), ('target', '', 'target', '', 'none', 'none')],
-    'capaian_bulan': [('realisasi', '', 'persen', '', 'same', 'same'), ('target', '', 'target', '', 'none', 'none')],
-} %}
+-- role: what the component is in the operation.
+-- domain: where the component comes from; empty for the same indicator.
+-- measure: what it measures; empty for the same as the figure.
+-- berkisar: the dimension over which components range, `bulan_sd` up to the figure's own month; empty for one component.
+-- dimensi: `sama` when its other dimensions are the figure's, `tanpa` when it has none (a figure of the whole unit).
+-- alternatif: `sama` under the same alternative, `utama` always the headline's.
 rules as (
     select *
     from (
         values
-        {%- for formula, components in rules.items() %}
-        {%- set last_formula = loop.last %}
-        {%- for role, component_domain, measure, ranges, dimensions, alternative in components %}
-        (
-            '{{ formula }}', '{{ role }}', '{{ component_domain }}', '{{ measure }}', '{{ ranges }}',
-            '{{ dimensions }}', '{{ alternative }}'
-        ){{ ',' if not (last_formula and loop.last) }}
-        {%- endfor %}
-        {%- endfor %}
+        ('rata_layanan', 'part', '', '', 'layanan', 'sama', 'sama'),
+        ('rata_layanan_utama', 'part', '', '', 'layanan', 'sama', 'utama'),
+        ('rata_unsur', 'part', '', 'unsur', 'unsur', 'sama', 'sama'),
+        ('rata_realisasi_layanan', 'part', '', 'realisasi', 'layanan', 'sama', 'sama'),
+        ('rata_realisasi_layanan_utama', 'part', '', 'realisasi', 'layanan', 'sama', 'utama'),
+        ('konversi', 'base', '', 'realisasi', '', 'sama', 'sama'),
+        ('sampel_minimum', 'base', 'pengguna', 'realisasi', '', 'sama', 'utama'),
+        ('persen_promoter', 'numerator', '', 'promoter', '', 'sama', 'sama'),
+        ('persen_promoter', 'denominator', '', 'responden', '', 'sama', 'sama'),
+        ('persen_passive', 'numerator', '', 'passive', '', 'sama', 'sama'),
+        ('persen_passive', 'denominator', '', 'responden', '', 'sama', 'sama'),
+        ('persen_detractor', 'numerator', '', 'detractor', '', 'sama', 'sama'),
+        ('persen_detractor', 'denominator', '', 'responden', '', 'sama', 'sama'),
+        ('nps', 'minuend', '', 'promoter', '', 'sama', 'sama'),
+        ('nps', 'subtrahend', '', 'detractor', '', 'sama', 'sama'),
+        ('nps', 'denominator', '', 'responden', '', 'sama', 'sama'),
+        ('nps_utama', 'minuend', '', 'promoter', '', 'sama', 'utama'),
+        ('nps_utama', 'subtrahend', '', 'detractor', '', 'sama', 'utama'),
+        ('nps_utama', 'denominator', '', 'responden', '', 'sama', 'utama'),
+        ('jumlah_layanan', 'addend', '', '', 'layanan', 'sama', 'sama'),
+        ('jumlah_layanan_utama', 'addend', '', '', 'layanan', 'sama', 'utama'),
+        ('persen_target', 'numerator', '', 'realisasi', '', 'sama', 'sama'),
+        ('persen_target', 'denominator', '', 'target', '', 'sama', 'sama'),
+        ('tepat_waktu_per_jatuh_tempo', 'numerator', '', 'tepat_waktu', '', 'sama', 'sama'),
+        ('tepat_waktu_per_jatuh_tempo', 'denominator', '', 'jatuh_tempo', '', 'sama', 'sama'),
+        ('tepat_waktu_semua_layanan', 'numerator', '', 'tepat_waktu', 'layanan', 'sama', 'sama'),
+        ('tepat_waktu_semua_layanan', 'denominator', '', 'jatuh_tempo', 'layanan', 'sama', 'sama'),
+        ('tepat_waktu_semua_layanan_utama', 'numerator', '', 'tepat_waktu', 'layanan', 'sama', 'utama'),
+        ('tepat_waktu_semua_layanan_utama', 'denominator', '', 'jatuh_tempo', 'layanan', 'sama', 'utama'),
+        ('tepat_waktu_per_masuk', 'numerator', '', 'tepat_waktu', '', 'sama', 'sama'),
+        ('tepat_waktu_per_masuk', 'denominator', '', 'masuk', '', 'sama', 'sama'),
+        ('backlog', 'minuend', '', 'masuk', '', 'sama', 'sama'),
+        ('backlog', 'subtrahend', '', 'jatuh_tempo', '', 'sama', 'sama'),
+        ('backlog_bulan', 'minuend', '', 'masuk', 'bulan_sd', 'sama', 'sama'),
+        ('backlog_bulan', 'subtrahend', '', 'jatuh_tempo', 'bulan_sd', 'sama', 'sama'),
+        ('rata_persen_bulan', 'part', '', 'persen', 'bulan', 'sama', 'sama'),
+        ('target_rupiah', 'base', '', 'tahun_lalu', '', 'sama', 'sama'),
+        ('target_rupiah', 'target', '', 'target', '', 'sama', 'sama'),
+        ('pnbp_per_target_dipa', 'numerator', '', 'pnbp', '', 'sama', 'sama'),
+        ('pnbp_per_target_dipa', 'denominator', '', 'target_dipa', '', 'sama', 'sama'),
+        ('pnbp_per_target_rupiah', 'numerator', '', 'pnbp', '', 'sama', 'sama'),
+        ('pnbp_per_target_rupiah', 'denominator', '', 'target_rupiah', '', 'sama', 'sama'),
+        ('sisa_target', 'minuend', '', 'target_rupiah', '', 'sama', 'sama'),
+        ('sisa_target', 'subtrahend', '', 'pnbp', '', 'sama', 'sama'),
+        ('pertumbuhan', 'numerator', '', 'pnbp', '', 'sama', 'sama'),
+        ('pertumbuhan', 'base', '', 'tahun_lalu', '', 'sama', 'sama'),
+        ('indeks_pnbp', 'numerator', '', 'pnbp', '', 'sama', 'sama'),
+        ('indeks_pnbp', 'denominator', '', 'tahun_lalu', '', 'sama', 'sama'),
+        ('roa', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('roa', 'denominator', '', 'aset', '', 'sama', 'sama'),
+        ('roa_alternatif', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('roa_alternatif', 'denominator', '', 'aset', '', 'sama', 'utama'),
+        ('pobo', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('pobo', 'denominator', '', 'biaya_operasional', '', 'sama', 'sama'),
+        ('pobo_alternatif', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('pobo_alternatif', 'denominator', '', 'biaya_operasional', '', 'sama', 'utama'),
+        ('pagu_kurang_blokir', 'minuend', '', 'pagu', '', 'sama', 'sama'),
+        ('pagu_kurang_blokir', 'subtrahend', '', 'blokir', '', 'sama', 'sama'),
+        ('pagu_kurang_awal', 'minuend', '', 'pagu', '', 'sama', 'sama'),
+        ('pagu_kurang_awal', 'subtrahend', '', 'pagu_awal', '', 'sama', 'sama'),
+        ('realisasi_per_pagu', 'numerator', '', 'realisasi', '', 'sama', 'sama'),
+        ('realisasi_per_pagu', 'denominator', '', 'pagu', '', 'sama', 'sama'),
+        ('realisasi_per_efektif', 'numerator', '', 'realisasi', '', 'sama', 'sama'),
+        ('realisasi_per_efektif', 'denominator', '', 'efektif', '', 'sama', 'sama'),
+        ('porsi_efektif', 'numerator', '', 'efektif', '', 'sama', 'sama'),
+        ('porsi_efektif', 'denominator', '', 'efektif', '', 'tanpa', 'sama'),
+        ('persen.tw.pagu', 'numerator', '', 'realisasi.tw', '', 'sama', 'utama'),
+        ('persen.tw.pagu', 'denominator', '', 'pagu', '', 'sama', 'utama'),
+        ('persen.sd.pagu', 'numerator', '', 'realisasi.sd', '', 'sama', 'utama'),
+        ('persen.sd.pagu', 'denominator', '', 'pagu', '', 'sama', 'utama'),
+        ('persen.tw.efektif', 'numerator', '', 'realisasi.tw', '', 'sama', 'utama'),
+        ('persen.tw.efektif', 'denominator', '', 'efektif', '', 'sama', 'utama'),
+        ('persen.sd.efektif', 'numerator', '', 'realisasi.sd', '', 'sama', 'utama'),
+        ('persen.sd.efektif', 'denominator', '', 'efektif', '', 'sama', 'utama'),
+        ('sasaran_persen.tw.pagu', 'numerator', '', 'sasaran.tw', '', 'sama', 'utama'),
+        ('sasaran_persen.tw.pagu', 'denominator', '', 'pagu', '', 'sama', 'utama'),
+        ('sasaran_persen.sd.pagu', 'numerator', '', 'sasaran.sd', '', 'sama', 'utama'),
+        ('sasaran_persen.sd.pagu', 'denominator', '', 'pagu', '', 'sama', 'utama'),
+        ('sasaran_persen.tw.efektif', 'numerator', '', 'sasaran.tw', '', 'sama', 'utama'),
+        ('sasaran_persen.tw.efektif', 'denominator', '', 'efektif', '', 'sama', 'utama'),
+        ('sasaran_persen.sd.efektif', 'numerator', '', 'sasaran.sd', '', 'sama', 'utama'),
+        ('sasaran_persen.sd.efektif', 'denominator', '', 'efektif', '', 'sama', 'utama'),
+        ('capaian', 'realisasi', '', 'realisasi', '', 'sama', 'sama'),
+        ('capaian', 'target', '', 'target', '', 'tanpa', 'utama'),
+        ('capaian_bulan', 'realisasi', '', 'persen', '', 'sama', 'sama'),
+        ('capaian_bulan', 'target', '', 'target', '', 'tanpa', 'utama')
     ) as listed (formula, role, component_domain, component_measure, berkisar, dimensi, alternatif)
 ),
 
@@ -93,11 +108,11 @@ derived as (
         measured.*,
         rules.role,
         rules.component_domain,
-        case rules.component_measure when '=' then measured.measure else rules.component_measure end
+        case rules.component_measure when '' then measured.measure else rules.component_measure end
             as component_measure,
         rules.berkisar,
         rules.dimensi,
-        case rules.alternatif when 'same' then measured.alternatif else '' end as component_alternatif
+        case rules.alternatif when 'sama' then measured.alternatif else '' end as component_alternatif
     from measured
     inner join rules on measured.formula = rules.formula
 )
@@ -119,7 +134,7 @@ where
     derived.figure_id <> components.figure_id
     {%- for dimension in ['layanan', 'unsur', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro'] %}
     and case
-        when derived.dimensi = 'none' then components.{{ dimension }} is null
+        when derived.dimensi = 'tanpa' then components.{{ dimension }} is null
         when derived.berkisar = '{{ dimension }}' then components.{{ dimension }} is not null
         {%- if dimension == 'bulan' %}
         when derived.berkisar = 'bulan_sd' then components.bulan <= derived.bulan

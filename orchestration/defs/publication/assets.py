@@ -11,7 +11,8 @@ from orchestration.journey import REPORT, REPORT_STOPS, Journey, Plan
 
 def build(plan: Plan) -> dg.AssetsDefinition:
     """The asset of the release."""
-    figures = [model.key for model in plan.dbt.models if model.key[0] == "figures"]
+    # The parts from which the figures are put together, `fig_*`, are not read by the report.
+    figures = [key for key in (model.key for model in plan.dbt.models) if key[0] == "figures" and key[1][:4] != "fig_"]
 
     @dg.multi_asset(
         name="publication",
