@@ -407,6 +407,8 @@ def _leave(code: int) -> NoReturn:
 def main() -> None:
     """Entry point of `triwulan`."""
     as_json = "--json" in sys.argv
+    # dbt starts a process that watches semaphores and takes our options; it would complain of how `_leave` ends.
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:

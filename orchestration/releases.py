@@ -32,20 +32,19 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 
 def read_indicators(release: Path) -> list[dict[str, str]]:
-    """The indicators of a release as it prints them: code, indicator, unit, target, realisasi, capaian."""
+    """The indicators of a release in its order: code, indicator, unit, target, realisasi, capaian, as printed."""
     with (release / "figures.csv").open(encoding="utf-8", newline="") as handle:
         rows = {row["figure_id"]: row for row in csv.DictReader(handle)}
     return [
         {
             "code": code,
-            "indicator": row["label"],
-            "unit": row["unit"],
+            "indicator": rows[f"{code}.realisasi"]["label"],
+            "unit": rows[f"{code}.realisasi"]["unit"],
             "target": rows[f"{code}.target"]["printed"],
-            "realisasi": row["printed"],
+            "realisasi": rows[f"{code}.realisasi"]["printed"],
             "capaian (%)": rows[f"{code}.capaian"]["printed"],
         }
-        for figure_id, row in rows.items()
-        if (code := row["indicator"]) and figure_id == f"{code}.realisasi"
+        for code in read_manifest(release)["indicators"]
     ]
 
 

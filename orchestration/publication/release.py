@@ -267,6 +267,7 @@ def _manifest(
         "quarter": quarter.code,
         "release": name,
         "unit": profile.unit.model_dump(),
+        "indicators": [indicator.kode for indicator in profile.indikator],
         "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "created_from": inputs,
         "files": files,

@@ -18,7 +18,8 @@ from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
 
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
-FILES = ["checks.json", "components.csv", "figures.csv", "findings.csv", "laporan.html", "laporan.pdf", "manifest.json"]
+MADE = ["checks.json", "components.csv", "figures.csv", "findings.csv", "laporan.html", "laporan.pdf"]
+FILES = sorted([*MADE, "evidence.duckdb", "manifest.json"])
 
 
 def workspace(folder: Path) -> Workspace:
@@ -30,7 +31,10 @@ def published(folder: Path, house: Warehouse) -> Release:
 
 
 def written(folder: Path, made: Draft, house: Warehouse) -> Release:
-    return write(folder / "reports" / QUARTER.code, QUARTER, house.profile, made, INPUTS)
+    def evidence(path: Path) -> None:
+        path.write_bytes(b"the rows behind the figures")
+
+    return write(folder / "reports" / QUARTER.code, QUARTER, house.profile, made, INPUTS, evidence)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -74,6 +78,7 @@ def test_the_manifest_tells_where_the_release_comes_from(tmp_path: Path, clean: 
     assert manifest["policies"]["ikm_gabungan"]["nilai"] == "rata_rata_layanan"
     assert manifest["previous"] is None
     assert sorted(manifest["files"]) == [name for name in FILES if name != "manifest.json"]
+    assert sorted(path.name for path in made.path.iterdir()) == FILES
     for name, entry in manifest["files"].items():
         assert entry["sha256"] == hashlib.sha256((made.path / name).read_bytes()).hexdigest(), name
 
