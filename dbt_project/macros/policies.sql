@@ -30,3 +30,16 @@
         {%- endfor %}
     from {{ source('reference', 'kebijakan') }}
 {% endmacro %}
+
+{#- Every value that every policy may take, as rows (kebijakan, nilai). -#}
+{% macro policy_choices() %}
+    {%- for policy, choices in policy_values().items() %}
+    {%- set last_policy = loop.last %}
+    {%- for choice in choices %}
+    select
+        '{{ policy }}' as kebijakan,
+        '{{ choice }}' as nilai
+    {{ 'union all' if not (last_policy and loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+{% endmacro %}

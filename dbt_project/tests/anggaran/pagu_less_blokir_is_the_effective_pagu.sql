@@ -1,0 +1,15 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'the three columns of the budget table belong together',
+    }
+) }}
+
+select
+    sumber_dana,
+    jenis_belanja,
+    pagu_rp,
+    blokir_rp,
+    efektif_rp
+from {{ ref('mart_anggaran') }}
+where pagu_rp - blokir_rp <> efektif_rp or blokir_rp > pagu_rp

@@ -1,0 +1,42 @@
+{{ config(
+    meta={
+        'dimension': 'accuracy',
+        'reason': 'the report prints its own total; the items that count have to add up to it, to the rupiah',
+        'dagster': {'ref': {'name': 'fct_realisasi'}},
+    }
+) }}
+
+with contributing as (
+    select distinct _delivery_sha256, _sheet, periode -- one row per report that still has a say
+    from {{ ref('fct_realisasi') }}
+),
+
+printed as (
+    select
+        report.periode,
+        sum(report.realisasi_sd_periode_rp) as printed_rp
+    from {{ ref('stg_sakti__glp039') }} as report
+    inner join contributing
+        on
+            report._delivery_sha256 = contributing._delivery_sha256
+            and report._sheet = contributing._sheet
+            and report.periode = contributing.periode
+    where report.kelas_baris = 'total' and report.basis = 'sp2d'
+    group by report.periode
+),
+
+counted as (
+    select
+        periode,
+        sum(realisasi_sd_rp) as counted_rp
+    from {{ ref('fct_realisasi') }}
+    group by periode
+)
+
+select
+    counted.periode,
+    counted.counted_rp,
+    printed.printed_rp
+from counted
+left join printed on counted.periode = printed.periode
+where printed.printed_rp is null or counted.counted_rp <> printed.printed_rp

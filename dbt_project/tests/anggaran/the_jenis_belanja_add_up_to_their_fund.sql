@@ -1,0 +1,23 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'every account belongs to one jenis belanja of its fund, to the rupiah',
+    }
+) }}
+
+{%- set amounts = ['pagu_awal_rp', 'pagu_rp', 'blokir_rp', 'realisasi_rp', 'realisasi_tw_rp'] %}
+select
+    sumber_dana,
+    {%- for amount in amounts %}
+    max(case when jenis_belanja = 'semua' then {{ amount }} end) as {{ amount }},
+    sum(case when jenis_belanja <> 'semua' then {{ amount }} end) as kinds_{{ amount }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from {{ ref('mart_anggaran') }}
+where sumber_dana <> 'semua'
+group by sumber_dana
+having
+    {%- for amount in amounts %}
+    max(case when jenis_belanja = 'semua' then {{ amount }} end)
+    <> sum(case when jenis_belanja <> 'semua' then {{ amount }} end)
+    {{ 'or' if not loop.last }}
+    {%- endfor %}

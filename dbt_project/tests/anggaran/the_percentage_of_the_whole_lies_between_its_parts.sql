@@ -1,0 +1,16 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'a weighted mean cannot exceed the largest of its parts, which the published report of 2025-TW2 did',
+    }
+) }}
+
+select
+    max(case when sumber_dana = 'semua' then realisasi_pagu_pct end) as whole_pct,
+    min(case when jenis_belanja <> 'semua' then realisasi_pagu_pct end) as smallest_pct,
+    max(case when jenis_belanja <> 'semua' then realisasi_pagu_pct end) as largest_pct
+from {{ ref('mart_anggaran') }}
+having
+    max(case when sumber_dana = 'semua' then realisasi_pagu_pct end)
+    not between min(case when jenis_belanja <> 'semua' then realisasi_pagu_pct end)
+    and max(case when jenis_belanja <> 'semua' then realisasi_pagu_pct end)

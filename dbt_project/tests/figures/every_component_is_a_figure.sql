@@ -1,0 +1,15 @@
+{{ config(
+    meta={
+        'dimension': 'completeness',
+        'reason': 'a formula with a part that is not there cannot be followed',
+        'dagster': {'ref': {'name': 'figure_components'}},
+    }
+) }}
+
+select
+    components.figure_id,
+    components.component_id
+from {{ ref('figure_components') }} as components
+left join {{ ref('figures') }} as parts on components.component_id = parts.figure_id
+left join {{ ref('figures') }} as wholes on components.figure_id = wholes.figure_id
+where parts.figure_id is null or wholes.figure_id is null

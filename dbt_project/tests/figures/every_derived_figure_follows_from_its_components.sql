@@ -1,0 +1,80 @@
+{{ config(
+    meta={
+        'dimension': 'accuracy',
+        'reason': 'the operation is done again on the published values of the components; these are rounded at the twelfth decimal, hence the tolerance',
+        'dagster': {'ref': {'name': 'figures'}},
+    }
+) }}
+
+with parts as (
+    select
+        components.figure_id,
+        components.role,
+        sum(figures.value) as total,
+        count(figures.value) as present_count,
+        count(*) as all_count,
+        max(figures.printed_value) as printed
+    from {{ ref('figure_components') }} as components
+    inner join {{ ref('figures') }} as figures on components.component_id = figures.figure_id
+    group by components.figure_id, components.role
+),
+
+roles as (
+    select
+        figure_id,
+        {%- for role in ['addend', 'minuend', 'subtrahend', 'numerator', 'denominator', 'base', 'target'] %}
+        max(case when role = '{{ role }}' and present_count = all_count then total end) as {{ role }},
+        {%- endfor %}
+        max(case when role = 'part' then total end) as part_total,
+        max(case when role = 'part' then present_count end) as part_count,
+        max(case when role = 'realisasi' then printed end) as realisasi
+    from parts
+    group by figure_id
+),
+
+again as (
+    select
+        figures.figure_id,
+        figures.operation,
+        figures.value,
+        cast(
+            case figures.operation
+                when 'sum' then cast(roles.addend as double)
+                when 'mean' then cast(roles.part_total as double) / nullif(cast(roles.part_count as double), 0)
+                when 'difference' then cast(roles.minuend - roles.subtrahend as double)
+                when 'percent'
+                    then 100 * cast(roles.numerator as double) / nullif(cast(roles.denominator as double), 0)
+                when 'nps'
+                    then
+                        100 * cast(roles.minuend - roles.subtrahend as double)
+                        / nullif(cast(roles.denominator as double), 0)
+                when 'growth'
+                    then
+                        100 * cast(roles.numerator - roles.base as double) / nullif(cast(roles.base as double), 0)
+                when 'capaian' then 100 * cast(roles.realisasi as double) / nullif(cast(roles.target as double), 0)
+                when 'capaian_turun'
+                    then 100 * cast(roles.target as double) / nullif(cast(roles.realisasi as double), 0)
+                when 'konversi' then 25 * cast(roles.base as double)
+                when 'krejcie_morgan'
+                    then
+                        3.841 * cast(roles.base as double) * 0.25
+                        / (0.0025 * (cast(roles.base as double) - 1) + 3.841 * 0.25)
+                when 'target_pertumbuhan'
+                    then cast(roles.base as double) * (1 + cast(roles.target as double) / 100)
+                when 'target_indeks' then cast(roles.base as double) * cast(roles.target as double) / 100
+            end as double
+        ) as recomputed
+    from {{ ref('figures') }} as figures
+    inner join roles on figures.figure_id = roles.figure_id
+    where coalesce(figures.status, '') <> 'on_progress'
+)
+
+select
+    figure_id,
+    operation,
+    value,
+    recomputed
+from again
+where
+    (value is null) <> (recomputed is null)
+    or abs(cast(value as double) - recomputed) > 0.000000001 * greatest(1, abs(recomputed))

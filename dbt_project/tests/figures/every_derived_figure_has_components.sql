@@ -1,0 +1,20 @@
+{{ config(
+    meta={
+        'dimension': 'completeness',
+        'reason': 'a figure that is not made of rows is made of other figures',
+        'dagster': {'ref': {'name': 'figures'}},
+    }
+) }}
+
+select
+    figures.figure_id,
+    figures.operation
+from {{ ref('figures') }} as figures
+where
+    figures.operation not like 'row%'
+    and figures.value is not null
+    and not exists (
+        select 1
+        from {{ ref('figure_components') }} as components
+        where components.figure_id = figures.figure_id
+    )

@@ -1,0 +1,30 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'a row that was replaced, rejected or cancelled must not stand in any fact',
+        'dagster': {'ref': {'name': 'excluded_rows'}},
+    }
+) }}
+
+with excluded as (
+    select
+        _source_row_id,
+        reason
+    from {{ ref('excluded_rows') }}
+    where reason in ('ditolak', 'digantikan', 'batal')
+),
+
+counted as (
+    {%- for fact in [
+        'fct_order', 'fct_survei', 'fct_penerimaan', 'fct_neraca', 'fct_pagu', 'fct_realisasi', 'fct_kinerja'
+    ] %}
+    select _source_row_id from {{ ref(fact) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    excluded._source_row_id,
+    excluded.reason
+from excluded
+inner join counted on excluded._source_row_id = counted._source_row_id

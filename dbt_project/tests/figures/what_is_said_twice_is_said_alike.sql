@@ -1,0 +1,30 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'the same quantity under two ids is one number',
+    }
+) }}
+
+with twins as (
+    select *
+    from (
+        values
+        ('anggaran.realisasi', 'kro.realisasi.sd.%'),
+        ('anggaran.realisasi_tw', 'kro.realisasi.tw.%'),
+        ('anggaran.pagu', 'kro.pagu.%'),
+        ('anggaran.pagu', 'program.pagu.%'),
+        ('anggaran.pagu_awal', 'program.pagu_awal.%'),
+        ('anggaran.efektif', 'kro.efektif.%')
+    ) as listed (whole_id, part_pattern)
+)
+
+select
+    twins.whole_id,
+    twins.part_pattern,
+    max(wholes.value) as whole_value,
+    sum(parts.value) as parts_value
+from twins
+inner join {{ ref('figures') }} as wholes on twins.whole_id = wholes.figure_id
+inner join {{ ref('figures') }} as parts on parts.figure_id like twins.part_pattern
+group by twins.whole_id, twins.part_pattern
+having max(wholes.value) <> sum(parts.value)

@@ -1,0 +1,15 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'what is on time is a part of what is due',
+    }
+) }}
+
+select
+    alternatif,
+    layanan,
+    bulan,
+    tepat_waktu_count,
+    jatuh_tempo_count
+from {{ ref('mart_sla') }}
+where tepat_waktu_count > jatuh_tempo_count

@@ -1,0 +1,14 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'the total of the table is the sum of its rows',
+    }
+) }}
+
+select
+    max(case when layanan_volume = 'semua' then volume_count end) as total_count,
+    sum(case when layanan_volume <> 'semua' then volume_count end) as services_count
+from {{ ref('mart_volume') }}
+having
+    max(case when layanan_volume = 'semua' then volume_count end)
+    <> sum(case when layanan_volume <> 'semua' then volume_count end)

@@ -1,0 +1,16 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'a customer counts at least once and at most once per service',
+    }
+) }}
+
+select
+    max(case when layanan = 'semua' then pengguna_count end) as unique_count,
+    max(case when layanan <> 'semua' then pengguna_count end) as largest_count,
+    max(case when layanan = 'semua' then jumlah_layanan_count end) as sum_count
+from {{ ref('mart_pengguna') }}
+having
+    max(case when layanan = 'semua' then pengguna_count end)
+    not between max(case when layanan <> 'semua' then pengguna_count end)
+    and max(case when layanan = 'semua' then jumlah_layanan_count end)

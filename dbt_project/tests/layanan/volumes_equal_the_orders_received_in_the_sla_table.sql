@@ -1,0 +1,39 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'a service in both tables is counted once, from the same orders; compared where both count Jumlah',
+        'dagster': {'ref': {'name': 'mart_volume'}},
+    }
+) }}
+
+with received as (
+    select
+        catalogue.layanan_volume,
+        sum(sla.masuk_count) as masuk_count,
+        -- a volume row of several services is comparable when all of them stand in the SLA table
+        count(*) as sla_layanan_count
+    from {{ ref('mart_sla') }} as sla
+    inner join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
+    where sla.alternatif = '' and sla.bulan = 0
+    group by catalogue.layanan_volume
+),
+
+services as (
+    select
+        layanan_volume,
+        count(*) as layanan_count
+    from {{ source('reference', 'layanan') }}
+    where di_volume
+    group by layanan_volume
+)
+
+select
+    volume.layanan_volume,
+    volume.volume_count,
+    received.masuk_count
+from {{ ref('mart_volume') }} as volume
+inner join received on volume.layanan_volume = received.layanan_volume
+inner join services
+    on received.layanan_volume = services.layanan_volume and received.sla_layanan_count = services.layanan_count
+cross join ({{ policies(['sla_satuan']) }}) as policies
+where policies.sla_satuan = 'jumlah' and volume.volume_count <> received.masuk_count

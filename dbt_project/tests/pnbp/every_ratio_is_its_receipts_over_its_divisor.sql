@@ -1,0 +1,15 @@
+{{ config(
+    meta={
+        'dimension': 'accuracy',
+        'reason': 'RoA and POBO are checked against a division worked out another way, to a hundredth of a millionth of a percent',
+    }
+) }}
+
+select
+    rumus,
+    alternatif,
+    nilai_pct
+from {{ ref('mart_rasio') }}
+where
+    abs(cast(nilai_pct as double) * cast(pembagi_rp as double) - 100 * cast(pnbp_rp as double))
+    > 0.00000001 * abs(cast(pembagi_rp as double))

@@ -1,0 +1,14 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'what has come in this year is either validated or not; compared where the policy counts by receipt',
+    }
+) }}
+
+select
+    alternatif,
+    pnbp_rp,
+    sah_rp,
+    belum_sah_rp
+from {{ ref('mart_pnbp') }}
+where tanggal_pnbp = 'terima' and pnbp_rp <> sah_rp + belum_sah_rp

@@ -1,0 +1,12 @@
+{{ config(
+    meta={
+        'dimension': 'validity',
+        'reason': 'a response whose service name is in no crosswalk would count nowhere',
+    }
+) }}
+
+select
+    _source_row_id,
+    jenis_layanan
+from {{ ref('int_survei__responses_mapped') }}
+where layanan is null

@@ -1,0 +1,15 @@
+{{ config(
+    meta={
+        'dimension': 'validity',
+        'reason': 'the nine questions are answered from 1 to 4, the recommendation from 0 to 10',
+    }
+) }}
+
+select _source_row_id
+from {{ ref('fct_survei') }}
+where
+    {%- for number in range(1, 10) %}
+    u{{ number }} not between 1 and 4
+    or
+    {%- endfor %}
+    rekomendasi not between 0 and 10

@@ -1,0 +1,19 @@
+{{ config(
+    meta={
+        'dimension': 'consistency',
+        'reason': 'a mean of parts lies between the smallest and the largest of them, to the last of eighteen decimals',
+    }
+) }}
+
+select
+    alternatif,
+    unsur,
+    max(case when layanan = 'semua' then indeks end) as unit_index,
+    min(case when layanan <> 'semua' then indeks end) as smallest_index,
+    max(case when layanan <> 'semua' then indeks end) as largest_index
+from {{ ref('mart_ikm') }}
+group by alternatif, unsur
+having
+    max(case when layanan = 'semua' then indeks end)
+    not between min(case when layanan <> 'semua' then indeks end) - 0.000000000001
+    and max(case when layanan <> 'semua' then indeks end) + 0.000000000001
