@@ -29,7 +29,7 @@ def check_specs(checks: Iterable[AnnouncedCheck]) -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(
             name=check.name,
             asset=asset_key(check.key),
-            description=check.description,
+            description=f"{check.description} ({check.reason})" if check.reason else check.description,
             blocking=check.severity == "error",
             partitions_def=QUARTERS,
             metadata={"dimension": check.dimension},

@@ -125,7 +125,10 @@ def plan() -> Plan:
     checks = [
         AnnouncedCheck(DELIVERIES, "every_row_is_accounted_for", "error", "completeness", "every row is accounted for"),
         AnnouncedCheck(ORDERS, "values_are_plausible", "error", "validity", "values are plausible"),
-        *(AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.sentence) for test in tests),
+        *(
+            AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.description, test.reason)
+            for test in tests
+        ),
         AnnouncedCheck(REPORT, "every_number_is_tagged", "error", "validity", "every number is tagged"),
     ]
     raw = {ORDERS: "One row per order line.", DELIVERIES: "One row per file.", ("reference", "periode"): "The quarter."}
@@ -171,11 +174,11 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         own = stops.results(announced.checks_of("report"))
         return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings))
 
-    def write(folder: Path, *_: Any) -> Release:
+    def publish_draft(workspace: Workspace, quarter: Any, *_: Any) -> Release:
         stops.calls.append("write")
         if stops.write is not None:
             stops.write()
-        new = folder / "r1"
+        new = workspace.reports / quarter.code / "r1"
         new.mkdir(parents=True, exist_ok=True)
         (new / "laporan.html").write_text("<p>laporan</p>")
         (new / "figures.csv").write_text(
@@ -191,7 +194,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         monkeypatch.setattr(ingestion, name, value, raising=False)
     for module, names in (
         ("orchestration.transformation.build", {"build": build}),
-        ("orchestration.publication.release", {"draft": draft, "write": write}),
+        ("orchestration.publication.release", {"draft": draft, "publish_draft": publish_draft}),
     ):
         stand_in = types.ModuleType(module)
         vars(stand_in).update(names)

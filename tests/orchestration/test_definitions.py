@@ -90,7 +90,7 @@ def test_the_report_hangs_on_every_raw_table_that_a_model_reads(graph: dg.AssetG
 @pytest.mark.slow
 def test_every_check_blocks_or_says_why_not(plan: Plan, graph: dg.AssetGraph) -> None:
     assert plan.checks
-    reasons = {(check.key, check.name): check.reason for check in plan.dbt.tests}
+    reasons = {(check.key, check.name): check.reason for check in plan.checks}
     for key in graph.asset_check_keys:
         node = graph.get(key)
         assert node.description

@@ -237,6 +237,10 @@ def test_a_run_of_the_interface_ends_as_one_of_the_command_line(world: World) ->
         assert ended == "SUCCESS"
         started = children_of(process.pid)
         assert started
+        # A second daemon over the same workspace would launch everything twice.
+        second = world.triwulan("ui", f"--port={free_port()}")
+        assert second.code != 0
+        assert f"(pid {process.pid}, since" in second.errors + second.output
     # Unchanged inputs publish nothing, whoever runs them.
     assert world.release("2025-TW2").name == "r1"
     assert content(world.release("2025-TW2")) == before
@@ -273,13 +277,6 @@ def test_a_taken_port_is_named(world: World) -> None:
         result = world.triwulan("ui", f"--port={port}")
     assert result.code == 2
     assert f"port {port} on 127.0.0.1 is taken" in result.errors
-
-
-def test_two_interfaces_with_a_daemon_do_not_serve_one_workspace(world: World) -> None:
-    with interface(world) as (_, process):
-        result = world.triwulan("ui", f"--port={free_port()}")
-        assert result.code != 0
-        assert f"(pid {process.pid}, since" in result.errors + result.output
 
 
 def test_dagster_dev_knows_the_same_assets_in_the_checkout(world: World, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ inherited as (
 select
     measured.figure_id,
     measured.indicator,
-    measured.label,
+    -- the headline of an indicator carries its official name
+    coalesce(headlines.indikator, measured.label) as label,
     measured.layanan,
     measured.bulan,
     measured.sumber_dana,
@@ -76,3 +77,4 @@ select
     {{ row_digest('coalesce(measured.hash_sum, inherited.hash_sum, 0)') }} as row_digest
 from measured
 left join inherited on measured.figure_id = inherited.figure_id
+left join {{ ref('dim_indikator') }} as headlines on measured.figure_id = headlines.kode || '.realisasi'
