@@ -55,26 +55,26 @@
 {% endmacro %}
 
 {#- The sums of that stream over a group. A source that has not arrived gives null; a group without rows in a source
-    that has arrived gives 0, for the source then says so. Needs the one-row relation `sources` beside it. -#}
+    that has arrived gives 0, for the source then says so. Reads the relations `lines` and `sources`. -#}
 {% macro budget_sums() -%}
-    case when max(sources.has_awal) = 1 then coalesce(sum(pagu_awal_rp), 0) end as pagu_awal_rp,
-        count(awal_hash) as awal_row_count,
-        {{ hash_sum('awal_hash') }} as awal_hash_sum,
-        case when max(sources.has_pagu) = 1 then coalesce(sum(pagu_rp), 0) end as pagu_rp,
-        case when max(sources.has_pagu) = 1 then coalesce(sum(blokir_rp), 0) end as blokir_rp,
-        case when max(sources.has_rencana) = 1 then coalesce(sum(rencana_tw_rp), 0) end as rencana_tw_rp,
-        case when max(sources.has_rencana) = 1 then coalesce(sum(rencana_sd_rp), 0) end as rencana_sd_rp,
-        count(pagu_hash) as pagu_row_count,
-        {{ hash_sum('pagu_hash') }} as pagu_hash_sum,
-        case when max(sources.has_realisasi) = 1 then coalesce(sum(realisasi_rp), 0) end as realisasi_rp,
-        count(realisasi_hash) as realisasi_row_count,
-        {{ hash_sum('realisasi_hash') }} as realisasi_hash_sum,
+    case when max(sources.has_awal) = 1 then coalesce(sum(lines.pagu_awal_rp), 0) end as pagu_awal_rp,
+        count(lines.awal_hash) as awal_row_count,
+        {{ hash_sum('lines.awal_hash') }} as awal_hash_sum,
+        case when max(sources.has_pagu) = 1 then coalesce(sum(lines.pagu_rp), 0) end as pagu_rp,
+        case when max(sources.has_pagu) = 1 then coalesce(sum(lines.blokir_rp), 0) end as blokir_rp,
+        case when max(sources.has_rencana) = 1 then coalesce(sum(lines.rencana_tw_rp), 0) end as rencana_tw_rp,
+        case when max(sources.has_rencana) = 1 then coalesce(sum(lines.rencana_sd_rp), 0) end as rencana_sd_rp,
+        count(lines.pagu_hash) as pagu_row_count,
+        {{ hash_sum('lines.pagu_hash') }} as pagu_hash_sum,
+        case when max(sources.has_realisasi) = 1 then coalesce(sum(lines.realisasi_rp), 0) end as realisasi_rp,
+        count(lines.realisasi_hash) as realisasi_row_count,
+        {{ hash_sum('lines.realisasi_hash') }} as realisasi_hash_sum,
         case
             when max(sources.has_realisasi) = 1 and max(sources.has_realisasi_lalu) = 1
-                then coalesce(sum(realisasi_tw_rp), 0)
+                then coalesce(sum(lines.realisasi_tw_rp), 0)
         end as realisasi_tw_rp,
-        count(realisasi_tw_hash) as realisasi_tw_row_count,
-        {{ hash_sum('realisasi_tw_hash') }} as realisasi_tw_hash_sum
+        count(lines.realisasi_tw_hash) as realisasi_tw_row_count,
+        {{ hash_sum('lines.realisasi_tw_hash') }} as realisasi_tw_hash_sum
 {%- endmacro %}
 
 {#- Which budget sources have arrived, one row. In the first quarter there is nothing before it to subtract. -#}

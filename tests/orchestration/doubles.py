@@ -180,6 +180,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
             stops.write()
         new = workspace.reports / quarter.code / "r1"
         new.mkdir(parents=True, exist_ok=True)
+        (new / "manifest.json").write_text('{"indicators": ["TJ.1"]}')
         (new / "laporan.html").write_text("<p>laporan</p>")
         (new / "figures.csv").write_text(
             "figure_id,indicator,label,unit,printed\n"

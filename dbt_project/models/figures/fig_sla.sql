@@ -1,4 +1,8 @@
 -- Timeliness per service and month, per service, and for the unit.
+{%- set unit = "case satuan_sla when 'jumlah' then coalesce(satuan_layanan, 'Satuan layanan') else 'Order' end" %}
+{%- set period = "case when bulan = 0 then 'tahun_berjalan' else 'bulan' end" %}
+{%- set nothing_due = "'tidak ada order yang jatuh tempo'" %}
+
 with sla as (
     select
         sla.*,
@@ -43,151 +47,147 @@ headlines as (
         sla.alternatif as alternatif_kunci,
         sla.sla_gabungan as cara
     from sla
-    where layanan = 'semua'
+    where sla.layanan = 'semua'
     union all
     select
         sla.*,
         sla.sla_gabungan_lain as alternatif_kunci,
         sla.sla_gabungan_lain as cara
     from sla
-    where layanan = 'semua' and alternatif = ''
+    where sla.layanan = 'semua' and sla.alternatif = ''
 ),
 
 measured as (
-{%- set unit = "case satuan_sla when 'jumlah' then coalesce(satuan_layanan, 'Satuan layanan') else 'Order' end" %}
-{%- set period = "case when bulan = 0 then 'tahun_berjalan' else 'bulan' end" %}
-{%- set nothing_due = "'tidak ada order yang jatuh tempo'" %}
-
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
-        label="'Order masuk' || label_sel", value='masuk_count', unit=unit, period_basis=period,
-        operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_masuk' || bulan_predikat", trail_measure='bobot',
-        row_count='masuk_row_count', hash_sum='masuk_hash_sum'
-    ) }}
-from sla
-where layanan <> 'semua' and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
-        bulan='bulan_kunci', alternatif='alternatif', label="'Order jatuh tempo' || label_sel",
-        value='jatuh_tempo_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
-        trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
-        trail_measure='bobot', row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
-    ) }}
-from sla
-where layanan <> 'semua'
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
-        bulan='bulan_kunci', alternatif='alternatif', label="'Order selesai tepat waktu' || label_sel",
-        value='tepat_waktu_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
-        trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat || ' and is_tepat_waktu' || kolom_kalender",
-        trail_measure='bobot', row_count='tepat_waktu_row_count', hash_sum='tepat_waktu_hash_sum'
-    ) }}
-from sla
-where layanan <> 'semua'
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'persen'", layanan='layanan_kunci',
-        bulan='bulan_kunci', alternatif='alternatif', label="'Persentase tepat waktu' || label_sel",
-        value='gabungan_pct', unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
-        formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
-        policy='kebijakan', reason=nothing_due, trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
-        row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
-    ) }}
-from sla
-where bulan > 0
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'persen_gabungan'", layanan='layanan_kunci',
-        label="'Persentase tepat waktu, seluruh bulan digabung,' || label_sel", value='gabungan_pct',
-        unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
-        formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
-        policy='kebijakan', reason=nothing_due
-    ) }}
-from sla
-where layanan <> 'semua' and bulan = 0 and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'persen_masuk'", layanan='layanan_kunci',
-        label="'Persentase tepat waktu terhadap order masuk' || label_sel", value='tepat_waktu_masuk_pct',
-        unit="'Persen'", decimals='2', period_basis=period, operation="'percent'", formula="'tepat_waktu_per_masuk'",
-        numerator='tepat_waktu_count', denominator='masuk_count', policy='kebijakan', reason="'tidak ada order masuk'"
-    ) }}
-from sla
-where layanan <> 'semua' and bulan = 0 and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'backlog'", layanan='layanan_kunci',
-        bulan='bulan_kunci', label="'Order masuk dikurangi jatuh tempo, kumulatif,' || label_sel",
-        value='backlog_count', unit=unit, period_basis="'tahun_berjalan'", operation="'difference'",
-        formula="case when bulan = 0 then 'backlog' else 'backlog_bulan' end", policy='kebijakan'
-    ) }}
-from sla
-where layanan <> 'semua' and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
-        bulan='bulan_kunci', label="'Rata-rata hari kerja' || label_sel", value='rata_rata_hk',
-        unit="'Hari kerja'", period_basis=period, operation="'row_mean'", numerator='terpakai_hk_sum',
-        denominator='terpakai_row_count', policy="split_part(kebijakan, '; ', 2)",
-        reason="'tidak ada order selesai yang jatuh tempo'", trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || bulan_predikat || ' and terpakai_hk is not null'",
-        trail_measure="'terpakai_hk'", row_count='terpakai_row_count', hash_sum='terpakai_hash_sum'
-    ) }}
-from sla
-where bulan > 0 and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
-        label="'Order tanpa SPM dan tanpa kontrak' || label_sel", value='tanpa_sla_count', unit=unit,
-        period_basis="'tahun_berjalan'", operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_masuk is not null and is_tanpa_sla'",
-        trail_measure='bobot', row_count='tanpa_sla_row_count', hash_sum='tanpa_sla_hash_sum'
-    ) }}
-from sla
-where layanan <> 'semua' and bulan = 0 and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Rata-rata bulanan tepat waktu' || label_sel",
-        value='rata_rata_bulan_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'", operation="'mean'",
-        formula="'rata_persen_bulan'", numerator='pembilang', denominator='penyebut', policy='kebijakan',
-        reason=nothing_due
-    ) }}
-from sla
-where layanan <> 'semua' and bulan = 0
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", alternatif='alternatif_kunci',
-        label="'Persentase pelayanan tepat waktu sesuai SLA'",
-        value="case cara when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
-        unit='satuan_indikator', decimals='desimal', period_basis="'tahun_berjalan'",
-        operation="case cara when 'rata_rata_bulan' then 'mean' else 'percent' end",
-        formula="case cara when 'rata_rata_bulan' then 'rata_realisasi_layanan' else 'tepat_waktu_semua_layanan' end || case when alternatif_kunci = sla_gabungan_lain then '_utama' else '' end",
-        numerator="case cara when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
-        denominator="case cara when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end",
-        policy="'sla_gabungan=' || cara || '; ' || kebijakan", reason=nothing_due,
-        trail_relation="'marts.fct_order'",
-        trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || ' is not null'",
-        row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
-    ) }}
-from headlines
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
+            label="'Order masuk' || label_sel", value='masuk_count', unit=unit, period_basis=period,
+            operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_masuk' || bulan_predikat", trail_measure='bobot',
+            row_count='masuk_row_count', hash_sum='masuk_hash_sum'
+        ) }}
+    from sla
+    where layanan <> 'semua' and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
+            bulan='bulan_kunci', alternatif='alternatif', label="'Order jatuh tempo' || label_sel",
+            value='jatuh_tempo_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
+            trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
+            trail_measure='bobot', row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
+        ) }}
+    from sla
+    where layanan <> 'semua'
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
+            bulan='bulan_kunci', alternatif='alternatif', label="'Order selesai tepat waktu' || label_sel",
+            value='tepat_waktu_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
+            trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat || ' and is_tepat_waktu' || kolom_kalender",
+            trail_measure='bobot', row_count='tepat_waktu_row_count', hash_sum='tepat_waktu_hash_sum'
+        ) }}
+    from sla
+    where layanan <> 'semua'
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'persen'", layanan='layanan_kunci',
+            bulan='bulan_kunci', alternatif='alternatif', label="'Persentase tepat waktu' || label_sel",
+            value='gabungan_pct', unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
+            formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
+            policy='kebijakan', reason=nothing_due, trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
+            row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
+        ) }}
+    from sla
+    where bulan > 0
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'persen_gabungan'", layanan='layanan_kunci',
+            label="'Persentase tepat waktu, seluruh bulan digabung,' || label_sel", value='gabungan_pct',
+            unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
+            formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
+            policy='kebijakan', reason=nothing_due
+        ) }}
+    from sla
+    where layanan <> 'semua' and bulan = 0 and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'persen_masuk'", layanan='layanan_kunci',
+            label="'Persentase tepat waktu terhadap order masuk' || label_sel", value='tepat_waktu_masuk_pct',
+            unit="'Persen'", decimals='2', period_basis=period, operation="'percent'", formula="'tepat_waktu_per_masuk'",
+            numerator='tepat_waktu_count', denominator='masuk_count', policy='kebijakan', reason="'tidak ada order masuk'"
+        ) }}
+    from sla
+    where layanan <> 'semua' and bulan = 0 and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'backlog'", layanan='layanan_kunci',
+            bulan='bulan_kunci', label="'Order masuk dikurangi jatuh tempo, kumulatif,' || label_sel",
+            value='backlog_count', unit=unit, period_basis="'tahun_berjalan'", operation="'difference'",
+            formula="case when bulan = 0 then 'backlog' else 'backlog_bulan' end", policy='kebijakan'
+        ) }}
+    from sla
+    where layanan <> 'semua' and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
+            bulan='bulan_kunci', label="'Rata-rata hari kerja' || label_sel", value='rata_rata_hk',
+            unit="'Hari kerja'", period_basis=period, operation="'row_mean'", numerator='terpakai_hk_sum',
+            denominator='terpakai_row_count', policy="split_part(kebijakan, '; ', 2)",
+            reason="'tidak ada order selesai yang jatuh tempo'", trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || bulan_predikat || ' and terpakai_hk is not null'",
+            trail_measure="'terpakai_hk'", row_count='terpakai_row_count', hash_sum='terpakai_hash_sum'
+        ) }}
+    from sla
+    where bulan > 0 and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
+            label="'Order tanpa SPM dan tanpa kontrak' || label_sel", value='tanpa_sla_count', unit=unit,
+            period_basis="'tahun_berjalan'", operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_masuk is not null and is_tanpa_sla'",
+            trail_measure='bobot', row_count='tanpa_sla_row_count', hash_sum='tanpa_sla_hash_sum'
+        ) }}
+    from sla
+    where layanan <> 'semua' and bulan = 0 and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
+            alternatif='alternatif', label="'Rata-rata bulanan tepat waktu' || label_sel",
+            value='rata_rata_bulan_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'", operation="'mean'",
+            formula="'rata_persen_bulan'", numerator='pembilang', denominator='penyebut', policy='kebijakan',
+            reason=nothing_due
+        ) }}
+    from sla
+    where layanan <> 'semua' and bulan = 0
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", alternatif='alternatif_kunci',
+            label="'Persentase pelayanan tepat waktu sesuai SLA'",
+            value="case cara when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
+            unit='satuan_indikator', decimals='desimal', period_basis="'tahun_berjalan'",
+            operation="case cara when 'rata_rata_bulan' then 'mean' else 'percent' end",
+            formula="case cara when 'rata_rata_bulan' then 'rata_realisasi_layanan' else 'tepat_waktu_semua_layanan' end || case when alternatif_kunci = sla_gabungan_lain then '_utama' else '' end",
+            numerator="case cara when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
+            denominator="case cara when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end",
+            policy="'sla_gabungan=' || cara || '; ' || kebijakan", reason=nothing_due,
+            trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || ' is not null'",
+            row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
+        ) }}
+    from headlines
 )
 
 {{ finished_figures('measured') }}

@@ -1,4 +1,9 @@
 -- IKM and NPS: index and unsur per service and for the unit, respondents, quality band, sample size.
+{%- set no_answers = "'tidak ada responden pada periode ini'" %}
+{%- set ikm_rows = "periode_predikat || ' and di_ikm' || " ~ and_equals('layanan', 'layanan_kunci') %}
+{%- set nps_rows = "periode_predikat || ' and di_nps and rekomendasi is not null' || "
+    ~ and_equals('layanan', 'layanan_kunci') %}
+
 with ikm as (
     select
         ikm.*,
@@ -41,148 +46,143 @@ nps as (
 ),
 
 measured as (
-{%- set no_answers = "'tidak ada responden pada periode ini'" %}
-{%- set ikm_rows = "periode_predikat || ' and di_ikm' || " ~ and_equals('layanan', 'layanan_kunci') %}
-{%- set nps_rows = "periode_predikat || ' and di_nps and rekomendasi is not null' || "
-    ~ and_equals('layanan', 'layanan_kunci') %}
-
--- mean of one unsur: of the answers for a service, of the services (or of all answers) for the unit
-select
-    {{ figure(
-        prefix='kode', domain="'ikm'", indicator='kode', measure="'unsur'", unsur='unsur_kunci', layanan='layanan_kunci',
-        alternatif='alternatif', label="'Nilai unsur ' || unsur_nama || label_layanan", value='indeks',
-        unit="'Indeks'", decimals='2', period_basis='periode_survei',
-        operation="case when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then 'row_mean' else 'mean' end",
-        formula="case
-            when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then null
-            when alternatif = ikm_gabungan_lain then 'rata_layanan_utama'
-            else 'rata_layanan'
-        end",
-        numerator='pembilang', denominator='penyebut',
-        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
-        trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows ~ " || ' and ' || unsur || ' is not null'",
-        trail_measure="case when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then unsur end",
-        row_count='jawaban_count', hash_sum='jawaban_hash_sum'
-    ) }}
-from ikm
-where unsur <> 'semua' and (layanan = 'semua' or alternatif <> ikm_gabungan_lain)
-union all
--- index: mean of nine unsur for a service, of the services (or of the pooled unsur) for the unit
-select
-    {{ figure(
-        prefix='kode', domain="'ikm'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Indeks Kepuasan Masyarakat' || label_layanan", value='indeks',
-        unit="case when layanan = 'semua' then satuan else 'Indeks' end", decimals='desimal', period_basis='periode_survei',
-        operation="'mean'",
-        formula="case
-            when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then 'rata_unsur'
-            when alternatif = ikm_gabungan_lain then 'rata_realisasi_layanan_utama'
-            else 'rata_realisasi_layanan'
-        end",
-        numerator='pembilang', denominator='penyebut',
-        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
-        trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows,
-        row_count='responden_count', hash_sum='responden_hash_sum'
-    ) }}
-from ikm
-where unsur = 'semua' and (layanan = 'semua' or alternatif <> ikm_gabungan_lain)
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'ikm'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Jumlah responden survei kepuasan' || label_layanan",
-        value='responden_count', unit="'Responden'", period_basis='periode_survei', operation="'row_count'",
-        policy='kebijakan_periode', trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows, trail_measure="'1'",
-        row_count='responden_count', hash_sum='responden_hash_sum'
-    ) }}
-from ikm
-where unsur = 'semua' and alternatif <> ikm_gabungan_lain
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'ikm'", indicator='kode', measure="'konversi'", layanan='layanan_kunci',
-        label="'Nilai konversi IKM' || label_layanan", value='konversi', unit="'Nilai'", decimals='2',
-        period_basis='periode_survei', operation="'konversi'", formula="'konversi'", numerator='indeks', denominator='null',
-        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers, note='mutu'
-    ) }}
-from ikm
-where unsur = 'semua' and alternatif = ''
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'ikm'", indicator='kode', measure="'sampel_minimum'", layanan='layanan_kunci',
-        label="'Sampel minimum (Krejcie-Morgan)' || label_layanan", value='sampel_minimum', unit="'Responden'",
-        period_basis="'tahun_berjalan'", operation="'krejcie_morgan'", formula="'sampel_minimum'",
-        reason="'layanan tidak ada dalam tabel pengguna'"
-    ) }}
-from ikm
-where unsur = 'semua' and layanan <> 'semua' and alternatif = ''
-{%- for group_name, title in {'promoter': 'Promoter', 'passive': 'Passive', 'detractor': 'Detractor'}.items() %}
-{%- set answer = {
-    'promoter': 'rekomendasi >= 9', 'passive': 'rekomendasi between 7 and 8', 'detractor': 'rekomendasi <= 6'
-}[group_name] %}
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'nps'", indicator='kode', measure="'" ~ group_name ~ "'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Jumlah " ~ title ~ "' || label_layanan", value=group_name ~ '_count',
-        unit="'Responden'", period_basis='periode_survei', operation="'row_count'", policy='kebijakan_periode',
-        trail_relation="'marts.fct_survei'", trail_predicate="(" ~ nps_rows ~ " || ' and " ~ answer ~ "')",
-        trail_measure="'1'", row_count=group_name ~ '_count', hash_sum=group_name ~ '_hash_sum'
-    ) }}
-from nps
-where alternatif <> nps_gabungan_lain
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'nps'", indicator='kode', measure="'persen_" ~ group_name ~ "'", layanan='layanan_kunci',
-        label="'Persentase " ~ title ~ "' || label_layanan", value=group_name ~ '_pct', unit="'Persen'",
-        decimals='2', period_basis='periode_survei',
-        operation="case when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
-        formula="case
-            when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'rata_layanan'
-            else 'persen_" ~ group_name ~ "'
-        end",
-        numerator=group_name ~ '_pct_pembilang', denominator='penyebut',
-        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
-        trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, row_count='responden_count',
-        hash_sum='responden_hash_sum'
-    ) }}
-from nps
-where alternatif = ''
-{%- endfor %}
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'nps'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Jumlah responden NPS' || label_layanan", value='responden_count',
-        unit="'Responden'", period_basis='periode_survei', operation="'row_count'", policy='kebijakan_periode',
-        trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, trail_measure="'1'",
-        row_count='responden_count', hash_sum='responden_hash_sum'
-    ) }}
-from nps
-where alternatif <> nps_gabungan_lain
-union all
-select
-    {{ figure(
-        prefix='kode', domain="'nps'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-        alternatif='alternatif', label="'Net Promoter Score' || label_layanan", value='nps',
-        unit="case when layanan = 'semua' then satuan else 'Nilai' end", decimals='desimal', period_basis='periode_survei',
-        operation="case when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'mean' else 'nps' end",
-        formula="case
-            when layanan <> 'semua' then 'nps'
-            when penggabungan <> 'rata_rata_layanan' and alternatif = nps_gabungan_lain then 'nps_utama'
-            when penggabungan <> 'rata_rata_layanan' then 'nps'
-            when alternatif = nps_gabungan_lain then 'rata_realisasi_layanan_utama'
-            else 'rata_realisasi_layanan'
-        end",
-        numerator='nps_pembilang', denominator='penyebut',
-        policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
-        trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, row_count='responden_count',
-        hash_sum='responden_hash_sum'
-    ) }}
-from nps
-where layanan = 'semua' or alternatif <> nps_gabungan_lain
+    -- mean of one unsur: of the answers for a service, of the services (or of all answers) for the unit
+    select
+        {{ figure(
+            prefix='kode', domain="'ikm'", indicator='kode', measure="'unsur'", unsur='unsur_kunci', layanan='layanan_kunci',
+            alternatif='alternatif', label="'Nilai unsur ' || unsur_nama || label_layanan", value='indeks',
+            unit="'Indeks'", decimals='2', period_basis='periode_survei',
+            operation="case when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then 'row_mean' else 'mean' end",
+            formula="case
+                when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then null
+                when alternatif = ikm_gabungan_lain then 'rata_layanan_utama'
+                else 'rata_layanan'
+            end",
+            numerator='pembilang', denominator='penyebut',
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+            trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows ~ " || ' and ' || unsur || ' is not null'",
+            trail_measure="case when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then unsur end",
+            row_count='jawaban_count', hash_sum='jawaban_hash_sum'
+        ) }}
+    from ikm
+    where unsur <> 'semua' and (layanan = 'semua' or alternatif <> ikm_gabungan_lain)
+    union all
+    -- index: mean of nine unsur for a service, of the services (or of the pooled unsur) for the unit
+    select
+        {{ figure(
+            prefix='kode', domain="'ikm'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
+            alternatif='alternatif', label="'Indeks Kepuasan Masyarakat' || label_layanan", value='indeks',
+            unit="case when layanan = 'semua' then satuan else 'Indeks' end", decimals='desimal', period_basis='periode_survei',
+            operation="'mean'",
+            formula="case
+                when layanan <> 'semua' or penggabungan = 'tertimbang_responden' then 'rata_unsur'
+                when alternatif = ikm_gabungan_lain then 'rata_realisasi_layanan_utama'
+                else 'rata_realisasi_layanan'
+            end",
+            numerator='pembilang', denominator='penyebut',
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+            trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows,
+            row_count='responden_count', hash_sum='responden_hash_sum'
+        ) }}
+    from ikm
+    where unsur = 'semua' and (layanan = 'semua' or alternatif <> ikm_gabungan_lain)
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'ikm'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
+            alternatif='alternatif', label="'Jumlah responden survei kepuasan' || label_layanan",
+            value='responden_count', unit="'Responden'", period_basis='periode_survei', operation="'row_count'",
+            policy='kebijakan_periode', trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows, trail_measure="'1'",
+            row_count='responden_count', hash_sum='responden_hash_sum'
+        ) }}
+    from ikm
+    where unsur = 'semua' and alternatif <> ikm_gabungan_lain
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'ikm'", indicator='kode', measure="'konversi'", layanan='layanan_kunci',
+            label="'Nilai konversi IKM' || label_layanan", value='konversi', unit="'Nilai'", decimals='2',
+            period_basis='periode_survei', operation="'konversi'", formula="'konversi'", numerator='indeks', denominator='null',
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers, note='mutu'
+        ) }}
+    from ikm
+    where unsur = 'semua' and alternatif = ''
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'ikm'", indicator='kode', measure="'sampel_minimum'", layanan='layanan_kunci',
+            label="'Sampel minimum (Krejcie-Morgan)' || label_layanan", value='sampel_minimum', unit="'Responden'",
+            period_basis="'tahun_berjalan'", operation="'krejcie_morgan'", formula="'sampel_minimum'",
+            reason="'layanan tidak ada dalam tabel pengguna'"
+        ) }}
+    from ikm
+    where unsur = 'semua' and layanan <> 'semua' and alternatif = ''
+    {%- for group_name, title in {'promoter': 'Promoter', 'passive': 'Passive', 'detractor': 'Detractor'}.items() %}
+    {%- set answer = {
+        'promoter': 'rekomendasi >= 9', 'passive': 'rekomendasi between 7 and 8', 'detractor': 'rekomendasi <= 6'
+    }[group_name] %}
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'nps'", indicator='kode', measure="'" ~ group_name ~ "'", layanan='layanan_kunci',
+            alternatif='alternatif', label="'Jumlah " ~ title ~ "' || label_layanan", value=group_name ~ '_count',
+            unit="'Responden'", period_basis='periode_survei', operation="'row_count'", policy='kebijakan_periode',
+            trail_relation="'marts.fct_survei'", trail_predicate="(" ~ nps_rows ~ " || ' and " ~ answer ~ "')",
+            trail_measure="'1'", row_count=group_name ~ '_count', hash_sum=group_name ~ '_hash_sum'
+        ) }}
+    from nps
+    where alternatif <> nps_gabungan_lain
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'nps'", indicator='kode', measure="'persen_" ~ group_name ~ "'", layanan='layanan_kunci',
+            label="'Persentase " ~ title ~ "' || label_layanan", value=group_name ~ '_pct', unit="'Persen'",
+            decimals='2', period_basis='periode_survei',
+            operation="case when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'mean' else 'percent' end",
+            formula="case
+                when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'rata_layanan'
+                else 'persen_" ~ group_name ~ "'
+            end",
+            numerator=group_name ~ '_pct_pembilang', denominator='penyebut',
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+            trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, row_count='responden_count',
+            hash_sum='responden_hash_sum'
+        ) }}
+    from nps
+    where alternatif = ''
+    {%- endfor %}
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'nps'", indicator='kode', measure="'responden'", layanan='layanan_kunci',
+            alternatif='alternatif', label="'Jumlah responden NPS' || label_layanan", value='responden_count',
+            unit="'Responden'", period_basis='periode_survei', operation="'row_count'", policy='kebijakan_periode',
+            trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, trail_measure="'1'",
+            row_count='responden_count', hash_sum='responden_hash_sum'
+        ) }}
+    from nps
+    where alternatif <> nps_gabungan_lain
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'nps'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
+            alternatif='alternatif', label="'Net Promoter Score' || label_layanan", value='nps',
+            unit="case when layanan = 'semua' then satuan else 'Nilai' end", decimals='desimal', period_basis='periode_survei',
+            operation="case when layanan = 'semua' and penggabungan = 'rata_rata_layanan' then 'mean' else 'nps' end",
+            formula="case
+                when layanan <> 'semua' then 'nps'
+                when penggabungan <> 'rata_rata_layanan' and alternatif = nps_gabungan_lain then 'nps_utama'
+                when penggabungan <> 'rata_rata_layanan' then 'nps'
+                when alternatif = nps_gabungan_lain then 'rata_realisasi_layanan_utama'
+                else 'rata_realisasi_layanan'
+            end",
+            numerator='nps_pembilang', denominator='penyebut',
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+            trail_relation="'marts.fct_survei'", trail_predicate=nps_rows, row_count='responden_count',
+            hash_sum='responden_hash_sum'
+        ) }}
+    from nps
+    where layanan = 'semua' or alternatif <> nps_gabungan_lain
 )
 
 {{ finished_figures('measured') }}

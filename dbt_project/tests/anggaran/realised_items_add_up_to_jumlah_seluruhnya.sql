@@ -7,7 +7,10 @@
 ) }}
 
 with contributing as (
-    select distinct _delivery_sha256, _sheet, periode -- one row per report that still has a say
+    select distinct -- one row per report that still has a say
+        _delivery_sha256,
+        _sheet,
+        periode
     from {{ ref('fct_realisasi') }}
 ),
 

@@ -13,5 +13,5 @@ select
 from {{ ref('narratives') }}
 where
     kode <> 'umum'
-    and kode not in (select kode from {{ ref('indicators') }})
-    and kode not in (select kro from {{ ref('outputs') }})
+    and kode not in (select indicators.kode from {{ ref('indicators') }} as indicators)
+    and kode not in (select outputs.kro from {{ ref('outputs') }} as outputs)

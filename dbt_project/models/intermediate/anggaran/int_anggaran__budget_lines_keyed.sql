@@ -32,6 +32,24 @@ with dataang as (
     from {{ ref('stg_monsakti__dataang') }}
 ),
 
+funds_by_tag as (
+    select
+        upper(nama) as tag,
+        min(kode) as kode
+    from {{ source('reference', 'sumber_dana') }}
+    group by upper(nama)
+),
+
+-- The fund tag of the akun row is RM, PNP or BLU.
+tagged as (
+    select
+        rkk.*,
+        funds_by_tag.kode as kode_sumber_dana
+    from {{ ref('stg_rkk__rincian_kertas_kerja') }} as rkk
+    left join funds_by_tag
+        on case rkk.tag_sumber_dana when 'PNP' then 'PNBP' else rkk.tag_sumber_dana end = funds_by_tag.tag
+),
+
 rkk as (
     select
         'rkk' as sumber,
@@ -43,7 +61,7 @@ rkk as (
         {{ last_segment('subkomponen') }} as subkomponen,
         {{ last_segment('akun') }} as akun,
         {{ last_segment('nomor_item') }} as item,
-        funds.kode as kode_sumber_dana,
+        kode_sumber_dana,
         uraian,
         cast(null as integer) as revisi,
         kelas_baris = 'item' as is_rincian,
@@ -60,14 +78,7 @@ rkk as (
         _delivery_order,
         _sheet,
         _row
-    from {{ ref('stg_rkk__rincian_kertas_kerja') }}
-    left join (
-        select
-            upper(nama) as tag,
-            min(kode) as kode
-        from {{ source('reference', 'sumber_dana') }}
-        group by upper(nama)
-    ) as funds on case tag_sumber_dana when 'PNP' then 'PNBP' else tag_sumber_dana end = funds.tag
+    from tagged
 ),
 
 lines as (
@@ -88,7 +99,7 @@ keyed as (
         item_keys.*,
         -- Header rows carry no amount; only rows that do can replace one another.
         case
-            when is_rincian
+            when item_keys.is_rincian
                 then {{ superseded_by(
                     ['sumber', 'kode_sts_history', 'kunci_item', 'kode_sumber_dana', 'is_rincian']
                 ) }}

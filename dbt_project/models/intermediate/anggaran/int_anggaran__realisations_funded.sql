@@ -4,10 +4,13 @@
 with periode as (
     select
         periode.*,
-        cast(tahun as varchar) || '-' || lpad(cast(triwulan_ke * 3 as varchar), 2, '0') as periode_ini,
+        cast(periode.tahun as varchar)
+        || '-' || lpad(cast(periode.triwulan_ke * 3 as varchar), 2, '0') as periode_ini,
         case
-            when triwulan_ke > 1
-                then cast(tahun as varchar) || '-' || lpad(cast((triwulan_ke - 1) * 3 as varchar), 2, '0')
+            when periode.triwulan_ke > 1
+                then
+                    cast(periode.tahun as varchar)
+                    || '-' || lpad(cast((periode.triwulan_ke - 1) * 3 as varchar), 2, '0')
         end as periode_lalu
     from {{ source('reference', 'periode') }} as periode
 ),
@@ -48,10 +51,10 @@ item_keys as (
 versions as (
     select
         item_keys.*,
-        substr(periode, 1, 4) || case
-            when substr(periode, 6, 2) <= '03' then '-TW1'
-            when substr(periode, 6, 2) <= '06' then '-TW2'
-            when substr(periode, 6, 2) <= '09' then '-TW3'
+        substr(item_keys.periode, 1, 4) || case
+            when substr(item_keys.periode, 6, 2) <= '03' then '-TW1'
+            when substr(item_keys.periode, 6, 2) <= '06' then '-TW2'
+            when substr(item_keys.periode, 6, 2) <= '09' then '-TW3'
             else '-TW4'
         end as triwulan,
         {{ superseded_by(['periode', 'basis', 'kunci_item']) }} as _superseded_by
@@ -80,10 +83,10 @@ candidates as (
         row_number() over (
             partition by versions._source_row_id
             order by
-                case when revisions.triwulan_pertama <= versions.triwulan then 0 else 1 end,
-                case revisions.sumber when 'dataang' then 0 else 1 end,
+                case when revisions.triwulan_pertama <= versions.triwulan then 0 else 1 end asc nulls last,
+                case revisions.sumber when 'dataang' then 0 else 1 end asc nulls last,
                 revisions.revisi desc nulls last,
-                revisions.sumber_dana
+                revisions.sumber_dana asc nulls last
         ) as urutan,
         -- Two funds on one item key in one revision cannot be told apart: the item then has no fund at all.
         count(*) over (partition by versions._source_row_id, revisions.sumber, revisions.revisi) as dana_count

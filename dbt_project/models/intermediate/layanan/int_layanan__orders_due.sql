@@ -52,15 +52,15 @@ due as (
             when clocked.spm_hk is not null then working_day_alternatif.tanggal
             else clocked.tanggal_akhir_kontrak
         end as tanggal_jatuh_tempo_alternatif,
-        cast(finish.nomor_hk - start.nomor_hk as integer) as terpakai_hk
+        cast(last_day.nomor_hk - first_day.nomor_hk as integer) as terpakai_hk
     from clocked
-    left join calendar as start on clocked.tanggal_mulai = start.tanggal
-    left join calendar as finish on clocked.tanggal_selesai = finish.tanggal
+    left join calendar as first_day on clocked.tanggal_mulai = first_day.tanggal
+    left join calendar as last_day on clocked.tanggal_selesai = last_day.tanggal
     left join calendar as working_day
-        on start.nomor_hk + clocked.spm_hk = working_day.nomor_hk and working_day.is_hari_kerja
+        on first_day.nomor_hk + clocked.spm_hk = working_day.nomor_hk and working_day.is_hari_kerja
     left join calendar as working_day_alternatif
         on
-            start.nomor_hk_alternatif + clocked.spm_hk = working_day_alternatif.nomor_hk_alternatif
+            first_day.nomor_hk_alternatif + clocked.spm_hk = working_day_alternatif.nomor_hk_alternatif
             and working_day_alternatif.is_hari_kerja_alternatif
 )
 

@@ -2,7 +2,7 @@
 with responses as (
     select
         responses.*,
-        cast(waktu as date) as tanggal,
+        cast(responses.waktu as date) as tanggal,
         {{ superseded_by(['waktu', 'jenis_layanan', 'no_whatsapp', 'email']) }} as _superseded_by
     from {{ ref('stg_survey__responses') }} as responses
 ),

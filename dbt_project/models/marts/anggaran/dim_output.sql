@@ -18,7 +18,13 @@ kro as (
             when count(*) over (partition by kro) > 1 then kegiatan || '.' || kro
             else kro
         end as kro_kunci
-    from (select distinct program, kegiatan, kro from budget) as distinct_kro
+    from (
+        select distinct
+            program,
+            kegiatan,
+            kro
+        from budget
+    ) as distinct_kro
 ),
 
 dipa as (

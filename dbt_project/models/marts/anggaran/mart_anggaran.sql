@@ -8,19 +8,20 @@ sources as (
 
 totals as (
     select
-        case when grouping(sumber_dana) = 1 then 'semua' else sumber_dana end as sumber_dana,
-        case when grouping(jenis_belanja) = 1 then 'semua' else jenis_belanja end as jenis_belanja,
+        case when grouping(lines.sumber_dana) = 1 then 'semua' else lines.sumber_dana end as sumber_dana,
+        case when grouping(lines.jenis_belanja) = 1 then 'semua' else lines.jenis_belanja end as jenis_belanja,
         {{ budget_sums() }}
     from lines
     cross join sources
-    group by grouping sets ((), (sumber_dana), (sumber_dana, jenis_belanja))
+    group by grouping sets ((), (lines.sumber_dana), (lines.sumber_dana, lines.jenis_belanja))
 ),
 
 effective as (
     select
         totals.*,
-        pagu_rp - blokir_rp as efektif_rp,
-        max(case when sumber_dana = 'semua' then pagu_rp - blokir_rp end) over () as efektif_semua_rp
+        totals.pagu_rp - totals.blokir_rp as efektif_rp,
+        max(case when totals.sumber_dana = 'semua' then totals.pagu_rp - totals.blokir_rp end) over ()
+            as efektif_semua_rp
     from totals
 )
 

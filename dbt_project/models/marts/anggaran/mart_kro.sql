@@ -13,14 +13,14 @@ policies as (
 
 totals as (
     select
-        case when grouping(kro) = 1 then 'program' else 'kro' end as tingkat,
-        program,
-        case when grouping(kegiatan) = 1 then '' else kegiatan end as kegiatan,
-        case when grouping(kro) = 1 then '' else kro end as kro,
+        case when grouping(lines.kro) = 1 then 'program' else 'kro' end as tingkat,
+        lines.program,
+        case when grouping(lines.kegiatan) = 1 then '' else lines.kegiatan end as kegiatan,
+        case when grouping(lines.kro) = 1 then '' else lines.kro end as kro,
         {{ budget_sums() }}
     from lines
     cross join sources
-    group by grouping sets ((program), (program, kegiatan, kro))
+    group by grouping sets ((lines.program), (lines.program, lines.kegiatan, lines.kro))
 ),
 
 progress as (

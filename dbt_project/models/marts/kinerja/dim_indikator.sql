@@ -1,7 +1,8 @@
 -- What the Perjanjian Kinerja says of each indicator of the profile, with the rows of this quarter that say what others
 -- measured and how far the work stands.
 with agreements as (
-    select * from {{ ref('fct_kinerja') }} where lembar = 'perjanjian_kinerja'
+    select * from {{ ref('fct_kinerja') }}
+    where lembar = 'perjanjian_kinerja'
 ),
 
 assessments as (

@@ -53,7 +53,8 @@ select
     -- As of the end of the quarter: what was finished later is, in this report, not finished.
     case when orders.tanggal_selesai <= periode.tanggal_akhir then orders.terpakai_hk end as terpakai_hk,
     orders.jumlah_count,
-    cast(case policies.sla_satuan when 'jumlah' then orders.jumlah_count else 1 end as decimal(20, 2)) as bobot_sla_count,
+    cast(case policies.sla_satuan when 'jumlah' then orders.jumlah_count else 1 end as decimal(20, 2))
+        as bobot_sla_count,
     cast(case policies.sla_satuan_lain when 'jumlah' then orders.jumlah_count else 1 end as decimal(20, 2))
         as bobot_sla_alternatif_count,
     orders.satuan,

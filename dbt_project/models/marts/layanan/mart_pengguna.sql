@@ -28,7 +28,9 @@ cells as (
         coalesce(counts.order_tw_row_count, 0) as order_tw_row_count,
         coalesce(counts.order_tw_hash_sum, 0) as order_tw_hash_sum
     from (
-        select layanan from {{ source('reference', 'layanan') }} where di_pengguna
+        select layanan
+        from {{ source('reference', 'layanan') }}
+        where di_pengguna
         union all
         select 'semua' as layanan
     ) as spine

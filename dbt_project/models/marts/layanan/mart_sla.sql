@@ -80,11 +80,15 @@ due as (
     group by alternatif, layanan, bulan_jatuh_tempo
 ),
 
+sla_services as (
+    select layanan
+    from {{ source('reference', 'layanan') }}
+    where di_sla
+),
+
 months as (
     select numbers.bulan
-    from (
-        values {% for month in range(1, 13) %}({{ month }}){{ ', ' if not loop.last }}{% endfor %}
-    ) as numbers (bulan)
+    from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as numbers (bulan)
     inner join periode on numbers.bulan <= periode.triwulan_ke * 3
 ),
 
@@ -103,7 +107,7 @@ cells as (
         {%- endfor %}
         {{ ratio('due.tepat_waktu_count', 'due.jatuh_tempo_count', 2, 2, 100) }} as tepat_waktu_pct
     from variants
-    cross join (select layanan from {{ source('reference', 'layanan') }} where di_sla) as services
+    cross join sla_services as services
     cross join months
     left join received
         on

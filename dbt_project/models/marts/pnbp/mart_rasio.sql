@@ -13,8 +13,7 @@ with receipts as (
 
 assets as (
     select
-        case when count(case when is_aset_tahun_lalu then 1 end) > 0 then sum(case when is_aset_tahun_lalu then nilai_rp end) end
-            as nilai_rp,
+        sum(case when is_aset_tahun_lalu then nilai_rp end) as nilai_rp,
         count(case when is_aset_tahun_lalu then 1 end) as row_count,
         {{ hash_sum('case when is_aset_tahun_lalu then _row_hash end') }} as hash_sum
     from {{ ref('fct_neraca') }}

@@ -9,13 +9,13 @@ variants as (
     select
         '' as alternatif,
         ikm_gabungan as penggabungan,
-        periode_survei as periode_survei
+        periode_survei
     from policies
     union all
     select
         ikm_gabungan_lain as alternatif,
         ikm_gabungan_lain as penggabungan,
-        periode_survei as periode_survei
+        periode_survei
     from policies
     union all
     select
@@ -98,7 +98,10 @@ cells as (
     ) as spine
     cross join {{ source('reference', 'unsur') }} as unsur
     left join answered
-        on variants.alternatif = answered.alternatif and spine.layanan = answered.layanan and unsur.unsur = answered.unsur
+        on
+            variants.alternatif = answered.alternatif
+            and spine.layanan = answered.layanan
+            and unsur.unsur = answered.unsur
 ),
 
 -- Per unsur over all services: pooled when respondents weigh, else the mean of the services' means.
@@ -179,7 +182,7 @@ measured as (
         periode_survei,
         layanan,
         'semua' as unsur,
-        indeks as indeks,
+        indeks,
         pembilang,
         penyebut,
         cast(null as bigint) as jawaban_count,

@@ -8,13 +8,13 @@ variants as (
     select
         '' as alternatif,
         nps_gabungan as penggabungan,
-        periode_survei as periode_survei
+        periode_survei
     from policies
     union all
     select
         nps_gabungan_lain as alternatif,
         nps_gabungan_lain as penggabungan,
-        periode_survei as periode_survei
+        periode_survei
     from policies
     union all
     select
@@ -69,7 +69,9 @@ cells as (
         {{ ratio('counts.promoter_count - counts.detractor_count', 'counts.responden_count', factor=100) }} as nps
     from variants
     cross join (
-        select layanan from {{ source('reference', 'layanan') }} where di_nps
+        select layanan
+        from {{ source('reference', 'layanan') }}
+        where di_nps
         union all
         select 'semua' as layanan
     ) as spine
