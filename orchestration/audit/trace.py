@@ -135,13 +135,13 @@ def write_rows(trace_: Trace, path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["figure_id", "file", "sha256", "sheet", "row", "contribution", "share", "cells"])
+        writer.writerow(["figure_id", "file", "sha256", "sheet", "row", "contribution", "share", "record"])
         for leaf in trace_.root.leaves():
             for row in leaf.rows:
-                cells = json.dumps(row.cells, ensure_ascii=False)
+                record = json.dumps({name: text for name, text in row.record.items() if text}, ensure_ascii=False)
                 share = "" if row.share is None else f"{float(row.share):.12f}"
                 place = [row.file_name, row.sha256, row.sheet, row.row]
-                writer.writerow([leaf.figure["figure_id"], *place, row.contribution, share, cells])
+                writer.writerow([leaf.figure["figure_id"], *place, row.contribution, share, record])
                 count += 1
     return count
 
@@ -300,6 +300,7 @@ def _row(row: SourceRow) -> dict[str, Any]:
         "contribution": row.contribution,
         "share": None if row.share is None else float(row.share),
         "cells": row.cells,
+        "record": row.record,
     }
 
 

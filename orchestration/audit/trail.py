@@ -31,6 +31,7 @@ class SourceRow:
         contribution: what the row gives to the figure, as text of its measure; a counted row gives 1.
         share: its part of the figure's value; None where the figure is zero or not additive.
         cells: the columns that the figure's predicate and measure look at, with their values.
+        record: every column of the row at its mart, so that dates, codes and amounts can be held against the file.
         file_name: as delivered.
         sha256: of the delivery.
         sheet: empty for CSV.
@@ -41,6 +42,7 @@ class SourceRow:
     contribution: str
     share: Fraction | None
     cells: dict[str, str | None]
+    record: dict[str, str | None]
     file_name: str
     sha256: str
     sheet: str
@@ -95,26 +97,28 @@ class Evidence:
         figure = self.figures[figure_id]
         if not figure["trail_relation"]:
             return []
-        cells = self._cells_that_count(figure)
+        counted = self._cells_that_count(figure)
+        columns = [name for name in self._columns[figure["trail_relation"]] if not name.startswith("_")]
         measure = figure["trail_measure"] or "1"
-        listed = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in cells)
+        listed = "".join(f', CAST("{name}" AS VARCHAR) AS "{name}"' for name in columns)
         first = f" LIMIT {int(limit)}" if limit is not None else ""
         found = self.rows(
-            "SELECT _source_row_id AS id, _delivery_sha256 AS sha256, _sheet AS sheet, _row AS row, "  # noqa: S608
-            f"CAST({measure} AS VARCHAR) AS contribution{', ' if listed else ''}{listed} "
+            "SELECT _source_row_id, _delivery_sha256, _sheet, _row, "  # noqa: S608
+            f"CAST({measure} AS VARCHAR) AS _contribution{listed} "
             f"FROM {figure['trail_relation']} WHERE {figure['trail_predicate']} "
             f"ORDER BY _delivery_sha256, _sheet, _row{first}"
         )
         return [
             SourceRow(
-                source_row_id=row["id"],
-                contribution=row["contribution"],
-                share=_share(figure, row["contribution"]),
-                cells={name: row[name] for name in cells},
-                file_name=self.deliveries[row["sha256"]]["file_name"],
-                sha256=row["sha256"],
-                sheet=row["sheet"] or "",
-                row=row["row"],
+                source_row_id=row["_source_row_id"],
+                contribution=row["_contribution"],
+                share=_share(figure, row["_contribution"]),
+                cells={name: row[name] for name in counted},
+                record={name: row[name] for name in columns},
+                file_name=self.deliveries[row["_delivery_sha256"]]["file_name"],
+                sha256=row["_delivery_sha256"],
+                sheet=row["_sheet"] or "",
+                row=row["_row"],
             )
             for row in found
         ]

@@ -1,0 +1,755 @@
+"""From every column of every table back to the columns it is made of, down to the cells that were delivered.
+
+Belongs here: reading the models' SQL, what each column and each table's rows come from, keeping the answer until the
+dbt project changes. Not here: drawing it (lineage_page.py), and the rows behind a figure's value (audit/).
+
+The SQL is read as dbt compiles it; nothing is executed and the warehouse stays closed. Two kinds of dependence are kept
+apart. A column is *made of* the columns in the expression that yields it. Which *rows* a table has is decided by the
+columns it is joined, filtered and grouped by; they are noted once for the table, for they hold for all its columns.
+
+What cannot be traced to a column is never left out. `count(*)`, a name that no table explains, a query that the parser
+cannot read: the column then depends on all columns of the relations read there and is marked as inferred. Too much is
+safe for somebody who asks what a change would touch, too little is not.
+
+Computing costs seconds, most of them dbt's, so a run never computes: `cached` reads what an earlier `load` left behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from orchestration.settings import PROJECT
+from orchestration.transformation import project
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+    from sqlglot.optimizer.scope import Scope
+
+    from orchestration.settings import Workspace
+    from orchestration.transformation.project import DbtProject
+
+How = Literal["constant", "copied", "computed", "aggregated"]
+"""What a model does to a column's upstream columns; a column that has none is constant."""
+
+_STRENGTH: tuple[How, ...] = ("constant", "copied", "computed", "aggregated")
+
+INFERRED = "table"
+"""Mark of a column that depends on all columns of the relations read, because no narrower answer is certain."""
+
+
+class LineageError(ValueError):
+    """A column or a figure about which the lineage can say nothing."""
+
+
+class Column(NamedTuple):
+    """A column of the warehouse.
+
+    Attributes:
+        table: `schema.table`.
+        name: of the column, lower case as in the warehouse.
+    """
+
+    table: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.name}"
+
+    @property
+    def stop(self) -> str:
+        """The stop of the journey at which it stands: raw for deliveries, books and reference data."""
+        schema, _, table = self.table.partition(".")
+        return project.stop_of((schema, table))
+
+    @classmethod
+    def of(cls, text: str) -> Column:
+        """The column of `schema.table.column`."""
+        table, _, name = text.rpartition(".")
+        return cls(table, name)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What one column is made of.
+
+    Attributes:
+        upstream: columns of the tables that the model reads, sorted; empty for a constant.
+        how: what the model does to them.
+        inferred: empty, or `table` when part of `upstream` is all columns of a relation.
+        reason: why it had to be inferred; empty otherwise.
+    """
+
+    upstream: tuple[Column, ...]
+    how: How
+    inferred: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table or view.
+
+    Attributes:
+        name: `schema.table`.
+        description: as documented, grain first; empty for what is loaded before dbt runs.
+        columns: in the order of the table; delivered and reference columns have no upstream and are no constants.
+        rows: columns that decide which rows there are: those it is joined, filtered and grouped by.
+        reads: tables it reads, sorted.
+    """
+
+    name: str
+    description: str
+    columns: dict[str, Origin]
+    rows: tuple[Column, ...]
+    reads: tuple[str, ...]
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is loaded before dbt runs: delivered rows, the books about them, reference data."""
+        return project.stop_of(_key(self.name)) == "raw"
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Every table of the warehouse and what its columns are made of; each table stands after those it reads."""
+
+    tables: dict[str, Table]
+    _sources: dict[Column, tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def origin(self, column: Column) -> Origin:
+        """What a column is directly made of.
+
+        Raises:
+            LineageError: there is no such column.
+        """
+        table = self.tables.get(column.table)
+        if table is None or column.name not in table.columns:
+            raise LineageError(f"no column {column}")
+        return table.columns[column.name]
+
+    def sources(self, column: Column) -> tuple[Column, ...]:
+        """The delivered and reference columns that a column is made of, sorted; the column itself if it is one.
+
+        Raises:
+            LineageError: there is no such column.
+        """
+        if column not in self._sources:
+            origin = self.origin(column)
+            if self.tables[column.table].is_source:
+                self._sources[column] = (column,)
+            else:
+                self._sources[column] = tuple(sorted({s for above in origin.upstream for s in self.sources(above)}))
+        return self._sources[column]
+
+    def ancestors(self, column: Column) -> set[Column]:
+        """Every column on the way from the sources to a column, the sources included, the column itself not."""
+        return _reachable(column, lambda at: self.origin(at).upstream)
+
+    def descendants(self, column: Column) -> set[Column]:
+        """Every column that is made of a column, directly or through others."""
+        return _reachable(column, lambda at: self.downstream.get(at, ()))
+
+    def is_inferred(self, column: Column) -> bool:
+        """Whether any step on the way to a column is inferred, so that its sources may be more than the true ones."""
+        return any(self.origin(at).inferred for at in (column, *self.ancestors(column)))
+
+    @cached_property
+    def downstream(self) -> dict[Column, tuple[Column, ...]]:
+        """Column to the columns directly made of it, in the order of the tables."""
+        found: dict[Column, list[Column]] = {}
+        for table in self.tables.values():
+            for name, origin in table.columns.items():
+                for above in origin.upstream:
+                    found.setdefault(above, []).append(Column(table.name, name))
+        return {column: tuple(below) for column, below in found.items()}
+
+    def as_json(self) -> str:
+        """The lineage as text that `from_json` reads, one line a table."""
+        return json.dumps(
+            {
+                name: {
+                    "description": table.description,
+                    "columns": {
+                        column: [list(map(str, origin.upstream)), origin.how, origin.inferred, origin.reason]
+                        for column, origin in table.columns.items()
+                    },
+                    "rows": list(map(str, table.rows)),
+                    "reads": list(table.reads),
+                }
+                for name, table in self.tables.items()
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Lineage:
+        """Reads what `as_json` wrote."""
+        return cls(
+            {
+                name: Table(
+                    name=name,
+                    description=body["description"],
+                    columns={
+                        column: Origin(tuple(map(Column.of, upstream)), how, inferred, reason)
+                        for column, (upstream, how, inferred, reason) in body["columns"].items()
+                    },
+                    rows=tuple(map(Column.of, body["rows"])),
+                    reads=tuple(body["reads"]),
+                )
+                for name, body in json.loads(text).items()
+            }
+        )
+
+
+def _reachable(start: Column, after: Any) -> set[Column]:
+    found: set[Column] = set()
+    waiting = list(after(start))
+    while waiting:
+        column = waiting.pop()
+        if column not in found:
+            found.add(column)
+            waiting.extend(after(column))
+    return found
+
+
+def _key(name: str) -> tuple[str, str]:
+    schema, _, table = name.partition(".")
+    return schema, table
+
+
+# --- once per version of the dbt project -----------------------------------------------------------------------------
+
+
+def load(workspace: Workspace, dbt_project: Path) -> Lineage:
+    """The lineage of the dbt project; computed when the project changed since it was last asked for.
+
+    Raises:
+        DbtProjectError: dbt cannot compile the project.
+    """
+    stamp = _stamp(dbt_project)
+    kept = _read(workspace, stamp)
+    if kept is not None:
+        return kept
+    contents = project.load(workspace, dbt_project)
+    from orchestration.transformation.build import compiled  # imports dbt
+
+    lineage = trace(contents, compiled(workspace, dbt_project), source_columns())
+    path = _path(workspace)
+    # Atomic: an interface that starts at the same moment reads the old answer or the new one, never half of it.
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_text(f"{stamp}\n{lineage.as_json()}", encoding="utf-8")
+    partial.replace(path)
+    return lineage
+
+
+def cached(workspace: Workspace, dbt_project: Path) -> Lineage | None:
+    """The lineage if it has been computed for the dbt project as it is now, else None; costs milliseconds."""
+    return _read(workspace, _stamp(dbt_project))
+
+
+def _path(workspace: Workspace) -> Path:
+    return workspace.dbt_target / "lineage.json"
+
+
+def _read(workspace: Workspace, stamp: str) -> Lineage | None:
+    path = _path(workspace)
+    if not path.is_file():
+        return None
+    written, _, text = path.read_text(encoding="utf-8").partition("\n")
+    return Lineage.from_json(text) if written == stamp else None
+
+
+def _stamp(dbt_project: Path) -> str:
+    """SHA-256 over all that the answer depends on: the dbt project, the contracts' columns, this analysis."""
+    digest = hashlib.sha256(project.fingerprint(dbt_project).encode())
+    digest.update(version("sqlglot").encode() + Path(__file__).read_bytes())
+    for path in sorted((PROJECT / "sources" / "contracts").glob("*.yaml")):
+        digest.update(path.name.encode() + path.read_bytes())
+    from orchestration import profile
+    from orchestration.ingestion import contracts
+
+    digest.update(repr((profile.reference_columns(), contracts.PIPELINE_COLUMNS)).encode())
+    return digest.hexdigest()
+
+
+def source_columns() -> dict[str, list[str]]:
+    """The columns of every table that is loaded before dbt runs, by `schema.table`.
+
+    A unit's own contracts may change how a table is found in a delivery, never its columns, so the project's serve all.
+    """
+    from orchestration.ingestion import load_contracts
+    from orchestration.ingestion.warehouse import BOOKS, table_columns
+    from orchestration.profile import reference_columns
+
+    columns = {c.asset: list(table_columns(c)) for c in load_contracts([PROJECT / "sources" / "contracts"]).values()}
+    columns |= {f"raw_ingestion.{name}": list(book) for name, book in BOOKS.items()}
+    return columns | {f"reference.{name}": list(names) for name, names in reference_columns().items()}
+
+
+# --- the analysis ----------------------------------------------------------------------------------------------------
+
+
+def trace(contents: DbtProject, queries: Mapping[str, str], sources: Mapping[str, Sequence[str]]) -> Lineage:
+    """Reads the models' queries.
+
+    Args:
+        contents: the models, each after those it reads.
+        queries: dbt's unique id of a model -> its compiled SQL.
+        sources: `schema.table` -> columns, of the tables loaded before dbt runs.
+    """
+    tables = {
+        name: Table(name, "", {column: Origin((), "copied") for column in columns}, (), ())
+        for name, columns in sorted(sources.items())
+    }
+    for model in contents.models:
+        name = ".".join(model.key)
+        columns, rows = _read_query(
+            queries.get(model.unique_id, ""),
+            {known: list(table.columns) for known, table in tables.items()},
+            [".".join(key) for key in model.upstream],
+            list(model.columns),
+        )
+        tables[name] = Table(
+            name=name,
+            description=model.description,
+            columns=columns,
+            rows=rows,
+            reads=tuple(sorted(".".join(key) for key in model.upstream)),
+        )
+    order = TopologicalSorter({name: [up for up in table.reads if up in tables] for name, table in tables.items()})
+    return Lineage({name: tables[name] for name in order.static_order()})
+
+
+def _read_query(
+    sql: str, known: Mapping[str, Sequence[str]], reads: Sequence[str], documented: Sequence[str]
+) -> tuple[dict[str, Origin], tuple[Column, ...]]:
+    """Columns and row-deciding columns of one query; of an unreadable one, everything it might depend on."""
+    from sqlglot.errors import SqlglotError
+
+    try:
+        query = _Query(sql, known)
+        names = query.names(query.root)
+    except (SqlglotError, _UntraceableError) as error:
+        everything = tuple(sorted(Column(table, name) for table in reads for name in known.get(table, ())))
+        reason = f"the query cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        return {name: Origin(everything, "computed", INFERRED, reason) for name in documented}, everything
+    return {name: query.origin(name) for name in names}, query.rows()
+
+
+class _UntraceableError(Exception):
+    """An expression, or a relation, whose columns cannot be told one by one."""
+
+
+@dataclass
+class _Step:
+    """What one output column of one (sub)query takes from the relations next to it.
+
+    Attributes:
+        inner: (subquery, column) pairs of the same query.
+        outer: columns of tables.
+        how: what is done to them.
+        reason: why everything near was taken, if it was.
+    """
+
+    inner: list[tuple[Scope, str]] = field(default_factory=list)
+    outer: list[Column] = field(default_factory=list)
+    how: How = "constant"
+    reason: str = ""
+
+    def take(self, other: _Step) -> None:
+        self.inner += other.inner
+        self.outer += other.outer
+        self.how = _stronger(self.how, other.how)
+        self.reason = self.reason or other.reason
+
+
+def _stronger(one: How, other: How) -> How:
+    return max(one, other, key=_STRENGTH.index)
+
+
+class _Query:
+    """One query, read once; its subqueries are the inner nodes of a graph, columns of tables its leaves.
+
+    Following a column is a search in that graph. A recursive subquery is a cycle in it, which the search leaves like
+    any other: what can be reached is what the recursion can ever bring in.
+    """
+
+    def __init__(self, sql: str, known: Mapping[str, Sequence[str]]) -> None:
+        import sqlglot
+        from sqlglot import exp
+        from sqlglot.optimizer.scope import build_scope
+
+        self._exp = exp
+        self._known = known
+        root = build_scope(sqlglot.parse_one(sql, dialect="duckdb"))
+        if root is None:
+            raise _UntraceableError("no query")
+        self.root: Scope = root
+        self._scopes: dict[int, Scope] = {}
+        self._recursive: dict[int, Scope] = {}
+        for scope in root.traverse():
+            self._scopes[id(scope.expression)] = scope
+            cte = scope.expression.parent
+            if isinstance(scope.expression, exp.SetOperation) and isinstance(cte, exp.CTE):
+                clause = cte.parent
+                if isinstance(clause, exp.With) and clause.recursive:
+                    # Inside the recursion the name stands for the first branch; it means the whole.
+                    self._recursive[id(scope.expression.this)] = scope
+        self._names: dict[int, list[str]] = {}
+        self._steps: dict[tuple[int, str], _Step] = {}
+
+    # What a reader asks.
+
+    def origin(self, name: str) -> Origin:
+        """What an output column is made of."""
+        how: How = "constant"
+        reason = ""
+        outer: set[Column] = set()
+        for step in self._walk([(self.root, name)]):
+            outer.update(step.outer)
+            how = _stronger(how, step.how)
+            reason = reason or step.reason
+        if not outer:
+            return Origin((), "constant", INFERRED if reason else "", reason)
+        return Origin(tuple(sorted(outer)), how, INFERRED if reason else "", reason)
+
+    def rows(self) -> tuple[Column, ...]:
+        """Columns that decide which rows the query gives."""
+        seen: set[int] = set()
+        waiting, start = [self.root], _Step()
+        while waiting:
+            scope = waiting.pop()
+            if id(scope.expression) in seen:
+                continue
+            seen.add(id(scope.expression))
+            start.take(self._deciding(scope))
+            waiting += scope.union_scopes or []
+            waiting += [source for source in self._sources(scope).values() if not isinstance(source, self._exp.Table)]
+        steps = [start, *self._walk(start.inner)]
+        return tuple(sorted({column for step in steps for column in step.outer}))
+
+    def _walk(self, start: Iterable[tuple[Scope, str]]) -> Iterator[_Step]:
+        waiting, seen = list(start), set()
+        while waiting:
+            scope, name = waiting.pop()
+            if (id(scope.expression), name) not in seen:
+                seen.add((id(scope.expression), name))
+                step = self._step(scope, name)
+                waiting += step.inner
+                yield step
+
+    # Names.
+
+    def names(self, scope: Scope) -> list[str]:
+        """Output columns of a (sub)query in their order.
+
+        Raises:
+            _UntraceableError: a star stands for columns nobody knows, or two columns have one name.
+        """
+        key = id(scope.expression)
+        if key not in self._names:
+            names = [name for name, _ in self._outputs(scope)]
+            if scope.outer_columns:
+                names = [column.lower() for column in scope.outer_columns] + names[len(scope.outer_columns) :]
+            self._names[key] = names
+        return self._names[key]
+
+    def _outputs(self, scope: Scope) -> list[tuple[str, exp.Expression | tuple[str, str]]]:
+        """Output columns: name and its expression, or (alias of the relation, column) for one behind a star."""
+        exp = self._exp
+        query = scope.expression
+        if isinstance(query, exp.SetOperation):
+            return [(name, query) for name in self.names((scope.union_scopes or [])[0])]
+        if isinstance(query, exp.UDTF):
+            alias = query.args.get("alias")
+            return [(column.name.lower(), query) for column in (alias.columns if alias else [])]
+        if not isinstance(query, exp.Select):
+            raise _UntraceableError(f"{type(query).__name__} in place of a select")
+        outputs: list[tuple[str, exp.Expression | tuple[str, str]]] = []
+        for projection in query.expressions:
+            star = projection.this if isinstance(projection, exp.Column) else projection
+            if not isinstance(star, exp.Star):
+                outputs.append((projection.alias_or_name.lower(), projection))
+                continue
+            if any(star.args.get(part) for part in ("except_", "except", "replace", "rename")):
+                raise _UntraceableError("a star with exceptions")
+            wanted = projection.table if isinstance(projection, exp.Column) else ""
+            for alias, source in self._sources(scope).items():
+                if not wanted or alias.lower() == wanted.lower():
+                    outputs += [(name, (alias, name)) for name in self._columns(source)]
+        return outputs
+
+    def _sources(self, scope: Scope) -> dict[str, exp.Table | Scope]:
+        """The relations in FROM and JOIN, by alias."""
+        sources: dict[str, exp.Table | Scope] = {}
+        for alias, (_, source) in scope.selected_sources.items():
+            expression = source.expression if not isinstance(source, self._exp.Table) else None
+            sources[alias] = self._recursive.get(id(expression), source) if expression is not None else source
+        return sources
+
+    def _columns(self, source: exp.Table | Scope) -> Sequence[str]:
+        if not isinstance(source, self._exp.Table):
+            return self.names(source)
+        table = f"{source.db}.{source.name}".lower()
+        if table not in self._known or not self._known[table]:
+            raise _UntraceableError(f"the columns of {table} are not known")
+        return self._known[table]
+
+    # Steps.
+
+    def _step(self, scope: Scope, name: str) -> _Step:
+        key = (id(scope.expression), name)
+        if key not in self._steps:
+            try:
+                self._steps[key] = self._output_step(scope, name)
+            except _UntraceableError as error:
+                self._steps[key] = self._everything(scope, str(error))
+        return self._steps[key]
+
+    def _output_step(self, scope: Scope, name: str) -> _Step:
+        exp = self._exp
+        names = self.names(scope)
+        if names.count(name) != 1:
+            raise _UntraceableError(f"{names.count(name)} columns of the name {name}")
+        place = names.index(name)
+        query = scope.expression
+        if isinstance(query, exp.SetOperation):
+            branches = scope.union_scopes or []
+            return _Step(inner=[(branch, self.names(branch)[place]) for branch in branches], how="copied")
+        if isinstance(query, exp.Values):
+            step = _Step()
+            for row in query.expressions:
+                step.take(self._expression(scope, row.expressions[place]))
+            return step
+        if isinstance(query, exp.UDTF):
+            return self._expression(scope, query)
+        output = self._outputs(scope)[place][1]
+        if isinstance(output, tuple):
+            alias, column = output
+            return self._of(self._sources(scope)[alias], column)
+        return self._expression(scope, output)
+
+    def _everything(self, scope: Scope, reason: str) -> _Step:
+        """All columns of all relations that a (sub)query reads."""
+        step = _Step(how="computed", reason=reason)
+        branches = scope.union_scopes or []
+        sources = [*self._sources(scope).values(), *branches, *scope.subquery_scopes]
+        for source in sources:
+            if isinstance(source, self._exp.Table):
+                table = f"{source.db}.{source.name}".lower()
+                step.outer += [Column(table, name) for name in self._known.get(table, ())]
+                continue
+            try:
+                step.inner += [(source, name) for name in self.names(source)]
+            except _UntraceableError:
+                step.take(self._everything(source, reason))
+        return step
+
+    def _expression(self, scope: Scope, expression: exp.Expression) -> _Step:
+        """The columns in an expression; those of a nested query are all that it looks at."""
+        exp = self._exp
+        bare = expression.unalias() if isinstance(expression, exp.Alias) else expression
+        step = _Step(how="copied" if isinstance(bare, exp.Column) else "constant")
+        aggregates = False
+        for node in bare.walk(prune=lambda at: isinstance(at, exp.Query)):
+            if isinstance(node, exp.Column):
+                step.take(self._column(scope, node))
+            elif isinstance(node, exp.Query):
+                step.take(self._nested(node))
+            elif isinstance(node, exp.AggFunc | exp.Window):
+                aggregates = aggregates or (isinstance(node, exp.AggFunc) and node.find_ancestor(exp.Window) is None)
+                # The name of a window stands for a clause of the select; it is read there.
+                named = isinstance(node, exp.Window) and node.args.get("alias")
+                for window in scope.expression.args.get("windows") or [] if named else []:
+                    step.take(self._expression(scope, window))
+                if not named and node.find(exp.Column, exp.Query) is None:
+                    step.take(self._everything(scope, "it counts rows, which no single column stands for"))
+        if bare is not expression or not isinstance(bare, exp.Column):
+            dependent = bool(step.inner or step.outer)
+            own: How = "aggregated" if aggregates else "computed"
+            step.how = step.how if isinstance(bare, exp.Column) else own if dependent else "constant"
+        return step
+
+    def _nested(self, query: exp.Expression) -> _Step:
+        """A query inside an expression: what it gives, and what decides its rows, for the value hangs on both."""
+        inner = query.unnest() if isinstance(query, self._exp.Subquery) else query
+        scope = self._scopes.get(id(inner))
+        if scope is None:
+            raise _UntraceableError("a nested query that cannot be read")
+        step = _Step(inner=[(scope, name) for name in self.names(scope)], how="computed")
+        step.take(self._deciding(scope))
+        return step
+
+    def _column(self, scope: Scope, column: exp.Column) -> _Step:
+        """Where a name in an expression points: a relation beside it, an output above it, or the query around it."""
+        name, alias = column.name.lower(), column.table.lower()
+        at: Scope | None = scope
+        while at is not None:
+            sources = {key.lower(): source for key, source in self._sources(at).items()}
+            if alias and alias in sources:
+                return self._of(sources[alias], name)
+            if not alias:
+                # More than one only under USING, where each side gives the value.
+                found = [source for source in sources.values() if name in self._columns(source)]
+                if found:
+                    step = _Step()
+                    for source in found:
+                        step.take(self._of(source, name))
+                    return step
+                if isinstance(at.expression, self._exp.Select) and column.find_ancestor(self._exp.Select) is not None:
+                    outputs = [label for label, output in self._outputs(at) if output is not column.parent]
+                    if name in outputs:
+                        return _Step(inner=[(at, name)], how="copied")
+            at = at.parent
+        raise _UntraceableError(f"{column.sql(dialect='duckdb')} names no column that is known")
+
+    def _of(self, source: exp.Table | Scope, name: str) -> _Step:
+        if name not in self._columns(source):
+            raise _UntraceableError(f"no relation has the column {name}")
+        if isinstance(source, self._exp.Table):
+            return _Step(outer=[Column(f"{source.db}.{source.name}".lower(), name)], how="copied")
+        return _Step(inner=[(source, name)], how="copied")
+
+    def _deciding(self, scope: Scope) -> _Step:
+        """The columns by which one (sub)query joins, filters, groups and, under a limit, sorts."""
+        exp = self._exp
+        query = scope.expression
+        step = _Step()
+        if not isinstance(query, exp.Select):
+            return step
+        clauses: list[exp.Expression] = [
+            clause for name in ("where", "having", "qualify", "group") if (clause := query.args.get(name)) is not None
+        ]
+        if query.args.get("limit") is not None and query.args.get("order") is not None:
+            clauses.append(query.args["order"])
+        for join in query.args.get("joins") or []:
+            clauses += [part for part in (join.args.get("on"), *(join.args.get("using") or [])) if part is not None]
+        by_all = query.args.get("distinct") is not None
+        for clause in clauses:
+            if isinstance(clause, exp.Group):
+                by_all = by_all or bool(clause.args.get("all"))
+                for number in clause.expressions:
+                    if isinstance(number, exp.Literal) and not number.is_string:
+                        step.inner.append((scope, self.names(scope)[int(number.name) - 1]))
+            try:
+                named = exp.column(clause.name) if isinstance(clause, exp.Identifier) else clause
+                step.take(self._expression(scope, named))
+            except _UntraceableError as error:
+                step.take(self._everything(scope, str(error)))
+        if by_all:
+            step.inner += [(scope, name) for name in self.names(scope)]
+        return step
+
+
+# --- from a figure ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FigureLineage:
+    """What one figure is made of.
+
+    Attributes:
+        relations: the facts whose rows it takes.
+        measure: columns of those facts whose values are taken; empty for a number of rows.
+        condition: columns of those facts that decide which rows count.
+        measure_sources: delivered and reference columns behind `measure`.
+        condition_sources: those behind `condition`.
+    """
+
+    relations: tuple[str, ...]
+    measure: tuple[Column, ...]
+    condition: tuple[Column, ...]
+    measure_sources: tuple[Column, ...]
+    condition_sources: tuple[Column, ...]
+
+    @property
+    def sources(self) -> tuple[Column, ...]:
+        """Every delivered and reference column behind the figure, sorted."""
+        return tuple(sorted({*self.measure_sources, *self.condition_sources}))
+
+
+def figure_lineage(figure: Mapping[str, Any], lineage: Lineage) -> FigureLineage:
+    """From a figure with a trail to the source columns it is made of.
+
+    Args:
+        figure: a row of `figures.figures`; `trail_relation`, `trail_predicate` and `trail_measure` are read.
+        lineage: of the project that made it.
+
+    Raises:
+        LineageError: the figure has no trail of its own (its components have), or the trail cannot be read.
+    """
+    relation = figure.get("trail_relation")
+    if not relation:
+        raise LineageError(f"{figure.get('figure_id')}: has no rows of its own; its components have")
+    if relation not in lineage.tables:
+        raise LineageError(f"{figure.get('figure_id')}: no table {relation}")
+    measure = figure.get("trail_measure") or "1"
+    condition = figure.get("trail_predicate") or "true"
+    schema, table = _key(relation)
+    sql = f'select {measure} as measure from "{schema}"."{table}" where {condition}'  # noqa: S608 - parsed, never run
+    columns, rows = _read_query(sql, {relation: list(lineage.tables[relation].columns)}, [relation], [])
+    if "measure" not in columns or columns["measure"].inferred:
+        raise LineageError(f"{figure.get('figure_id')}: its trail cannot be read: {measure} where {condition}")
+    return _figure([relation], columns["measure"].upstream, rows, lineage)
+
+
+def figure_lineages(
+    figures: Mapping[str, Mapping[str, Any]], components: Mapping[str, Iterable[str]], lineage: Lineage
+) -> dict[str, FigureLineage]:
+    """The lineage of many figures; one without a trail is made of what its components are made of.
+
+    Args:
+        figures: figure id -> row of `figures.figures`.
+        components: figure id -> ids of its components.
+        lineage: of the project that made them.
+
+    Raises:
+        LineageError: see `figure_lineage`; a figure with neither trail nor components.
+    """
+    trails: dict[tuple[Any, ...], FigureLineage] = {}
+    found: dict[str, FigureLineage] = {}
+
+    def of(figure_id: str) -> FigureLineage:
+        if figure_id in found:
+            return found[figure_id]
+        row = figures[figure_id]
+        if row.get("trail_relation"):
+            trail = tuple(row.get(name) for name in ("trail_relation", "trail_predicate", "trail_measure"))
+            if trail not in trails:
+                trails[trail] = figure_lineage(row, lineage)
+            found[figure_id] = trails[trail]
+            return found[figure_id]
+        parts = [of(part) for part in components.get(figure_id, ())]
+        if not parts:
+            raise LineageError(f"{figure_id}: has neither rows nor components")
+        found[figure_id] = _figure(
+            {relation for part in parts for relation in part.relations},
+            {column for part in parts for column in part.measure},
+            {column for part in parts for column in part.condition},
+            lineage,
+        )
+        return found[figure_id]
+
+    return {figure_id: of(figure_id) for figure_id in figures}
+
+
+def _figure(
+    relations: Iterable[str], measure: Iterable[Column], condition: Iterable[Column], lineage: Lineage
+) -> FigureLineage:
+    taken, deciding = tuple(sorted(measure)), tuple(sorted(condition))
+    return FigureLineage(
+        relations=tuple(sorted(relations)),
+        measure=taken,
+        condition=deciding,
+        measure_sources=tuple(sorted({source for column in taken for source in lineage.sources(column)})),
+        condition_sources=tuple(sorted({source for column in deciding for source in lineage.sources(column)})),
+    )
