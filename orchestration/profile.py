@@ -388,6 +388,14 @@ REFERENCE_TABLES = tuple(_REFERENCE)
 """Names of the tables in schema `reference`."""
 
 
+def reference_columns() -> dict[str, list[str]]:
+    """The columns of every table in schema `reference`, in their order."""
+    # A comma inside a type, as in DECIMAL(5,2), is followed by no blank.
+    return {
+        table: [column.split()[0] for column in columns.split(", ")] for table, columns in _REFERENCE.items()
+    }
+
+
 def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:
     """Replaces the `reference` schema by the profile and the quarter, so that the models read one place."""
     rows: dict[str, list[tuple[Any, ...]]] = {

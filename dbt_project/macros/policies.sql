@@ -33,13 +33,11 @@
 
 {#- Every value that every policy may take, as rows (kebijakan, nilai). -#}
 {% macro policy_choices() %}
+    {%- set rows = [] %}
     {%- for policy, choices in policy_values().items() %}
-    {%- set last_policy = loop.last %}
     {%- for choice in choices %}
-    select
-        '{{ policy }}' as kebijakan,
-        '{{ choice }}' as nilai
-    {{ 'union all' if not (last_policy and loop.last) }}
+    {%- do rows.append("select '" ~ policy ~ "' as kebijakan, '" ~ choice ~ "' as nilai") %}
     {%- endfor %}
     {%- endfor %}
+    {{ rows | join(' union all ') }}
 {% endmacro %}

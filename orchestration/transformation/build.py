@@ -91,6 +91,17 @@ def parse(workspace: Workspace, project: Path) -> None:
     _invoke(workspace, project, ["parse"], write_json=True)
 
 
+def compiled(workspace: Workspace, project: Path) -> dict[str, str]:
+    """The SQL of every model with its macros put in, by dbt's unique id; the warehouse is not opened.
+
+    Raises:
+        DbtProjectError: with dbt's message.
+    """
+    only_models = ["--select", "resource_type:model"]
+    outcome = _invoke(workspace, project, ["compile", *only_models, "--no-introspect", "--no-populate-cache"])
+    return {result.node.unique_id: result.node.compiled_code for result in outcome.results}
+
+
 def build(
     workspace: Workspace, project: Path, contents: DbtProject, on_event: OnEvent = lambda *_: None
 ) -> BuildResult:

@@ -45,6 +45,9 @@ _STRENGTH: tuple[How, ...] = ("constant", "copied", "computed", "aggregated")
 INFERRED = "table"
 """Mark of a column that depends on all columns of the relations read, because no narrower answer is certain."""
 
+_EVERY = "*"
+"""The one column of a table whose query cannot be read and whose columns nobody has written down."""
+
 
 class LineageError(ValueError):
     """A column or a figure about which the lineage can say nothing."""
@@ -305,6 +308,9 @@ def trace(contents: DbtProject, queries: Mapping[str, str], sources: Mapping[str
         contents: the models, each after those it reads.
         queries: dbt's unique id of a model -> its compiled SQL.
         sources: `schema.table` -> columns, of the tables loaded before dbt runs.
+
+    Raises:
+        LineageError: a model reads a table that is neither a model nor among the sources.
     """
     tables = {
         name: Table(name, "", {column: Origin((), "copied") for column in columns}, (), ())
@@ -312,6 +318,9 @@ def trace(contents: DbtProject, queries: Mapping[str, str], sources: Mapping[str
     }
     for model in contents.models:
         name = ".".join(model.key)
+        unknown = [".".join(key) for key in model.upstream if ".".join(key) not in tables]
+        if unknown:
+            raise LineageError(f"{name} reads {unknown[0]}, whose columns are not known")
         columns, rows = _read_query(
             queries.get(model.unique_id, ""),
             {known: list(table.columns) for known, table in tables.items()},
@@ -340,9 +349,17 @@ def _read_query(
         names = query.names(query.root)
     except (SqlglotError, _UntraceableError) as error:
         everything = tuple(sorted(Column(table, name) for table in reads for name in known.get(table, ())))
-        reason = f"the query cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
-        return {name: Origin(everything, "computed", INFERRED, reason) for name in documented}, everything
+        first_line = next(iter(str(error).splitlines()), type(error).__name__)
+        origin = Origin(everything, "computed", INFERRED, f"the query cannot be read: {first_line}")
+        return dict.fromkeys(documented or [_EVERY], origin), everything
     return {name: query.origin(name) for name in names}, query.rows()
+
+
+def _parents(node: exp.Expression) -> Iterator[exp.Expression]:
+    at = node.parent
+    while at is not None:
+        yield at
+        at = at.parent
 
 
 class _UntraceableError(Exception):
@@ -424,16 +441,7 @@ class _Query:
 
     def rows(self) -> tuple[Column, ...]:
         """Columns that decide which rows the query gives."""
-        seen: set[int] = set()
-        waiting, start = [self.root], _Step()
-        while waiting:
-            scope = waiting.pop()
-            if id(scope.expression) in seen:
-                continue
-            seen.add(id(scope.expression))
-            start.take(self._deciding(scope))
-            waiting += scope.union_scopes or []
-            waiting += [source for source in self._sources(scope).values() if not isinstance(source, self._exp.Table)]
+        start = self._deciding(self.root)
         steps = [start, *self._walk(start.inner)]
         return tuple(sorted({column for step in steps for column in step.outer}))
 
@@ -500,7 +508,7 @@ class _Query:
         if not isinstance(source, self._exp.Table):
             return self.names(source)
         table = f"{source.db}.{source.name}".lower()
-        if table not in self._known or not self._known[table]:
+        if _EVERY in self._known.get(table, (_EVERY,)):
             raise _UntraceableError(f"the columns of {table} are not known")
         return self._known[table]
 
@@ -547,6 +555,10 @@ class _Query:
             if isinstance(source, self._exp.Table):
                 table = f"{source.db}.{source.name}".lower()
                 step.outer += [Column(table, name) for name in self._known.get(table, ())]
+                if table not in self._known:
+                    # A function in place of a table gives what its arguments make of it.
+                    for column in source.find_all(self._exp.Column):
+                        step.take(self._column(scope, column))
                 continue
             try:
                 step.inner += [(source, name) for name in self.names(source)]
@@ -557,8 +569,10 @@ class _Query:
     def _expression(self, scope: Scope, expression: exp.Expression) -> _Step:
         """The columns in an expression; those of a nested query are all that it looks at."""
         exp = self._exp
-        bare = expression.unalias() if isinstance(expression, exp.Alias) else expression
-        step = _Step(how="copied" if isinstance(bare, exp.Column) else "constant")
+        bare = expression.unalias()
+        if isinstance(bare, exp.Column):
+            return self._column(scope, bare)
+        step = _Step()
         aggregates = False
         for node in bare.walk(prune=lambda at: isinstance(at, exp.Query)):
             if isinstance(node, exp.Column):
@@ -567,16 +581,14 @@ class _Query:
                 step.take(self._nested(node))
             elif isinstance(node, exp.AggFunc | exp.Window):
                 aggregates = aggregates or (isinstance(node, exp.AggFunc) and node.find_ancestor(exp.Window) is None)
-                # The name of a window stands for a clause of the select; it is read there.
-                named = isinstance(node, exp.Window) and node.args.get("alias")
-                for window in scope.expression.args.get("windows") or [] if named else []:
-                    step.take(self._expression(scope, window))
-                if not named and node.find(exp.Column, exp.Query) is None:
+                if isinstance(node, exp.Window) and node.args.get("alias"):
+                    # The name of a window stands for a clause of the select.
+                    for window in scope.expression.args.get("windows") or []:
+                        step.take(self._expression(scope, window))
+                elif node.find(exp.Column, exp.Query) is None:
                     step.take(self._everything(scope, "it counts rows, which no single column stands for"))
-        if bare is not expression or not isinstance(bare, exp.Column):
-            dependent = bool(step.inner or step.outer)
-            own: How = "aggregated" if aggregates else "computed"
-            step.how = step.how if isinstance(bare, exp.Column) else own if dependent else "constant"
+        if step.inner or step.outer:
+            step.how = "aggregated" if aggregates else "computed"
         return step
 
     def _nested(self, query: exp.Expression) -> _Step:
@@ -605,9 +617,9 @@ class _Query:
                     for source in found:
                         step.take(self._of(source, name))
                     return step
-                if isinstance(at.expression, self._exp.Select) and column.find_ancestor(self._exp.Select) is not None:
-                    outputs = [label for label, output in self._outputs(at) if output is not column.parent]
-                    if name in outputs:
+                if at is scope and isinstance(at.expression, self._exp.Select):
+                    around = set(map(id, _parents(column)))
+                    if any(label == name and id(output) not in around for label, output in self._outputs(at)):
                         return _Step(inner=[(at, name)], how="copied")
             at = at.parent
         raise _UntraceableError(f"{column.sql(dialect='duckdb')} names no column that is known")
@@ -619,7 +631,21 @@ class _Query:
             return _Step(outer=[Column(f"{source.db}.{source.name}".lower(), name)], how="copied")
         return _Step(inner=[(source, name)], how="copied")
 
-    def _deciding(self, scope: Scope) -> _Step:
+    def _deciding(self, start: Scope) -> _Step:
+        """The columns that decide which rows a (sub)query gives, those below it included."""
+        step = _Step()
+        waiting, seen = [start], set()
+        while waiting:
+            scope = waiting.pop()
+            if id(scope.expression) not in seen:
+                seen.add(id(scope.expression))
+                step.take(self._own_deciding(scope))
+                waiting += scope.union_scopes or []
+                sources = self._sources(scope).values()
+                waiting += [source for source in sources if not isinstance(source, self._exp.Table)]
+        return step
+
+    def _own_deciding(self, scope: Scope) -> _Step:
         """The columns by which one (sub)query joins, filters, groups and, under a limit, sorts."""
         exp = self._exp
         query = scope.expression

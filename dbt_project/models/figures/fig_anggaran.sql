@@ -41,11 +41,9 @@ kro as (
         ' ' || case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as label_kelompok,
         case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as kunci,
         kro.tingkat as awalan,
-        ('program = ''' || kro.program || '''' || case
-                when kro.tingkat = 'kro'
-                    then ' and kegiatan = ''' || kro.kegiatan || ''' and kro = ''' || kro.kro || ''''
-                else ''
-            end) as kelompok_predikat,
+        'program = ' || {{ literal('kro.program') }}
+        || {{ and_equals('kegiatan', "nullif(kro.kegiatan, '')") }}
+        || {{ and_equals('kro', "nullif(kro.kro, '')") }} as kelompok_predikat,
         policies.basis_kro,
         policies.basis_kro_lain,
         'basis_kro=' || policies.basis_kro as kebijakan,
@@ -140,7 +138,8 @@ measured as (
             prefix="'kro'", domain="'kro'", measure="'volume'", kro='kunci', label="'Target volume' || label_kelompok",
             value='volume', unit='volume_satuan', period_basis="'tahun'", operation="'row_value'",
             reason="'KRO tidak ada dalam lembar DIPA'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate="'lembar = ''dipa''' || " ~ and_equals('kode', "kegiatan || '.' || kro"), trail_measure="'volume'",
+            trail_predicate="'lembar = ''dipa''' || " ~ and_equals('kode', "kegiatan || '.' || kro"),
+            trail_measure="'volume'",
             row_count='case when _dipa_row_hash is null then 0 else 1 end', hash_sum='coalesce(_dipa_row_hash, 0)'
         ) }}
     from outputs

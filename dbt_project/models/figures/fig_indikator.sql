@@ -3,6 +3,7 @@
 {%- set agreement = "'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', 'kode') %}
 {%- set has_agreement = 'case when _target_row_hash is null then 0 else 1 end' %}
 {%- set no_agreement = "'tidak ada dalam Perjanjian Kinerja'" %}
+{%- set spans = [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
 
 with indikator as (
     select
@@ -19,26 +20,20 @@ capaian as (
         nullif(capaian.layanan, 'semua') as layanan_kunci,
         nullif(capaian.bulan, 0) as bulan_kunci,
         indikator.nama,
-        case capaian.rumus
-            when 'ikm' then
-                case
-                    when capaian.alternatif = policies.ikm_gabungan_lain then 'ikm_gabungan=' || capaian.alternatif
-                    when capaian.alternatif <> '' then 'periode_survei=' || capaian.alternatif
-                end
-            when 'nps' then
-                case
-                    when capaian.alternatif = policies.nps_gabungan_lain then 'nps_gabungan=' || capaian.alternatif
-                    when capaian.alternatif <> '' then 'periode_survei=' || capaian.alternatif
-                end
-            when 'pengguna' then 'pengguna=' || nullif(capaian.alternatif, '')
-            when 'sla' then
-                case
-                    when capaian.alternatif = policies.sla_gabungan_lain then 'sla_gabungan=' || capaian.alternatif
-                    when capaian.alternatif = policies.sla_satuan_lain then 'sla_satuan=' || capaian.alternatif
-                    when capaian.alternatif <> '' then 'cuti_bersama=' || capaian.alternatif
-                end
-            when 'roa' then 'tanggal_pnbp=' || nullif(capaian.alternatif, '')
-            when 'pobo' then 'tanggal_pnbp=' || nullif(capaian.alternatif, '')
+        case
+            when capaian.alternatif = '' then null
+            when capaian.alternatif = policies.ikm_gabungan_lain and capaian.rumus = 'ikm'
+                then 'ikm_gabungan=' || capaian.alternatif
+            when capaian.alternatif = policies.nps_gabungan_lain and capaian.rumus = 'nps'
+                then 'nps_gabungan=' || capaian.alternatif
+            when capaian.rumus in ('ikm', 'nps') then 'periode_survei=' || capaian.alternatif
+            when capaian.rumus = 'pengguna' then 'pengguna=' || capaian.alternatif
+            when capaian.alternatif = policies.sla_gabungan_lain and capaian.rumus = 'sla'
+                then 'sla_gabungan=' || capaian.alternatif
+            when capaian.alternatif = policies.sla_satuan_lain and capaian.rumus = 'sla'
+                then 'sla_satuan=' || capaian.alternatif
+            when capaian.rumus = 'sla' then 'cuti_bersama=' || capaian.alternatif
+            when capaian.rumus in ('roa', 'pobo') then 'tanggal_pnbp=' || capaian.alternatif
         end as kebijakan_alternatif
     from {{ ref('mart_capaian') }} as capaian
     inner join indikator on capaian.kode = indikator.kode
@@ -76,7 +71,7 @@ measured as (
         ) }}
     from indikator
     {%- endfor %}
-    {%- for span, title, period in [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
+    {%- for span, title, period in spans %}
     {%- for measure, subject in [('fisik', 'Realisasi fisik'), ('sasaran_fisik', 'Sasaran fisik')] %}
     union all
     select

@@ -1,4 +1,6 @@
 -- Users and volumes of the services.
+{%- set spans = [('realisasi', '', 's.d. triwulan ini'), ('realisasi_tw', '_tw', 'dalam triwulan ini')] %}
+
 with pengguna as (
     select
         pengguna.*,
@@ -44,7 +46,7 @@ volume as (
 ),
 
 measured as (
-    {%- for measure, suffix, title in [('realisasi', '', 's.d. triwulan ini'), ('realisasi_tw', '_tw', 'dalam triwulan ini')] %}
+    {%- for measure, suffix, title in spans %}
     {%- set period = "'triwulan'" if suffix else "'tahun_berjalan'" %}
     {%- set narrowed = " || ' and is_masuk_triwulan'" if suffix else '' %}
     {{ 'union all' if not loop.first }}

@@ -7,11 +7,11 @@ with measured as (
 -- role: what the component is in the operation.
 -- domain: where the component comes from; empty for the same indicator.
 -- measure: what it measures; empty for the same as the figure.
--- berkisar: the dimension over which components range, `bulan_sd` up to the figure's own month; empty for one component.
+-- berkisar: the dimension over which components range (`bulan_sd`: up to the figure's own month); empty for one only.
 -- dimensi: `sama` when its other dimensions are the figure's, `tanpa` when it has none (a figure of the whole unit).
 -- alternatif: `sama` under the same alternative, `utama` always the headline's.
 rules as (
-    select *
+    select listed.*
     from (
         values
         ('rata_layanan', 'part', '', '', 'layanan', 'sama', 'sama'),

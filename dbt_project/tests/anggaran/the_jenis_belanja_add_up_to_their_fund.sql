@@ -9,15 +9,14 @@
 select
     sumber_dana,
     {%- for amount in amounts %}
-    max(case when jenis_belanja = 'semua' then {{ amount }} end) as {{ amount }},
-    sum(case when jenis_belanja <> 'semua' then {{ amount }} end) as kinds_{{ amount }}{{ ',' if not loop.last }}
+    sum(case when jenis_belanja = 'semua' then {{ amount }} else -{{ amount }} end) as excess_{{ amount }},
     {%- endfor %}
+    count(*) as row_count
 from {{ ref('mart_anggaran') }}
 where sumber_dana <> 'semua'
 group by sumber_dana
 having
     {%- for amount in amounts %}
-    max(case when jenis_belanja = 'semua' then {{ amount }} end)
-    <> sum(case when jenis_belanja <> 'semua' then {{ amount }} end)
-    {{ 'or' if not loop.last }}
+    sum(case when jenis_belanja = 'semua' then {{ amount }} else -{{ amount }} end) <> 0 or
     {%- endfor %}
+    count(*) = 0

@@ -7,27 +7,32 @@
 ) }}
 
 {%- set amounts = ['pagu_awal_rp', 'pagu_rp', 'blokir_rp', 'realisasi_rp', 'realisasi_tw_rp'] %}
-with outputs as (
+with amounts as (
     select
         {%- for amount in amounts %}
-        sum({{ amount }}) as {{ amount }}{{ ',' if not loop.last }}
+        {{ amount }},
         {%- endfor %}
+        1 as whole_count
+    from {{ ref('mart_anggaran') }}
+    where sumber_dana = 'semua'
+    union all
+    select
+        {%- for amount in amounts %}
+        -{{ amount }},
+        {%- endfor %}
+        0 as whole_count
     from {{ ref('mart_kro') }}
     where tingkat = 'program'
 )
 
 select
     {%- for amount in amounts %}
-    anggaran.{{ amount }},
-    outputs.{{ amount }} as outputs_{{ amount }}{{ ',' if not loop.last }}
+    sum({{ amount }}) as excess_{{ amount }},
     {%- endfor %}
-from {{ ref('mart_anggaran') }} as anggaran
-cross join outputs
-where
-    anggaran.sumber_dana = 'semua'
-    and (
-        {%- for amount in amounts %}
-        anggaran.{{ amount }} <> outputs.{{ amount }}
-        {{ 'or' if not loop.last }}
-        {%- endfor %}
-    )
+    sum(whole_count) as whole_count
+from amounts
+having
+    {%- for amount in amounts %}
+    sum({{ amount }}) <> 0 or
+    {%- endfor %}
+    sum(whole_count) <> 1

@@ -6,7 +6,7 @@
 ) }}
 
 with twins as (
-    select *
+    select listed.*
     from (
         values
         ('anggaran.realisasi', 'kro.realisasi.sd.%'),

@@ -54,10 +54,12 @@ select
     receipts.jumlah_rp,
     receipts.tanggal_terima,
     receipts.tanggal_sah,
-    exists (
-        select 1
-        from {{ source('reference', 'akun') }} as akun
-        where akun.himpunan = 'pnbp' and receipts.kode_akun like akun.awalan || '%'
+    coalesce(
+        exists (
+            select 1
+            from {{ source('reference', 'akun') }} as akun
+            where akun.himpunan = 'pnbp' and receipts.kode_akun like akun.awalan || '%'
+        ), false
     ) as is_akun_pnbp,
     coalesce(receipts.tanggal_terima between periode.awal_tahun and periode.tanggal_akhir, false)
         as is_terima_tahun_berjalan,

@@ -23,22 +23,18 @@ select
     lines.blokir_rp,
     -- The plan of the quarter's three months, and of all months of the year up to the quarter's end.
     cast(
-        case periode.triwulan_ke
-            {%- for quarter in range(1, 5) %}
-            when {{ quarter }} then {% for month in range(quarter * 3 - 2, quarter * 3 + 1) -%}
-                lines.pok_{{ '%02d' % month }}_rp{{ ' + ' if not loop.last }}
-            {%- endfor %}
-            {%- endfor %}
-        end as decimal(20, 2)
+        {%- for month in range(1, 13) %}
+        case when periode.triwulan_ke = {{ (month + 2) // 3 }} then lines.pok_{{ '%02d' % month }}_rp else 0 end
+        {{- ' +' if not loop.last }}
+        {%- endfor %}
+        as decimal(20, 2)
     ) as rencana_tw_rp,
     cast(
-        case periode.triwulan_ke
-            {%- for quarter in range(1, 5) %}
-            when {{ quarter }} then {% for month in range(1, quarter * 3 + 1) -%}
-                lines.pok_{{ '%02d' % month }}_rp{{ ' + ' if not loop.last }}
-            {%- endfor %}
-            {%- endfor %}
-        end as decimal(20, 2)
+        {%- for month in range(1, 13) %}
+        case when periode.triwulan_ke >= {{ (month + 2) // 3 }} then lines.pok_{{ '%02d' % month }}_rp else 0 end
+        {{- ' +' if not loop.last }}
+        {%- endfor %}
+        as decimal(20, 2)
     ) as rencana_sd_rp,
     lines._delivery_sha256,
     lines._delivery_quarter,

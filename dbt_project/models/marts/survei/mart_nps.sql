@@ -42,13 +42,12 @@ counts as (
     select
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
-        count(*) as responden_count,
-        {{ hash_sum() }} as responden_hash_sum,
         {%- for group_name in ['promoter', 'passive', 'detractor'] %}
         count({{ group_name }}) as {{ group_name }}_count,
-        {{ hash_sum('case when ' ~ group_name ~ ' = 1 then _row_hash end') }} as {{ group_name }}_hash_sum
-        {{- ',' if not loop.last }}
+        {{ hash_sum('case when ' ~ group_name ~ ' = 1 then _row_hash end') }} as {{ group_name }}_hash_sum,
         {%- endfor %}
+        count(*) as responden_count,
+        {{ hash_sum() }} as responden_hash_sum
     from answers
     group by grouping sets ((alternatif), (alternatif, layanan))
 ),
