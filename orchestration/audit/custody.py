@@ -154,6 +154,11 @@ def check_archive(
     return found
 
 
+def in_order(deliveries: Mapping[str, str]) -> list[str]:
+    """SHA-256 of the deliveries, older ones first; bytes delivered twice count once, as delivered first."""
+    return list(dict.fromkeys(deliveries[place] for place in sorted(deliveries, key=_delivered)))
+
+
 def hash_of(path: Path) -> str:
     """SHA-256 of a file; in words why there is none."""
     try:

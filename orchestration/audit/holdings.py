@@ -92,10 +92,13 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                 trails |= _trails(connection, relation, figures)
             return Evidence(
                 figures,
-                frozenset(connection.execute(f"SELECT {', '.join(COMPONENT_COLUMNS)} FROM figures.figure_components").fetchall()),  # noqa: S608
+                frozenset(
+                    connection.execute("SELECT figure_id, component_id, role FROM figures.figure_components").fetchall()
+                ),
                 _rows(connection, "FROM raw_ingestion.deliveries ORDER BY delivery_order"),
                 frozenset(
-                    row[0] for row in connection.execute("SELECT _source_row_id FROM raw_ingestion.rejections").fetchall()
+                    row[0]
+                    for row in connection.execute("SELECT _source_row_id FROM raw_ingestion.rejections").fetchall()
                 ),
                 {
                     relation: {row["_source_row_id"]: row for row in _rows(connection, f"FROM {relation}")}

@@ -62,7 +62,6 @@ def read_pdf(path: Path) -> PdfText:
         PdfTextError: it is no PDF, has no structure, or shows text in a form that cannot be read.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(path)
@@ -73,7 +72,8 @@ def read_pdf(path: Path) -> PdfText:
         blocks = _blocks(root["/StructTreeRoot"].get("/K"), numbers, contents)
     except PdfTextError:
         raise
-    except (PyPdfError, OSError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:
+        # A damaged file fails in whatever way its damage has; it must end in a sentence for the auditor.
         raise PdfTextError(f"it cannot be read as a tagged PDF ({type(error).__name__}: {error})") from error
     return PdfText(
         blocks,
@@ -113,9 +113,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|([\s\S]))")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _MAPPING = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
-_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
-_NEW_LINE = -200
-"""A move back by more than this (thousandths of the type size) inside a run is a gap between words."""
+_MAPPED = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 
 
 def _blocks(root: Any, numbers: Mapping[int, int], contents: list[_Page]) -> list[PdfBlock]:
@@ -260,7 +258,7 @@ class _Font:
             self.characters = {code: chr(code) for code in range(32, 127)}
 
     def decode(self, operands: list[Any]) -> str:
-        """The characters of a string or of an array of strings and moves."""
+        """The characters of a string or of an array of strings and moves; a tagged text has its spaces as glyphs."""
         parts: list[str] = []
         for operand in operands:
             if isinstance(operand, bytes):
@@ -269,16 +267,11 @@ class _Font:
                     if code not in self.characters:
                         raise PdfTextError(f"{self.place}: glyph {code} stands for no character")
                     parts.append(self.characters[code])
-            elif isinstance(operand, float) and operand < _NEW_LINE:
-                parts.append(" ")
         return "".join(parts)
 
     def _read_map(self, data: bytes) -> None:
         for kind, body in _MAPPING.findall(data):
-            items = [
-                mark or opened or closed
-                for mark, opened, closed in ((b"".join(m[1].split()) if m[1] else b"", m[2], m[3]) for m in _HEX.finditer(body))
-            ]
+            items = [b"".join(digits.split()) or bracket for digits, bracket in _MAPPED.findall(body)]
             position = 0
             while position < len(items):
                 first = int(items[position], 16)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.case import read_unit
-from orchestration.audit.chain import Examination
+from orchestration.audit.chain import Examination, Link
 from orchestration.audit.holdings import COMPONENTS, FIGURES, Evidence, Published
 from orchestration.audit.ledger import Ledger
 from orchestration.audit.numerals import digest_of, print_number, read_moment, read_number, round_half_up
@@ -31,36 +31,22 @@ COMPARED = ("row_count", "row_digest", "value", "decimals", "printed")
 SHOWN_ROWS = 5
 """Rows named in a message; the counts are always true."""
 
-_ORDER_DATES = {"tanggal_masuk": "tanggal_masuk", "tanggal_selesai": "tanggal_selesai"}
-_TARGETS = {name: name for name in ("target", *(f"target_tw{n}" for n in range(1, 5)))}
 CELLS: dict[str, dict[str, str]] = {
-    "service_orders": {
-        **{"no_order": "no_order", "no_baris": "no_baris", "kode_pelanggan": "kode_pelanggan"},
-        **{"jumlah_count": "jumlah", "nilai_rp": "nilai_rp"},
-        **_ORDER_DATES,
-    },
-    "sbs": {
-        **{"no_bukti": "no_sbs", "kode_akun": "kode_akun", "jumlah_rp": "jumlah"},
-        **{"tanggal_terima": "tgl_sbs", "tanggal_sah": "tgl_sp3b"},
-    },
-    "ntpn": {
-        **{"no_bukti": "ntpn", "kode_akun": "kode_akun", "jumlah_rp": "jumlah", "tanggal_terima": "tgl_terima_bank"},
-    },
-    "neraca": {"kdsatker": "kdsatker", "kode_periode": "kode_periode", "akun": "akun", "nilai_rp": "nilai"},
-    "dataang": {"kode_sts_history": "kode_sts_history", "pagu_rp": "total", "blokir_rp": "nilai_blokir"},
-    "glp039": {
-        **{"periode": "periode", "akun": "akun", "pagu_revisi_rp": "pagu_revisi"},
-        **{"realisasi_sd_rp": "realisasi_sd_periode"},
-    },
-    "survey": {"waktu": "waktu"},
-    "perjanjian_kinerja": {"kode": "kode", **_TARGETS},
-    "dipa": {"kode": "kode", "volume": "volume"},
-    "penilaian_luar": {"kode": "kode", "triwulan": "triwulan", "nilai": "nilai"},
-    "fisik": {
-        **{"kode": "kode", "triwulan": "triwulan"},
-        **{"sasaran_fisik_tw_pct": "sasaran_tw", "fisik_tw_pct": "realisasi_tw"},
-        **{"sasaran_fisik_sd_pct": "sasaran_sd", "fisik_sd_pct": "realisasi_sd"},
-    },
+    kind: {pair.partition("=")[0]: pair.rpartition("=")[2] for pair in pairs.split()}
+    for kind, pairs in {
+        "service_orders": "no_order no_baris kode_pelanggan tanggal_masuk tanggal_selesai jumlah_count=jumlah nilai_rp",
+        "sbs": "no_bukti=no_sbs kode_akun jumlah_rp=jumlah tanggal_terima=tgl_sbs tanggal_sah=tgl_sp3b",
+        "ntpn": "no_bukti=ntpn kode_akun jumlah_rp=jumlah tanggal_terima=tgl_terima_bank",
+        "neraca": "kdsatker kode_periode akun nilai_rp=nilai",
+        "dataang": "kode_sts_history pagu_rp=total blokir_rp=nilai_blokir",
+        "glp039": "periode akun pagu_revisi_rp=pagu_revisi realisasi_sd_rp=realisasi_sd_periode",
+        "survey": "waktu",
+        "perjanjian_kinerja": "kode target target_tw1 target_tw2 target_tw3 target_tw4",
+        "dipa": "kode volume",
+        "penilaian_luar": "kode triwulan nilai",
+        "fisik": "kode triwulan sasaran_fisik_tw_pct=sasaran_tw fisik_tw_pct=realisasi_tw"
+        " sasaran_fisik_sd_pct=sasaran_sd fisik_sd_pct=realisasi_sd",
+    }.items()
 }
 """Kind to the columns of a fact that carry a cell as delivered, each with the cell's column."""
 
@@ -88,10 +74,9 @@ def recompute_release(
     return None
 
 
-def check_evidence(seen: Examination, published: Published, evidence: Evidence, deliveries: Mapping[str, str]) -> None:
+def check_evidence(seen: Examination, published: Published, evidence: Evidence, deliveries: Sequence[str]) -> None:
     """The evidence names the manifest's deliveries in their order, and its trails lead to the rows that it counts."""
-    # Bytes delivered twice count once, as delivered first.
-    expected = list(dict.fromkeys(deliveries.values()))
+    expected = list(deliveries)
     found = [str(row["_delivery_sha256"]) for row in evidence.deliveries]
     if found != expected:
         text = "the evidence names other deliveries than the manifest, or in another order"
@@ -111,8 +96,8 @@ def check_evidence(seen: Examination, published: Published, evidence: Evidence, 
 def check_figures(seen: Examination, published: Published, evidence: Evidence | None, ledger: Ledger | None) -> None:
     """Every figure equals its recomputation; without one, it is at least printed as its own value says."""
     if ledger is None:
-        for figure_id, row in published.figures.items():
-            _check_print(seen, figure_id, row, None if evidence is None else evidence.figures.get(figure_id))
+        for figure_id, printed in published.figures.items():
+            _check_print(seen, figure_id, printed, evidence.figures.get(figure_id) if evidence else None)
         return
     for figure_id in sorted(published.figures.keys() | ledger.figures.keys()):
         seen.counts["recomputed"] += 1
@@ -129,6 +114,10 @@ def check_figures(seen: Examination, published: Published, evidence: Evidence | 
         again = restated(ledger, figure_id)
         if wrong := [name for name in COMPARED if row[name] != again[name]]:
             _blame(seen, figure_id, wrong, row, again, held, _differing_rows(ledger, evidence, figure_id))
+        elif held is not None and (odd := [name for name in COMPARED if _held(held)[name] != again[name]]):
+            told = "; ".join(f"{name} {_held(held)[name] or 'none'}, {FIGURES} {row[name] or 'none'}" for name in odd)
+            text = f"the evidence of {figure_id} differs from {FIGURES} and the recomputation: {told}"
+            seen.broken("evidence", figure_id, row[odd[0]], _held(held)[odd[0]], text)
     _check_components(seen, published, evidence, ledger)
 
 
@@ -145,9 +134,7 @@ def restated(ledger: Ledger, figure_id: str) -> dict[str, str]:
     }
 
 
-def check_rows(
-    seen: Examination, evidence: Evidence, records: Mapping[str, Record], unit: Mapping[str, Any]
-) -> None:
+def check_rows(seen: Examination, evidence: Evidence, records: Mapping[str, Record], unit: Mapping[str, Any]) -> None:
     """Every row that a trail leads to stands in an archived file, with the cells that the evidence shows."""
     named = {row_id for rows in evidence.trails.values() for row_id in rows}
     questions: dict[tuple[str, str], dict[str, str]] = {}
@@ -159,7 +146,9 @@ def check_rows(
                 text = f"{relation} leads to row {row_id}, which no archived file has"
                 seen.broken("rows", row_id, "a row of an archived file", "none", text)
                 continue
-            cells = {name: (column, None) for name, column in CELLS.get(record.kind, {}).items()}
+            cells: dict[str, tuple[str, re.Pattern[str] | None]] = {
+                name: (column, None) for name, column in CELLS.get(record.kind, {}).items()
+            }
             if record.kind == "survey":
                 sheet = (record.delivery.sha256, record.sheet)
                 if sheet not in questions:
@@ -256,9 +245,7 @@ def _check_print(seen: Examination, figure_id: str, row: Mapping[str, str], held
         seen.broken("figures", figure_id, sorted(expected)[0], row["printed"], text)
 
 
-def _check_components(
-    seen: Examination, published: Published, evidence: Evidence | None, ledger: Ledger
-) -> None:
+def _check_components(seen: Examination, published: Published, evidence: Evidence | None, ledger: Ledger) -> None:
     """The parts of every figure are those of its recomputation, and its numerator and denominator their sums."""
     parts: dict[str, set[str]] = {}
     by_role: dict[tuple[str, str], list[str]] = {}
@@ -275,7 +262,7 @@ def _check_components(
             in_evidence = {component for figure, component, _ in held if figure == figure_id}
             odd = ", ".join(sorted(found ^ expected)[:SHOWN_ROWS])
             text = f"{figure_id}: {COMPONENTS} and the recomputation disagree on its parts: {odd}"
-            link = "figures" if in_evidence == expected else "recomputation"
+            link: Link = "figures" if in_evidence == expected else "recomputation"
             seen.broken(link, figure_id, ", ".join(sorted(expected)), ", ".join(sorted(found)), text)
     for (figure_id, role), components in by_role.items():
         row = published.figures.get(figure_id, {})
@@ -294,7 +281,11 @@ def _compare_texts(seen: Examination, published: Published, evidence: Evidence) 
         row, held = published.figures.get(figure_id), evidence.figures.get(figure_id)
         if row is None or held is None:
             continue  # the recomputation says which of the two is right
-        told = {name: machine_text(held[name]) if isinstance(held[name], Decimal) else str(held[name] or "") for name in row if name in held}
+        told = {
+            name: machine_text(held[name]) if isinstance(held[name], Decimal) else str(held[name] or "")
+            for name in row
+            if name in held
+        }
         for name in row.keys() - {*COMPARED}:
             if row[name] != told[name]:
                 text = f"{figure_id}: {FIGURES} has {name} '{row[name]}'; the evidence has '{told[name]}'"

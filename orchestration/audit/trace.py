@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit import store
+from orchestration.audit import formulas, store
 from orchestration.audit.trail import Evidence, SourceRow, closes
 from orchestration.publication.numbers import plain, printed
 
 SHOWN_ROWS = 10
-SHOWN_PARTS = 12
 
 
 class UnknownFigureError(KeyError):
@@ -194,36 +193,16 @@ def _node(evidence: Evidence, figure_id: str, role: str, known: dict[str, Node])
 
 def formula(figure: dict[str, Any], parts: list[Node]) -> str:
     """The figure's rule with the printed numbers of its components put in."""
-
-    def text(*roles: str) -> list[str]:
-        return [part.figure["printed"] for part in parts if not roles or part.role in roles]
-
-    operation = figure["operation"]
-    # A service that nobody answered for has no mean, and does not count in the mean of the others.
-    many = [part.figure["printed"] for part in parts if part.figure["value"] is not None or operation != "mean"]
-    shown = many if len(many) <= SHOWN_PARTS else [*many[:SHOWN_PARTS], "…"]
-    numerator, denominator = text("numerator"), text("denominator")
-    fraction = f"{' + '.join(numerator)} / {' + '.join(denominator)}" if numerator and denominator else ""
-    rules = {
-        "sum": " + ".join(shown),
-        "mean": f"({' + '.join(shown)}) / {len(many)}",
-        "ratio": fraction,
-        "percent": f"100 × {fraction}",
-        "growth": f"100 × ({fraction} - 1)",
-        "difference": " - ".join([*text("minuend"), *text("subtrahend")]),
-        "capaian": f"100 × {' '.join(text('realisasi'))} / {' '.join(text('target'))}",
-        "capaian_turun": f"100 × {' '.join(text('target'))} / {' '.join(text('realisasi'))}",
-        "konversi": f"25 × {' '.join(many)}",
-    }
-    if not parts:
-        return {
-            "row_sum": f"sum of {figure['trail_measure']}",
-            "row_count": "number of rows",
-            "row_distinct": f"number of different {figure['trail_measure']}",
-            "row_mean": f"mean of {figure['trail_measure']}",
-            "row_value": f"the cell {figure['trail_measure']}",
-        }.get(operation, "")
-    return rules.get(operation, f"{operation} of {', '.join(shown)}")
+    components = [
+        formulas.Part(
+            figure_id=part.figure["figure_id"],
+            role=part.role,
+            printed=part.figure["printed"],
+            known=part.figure["value"] is not None,
+        )
+        for part in parts
+    ]
+    return formulas.text(formulas.terms(figure["operation"], components, figure["trail_measure"] or ""))
 
 
 def _policies(evidence: Evidence, text: str | None) -> list[dict[str, str]]:

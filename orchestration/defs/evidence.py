@@ -13,9 +13,12 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.partitions import QUARTERS
-from orchestration.evidence import CheckResult
+from orchestration.evidence import CheckResult, Finding
 from orchestration.journey import AnnouncedCheck, RefusedError, asset_of
 from orchestration.transformation.project import TableKey
+
+TOLD = 20
+"""How many findings the log of a run names."""
 
 
 def asset_key(key: TableKey) -> dg.AssetKey:
@@ -52,6 +55,15 @@ def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResul
             description=result.description,
             metadata=metadata,
         )
+
+
+def tell(log: dg.DagsterLogManager, findings: Iterable[Finding]) -> None:
+    """Writes what holds the quarter back into the run's log, so that its page says where to look."""
+    blocking = [finding for finding in findings if finding.severity == "blocking"]
+    for finding in blocking[:TOLD]:
+        log.error(finding.message)
+    if len(blocking) > TOLD:
+        log.error(f"... and {len(blocking) - TOLD} more that hold the quarter back")
 
 
 @contextmanager

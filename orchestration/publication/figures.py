@@ -48,6 +48,9 @@ class Figure:
         printed: the Indonesian text, the only text of this figure anywhere.
         status: None, `on_progress` or `tidak_terdefinisi`.
         keterangan: a note in words, e.g. the grade of a converted index.
+        trail_relation: the table of the rows that count in it; empty for a figure of figures.
+        trail_predicate: which of its rows, in SQL.
+        trail_measure: what is taken of each, in SQL; empty where the rows only stand behind a figure of figures.
     """
 
     figure_id: str
@@ -72,6 +75,9 @@ class Figure:
     keterangan: str = ""
     operation: str = ""
     printed_value: Decimal | None = None
+    trail_relation: str = ""
+    trail_predicate: str = ""
+    trail_measure: str = ""
 
     def public(self) -> list[str]:
         """The row of `figures.csv`: text in the order of `PUBLIC_COLUMNS`."""
@@ -224,6 +230,9 @@ def _figure(row: dict[str, Any]) -> Figure:
         keterangan=_text(row["keterangan"]),
         operation=_text(row["operation"]),
         printed_value=row["printed_value"],
+        trail_relation=_text(row["trail_relation"]),
+        trail_predicate=_text(row["trail_predicate"]),
+        trail_measure=_text(row["trail_measure"]),
     )
 
 

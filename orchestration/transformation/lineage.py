@@ -3,13 +3,18 @@
 Belongs here: reading the models' SQL, what each column and each table's rows come from, keeping the answer until the
 dbt project changes. Not here: drawing it (lineage_page.py), and the rows behind a figure's value (audit/).
 
-The SQL is read as dbt compiles it; nothing is executed and the warehouse stays closed. Two kinds of dependence are kept
-apart. A column is *made of* the columns in the expression that yields it. Which *rows* a table has is decided by the
-columns it is joined, filtered and grouped by; they are noted once for the table, for they hold for all its columns.
+The SQL is read as dbt compiles it; nothing is executed and the warehouse stays closed. Three kinds of dependence are
+kept apart. A column is *made of* the columns in the expression that yields it. Where that takes a value from a joined
+relation, it is *looked up by* the columns of the join: the name on an order, not the order's catalogue entry alone, says
+which service it is. And which *rows* a table has is decided by the columns it is joined, filtered and grouped by; they
+are noted once for the table, for they hold for all its columns.
 
-What cannot be traced to a column is never left out. `count(*)`, a name that no table explains, a query that the parser
-cannot read: the column then depends on all columns of the relations read there and is marked as inferred. Too much is
-safe for somebody who asks what a change would touch, too little is not.
+A number of rows, `count(*)`, is made of the columns that decide which rows there are to count; where nothing decides, of
+the column that names the delivered row.
+
+What cannot be traced to a column is never left out. A name that no table explains, a count of all rows, a query that
+the parser cannot read: the column then depends on all columns of the relations read there and is marked as inferred.
+Too much is safe for somebody who asks what a change would touch, too little is not.
 
 Computing costs seconds, most of them dbt's, so a run never computes: `cached` reads what an earlier `load` left behind.
 """
@@ -44,6 +49,9 @@ _STRENGTH: tuple[How, ...] = ("constant", "copied", "computed", "aggregated")
 
 INFERRED = "table"
 """Mark of a column that depends on all columns of the relations read, because no narrower answer is certain."""
+
+_ROW = "_source_row_id"
+"""The column that names a delivered row, wherever rows are still those of a delivery."""
 
 _EVERY = "*"
 """The one column of a table whose query cannot be read and whose columns nobody has written down."""
@@ -85,7 +93,8 @@ class Origin:
     """What one column is made of.
 
     Attributes:
-        upstream: columns of the tables that the model reads, sorted; empty for a constant.
+        upstream: columns of the tables that the model reads whose values it takes, sorted; empty for a constant.
+        keys: further columns by which the values were looked up in joined relations, sorted.
         how: what the model does to them.
         inferred: empty, or `table` when part of `upstream` is all columns of a relation.
         reason: why it had to be inferred; empty otherwise.
@@ -95,6 +104,12 @@ class Origin:
     how: How
     inferred: str = ""
     reason: str = ""
+    keys: tuple[Column, ...] = ()
+
+    @property
+    def above(self) -> tuple[Column, ...]:
+        """Every column it directly depends on, sorted."""
+        return tuple(sorted((*self.upstream, *self.keys)))
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,7 @@ class Lineage:
 
     tables: dict[str, Table]
     _sources: dict[Column, tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _row_sources: dict[str, tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def origin(self, column: Column) -> Origin:
         """What a column is directly made of.
@@ -140,7 +156,9 @@ class Lineage:
         return table.columns[column.name]
 
     def sources(self, column: Column) -> tuple[Column, ...]:
-        """The delivered and reference columns that a column is made of, sorted; the column itself if it is one.
+        """The delivered and reference columns that a column depends on, sorted; the column itself if it is one.
+
+        What decides the rows on the way is not among them; see `row_sources`.
 
         Raises:
             LineageError: there is no such column.
@@ -150,15 +168,30 @@ class Lineage:
             if self.tables[column.table].is_source:
                 self._sources[column] = (column,)
             else:
-                self._sources[column] = tuple(sorted({s for above in origin.upstream for s in self.sources(above)}))
+                self._sources[column] = tuple(sorted({s for above in origin.above for s in self.sources(above)}))
         return self._sources[column]
+
+    def row_sources(self, table: str) -> tuple[Column, ...]:
+        """The delivered and reference columns that decide which rows a table has, those on the way to it included.
+
+        Raises:
+            LineageError: there is no such table.
+        """
+        if table not in self._row_sources:
+            if table not in self.tables:
+                raise LineageError(f"no table {table}")
+            found = {source for column in self.tables[table].rows for source in self.sources(column)}
+            for above in self.tables[table].reads:
+                found.update(self.row_sources(above))
+            self._row_sources[table] = tuple(sorted(found))
+        return self._row_sources[table]
 
     def ancestors(self, column: Column) -> set[Column]:
         """Every column on the way from the sources to a column, the sources included, the column itself not."""
-        return _reachable(column, lambda at: self.origin(at).upstream)
+        return _reachable(column, lambda at: self.origin(at).above)
 
     def descendants(self, column: Column) -> set[Column]:
-        """Every column that is made of a column, directly or through others."""
+        """Every column that depends on a column, directly or through others."""
         return _reachable(column, lambda at: self.downstream.get(at, ()))
 
     def is_inferred(self, column: Column) -> bool:
@@ -167,11 +200,11 @@ class Lineage:
 
     @cached_property
     def downstream(self) -> dict[Column, tuple[Column, ...]]:
-        """Column to the columns directly made of it, in the order of the tables."""
+        """Column to the columns that directly depend on it, in the order of the tables."""
         found: dict[Column, list[Column]] = {}
         for table in self.tables.values():
             for name, origin in table.columns.items():
-                for above in origin.upstream:
+                for above in origin.above:
                     found.setdefault(above, []).append(Column(table.name, name))
         return {column: tuple(below) for column, below in found.items()}
 
@@ -182,8 +215,8 @@ class Lineage:
                 name: {
                     "description": table.description,
                     "columns": {
-                        column: [list(map(str, origin.upstream)), origin.how, origin.inferred, origin.reason]
-                        for column, origin in table.columns.items()
+                        name: [list(map(str, o.upstream)), list(map(str, o.keys)), o.how, o.inferred, o.reason]
+                        for name, o in table.columns.items()
                     },
                     "rows": list(map(str, table.rows)),
                     "reads": list(table.reads),
@@ -202,8 +235,8 @@ class Lineage:
                     name=name,
                     description=body["description"],
                     columns={
-                        column: Origin(tuple(map(Column.of, upstream)), how, inferred, reason)
-                        for column, (upstream, how, inferred, reason) in body["columns"].items()
+                        column: Origin(tuple(map(Column.of, up)), how, inferred, reason, tuple(map(Column.of, keys)))
+                        for column, (up, keys, how, inferred, reason) in body["columns"].items()
                     },
                     rows=tuple(map(Column.of, body["rows"])),
                     reads=tuple(body["reads"]),
@@ -375,17 +408,29 @@ class _Step:
         outer: columns of tables.
         how: what is done to them.
         reason: why everything near was taken, if it was.
+        key_inner: like `inner`, for what the values are looked up by.
+        key_outer: like `outer`, likewise.
     """
 
     inner: list[tuple[Scope, str]] = field(default_factory=list)
     outer: list[Column] = field(default_factory=list)
     how: How = "constant"
     reason: str = ""
+    key_inner: list[tuple[Scope, str]] = field(default_factory=list)
+    key_outer: list[Column] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.inner or self.outer or self.key_inner or self.key_outer)
 
     def take(self, other: _Step) -> None:
         self.inner += other.inner
         self.outer += other.outer
         self.how = _stronger(self.how, other.how)
+        self.take_as_keys(other, values=False)
+
+    def take_as_keys(self, other: _Step, *, values: bool = True) -> None:
+        self.key_inner += [*other.key_inner, *(other.inner if values else [])]
+        self.key_outer += [*other.key_outer, *(other.outer if values else [])]
         self.reason = self.reason or other.reason
 
 
@@ -423,36 +468,44 @@ class _Query:
                     self._recursive[id(scope.expression.this)] = scope
         self._names: dict[int, list[str]] = {}
         self._steps: dict[tuple[int, str], _Step] = {}
+        self._joins: dict[tuple[int, str], _Step] = {}
 
     # What a reader asks.
 
     def origin(self, name: str) -> Origin:
-        """What an output column is made of."""
+        """What an output column is made of, and what its values are looked up by."""
         how: How = "constant"
         reason = ""
-        outer: set[Column] = set()
-        for step in self._walk([(self.root, name)]):
-            outer.update(step.outer)
+        values: set[Column] = set()
+        lookup = _Step()
+        for step in self._walk([(self.root, name)], keys=False):
+            values.update(step.outer)
+            lookup.key_inner += step.key_inner
+            lookup.key_outer += step.key_outer
             how = _stronger(how, step.how)
             reason = reason or step.reason
-        if not outer:
-            return Origin((), "constant", INFERRED if reason else "", reason)
-        return Origin(tuple(sorted(outer)), how, INFERRED if reason else "", reason)
+        keys = self._all(lookup) - values
+        if not values and not keys:
+            how = "constant"
+        return Origin(tuple(sorted(values)), how, INFERRED if reason else "", reason, tuple(sorted(keys)))
 
     def rows(self) -> tuple[Column, ...]:
         """Columns that decide which rows the query gives."""
-        start = self._deciding(self.root)
-        steps = [start, *self._walk(start.inner)]
-        return tuple(sorted({column for step in steps for column in step.outer}))
+        return tuple(sorted(self._all(self._deciding(self.root))))
 
-    def _walk(self, start: Iterable[tuple[Scope, str]]) -> Iterator[_Step]:
+    def _all(self, start: _Step) -> set[Column]:
+        """Every column of a table that a step leads to, by value or by key."""
+        steps = [start, *self._walk([*start.inner, *start.key_inner], keys=True)]
+        return {column for step in steps for column in (*step.outer, *step.key_outer)}
+
+    def _walk(self, start: Iterable[tuple[Scope, str]], *, keys: bool) -> Iterator[_Step]:
         waiting, seen = list(start), set()
         while waiting:
             scope, name = waiting.pop()
             if (id(scope.expression), name) not in seen:
                 seen.add((id(scope.expression), name))
                 step = self._step(scope, name)
-                waiting += step.inner
+                waiting += step.inner + (step.key_inner if keys else [])
                 yield step
 
     # Names.
@@ -476,7 +529,7 @@ class _Query:
         exp = self._exp
         query = scope.expression
         if isinstance(query, exp.SetOperation):
-            return [(name, query) for name in self.names((scope.union_scopes or [])[0])]
+            return [(name, query) for name in self.names((scope.set_operation_scopes or [])[0])]
         if isinstance(query, exp.UDTF):
             alias = query.args.get("alias")
             return [(column.name.lower(), query) for column in (alias.columns if alias else [])]
@@ -492,7 +545,7 @@ class _Query:
                 raise _UntraceableError("a star with exceptions")
             wanted = projection.table if isinstance(projection, exp.Column) else ""
             for alias, source in self._sources(scope).items():
-                if not wanted or alias.lower() == wanted.lower():
+                if not wanted or alias == wanted.lower():
                     outputs += [(name, (alias, name)) for name in self._columns(source)]
         return outputs
 
@@ -500,8 +553,9 @@ class _Query:
         """The relations in FROM and JOIN, by alias."""
         sources: dict[str, exp.Table | Scope] = {}
         for alias, (_, source) in scope.selected_sources.items():
-            expression = source.expression if not isinstance(source, self._exp.Table) else None
-            sources[alias] = self._recursive.get(id(expression), source) if expression is not None else source
+            if not isinstance(source, self._exp.Table):
+                source = self._recursive.get(id(source.expression), source)
+            sources[alias.lower()] = source
         return sources
 
     def _columns(self, source: exp.Table | Scope) -> Sequence[str]:
@@ -531,7 +585,7 @@ class _Query:
         place = names.index(name)
         query = scope.expression
         if isinstance(query, exp.SetOperation):
-            branches = scope.union_scopes or []
+            branches = scope.set_operation_scopes or []
             return _Step(inner=[(branch, self.names(branch)[place]) for branch in branches], how="copied")
         if isinstance(query, exp.Values):
             step = _Step()
@@ -542,14 +596,13 @@ class _Query:
             return self._expression(scope, query)
         output = self._outputs(scope)[place][1]
         if isinstance(output, tuple):
-            alias, column = output
-            return self._of(self._sources(scope)[alias], column)
+            return self._of(scope, *output)
         return self._expression(scope, output)
 
     def _everything(self, scope: Scope, reason: str) -> _Step:
         """All columns of all relations that a (sub)query reads."""
         step = _Step(how="computed", reason=reason)
-        branches = scope.union_scopes or []
+        branches = scope.set_operation_scopes or []
         sources = [*self._sources(scope).values(), *branches, *scope.subquery_scopes]
         for source in sources:
             if isinstance(source, self._exp.Table):
@@ -586,9 +639,20 @@ class _Query:
                     for window in scope.expression.args.get("windows") or []:
                         step.take(self._expression(scope, window))
                 elif node.find(exp.Column, exp.Query) is None:
-                    step.take(self._everything(scope, "it counts rows, which no single column stands for"))
-        if step.inner or step.outer:
+                    step.take(self._counted(scope))
+        if step:
             step.how = "aggregated" if aggregates else "computed"
+        return step
+
+    def _counted(self, scope: Scope) -> _Step:
+        """What `count(*)` is made of: what decides which rows there are, or else what names each of them."""
+        step = self._deciding(scope)
+        if step:
+            return step
+        for alias, source in self._sources(scope).items():
+            if _ROW not in self._columns(source):
+                return self._everything(scope, "it counts all rows of a relation that does not name them")
+            step.take(self._of(scope, alias, _ROW))
         return step
 
     def _nested(self, query: exp.Expression) -> _Step:
@@ -598,7 +662,7 @@ class _Query:
         if scope is None:
             raise _UntraceableError("a nested query that cannot be read")
         step = _Step(inner=[(scope, name) for name in self.names(scope)], how="computed")
-        step.take(self._deciding(scope))
+        step.take_as_keys(self._deciding(scope))
         return step
 
     def _column(self, scope: Scope, column: exp.Column) -> _Step:
@@ -606,16 +670,16 @@ class _Query:
         name, alias = column.name.lower(), column.table.lower()
         at: Scope | None = scope
         while at is not None:
-            sources = {key.lower(): source for key, source in self._sources(at).items()}
+            sources = self._sources(at)
             if alias and alias in sources:
-                return self._of(sources[alias], name)
+                return self._of(at, alias, name)
             if not alias:
                 # More than one only under USING, where each side gives the value.
-                found = [source for source in sources.values() if name in self._columns(source)]
+                found = [other for other, source in sources.items() if name in self._columns(source)]
                 if found:
                     step = _Step()
-                    for source in found:
-                        step.take(self._of(source, name))
+                    for other in found:
+                        step.take(self._of(at, other, name))
                     return step
                 if at is scope and isinstance(at.expression, self._exp.Select):
                     around = set(map(id, _parents(column)))
@@ -624,12 +688,36 @@ class _Query:
             at = at.parent
         raise _UntraceableError(f"{column.sql(dialect='duckdb')} names no column that is known")
 
-    def _of(self, source: exp.Table | Scope, name: str) -> _Step:
+    def _of(self, scope: Scope, alias: str, name: str) -> _Step:
+        """A column of a relation in FROM or JOIN, and what it is looked up by if it was joined."""
+        source = self._sources(scope)[alias]
         if name not in self._columns(source):
-            raise _UntraceableError(f"no relation has the column {name}")
+            raise _UntraceableError(f"{alias} has no column {name}")
         if isinstance(source, self._exp.Table):
-            return _Step(outer=[Column(f"{source.db}.{source.name}".lower(), name)], how="copied")
-        return _Step(inner=[(source, name)], how="copied")
+            step = _Step(outer=[Column(f"{source.db}.{source.name}".lower(), name)], how="copied")
+        else:
+            step = _Step(inner=[(source, name)], how="copied")
+        step.take_as_keys(self._joined_by(scope, alias))
+        return step
+
+    def _joined_by(self, scope: Scope, alias: str) -> _Step:
+        """The columns that say which row of a relation stands beside which of the others."""
+        key = (id(scope.expression), alias)
+        if key not in self._joins:
+            self._joins[key] = _Step()  # the condition names the relation itself; that is no news
+            step = _Step()
+            for join in scope.expression.args.get("joins") or []:
+                # An outer join to the right decides for all relations before it as well.
+                if join.alias_or_name.lower() == alias or join.side in ("RIGHT", "FULL"):
+                    for condition in self._conditions(join):
+                        step.take_as_keys(self._expression(scope, condition))
+            self._joins[key] = step
+        return self._joins[key]
+
+    def _conditions(self, join: exp.Expression) -> list[exp.Expression]:
+        using = [self._exp.column(column.name) for column in join.args.get("using") or []]
+        on = join.args.get("on")
+        return [*using, *([] if on is None else [on])]
 
     def _deciding(self, start: Scope) -> _Step:
         """The columns that decide which rows a (sub)query gives, those below it included."""
@@ -640,7 +728,7 @@ class _Query:
             if id(scope.expression) not in seen:
                 seen.add(id(scope.expression))
                 step.take(self._own_deciding(scope))
-                waiting += scope.union_scopes or []
+                waiting += scope.set_operation_scopes or []
                 sources = self._sources(scope).values()
                 waiting += [source for source in sources if not isinstance(source, self._exp.Table)]
         return step
@@ -658,7 +746,7 @@ class _Query:
         if query.args.get("limit") is not None and query.args.get("order") is not None:
             clauses.append(query.args["order"])
         for join in query.args.get("joins") or []:
-            clauses += [part for part in (join.args.get("on"), *(join.args.get("using") or [])) if part is not None]
+            clauses += self._conditions(join)
         by_all = query.args.get("distinct") is not None
         for clause in clauses:
             if isinstance(clause, exp.Group):
@@ -667,8 +755,7 @@ class _Query:
                     if isinstance(number, exp.Literal) and not number.is_string:
                         step.inner.append((scope, self.names(scope)[int(number.name) - 1]))
             try:
-                named = exp.column(clause.name) if isinstance(clause, exp.Identifier) else clause
-                step.take(self._expression(scope, named))
+                step.take(self._expression(scope, clause))
             except _UntraceableError as error:
                 step.take(self._everything(scope, str(error)))
         if by_all:
@@ -689,6 +776,7 @@ class FigureLineage:
         condition: columns of those facts that decide which rows count.
         measure_sources: delivered and reference columns behind `measure`.
         condition_sources: those behind `condition`.
+        row_sources: those that decide which rows the facts have at all, before the figure chooses among them.
     """
 
     relations: tuple[str, ...]
@@ -696,18 +784,20 @@ class FigureLineage:
     condition: tuple[Column, ...]
     measure_sources: tuple[Column, ...]
     condition_sources: tuple[Column, ...]
+    row_sources: tuple[Column, ...]
 
     @property
     def sources(self) -> tuple[Column, ...]:
         """Every delivered and reference column behind the figure, sorted."""
-        return tuple(sorted({*self.measure_sources, *self.condition_sources}))
+        return tuple(sorted({*self.measure_sources, *self.condition_sources, *self.row_sources}))
 
 
 def figure_lineage(figure: Mapping[str, Any], lineage: Lineage) -> FigureLineage:
     """From a figure with a trail to the source columns it is made of.
 
     Args:
-        figure: a row of `figures.figures`; `trail_relation`, `trail_predicate` and `trail_measure` are read.
+        figure: a row of `figures.figures`; `trail_relation`, `trail_predicate` and `trail_measure` are read. A derived
+            figure may have rows without a measure; what is taken of them, its components say.
         lineage: of the project that made it.
 
     Raises:
@@ -725,13 +815,13 @@ def figure_lineage(figure: Mapping[str, Any], lineage: Lineage) -> FigureLineage
     columns, rows = _read_query(sql, {relation: list(lineage.tables[relation].columns)}, [relation], [])
     if "measure" not in columns or columns["measure"].inferred:
         raise LineageError(f"{figure.get('figure_id')}: its trail cannot be read: {measure} where {condition}")
-    return _figure([relation], columns["measure"].upstream, rows, lineage)
+    return _figure([FigureLineage((relation,), columns["measure"].above, rows, (), (), ())], lineage)
 
 
 def figure_lineages(
     figures: Mapping[str, Mapping[str, Any]], components: Mapping[str, Iterable[str]], lineage: Lineage
 ) -> dict[str, FigureLineage]:
-    """The lineage of many figures; one without a trail is made of what its components are made of.
+    """The lineage of many figures; a derived one is made of what its components are made of, and of its own rows.
 
     Args:
         figures: figure id -> row of `figures.figures`.
@@ -748,34 +838,32 @@ def figure_lineages(
         if figure_id in found:
             return found[figure_id]
         row = figures[figure_id]
+        parts: list[FigureLineage] = []
         if row.get("trail_relation"):
             trail = tuple(row.get(name) for name in ("trail_relation", "trail_predicate", "trail_measure"))
             if trail not in trails:
                 trails[trail] = figure_lineage(row, lineage)
-            found[figure_id] = trails[trail]
-            return found[figure_id]
-        parts = [of(part) for part in components.get(figure_id, ())]
+            parts.append(trails[trail])
+        if not row.get("trail_measure"):
+            parts += [of(part) for part in components.get(figure_id, ())]
         if not parts:
             raise LineageError(f"{figure_id}: has neither rows nor components")
-        found[figure_id] = _figure(
-            {relation for part in parts for relation in part.relations},
-            {column for part in parts for column in part.measure},
-            {column for part in parts for column in part.condition},
-            lineage,
-        )
+        found[figure_id] = parts[0] if len(parts) == 1 else _figure(parts, lineage)
         return found[figure_id]
 
     return {figure_id: of(figure_id) for figure_id in figures}
 
 
-def _figure(
-    relations: Iterable[str], measure: Iterable[Column], condition: Iterable[Column], lineage: Lineage
-) -> FigureLineage:
-    taken, deciding = tuple(sorted(measure)), tuple(sorted(condition))
+def _figure(parts: Sequence[FigureLineage], lineage: Lineage) -> FigureLineage:
+    """What several trails are made of together, with the sources behind it."""
+    relations = sorted({relation for part in parts for relation in part.relations})
+    measure = sorted({column for part in parts for column in part.measure})
+    condition = sorted({column for part in parts for column in part.condition})
     return FigureLineage(
-        relations=tuple(sorted(relations)),
-        measure=taken,
-        condition=deciding,
-        measure_sources=tuple(sorted({source for column in taken for source in lineage.sources(column)})),
-        condition_sources=tuple(sorted({source for column in deciding for source in lineage.sources(column)})),
+        relations=tuple(relations),
+        measure=tuple(measure),
+        condition=tuple(condition),
+        measure_sources=tuple(sorted({source for column in measure for source in lineage.sources(column)})),
+        condition_sources=tuple(sorted({source for column in condition for source in lineage.sources(column)})),
+        row_sources=tuple(sorted({source for relation in relations for source in lineage.row_sources(relation)})),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,14 @@ def test_a_failed_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace:
     assert evaluated(workspace, outcome.run_id) == {"every_row_is_accounted_for": True, "values_are_plausible": False}
 
 
+def test_the_page_of_a_refused_run_says_where_to_look(stops: Stops, workspace: Workspace) -> None:
+    stops.failing.add("values_are_plausible")
+    outcome = run(workspace)
+    with open_instance(workspace) as instance:
+        told = [entry.user_message for entry in instance.all_logs(outcome.run_id) if entry.dagster_event is None]
+    assert told[0] == "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible"
+
+
 def test_a_silent_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace: Workspace) -> None:
     stops.silent.add("values_are_plausible")
     outcome = run(workspace)
@@ -164,6 +174,22 @@ def test_what_breaks_is_an_error_and_no_refusal(stops: Stops, workspace: Workspa
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused) == (False, False)
     assert "OSError: No space left on device" in outcome.error
+
+
+def test_stopping_by_hand_is_neither_refusal_nor_error(stops: Stops, workspace: Workspace) -> None:
+    def ctrl_c() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)  # the signal ends the sleep at once
+
+    stops.write = ctrl_c
+    with pytest.raises(KeyboardInterrupt):
+        run(workspace)
+    with open_instance(workspace) as instance:
+        [record] = instance.get_run_records()
+    assert record.dagster_run.is_finished
+    assert record.dagster_run.status != dg.DagsterRunStatus.SUCCESS
+    stops.write = None
+    assert run(workspace).ok
 
 
 def test_checking_publishes_nothing(stops: Stops, workspace: Workspace) -> None:

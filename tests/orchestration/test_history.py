@@ -5,12 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+import uuid
 from pathlib import Path
 
 import dagster as dg
+import pytest
 import yaml
 
-from orchestration.history import EventLog, open_instance, prepare_home, repository_tag
+from orchestration.history import (
+    COMMAND_LINE,
+    STARTED_BY,
+    EventLog,
+    close_abandoned,
+    open_instance,
+    prepare_home,
+    repository_tag,
+)
 from orchestration.settings import PROJECT, Workspace
 
 TELL_ONE = """
@@ -101,3 +111,25 @@ def test_two_processes_may_open_a_fresh_history_at_once(tmp_path: Path) -> None:
         for _ in range(2)
     ]
     assert [process.communicate(timeout=120)[0] for process in started] == ["0\n", "0\n"]
+
+
+@pytest.mark.parametrize(
+    ("command_line", "interface", "closed"),
+    [(True, False, {"a"}), (False, True, {"b"}), (True, True, {"a", "b"}), (False, False, set())],
+)
+def test_a_run_whose_process_is_gone_is_closed(
+    tmp_path: Path, command_line: bool, interface: bool, closed: set[str]
+) -> None:
+    with open_instance(workspace(tmp_path)) as instance:
+        for name, tags, status in (
+            ("a", {STARTED_BY: COMMAND_LINE}, dg.DagsterRunStatus.STARTED),
+            ("b", {}, dg.DagsterRunStatus.STARTED),
+            ("c", {STARTED_BY: COMMAND_LINE}, dg.DagsterRunStatus.SUCCESS),
+            ("d", {}, dg.DagsterRunStatus.CANCELED),
+        ):
+            instance.add_run(dg.DagsterRun(job_name=name, run_id=str(uuid.uuid4()), tags=tags, status=status))
+        names = {run.run_id: run.job_name for run in instance.get_runs()}
+        found = close_abandoned(instance, command_line=command_line, interface=interface)
+        assert {names[run_id] for run_id in found} == closed
+        failed = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
+        assert {run.job_name for run in failed} == closed

@@ -3,6 +3,7 @@
 {%- set no_first = "'DIPA awal (B00) belum diterima'" %}
 {%- set no_spending = "'GLP039 basis SP2D triwulan ini belum diterima'" %}
 {%- set no_quarter = "'GLP039 basis SP2D triwulan ini atau triwulan sebelumnya belum diterima'" %}
+{%- set spans = [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
 {%- set nothing_to_divide = "'pembagi nol atau data belum diterima'" %}
 {#- measure, title, value, predicate, measure column, row count, digest, period basis, reason -#}
 {%- set sums = [
@@ -143,7 +144,7 @@ measured as (
             row_count='case when _dipa_row_hash is null then 0 else 1 end', hash_sum='coalesce(_dipa_row_hash, 0)'
         ) }}
     from outputs
-    {%- for span, title, period in [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
+    {%- for span, title, period in spans %}
     {%- set spent = 'realisasi_tw_rp' if span == 'tw' else 'realisasi_rp' %}
     union all
     select

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back
+from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
 from orchestration.defs.partitions import QUARTERS
 from orchestration.journey import RAW_STOPS, Journey, Plan
 
@@ -52,6 +52,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
     )
     def ingestion(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey
+        known = len(journey.findings)
         with held_back():
             result = journey.ingest()
         for key in plan.raw:
@@ -64,6 +65,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 }
             yield dg.MaterializeResult(asset_key=asset_key(key), metadata=metadata)
         yield from check_results(result.checks)
+        tell(context.log, journey.findings[known:])
         with held_back():
             journey.settle(*RAW_STOPS)
 

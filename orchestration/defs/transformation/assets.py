@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back
+from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
 from orchestration.defs.partitions import QUARTERS
 from orchestration.journey import MODEL_STOPS, Journey, Plan
 from orchestration.transformation.project import Model, stop_of
@@ -36,6 +36,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey
+        known = len(journey.findings)
         with held_back():
             result = journey.build()
         for built in result.models:
@@ -50,6 +51,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                     },
                 )
         yield from check_results(result.checks)
+        tell(context.log, journey.findings[known:])
         with held_back():
             journey.settle(*MODEL_STOPS)
 

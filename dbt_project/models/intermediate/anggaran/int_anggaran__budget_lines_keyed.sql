@@ -134,8 +134,8 @@ select
     keyed.kode_sts_history,
     keyed.revisi,
     keyed.is_rincian,
-    keyed._superseded_by is null and keyed.is_rincian and (
-        keyed.revisi = revisions.revisi_berlaku or (revisions.revisi_count = 0 and keyed.sumber = 'rkk')
+    keyed._superseded_by is null and keyed.is_rincian and coalesce(
+        keyed.revisi = revisions.revisi_berlaku or (revisions.revisi_count = 0 and keyed.sumber = 'rkk'), false
     ) as is_berlaku,
     keyed._superseded_by is null and keyed.is_rincian and coalesce(keyed.revisi = 0, false) as is_awal,
     keyed.pagu_rp,

@@ -1,0 +1,297 @@
+"""Whether the report prints its figures and nothing else: `laporan.html`, and `laporan.pdf` number by number beside it.
+
+Belongs here: numerals as they stand on the page. Not here: whether a figure is right (restatement.py).
+
+Both documents are the same report, so the numerals of the PDF, read in the order of its structure, have to be those of
+the HTML, one by one: a changed digit, and two figures that changed places, show where they stand. Only the parts of a
+fraction may be read in another order. Lists of contents, running heads and repeated table heads have no counterpart;
+their numerals have to be words of the report or page numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+from orchestration.audit.chain import Examination
+from orchestration.audit.pdf_reader import PdfText, PdfTextError, read_pdf
+from orchestration.publication.checks import Reading, read_html
+
+HTML, PDF = "laporan.html", "laporan.pdf"
+SHOWN = 25
+"""Differing numerals reported one by one; where more differ, the rest is counted."""
+
+_NUMERAL = re.compile(r"On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
+"""A number, or what is printed in place of one."""
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
+_EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
+_NOT_PRINTED = ("script", "style", "nav", "template", "dialog", "button", "form")
+_LISTING, _FRACTION = "isi", "rumus"
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A numeral where the HTML has it.
+
+    Attributes:
+        text: as printed.
+        figure_id: of the figure it is the text of; empty for a declared constant.
+        place: heading and caption above it.
+    """
+
+    text: str
+    figure_id: str
+    place: str
+
+
+@dataclass
+class Passage:
+    """Numerals that stand together.
+
+    Attributes:
+        numerals: in reading order.
+        ordered: False for a fraction, whose parts two readers may take in another order.
+    """
+
+    numerals: list[Numeral]
+    ordered: bool = True
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts under which a figure may be printed.
+
+    Attributes:
+        public: what `figures.csv` says, by figure id.
+        values: its machine values.
+        again: what the recomputation says.
+    """
+
+    public: Mapping[str, str]
+    values: Mapping[str, str]
+    again: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, figure_id: str) -> list[str]:
+        """Texts that need no further break: the public one, and the right one where that is another."""
+        return [texts[figure_id] for texts in (self.public, self.again) if figure_id in texts]
+
+
+def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] | None:
+    """Every number printed in the HTML belongs to a figure and equals it; returns the numerals in reading order."""
+    try:
+        page = (release / HTML).read_text(encoding="utf-8")
+        reading = read_html(page)
+    except (OSError, ValueError, AssertionError) as error:
+        seen.broken("html", HTML, "a report", error, f"{HTML} cannot be read ({error})")
+        return None
+    seen.counts["printed_html"] += len(reading.printed)
+    for place, text in reading.untagged:
+        seen.broken("html", f"{HTML}: {place}", "a figure", text, f"{HTML}, {place}: '{text}' belongs to no figure")
+    _check_printed(seen, reading, texts)
+    if not reading.printed:
+        seen.broken("html", HTML, "printed figures", "none", f"{HTML} prints no figure")
+        return None
+    return list(_passages(page, texts))
+
+
+def check_pdf(seen: Examination, release: Path, passages: list[Passage] | None, texts: Texts) -> None:
+    """Every numeral of the PDF is the one the HTML has at that place, and none is left out."""
+    try:
+        document = read_pdf(release / PDF)
+    except PdfTextError as error:
+        seen.broken("pdf", PDF, "a report", error, f"{PDF}: {error}")
+        return
+    found: list[tuple[str, int]] = []
+    beside: list[tuple[str, int]] = [(text, page) for page, text in document.furniture]
+    for block in document.blocks:
+        if "TOC" in block.roles:
+            beside.append((block.text, block.page))
+        elif block.role != "Lbl":  # the marks of a list are no content
+            found += [(numeral, block.page) for numeral in _NUMERAL.findall(block.text)]
+    for page, text in document.stray:
+        if _NUMERAL.search(text):
+            place = f"{PDF}, page {page}"
+            seen.broken("pdf", place, "no such text", text, f"{place}: '{text}' is no part of the report's structure")
+    if passages is None:
+        seen.omitted.append(f"{PDF} was not compared, {HTML} cannot be read")
+        return
+    seen.counts["printed_pdf"] += len(found)
+    _check_sequence(seen, found, passages, texts)
+    _check_beside(seen, beside, passages, document)
+
+
+def _check_printed(seen: Examination, reading: Reading, texts: Texts) -> None:
+    """Text and machine value of each tagged number are those of its figure."""
+    for item in reading.printed:
+        where = f"{HTML}: {item.figure_id}" + (f" in '{item.place}'" if item.place else "")
+        allowed = texts.of(item.figure_id)
+        if not allowed:
+            text = f"{where}: there is no such figure"
+            seen.broken("html", where, "a figure", item.figure_id, text)
+        elif item.text not in allowed:
+            text = f"{where}: prints '{item.text}'; the figure is '{allowed[-1]}'"
+            seen.broken("html", where, allowed[-1], item.text, text)
+        elif item.text == texts.public[item.figure_id] != "" and item.value != texts.values[item.figure_id]:
+            value = texts.values[item.figure_id]
+            text = f"{where}: has the machine value '{item.value}'; the figure's is '{value}'"
+            seen.broken("html", where, value, item.value, text)
+
+
+def _check_sequence(seen: Examination, found: list[tuple[str, int]], passages: list[Passage], texts: Texts) -> None:
+    """Numeral by numeral; after the first one too many or too few nothing can be said of the rest."""
+    expected = [numeral for passage in passages for numeral in passage.numerals]
+    same_length = len(found) == len(expected)
+    at = 0
+    differing: list[tuple[Numeral, str, int]] = []
+    for passage in passages:
+        part = found[at : at + len(passage.numerals)]
+        at += len(passage.numerals)
+        if not passage.ordered:
+            part = _matched(passage.numerals, part, texts)
+        for numeral, (text, page) in zip(passage.numerals, part, strict=False):
+            if not _accepted(numeral, text, texts):
+                differing.append((numeral, text, page))
+        if differing and not same_length:
+            break
+    for numeral, text, page in differing[:SHOWN]:
+        wanted = numeral.text
+        what = f"{numeral.figure_id} = {wanted}" if numeral.figure_id else f"'{wanted}'"
+        place = f"{PDF}, page {page}: {numeral.figure_id or numeral.place}"
+        seen.broken(
+            "pdf", place, wanted, text, f"{PDF}, page {page}: '{text}' where {HTML} has {what} ({numeral.place})"
+        )
+    if len(differing) > SHOWN:
+        rest = len(differing) - SHOWN
+        seen.broken("pdf", PDF, "the numerals of the HTML", f"{rest} others", f"{PDF}: {rest} more numerals differ")
+    if not same_length:
+        text = f"{PDF} has {len(found)} numerals; {HTML} has {len(expected)}"
+        seen.broken("pdf", PDF, len(expected), len(found), text)
+
+
+def _matched(numerals: list[Numeral], part: list[tuple[str, int]], texts: Texts) -> list[tuple[str, int]]:
+    """The numerals of a fraction put into the order of the HTML, those that fit nowhere last."""
+    rest = list(part)
+    chosen: list[tuple[str, int] | None] = []
+    for numeral in numerals:
+        fitting = next((item for item in rest if _accepted(numeral, item[0], texts)), None)
+        if fitting is not None:
+            rest.remove(fitting)
+        chosen.append(fitting)
+    return [item if item is not None else rest.pop(0) for item in chosen if item is not None or rest]
+
+
+def _accepted(numeral: Numeral, text: str, texts: Texts) -> bool:
+    return text == numeral.text or (bool(numeral.figure_id) and text in texts.of(numeral.figure_id))
+
+
+def _check_beside(seen: Examination, beside: list[tuple[str, int]], passages: list[Passage], document: PdfText) -> None:
+    """Numerals outside the text are words of the report or page numbers."""
+    known = {numeral.text for passage in passages for numeral in passage.numerals}
+    known |= {str(number) for number in range(1, document.pages + 1)}
+    for text, page in beside:
+        for numeral in _NUMERAL.findall(text):
+            seen.counts["printed_beside"] += 1
+            if numeral not in known:
+                place = f"{PDF}, page {page}"
+                words = " ".join(text.split())
+                seen.broken("pdf", place, "a page number", numeral, f"{place}: '{numeral}' in '{words}' is no figure")
+
+
+def _passages(page: str, texts: Texts) -> Iterator[Passage]:
+    """The numerals of the report's body in reading order.
+
+    A figure whose text is wrong stands here with its right one: it has been reported, and the PDF may have it right.
+    """
+    reader = _Body(texts)
+    reader.feed(page)
+    reader.close()
+    for place, pieces, ordered in reader.lines:
+        text = "".join(piece for piece, _ in pieces)
+        spans: dict[tuple[int, int], str] = {}
+        at = 0
+        for piece, figure_id in pieces:
+            if figure_id:
+                spans[at, at + len(piece)] = figure_id
+            at += len(piece)
+        numerals = [Numeral(match[0], spans.get(match.span(), ""), place) for match in _NUMERAL.finditer(text)]
+        if numerals:
+            yield Passage(numerals, ordered)
+
+
+class _Body(HTMLParser):
+    """Lines of the body: what stands in one block, figures kept apart."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts = texts
+        self.lines: list[tuple[str, list[tuple[str, str]], bool]] = []
+        self.open: list[tuple[str, str]] = []
+        self.line: list[tuple[str, str]] = []
+        self.heading = ""
+        self.caption = ""
+        self.figure: tuple[str, str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _EMPTY:
+            return
+        attributes = {name: value or "" for name, value in attrs}
+        classes = attributes.get("class", "").split()
+        state = self.open[-1][1] if self.open else "outside"
+        if tag not in _INLINE:
+            self._end_line()
+        if tag == "main":
+            state = "body"
+        elif tag in _NOT_PRINTED or (tag == "ol" and _LISTING in classes):
+            state = "outside"
+        elif tag == "p" and _FRACTION in classes and state == "body":
+            state = "fraction"
+        if tag in _HEADINGS:
+            self.heading = self.caption = ""
+        self.open.append((tag, state))
+        if tag == "data" and attributes.get("data-figure"):
+            self.figure = (attributes["data-figure"], "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "data" and self.figure is not None:
+            figure_id, text = self.figure
+            allowed = self.texts.of(figure_id)
+            self.figure = None
+            self._add(text if text in allowed or not allowed else allowed[-1], figure_id)
+        if tag not in _INLINE:
+            self._end_line()
+        while self.open and self.open.pop()[0] != tag:
+            pass
+        if tag == "figure":
+            self.caption = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.figure is not None:
+            self.figure = (self.figure[0], self.figure[1] + data)
+        else:
+            self._add(data, "")
+
+    def close(self) -> None:
+        super().close()
+        self._end_line()
+
+    def _add(self, text: str, figure_id: str) -> None:
+        if self.open and self.open[-1][1] != "outside":
+            self.line.append((text, figure_id))
+
+    def _end_line(self) -> None:
+        if not self.line:
+            return
+        words = " ".join("".join(piece for piece, _ in self.line).split())
+        tags = {tag for tag, _ in self.open}
+        if tags.intersection(_HEADINGS):
+            self.heading = words
+        elif "caption" in tags:
+            self.caption = words
+        place = " > ".join(part for part in (self.heading, self.caption) if part)
+        self.lines.append((place, self.line, self.open[-1][1] != "fraction"))
+        self.line = []

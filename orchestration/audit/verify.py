@@ -1,0 +1,142 @@
+"""Proves a release from its folder and the archived deliveries alone: what `triwulan verify` says.
+
+Belongs here: the order of the examination, and its outcome. Not here: any examination (custody, holdings, restatement,
+printed_pages).
+
+A chain is broken where its first link gives way; what hangs below is not reported again. Where a delivery cannot be
+trusted no figure is worked out, because a row that is gone may have replaced a row of another delivery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit import custody, holdings, printed_pages, restatement
+from orchestration.audit.chain import Break, Examination
+from orchestration.quarters import Quarter
+from orchestration.settings import PROJECT, Workspace
+
+_COUNTED = {
+    "files": "files of the release",
+    "neighbours": "neighbouring releases",
+    "inputs": "files of profile and reference data",
+    "deliveries": "archived deliveries",
+    "models": "files of the dbt project",
+    "source_rows": "rows re-read from the archive",
+    "rows": "rows of trails found again",
+    "cells": "cells compared",
+    "trails": "trails followed",
+    "figures": "figures",
+    "recomputed": "figures worked out again",
+    "components": "components",
+    "printed_html": "numbers in laporan.html",
+    "printed_pdf": "numerals in laporan.pdf",
+    "printed_beside": "numerals in its lists and running heads",
+}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome.
+
+    Attributes:
+        quarter: as `2025-TW2`.
+        release: its name.
+        broken: broken links, in the order of the chain.
+        counts: what was examined, by name.
+        omitted: what could not be examined, and why.
+    """
+
+    quarter: str
+    release: str
+    broken: list[Break]
+    counts: Mapping[str, int]
+    omitted: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is broken."""
+        return not self.broken
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "quarter": self.quarter,
+            "release": self.release,
+            "holds": self.holds,
+            "counts": dict(self.counts),
+            "broken": [found.as_dict() for found in self.broken],
+            "omitted": self.omitted,
+        }
+
+    def as_text(self) -> str:
+        """For a terminal: what was examined, then every break."""
+        width = max((len(str(count)) for count in self.counts.values()), default=1)
+        lines = [f"{self.quarter} {self.release}"]
+        lines += [f"  {self.counts[name]:>{width}} {words}" for name, words in _COUNTED.items() if name in self.counts]
+        lines += [f"BROKEN {found.link}: {found.message}" for found in self.broken]
+        lines += [f"not examined: {text}" for text in self.omitted]
+        lines.append("holds" if self.holds else f"does not hold: {len(self.broken)} broken")
+        return "\n".join(lines)
+
+
+def verify(
+    workspace: Workspace, quarter: Quarter, release: Path, dbt_project: Path = PROJECT / "dbt_project"
+) -> Verification:
+    """Examines a release; never raises for what it finds.
+
+    Args:
+        workspace: where the archive is; neither its sources nor its warehouse are looked at.
+        quarter: that the release is of.
+        release: its folder.
+        dbt_project: the formulas to compare with those the release was made with.
+    """
+    seen = Examination()
+    manifest = custody.read_manifest(seen, release, quarter)
+    if manifest is not None:
+        _examine(seen, workspace, quarter, release, manifest, dbt_project)
+    else:
+        seen.omitted.append("anything else, the manifest cannot be read")
+    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted)
+
+
+def _examine(
+    seen: Examination,
+    workspace: Workspace,
+    quarter: Quarter,
+    release: Path,
+    manifest: Mapping[str, Mapping[str, str]],
+    dbt_project: Path,
+) -> None:
+    custody.check_files(seen, release, manifest["files"])
+    custody.check_succession(seen, release, manifest.get("previous"))
+    custody.check_inputs(seen, release, manifest["configuration"])
+    evidence = holdings.read_evidence(seen, release)
+    treated = evidence.treated if evidence else None
+    deliveries = custody.check_archive(seen, workspace.archive, manifest["deliveries"], treated)
+    custody.check_models(seen, manifest["models"], dbt_project)
+    published = holdings.read_published(seen, release)
+    again = None
+    if evidence is None:
+        seen.omitted.append("the recomputation, nobody says which rows were rejected")
+    else:
+        restatement.check_evidence(seen, published, evidence, custody.in_order(manifest["deliveries"]))
+        if not seen.holds("archive"):
+            seen.omitted.append("the recomputation, the archive is not whole")
+        else:
+            again = restatement.recompute_release(seen, release, quarter, deliveries, evidence)
+    ledger = None
+    if again is not None and evidence is not None:
+        ledger, records = again
+        restatement.check_rows(seen, evidence, records, ledger.case.unit)
+    restatement.check_figures(seen, published, evidence, ledger)
+    texts = printed_pages.Texts(
+        {name: row["printed"] for name, row in published.figures.items()},
+        {name: row["value"] for name, row in published.figures.items()},
+        {} if ledger is None else {name: figure.printed for name, figure in ledger.figures.items()},
+    )
+    passages = printed_pages.check_html(seen, release, texts)
+    printed_pages.check_pdf(seen, release, passages, texts)

@@ -1,0 +1,320 @@
+"""`verify` holds for honest releases, and every way to spoil one is found and named.
+
+Each change is made to a copy; where the manifest's hashes are put right afterwards, only the content can tell.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from orchestration.audit.restatement import CELLS
+from orchestration.audit.verify import verify
+from orchestration.quarters import Quarter
+from orchestration.sample import VARIANTS, write_workspace
+from orchestration.settings import PROJECT, Workspace
+from tests.audit.spoiling import Copy, elements, one_digit_up
+from tests.conftest import World
+
+pytestmark = pytest.mark.slow
+
+QUARTER = "2025-TW1"
+FIGURE = "SK2.1.pnbp"
+"""A figure that stands in many places of the report."""
+
+
+@pytest.fixture(scope="module")
+def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("other")
+    write_workspace(folder / "sources", VARIANTS["other"])
+    world = World(folder / "sources", folder / "state", folder / "reports")
+    result = world.triwulan("run", "2025-TW2")
+    assert result.code == 0, result.output + result.errors
+    return world
+
+
+@pytest.fixture
+def copy(sample_world: World, tmp_path: Path) -> Copy:
+    return Copy.of(sample_world, QUARTER, tmp_path)
+
+
+def swap_texts(page: str) -> str:
+    """The texts of two neighbouring figures exchanged."""
+    first, second = next(pair for pair in pairwise(elements(page)) if pair[0][2] != pair[1][2])
+    return page[: first.start(2)] + second[2] + page[first.end(2) : second.start(2)] + first[2] + page[second.end(2) :]
+
+
+def swap_elements(page: str) -> str:
+    """Two neighbouring figures exchanged with id and value, each right in itself."""
+    first, second = next(pair for pair in pairwise(elements(page)) if pair[0][2] != pair[1][2])
+    return page[: first.start()] + second[0] + page[first.end() : second.start()] + first[0] + page[second.end() :]
+
+
+def change_html_digit(page: str) -> str:
+    found = next(element for element in elements(page) if element[1] == FIGURE)
+    return page[: found.start(2)] + one_digit_up(found[2]) + page[found.end(2) :]
+
+
+@pytest.mark.parametrize(("world", "quarter"), [("sample", "2025-TW1"), ("sample", "2025-TW2"), ("other", "2025-TW2")])
+def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, quarter: str, tmp_path: Path) -> None:
+    made: World = request.getfixturevalue(f"{world}_world")
+    # Neither sources nor warehouse: the release and the archive alone.
+    copied = Copy.of(made, quarter, tmp_path)
+    result = copied.verify()
+    assert result.broken == [], result.as_text()
+    assert result.omitted == []
+    figures = len(made.figures(quarter))
+    assert figures > 1000
+    assert result.counts["figures"] == result.counts["recomputed"] == figures
+    manifest = json.loads((copied.release / "manifest.json").read_text(encoding="utf-8"))
+    assert result.counts["deliveries"] == len(manifest["created_from"]["deliveries"])
+    assert result.counts["files"] == len(manifest["files"])
+    page = (copied.release / "laporan.html").read_text(encoding="utf-8")
+    assert result.counts["printed_html"] == len(elements(page))
+    # Every constant digit is a numeral too, so the PDF has more of them.
+    assert result.counts["printed_pdf"] > result.counts["printed_html"]
+    assert result.counts["cells"] > 3 * result.counts["rows"] > 0
+    assert result.as_dict()["holds"] is True
+    assert result.as_text().endswith("\nholds")
+
+
+def test_facts_carry_the_cells_that_are_compared(sample_world: World) -> None:
+    from orchestration.audit import store
+
+    with store.read(sample_world.release("2025-TW2")) as connection:
+        known = {
+            row[0]
+            for row in connection.execute(
+                "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'marts'"
+            ).fetchall()
+        }
+    assert {name for columns in CELLS.values() for name in columns} <= known
+
+
+@pytest.mark.parametrize(
+    "name", ["contoh_order_layanan_2025-03.xlsx", "contoh_sbs_2025-03.csv", "contoh_survei_2025-03.csv"]
+)
+def test_one_byte_of_an_archived_file(copy: Copy, name: str) -> None:
+    path = copy.archived(name)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    result = copy.verify()
+    # One sentence for the file; the figures that hang on it are not reported one by one.
+    assert [(found.link, found.place) for found in result.broken] == [("archive", f"{QUARTER}/{name}")]
+    assert result.omitted
+    assert not result.holds
+
+
+def test_a_delivery_removed_from_the_archive(copy: Copy) -> None:
+    path = copy.archived("contoh_neraca_2024-12_belum_diaudit.csv")
+    shutil.rmtree(path.parent)
+    broken = copy.verify().broken
+    assert [(found.link, found.place) for found in broken] == [("archive", f"{QUARTER}/{path.name}")]
+
+
+@pytest.mark.parametrize("rehashed", [False, True])
+def test_one_digit_of_the_html(copy: Copy, rehashed: bool) -> None:
+    copy.change_html(change_html_digit)
+    if rehashed:
+        copy.rehash()
+    broken = copy.verify().broken
+    assert [found.link for found in broken] == (["html"] if rehashed else ["files", "html"])
+    assert FIGURE in broken[-1].place
+    right = copy.figure(FIGURE)["printed"]
+    assert (broken[-1].expected, broken[-1].found) == (right, one_digit_up(right))
+
+
+def test_one_digit_of_a_machine_value(copy: Copy) -> None:
+    value = copy.figure(FIGURE)["value"]
+    copy.change_html(lambda page: page.replace(f'value="{value}"', f'value="{one_digit_up(value)}"', 1))
+    copy.rehash()
+    assert [(found.link, found.found) for found in copy.verify().broken] == [("html", one_digit_up(value))]
+
+
+def test_a_number_without_a_figure(copy: Copy) -> None:
+    copy.change_html(lambda page: page.replace("<h2 ", "<p>Naik 12,5 persen.</p><h2 ", 1))
+    copy.rehash()
+    broken = copy.verify().broken
+    assert broken[0].link == "html"
+    assert "12,5" in broken[0].found
+
+
+def test_two_neighbours_that_changed_texts(copy: Copy) -> None:
+    before = elements((copy.release / "laporan.html").read_text(encoding="utf-8"))
+    copy.change_html(swap_texts)
+    copy.rehash()
+    broken = copy.verify().broken
+    assert [found.link for found in broken] == ["html", "html"]
+    first, second = next(pair for pair in pairwise(before) if pair[0][2] != pair[1][2])
+    assert first[1] in broken[0].place and second[1] in broken[1].place
+
+
+def test_two_neighbours_that_changed_places(copy: Copy) -> None:
+    copy.change_html(swap_elements)
+    copy.rehash()
+    # Each prints its own value; only the PDF beside it tells that they stand in the wrong places.
+    broken = copy.verify().broken
+    assert [found.link for found in broken] == ["pdf", "pdf"]
+    assert (broken[0].expected, broken[0].found) == (broken[1].found, broken[1].expected)
+
+
+@pytest.mark.parametrize("rehashed", [False, True])
+def test_one_digit_of_the_pdf(copy: Copy, rehashed: bool) -> None:
+    number = re.compile(r"\d{1,3}(\.\d{3})+|\d+,\d\d")
+    changed = copy.change_pdf(lambda text: one_digit_up(text) if number.fullmatch(text) else None)
+    if rehashed:
+        copy.rehash()
+    broken = copy.verify().broken
+    assert [found.link for found in broken] == (["pdf"] if rehashed else ["files", "pdf"])
+    assert broken[-1].found == changed
+    assert "page" in broken[-1].place
+
+
+def test_the_running_foot_of_the_pdf(copy: Copy) -> None:
+    changed = copy.change_pdf(lambda text: text.replace("2025", "2024") if "Laporan PP" in text else None)
+    assert "2024" in changed
+    copy.rehash()
+    assert [(found.link, found.found) for found in copy.verify().broken] == [("pdf", "2024")]
+
+
+@pytest.mark.parametrize("column", ["value", "printed", "row_count", "row_digest"])
+def test_one_digit_of_figures_csv(copy: Copy, column: str) -> None:
+    right = copy.figure(FIGURE)[column]
+    copy.change_figure(FIGURE, **{column: one_digit_up(right)})
+    if column != "value":  # the other variant: with the hash as it was
+        copy.rehash()
+    broken = copy.verify().broken
+    assert [found.link for found in broken if found.link != "files"] == ["figures"]
+    assert (broken[-1].place, broken[-1].expected, broken[-1].found) == (FIGURE, right, one_digit_up(right))
+    assert ("files" in {found.link for found in broken}) == (column == "value")
+
+
+def test_a_figure_left_out_and_one_made_up(copy: Copy) -> None:
+    copy.change_figure("SK1.1.masuk.pengujian.01", figure_id="SK1.1.masuk.pengujian.99")
+    copy.rehash()
+    told = {found.place for found in copy.verify().broken if found.link == "figures"}
+    assert told >= {"SK1.1.masuk.pengujian.01", "SK1.1.masuk.pengujian.99"}
+
+
+def test_a_component_that_is_none(copy: Copy) -> None:
+    line = "TJ.1.capaian,TJ.1.target,target\n"
+    copy.rewrite(
+        "components.csv", lambda content: content.replace(line.encode(), line.replace("TJ.1.t", "TJ.2.t").encode())
+    )
+    copy.rehash()
+    broken = copy.verify().broken
+    assert {found.link for found in broken} == {"figures"}
+    assert {found.place for found in broken} == {"TJ.1.capaian"}
+
+
+def test_a_formula_changed_after_the_release(copy: Copy, tmp_path: Path) -> None:
+    project = tmp_path / "dbt_project"
+    shutil.copytree(PROJECT / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs"))
+    model = next(project.glob("models/marts/**/fct_order.sql"))
+    model.write_text(model.read_text(encoding="utf-8") + "\n-- another formula\n", encoding="utf-8")
+    broken = copy.verify(project).broken
+    assert [(found.link, found.place) for found in broken] == [("models", model.relative_to(project).as_posix())]
+
+
+def test_a_wrong_formula_when_the_release_was_made(copy: Copy) -> None:
+    """The wrong value stands in every file of the release alike; only the rows tell."""
+    row = copy.figure(FIGURE)
+    value, printed = one_digit_up(row["value"]), one_digit_up(row["printed"])
+    copy.change_figure(FIGURE, value=value, printed=printed)
+    copy.change_evidence(
+        f"UPDATE figures.figures SET value = {value}, printed_value = {value} WHERE figure_id = '{FIGURE}'"
+    )
+    copy.change_html(
+        lambda page: re.sub(
+            rf'value="{row["value"]}"( data-figure="{re.escape(FIGURE)}"[^>]*>){re.escape(row["printed"])}<',
+            rf'value="{value}"\g<1>{printed}<',
+            page,
+        )
+    )
+    copy.rehash()
+    broken = copy.verify().broken
+    assert [(found.link, found.place) for found in broken] == [("recomputation", FIGURE)]
+    assert (broken[0].expected, broken[0].found) == (row["value"], value)
+
+
+def test_a_row_left_out_when_the_release_was_made(copy: Copy) -> None:
+    copy.change_evidence("DELETE FROM marts.fct_penerimaan WHERE _row = (SELECT min(_row) FROM marts.fct_penerimaan)")
+    copy.rehash()
+    broken = copy.verify().broken
+    assert {found.link for found in broken} == {"evidence"}
+    assert FIGURE in {found.place for found in broken}
+
+
+def test_a_cell_of_the_evidence_that_the_file_does_not_have(copy: Copy) -> None:
+    copy.change_evidence("UPDATE marts.fct_penerimaan SET jumlah_rp = jumlah_rp + 1 WHERE _row = 2")
+    copy.rehash()
+    broken = copy.verify().broken
+    assert [(found.link, found.place) for found in broken] == [("rows", f"{QUARTER}/contoh_sbs_2025-03.csv, row 2")]
+
+
+def test_another_profile_beside_the_release(copy: Copy) -> None:
+    copy.rewrite("inputs/unit.yaml", lambda content: content.replace(b"rata_rata_layanan", b"tertimbang_responden", 1))
+    copy.rehash()
+    assert ("inputs", "inputs/unit.yaml") in {(found.link, found.place) for found in copy.verify().broken}
+
+
+def test_a_file_too_many_and_one_too_few(copy: Copy) -> None:
+    (copy.release / "catatan.txt").write_text("tambahan", encoding="utf-8")
+    (copy.release / "checks.json").unlink()
+    broken = copy.verify().broken
+    assert {(found.link, found.place) for found in broken} == {("files", "catatan.txt"), ("files", "checks.json")}
+
+
+def test_the_manifest_before(copy: Copy) -> None:
+    """The next release names the hash of this one's manifest, so that putting a hash right is found as well."""
+    from orchestration.audit.custody import hash_of
+
+    later = copy.release.parent / "r2"
+    shutil.copytree(copy.release, later)
+    path = later / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["release"] = "r2"
+    manifest["previous"] = {"release": "r1", "manifest_sha256": hash_of(copy.release / "manifest.json")}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    second = Copy(copy.workspace, copy.quarter, later)
+    assert copy.verify().holds and second.verify().holds
+    copy.rehash()  # other bytes of the same content
+    for one in (copy, second):
+        assert [(found.link, found.place) for found in one.verify().broken] == [("succession", "r1/manifest.json")]
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("laporan.html", "html"),
+        ("laporan.pdf", "pdf"),
+        ("figures.csv", "figures"),
+        ("components.csv", "figures"),
+        ("evidence.duckdb", "evidence"),
+        ("inputs/unit.yaml", "recomputation"),
+        ("manifest.json", "manifest"),
+    ],
+)
+@pytest.mark.parametrize("spoil", [lambda content: content[: len(content) // 2], lambda content: b"\xff\x00?" * 40])
+def test_a_file_that_cannot_be_read_gives_a_break(
+    copy: Copy, name: str, link: str, spoil: Callable[[bytes], bytes]
+) -> None:
+    copy.rewrite(name, spoil)
+    if name != "manifest.json":
+        copy.rehash()
+    result = copy.verify()
+    assert link in {found.link for found in result.broken}, result.as_text()
+
+
+def test_a_release_of_nothing(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path, tmp_path / "state", tmp_path / "reports")
+    result = verify(workspace, Quarter.parse(QUARTER), workspace.reports / QUARTER / "r1")
+    assert [found.link for found in result.broken] == ["manifest"]
+    assert not result.holds

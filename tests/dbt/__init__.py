@@ -1,0 +1,1 @@
+"""The models: known answers worked out by hand, policies, what happens when data are missing, trails, structure."""

@@ -1,0 +1,106 @@
+"""Building small warehouses with the real models, once each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.evidence import CheckResult
+from orchestration.settings import PROJECT, Workspace
+from tests.dbt.small_world import SmallWorld, small_world
+
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A warehouse after dbt has built it.
+
+    Attributes:
+        path: of the warehouse; look, do not change.
+        figures: rows of `figures.figures` by id.
+        checks: results of the data tests by name.
+    """
+
+    path: Path
+    figures: dict[str, dict[str, Any]]
+    checks: dict[str, CheckResult]
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return connection.execute(statement).fetchall()
+
+    def printed(self, figure_id: str) -> Decimal | None:
+        """The rounded value of a figure."""
+        return self.figures[figure_id]["printed_value"]
+
+    def broken(self) -> set[str]:
+        """Names of the data tests that did not pass."""
+        return {name for name, check in self.checks.items() if not check.passed}
+
+
+Build = Callable[[SmallWorld], Built]
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """One workspace for all builds: dbt keeps what it has parsed as long as the warehouse's path does not change."""
+    state = tmp_path_factory.mktemp("workshop")
+    return Workspace(PROJECT / "sources", state, state / "reports")
+
+
+@pytest.fixture(scope="session")
+def build(workshop: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Writes a small world, builds it with dbt and hands back a copy of the warehouse."""
+    from orchestration.transformation import build as dbt_build  # imports dbt
+    from orchestration.transformation import project
+
+    contents = project.load(workshop, DBT_PROJECT)
+    shelf = tmp_path_factory.mktemp("warehouses")
+
+    def run(world: SmallWorld) -> Built:
+        world.write(workshop.warehouse)
+        result = dbt_build.build(workshop, DBT_PROJECT, contents)
+        assert not result.failed, [f"{model.model.key}: {model.message}" for model in result.failed]
+        path = shelf / f"{len(list(shelf.iterdir()))}" / workshop.warehouse.name
+        path.parent.mkdir()
+        shutil.copy(workshop.warehouse, path)
+        with duckdb.connect(str(path), read_only=True) as connection:
+            cursor = connection.execute("SELECT * FROM figures.figures")
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return Built(path, {row["figure_id"]: row for row in rows}, {check.name: check for check in result.checks})
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def small(build: Build) -> Built:
+    """The small unit in its second quarter, under the policies of the sample."""
+    return build(small_world())
+
+
+@pytest.fixture(scope="session")
+def other_policies(build: Build) -> Built:
+    """The same deliveries, every policy turned to its other value."""
+    return build(
+        small_world(
+            ikm_gabungan="tertimbang_responden",
+            periode_survei="tahun_berjalan",
+            pengguna="entitas_unik",
+            sla_gabungan="gabungan",
+            sla_satuan="order",
+            nps_gabungan="gabungan",
+            tanggal_pnbp="sah",
+            basis_kro="efektif",
+            cuti_bersama="berjalan",
+        )
+    )

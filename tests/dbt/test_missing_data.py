@@ -1,0 +1,98 @@
+"""Missing data give no value and the reason, never nought and never an exception."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dbt.conftest import Build, Built
+from tests.dbt.small_world import TW1, TW2, SmallWorld, profile, small_world
+from tests.dbt.test_trails import unclosed
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def empty(build: Build) -> Built:
+    """A unit that has delivered nothing at all."""
+    return build(SmallWorld(quarter=TW2, profile=profile()))
+
+
+def test_a_unit_without_deliveries_has_figures_without_values(empty: Built) -> None:
+    assert empty.printed("K.1.realisasi") is None
+    assert empty.printed("K.5.pnbp") is None
+    assert empty.printed("K.6.realisasi") is None
+    assert empty.printed("anggaran.pagu") is None
+    assert {row["status"] for row in empty.figures.values() if row["value"] is None} == {
+        "tidak_terdefinisi",
+        "on_progress",
+    }
+    assert all(row["keterangan"] for row in empty.figures.values() if row["value"] is None)
+
+
+def test_counts_are_nought_where_nothing_came(empty: Built) -> None:
+    assert empty.printed("K.1.responden") == 0
+    assert empty.printed("K.2.realisasi") == 0
+    assert empty.printed("K.3.masuk.uji.01") == 0
+
+
+def test_a_unit_without_deliveries_closes_too(empty: Built) -> None:
+    assert unclosed(empty) == {}
+
+
+def test_only_what_is_really_missing_breaks_a_rule(empty: Built) -> None:
+    assert empty.broken() == {
+        "every_indicator_has_a_row_in_the_perjanjian_kinerja",
+        "every_indicator_has_a_target_above_zero",
+    }
+
+
+def test_without_the_report_of_the_quarter_before_there_is_no_quarter(build: Build) -> None:
+    world = small_world()
+    world.deliveries = [delivery for delivery in world.deliveries if delivery[:2] != (TW1, "glp039")]
+    built = build(world)
+    assert built.printed("anggaran.realisasi") == 2_940_000
+    assert built.printed("anggaran.realisasi_tw") is None
+    assert built.figures["anggaran.realisasi_tw"]["status"] == "tidak_terdefinisi"
+    assert "triwulan sebelumnya belum diterima" in built.figures["anggaran.realisasi_tw"]["keterangan"]
+    assert built.broken() == set()
+
+
+def test_zero_divisors_give_no_value_and_the_reason(build: Build) -> None:
+    world = small_world().without("neraca")
+    for row in world.rows(TW2, "perjanjian_kinerja"):
+        if row["kode"] in ("K.2", "K.6.uji"):
+            row["target"] = "0"
+        if row["kode"] == "K.4":
+            row["target"] = None
+    for row in world.rows(TW2, "dipa"):
+        if row["kode"] == "PNBP.TAHUN_LALU":
+            row["volume"] = "0"
+    built = build(world)
+    reasons = {
+        "K.2.capaian": "target kosong atau nol",
+        "K.4.capaian": "target kosong atau nol",
+        "K.6.persen.uji": "target kosong atau nol",
+        "K.7.realisasi": "aset tahun lalu tidak ada atau nol",
+        "K.7.capaian": "realisasi tidak terdefinisi",
+    }
+    assert {name: built.figures[name]["keterangan"] for name in reasons} == reasons
+    assert all(built.printed(name) is None for name in reasons)
+    assert built.printed("K.2.realisasi") == 8
+    assert built.printed("K.5.target_rupiah") == 0
+    assert built.printed("K.5.pnbp_persen_target") is None
+    # a target that is missing or nought is told of and holds nothing back
+    assert built.broken() == {"every_indicator_has_a_target_above_zero"}
+    assert built.checks["every_indicator_has_a_target_above_zero"].severity == "warn"
+
+
+def test_an_unanswered_unsur_leaves_the_index_of_nine_undefined(build: Build) -> None:
+    world = small_world()
+    for row in world.rows(TW2, "survey"):
+        if row["jenis_layanan"] == "Jasa kal":
+            row["u9"] = None
+    built = build(world)
+    assert built.printed("K.1.unsur.u8.kal") == 4
+    assert built.printed("K.1.unsur.u9.kal") is None
+    assert built.printed("K.1.realisasi.kal") is None
+    # the unit is then the other service alone
+    assert built.printed("K.1.realisasi") == built.printed("K.1.realisasi.uji")

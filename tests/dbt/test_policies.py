@@ -1,0 +1,156 @@
+"""Policies choose the headline; what was not chosen stands beside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.dbt.conftest import Build, Built
+from tests.dbt.small_world import TW1, TW2, in_force, line, small_world
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_other_value_of_a_policy_becomes_the_headline(other_policies: Built) -> None:
+    expected = {
+        # by respondents over the year: u1 (4+3+4+4+1) / 5 = 16/5, the others (4+3+3+4+1) / 5 = 3; (3.2 + 8 x 3) / 9
+        "K.1.realisasi": "3.02",
+        "K.2.realisasi": "6",
+        "K.3.jatuh_tempo.uji": "4",  # orders instead of samples: O5, O1, O2, O4
+        "K.3.realisasi": "33.33",  # pooled, cuti bersama worked: uji 0 of 4, kal 2 of 2
+        "K.4.realisasi": "0",  # pooled over the year: promoters 2, detractors 2 of 5
+        "K.5.pnbp": "3300000",  # by the day of validation: S1, S2, S7
+        "K.7.realisasi": "8.25",
+        "kro.persen.sd.BAD": "42.42",  # over what is not blocked
+    }
+    assert {name: other_policies.printed(name) for name in expected} == {n: Decimal(v) for n, v in expected.items()}
+
+
+def test_what_was_the_headline_becomes_the_alternative(small: Built, other_policies: Built) -> None:
+    pairs = {
+        "K.2.realisasi.alt.jumlah_per_layanan": "K.2.realisasi",
+        "K.5.pnbp.alt.terima": "K.5.pnbp",
+        "K.7.realisasi.alt.terima": "K.7.realisasi",
+        "K.8.capaian.alt.terima": "K.8.capaian",
+        "kro.persen.sd.BAD.alt.pagu": "kro.persen.sd.BAD",
+        "K.3.jatuh_tempo.uji.alt.jumlah": None,  # 22 samples, but by the other calendar as well
+    }
+    for alternative, headline in pairs.items():
+        expected = Decimal(22) if headline is None else small.printed(headline)
+        assert other_policies.printed(alternative) == expected, alternative
+
+
+def test_every_figure_names_the_policies_that_shape_it(small: Built, other_policies: Built) -> None:
+    assert small.figures["K.1.realisasi"]["policy"] == "ikm_gabungan=rata_rata_layanan; periode_survei=triwulan"
+    assert small.figures["K.1.realisasi.alt.tertimbang_responden"]["policy"] == (
+        "ikm_gabungan=tertimbang_responden; periode_survei=triwulan"
+    )
+    assert small.figures["K.3.realisasi"]["policy"] == (
+        "sla_gabungan=rata_rata_bulan; sla_satuan=jumlah; cuti_bersama=berhenti"
+    )
+    assert other_policies.figures["kro.persen.sd.BAD"]["policy"] == "basis_kro=efektif"
+    assert small.figures["anggaran.pagu"]["policy"] == ""
+
+
+def test_every_figure_names_its_period(small: Built, other_policies: Built) -> None:
+    expected = {
+        "K.1.realisasi": "triwulan",
+        "K.2.realisasi": "tahun_berjalan",
+        "K.2.realisasi_tw": "triwulan",
+        "K.7.aset": "akhir_tahun_lalu",
+        "anggaran.pagu": "revisi_dipa",
+        "K.1.target": "tahun",
+        "K.3.masuk.uji.04": "bulan",
+    }
+    assert {name: small.figures[name]["period_basis"] for name in expected} == expected
+    assert other_policies.figures["K.1.realisasi"]["period_basis"] == "tahun_berjalan"
+
+
+def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(build: Build) -> None:
+    world = small_world(formulas={"K.5": "indeks_pnbp"}, jenis_penerimaan="ntpn")
+    world.deliver(
+        TW2,
+        "ntpn",
+        [
+            # counts by the day the bank received it; booked after the quarter
+            {"ntpn": "N1", "kode_akun": "424111", "jumlah": "250.000", "tgl_terima_bank": "30/06/2025", "tgl_buku": "02/07/2025"},
+            {"ntpn": "N2", "kode_akun": "424111", "jumlah": "50.000", "tgl_terima_bank": "02/01/2025", "tgl_buku": "03/01/2025"},
+        ],
+    )
+    built = build(world)
+    assert built.printed("K.5.pnbp") == 300_000
+    assert built.printed("K.5.pnbp_sah") == 50_000
+    assert built.printed("K.5.pnbp.alt.sbs") == 3_400_000
+    # the target of an index, 10, is a percentage of the year before, not a growth on it
+    assert built.printed("K.5.target_rupiah") == 300_000
+    assert built.figures["K.5.realisasi"]["status"] == "on_progress"
+
+
+def test_the_year_closes_in_the_fourth_quarter(build: Build) -> None:
+    built = build(small_world(quarter="2025-TW4"))
+    # all receipts of the year: 1,000 + 2,000 + 500 - 100 + 700 thousand = 4.1 million on 3 million
+    assert built.printed("K.5.realisasi") == Decimal("36.67")
+    assert built.printed("K.5.capaian") == Decimal("366.70")
+    # nothing of the fourth quarter has been delivered
+    assert built.printed("anggaran.realisasi") is None
+    assert built.figures["anggaran.realisasi"]["status"] == "tidak_terdefinisi"
+    assert built.printed("K.1.realisasi") is None
+
+
+def test_the_first_quarter_has_nothing_before_it(build: Build) -> None:
+    built = build(small_world(quarter=TW1))
+    assert built.printed("anggaran.realisasi") == 1_300_000
+    assert built.printed("anggaran.realisasi_tw") == 1_300_000
+    assert built.printed("anggaran.pagu") == 4_000_000  # B01, the only line of the revision then in force
+    assert built.printed("K.1.target") == 3
+    # as known then O6 was unfinished and late, and O1 was not due
+    assert built.printed("K.3.tepat_waktu.kal") == 1
+    assert built.printed("K.3.jatuh_tempo.uji") == 6
+    # gaji alone is in force: what was spent on the other two items has no line, and the report must not come out
+    assert "every_realised_item_has_a_line_in_the_budget_in_force" in built.broken()
+
+
+def test_rkk_stands_in_where_there_is_no_dataang(build: Build) -> None:
+    world = small_world().without("dataang")
+    tags = {"A": "RM", "F": "BLU"}
+    rows = []
+    for budget in in_force():
+        rows.append(
+            {
+                "kelas_baris": "item",
+                "program": f"019.07.{budget['kode_program']}",
+                "kegiatan": budget["kode_kegiatan"],
+                "kro": f"{budget['kode_kegiatan']}.{budget['kode_output']}",
+                "ro": f"{budget['kode_kegiatan']}.{budget['kode_output']}.{budget['kode_suboutput']}",
+                "komponen": budget["kode_komponen"],
+                "subkomponen": budget["kode_subkomponen"].removeprefix("0"),
+                "akun": budget["kode_akun"],
+                "nomor_item": budget["nomor_item"],
+                "jumlah": budget["total"],
+                "kode_blokir": "*" if budget["total"] == budget["nilai_blokir"] else None,
+                "sumber_dana": tags[budget["sumber_dana"]],
+            }
+        )
+    built = build(world.deliver(TW2, "rkk", rows))
+    assert built.printed("anggaran.pagu") == 7_150_000
+    assert built.printed("anggaran.pagu.rm") == 4_250_000
+    assert built.printed("anggaran.blokir") == 250_000  # only the row that is blocked as a whole
+    assert built.printed("anggaran.realisasi.blu.52") == 1_100_000
+    # no first DIPA and no monthly plan in that file
+    assert built.printed("anggaran.pagu_awal") is None
+    assert built.printed("kro.sasaran_persen.sd.BAD") is None
+    assert built.broken() == set()
+
+
+def test_two_funds_on_one_item_are_never_guessed_apart(build: Build) -> None:
+    world = small_world()
+    world.rows(TW2, "dataang").append(line("gaji", "F", "B02", 5))
+    built = build(world)
+    assert "every_realised_item_has_one_fund" in built.broken()
+
+
+def test_lower_is_better_turns_the_capaian_around(small: Built) -> None:
+    assert small.figures["L.2.capaian"]["operation"] == "capaian_turun"
+    assert small.figures["L.2.capaian"]["numerator"] == 10
+    assert small.figures["L.2.capaian"]["denominator"] == 8
