@@ -4,7 +4,7 @@ Belongs here: what a person types and reads. Not here: any work; each command ca
 loads it only then.
 
 Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error;
-4 no such figure.
+4 no such figure; 5 a release does not verify.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from orchestration.evidence import Finding
 
-EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE = 0, 1, 2, 3, 4
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5
 SHOWN_FINDINGS = 20
 
 
@@ -165,6 +165,24 @@ def impact(
         _print_json(result.as_dict())
     else:
         click.echo(reaching.as_text(result))
+
+
+@cli.command()
+@QUARTER
+@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@workspace_options
+def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: Path | None) -> None:
+    """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
+    from orchestration.audit import verify as proving
+
+    workspace = Workspace.resolve(**paths)
+    release = _release(workspace, quarter, release_name, as_json)
+    result = proving.verify(workspace, quarter, release)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(result.as_text())
+    _leave(EXIT_OK if result.holds else EXIT_BROKEN)
 
 
 @cli.command()

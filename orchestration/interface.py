@@ -26,6 +26,7 @@ from pathlib import Path
 
 from orchestration import locking
 from orchestration.settings import PROJECT, Workspace
+from orchestration.transformation import lineage, lineage_page
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
@@ -83,6 +84,7 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
                 return _EXIT_INTERNAL
             mode = "read-only, " if read_only else ""
             print(f"{url}  ({mode}workspace {workspace.sources}; Ctrl-C ends it)", flush=True)  # noqa: T201
+            print(f"columns from source to figure: {lineage_page.path(workspace)}", flush=True)  # noqa: T201
             return _watch(children)
         except StopRequestedError:
             return _EXIT_OK
@@ -93,10 +95,11 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
 
 
 def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
-    """Creates the history and parses the models once, before two processes would do so at the same time."""
-    from orchestration.journey import load_plan
+    """Creates the history, parses the models and draws their lineage, before two processes do so at the same time."""
+    from orchestration.journey import DBT_PROJECT, load_plan
 
     load_plan(workspace)
+    lineage_page.write(workspace, lineage.load(workspace, DBT_PROJECT))
     if watch:
         _close_abandoned(workspace)
     else:

@@ -54,6 +54,7 @@ REPORT_CHECKS: tuple[tuple[str, str, str], ...] = (
         "only warns: the digits may belong to a name or a size, which only the steward can tell",
     ),
     ("every_anchor_is_unique", "validity", ""),
+    ("every_number_leads_to_the_rows_that_give_it", "validity", ""),
 )
 """Checks on the rendered report, announced by name, dimension and, if it only warns, the reason."""
 

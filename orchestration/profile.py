@@ -391,9 +391,7 @@ REFERENCE_TABLES = tuple(_REFERENCE)
 def reference_columns() -> dict[str, list[str]]:
     """The columns of every table in schema `reference`, in their order."""
     # A comma inside a type, as in DECIMAL(5,2), is followed by no blank.
-    return {
-        table: [column.split()[0] for column in columns.split(", ")] for table, columns in _REFERENCE.items()
-    }
+    return {table: [column.split()[0] for column in columns.split(", ")] for table, columns in _REFERENCE.items()}
 
 
 def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:

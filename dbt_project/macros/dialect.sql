@@ -133,7 +133,7 @@
     {%- set d = duckdb__scaled_integer(denominator, denominator_scale) -%}
     {%- set shift = factor * 10 ** (18 - numerator_scale + denominator_scale) -%}
     case
-        when {{ denominator }} <> 0
+        when ({{ denominator }}) <> 0
             then cast(
                 cast(
                     sign({{ numerator }}) * sign({{ denominator }}) * (
@@ -149,11 +149,11 @@
     {%- if scale == 0 -%}
         cast({{ x }} as hugeint)
     {%- elif scale <= 6 -%}
-        cast({{ x }} * {{ 10 ** scale }} as hugeint)
+        cast(({{ x }}) * {{ 10 ** scale }} as hugeint)
     {%- else -%}
         (
             cast(trunc({{ x }}) as hugeint) * cast({{ 10 ** scale }} as hugeint)
-            + cast(cast({{ x }} - trunc({{ x }}) as decimal(38, 18)) * cast({{ 10 ** scale }} as bigint) as hugeint)
+            + cast(cast(({{ x }}) - trunc({{ x }}) as decimal(38, 18)) * cast({{ 10 ** scale }} as bigint) as hugeint)
         )
     {%- endif -%}
 {%- endmacro %}

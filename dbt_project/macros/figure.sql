@@ -64,7 +64,7 @@ select
     coalesce(alternatif, '') as alternatif,
     period_basis,
     value,
-    unit,
+    coalesce(unit, '') as unit,
     cast(decimals as integer) as decimals,
     numerator,
     denominator,

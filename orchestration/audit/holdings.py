@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,30 +53,36 @@ class Published:
     Attributes:
         figures: rows of `figures.csv` by id.
         components: rows of `components.csv`.
+        figures_whole: whether every row of `figures.csv` could be read.
+        components_whole: the same of `components.csv`.
     """
 
-    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    components: frozenset[Component] = frozenset()
+    figures: Mapping[str, Mapping[str, str]]
+    components: frozenset[Component]
+    figures_whole: bool
+    components_whole: bool
 
 
 def read_published(seen: Examination, release: Path) -> Published:
     """Reads the public files; a row that stands twice or has too few cells is a break."""
     figures: dict[str, Mapping[str, str]] = {}
-    for line, cells in _table(seen, release / FIGURES, PUBLIC_COLUMNS):
+    rows, figures_whole = _table(seen, release / FIGURES, PUBLIC_COLUMNS)
+    for line, cells in rows:
         row = dict(zip(PUBLIC_COLUMNS, cells, strict=True))
         figure_id = row["figure_id"]
         if figure_id in figures:
             seen.broken("figures", figure_id, "one row", "two", f"{FIGURES}, line {line}: {figure_id} stands twice")
         figures.setdefault(figure_id, row)
     components: set[Component] = set()
-    for line, cells in _table(seen, release / COMPONENTS, COMPONENT_COLUMNS):
+    rows, components_whole = _table(seen, release / COMPONENTS, COMPONENT_COLUMNS)
+    for line, cells in rows:
         figure_id, component_id, role = cells
         if (figure_id, component_id, role) in components:
             text = f"{COMPONENTS}, line {line}: {component_id} stands twice as {role} of {figure_id}"
             seen.broken("figures", figure_id, "one row", "two", text)
         components.add((figure_id, component_id, role))
     seen.counts["figures"] = len(figures)
-    return Published(figures, frozenset(components))
+    return Published(figures, frozenset(components), figures_whole, components_whole)
 
 
 def read_evidence(seen: Examination, release: Path) -> Evidence | None:
@@ -113,27 +119,25 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
         return None
 
 
-def _table(seen: Examination, path: Path, columns: Sequence[str]) -> list[tuple[int, list[str]]]:
-    """(line, cells) of the rows under the header."""
+def _table(seen: Examination, path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, list[str]]], bool]:
+    """(line, cells) of the rows under the header, and whether that is every row."""
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.reader(handle, strict=True)
             rows = [(reader.line_num, cells) for cells in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         seen.broken("figures", path.name, "a table", error, f"{path.name} cannot be read ({error})")
-        return []
+        return [], False
     if not rows or rows[0][1] != list(columns):
         found = ",".join(rows[0][1]) if rows else "nothing"
         seen.broken("figures", path.name, ",".join(columns), found, f"{path.name} begins with '{found}'")
-        return []
-    whole = []
+        return [], False
+    whole = [(line, cells) for line, cells in rows[1:] if len(cells) == len(columns)]
     for line, cells in rows[1:]:
-        if len(cells) == len(columns):
-            whole.append((line, cells))
-        else:
+        if len(cells) != len(columns):
             text = f"{path.name}, line {line}: {len(cells)} cells instead of {len(columns)}"
             seen.broken("figures", path.name, len(columns), len(cells), text)
-    return whole
+    return whole, len(whole) == len(rows) - 1
 
 
 def _trails(connection: Any, relation: str, figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Sequence[str]]:

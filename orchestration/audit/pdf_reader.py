@@ -68,7 +68,8 @@ def read_pdf(path: Path) -> PdfText:
         root: Any = reader.trailer["/Root"]
         pages = list(reader.pages)
         numbers = {page.indirect_reference.idnum: number for number, page in enumerate(pages, start=1)}  # type: ignore[union-attr]
-        contents = [_read_page(page, number) for number, page in enumerate(pages, start=1)]
+        fonts: dict[int, _Font] = {}
+        contents = [_read_page(page, number, fonts) for number, page in enumerate(pages, start=1)]
         blocks = _blocks(root["/StructTreeRoot"].get("/K"), numbers, contents)
     except PdfTextError:
         raise
@@ -162,8 +163,8 @@ def _blocks(root: Any, numbers: Mapping[int, int], contents: list[_Page]) -> lis
     return found
 
 
-def _read_page(page: PageObject, number: int) -> _Page:
-    """The text that one page's content shows, by mark."""
+def _read_page(page: PageObject, number: int, known: dict[int, _Font]) -> _Page:
+    """The text that one page's content shows, by mark; `known` keeps fonts by their object from page to page."""
     found = _Page()
     resources: Any = page.get("/Resources", {}).get_object()
     for kind in {str(note.get_object().get("/Subtype")) for note in page.get("/Annots", [])} - {"/Link"}:
@@ -195,7 +196,11 @@ def _read_page(page: PageObject, number: int) -> _Page:
         elif operator == b"Tf":
             name = next(operand for operand in operands if isinstance(operand, str))
             if name not in fonts:
-                fonts[name] = _Font(resources["/Font"][name].get_object(), f"page {number}, font {name}")
+                reference = resources["/Font"].raw_get(name)
+                key = getattr(reference, "idnum", -1)
+                if key not in known or key < 0:
+                    known[key] = _Font(reference.get_object(), f"font {name}")
+                fonts[name] = known[key]
             font = fonts[name]
         elif operator in (b"Tj", b"TJ", b"'", b'"'):
             if font is None:

@@ -5,7 +5,7 @@ Belongs here: numerals as they stand on the page. Not here: whether a figure is 
 Both documents are the same report, so the numerals of the PDF, read in the order of its structure, have to be those of
 the HTML, one by one: a changed digit, and two figures that changed places, show where they stand. Only the parts of a
 fraction may be read in another order. Lists of contents, running heads and repeated table heads have no counterpart;
-their numerals have to be words of the report or page numbers.
+their numerals have to be declared constants of the report or page numbers.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ SHOWN = 25
 
 _NUMERAL = re.compile(r"On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
 """A number, or what is printed in place of one."""
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+"""Places where a line may break; a number may be cut there and is one number all the same."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
@@ -64,21 +67,23 @@ class Passage:
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts under which a figure may be printed.
+    """What a figure may be printed as: figure id to (printed text, machine value).
 
     Attributes:
-        public: what `figures.csv` says, by figure id.
-        values: its machine values.
-        again: what the recomputation says.
+        public: what `figures.csv` says; empty when it cannot be read.
+        again: what the recomputation says; empty when there is none.
     """
 
-    public: Mapping[str, str]
-    values: Mapping[str, str]
-    again: Mapping[str, str] = field(default_factory=dict)
+    public: Mapping[str, tuple[str, str]]
+    again: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def of(self, figure_id: str) -> list[str]:
-        """Texts that need no further break: the public one, and the right one where that is another."""
-        return [texts[figure_id] for texts in (self.public, self.again) if figure_id in texts]
+    def printed(self, figure_id: str) -> list[str]:
+        """Texts that need no further break: the public one, then the right one where that is another."""
+        return [side[figure_id][0] for side in (self.public, self.again) if figure_id in side]
+
+    def values(self, figure_id: str) -> list[str]:
+        """The same of the machine values."""
+        return [side[figure_id][1] for side in (self.public, self.again) if figure_id in side]
 
 
 def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] | None:
@@ -112,7 +117,7 @@ def check_pdf(seen: Examination, release: Path, passages: list[Passage] | None, 
         if "TOC" in block.roles:
             beside.append((block.text, block.page))
         elif block.role != "Lbl":  # the marks of a list are no content
-            found += [(numeral, block.page) for numeral in _NUMERAL.findall(block.text)]
+            found += [(numeral, block.page) for numeral in _NUMERAL.findall(block.text.translate(_INVISIBLE))]
     for page, text in document.stray:
         if _NUMERAL.search(text):
             place = f"{PDF}, page {page}"
@@ -129,17 +134,16 @@ def _check_printed(seen: Examination, reading: Reading, texts: Texts) -> None:
     """Text and machine value of each tagged number are those of its figure."""
     for item in reading.printed:
         where = f"{HTML}: {item.figure_id}" + (f" in '{item.place}'" if item.place else "")
-        allowed = texts.of(item.figure_id)
-        if not allowed:
+        printed, values = texts.printed(item.figure_id), texts.values(item.figure_id)
+        if not printed:
             text = f"{where}: there is no such figure"
             seen.broken("html", where, "a figure", item.figure_id, text)
-        elif item.text not in allowed:
-            text = f"{where}: prints '{item.text}'; the figure is '{allowed[-1]}'"
-            seen.broken("html", where, allowed[-1], item.text, text)
-        elif item.text == texts.public[item.figure_id] != "" and item.value != texts.values[item.figure_id]:
-            value = texts.values[item.figure_id]
-            text = f"{where}: has the machine value '{item.value}'; the figure's is '{value}'"
-            seen.broken("html", where, value, item.value, text)
+        elif item.text not in printed:
+            text = f"{where}: prints '{item.text}'; the figure is '{printed[-1]}'"
+            seen.broken("html", where, printed[-1], item.text, text)
+        elif item.value not in values:
+            text = f"{where}: has the machine value '{item.value}'; the figure's is '{values[-1]}'"
+            seen.broken("html", where, values[-1], item.value, text)
 
 
 def _check_sequence(seen: Examination, found: list[tuple[str, int]], passages: list[Passage], texts: Texts) -> None:
@@ -186,12 +190,12 @@ def _matched(numerals: list[Numeral], part: list[tuple[str, int]], texts: Texts)
 
 
 def _accepted(numeral: Numeral, text: str, texts: Texts) -> bool:
-    return text == numeral.text or (bool(numeral.figure_id) and text in texts.of(numeral.figure_id))
+    return text == numeral.text or (bool(numeral.figure_id) and text in texts.printed(numeral.figure_id))
 
 
 def _check_beside(seen: Examination, beside: list[tuple[str, int]], passages: list[Passage], document: PdfText) -> None:
-    """Numerals outside the text are words of the report or page numbers."""
-    known = {numeral.text for passage in passages for numeral in passage.numerals}
+    """Numerals outside the text are declared constants of the report or page numbers."""
+    known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id}
     known |= {str(number) for number in range(1, document.pages + 1)}
     for text, page in beside:
         for numeral in _NUMERAL.findall(text):
@@ -208,7 +212,9 @@ def _passages(page: str, texts: Texts) -> Iterator[Passage]:
     A figure whose text is wrong stands here with its right one: it has been reported, and the PDF may have it right.
     """
     reader = _Body(texts)
-    reader.feed(page)
+    # What follows the body repeats its figures, each under its own tag; it has no counterpart in the PDF.
+    start, end = page.find("<main"), page.rfind("</main>")
+    reader.feed(page[max(start, 0) : end if end > start else len(page)])
     reader.close()
     for place, pieces, ordered in reader.lines:
         text = "".join(piece for piece, _ in pieces)
@@ -259,7 +265,7 @@ class _Body(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "data" and self.figure is not None:
             figure_id, text = self.figure
-            allowed = self.texts.of(figure_id)
+            allowed = self.texts.printed(figure_id)
             self.figure = None
             self._add(text if text in allowed or not allowed else allowed[-1], figure_id)
         if tag not in _INLINE:
@@ -281,7 +287,7 @@ class _Body(HTMLParser):
 
     def _add(self, text: str, figure_id: str) -> None:
         if self.open and self.open[-1][1] != "outside":
-            self.line.append((text, figure_id))
+            self.line.append((text.translate(_INVISIBLE), figure_id))
 
     def _end_line(self) -> None:
         if not self.line:

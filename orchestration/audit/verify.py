@@ -19,6 +19,9 @@ from orchestration.audit.chain import Break, Examination
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 
+SHOWN = 40
+"""Breaks printed on a terminal; the count is always true."""
+
 _COUNTED = {
     "files": "files of the release",
     "neighbours": "neighbouring releases",
@@ -77,7 +80,9 @@ class Verification:
         width = max((len(str(count)) for count in self.counts.values()), default=1)
         lines = [f"{self.quarter} {self.release}"]
         lines += [f"  {self.counts[name]:>{width}} {words}" for name, words in _COUNTED.items() if name in self.counts]
-        lines += [f"BROKEN {found.link}: {found.message}" for found in self.broken]
+        lines += [f"BROKEN {found.link}: {found.message}" for found in self.broken[:SHOWN]]
+        if len(self.broken) > SHOWN:
+            lines.append(f"... {len(self.broken) - SHOWN} more; --json lists every one")
         lines += [f"not examined: {text}" for text in self.omitted]
         lines.append("holds" if self.holds else f"does not hold: {len(self.broken)} broken")
         return "\n".join(lines)
@@ -133,10 +138,12 @@ def _examine(
         ledger, records = again
         restatement.check_rows(seen, evidence, records, ledger.case.unit)
     restatement.check_figures(seen, published, evidence, ledger)
+    if not published.figures_whole and ledger is None:
+        seen.omitted.append("what the report prints, nothing says what its figures are")
+        return
     texts = printed_pages.Texts(
-        {name: row["printed"] for name, row in published.figures.items()},
-        {name: row["value"] for name, row in published.figures.items()},
-        {} if ledger is None else {name: figure.printed for name, figure in ledger.figures.items()},
+        {name: (row["printed"], row["value"]) for name, row in published.figures.items()},
+        {} if ledger is None else restatement.texts_of(ledger),
     )
     passages = printed_pages.check_html(seen, release, texts)
     printed_pages.check_pdf(seen, release, passages, texts)

@@ -14,18 +14,20 @@ from orchestration.defs.publication import assets as publication
 from orchestration.defs.schedules import closed_quarter
 from orchestration.defs.sensors import landing_folder
 from orchestration.defs.transformation import assets as transformation
+from orchestration.defs.transformation.lineage import Drawn
 from orchestration.journey import Journey, Plan
 
 
-def assemble(plan: Plan, journey: Journey | None = None) -> dg.Definitions:
+def assemble(plan: Plan, journey: Journey | None = None, drawn: Drawn | None = None) -> dg.Definitions:
     """The definitions for what a plan announces.
 
     Args:
         plan: the assets and checks.
         journey: given to the assets of a run in this process; without it each run makes its own.
+        drawn: the models' lineage, for those who look; a run does without.
     """
     return dg.Definitions(
-        assets=[*ingestion.files(), ingestion.build(plan), transformation.build(plan), publication.build(plan)],
+        assets=[*ingestion.files(), ingestion.build(plan), transformation.build(plan, drawn or {}), publication.build(plan)],
         jobs=[quarterly_report],
         schedules=[closed_quarter],
         sensors=[landing_folder],

@@ -12,6 +12,7 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
     @rumus nama | pembilang | penyebut | pengali | hasil
     @angka judul | nilai | keterangan
     @huruf                      the next list is lettered
+    @jejak                      the trail of every figure printed so far
     @daftar-isi, @daftar-tabel, @tanda-tangan
 """
 
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from orchestration.evidence import CheckResult, Finding
+from orchestration.publication.appendix import trail_tables
 from orchestration.publication.document import (
     Block,
     Cover,
@@ -46,8 +48,10 @@ from orchestration.publication.document import (
     Signature,
     Table,
     TextRun,
+    figures_in,
     plain_text,
 )
+from orchestration.publication.explanations import Explanations
 from orchestration.publication.figures import Book, Figure
 from orchestration.publication.numbers import ROMAN, format_number, long_date, month_name
 from orchestration.publication.tables import TableMaker, TemplateError, funds, programs
@@ -75,6 +79,7 @@ class Outline:
     phrases: dict[str, Any]
     methods: dict[str, Any]
     constants: list[dict[str, str]]
+    traces: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def read_outline(folder: Path) -> Outline:
         phrases=_yaml(folder / "frasa.yaml"),
         methods=_yaml(folder / "metode.yaml"),
         constants=_yaml(folder / "angka_tetap.yaml"),
+        traces=_yaml(folder / "jejak.yaml"),
     )
 
 
@@ -109,6 +115,7 @@ def assemble(
     quarter: Quarter,
     checks: list[CheckResult],
     findings: list[Finding],
+    explained: Explanations,
 ) -> Assembled:
     """Puts the report of a quarter together.
 
@@ -119,11 +126,12 @@ def assemble(
         quarter: which quarter.
         checks: results of every stop before this one; the quality statement counts them.
         findings: what stewards have to read; the quality statement lists it.
+        explained: what stands behind each figure, for the appendix of trails.
 
     Raises:
         TemplateError: a template cannot be used as written.
     """
-    return _Assembler(outline, book, profile, quarter, checks, findings).document()
+    return _Assembler(outline, book, profile, quarter, checks, findings, explained).document()
 
 
 def _yaml(path: Path) -> Any:
@@ -244,8 +252,11 @@ class _Assembler:
         quarter: Quarter,
         checks: list[CheckResult],
         findings: list[Finding],
+        explained: Explanations,
     ) -> None:
         self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
+        self.explained = explained
+        self.sections: list[Section] = []
         report = outline.report
         self.wording = Wording(
             book=book,
@@ -277,7 +288,8 @@ class _Assembler:
         self.environment = _environment(outline.folder, self.wording)
 
     def document(self) -> Assembled:
-        sections = tuple(self._section(entry) for entry in self.outline.report["bagian"])
+        for entry in self.outline.report["bagian"]:
+            self.sections.append(self._section(entry))
         unit = self.profile.unit
         report = self.outline.report
         document = Document(
@@ -285,7 +297,7 @@ class _Assembler:
             subtitle=unit.nama,
             author=unit.nama,
             footer=self._plain(report["kaki"]),
-            sections=sections,
+            sections=tuple(self.sections),
         )
         return Assembled(document, self.wording.unresolved, self.wording.typed)
 
@@ -541,6 +553,7 @@ class _Chapter:
             "daftar-isi": lambda _: iter((Listing("isi"),)),
             "daftar-tabel": lambda _: iter((Listing("tabel"),)),
             "tanda-tangan": self._signature,
+            "jejak": self._trails,
         }.get(name)
         if handler is None:
             raise TemplateError(f"{self.name}: there is no directive '@{name}'")
@@ -590,6 +603,14 @@ class _Chapter:
 
     def _formula(self, rest: str) -> Iterator[Block]:
         yield Formula(*(self._inline(part) for part in _parts(rest, 5, self.name)))
+
+    def _trails(self, _rest: str) -> Iterator[Block]:
+        """The trail of every figure printed in the sections before this one."""
+        assembler = self.assembler
+        shown = figures_in(block for section in assembler.sections for block in section.blocks)
+        for table in trail_tables(assembler.explained, shown, assembler.names):
+            assembler.used_numbers.add(table.number)
+            yield table
 
     def _signature(self, _rest: str) -> Iterator[Block]:
         assembler = self.assembler

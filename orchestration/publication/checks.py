@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.assembly import Assembled
-from orchestration.publication.figures import Book
-from orchestration.publication.html import CONSTANT, TYPED
+from orchestration.publication.explanations import Explanations, full
+from orchestration.publication.figures import Book, Figure
+from orchestration.publication.html import TYPED
 from orchestration.publication.numbers import plain
+from orchestration.publication.panels import CONSTANT, panel_id
 from orchestration.publication.wording import Typed
 
 STOP = "report"
@@ -27,151 +29,253 @@ _DIGIT = re.compile(r"\d")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNREAD = ("style", "script", "head", "title")
 _EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
+_PANEL = "jejak-"
+_TOKEN = re.compile(
+    r"<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
+    r"|(?P<text>[^<]+)|<!doctype html>|(?P<other>[\s\S])"
+)
+_ATTRIBUTE = re.compile(r"([^\s=\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
 
 
-@dataclass
+class MarkupError(ValueError):
+    """The file is not written the way the report is, so nothing can be said of its numbers."""
+
+
+@dataclass(slots=True)
 class Printed:
-    """A figure as it stands in the file."""
+    """A figure as it stands in the file.
+
+    Attributes:
+        link: anchor that a click on it leads to; empty for none.
+        panel: id of the panel it stands in; empty in the report itself.
+    """
 
     figure_id: str
     value: str
     text: str
     place: str
+    link: str = ""
+    panel: str = ""
 
 
 @dataclass
 class Reading:
-    """What a reader of the file meets."""
+    """What a reader of the file meets.
+
+    Attributes:
+        printed: figures in the report and, behind them, in the panels.
+        full: figures with all their digits, which only panels print.
+        untagged: (place, text) of text that has digits and no tag.
+        anchors: how often each id stands.
+        links: anchors that links lead to, with the text of the first one.
+    """
 
     printed: list[Printed] = field(default_factory=list)
+    full: list[Printed] = field(default_factory=list)
     untagged: list[tuple[str, str]] = field(default_factory=list)
-    """(place, text) of text that has digits and no tag."""
     anchors: dict[str, int] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
 
 
-class _Reader(HTMLParser):
-    """Walks the file with a stack of open elements; knows the last heading and caption it passed."""
+@dataclass(slots=True)
+class _Open:
+    """An element that is open: its tag, what it means for the digits in it, where its link leads, its panel."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.reading = Reading()
-        self.stack: list[tuple[str, str]] = []
-        self.heading = ""
-        self.caption = ""
-        self.current: Printed | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if "id" in attributes:
-            anchor = attributes["id"]
-            self.reading.anchors[anchor] = self.reading.anchors.get(anchor, 0) + 1
-        if tag in _HEADINGS:
-            self.heading, self.caption = "", ""
-        elif tag == "caption":
-            self.caption = ""
-        if tag in _EMPTY:
-            return
-        marks = attributes.get("class", "").split()
-        state = self.stack[-1][1] if self.stack else ""
-        if tag in _UNREAD:
-            state = "unread"
-        elif tag == "data" and "data-figure" in attributes:
-            state = "figure"
-            self.current = Printed(attributes["data-figure"], attributes.get("value", ""), "", self._place())
-            self.reading.printed.append(self.current)
-        elif CONSTANT in marks or TYPED in marks:
-            state = "declared"
-        self.stack.append((tag, state))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.stack:
-            opened, _ = self.stack.pop()
-            if opened == tag:
-                break
-        if tag == "data":
-            self.current = None
-        elif tag == "figure":
-            self.caption = ""
-
-    def handle_data(self, data: str) -> None:
-        state = self.stack[-1][1] if self.stack else ""
-        if state == "unread":
-            return
-        tags = [tag for tag, _ in self.stack]
-        if any(tag in _HEADINGS for tag in tags):
-            self.heading += data
-        elif "caption" in tags:
-            self.caption += data
-        if state == "figure" and self.current is not None:
-            self.current.text += data
-        elif not state and _DIGIT.search(data):
-            self.reading.untagged.append((self._place(), " ".join(data.split())[:120]))
-
-    def _place(self) -> str:
-        return " > ".join(" ".join(part.split()) for part in (self.heading, self.caption) if part)
+    tag: str
+    state: str = ""
+    link: str = ""
+    panel: str = ""
 
 
 def read_html(html: str) -> Reading:
-    """Reads a rendered report."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.reading
+    """Reads a rendered report with a stack of open elements, knowing the last heading and caption it passed.
+
+    Markup that is not plainly elements and text is refused: a general parser would guess at what a browser shows.
+
+    Raises:
+        MarkupError: a tag that is none, a comment, an element that ends and never began, or one that never ends.
+    """
+    reading = Reading()
+    stack = [_Open("")]
+    heading = caption = ""
+    titled = ""
+    current: Printed | None = None
+    for match in _TOKEN.finditer(html):
+        text = match["text"]
+        if text is not None:
+            top = stack[-1]
+            if top.state == "unread":
+                continue
+            if "&" in text:
+                text = unescape(text)
+            if titled == "caption":
+                caption += text
+            elif titled:
+                heading += text
+            if current is not None:
+                current.text += text
+            elif not top.state and _DIGIT.search(text):
+                reading.untagged.append((_place(heading, caption), " ".join(text.split())[:120]))
+            continue
+        tag = match["tag"]
+        if tag is None:
+            if match["other"] is not None:
+                raise MarkupError(f"'{html[match.start() : match.start() + 40]}' is neither an element nor text")
+            continue
+        if match["end"]:
+            if stack[-1].tag == "li" and tag in ("ul", "ol"):
+                stack.pop()
+            opened = stack.pop()
+            if opened.tag != tag:
+                raise MarkupError(f"</{tag}> ends <{opened.tag}>, after '{html[match.start() - 60 : match.start()]}'")
+            if opened.state == "figure":
+                current = None
+            elif tag == "figure":
+                caption = ""
+            if tag == titled:
+                titled = ""
+            continue
+        attributes = _attributes(match["attributes"])
+        if anchor := attributes.get("id"):
+            reading.anchors[anchor] = reading.anchors.get(anchor, 0) + 1
+        if tag in _HEADINGS:
+            heading, caption, titled = "", "", tag
+        elif tag == "caption":
+            caption, titled = "", tag
+        if tag in _EMPTY:
+            continue
+        if tag in ("li", "dt", "dd") and stack[-1].tag in ("li",):
+            stack.pop()
+        top = stack[-1]
+        opened = _Open(tag, top.state, top.link, top.panel)
+        if tag in _UNREAD:
+            opened.state = "unread"
+        elif tag == "data":
+            whole = "data-penuh" in attributes
+            figure_id = attributes.get("data-penuh" if whole else "data-figure")
+            if figure_id is not None:
+                opened.state = "figure"
+                value, place = attributes.get("value", ""), _place(heading, caption)
+                current = Printed(figure_id, value, "", place, top.link, top.panel)
+                (reading.full if whole else reading.printed).append(current)
+        elif tag == "a":
+            opened.link = attributes.get("href", "").removeprefix("#")
+            reading.links.setdefault(opened.link, _place(heading, caption))
+        elif tag == "section" and attributes.get("id", "").startswith(_PANEL):
+            opened.panel = attributes["id"]
+        if not opened.state and (marks := attributes.get("class")):
+            names = marks.split()
+            if CONSTANT in names or TYPED in names:
+                opened.state = "declared"
+        stack.append(opened)
+    if len(stack) > 1:
+        raise MarkupError(f"<{stack[-1].tag}> is never ended")
+    return reading
 
 
-def check_document(html: str, assembled: Assembled, book: Book) -> tuple[list[CheckResult], list[Finding]]:
+def _attributes(text: str) -> dict[str, str]:
+    if not text:
+        return {}
+    return {
+        name: unescape(quoted or single or bare or "") for name, quoted, single, bare in _ATTRIBUTE.findall(text)
+    }
+
+
+def _place(heading: str, caption: str) -> str:
+    return " > ".join(" ".join(part.split()) for part in (heading, caption) if part)
+
+
+def narrative_findings(assembled: Assembled, book: Book) -> list[Finding]:
+    """What stewards have to read about references and digits; a blocking finding refuses publication."""
+    deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
+    findings = [_unknown_figure(item.reference, item.source_row_id, deliveries) for item in assembled.unresolved]
+    return findings + [_typed_digit(item, deliveries) for item in assembled.typed]
+
+
+def check_document(html: str, assembled: Assembled, book: Book, explained: Explanations) -> list[CheckResult]:
     """Checks a rendered report.
 
     Args:
         html: the file as it will be published.
         assembled: the document it was rendered from, for the references that could not be resolved.
         book: the figures it has to agree with.
-
-    Returns:
-        The results of every check, and what stewards have to read; a blocking finding refuses publication.
+        explained: the rows that the panels list.
     """
     reading = read_html(html)
-    deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
-    findings = [_unknown_figure(item.reference, item.source_row_id, deliveries) for item in assembled.unresolved]
-    findings += [_typed_digit(item, deliveries) for item in assembled.typed]
     return [
         _untagged(reading),
         _equal(reading, book),
         _resolved(assembled),
         _typed(assembled),
         _unique(reading),
-    ], findings
+        _led(reading, explained),
+    ]
 
 
 def _untagged(reading: Reading) -> CheckResult:
     return _result(
         "every_number_in_the_report_is_tagged",
         [{"place": place, "text": text} for place, text in reading.untagged],
-        {"figures": len(reading.printed)},
+        _counts(reading),
         "A digit stands inside an element of a figure, or is declared to be none (angka_tetap.yaml, a field).",
     )
 
 
 def _equal(reading: Reading, book: Book) -> CheckResult:
     wrong = []
-    for item in reading.printed:
-        figure = book.find(item.figure_id)
-        expected = (figure.printed, plain(figure.value)) if figure else None
-        if expected != (item.text, item.value):
-            wrong.append(
-                {
-                    "figure_id": item.figure_id,
-                    "place": item.place,
-                    "printed": item.text,
-                    "value": item.value,
-                    "expected": expected[0] if expected else "no such figure",
-                }
-            )
+    for items, text_of in ((reading.printed, _printed_text), (reading.full, _full_text)):
+        for item in items:
+            figure = book.find(item.figure_id)
+            expected = (text_of(figure), plain(figure.value)) if figure else None
+            if expected != (item.text, item.value):
+                wrong.append(
+                    {
+                        "figure_id": item.figure_id,
+                        "place": item.place,
+                        "printed": item.text,
+                        "value": item.value,
+                        "expected": expected[0] if expected else "no such figure",
+                    }
+                )
     return _result(
         "every_printed_number_equals_its_figure",
         wrong,
-        {"figures": len(reading.printed)},
+        _counts(reading),
         "Text and machine value of each number in the file are those of the figure it names.",
+    )
+
+
+def _printed_text(figure: Figure) -> str:
+    return figure.printed
+
+
+def _full_text(figure: Figure) -> str:
+    return full(figure.value)
+
+
+def _counts(reading: Reading) -> dict[str, int]:
+    """Numbers checked: those of the report, and those of the panels apart."""
+    body = sum(not item.panel for item in reading.printed)
+    return {"figures": body, "figures_in_panels": len(reading.printed) - body + len(reading.full)}
+
+
+def _led(reading: Reading, explained: Explanations) -> CheckResult:
+    """Every number leads to its panel, every panel leads back, and the rows it lists give its figure."""
+    wrong: list[dict[str, Any]] = []
+    for item in reading.printed:
+        panel = panel_id(item.figure_id)
+        if panel not in (item.link, item.panel) or panel not in reading.anchors:
+            wrong.append({"figure_id": item.figure_id, "place": item.place, "leads_to": item.link})
+    for figure_id, item in explained.by_id.items():
+        if item.trail is not None and item.trail.open_end:
+            wrong.append({"figure_id": figure_id, "rows": item.trail.open_end})
+    trails = sum(item.trail is not None for item in explained.by_id.values())
+    panels = sum(anchor.startswith(_PANEL) for anchor in reading.anchors)
+    return _result(
+        "every_number_leads_to_the_rows_that_give_it",
+        wrong,
+        {"figures": len(reading.printed), "panels": panels, "trails": trails},
+        "A click on a number opens the panel of its figure, and the rows listed there have its count, digest and value.",
     )
 
 
@@ -202,9 +306,19 @@ def _typed(assembled: Assembled) -> CheckResult:
 
 
 def _unique(reading: Reading) -> CheckResult:
-    twice = [{"anchor": anchor, "times": count} for anchor, count in reading.anchors.items() if count > 1]
+    wrong: list[dict[str, Any]] = [
+        {"anchor": anchor, "times": count} for anchor, count in reading.anchors.items() if count > 1
+    ]
+    wrong += [
+        {"anchor": anchor, "times": 0, "place": place}
+        for anchor, place in reading.links.items()
+        if anchor not in reading.anchors
+    ]
     return _result(
-        "every_anchor_is_unique", twice, {"anchors": len(reading.anchors)}, "A link to a figure leads to one place."
+        "every_anchor_is_unique",
+        wrong,
+        {"anchors": len(reading.anchors), "links": len(reading.links)},
+        "A link leads to one place, and to a place that is there.",
     )
 
 

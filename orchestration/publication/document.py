@@ -7,8 +7,9 @@ Not here: how a block looks (templates) and where its content comes from (assemb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from orchestration.publication.figures import Figure
@@ -130,10 +131,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; `kind` is `isi`, `kelompok` (names the rows below), `subjumlah` or `jumlah`."""
+    """A row; `kind` is `isi`, `kelompok` (names the rows below), `subjumlah` or `jumlah`.
+
+    Attributes:
+        figure: id of the figure that the row tells the trail of; empty for every other row.
+    """
 
     cells: tuple[Cell, ...]
     kind: Literal["isi", "kelompok", "subjumlah", "jumlah"] = "isi"
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class Table:
     Attributes:
         name: as declared in the templates, unique together with what it was bound to.
         number: e.g. `3.11`.
-        size: `biasa`, `kecil` or `renik`: how much has to fit into the width.
+        size: `biasa`, `kecil`, `renik` or `halus`: how much has to fit into the width.
         notes: lines under the table.
     """
 
@@ -153,7 +159,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     anchor: str
-    size: Literal["biasa", "kecil", "renik"] = "biasa"
+    size: Literal["biasa", "kecil", "renik", "halus"] = "biasa"
     notes: tuple[Runs, ...] = ()
 
 
@@ -263,6 +269,47 @@ class Document:
         """Every block in reading order."""
         for section in self.sections:
             yield from section.blocks
+
+
+def figures_in(blocks: Iterable[Block]) -> dict[str, Figure]:
+    """The figures that stand in blocks, by id, in the order of their first place."""
+    found: dict[str, Figure] = {}
+    for block in blocks:
+        for run in _runs_of(block):
+            if isinstance(run, FigureRun):
+                found.setdefault(run.figure.figure_id, run.figure)
+    return found
+
+
+def _runs_of(block: Block) -> Iterator[Run]:
+    match block:
+        case Heading() | Paragraph():
+            yield from block.runs
+        case ListBlock():
+            yield from chain.from_iterable(block.items)
+        case Table():
+            yield from block.caption
+            for column in block.columns:
+                yield from (*column.group, *column.title)
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from chain.from_iterable(cell.lines)
+            yield from chain.from_iterable(block.notes)
+        case KeyFigures():
+            for item in block.items:
+                yield from (*item.title, *item.value, *item.remark)
+        case Formula():
+            yield from (*block.name, *block.numerator, *block.denominator, *block.factor, *block.result)
+        case Note():
+            yield from block.title
+            for label, text in block.items:
+                yield from (*label, *text)
+        case Signature():
+            yield from (*block.place, *block.office)
+        case Cover():
+            yield from (*block.ministry, *block.title, *block.period, *block.parent, *block.unit, *block.place)
+        case Listing():
+            pass
 
 
 def plain_text(runs: Runs) -> str:

@@ -7,11 +7,14 @@ looks (reports/templates/laporan.html.j2 and laporan.css), and the words.
 from __future__ import annotations
 
 import base64
+import hashlib
+import re
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from orchestration.publication import panels
 from orchestration.publication.document import (
     Block,
     Column,
@@ -33,14 +36,18 @@ from orchestration.publication.document import (
     Signature,
     Table,
     TypedRun,
+    plain_text,
 )
-from orchestration.publication.numbers import plain
-
-CONSTANT = "tetap"
-"""Class of elements whose digits are declared to be no figures."""
+from orchestration.publication.explanations import Explanations
+from orchestration.publication.panels import CONSTANT, Place, linked
 
 TYPED = "diketik"
 """Class of digits that a steward typed into a narrative; each is a finding."""
+
+UNTAGGED = "tanpa-tanda"
+"""Class of words with digits that are neither a figure nor declared; a report that has them is not published."""
+
+_DIGIT = re.compile(r"\d")
 
 _FONTS = (
     ("Noto Sans", 400, "normal", "NotoSans-Regular.latin.woff2"),
@@ -51,18 +58,20 @@ _FONTS = (
 _LIST_TAGS = {"butir": ("<ul>", "</ul>"), "angka": ("<ol>", "</ol>"), "huruf": ('<ol type="a">', "</ol>")}
 
 
-def render(document: Document, templates: Path, fonts: Path) -> str:
+def render(document: Document, templates: Path, fonts: Path, explained: Explanations) -> str:
     """Renders the document.
 
     Args:
         document: the neutral document.
         templates: folder of `laporan.html.j2` and `laporan.css`.
         fonts: folder of the web fonts, which are embedded.
+        explained: what stands behind each figure: the content of its panel.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    writer = _Writer(document)
+    writer = _Writer(document, str(explained.words["lampiran"]["lembar"]))
     body = "".join(writer.section(section) for section in document.sections)
+    script = (templates / "laporan.js").read_text(encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
@@ -71,6 +80,10 @@ def render(document: Document, templates: Path, fonts: Path) -> str:
         subtitle=document.subtitle,
         contents=_safe(writer.contents(2)),
         body=_safe(body),
+        panels=_safe(panels.render(explained, writer.places)),
+        words=explained.words,
+        script=_safe(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         css=_safe((templates / "laporan.css").read_text(encoding="utf-8")),
         fonts=_safe(_font_faces(fonts)),
     )
@@ -94,11 +107,18 @@ def _font_faces(folder: Path) -> str:
 
 
 class _Writer:
-    """Blocks to markup; remembers how often each figure stood, so that every id is unique."""
+    """Blocks to markup; remembers where each figure stood, so that every id is unique and its panel leads back.
 
-    def __init__(self, document: Document) -> None:
+    Attributes:
+        places: figure id to its places in reading order.
+    """
+
+    def __init__(self, document: Document, appendix: str) -> None:
         self.document = document
-        self.seen: dict[str, int] = {}
+        self.appendix = appendix
+        self.places: dict[str, list[Place]] = {}
+        self.place = document.title
+        self.in_trail = False
 
     def section(self, section: Section) -> str:
         body = "".join(self.block(block) for block in section.blocks)
@@ -128,6 +148,7 @@ class _Writer:
     def block(self, block: Block) -> str:
         match block:
             case Heading():
+                self.place = block.number.rstrip(".") or plain_text(block.runs)
                 number = f'<span class="nomor {CONSTANT}">{escape(block.number)}</span> ' if block.number else ""
                 # The cover holds the h1; chapters follow as h2.
                 level = min(block.level + 1, 6)
@@ -192,8 +213,9 @@ class _Writer:
         width = sum(column.width for column in table.columns)
         columns = "".join(f'<col style="width:{100 * column.width / width:.2f}%">' for column in table.columns)
         title = f"{table.anchor}-judul"
+        above, self.place = self.place, f"Tabel {table.number}"
         notes = "".join(f"<p>{self.runs(note)}</p>" for note in table.notes)
-        return (
+        made = (
             f'<figure class="tabel {table.size}" id="{table.anchor}">'
             f'<div class="gulir" role="region" aria-labelledby="{title}" tabindex="0">'
             f'<table style="--lebar:{width:.2f}"><caption id="{title}"><span class="judul">'
@@ -203,6 +225,8 @@ class _Writer:
             + (f'<figcaption class="catatan">{notes}</figcaption>' if notes else "")
             + "</figure>\n"
         )
+        self.place = above
+        return made
 
     def head(self, table: Table) -> str:
         grouped = any(column.group for column in table.columns)
@@ -233,6 +257,11 @@ class _Writer:
 
     def row(self, row: Row) -> str:
         cells = []
+        anchor = ""
+        if row.figure:
+            anchor = f' id="lampiran-{row.figure}"'
+            self.places.setdefault(row.figure, []).append((f"lampiran-{row.figure}", self.appendix))
+        self.in_trail = bool(row.figure)
         for cell in row.cells:
             lines = [self.runs(line) for line in cell.lines]
             content = lines[0] if len(lines) == 1 else "".join(f"<p>{line}</p>" for line in lines)
@@ -242,8 +271,9 @@ class _Writer:
                 cells.append(f'<th scope="{scope}"{span}>{content}</th>')
             else:
                 cells.append(f'<td class="{cell.align}"{span}>{content}</td>')
+        self.in_trail = False
         kind = "" if row.kind == "isi" else f' class="{row.kind}"'
-        return f"<tr{kind}>{''.join(cells)}</tr>\n"
+        return f"<tr{kind}{anchor}>{''.join(cells)}</tr>\n"
 
     def runs(self, runs: Runs) -> str:
         return "".join(self.run(run) for run in runs)
@@ -258,22 +288,27 @@ class _Writer:
     def run(self, run: Run) -> str:
         match run:
             case FigureRun(figure=figure):
-                count = self.seen.get(figure.figure_id, 0) + 1
-                self.seen[figure.figure_id] = count
-                anchor = figure.figure_id if count == 1 else f"{figure.figure_id}--{count}"
-                status = f' data-status="{figure.status}"' if figure.status else ""
-                text = (
-                    f'<data value="{plain(figure.value)}" data-figure="{figure.figure_id}"{status} id="{anchor}">'
-                    f"{escape(figure.printed)}</data>"
-                )
+                text = linked(figure, self.anchor(figure.figure_id))
             case ConstantRun():
                 text = f'<span class="{CONSTANT}" data-jenis="{run.kind}">{escape(run.text)}</span>'
             case TypedRun():
                 text = f'<span class="{TYPED}">{escape(run.text)}</span>'
             case _:
                 text = escape(run.text)
+                if _DIGIT.search(run.text):
+                    # Fails the check on the file; the review mode shows it to whoever looks for it.
+                    text = f'<span class="{UNTAGGED}">{text}</span>'
         if run.italic:
             text = f"<em>{text}</em>"
         if run.bold:
             text = f"<strong>{text}</strong>"
         return text
+
+    def anchor(self, figure_id: str) -> str:
+        """The id of the next place where a figure stands; none in the appendix, whose rows have their own."""
+        if self.in_trail:
+            return ""
+        places = self.places.setdefault(figure_id, [])
+        name = f"{figure_id}--{len(places) + 1}" if places else figure_id
+        places.append((name, self.place))
+        return name

@@ -24,8 +24,10 @@ from orchestration.evidence import CheckResult, Finding
 from orchestration.inputs import unit_files
 from orchestration.publication import html, pdf
 from orchestration.publication.assembly import STOPS, assemble, read_outline
-from orchestration.publication.checks import check_document
+from orchestration.publication.checks import check_document, narrative_findings
+from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.publication.trails import read_trails
 from orchestration.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -121,19 +123,19 @@ def draft(
     book = read_book(connection)
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     outline = read_outline(templates)
-    assembled = assemble(outline, book, profile, quarter, checks, findings)
-    page = html.render(assembled.document, templates, fonts)
-    own_checks, own_findings = check_document(page, assembled, book)
-    if own_findings:
+    trails = read_trails(connection, book.figures.values(), book.deliveries)
+    explained = explain(outline, book, profile, trails)
+    assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
+    if own := narrative_findings(assembled, book):
         # The quality statement lists the findings of its own narratives too.
-        findings = sorted([*findings, *own_findings], key=_finding_order)
-        assembled = assemble(outline, book, profile, quarter, checks, findings)
-        page = html.render(assembled.document, templates, fonts)
-        own_checks, _ = check_document(page, assembled, book)
-    checks = [*checks, *own_checks]
+        findings = sorted([*findings, *own], key=_finding_order)
+        assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
+    page = html.render(assembled.document, templates, fonts, explained)
+    checks = [*checks, *check_document(page, assembled, book, explained)]
     files = {
         "laporan.html": page.encode("utf-8"),
         "figures.csv": _csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
+        "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": _csv(_COMPONENT_COLUMNS, book.components),
         "findings.csv": _csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
         "checks.json": _json([asdict(check) for check in checks]),

@@ -72,7 +72,8 @@ class Trail:
     Attributes:
         relation: the table.
         stretches: by file in order of arrival, then sheet.
-        total: what the rows give, summed, counted or averaged; None where they only stand behind a figure of figures.
+        counted: rows that give something.
+        summed: the sum of what they give; None where they only stand behind a figure of figures.
         open_end: where count, digest or total is not the figure's, in words; empty when the trail closes.
     """
 
@@ -83,7 +84,8 @@ class Trail:
     row_digest: str
     stretches: tuple[Stretch, ...]
     samples: tuple[Sample, ...]
-    total: Fraction | None
+    counted: int
+    summed: Decimal | None
     open_end: str = ""
 
 
@@ -234,7 +236,8 @@ def _rows(index: np.ndarray[Any, Any], relation: _Relation, names: dict[str, str
 
 def _trail(figure: Figure, relation: _Relation, rows: _Rows) -> Trail:
     taken, decimals = _contributions(figure, relation, rows.index)
-    total = _total(figure.operation, taken, decimals)
+    numbers = [number for number in taken if number is not None]
+    total = _total(figure.operation, numbers, decimals)
     return Trail(
         relation=figure.trail_relation,
         predicate=figure.trail_predicate,
@@ -246,7 +249,8 @@ def _trail(figure: Figure, relation: _Relation, rows: _Rows) -> Trail:
             Sample(stretch, row, None if given is None else Decimal(given).scaleb(-decimals))
             for (stretch, row), given in zip(rows.first, taken or [None] * len(rows.first), strict=False)
         ),
-        total=total,
+        counted=len(numbers),
+        summed=Decimal(sum(numbers)).scaleb(-decimals) if figure.operation in LEAF_OPERATIONS else None,
         open_end=_open_end(figure, rows, total),
     )
 
@@ -274,16 +278,14 @@ def _contributions(figure: Figure, relation: _Relation, index: list[int]) -> tup
     return [values[at] for at in index], decimals
 
 
-def _total(operation: str, taken: list[int | None], decimals: int) -> Fraction | None:
-    if operation not in LEAF_OPERATIONS:
-        return None
-    numbers = [number for number in taken if number is not None]
+def _total(operation: str, numbers: list[int], decimals: int) -> Fraction | None:
+    """What the rows give, summed, counted or averaged."""
     whole = Fraction(sum(numbers), 10**decimals)
     if operation == "row_mean":
         return whole / len(numbers) if numbers else None
     if operation == "row_value":
         return whole if len(numbers) == 1 else None
-    return whole
+    return whole if operation in LEAF_OPERATIONS else None
 
 
 def _open_end(figure: Figure, rows: _Rows, total: Fraction | None) -> str:

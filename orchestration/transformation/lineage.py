@@ -5,12 +5,12 @@ dbt project changes. Not here: drawing it (lineage_page.py), and the rows behind
 
 The SQL is read as dbt compiles it; nothing is executed and the warehouse stays closed. Three kinds of dependence are
 kept apart. A column is *made of* the columns in the expression that yields it. Where that takes a value from a joined
-relation, it is *looked up by* the columns of the join: the name on an order, not the order's catalogue entry alone, says
-which service it is. And which *rows* a table has is decided by the columns it is joined, filtered and grouped by; they
-are noted once for the table, for they hold for all its columns.
+relation, it is *looked up by* the columns of the join: the name on an order, not the catalogue entry alone, says which
+service it is. And which *rows* a table has is decided by the columns it is joined, filtered and grouped by; they are
+noted once for the table, for they hold for all its columns.
 
-A number of rows, `count(*)`, is made of the columns that decide which rows there are to count; where nothing decides, of
-the column that names the delivered row.
+A number of rows, `count(*)`, is made of the columns that decide which rows there are to count; where nothing decides,
+of the column that names the delivered row.
 
 What cannot be traced to a column is never left out. A name that no table explains, a count of all rows, a query that
 the parser cannot read: the column then depends on all columns of the relations read there and is marked as inferred.
@@ -37,6 +37,7 @@ from orchestration.transformation import project
 
 if TYPE_CHECKING:
     from sqlglot import exp
+    from sqlglot.expressions import Expr
     from sqlglot.optimizer.scope import Scope
 
     from orchestration.settings import Workspace
@@ -388,7 +389,7 @@ def _read_query(
     return {name: query.origin(name) for name in names}, query.rows()
 
 
-def _parents(node: exp.Expression) -> Iterator[exp.Expression]:
+def _parents(node: Expr) -> Iterator[Expr]:
     at = node.parent
     while at is not None:
         yield at
@@ -524,7 +525,7 @@ class _Query:
             self._names[key] = names
         return self._names[key]
 
-    def _outputs(self, scope: Scope) -> list[tuple[str, exp.Expression | tuple[str, str]]]:
+    def _outputs(self, scope: Scope) -> list[tuple[str, Expr | tuple[str, str]]]:
         """Output columns: name and its expression, or (alias of the relation, column) for one behind a star."""
         exp = self._exp
         query = scope.expression
@@ -535,7 +536,7 @@ class _Query:
             return [(column.name.lower(), query) for column in (alias.columns if alias else [])]
         if not isinstance(query, exp.Select):
             raise _UntraceableError(f"{type(query).__name__} in place of a select")
-        outputs: list[tuple[str, exp.Expression | tuple[str, str]]] = []
+        outputs: list[tuple[str, Expr | tuple[str, str]]] = []
         for projection in query.expressions:
             star = projection.this if isinstance(projection, exp.Column) else projection
             if not isinstance(star, exp.Star):
@@ -619,7 +620,7 @@ class _Query:
                 step.take(self._everything(source, reason))
         return step
 
-    def _expression(self, scope: Scope, expression: exp.Expression) -> _Step:
+    def _expression(self, scope: Scope, expression: Expr) -> _Step:
         """The columns in an expression; those of a nested query are all that it looks at."""
         exp = self._exp
         bare = expression.unalias()
@@ -655,7 +656,7 @@ class _Query:
             step.take(self._of(scope, alias, _ROW))
         return step
 
-    def _nested(self, query: exp.Expression) -> _Step:
+    def _nested(self, query: Expr) -> _Step:
         """A query inside an expression: what it gives, and what decides its rows, for the value hangs on both."""
         inner = query.unnest() if isinstance(query, self._exp.Subquery) else query
         scope = self._scopes.get(id(inner))
@@ -714,7 +715,7 @@ class _Query:
             self._joins[key] = step
         return self._joins[key]
 
-    def _conditions(self, join: exp.Expression) -> list[exp.Expression]:
+    def _conditions(self, join: Expr) -> list[Expr]:
         using = [self._exp.column(column.name) for column in join.args.get("using") or []]
         on = join.args.get("on")
         return [*using, *([] if on is None else [on])]
@@ -740,7 +741,7 @@ class _Query:
         step = _Step()
         if not isinstance(query, exp.Select):
             return step
-        clauses: list[exp.Expression] = [
+        clauses: list[Expr] = [
             clause for name in ("where", "having", "qualify", "group") if (clause := query.args.get(name)) is not None
         ]
         if query.args.get("limit") is not None and query.args.get("order") is not None:
@@ -794,6 +795,9 @@ class FigureLineage:
 
 def figure_lineage(figure: Mapping[str, Any], lineage: Lineage) -> FigureLineage:
     """From a figure with a trail to the source columns it is made of.
+
+    A value that stands in the trail, such as the code of an output in its condition, is taken as given; which figures
+    there are, and whether one has a value yet, is a matter of `figures.figures` and of its columns' lineage.
 
     Args:
         figure: a row of `figures.figures`; `trail_relation`, `trail_predicate` and `trail_measure` are read. A derived

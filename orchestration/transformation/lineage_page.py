@@ -38,6 +38,11 @@ _LANES_UP_TO = 40
 
 _SHOWN_FIGURES = 4
 
+_FOLDED_FROM = 12
+"""More columns of one table than these are folded into their number."""
+
+_NOTHING = "&mdash;"
+
 
 @dataclass(frozen=True)
 class ReleasedFigures:
@@ -91,20 +96,28 @@ def released(workspace: Workspace, lineage: Lineage) -> ReleasedFigures | None:
         release = latest_release(workspace, quarter)
         if release is None or not (release / "evidence.duckdb").is_file():
             continue
-        with duckdb.connect(str(release / "evidence.duckdb"), read_only=True) as connection:
-            cursor = connection.execute("FROM figures.figures ORDER BY figure_id")
-            names = [column[0] for column in cursor.description or []]
-            rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
-            components = defaultdict(list)
-            pairs = "SELECT figure_id, component_id FROM figures.figure_components ORDER BY 1, 2"
-            for figure_id, component_id in connection.execute(pairs).fetchall():
-                components[figure_id].append(component_id)
         try:
+            rows, components = _figures(release / "evidence.duckdb")
             lineages = figure_lineages(rows, components, lineage)
-        except LineageError:
+        except (LineageError, duckdb.Error):
             return None
         return ReleasedFigures(f"{quarter} {release.name}", rows, lineages)
     return None
+
+
+def _figures(evidence: Path) -> tuple[dict[str, dict[str, object]], dict[str, list[str]]]:
+    """The figures of a release by id, and the components of each."""
+    import duckdb
+
+    with duckdb.connect(str(evidence), read_only=True) as connection:
+        cursor = connection.execute("FROM figures.figures ORDER BY figure_id")
+        names = [column[0] for column in cursor.description or []]
+        rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+        components: dict[str, list[str]] = defaultdict(list)
+        pairs = "SELECT figure_id, component_id FROM figures.figure_components ORDER BY 1, 2"
+        for figure_id, component_id in connection.execute(pairs).fetchall():
+            components[figure_id].append(component_id)
+    return rows, components
 
 
 def _is_quarter(name: str) -> bool:
@@ -150,7 +163,7 @@ def render(lineage: Lineage, figures: ReleasedFigures | None = None) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             "<title>Column lineage: from delivered column to figure</title>",
             f"<style>{_STYLE}</style></head><body>",
-            f'<nav><strong>Column lineage</strong>{"".join(navigation)}</nav><main>',
+            f"<nav><strong>Column lineage</strong>{''.join(navigation)}</nav><main>",
             "<h1>From delivered column to figure</h1>",
             f"<p class=lead>{len(lineage.tables)} tables, {columns} columns. For each column: what it is made of, and "
             "which delivered or reference columns stand behind it. Every name leads on; Ctrl+F finds a column.</p>",
@@ -187,6 +200,7 @@ def _legend(inferred: Sequence[Column]) -> str:
         f"<details class=legend><summary>How to read it</summary><dl>{marks}"
         "<dt><span class=inferred>inferred: table</span></dt><dd>no narrower answer is certain, so all columns of the "
         f"relations read stand for it.{which}</dd>"
+        "<dt>looked up by</dt><dd>the value stands in a joined relation; these columns say in which of its rows.</dd>"
         "<dt>rows by</dt><dd>columns that decide which rows a table has: joined, filtered or grouped by. They hold for "
         "all its columns and are not repeated there.</dd>"
         "<dt class=pipeline>_name</dt><dd>a column of the pipeline: file, sheet, row, format of the delivery.</dd>"
@@ -211,6 +225,12 @@ def _table(table: Table, lineage: Lineage, moved: Mapping[Column, Mapping[str, i
         facts += f"<dt>reads</dt><dd>{', '.join(_table_link(name) for name in table.reads)}</dd>"
     if table.rows:
         facts += f"<dt>rows by</dt><dd>{_grouped(table.rows, lineage)}</dd>"
+    if table.name.startswith("marts.fct_"):
+        behind = _grouped(lineage.row_sources(table.name), lineage, linked=False)
+        facts += (
+            "<dt>rows by, in the end</dt><dd><details class=more><summary>source columns that decide on the whole way "
+            f"which rows there are</summary>{behind}</details></dd>"
+        )
     if table.is_source:
         readers = [other.name for other in lineage.tables.values() if table.name in other.reads]
         facts += f"<dt>read by</dt><dd>{', '.join(map(_table_link, readers)) or 'no model'}</dd>"
@@ -234,14 +254,13 @@ def _row(column: Column, lineage: Lineage, _moved: Mapping[Column, Mapping[str, 
     mark = f"<span class='how {origin.how}'>{origin.how}</span>"
     if origin.inferred:
         mark += f" <span class=inferred title='{escape(origin.reason, quote=True)}'>inferred: table</span>"
-    above = lineage.sources(column)
-    if not origin.upstream:
-        made, sources = "&mdash;", "&mdash;"
-    else:
-        made, sources = _grouped(origin.upstream, lineage), _grouped(above, lineage, linked=False)
+    made = _grouped(origin.upstream, lineage)
+    if origin.keys:
+        made += f"<span class=by>looked up by</span>{_grouped(origin.keys, lineage)}"
+    sources = _grouped(lineage.sources(column), lineage, linked=False) + _way(column, lineage)
     return (
-        f'<tr id="{column}"><th scope=row>{_own_name(column)}{mark}</th><td>{made}</td>'
-        f"<td>{sources}{_way(column, lineage) if origin.upstream else ''}</td></tr>"
+        f'<tr id="{column}"><th scope=row>{_own_name(column)}{mark}</th><td>{made or _NOTHING}</td>'
+        f"<td>{sources or _NOTHING}</td></tr>"
     )
 
 
@@ -258,10 +277,10 @@ def _source_row(column: Column, lineage: Lineage, moved: Mapping[Column, Mapping
     if deciding:
         goes += f"<span class=of>rows of {', '.join(map(_table_link, deciding))}</span>"
     unread = "" if goes else "<span class=unread>kept, read by no model</span>"
-    reached = _grouped(marts, lineage, linked=False) if marts else "&mdash;"
+    reached = _grouped(marts, lineage, linked=False)
     return (
         f'<tr id="{column}"><th scope=row>{_own_name(column)}</th><td>{goes}{unread}</td>'
-        f"<td>{reached}</td><td>{figures or '&mdash;'}</td></tr>"
+        f"<td>{reached or _NOTHING}</td><td>{figures or _NOTHING}</td></tr>"
     )
 
 
@@ -278,25 +297,28 @@ def _grouped(columns: Iterable[Column], lineage: Lineage, *, linked: bool = True
     groups = []
     for table, names in sorted(by_table.items()):
         known = lineage.tables[table].columns
-        if len(names) == len(known) and len(names) > _SHOWN_FIGURES:
-            listed = f"<i>all {len(names)} columns</i>"
-        else:
-            ordered = sorted(names, key=lambda name: (name.startswith("_"), _natural(name)))
-            listed = ", ".join(
-                _link(Column(table, name), name)
-                if linked
-                else f"<span class=pipeline>{escape(name)}</span>"
-                if name.startswith("_")
-                else escape(name)
-                for name in ordered
+        if len(names) == len(known) and len(names) > _FOLDED_FROM:
+            groups.append(f"<span class=of>{_table_link(table)} <i>all {len(names)} columns</i></span>")
+            continue
+        ordered = sorted(names, key=_pipeline_last)
+        listed = ", ".join(_link(Column(table, name), name) if linked else _plain(name) for name in ordered)
+        if len(names) > _FOLDED_FROM and not linked:
+            groups.append(
+                f"<details class=more><summary>{_table_link(table)} {len(names)} columns</summary>{listed}</details>"
             )
-        groups.append(f"<span class=of>{_table_link(table)} {listed}</span>")
+        else:
+            groups.append(f"<span class=of>{_table_link(table)} {listed}</span>")
     return "".join(groups)
 
 
-def _natural(name: str) -> tuple[str, int]:
+def _plain(name: str) -> str:
+    return f"<span class=pipeline>{escape(name)}</span>" if name.startswith("_") else escape(name)
+
+
+def _pipeline_last(name: str) -> tuple[bool, str, int]:
+    """Sorts business columns before the pipeline's, and u2 before u10."""
     stem = name.rstrip("0123456789")
-    return stem, int(name[len(stem) :] or 0)
+    return name.startswith("_"), stem, int(name[len(stem) :] or 0)
 
 
 def _way(column: Column, lineage: Lineage) -> str:
@@ -364,7 +386,8 @@ def _released(figures: ReleasedFigures) -> str:
         )
     return (
         '<section id="released" class="stop figures"><h2>Figures by id <small>of release '
-        f"{escape(figures.title)}: the source columns behind each, by the rows of its trail</small></h2>"
+        f"{escape(figures.title)}: the source columns behind each, by the rows of its trail. What decides which rows a "
+        "fact has at all stands with the fact.</small></h2>"
         f"{''.join(drawn)}</section>"
     )
 
@@ -378,9 +401,8 @@ def _figure_row(ids: Sequence[str], made: FigureLineage) -> str:
     facts = ", ".join(map(_table_link, made.relations))
     measure = _sources(made.measure, made.measure_sources) if made.measure else "<i>their number</i>"
     condition = _sources(made.condition, made.condition_sources) if made.condition else "<i>all rows</i>"
-    return (
-        f"<tr><th scope=row>{names}</th><td><span class=of>rows of {facts}</span>{measure}</td><td>{condition}</td></tr>"
-    )
+    rows = f"<span class=of>rows of {facts}</span>"
+    return f"<tr><th scope=row>{names}</th><td>{rows}{measure}</td><td>{condition}</td></tr>"
 
 
 def _sources(columns: Sequence[Column], sources: Sequence[Column]) -> str:
@@ -389,7 +411,7 @@ def _sources(columns: Sequence[Column], sources: Sequence[Column]) -> str:
     for source in sources:
         by_table[source.table].append(source.name)
     behind = "".join(
-        f"<li>{_table_link(table)} {escape(', '.join(sorted(names, key=lambda n: (n.startswith('_'), _natural(n)))))}</li>"
+        f"<li>{_table_link(table)} {escape(', '.join(sorted(names, key=_pipeline_last)))}</li>"
         for table, names in sorted(by_table.items())
     )
     direct = ", ".join(_link(column, column.name) for column in columns)
@@ -403,7 +425,7 @@ _WIDTH, _GAP, _HEIGHT, _STEP, _TOP = 222, 62, 20, 25, 34
 
 def _map(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]]) -> str:
     """Every table that is read or reads, a lane for each stop; what belongs to a table lights up under the pointer."""
-    used = {name for table in lineage.tables.values() for name in (*table.reads, *([table.name] if table.reads else []))}
+    used = {name for table in lineage.tables.values() if table.reads for name in (table.name, *table.reads)}
     lanes = _ordered({stop: [t.name for t in tables if t.name in used] for stop, tables in by_stop.items()}, lineage)
     tallest = max(map(len, lanes.values()))
     place: dict[str, tuple[int, float]] = {}
@@ -441,10 +463,11 @@ def _map(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]]) -> str:
         for i in number.values()
     )
     return (
-        f"<style>{light}</style><p class=hint>Point at a table to see what it is made of and what it feeds; click to go "
-        "there.</p>"
+        f"<style>{light}</style><p class=hint>Point at a table to see what it is made of and what it feeds; click to "
+        "go there.</p>"
         f'<div class=wide><svg class=map viewBox="-4 0 {width + 36} {height}" role="img" '
-        f'aria-label="Tables from sources to figures">{"".join(heads)}<g>{"".join(edges)}</g>{"".join(nodes)}</svg></div>'
+        f'aria-label="Tables from sources to figures">{"".join(heads)}<g>{"".join(edges)}</g>{"".join(nodes)}</svg>'
+        "</div>"
     )
 
 
@@ -524,7 +547,8 @@ nav a{text-decoration:none;color:var(--pale)} nav a:hover{color:var(--ink)}
 .map a{text-decoration:none}
 .map text{fill:var(--ink)} .map .lane{font-weight:600;font-size:14px}
 .map rect{fill:var(--soft);stroke-width:1.2}
-.map .raw rect{stroke:var(--raw)}.map .staging rect{stroke:var(--staging)}.map .intermediate rect{stroke:var(--intermediate)}
+.map .raw rect{stroke:var(--raw)}.map .staging rect{stroke:var(--staging)}
+.map .intermediate rect{stroke:var(--intermediate)}
 .map .marts rect{stroke:var(--marts)}.map .figures rect{stroke:var(--figures)}
 .map path{fill:none;stroke:var(--pale);stroke-width:1;opacity:.28}
 .map path.book{opacity:.08}
@@ -543,7 +567,8 @@ dl.facts dt,.legend dt{color:var(--pale)} dd{margin:0}
 .legend{font-size:.9rem;background:var(--soft);border-radius:6px;padding:.4rem .9rem}
 .legend summary{cursor:pointer}.legend dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem}
 table{border-collapse:collapse;width:100%;font-size:.87rem}
-thead th{text-align:left;color:var(--pale);font-weight:500;padding:.25rem .9rem .25rem 0;border-bottom:1px solid var(--line)}
+thead th{text-align:left;color:var(--pale);font-weight:500;padding:.25rem .9rem .25rem 0;
+border-bottom:1px solid var(--line)}
 tbody th{text-align:left;font-weight:600;width:17rem} tbody th>a{text-decoration:none}
 tbody th,tbody td{vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
 tbody tr:last-child>*{border-bottom:0}
@@ -557,6 +582,7 @@ tr:target>th{box-shadow:-.5rem 0 0 var(--mark)}
 .inferred{font-weight:400;font-size:.75rem;color:var(--accent);border:1px solid;border-radius:3px;padding:0 .3rem;
 white-space:nowrap}
 .pipeline,.unread{color:var(--pale);font-weight:400}
+.by{display:block;color:var(--pale);font-size:.8rem;margin-top:.15rem}
 .of{display:block;overflow-wrap:anywhere}
 .t{text-decoration:none;font-size:.92em}
 .t.raw{color:var(--raw)}.t.staging{color:var(--staging)}.t.intermediate{color:var(--intermediate)}

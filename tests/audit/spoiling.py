@@ -72,7 +72,7 @@ class Copy:
         with (self.release / "figures.csv").open(encoding="utf-8", newline="") as handle:
             return next(row for row in csv.DictReader(handle) if row["figure_id"] == figure_id)
 
-    def change_figure(self, figure_id: str, **cells: str) -> None:
+    def change_figure(self, which: str, **cells: str) -> None:
         """Changes cells of a row of figures.csv."""
 
         def change(content: bytes) -> bytes:
@@ -80,7 +80,7 @@ class Copy:
             out = io.StringIO(newline="")
             writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
             writer.writeheader()
-            writer.writerows({**row, **(cells if row["figure_id"] == figure_id else {})} for row in rows)
+            writer.writerows({**row, **(cells if row["figure_id"] == which else {})} for row in rows)
             return out.getvalue().encode("utf-8")
 
         self.rewrite("figures.csv", change)

@@ -248,6 +248,13 @@ def first_dipa() -> Rows:
     ]
 
 
+def second_dipa() -> Rows:
+    """B01, 7.75 million: one million more for gaji."""
+    rows = [{**row, "kode_sts_history": "B01"} for row in first_dipa()]
+    rows[2]["total"] = "4000000"
+    return rows
+
+
 def in_force() -> Rows:
     """B02, 7.15 million, 750 thousand blocked."""
     return [
@@ -443,9 +450,9 @@ def small_world(quarter: str = TW2, formulas: dict[str, str] | None = None, **po
     world.deliver(TW1, "survey", ANSWERS_TW1)
     world.deliver(TW1, "sbs", receipts[:2])
     world.deliver(TW1, "neraca", BALANCES)
-    world.deliver(TW1, "dataang", [*first_dipa(), line("gaji", "A", "B01", 4_000_000)])
+    world.deliver(TW1, "dataang", [*first_dipa(), *second_dipa()])
     world.deliver(TW1, "glp039", spending("2025-03", "sp2d", bahan_rm=100_000, bahan_blu=500_000, gaji=700_000))
-    world.deliver(TW1, "perjanjian_kinerja", [{**AGREEMENT[0], "target": "3"}])
+    world.deliver(TW1, "perjanjian_kinerja", [{**AGREEMENT[0], "target": "3"}, *AGREEMENT[1:]])
     world.deliver(TW1, "fisik", [progress("BAD", TW1, "30", "30", "30", "30")])
     world.deliver(TW2, "service_orders", ORDERS_TW2)
     world.deliver(TW2, "survey", [*ANSWERS_TW1, *ANSWERS_TW2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.dbt.conftest import Build, Built
-from tests.dbt.small_world import TW1, TW2, SmallWorld, profile, small_world
+from tests.dbt.small_world import AGREEMENT, TW1, TW2, SmallWorld, profile, small_world
 from tests.dbt.test_trails import unclosed
 
 pytestmark = pytest.mark.slow
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def empty(build: Build) -> Built:
-    """A unit that has delivered nothing at all."""
-    return build(SmallWorld(quarter=TW2, profile=profile()))
+    """A unit that has delivered its Perjanjian Kinerja and nothing else."""
+    return build(SmallWorld(quarter=TW2, profile=profile()).deliver(TW2, "perjanjian_kinerja", AGREEMENT))
 
 
 def test_a_unit_without_deliveries_has_figures_without_values(empty: Built) -> None:
@@ -39,11 +39,14 @@ def test_a_unit_without_deliveries_closes_too(empty: Built) -> None:
     assert unclosed(empty) == {}
 
 
-def test_only_what_is_really_missing_breaks_a_rule(empty: Built) -> None:
-    assert empty.broken() == {
-        "every_indicator_has_a_row_in_the_perjanjian_kinerja",
-        "every_indicator_has_a_target_above_zero",
-    }
+def test_what_is_missing_breaks_no_identity(empty: Built) -> None:
+    assert empty.broken() == set()
+
+
+def test_a_unit_without_a_perjanjian_kinerja_gets_no_figures(build: Build) -> None:
+    built = build(SmallWorld(quarter=TW2, profile=profile()))
+    assert "every_indicator_has_a_row_in_the_perjanjian_kinerja" in built.broken()
+    assert built.figures == {}
 
 
 def test_without_the_report_of_the_quarter_before_there_is_no_quarter(build: Build) -> None:
@@ -81,8 +84,9 @@ def test_zero_divisors_give_no_value_and_the_reason(build: Build) -> None:
     assert built.printed("K.5.target_rupiah") == 0
     assert built.printed("K.5.pnbp_persen_target") is None
     # a target that is missing or nought is told of and holds nothing back
-    assert built.broken() == {"every_indicator_has_a_target_above_zero"}
-    assert built.checks["every_indicator_has_a_target_above_zero"].severity == "warn"
+    told = {"every_indicator_has_a_target_above_zero", "the_volume_targets_add_up_to_the_target_of_the_indicator"}
+    assert built.broken() == told
+    assert {built.checks[name].severity for name in told} == {"warn"}
 
 
 def test_an_unanswered_unsur_leaves_the_index_of_nine_undefined(build: Build) -> None:

@@ -12,6 +12,8 @@ select
     min(case when layanan <> 'semua' then indeks end) as smallest_index,
     max(case when layanan <> 'semua' then indeks end) as largest_index
 from {{ ref('mart_ikm') }}
+-- pooled over respondents, nine unsur can lie outside only when some of them were left unanswered
+where penggabungan = 'rata_rata_layanan' or unsur <> 'semua'
 group by alternatif, unsur
 having
     max(case when layanan = 'semua' then indeks end)

@@ -7,12 +7,13 @@ import dagster as dg
 
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.transformation.lineage import Drawn
 from orchestration.journey import MODEL_STOPS, Journey, Plan
 from orchestration.transformation.project import Model, stop_of
 
 
-def build(plan: Plan) -> dg.AssetsDefinition:
-    """The asset of everything dbt builds."""
+def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
+    """The asset of everything dbt builds, with what is drawn of its lineage."""
 
     @dg.multi_asset(
         name="transformation",
@@ -23,7 +24,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 description=model.description,
                 group_name=stop_of(model.key),
                 kinds={"dbt", "duckdb"},
-                metadata={"dbt model": model.path, "materialized": model.materialized},
+                metadata={"dbt model": model.path, "materialized": model.materialized, **drawn.get(model.key, {})},
                 skippable=True,
             )
             for model in plan.dbt.models

@@ -1,0 +1,146 @@
+"""Every data test passes on the clean small unit and fails on a defect planted for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.settings import Workspace
+from tests.dbt.conftest import DBT_PROJECT, Built
+
+pytestmark = pytest.mark.slow
+
+# test -> the defect, statements on the built warehouse; what views read is planted in the raw tables
+DEFECTS: dict[str, str] = {
+    "every_staged_row_is_identified_once": "UPDATE raw_orders.service_orders SET _source_row_id = "
+    "(SELECT min(_source_row_id) FROM raw_orders.service_orders) WHERE no_order = 'O2'",
+    "accepted_raw_rows_equal_staged_rows": "CREATE OR REPLACE VIEW staging.stg_survey__responses AS "
+    "SELECT '1#1' AS _source_row_id",
+    "every_row_of_a_delivery_is_accepted_rejected_or_empty": "UPDATE raw_ingestion.deliveries SET rows_accepted = "
+    "rows_accepted - 1 WHERE delivery_order = 1",
+    "every_policy_has_a_value_the_models_know": "UPDATE reference.kebijakan SET nilai = 'rata-rata' "
+    "WHERE kebijakan = 'ikm_gabungan'",
+    "the_report_has_exactly_one_quarter": "INSERT INTO reference.periode SELECT * FROM reference.periode",
+    "every_order_has_a_service_of_the_catalogue": "UPDATE intermediate.int_layanan__orders_due SET layanan = NULL "
+    "WHERE no_order = 'O1'",
+    "every_order_whose_clock_runs_has_a_due_date": "UPDATE intermediate.int_layanan__orders_due "
+    "SET tanggal_jatuh_tempo = NULL WHERE no_order = 'O1'",
+    "no_order_is_finished_before_it_came_in": "UPDATE marts.fct_order SET tanggal_selesai = '2025-03-25' "
+    "WHERE no_order = 'O1'",
+    "on_time_never_exceeds_due": "UPDATE marts.mart_sla SET tepat_waktu_count = 11 WHERE layanan = 'uji' AND bulan = 4",
+    "every_order_due_stands_in_one_month_of_the_sla_table": "UPDATE marts.mart_sla SET jatuh_tempo_count = 11 "
+    "WHERE layanan = 'uji' AND bulan = 4",
+    "volumes_equal_the_orders_received_in_the_sla_table": "UPDATE marts.mart_volume SET volume_count = 20 "
+    "WHERE layanan_volume = 'uji'",
+    "the_volume_of_all_is_the_sum_of_its_services": "UPDATE marts.mart_volume SET volume_count = 85 "
+    "WHERE layanan_volume = 'semua'",
+    "unique_users_lie_between_the_largest_service_and_the_sum": "UPDATE marts.mart_pengguna SET pengguna_count = 9 "
+    "WHERE layanan = 'semua'",
+    "the_volume_targets_add_up_to_the_target_of_the_indicator": "UPDATE marts.mart_volume SET target = 39 "
+    "WHERE layanan_volume = 'uji'",
+    "every_response_has_a_service_of_the_catalogue": "UPDATE intermediate.int_survei__responses_mapped "
+    "SET layanan = NULL WHERE _row = 2",
+    "every_score_is_on_its_scale": "UPDATE marts.fct_survei SET u9 = 5 WHERE u9 = 4",
+    "ikm_respondents_equal_nps_respondents": "UPDATE marts.mart_nps SET responden_count = 2 WHERE layanan = 'uji'",
+    "promoters_passives_and_detractors_add_up_to_the_respondents": "UPDATE marts.mart_nps SET passive_count = 2 "
+    "WHERE layanan = 'uji'",
+    "the_ikm_of_the_unit_lies_between_its_services": "UPDATE marts.mart_ikm SET indeks = 4.01 "
+    "WHERE layanan = 'semua' AND unsur = 'semua' AND alternatif = ''",
+    "the_nps_of_the_unit_lies_between_its_services": "UPDATE marts.mart_nps SET nps = -1 "
+    "WHERE layanan = 'semua' AND alternatif = ''",
+    "every_index_has_one_quality_band": "UPDATE marts.mart_ikm SET mutu = NULL WHERE layanan = 'uji'",
+    "every_receipt_has_the_day_it_came_in": "UPDATE marts.fct_penerimaan SET tanggal_terima = NULL "
+    "WHERE no_bukti = 'S1'",
+    "validated_and_pending_receipts_add_up_to_pnbp": "UPDATE marts.mart_pnbp SET sah_rp = sah_rp + 1 "
+    "WHERE alternatif = ''",
+    "receipts_of_this_and_earlier_quarters_add_up_to_the_year": "UPDATE marts.mart_pnbp SET pnbp_tw_rp = "
+    "pnbp_tw_rp + 1 WHERE alternatif = ''",
+    "every_ratio_is_its_receipts_over_its_divisor": "UPDATE marts.mart_rasio SET nilai_pct = nilai_pct + 0.01 "
+    "WHERE rumus = 'pobo'",
+    "pagu_less_blokir_is_the_effective_pagu": "UPDATE marts.mart_anggaran SET efektif_rp = efektif_rp + 1 "
+    "WHERE sumber_dana = 'rm'",
+    "no_budget_line_is_blocked_beyond_its_pagu": "UPDATE marts.fct_pagu SET blokir_rp = pagu_rp + 1 WHERE is_berlaku",
+    "the_funds_add_up_to_the_whole_budget": "UPDATE marts.mart_anggaran SET pagu_rp = pagu_rp + 1 "
+    "WHERE sumber_dana = 'rm' AND jenis_belanja = 'semua'",
+    "the_jenis_belanja_add_up_to_their_fund": "UPDATE marts.mart_anggaran SET realisasi_rp = realisasi_rp + 1 "
+    "WHERE sumber_dana = 'rm' AND jenis_belanja = '52'",
+    "the_kro_add_up_to_the_whole_budget": "UPDATE marts.mart_kro SET realisasi_rp = realisasi_rp + 1 "
+    "WHERE kro = 'BAD'",
+    "the_programs_add_up_to_the_whole_budget": "UPDATE marts.mart_kro SET blokir_rp = blokir_rp + 1 "
+    "WHERE tingkat = 'program' AND program = 'WA'",
+    "realised_items_add_up_to_jumlah_seluruhnya": "UPDATE marts.fct_realisasi SET realisasi_sd_rp = "
+    "realisasi_sd_rp + 1 WHERE is_periode_ini AND akun = '511111'",
+    "every_realised_item_has_one_fund": "UPDATE marts.fct_realisasi SET sumber_dana = NULL WHERE akun = '511111'",
+    "every_realised_item_has_a_line_in_the_budget_in_force": "DELETE FROM marts.fct_pagu WHERE akun = '511111'",
+    "every_budget_line_has_a_fund_of_the_profile": "UPDATE marts.fct_pagu SET sumber_dana = NULL WHERE is_awal",
+    "the_realisation_report_and_the_budget_agree_on_pagu": "UPDATE marts.fct_realisasi SET pagu_revisi_rp = 1 "
+    "WHERE is_periode_ini AND akun = '511111'",
+    "this_and_the_earlier_quarters_add_up_to_the_realisation": "UPDATE marts.mart_anggaran SET realisasi_tw_rp = "
+    "realisasi_tw_rp + 1 WHERE sumber_dana = 'semua'",
+    "the_percentage_of_the_whole_lies_between_its_parts": "UPDATE marts.mart_anggaran SET realisasi_pagu_pct = 54.9 "
+    "WHERE sumber_dana = 'semua'",
+    "every_program_and_kro_of_the_budget_has_a_name": "UPDATE marts.mart_kro SET nama = NULL WHERE kro = 'BAD'",
+    "every_indicator_has_a_row_in_the_perjanjian_kinerja": "UPDATE marts.dim_indikator SET indikator = NULL "
+    "WHERE kode = 'K.1'",
+    "every_indicator_has_a_target_above_zero": "UPDATE marts.dim_indikator SET target = 0 WHERE kode = 'K.1'",
+    "what_is_not_measured_has_no_value": "UPDATE marts.fct_kinerja SET nilai = 0 "
+    "WHERE status_penilaian = 'belum diukur'",
+    "every_paragraph_belongs_to_something_the_report_has": "UPDATE figures.narratives SET kode = 'K.99' "
+    "WHERE kode = 'K.1'",
+    "every_component_is_a_figure": "DELETE FROM figures.figures WHERE figure_id = 'K.5.pnbp'",
+    "every_derived_figure_has_components": "DELETE FROM figures.figure_components WHERE figure_id = 'K.7.realisasi'",
+    "every_figure_of_rows_has_a_trail": "UPDATE figures.figures SET trail_predicate = NULL "
+    "WHERE figure_id = 'K.5.pnbp'",
+    "every_missing_value_says_why": "UPDATE figures.figures SET keterangan = NULL WHERE status = 'on_progress'",
+    "every_figure_with_a_value_that_counts_rows_has_rows": "UPDATE figures.figures SET row_count = 0 "
+    "WHERE figure_id = 'K.5.pnbp'",
+    "every_printed_value_is_its_value_rounded_once": "UPDATE figures.figures SET printed_value = 3.70 "
+    "WHERE figure_id = 'K.1.realisasi'",
+    # the unrounded index over the target, instead of the printed one
+    "every_derived_figure_follows_from_its_components": "UPDATE figures.figures SET value = 105.291005291005 "
+    "WHERE figure_id = 'K.1.capaian'",
+    "what_is_said_twice_is_said_alike": "UPDATE figures.figures SET value = value + 1 "
+    "WHERE figure_id = 'kro.realisasi.sd.BAD'",
+    "no_excluded_row_is_counted": "UPDATE marts.fct_order SET _source_row_id = (SELECT _source_row_id "
+    "FROM figures.excluded_rows WHERE reason = 'batal') WHERE no_order = 'O1'",
+}
+SQL = {path.stem: path for path in (DBT_PROJECT / "tests").rglob("*.sql")}
+
+
+@pytest.fixture(scope="module")
+def spoilable(small: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the small warehouse that a test may spoil inside a transaction."""
+    path = tmp_path_factory.mktemp("spoilable") / small.path.name
+    shutil.copy(small.path, path)
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+
+
+def compiled(workshop: Workspace, name: str) -> str:
+    """The query of a data test as dbt ran it."""
+    place = SQL[name].relative_to(DBT_PROJECT)
+    path: Path = workshop.dbt_target / "compiled" / "triwulan" / place
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_data_test_has_its_defect() -> None:
+    assert set(DEFECTS) == set(SQL)
+
+
+@pytest.mark.parametrize("name", sorted(DEFECTS))
+def test_the_defect_is_found_and_clean_data_pass(
+    small: Built, workshop: Workspace, spoilable: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    assert small.checks[name].passed
+    query = compiled(workshop, name)
+    spoilable.execute("BEGIN")
+    try:
+        assert spoilable.execute(query).fetchall() == []
+        spoilable.execute(DEFECTS[name])
+        assert spoilable.execute(query).fetchall() != []
+    finally:
+        spoilable.execute("ROLLBACK")
