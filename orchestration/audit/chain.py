@@ -20,6 +20,7 @@ Link = Literal[
     "rows",
     "recomputation",
     "figures",
+    "json",
     "html",
     "pdf",
 ]
@@ -30,7 +31,7 @@ succession: the releases before and after name each other's hash; inputs: profil
 manifest names; archive: every delivery is kept and has its hash; models: the project's formulas are those of the
 release; evidence: it can be read and says what the release says; rows: every row of a trail stands in an archived file
 with the same cells; recomputation: the figure follows from the rows; figures: `figures.csv` and `components.csv`;
-html, pdf: what the report prints.
+json: `jejak.json`; html, pdf: what the report prints.
 """
 
 

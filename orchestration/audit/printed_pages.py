@@ -11,12 +11,14 @@ their numerals have to be declared constants of the report or page numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 from orchestration.audit.chain import Examination
+from orchestration.audit.numerals import read_printed
 from orchestration.audit.pdf_reader import PdfText, PdfTextError, read_pdf
 from orchestration.publication.checks import Reading, read_html
 
@@ -94,7 +96,7 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     except (OSError, ValueError, AssertionError) as error:
         seen.broken("html", HTML, "a report", error, f"{HTML} cannot be read ({error})")
         return None
-    seen.counts["printed_html"] += len(reading.printed)
+    seen.counts["printed_html"] += len(reading.printed) + len(reading.full)
     for place, text in reading.untagged:
         seen.broken("html", f"{HTML}: {place}", "a figure", text, f"{HTML}, {place}: '{text}' belongs to no figure")
     _check_printed(seen, reading, texts)
@@ -104,10 +106,28 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     return list(_passages(page, texts))
 
 
-def check_pdf(seen: Examination, release: Path, passages: list[Passage] | None, texts: Texts) -> None:
+@contextmanager
+def reading_pdf(release: Path) -> Iterator[Callable[[], PdfText]]:
+    """Reads the PDF in a process of its own while the figures are worked out; gives what waits for its text."""
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        begun = pool.submit(read_pdf, release / PDF)
+
+        def text() -> PdfText:
+            try:
+                return begun.result()
+            except BrokenExecutor:
+                return read_pdf(release / PDF)  # the process could not be had; only slower
+
+        yield text
+
+
+def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Passage] | None, texts: Texts) -> None:
     """Every numeral of the PDF is the one the HTML has at that place, and none is left out."""
     try:
-        document = read_pdf(release / PDF)
+        document = read()
     except PdfTextError as error:
         seen.broken("pdf", PDF, "a report", error, f"{PDF}: {error}")
         return
@@ -144,6 +164,23 @@ def _check_printed(seen: Examination, reading: Reading, texts: Texts) -> None:
         elif item.value not in values:
             text = f"{where}: has the machine value '{item.value}'; the figure's is '{values[-1]}'"
             seen.broken("html", where, values[-1], item.value, text)
+    for item in reading.full:
+        where = f"{HTML}: {item.figure_id} in full"
+        values = texts.values(item.figure_id)
+        if item.value not in values or _machine(item.text) != item.value:
+            text = (
+                f"{where}: prints '{item.text}' for '{item.value}'; the figure's value is '{(values or ['none'])[-1]}'"
+            )
+            seen.broken("html", where, (values or ["no such figure"])[-1], item.text, text)
+
+
+def _machine(text: str) -> str | None:
+    """The machine text of a number printed with all its digits."""
+    try:
+        value = read_printed(text)
+    except ValueError:
+        return None
+    return None if value is None else f"{value:f}"
 
 
 def _check_sequence(seen: Examination, found: list[tuple[str, int]], passages: list[Passage], texts: Texts) -> None:

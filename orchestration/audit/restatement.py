@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from orchestration.audit.case import read_unit
 from orchestration.audit.chain import Examination, Link
 from orchestration.audit.holdings import COMPONENTS, FIGURES, Evidence, Published
 from orchestration.audit.ledger import Ledger
-from orchestration.audit.numerals import digest_of, print_number, read_moment, read_number, round_half_up
+from orchestration.audit.numerals import number_of, print_number, read_moment, read_number, round_half_up
 from orchestration.audit.recompute import ledger_of, read_all
 from orchestration.audit.second_reader import AuditError, Delivery, Record
 from orchestration.audit.survey import question_columns
@@ -81,11 +80,10 @@ def check_evidence(seen: Examination, published: Published, evidence: Evidence, 
     if found != expected:
         text = "the evidence names other deliveries than the manifest, or in another order"
         seen.broken("evidence", "raw_ingestion.deliveries", ", ".join(expected), ", ".join(found), text)
-    number = cache(lambda row_id: int(digest_of([row_id]), 16))
     for figure_id, rows in evidence.trails.items():
         seen.counts["trails"] += 1
         figure = evidence.figures[figure_id]
-        actual = (len(rows), f"{sum(number(row) for row in rows) % 2**63:016x}")
+        actual = (len(rows), f"{sum(number_of(row) for row in rows) % 2**63:016x}")
         counted = (figure["row_count"], figure["row_digest"])
         if actual != counted:
             text = f"{figure_id}: its trail leads to {actual[0]} rows with digest {actual[1]}; it counts {counted}"

@@ -9,13 +9,14 @@ trusted no figure is worked out, because a row that is gone may have replaced a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit import custody, holdings, printed_pages, restatement
+from orchestration.audit import custody, holdings, printed_pages, restatement, trail_file
 from orchestration.audit.chain import Break, Examination
+from orchestration.audit.pdf_reader import PdfText
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 
@@ -35,6 +36,7 @@ _COUNTED = {
     "figures": "figures",
     "recomputed": "figures worked out again",
     "components": "components",
+    "trail_file": "figures in jejak.json",
     "printed_html": "numbers in laporan.html",
     "printed_pdf": "numerals in laporan.pdf",
     "printed_beside": "numerals in its lists and running heads",
@@ -102,7 +104,8 @@ def verify(
     seen = Examination()
     manifest = custody.read_manifest(seen, release, quarter)
     if manifest is not None:
-        _examine(seen, workspace, quarter, release, manifest, dbt_project)
+        with printed_pages.reading_pdf(release) as pdf:
+            _examine(seen, workspace, quarter, release, manifest, dbt_project, pdf)
     else:
         seen.omitted.append("anything else, the manifest cannot be read")
     return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted)
@@ -115,6 +118,7 @@ def _examine(
     release: Path,
     manifest: Mapping[str, Mapping[str, str]],
     dbt_project: Path,
+    pdf: Callable[[], PdfText],
 ) -> None:
     custody.check_files(seen, release, manifest["files"])
     custody.check_succession(seen, release, manifest.get("previous"))
@@ -141,9 +145,12 @@ def _examine(
     if not published.figures_whole and ledger is None:
         seen.omitted.append("what the report prints, nothing says what its figures are")
         return
+    if trail_file.TRAILS in manifest["files"]:
+        again_told = {} if ledger is None else {name: restatement.restated(ledger, name) for name in ledger.figures}
+        trail_file.check_trail_file(seen, release, published, again_told, manifest["deliveries"])
     texts = printed_pages.Texts(
         {name: (row["printed"], row["value"]) for name, row in published.figures.items()},
         {} if ledger is None else restatement.texts_of(ledger),
     )
     passages = printed_pages.check_html(seen, release, texts)
-    printed_pages.check_pdf(seen, release, passages, texts)
+    printed_pages.check_pdf(seen, pdf, passages, texts)

@@ -26,8 +26,9 @@ def assemble(plan: Plan, journey: Journey | None = None, drawn: Drawn | None = N
         journey: given to the assets of a run in this process; without it each run makes its own.
         drawn: the models' lineage, for those who look; a run does without.
     """
+    models = transformation.build(plan, drawn or {})
     return dg.Definitions(
-        assets=[*ingestion.files(), ingestion.build(plan), transformation.build(plan, drawn or {}), publication.build(plan)],
+        assets=[*ingestion.files(), ingestion.build(plan), models, publication.build(plan)],
         jobs=[quarterly_report],
         schedules=[closed_quarter],
         sensors=[landing_folder],

@@ -13,13 +13,14 @@ from typing import Any
 from orchestration.publication.document import Cell, Column, ConstantRun, FigureRun, Row, Runs, Table, TextRun
 from orchestration.publication.explanations import Explanation, Explanations
 from orchestration.publication.figures import Figure
+from orchestration.publication.numbers import format_number
 
 CODE = "kode"
-"""Kind of a constant that is a code: never hyphenated, may break behind a point or an underscore."""
+"""Kind of a constant that is a code: declared to be no figure even where it has no digit."""
 
 _DIGIT = re.compile(r"\d")
 _FILE_WIDTHS = (0.6, 4.0, 1.0, 6.0)
-_FIGURE_WIDTHS = (3.4, 4.6, 1.75, 5.6, 0.7, 1.95, 1.3)
+_FIGURE_WIDTHS = (6.0, 6.2, 4.0)
 
 
 def trail_tables(
@@ -81,30 +82,26 @@ def _figures(
             continue
         title = f"{code} {names[code]}" if code in names else words["kelompok"].get(code, code)
         rows.append(Row((Cell((constant(title),), span=len(_FIGURE_WIDTHS), header=True),), "kelompok"))
-        rows += [_figure_row(explained.by_id[figure.figure_id], numbers) for figure in members]
+        rows += [_figure_row(explained.by_id[figure.figure_id], numbers, words["baris"]) for figure in members]
     titles = words["kolom"]
-    aligned = ("kiri", "kiri", "kanan", "kiri", "kanan", "kiri", "kiri")
     columns = [
-        Column((TextRun(titles[name]),), align=align, width=width)  # type: ignore[arg-type]
-        for name, align, width in zip(
-            ("kode", "uraian", "nilai", "rumus", "baris", "sidik", "berkas"), aligned, _FIGURE_WIDTHS, strict=True
-        )
+        Column((TextRun(titles[name]),), width=width)
+        for name, width in zip(("angka", "rumus", "baris"), _FIGURE_WIDTHS, strict=True)
     ]
     return _table("jejak_angka", words, columns, rows)
 
 
-def _figure_row(item: Explanation, numbers: Mapping[str, str]) -> Row:
+def _figure_row(item: Explanation, numbers: Mapping[str, str], rows: str) -> Row:
+    """A row of three cells: each cell of a tagged table costs the compiler more than what stands in it."""
     figure = item.figure
     files = ", ".join(numbers[sha256] for sha256 in item.files if sha256 in numbers)
+    source = [f"{format_number(figure.row_count or 0, 0)} {rows}", figure.row_digest, files]
+    formula = tuple(_terms(item))
     return Row(
         (
-            Cell((constant(figure.figure_id, CODE),), header=True),
-            Cell((constant(figure.label),)),
-            Cell(((FigureRun(figure),),), "kanan"),
-            Cell((tuple(_terms(item)),)),
-            Cell((constant("" if figure.row_count is None else str(figure.row_count), CODE),), "kanan"),
-            Cell((constant(figure.row_digest, CODE),)),
-            Cell((constant(files, CODE),)),
+            Cell(((ConstantRun(figure.figure_id, CODE, bold=True), TextRun("  "), *constant(figure.label)),), header=True),
+            Cell(((FigureRun(figure), *((TextRun(" = "), *formula) if formula else ())),)),
+            Cell((constant("; ".join(part for part in source if part), CODE),)),
         ),
         figure=figure.figure_id,
     )

@@ -30,9 +30,15 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNREAD = ("style", "script", "head", "title")
 _EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
 _PANEL = "jejak-"
+_LEFT_OPEN = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
+"""Elements whose end may be left out, and those whose beginning ends them."""
+
 _TOKEN = re.compile(
-    r"<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
-    r"|(?P<text>[^<]+)|<!doctype html>|(?P<other>[\s\S])"
+    r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"  # end, tag, attributes
+    r"|([^<]+)"  # text
+    r"|<!doctype html>"
+    r"|<script>[\s\S]*?</script>"
+    r"|([\s\S])"  # anything else
 )
 _ATTRIBUTE = re.compile(r"([^\s=\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
 
@@ -97,85 +103,78 @@ def read_html(html: str) -> Reading:
     """
     reading = Reading()
     stack = [_Open("")]
-    heading = caption = ""
-    titled = ""
+    heading = caption = place = titled = ""
     current: Printed | None = None
-    for match in _TOKEN.finditer(html):
-        text = match["text"]
-        if text is not None:
+    for end, tag, written, text, other in _TOKEN.findall(html):
+        if text:
             top = stack[-1]
             if top.state == "unread":
                 continue
             if "&" in text:
                 text = unescape(text)
-            if titled == "caption":
-                caption += text
-            elif titled:
-                heading += text
+            if titled:
+                if titled == "caption":
+                    caption += text
+                else:
+                    heading += text
+                place = _place(heading, caption)
             if current is not None:
                 current.text += text
             elif not top.state and _DIGIT.search(text):
-                reading.untagged.append((_place(heading, caption), " ".join(text.split())[:120]))
-            continue
-        tag = match["tag"]
-        if tag is None:
-            if match["other"] is not None:
-                raise MarkupError(f"'{html[match.start() : match.start() + 40]}' is neither an element nor text")
-            continue
-        if match["end"]:
-            if stack[-1].tag == "li" and tag in ("ul", "ol"):
-                stack.pop()
+                reading.untagged.append((place, " ".join(text.split())[:120]))
+        elif end:
             opened = stack.pop()
             if opened.tag != tag:
-                raise MarkupError(f"</{tag}> ends <{opened.tag}>, after '{html[match.start() - 60 : match.start()]}'")
+                # The end of a list item, a term or its description may be left out.
+                while opened.tag in _LEFT_OPEN and stack:
+                    opened = stack.pop()
+                if opened.tag != tag:
+                    raise MarkupError(f"</{tag}> ends <{opened.tag}> in '{place}'")
             if opened.state == "figure":
                 current = None
             elif tag == "figure":
-                caption = ""
+                caption, place = "", _place(heading, "")
             if tag == titled:
                 titled = ""
-            continue
-        attributes = _attributes(match["attributes"])
-        if anchor := attributes.get("id"):
-            reading.anchors[anchor] = reading.anchors.get(anchor, 0) + 1
-        if tag in _HEADINGS:
-            heading, caption, titled = "", "", tag
-        elif tag == "caption":
-            caption, titled = "", tag
-        if tag in _EMPTY:
-            continue
-        if tag in ("li", "dt", "dd") and stack[-1].tag in ("li",):
-            stack.pop()
-        top = stack[-1]
-        opened = _Open(tag, top.state, top.link, top.panel)
-        if tag in _UNREAD:
-            opened.state = "unread"
-        elif tag == "data":
-            whole = "data-penuh" in attributes
-            figure_id = attributes.get("data-penuh" if whole else "data-figure")
-            if figure_id is not None:
+        elif tag:
+            attributes = _attributes(written) if written else {}
+            if anchor := attributes.get("id"):
+                reading.anchors[anchor] = reading.anchors.get(anchor, 0) + 1
+            if tag in _HEADINGS:
+                heading, caption, titled = "", "", tag
+            elif tag == "caption":
+                caption, titled = "", tag
+            if tag in _EMPTY:
+                continue
+            top = stack[-1]
+            while top.tag in _LEFT_OPEN and tag in _LEFT_OPEN[top.tag]:
+                stack.pop()
+                top = stack[-1]
+            opened = _Open(tag, top.state, top.link, top.panel)
+            if tag == "data" and (kind := "data-penuh" if "data-penuh" in attributes else "data-figure") in attributes:
                 opened.state = "figure"
-                value, place = attributes.get("value", ""), _place(heading, caption)
-                current = Printed(figure_id, value, "", place, top.link, top.panel)
-                (reading.full if whole else reading.printed).append(current)
-        elif tag == "a":
-            opened.link = attributes.get("href", "").removeprefix("#")
-            reading.links.setdefault(opened.link, _place(heading, caption))
-        elif tag == "section" and attributes.get("id", "").startswith(_PANEL):
-            opened.panel = attributes["id"]
-        if not opened.state and (marks := attributes.get("class")):
-            names = marks.split()
-            if CONSTANT in names or TYPED in names:
-                opened.state = "declared"
-        stack.append(opened)
+                current = Printed(attributes[kind], attributes.get("value", ""), "", place, top.link, top.panel)
+                (reading.printed if kind == "data-figure" else reading.full).append(current)
+            elif tag == "a":
+                opened.link = attributes.get("href", "").removeprefix("#")
+                reading.links.setdefault(opened.link, place)
+            elif tag in _UNREAD:
+                opened.state = "unread"
+            elif tag == "section" and attributes.get("id", "").startswith(_PANEL):
+                opened.panel = attributes["id"]
+            if not opened.state and "class" in attributes:
+                names = attributes["class"].split()
+                if CONSTANT in names or TYPED in names:
+                    opened.state = "declared"
+            stack.append(opened)
+        elif other:
+            raise MarkupError(f"'{other}' in '{place}' is neither an element nor text")
     if len(stack) > 1:
         raise MarkupError(f"<{stack[-1].tag}> is never ended")
     return reading
 
 
 def _attributes(text: str) -> dict[str, str]:
-    if not text:
-        return {}
     return {
         name: unescape(quoted or single or bare or "") for name, quoted, single, bare in _ATTRIBUTE.findall(text)
     }

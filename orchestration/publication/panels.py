@@ -23,6 +23,7 @@ from orchestration.publication.trails import Stretch, Trail
 CONSTANT = "tetap"
 """Class of elements whose digits are declared to be no figures."""
 
+_PLACE_LENGTH = 28
 _DIGIT = re.compile(r"\d")
 
 Place = tuple[str, str]
@@ -71,6 +72,10 @@ class _Writer:
             figure_id: f'<a href="#{panel_id(figure_id)}">{words(item.figure.label)}</a>'
             for figure_id, item in explained.by_id.items()
         }
+        self.named = {
+            figure_id: f'<a href="#{panel_id(figure_id)}">{words(item.figure.label)}: {tagged(item.figure)}</a>'
+            for figure_id, item in explained.by_id.items()
+        }
         self.policies: dict[str, str] = {}
         self.rows: dict[int, list[str]] = {}
 
@@ -82,7 +87,7 @@ class _Writer:
         back = places[0][0] if places else "naskah"
         return (
             f'<section class="jejak" id="{panel_id(figure.figure_id)}" role="dialog" tabindex="-1"'
-            f' aria-label="{escape(self.words["judul"])}: {escape(figure.label)}">'
+            f' aria-label="{escape(figure.label)}">'
             f'<p class="kode {CONSTANT}">{escape(figure.figure_id)}</p>'
             f'<a class="tutup" href="#{back}">{escape(self.words["tutup"])}</a>'
             f"<h2>{words(figure.label)}</h2>"
@@ -100,27 +105,29 @@ class _Writer:
             ("cara", words(item.method)),
             ("rumus", self.formula(item)),
             ("kebijakan", self.policy_notes(item)),
-            ("pilihan_lain", self.list(f"{self.names[o.figure_id]}: {self.value(o)}" for o in item.alternatives)),
-            (
-                "komponen",
-                self.list(f"{role}: {self.names[c.figure_id]}: {self.value(c)}" for role, c in item.components),
-            ),
+            ("pilihan_lain", self.list(self.named[other.figure_id] for other in item.alternatives)),
+            ("komponen", self.list(f"{role}: {self.named[part.figure_id]}" for role, part in item.components)),
             ("dipakai", self.list(self.names[user.figure_id] for user in item.used_in)),
             ("baris", self.source_rows(item)),
-            ("tempat", ", ".join(f'<a class="{CONSTANT}" href="#{anchor}">{escape(name)}</a>' for anchor, name in places)),
+            ("tempat", self.places(places)),
         ]
+
+    def places(self, places: Sequence[Place]) -> str:
+        listed = ", ".join(f'<a href="#{anchor}">{escape(_short(name))}</a>' for anchor, name in places)
+        return f'<span class="{CONSTANT}">{listed}</span>' if listed else ""
 
     def list(self, lines: Any) -> str:
         made = "".join(f"<li>{line}" for line in lines)
         return f"<ul>{made}</ul>" if made else ""
 
-    def value(self, figure: Figure) -> str:
-        return self.numbers[figure.figure_id]
-
     def full_value(self, figure: Figure) -> str:
+        """The value with all its digits, where print rounds it."""
         if figure.value is None:
             return escape(self.words["tidak_bernilai"])
-        return f'<data value="{plain(figure.value)}" data-penuh="{figure.figure_id}">{full(figure.value)}</data>'
+        text = full(figure.value)
+        if text == figure.printed:
+            return ""
+        return f'<data value="{plain(figure.value)}" data-penuh="{figure.figure_id}">{text}</data>'
 
     def formula(self, item: Explanation) -> str:
         made = "".join(
@@ -202,6 +209,11 @@ def words(text: str) -> str:
     """Words of a field; its digits, if it has any, are declared to be no figure."""
     made = escape(text)
     return f'<span class="{CONSTANT}">{made}</span>' if _DIGIT.search(text) else made
+
+
+def _short(name: str) -> str:
+    """The name of a place, cut where a heading is a whole sentence."""
+    return name if len(name) <= _PLACE_LENGTH else f"{name[: _PLACE_LENGTH - 1].rstrip()}…"
 
 
 def _fill(pattern: str, **values: str) -> str:

@@ -169,9 +169,14 @@ def _table(table: Table) -> dict[str, Any]:
         "baris": [
             {
                 "jenis": row.kind,
+                "angka": row.figure,
                 "putus": max(map(_length, row.cells)) > LONG_CELL,
                 "sel": [
-                    {"isi": [_runs(line) for line in cell.lines], "rata": cell.align, "kolom": cell.span}
+                    {
+                        "isi": [_runs(line, linked=not row.figure) for line in cell.lines],
+                        "rata": cell.align,
+                        "kolom": cell.span,
+                    }
                     for cell in row.cells
                 ],
             }
@@ -185,11 +190,20 @@ def _length(cell: Cell) -> int:
     return sum(len(plain_text(line)) for line in cell.lines)
 
 
-def _runs(runs: Runs) -> list[list[str]]:
-    """Runs as [text, marks]: `t` bold, `m` italic, `u` kept on one line."""
-    made = []
+def _runs(runs: Runs, linked: bool = True) -> list[list[str]]:
+    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` kept on one line."""
+    made: list[list[str]] = []
     for run in runs:
+        marks = ("t" if run.bold else "") + ("m" if run.italic else "")
+        if isinstance(run, FigureRun) and linked:
+            made.append([run.figure.printed, marks, run.figure.figure_id])
+            continue
         text = run.figure.printed if isinstance(run, FigureRun) else run.text
-        whole = isinstance(run, ConstantRun) and run.kind in UNBROKEN
-        made.append([text, ("t" if run.bold else "") + ("m" if run.italic else "") + ("u" if whole else "")])
+        if isinstance(run, ConstantRun) and run.kind in UNBROKEN:
+            marks += "u"
+        if made and made[-1][1:] == [marks] and "u" not in marks:
+            # Fewer pieces are laid out faster.
+            made[-1][0] += text
+        else:
+            made.append([text, marks])
     return made

@@ -76,7 +76,7 @@ def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, qua
     assert result.counts["deliveries"] == len(manifest["created_from"]["deliveries"])
     assert result.counts["files"] == len(manifest["files"])
     page = (copied.release / "laporan.html").read_text(encoding="utf-8")
-    assert result.counts["printed_html"] == len(elements(page))
+    assert result.counts["printed_html"] == len(elements(page)) + page.count(" data-penuh=")
     # Every constant digit is a numeral too, so the PDF has more of them.
     assert result.counts["printed_pdf"] > result.counts["printed_html"]
     assert result.counts["cells"] > 3 * result.counts["rows"] > 0
@@ -136,6 +136,43 @@ def test_one_digit_of_a_machine_value(copy: Copy) -> None:
     copy.change_html(lambda page: page.replace(f'value="{value}"', f'value="{one_digit_up(value)}"', 1))
     copy.rehash()
     assert [(found.link, found.found) for found in copy.verify().broken] == [("html", one_digit_up(value))]
+
+
+def test_one_digit_of_a_value_printed_in_full(copy: Copy) -> None:
+    full = re.compile(r'data-penuh="TJ\.1\.realisasi">([^<]+)<')
+
+    def change(page: str) -> str:
+        found = full.search(page)
+        assert found is not None
+        return page[: found.start(1)] + one_digit_up(found[1]) + page[found.end(1) :]
+
+    copy.change_html(change)
+    copy.rehash()
+    assert [(found.link, found.place) for found in copy.verify().broken] == [
+        ("html", "laporan.html: TJ.1.realisasi in full")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place"),
+    [
+        (r'"figure_id": "SK2\.1\.pnbp", .*?"value": "(\d+)"', "jejak.json: SK2.1.pnbp"),
+        (r'"fct_penerimaan-\d+": \{.*?"row_ranges": "([\d, -]+)"', "jejak.json: fct_penerimaan-"),
+        (r'"sha256": "([0-9a-f]+)",\s+"file_name": "contoh_sbs', "jejak.json: 2025-TW1/contoh_sbs_2025-03.csv"),
+    ],
+)
+def test_one_digit_of_the_trails_for_programs(copy: Copy, pattern: str, place: str) -> None:
+    def change(content: bytes) -> bytes:
+        text = content.decode("utf-8")
+        found = re.search(pattern, text)
+        assert found is not None
+        return (text[: found.start(1)] + one_digit_up(found[1]) + text[found.end(1) :]).encode("utf-8")
+
+    copy.rewrite("jejak.json", change)
+    copy.rehash()
+    broken = copy.verify().broken
+    assert {found.link for found in broken} == {"json"}
+    assert broken[0].place.startswith(place)
 
 
 def test_a_number_without_a_figure(copy: Copy) -> None:
@@ -306,6 +343,7 @@ def noise(content: bytes) -> bytes:
         ("laporan.pdf", noise, "pdf"),
         ("figures.csv", half, "figures"),
         ("components.csv", noise, "figures"),
+        ("jejak.json", half, "json"),
         ("evidence.duckdb", half, "evidence"),
         ("evidence.duckdb", noise, "evidence"),
         ("inputs/unit.yaml", half, "recomputation"),

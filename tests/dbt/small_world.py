@@ -473,9 +473,13 @@ def small_world(quarter: str = TW2, formulas: dict[str, str] | None = None, **po
             assessment("L.3", TW1, "4", "final"),
         ],
     )
-    world.deliver(TW2, "fisik", [progress("BAD", TW2, "25", "26", "55", "56"), progress("K.1", TW2, "25", "20", "50", "45")])
+    world.deliver(
+        TW2, "fisik", [progress("BAD", TW2, "25", "26", "55", "56"), progress("K.1", TW2, "25", "20", "50", "45")]
+    )
     paragraphs = [("K.1", "hasil", "1"), ("BAD", "kendala", "1"), ("umum", "tindak lanjut", "1")]
     world.deliver(
-        TW2, "narasi", [{"kode": code, "bagian": part, "urutan": place, "teks": "Teks"} for code, part, place in paragraphs]
+        TW2,
+        "narasi",
+        [{"kode": code, "bagian": part, "urutan": place, "teks": "Teks"} for code, part, place in paragraphs],
     )
     return world

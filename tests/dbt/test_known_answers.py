@@ -281,7 +281,9 @@ def test_the_texts_of_the_report_are_those_of_the_sheets(small: Built) -> None:
     assert small.query("SELECT kode, sasaran_kode, indikator FROM figures.indicators ORDER BY urutan")[0] == (
         *("K.1", "K", "Indikator K.1"),
     )
-    assert small.query("SELECT program, kegiatan, kro, kro_nama, volume_satuan FROM figures.outputs ORDER BY urutan") == [
+    assert small.query(
+        "SELECT program, kegiatan, kro, kro_nama, volume_satuan FROM figures.outputs ORDER BY urutan"
+    ) == [
         ("EC", "6077", "BAD", "Layanan", "Industri"),
         ("WA", "6042", "EBA", "Dukungan", "Layanan"),
         ("WA", "6042", "EBB", "Sarana", "Unit"),

@@ -74,8 +74,20 @@ def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(build: Build
         "ntpn",
         [
             # counts by the day the bank received it; booked after the quarter
-            {"ntpn": "N1", "kode_akun": "424111", "jumlah": "250.000", "tgl_terima_bank": "30/06/2025", "tgl_buku": "02/07/2025"},
-            {"ntpn": "N2", "kode_akun": "424111", "jumlah": "50.000", "tgl_terima_bank": "02/01/2025", "tgl_buku": "03/01/2025"},
+            {
+                "ntpn": "N1",
+                "kode_akun": "424111",
+                "jumlah": "250.000",
+                "tgl_terima_bank": "30/06/2025",
+                "tgl_buku": "02/07/2025",
+            },
+            {
+                "ntpn": "N2",
+                "kode_akun": "424111",
+                "jumlah": "50.000",
+                "tgl_terima_bank": "02/01/2025",
+                "tgl_buku": "03/01/2025",
+            },
         ],
     )
     built = build(world)

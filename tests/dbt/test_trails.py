@@ -16,6 +16,7 @@ from tests.dbt.conftest import Built
 
 pytestmark = pytest.mark.slow
 
+
 def half_up(value: Fraction, decimals: int) -> Fraction:
     """Rounds half away from zero."""
     scaled = abs(value) * 10**decimals
