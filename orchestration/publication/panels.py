@@ -101,7 +101,7 @@ class _Writer:
             ("nilai_penuh", self.full_value(figure)),
             ("keterangan", words(figure.keterangan)),
             ("periode", words(item.basis)),
-            ("indikator", words(f"{figure.indicator} {item.indicator}") if item.indicator else ""),
+            ("indikator", words(self.indicator(item))),
             ("cara", words(item.method)),
             ("rumus", self.formula(item)),
             ("kebijakan", self.policy_notes(item)),
@@ -111,6 +111,11 @@ class _Writer:
             ("baris", self.source_rows(item)),
             ("tempat", self.places(places)),
         ]
+
+    def indicator(self, item: Explanation) -> str:
+        """Code and name of its indicator, unless the figure's own name says it."""
+        named = not item.indicator or item.indicator in item.figure.label
+        return "" if named else f"{item.figure.indicator} {item.indicator}"
 
     def places(self, places: Sequence[Place]) -> str:
         listed = ", ".join(f'<a href="#{anchor}">{escape(_short(name))}</a>' for anchor, name in places)
@@ -157,7 +162,7 @@ class _Writer:
                 return escape(ending["kosong"])
             sentence = _fill(ending["komponen"], baris=_count(figure.row_count))
             return f'<div class="{CONSTANT}">{sentence}{self.digest(figure.row_digest)}</div>'
-        condition = f"<small>{self.labels['syarat']}: <code>{escape(f'{trail.relation}: {trail.predicate}')}</code></small>"
+        condition = f"<small>{self.labels['syarat']}: <code>{escape(f'{trail.relation}: {trail.predicate}', quote=False)}</code></small>"
         files = "".join(
             f"<li>{line}{self.samples(trail, number)}" for number, line in enumerate(self.stretches(trail.stretches))
         )
@@ -207,7 +212,7 @@ class _Writer:
 
 def words(text: str) -> str:
     """Words of a field; its digits, if it has any, are declared to be no figure."""
-    made = escape(text)
+    made = escape(text, quote=False)
     return f'<span class="{CONSTANT}">{made}</span>' if _DIGIT.search(text) else made
 
 

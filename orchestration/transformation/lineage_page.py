@@ -43,6 +43,8 @@ _FOLDED_FROM = 12
 
 _NOTHING = "&mdash;"
 
+_VALUE = Column("figures.figures", "value")
+
 
 @dataclass(frozen=True)
 class ReleasedFigures:
@@ -235,7 +237,7 @@ def _table(table: Table, lineage: Lineage, moved: Mapping[Column, Mapping[str, i
         readers = [other.name for other in lineage.tables.values() if table.name in other.reads]
         facts += f"<dt>read by</dt><dd>{', '.join(map(_table_link, readers)) or 'no model'}</dd>"
     head = (
-        "<th>column<th>goes to<th>marts it reaches<th>figures it moves"
+        "<th>column<th>goes to<th>marts it reaches<th>figures by their rows"
         if table.is_source
         else "<th>column<th>made of<th>source columns"
     )
@@ -272,6 +274,9 @@ def _source_row(column: Column, lineage: Lineage, moved: Mapping[Column, Mapping
         f'<a href="#figures-{escape(group)}">{escape(group)}</a> <small>({count})</small>'
         for group, count in moved.get(column, {}).items()
     )
+    if not figures and _VALUE in below:
+        # A policy, a number of decimals, an assessment not yet made: it acts on a figure and is in no row of its trail.
+        figures = f"<span class=unread>in no row of a trail, and yet in</span> {_link(_VALUE, str(_VALUE))}"
     deciding = [table.name for table in lineage.tables.values() if column in table.rows]
     goes = _grouped(direct, lineage) if direct else ""
     if deciding:

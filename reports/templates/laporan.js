@@ -78,7 +78,10 @@
   const search = () => {
     const wanted = fold(field.value).split(/\s+/).filter(Boolean);
     if (!wanted.length) return hide();
-    const found = figures().filter((entry) => wanted.every((word) => entry.text.includes(word)));
+    // Kode yang lebih pendek adalah angka yang lebih menyeluruh.
+    const found = figures()
+      .filter((entry) => wanted.every((word) => entry.text.includes(word)))
+      .sort((one, other) => one.figure.length - other.figure.length);
     list.replaceChildren(...found.slice(0, most).map((entry) => {
       const link = document.createElement("a");
       link.href = "#" + entry.place;

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Build, Built
-from tests.dbt.small_world import TW1, TW2, in_force, line, small_world
+from tests.dbt.small_world import TW1, TW2, in_force, small_world
 
 pytestmark = pytest.mark.slow
 
@@ -160,13 +160,6 @@ def test_rkk_stands_in_where_there_is_no_dataang(build: Build) -> None:
     assert built.printed("anggaran.pagu_awal") is None
     assert built.printed("kro.sasaran_persen.sd.BAD") is None
     assert built.broken() == set()
-
-
-def test_two_funds_on_one_item_are_never_guessed_apart(build: Build) -> None:
-    world = small_world()
-    world.rows(TW2, "dataang").append(line("gaji", "F", "B02", 5))
-    built = build(world)
-    assert "every_realised_item_has_one_fund" in built.broken()
 
 
 def test_lower_is_better_turns_the_capaian_around(small: Built) -> None:
