@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +61,6 @@ class Published:
     components: frozenset[Component]
     figures_whole: bool
     components_whole: bool
-
-    @cached_property
-    def _by_figure(self) -> dict[str, set[Component]]:
-        found: dict[str, set[Component]] = {}
-        for component in self.components:
-            found.setdefault(component[0], set()).add(component)
-        return found
-
-    def components_of(self, figure_id: str) -> set[Component]:
-        """The rows of `components.csv` of one figure."""
-        return self._by_figure.get(figure_id, set())
 
 
 def read_published(seen: Examination, release: Path) -> Published:

@@ -6,12 +6,12 @@ Belongs here: its figures, components, files and rows. Not here: the trails of t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.holdings import FIGURES, Published
+from orchestration.audit.holdings import FIGURES, Component, Evidence, Published
 from orchestration.audit.numerals import number_of
 
 TRAILS = "jejak.json"
@@ -21,6 +21,7 @@ def check_trail_file(
     seen: Examination,
     release: Path,
     published: Published,
+    evidence: Evidence | None,
     again: Mapping[str, Mapping[str, str]],
     deliveries: Mapping[str, str],
 ) -> None:
@@ -30,6 +31,7 @@ def check_trail_file(
         seen: takes the breaks.
         release: folder of the release.
         published: what the public files say.
+        evidence: what is behind them.
         again: what they should say, where that is known; see `restatement.restated`.
         deliveries: landing path to SHA-256.
     """
@@ -37,6 +39,9 @@ def check_trail_file(
         content = json.loads((release / TRAILS).read_text(encoding="utf-8"))
         figures = {entry["figure_id"]: entry for entry in content["figures"]}
         _check_files(seen, content["files"], deliveries)
+        components = [published.components] if published.components_whole else []
+        components += [evidence.components] if evidence else []
+        parts = [_by_figure(side) for side in components]
         digests = {name: _check_rows(seen, name, trail) for name, trail in content["trails"].items()}
         for figure_id in sorted(figures.keys() | published.figures.keys()):
             seen.counts["trail_file"] += 1
@@ -46,7 +51,7 @@ def check_trail_file(
                 text = f"{TRAILS} has {found} {figure_id}, other than {FIGURES}"
                 seen.broken("json", f"{TRAILS}: {figure_id}", "the figures of the release", found, text)
             else:
-                _check_figure(seen, figures[figure_id], sides, published, digests)
+                _check_figure(seen, figures[figure_id], sides, parts, digests)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"{type(error).__name__}: {error}"
         seen.broken("json", TRAILS, "the trails of the figures", problem, f"{TRAILS} cannot be read ({problem})")
@@ -56,7 +61,7 @@ def _check_figure(
     seen: Examination,
     entry: Mapping[str, Any],
     sides: list[Mapping[str, str]],
-    published: Published,
+    parts: list[dict[str, set[Component]]],
     digests: Mapping[str, tuple[str, str]],
 ) -> None:
     """One figure; a side that has been found wrong already does not count against it."""
@@ -73,16 +78,19 @@ def _check_figure(
         text = f"{place}: the trail {entry['trail']} lists {rows} rows with digest {digest}"
         seen.broken("json", place, entry["row_digest"], digest, text)
         return
-    parts = {(figure_id, part["figure_id"], part["role"]) for part in entry["components"]}
-    if published.components_whole and (odd := parts ^ published.components_of(figure_id)):
-        _, part, role = min(odd)
-        seen.broken(
-            "json",
-            place,
-            "its components",
-            f"{role} {part}",
-            f"{place}: only one of it and the release names {role} {part}",
-        )
+    found = {(figure_id, part["figure_id"], part["role"]) for part in entry["components"]}
+    expected = [side.get(figure_id, set()) for side in parts]
+    if expected and found not in expected:
+        _, part, role = min(found ^ expected[-1])
+        text = f"{place}: only one of it and the release names {role} {part}"
+        seen.broken("json", place, "its components", f"{role} {part}", text)
+
+
+def _by_figure(components: Iterable[Component]) -> dict[str, set[Component]]:
+    found: dict[str, set[Component]] = {}
+    for component in components:
+        found.setdefault(component[0], set()).add(component)
+    return found
 
 
 def _check_files(seen: Examination, files: list[Mapping[str, str]], deliveries: Mapping[str, str]) -> None:

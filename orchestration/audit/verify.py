@@ -147,7 +147,7 @@ def _examine(
         return
     if trail_file.TRAILS in manifest["files"]:
         again_told = {} if ledger is None else {name: restatement.restated(ledger, name) for name in ledger.figures}
-        trail_file.check_trail_file(seen, release, published, again_told, manifest["deliveries"])
+        trail_file.check_trail_file(seen, release, published, evidence, again_told, manifest["deliveries"])
     texts = printed_pages.Texts(
         {name: (row["printed"], row["value"]) for name, row in published.figures.items()},
         {} if ledger is None else restatement.texts_of(ledger),

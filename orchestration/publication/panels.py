@@ -82,7 +82,7 @@ class _Writer:
     def panel(self, item: Explanation, places: Sequence[Place]) -> str:
         figure = item.figure
         entries = "".join(
-            f"<dt>{self.labels[name]}</dt><dd>{content}</dd>" for name, content in self.entries(item, places) if content
+            f"<dt>{self.labels[name]}<dd>{content}" for name, content in self.entries(item, places) if content
         )
         back = places[0][0] if places else "naskah"
         return (

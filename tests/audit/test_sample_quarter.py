@@ -20,6 +20,8 @@ from orchestration.audit.recompute import ledger_of, read_all, recompute
 from orchestration.audit.second_reader import Delivery, Record
 from orchestration.quarters import Quarter
 
+pytestmark = pytest.mark.slow
+
 SOURCES = Path(__file__).parents[2] / "sources"
 PUBLISHED: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1] / "golden" / "published-2025-TW2.yaml").read_text(encoding="utf-8")

@@ -61,6 +61,10 @@ def change_html_digit(page: str) -> str:
     return page[: found.start(2)] + one_digit_up(found[2]) + page[found.end(2) :]
 
 
+def change_pdf_digit(text: str) -> str | None:
+    return one_digit_up(text) if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+,\d\d", text) else None
+
+
 @pytest.mark.parametrize(("world", "quarter"), [("sample", "2025-TW1"), ("sample", "2025-TW2"), ("other", "2025-TW2")])
 def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, quarter: str, tmp_path: Path) -> None:
     made: World = request.getfixturevalue(f"{world}_world")
@@ -97,90 +101,83 @@ def test_facts_carry_the_cells_that_are_compared(sample_world: World) -> None:
     assert {name for columns in CELLS.values() for name in columns} <= known
 
 
-@pytest.mark.parametrize(
-    "name", ["contoh_order_layanan_2025-03.xlsx", "contoh_sbs_2025-03.csv", "contoh_survei_2025-03.csv"]
-)
-def test_one_byte_of_an_archived_file(copy: Copy, name: str) -> None:
-    path = copy.archived(name)
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+def test_one_byte_of_an_archived_file_and_a_delivery_removed(copy: Copy) -> None:
+    changed = ["contoh_order_layanan_2025-03.xlsx", "contoh_sbs_2025-03.csv", "contoh_survei_2025-03.csv"]
+    for name in changed:
+        path = copy.archived(name)
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+    removed = copy.archived("contoh_neraca_2024-12_belum_diaudit.csv")
+    shutil.rmtree(removed.parent)
     result = copy.verify()
-    # One sentence for the file; the figures that hang on it are not reported one by one.
-    assert [(found.link, found.place) for found in result.broken] == [("archive", f"{QUARTER}/{name}")]
+    # One sentence a file; the figures that hang on it are not reported one by one.
+    assert {found.link for found in result.broken} == {"archive"}
+    places = [f"{QUARTER}/{name}" for name in (*changed, removed.name)]
+    assert sorted(found.place for found in result.broken) == sorted(places)
     assert result.omitted
     assert not result.holds
 
 
-def test_a_delivery_removed_from_the_archive(copy: Copy) -> None:
-    path = copy.archived("contoh_neraca_2024-12_belum_diaudit.csv")
-    shutil.rmtree(path.parent)
-    broken = copy.verify().broken
-    assert [(found.link, found.place) for found in broken] == [("archive", f"{QUARTER}/{path.name}")]
-
-
-@pytest.mark.parametrize("rehashed", [False, True])
-def test_one_digit_of_the_html(copy: Copy, rehashed: bool) -> None:
+def test_one_digit_of_each_document_with_the_hashes_as_they_were(copy: Copy) -> None:
     copy.change_html(change_html_digit)
-    if rehashed:
-        copy.rehash()
+    changed = copy.change_pdf(change_pdf_digit)
+    copy.change_figure("TJ.2.realisasi", value=one_digit_up(copy.figure("TJ.2.realisasi")["value"]))
     broken = copy.verify().broken
-    assert [found.link for found in broken] == (["html"] if rehashed else ["files", "html"])
-    assert FIGURE in broken[-1].place
-    right = copy.figure(FIGURE)["printed"]
-    assert (broken[-1].expected, broken[-1].found) == (right, one_digit_up(right))
+    assert [found.link for found in broken] == ["files", "files", "files", "figures", "html", "pdf"]
+    assert {found.place for found in broken[:3]} == {"laporan.html", "laporan.pdf", "figures.csv"}
+    assert broken[3].place == "TJ.2.realisasi"
+    assert FIGURE in broken[4].place
+    assert broken[5].found == changed
 
 
-def test_one_digit_of_a_machine_value(copy: Copy) -> None:
-    value = copy.figure(FIGURE)["value"]
-    copy.change_html(lambda page: page.replace(f'value="{value}"', f'value="{one_digit_up(value)}"', 1))
-    copy.rehash()
-    assert [(found.link, found.found) for found in copy.verify().broken] == [("html", one_digit_up(value))]
-
-
-def test_one_digit_of_a_value_printed_in_full(copy: Copy) -> None:
+def test_digits_of_the_html(copy: Copy) -> None:
+    """One of a printed text, one of a machine value, one of a value in full, and a number that belongs to nothing."""
+    right, other = copy.figure(FIGURE), copy.figure("TJ.2.realisasi")
     full = re.compile(r'data-penuh="TJ\.1\.realisasi">([^<]+)<')
 
     def change(page: str) -> str:
+        page = change_html_digit(page)
+        machine = f'value="{other["value"]}" data-figure="TJ.2.realisasi"'
+        page = page.replace(machine, machine.replace(other["value"], one_digit_up(other["value"])), 1)
         found = full.search(page)
         assert found is not None
-        return page[: found.start(1)] + one_digit_up(found[1]) + page[found.end(1) :]
+        page = page[: found.start(1)] + one_digit_up(found[1]) + page[found.end(1) :]
+        return page.replace("</main>", "<p>Naik 12,5 persen.</p></main>", 1)
 
     copy.change_html(change)
     copy.rehash()
-    assert [(found.link, found.place) for found in copy.verify().broken] == [
-        ("html", "laporan.html: TJ.1.realisasi in full")
-    ]
+    broken = {found.place.split(" in ")[0].removeprefix("laporan.html: "): found for found in copy.verify().broken}
+    assert (broken[FIGURE].expected, broken[FIGURE].found) == (right["printed"], one_digit_up(right["printed"]))
+    assert broken["TJ.2.realisasi"].found == one_digit_up(other["value"])
+    assert broken["TJ.1.realisasi"].place.endswith("in full")
+    assert "12,5" in next(found.found for found in broken.values() if found.expected == "a figure")
+    # The number that was added is missing in the PDF.
+    assert {found.link for found in broken.values()} == {"html", "pdf"}
 
 
-@pytest.mark.parametrize(
-    ("pattern", "place"),
-    [
-        (r'"figure_id": "SK2\.1\.pnbp", .*?"value": "(\d+)"', "jejak.json: SK2.1.pnbp"),
-        (r'"fct_penerimaan-\d+": \{.*?"row_ranges": "([\d, -]+)"', "jejak.json: fct_penerimaan-"),
-        (r'"sha256": "([0-9a-f]+)",\s+"file_name": "contoh_sbs', "jejak.json: 2025-TW1/contoh_sbs_2025-03.csv"),
-    ],
-)
-def test_one_digit_of_the_trails_for_programs(copy: Copy, pattern: str, place: str) -> None:
+def test_digits_of_the_trails_for_programs(copy: Copy) -> None:
+    """One of a value, one of a row's number, one of a file's hash."""
+    patterns = (
+        r'"figure_id": "SK2\.1\.pnbp", .*?"value": "(\d+)"',
+        r'"fct_neraca-\d+": \{.*?"row_ranges": "([\d, -]+)"',
+        r'"sha256": "([0-9a-f]+)",\s+"file_name": "contoh_sbs',
+    )
+
     def change(content: bytes) -> bytes:
         text = content.decode("utf-8")
-        found = re.search(pattern, text)
-        assert found is not None
-        return (text[: found.start(1)] + one_digit_up(found[1]) + text[found.end(1) :]).encode("utf-8")
+        for pattern in patterns:
+            found = re.search(pattern, text)
+            assert found is not None
+            text = text[: found.start(1)] + one_digit_up(found[1]) + text[found.end(1) :]
+        return text.encode("utf-8")
 
     copy.rewrite("jejak.json", change)
     copy.rehash()
     broken = copy.verify().broken
     assert {found.link for found in broken} == {"json"}
-    assert broken[0].place.startswith(place)
-
-
-def test_a_number_without_a_figure(copy: Copy) -> None:
-    copy.change_html(lambda page: page.replace("<h2 ", "<p>Naik 12,5 persen.</p><h2 ", 1))
-    copy.rehash()
-    broken = copy.verify().broken
-    assert broken[0].link == "html"
-    assert "12,5" in broken[0].found
+    places = {found.place.removeprefix("jejak.json: ") for found in broken}
+    assert places >= {FIGURE, "SK2.3.aset", f"{QUARTER}/contoh_sbs_2025-03.csv"}
 
 
 def test_two_neighbours_that_changed_texts(copy: Copy) -> None:
@@ -202,16 +199,12 @@ def test_two_neighbours_that_changed_places(copy: Copy) -> None:
     assert (broken[0].expected, broken[0].found) == (broken[1].found, broken[1].expected)
 
 
-@pytest.mark.parametrize("rehashed", [False, True])
-def test_one_digit_of_the_pdf(copy: Copy, rehashed: bool) -> None:
-    number = re.compile(r"\d{1,3}(\.\d{3})+|\d+,\d\d")
-    changed = copy.change_pdf(lambda text: one_digit_up(text) if number.fullmatch(text) else None)
-    if rehashed:
-        copy.rehash()
+def test_one_digit_of_the_pdf(copy: Copy) -> None:
+    changed = copy.change_pdf(change_pdf_digit)
+    copy.rehash()
     broken = copy.verify().broken
-    assert [found.link for found in broken] == (["pdf"] if rehashed else ["files", "pdf"])
-    assert broken[-1].found == changed
-    assert "page" in broken[-1].place
+    assert [(found.link, found.found) for found in broken] == [("pdf", changed)]
+    assert "page" in broken[0].place
 
 
 def test_the_running_foot_of_the_pdf(copy: Copy) -> None:
@@ -221,23 +214,27 @@ def test_the_running_foot_of_the_pdf(copy: Copy) -> None:
     assert [(found.link, found.found) for found in copy.verify().broken] == [("pdf", "2052")]
 
 
-@pytest.mark.parametrize("column", ["value", "printed", "row_count", "row_digest"])
-def test_one_digit_of_figures_csv(copy: Copy, column: str) -> None:
-    right = copy.figure(FIGURE)[column]
-    copy.change_figure(FIGURE, **{column: one_digit_up(right)})
-    if column != "value":  # the other variant: with the hash as it was
-        copy.rehash()
-    broken = copy.verify().broken
-    assert [found.link for found in broken if found.link != "files"] == ["figures"]
-    assert (broken[-1].place, broken[-1].expected, broken[-1].found) == (FIGURE, right, one_digit_up(right))
-    assert ("files" in {found.link for found in broken}) == (column == "value")
-
-
-def test_a_figure_left_out_and_one_made_up(copy: Copy) -> None:
-    copy.change_figure("SK1.1.masuk.pengujian.01", figure_id="SK1.1.masuk.pengujian.99")
+def test_digits_of_figures_csv(copy: Copy) -> None:
+    """One in each column that counts, a figure that is left out and one that is made up."""
+    changed = {
+        FIGURE: "value",
+        "SK2.3.aset": "printed",
+        "TJ.2.realisasi.pengujian": "row_count",
+        "SK2.4.biaya_operasional": "row_digest",
+    }
+    right = {figure_id: copy.figure(figure_id)[column] for figure_id, column in changed.items()}
+    for figure_id, column in changed.items():
+        copy.change_figure(figure_id, **{column: one_digit_up(right[figure_id])})
+    gone, made_up = "anggaran.pagu.blu.53", "anggaran.pagu.blu.59"
+    copy.change_figure(gone, figure_id=made_up)
     copy.rehash()
-    told = {found.place for found in copy.verify().broken if found.link == "figures"}
-    assert told >= {"SK1.1.masuk.pengujian.01", "SK1.1.masuk.pengujian.99"}
+    broken = copy.verify().broken
+    told = {found.place: (found.expected, found.found) for found in broken if found.link == "figures"}
+    assert told.keys() == {*changed, gone, made_up}
+    for figure_id, value in right.items():
+        assert told[figure_id] == (value, one_digit_up(value))
+    # The report prints the right figures, so it is not reported; the trails for programs lack the one made up.
+    assert {found.link for found in broken} == {"figures", "json"}
 
 
 def test_a_component_that_is_none(copy: Copy) -> None:
@@ -321,7 +318,6 @@ def test_the_manifest_before(copy: Copy) -> None:
     manifest["previous"] = {"release": "r1", "manifest_sha256": hash_of(copy.release / "manifest.json")}
     path.write_text(json.dumps(manifest), encoding="utf-8")
     second = Copy(copy.workspace, copy.quarter, later)
-    assert copy.verify().holds and second.verify().holds
     copy.rehash()  # other bytes of the same content
     for one in (copy, second):
         assert [(found.link, found.place) for found in one.verify().broken] == [("succession", "r1/manifest.json")]
@@ -340,7 +336,6 @@ def noise(content: bytes) -> bytes:
     [
         ("laporan.html", noise, "html"),
         ("laporan.pdf", half, "pdf"),
-        ("laporan.pdf", noise, "pdf"),
         ("figures.csv", half, "figures"),
         ("components.csv", noise, "figures"),
         ("jejak.json", half, "json"),

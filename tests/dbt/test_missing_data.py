@@ -45,7 +45,7 @@ def test_what_is_missing_breaks_no_identity(empty: Built) -> None:
 
 @pytest.fixture(scope="module")
 def gaps(build: Build) -> Built:
-    """The small unit with a gap in every source: no report of TW1, no balance, targets of nought, an unsur unanswered."""
+    """The small unit with gaps: no report of TW1, no balance, targets of nought, an unsur without answers."""
     world = small_world().without("neraca")
     world.deliveries = [delivery for delivery in world.deliveries if delivery[:2] != (TW1, "glp039")]
     for row in world.rows(TW2, "perjanjian_kinerja"):
@@ -89,6 +89,7 @@ def test_an_unanswered_unsur_leaves_the_index_of_nine_undefined(gaps: Built) -> 
     assert gaps.printed("K.1.unsur.u8.kal") == 4
     assert gaps.printed("K.1.unsur.u9.kal") is None
     assert gaps.printed("K.1.realisasi.kal") is None
+    assert gaps.figures["K.1.realisasi.kal"]["keterangan"] == "ada unsur tanpa jawaban"
     # the unit is then the other service alone
     assert gaps.printed("K.1.realisasi") == gaps.printed("K.1.realisasi.uji")
 

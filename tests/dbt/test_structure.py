@@ -12,6 +12,8 @@ import pytest
 from orchestration.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT
 
+pytestmark = pytest.mark.slow
+
 LAYERS = ("staging", "intermediate", "marts", "figures")
 # What a layer may read: raw sources for staging alone; reference data for all but staging.
 READS = {

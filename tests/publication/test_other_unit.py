@@ -12,6 +12,8 @@ from orchestration.publication.checks import read_html
 from orchestration.publication.release import Draft
 from tests.publication.warehouse import Warehouse
 
+pytestmark = pytest.mark.slow
+
 SERVICES = {"pengujian": "uji_baja", "kalibrasi": "uji_keramik"}
 
 

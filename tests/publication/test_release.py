@@ -18,7 +18,7 @@ from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
 
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
-MADE = ["checks.json", "components.csv", "figures.csv", "findings.csv", "laporan.html", "laporan.pdf"]
+MADE = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "laporan.html", "laporan.pdf"]
 FILES = sorted([*MADE, "evidence.duckdb", "manifest.json"])
 
 

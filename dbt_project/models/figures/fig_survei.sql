@@ -1,5 +1,6 @@
 -- IKM and NPS: index and unsur per service and for the unit, respondents, quality band, sample size.
 {%- set no_answers = "'tidak ada responden pada periode ini'" %}
+{%- set no_index = "case when responden_count > 0 then 'ada unsur tanpa jawaban' else " ~ no_answers ~ " end" %}
 {%- set ikm_rows = "periode_predikat || ' and di_ikm' || " ~ and_equals('layanan', 'layanan_kunci') %}
 {%- set nps_rows = "periode_predikat || ' and di_nps and rekomendasi is not null' || "
     ~ and_equals('layanan', 'layanan_kunci') %}
@@ -80,7 +81,7 @@ measured as (
                 else 'rata_realisasi_layanan'
             end",
             numerator='pembilang', denominator='penyebut',
-            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers,
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_index,
             trail_relation="'marts.fct_survei'", trail_predicate=ikm_rows,
             row_count='responden_count', hash_sum='responden_hash_sum'
         ) }}
@@ -103,7 +104,7 @@ measured as (
             prefix='kode', domain="'ikm'", indicator='kode', measure="'konversi'", layanan='layanan_kunci',
             label="'Nilai konversi IKM' || label_layanan", value='konversi', unit="'Nilai'", decimals='2',
             period_basis='periode_survei', operation="'konversi'", formula="'konversi'", numerator='indeks', denominator='null',
-            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_answers, note='mutu'
+            policy="case when layanan = 'semua' then kebijakan else kebijakan_periode end", reason=no_index, note='mutu'
         ) }}
     from ikm
     where unsur = 'semua' and alternatif = ''
