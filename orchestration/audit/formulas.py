@@ -108,7 +108,9 @@ def text(made: Sequence[Term]) -> str:
 
 def _fits(pattern: str, parts: Sequence[Part]) -> bool:
     roles = {part.role for part in parts}
-    return all(place in roles for place in _PLACE.findall(pattern) if place.isalpha() and place not in ("each", "count"))
+    return all(
+        place in roles for place in _PLACE.findall(pattern) if place.isalpha() and place not in ("each", "count")
+    )
 
 
 def _fill(pattern: str, operation: str, parts: Sequence[Part], words: Words) -> Iterator[Term]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from orchestration.publication.document import Cell, Column, ConstantRun, FigureRun, Row, Runs, Table, TextRun
+from orchestration.publication.document import Cell, Column, ConstantRun, FigureRun, Row, Table, TextRun
 from orchestration.publication.explanations import Explanation, Explanations
 from orchestration.publication.figures import Figure
 from orchestration.publication.numbers import format_number
@@ -23,9 +23,7 @@ _FILE_WIDTHS = (0.6, 4.0, 1.0, 6.0)
 _FIGURE_WIDTHS = (6.0, 6.2, 4.0)
 
 
-def trail_tables(
-    explained: Explanations, shown: Mapping[str, Figure], names: Mapping[str, str]
-) -> tuple[Table, ...]:
+def trail_tables(explained: Explanations, shown: Mapping[str, Figure], names: Mapping[str, str]) -> tuple[Table, ...]:
     """The files behind the figures, and the trail of each figure.
 
     Args:
@@ -99,7 +97,10 @@ def _figure_row(item: Explanation, numbers: Mapping[str, str], rows: str) -> Row
     formula = tuple(_terms(item))
     return Row(
         (
-            Cell(((ConstantRun(figure.figure_id, CODE, bold=True), TextRun("  "), *constant(figure.label)),), header=True),
+            Cell(
+                ((ConstantRun(figure.figure_id, CODE, bold=True), TextRun("  "), *constant(figure.label)),),
+                header=True,
+            ),
             Cell(((FigureRun(figure), *((TextRun(" = "), *formula) if formula else ())),)),
             Cell((constant("; ".join(part for part in source if part), CODE),)),
         ),

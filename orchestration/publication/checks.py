@@ -175,9 +175,7 @@ def read_html(html: str) -> Reading:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {
-        name: unescape(quoted or single or bare or "") for name, quoted, single, bare in _ATTRIBUTE.findall(text)
-    }
+    return {name: unescape(quoted or single or bare or "") for name, quoted, single, bare in _ATTRIBUTE.findall(text)}
 
 
 def _place(heading: str, caption: str) -> str:
@@ -265,16 +263,16 @@ def _led(reading: Reading, explained: Explanations) -> CheckResult:
         panel = panel_id(item.figure_id)
         if panel not in (item.link, item.panel) or panel not in reading.anchors:
             wrong.append({"figure_id": item.figure_id, "place": item.place, "leads_to": item.link})
-    for figure_id, item in explained.by_id.items():
-        if item.trail is not None and item.trail.open_end:
-            wrong.append({"figure_id": figure_id, "rows": item.trail.open_end})
-    trails = sum(item.trail is not None for item in explained.by_id.values())
+    for figure_id, explanation in explained.by_id.items():
+        if explanation.trail is not None and explanation.trail.open_end:
+            wrong.append({"figure_id": figure_id, "rows": explanation.trail.open_end})
+    trails = sum(explanation.trail is not None for explanation in explained.by_id.values())
     panels = sum(anchor.startswith(_PANEL) for anchor in reading.anchors)
     return _result(
         "every_number_leads_to_the_rows_that_give_it",
         wrong,
         {"figures": len(reading.printed), "panels": panels, "trails": trails},
-        "A click on a number opens the panel of its figure, and the rows listed there have its count, digest and value.",
+        "A click on a number opens its figure's panel, and the rows listed there have its count, digest and value.",
     )
 
 

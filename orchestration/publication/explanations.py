@@ -261,9 +261,7 @@ def as_json(explained: Explanations, book: Book, quarter: Quarter, profile: Prof
     head = {
         "quarter": quarter.code,
         "unit": profile.unit.nama,
-        "files": [
-            {"sha256": sha256, "file_name": name, "quarter": landed} for sha256, name, landed in explained.files
-        ],
+        "files": [{"sha256": sha256, "file_name": name, "quarter": landed} for sha256, name, landed in explained.files],
         "policies": {name: policy.model_dump() for name, policy in sorted(profile.kebijakan.items())},
     }
     parts = [f"{_line(name)}: {json.dumps(content, ensure_ascii=False, indent=1)}" for name, content in head.items()]

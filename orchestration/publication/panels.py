@@ -105,9 +105,9 @@ class _Writer:
             ("cara", words(item.method)),
             ("rumus", self.formula(item)),
             ("kebijakan", self.policy_notes(item)),
-            ("pilihan_lain", self.list(self.named[other.figure_id] for other in item.alternatives)),
-            ("komponen", self.list(f"{role}: {self.named[part.figure_id]}" for role, part in item.components)),
-            ("dipakai", self.list(self.names[user.figure_id] for user in item.used_in)),
+            ("pilihan_lain", self.bullets(self.named[other.figure_id] for other in item.alternatives)),
+            ("komponen", self.bullets(f"{role}: {self.named[part.figure_id]}" for role, part in item.components)),
+            ("dipakai", self.bullets(self.names[user.figure_id] for user in item.used_in)),
             ("baris", self.source_rows(item)),
             ("tempat", self.places(places)),
         ]
@@ -121,7 +121,7 @@ class _Writer:
         listed = ", ".join(f'<a href="#{anchor}">{escape(_short(name))}</a>' for anchor, name in places)
         return f'<span class="{CONSTANT}">{listed}</span>' if listed else ""
 
-    def list(self, lines: Any) -> str:
+    def bullets(self, lines: Any) -> str:
         made = "".join(f"<li>{line}" for line in lines)
         return f"<ul>{made}</ul>" if made else ""
 
@@ -135,9 +135,7 @@ class _Writer:
         return f'<data value="{plain(figure.value)}" data-penuh="{figure.figure_id}">{text}</data>'
 
     def formula(self, item: Explanation) -> str:
-        made = "".join(
-            self.numbers[term.figure_id] if term.figure_id else words(term.text) for term in item.formula
-        )
+        made = "".join(self.numbers[term.figure_id] if term.figure_id else words(term.text) for term in item.formula)
         note = f"<small>{escape(self.words['dibulatkan'])}</small>" if made and item.rounded else ""
         return made + note
 
@@ -145,7 +143,7 @@ class _Writer:
         named = item.figure.policy
         if named not in self.policies:
             terms = self.words["kebijakan"]
-            self.policies[named] = self.list(
+            self.policies[named] = self.bullets(
                 f"{words(note.title)}: <b>{words(note.choice)}</b>"
                 + (f" ({escape(terms['pembanding'])}: {words(note.in_force)})" if note.in_force else "")
                 + f". {terms['alasan']}: {words(note.reason.rstrip('.'))}. {terms['dasar']}: {words(note.basis)}"
@@ -162,7 +160,8 @@ class _Writer:
                 return escape(ending["kosong"])
             sentence = _fill(ending["komponen"], baris=_count(figure.row_count))
             return f'<div class="{CONSTANT}">{sentence}{self.digest(figure.row_digest)}</div>'
-        condition = f"<small>{self.labels['syarat']}: <code>{escape(f'{trail.relation}: {trail.predicate}', quote=False)}</code></small>"
+        rule = escape(f"{trail.relation}: {trail.predicate}", quote=False)
+        condition = f"<small>{self.labels['syarat']}: <code>{rule}</code></small>"
         files = "".join(
             f"<li>{line}{self.samples(trail, number)}" for number, line in enumerate(self.stretches(trail.stretches))
         )

@@ -154,8 +154,9 @@ def _relation(
     rows = connection.execute(
         f"SELECT _delivery_sha256, coalesce(_sheet, ''), _row, _row_hash{listed} FROM {name} {_ORDERED}"  # noqa: S608
     ).fetchall()
+    shown = ", ".join(f"({measure})" for measure in measures)
     kinds = (
-        connection.execute(f"DESCRIBE SELECT {', '.join(f'({measure})' for measure in measures)} FROM {name}").fetchall()  # noqa: S608
+        connection.execute(f"DESCRIBE SELECT {shown} FROM {name}").fetchall()  # noqa: S608
         if measures
         else []
     )

@@ -96,7 +96,7 @@
     if (found.length > most) list.append(line(`${found.length - most} ${list.dataset.lainnya}`));
     list.hidden = false;
   };
-  field.closest("[hidden]").hidden = false;
+  field.parentElement.hidden = false;
   field.addEventListener("input", search);
   field.addEventListener("focus", search);
   list.addEventListener("click", (event) => {

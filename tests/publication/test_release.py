@@ -17,6 +17,8 @@ from orchestration.settings import Workspace
 from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
 
+pytestmark = pytest.mark.slow
+
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
 MADE = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "laporan.html", "laporan.pdf"]
 FILES = sorted([*MADE, "evidence.duckdb", "manifest.json"])

@@ -16,6 +16,8 @@ from orchestration.publication.checks import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.warehouse import PUBLISHED, Warehouse
 
+pytestmark = pytest.mark.slow
+
 Drafted = Callable[..., Draft]
 
 
