@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import gc
 import io
 import json
 import os
@@ -425,6 +426,8 @@ def _leave(code: int) -> NoReturn:
 def main() -> None:
     """Entry point of `triwulan`."""
     as_json = "--json" in sys.argv
+    # A command is short and imports a million objects: going over them for cycles costs more than it frees.
+    gc.disable()
     # dbt starts a process that watches semaphores and takes our options; it would complain of how `_leave` ends.
     sys.warnoptions.append("ignore:resource_tracker:UserWarning")
     try:

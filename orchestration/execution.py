@@ -10,10 +10,7 @@ thirds of the time. The interface shows the run with its materialisations and ch
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -88,10 +85,7 @@ def execute(
     waiting = on_wait or (lambda holder: tell("raw", f"waiting for {holder}", "waiting", None))
     # The history's log and the definitions read the workspace from here, in this process and in its children.
     os.environ.update(workspace.environment())
-    with (
-        collector_at_rest(),
-        locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting),
-    ):
+    with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting):
         from orchestration.journey import Journey, load_plan
 
         journey = Journey(workspace, quarter, plan or load_plan(workspace), on_event=tell)
@@ -174,18 +168,3 @@ def _explain(result: ExecuteInProcessResult, journey: Journey) -> None:
             raise KeyboardInterrupt
         if error.cls_name != "DagsterAssetCheckFailedError" and not journey.error and not journey.refusal:
             journey.error = error.to_string()
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Keeps Python's cycle collector from going over a million imported objects again and again.
-
-    What a run makes is freed by counting references, or with the process.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

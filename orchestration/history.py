@@ -7,15 +7,18 @@ recorded in it. Dagster loads `EventLog` by name, because the written `dagster.y
 from __future__ import annotations
 
 import os
+import threading
 import tomllib
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
 import yaml
-from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+from dagster import DagsterInstance, DagsterRunStatus, EventLogEntry, RunsFilter
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 
 from orchestration import locking
 from orchestration.settings import PROJECT
@@ -34,6 +37,7 @@ _INTERFACE = "dagster.yaml"
 _COMMAND_LINE = "command-line.yaml"
 _INDEX = "index"
 _OPEN_SHARDS = 8
+_BATCH = 1000
 _BUSY_SECONDS = 30
 
 
@@ -48,6 +52,9 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._batch = threading.local()
+        # Dagster hands over what belongs together in one piece only when told how large a piece may be.
+        os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", str(_BATCH))
         super().__init__(base_dir=base_dir, inst_data=inst_data)
 
     @classmethod
@@ -65,14 +72,36 @@ class EventLog(SqliteEventLogStorage):
 
     @contextmanager
     def _transaction(self, shard: str, first: Any) -> Iterator[Connection]:
+        batch: dict[str, Connection] | None = getattr(self._batch, "open", None)
+        if batch is not None and shard in batch:
+            yield batch[shard]
+            return
         engine = self._engines.get(shard)
         if engine is None:
             # The parent's own connection creates the file and its tables when they are missing.
             with first(shard):
                 pass
             engine = self._remember(shard)
+        if batch is not None:
+            batch[shard] = self._batch.stack.enter_context(engine.begin())
+            yield batch[shard]
+            return
         with engine.begin() as connection:
             yield connection
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Stores events in one transaction a file: what a run plans is some 200 of them at once."""
+        with ExitStack() as stack:
+            self._batch.stack, self._batch.open = stack, {}
+            try:
+                super().store_event_batch(events)
+            finally:
+                self._batch.open = None
+
+    @cached_property
+    def supports_asset_checks(self) -> bool:
+        """Whether the table of checks is there; Dagster opens the file anew to see it, for each event of a check."""
+        return self.has_table(AssetCheckExecutionsTable.name)
 
     def _remember(self, shard: str) -> Engine:
         engine = sqlalchemy.create_engine(

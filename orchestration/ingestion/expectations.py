@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
+import importlib.abc
+import importlib.machinery
+import importlib.util
 import logging
 import os
 import sys
@@ -322,38 +324,26 @@ def _great_expectations() -> ModuleType:
     """Imports great-expectations: no telemetry, no progress bars, no statistics until used."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
-    collecting = gc.isenabled()
-    # Importing allocates much and frees little; collecting meanwhile costs a quarter of the time.
-    gc.disable()
-    try:
-        with _postponed("scipy.stats"):
-            import great_expectations
-    finally:
-        if collecting:
-            gc.enable()
+    with _postponed("scipy.stats", "altair"):
+        import great_expectations
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return great_expectations
 
 
 @contextlib.contextmanager
 def _postponed(*names: str) -> Iterator[None]:
-    """Modules that are loaded only when something in them is used; of no effect on those already loaded."""
-    import importlib.util
+    """Modules whose import within takes effect when something in them is used; of no effect on those already loaded."""
 
-    for name in names:
-        if name in sys.modules:
-            continue
-        try:
-            found = importlib.util.find_spec(name)
-        except ModuleNotFoundError:
-            continue
-        if found is None or found.loader is None:
-            continue
-        found.loader = importlib.util.LazyLoader(found.loader)
-        module = importlib.util.module_from_spec(found)
-        sys.modules[name] = module
-        found.loader.exec_module(module)
-        parent, _, child = name.rpartition(".")
-        if parent:
-            setattr(sys.modules[parent], child, module)
-    yield
+    class Finder(importlib.abc.MetaPathFinder):
+        def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
+            found = importlib.machinery.PathFinder.find_spec(fullname, path) if fullname in names else None
+            if found is not None and found.loader is not None:
+                found.loader = importlib.util.LazyLoader(found.loader)
+            return found
+
+    finder = Finder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)

@@ -6,7 +6,9 @@ import subprocess
 import sys
 import tomllib
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -26,6 +28,7 @@ from orchestration.settings import PROJECT, Workspace
 TELL_ONE = """
 import sys
 from pathlib import Path
+from typing import Any
 from orchestration.history import open_instance
 from orchestration.settings import Workspace
 folder = Path(sys.argv[1])
@@ -91,6 +94,48 @@ def test_the_log_is_dagster_s_own_and_keeps_what_is_told(tmp_path: Path) -> None
         event = instance.get_latest_materialization_event(dg.AssetKey("one"))
         assert event is not None
         assert event.run_id == done.run_id
+
+
+def test_what_is_told_in_one_piece_is_kept_whole_or_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    @dg.multi_asset(
+        specs=[dg.AssetSpec(name) for name in ("one", "two", "three")],
+        check_specs=[dg.AssetCheckSpec("holds", asset="two")],
+    )
+    def several() -> Iterator[Any]:
+        for name in ("one", "two", "three"):
+            yield dg.MaterializeResult(asset_key=name)
+        yield dg.AssetCheckResult(asset_key="two", check_name="holds", passed=True)
+
+    planned = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
+    store = EventLog.store_event
+    broken = []
+
+    def store_but_break_once(log: EventLog, event: dg.EventLogEntry) -> None:
+        store(log, event)
+        if event.dagster_event_type in planned and len(broken) < 1:
+            broken.append(event)
+            raise OSError("the disk is full")
+
+    with open_instance(workspace(tmp_path)) as instance:
+        told = []
+        for breaks in (False, True):
+            if breaks:
+                monkeypatch.setattr(EventLog, "store_event", store_but_break_once)
+            done = dg.materialize([several], instance=instance)
+            assert done.success
+            kinds = [entry.dagster_event_type for entry in instance.all_logs(done.run_id)]
+            told.append(sorted(str(kind) for kind in kinds if kind in planned))
+            records = instance.event_log_storage.get_asset_check_execution_history(
+                dg.AssetCheckKey(dg.AssetKey("two"), "holds"), limit=5
+            )
+            assert [record.status.value for record in records] == ["SUCCEEDED"] * len(told)
+    assert len(broken) == 1
+    # What was stored before the disk was full is taken back, so that nothing stands twice.
+    assert told[0] == told[1]
+    assert len(told[0]) == 4
+    assert "the disk is full" in capfd.readouterr().err
 
 
 def test_many_runs_keep_few_files_open(tmp_path: Path) -> None:

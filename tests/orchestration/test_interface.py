@@ -309,9 +309,6 @@ def test_dagster_dev_knows_the_same_assets_in_the_checkout(world: World, tmp_pat
         keys = {".".join(node["assetKey"]["path"]) for node in wait_for(assets)}
         assert {"raw_orders.service_orders", "figures.figures", "report.laporan"} <= keys
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=60)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+        # How Dagster's own program ends is not what is tested here; it sometimes misses a Ctrl-C while it still starts.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=60)
