@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 QUARTER ?= 2025-TW2
 INSTALLED := $(VENV)/.installed
+# The tests are shared out over the machine's cores.
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .PHONY: help
 help: ## What can be made
@@ -30,11 +32,11 @@ report: $(INSTALLED) ## Build the sample report of 2025-TW2 and say where it lie
 
 .PHONY: test
 test: $(INSTALLED) lint ## Everything: lint, format, SQL lint, types, dbt parse, all tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 .PHONY: quick
 quick: $(INSTALLED) ## The tests that take less than a minute
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 .PHONY: lint
 lint: $(INSTALLED) ## Lint, format, SQL lint, types, dbt parse

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import locking
+from orchestration.sample import VARIANTS, Variant, write_workspace
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -70,9 +73,29 @@ def printed_number(text: str) -> Decimal:
 @pytest.fixture(scope="session")
 def sample_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The sample workspace with both quarters run and published; look, do not change."""
-    folder = tmp_path_factory.mktemp("sample")
-    world = World(PROJECT / "sources", folder / "state", folder / "reports")
-    for quarter in ("2025-TW1", "2025-TW2"):
-        result = world.triwulan("run", quarter)
-        assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"
+    return _published(tmp_path_factory, "sample", "2025-TW1", "2025-TW2")
+
+
+@pytest.fixture(scope="session")
+def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A workspace with other numbers, the second quarter run and published; look, do not change."""
+    return _published(tmp_path_factory, "other", "2025-TW2", variant=VARIANTS["other"])
+
+
+def _published(
+    tmp_path_factory: pytest.TempPathFactory, name: str, *quarters: str, variant: Variant | None = None
+) -> World:
+    """A workspace run once in the whole session, however many processes share the tests out."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"world-{name}"
+    sources = folder / "sources" if variant else PROJECT / "sources"
+    world = World(sources, folder / "state", folder / "reports")
+    with locking.hold(folder / "tests.lock", f"make the {name} world", wait_seconds=600):
+        if not (folder / "made").exists():
+            if variant:
+                write_workspace(sources, variant)
+            for quarter in quarters:
+                result = world.triwulan("run", quarter)
+                assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"
+            (folder / "made").touch()
     return world

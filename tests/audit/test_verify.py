@@ -17,7 +17,6 @@ import pytest
 from orchestration.audit.restatement import CELLS
 from orchestration.audit.verify import verify
 from orchestration.quarters import Quarter
-from orchestration.sample import VARIANTS, write_workspace
 from orchestration.settings import PROJECT, Workspace
 from tests.audit.spoiling import Copy, elements, one_digit_up
 from tests.conftest import World
@@ -27,16 +26,6 @@ pytestmark = pytest.mark.slow
 QUARTER = "2025-TW1"
 FIGURE = "SK2.1.pnbp"
 """A figure that stands in many places of the report."""
-
-
-@pytest.fixture(scope="module")
-def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("other")
-    write_workspace(folder / "sources", VARIANTS["other"])
-    world = World(folder / "sources", folder / "state", folder / "reports")
-    result = world.triwulan("run", "2025-TW2")
-    assert result.code == 0, result.output + result.errors
-    return world
 
 
 @pytest.fixture

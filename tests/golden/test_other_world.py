@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from orchestration.sample import VARIANTS, write_workspace
+from orchestration.sample import VARIANTS
 from orchestration.sample.expected import expected_figures
 from tests.conftest import World
 
@@ -20,16 +19,6 @@ pytestmark = pytest.mark.slow
 
 # A value carries twelve decimals; rounding may move the last one.
 LAST_DECIMAL = Fraction(1, 10**12)
-
-
-@pytest.fixture(scope="module")
-def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder: Path = tmp_path_factory.mktemp("other")
-    write_workspace(folder / "sources", VARIANTS["other"])
-    world = World(folder / "sources", folder / "state", folder / "reports")
-    result = world.triwulan("run", "2025-TW2")
-    assert result.code == 0, result.output + result.errors
-    return world
 
 
 def test_every_expected_figure_is_right(other_world: World) -> None:
