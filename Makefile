@@ -42,7 +42,7 @@ quick: $(INSTALLED) ## The tests that take less than a minute
 lint: $(INSTALLED) ## Lint, format, SQL lint, types, dbt parse
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project/models dbt_project/tests
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 	$(BIN)/mypy
 	$(BIN)/python -m orchestration.transformation.parse
 
@@ -57,8 +57,9 @@ ui: $(INSTALLED) ## Dagster's interface over the checkout's workspace
 	$(BIN)/triwulan ui
 
 .PHONY: bench
-bench: $(INSTALLED) ## CPU of a run, beside a bare dbt build measured in the same minute
-	$(BIN)/python tests/bench.py
+bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail costs at a million order lines
+	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_trail
 
 .PHONY: clean
 clean: ## Remove the environment, the state and the releases of the checkout

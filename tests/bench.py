@@ -24,11 +24,11 @@ BARE_BUILD = """
 import gc, os, sys
 gc.disable()
 from dbt.cli.main import dbtRunner
-project, target = sys.argv[1:3]
+project, target, *more = sys.argv[1:]
 result = dbtRunner().invoke([
     "--quiet", "--no-send-anonymous-usage-stats", "--no-version-check", "build",
     "--exclude-resource-type", "unit_test", "--project-dir", project, "--profiles-dir", project,
-    "--target-path", target, "--log-path", target,
+    "--target-path", target, "--log-path", target, *more,
 ])
 sys.stdout.flush()
 os._exit(0 if result.success else 1)

@@ -31,6 +31,7 @@ DEFECTS: dict[str, str] = {
     "SET tanggal_jatuh_tempo = NULL WHERE no_order = 'O1'",
     "no_order_is_finished_before_it_came_in": "UPDATE marts.fct_order SET tanggal_selesai = '2025-03-25' "
     "WHERE no_order = 'O1'",
+    "every_order_line_counts_once": "INSERT INTO marts.fct_order SELECT * FROM marts.fct_order WHERE no_order = 'O1'",
     "on_time_never_exceeds_due": "UPDATE marts.mart_sla SET tepat_waktu_count = 11 WHERE layanan = 'uji' AND bulan = 4",
     "every_order_due_stands_in_one_month_of_the_sla_table": "UPDATE marts.mart_sla SET jatuh_tempo_count = 11 "
     "WHERE layanan = 'uji' AND bulan = 4",

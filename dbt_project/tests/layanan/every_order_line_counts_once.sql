@@ -1,0 +1,13 @@
+{{ config(
+    meta={
+        'dimension': 'uniqueness',
+        'reason': 'a line that two catalogue entries or two days of the calendar claim would count twice',
+    }
+) }}
+
+select
+    _source_row_id,
+    count(*) as row_count
+from {{ ref('fct_order') }}
+group by _source_row_id
+having count(*) > 1
