@@ -61,6 +61,10 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail 
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_trail
 
+.PHONY: kills
+kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; two hours on two cores
+	$(BIN)/python -m tests.orchestration.kills
+
 .PHONY: clean
 clean: ## Remove the environment, the state and the releases of the checkout
 	rm -rf $(VENV) .triwulan reports/releases

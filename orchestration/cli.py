@@ -385,6 +385,8 @@ class _Progress:
         """Shows the newest step of the journey."""
         del seconds
         self._done += 1
+        if status == "rebuilt":
+            click.echo(f"{stop}: {name}", err=True)
         if self._status is not None:
             self._status.update(f"{self._quarter}: {stop}  {name}  {status}  ({self._done} steps)")
 

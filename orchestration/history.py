@@ -21,6 +21,7 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 
 from orchestration import locking
+from orchestration.salvage import sound_history
 from orchestration.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ STARTED_BY, COMMAND_LINE = "triwulan/started_by", "command line"
 _INTERFACE = "dagster.yaml"
 _COMMAND_LINE = "command-line.yaml"
 _INDEX = "index"
+_DATABASES = {"history": ("runs.db", f"runs/{_INDEX}.db"), "schedules": ("schedules.db",)}
+"""Folders below the home, and the files in them without which Dagster does not start."""
 _OPEN_SHARDS = 8
 _BATCH = 1000
 _BUSY_SECONDS = 30
@@ -202,17 +205,20 @@ def prepare_home(workspace: Workspace) -> None:
         target = home / name
         text = "# Written by triwulan at each start; changes made here are lost.\n"
         text += yaml.safe_dump(settings(workspace, capture=capture), sort_keys=False)
-        if not target.is_file() or target.read_text() != text:
+        if not target.is_file() or target.read_bytes() != text.encode():
             partial = target.with_suffix(f".{os.getpid()}")
-            partial.write_text(text)
+            partial.write_text(text, encoding="utf-8")
             partial.replace(target)
 
 
 def open_instance(workspace: Workspace) -> DagsterInstance:
-    """Opens the history for runs of this process, creating it on first use.
+    """Opens the history for runs of this process, creating it on first use, and anew when it is damaged.
 
     Two processes that create it at once disturb each other, so opening is done one at a time.
     """
     with locking.hold(workspace.state / "history.lock", "open the history", wait_seconds=60):
         prepare_home(workspace)
+        home = workspace.dagster_home
+        for folder, names in _DATABASES.items():
+            sound_history(home / folder, [home / folder / name for name in names])
         return DagsterInstance.from_config(str(workspace.dagster_home), _COMMAND_LINE)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from orchestration import inputs
+from orchestration import inputs, salvage
 from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
 from orchestration.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
 from orchestration.releases import read_indicators
@@ -227,6 +227,7 @@ class Journey:
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
+            self._salvage()
             with self._warehouse() as connection:
                 result = ingest(self.workspace, self.quarter, connection, self.profile)
                 write_reference(connection, self.profile, self.quarter)
@@ -373,6 +374,15 @@ class Journey:
             raise RefusedError(
                 f"the warehouse {holds}; to build {self.quarter} materialise its raw assets in the same run"
             )
+
+    def _salvage(self) -> None:
+        """A damaged warehouse is made anew from what was received; the steward is told."""
+        try:
+            aside = salvage.sound_warehouse(self.workspace.warehouse)
+        except salvage.UnreachableError as error:
+            raise RefusedError(f"{self.quarter} is held back: {error}") from None
+        if aside is not None:
+            self.on_event("raw", f"damaged warehouse put aside as {aside.name}, made anew", "rebuilt", None)
 
     @contextmanager
     def _warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -131,7 +131,7 @@ def manifest_path(workspace: Workspace, project: Path) -> Path:
     manifest = workspace.dbt_target / "manifest.json"
     stamp = workspace.dbt_target / "manifest.sha256"
     now = fingerprint(project)
-    if manifest.is_file() and stamp.is_file() and stamp.read_text() == now:
+    if manifest.is_file() and stamp.is_file() and stamp.read_bytes() == _stamp(now, manifest):
         return manifest
     from orchestration.transformation.build import parse  # imports dbt
 
@@ -139,9 +139,14 @@ def manifest_path(workspace: Workspace, project: Path) -> Path:
     parse(workspace, project)
     # Written after the manifest and atomically: a process that dies in between parses again, never trusts a half file.
     partial = stamp.with_suffix(f".{os.getpid()}")
-    partial.write_text(now)
+    partial.write_bytes(_stamp(now, manifest))
     partial.replace(stamp)
     return manifest
+
+
+def _stamp(now: str, manifest: Path) -> bytes:
+    """What says that a manifest was made of this very project, and is as it was written."""
+    return f"{now} {hashlib.sha256(manifest.read_bytes()).hexdigest()}".encode()
 
 
 def load(workspace: Workspace, project: Path) -> DbtProject:

@@ -1,0 +1,183 @@
+"""After a fault `run` just works: killed at any moment, a damaged state, no network at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.history import open_instance
+from orchestration.salvage import UnreachableError, put_aside, sound_warehouse
+from orchestration.settings import PROJECT, Workspace
+from tests.conftest import World
+from tests.orchestration.kills import leftovers, rehearse, verifies
+
+HOLD = """
+import sys, time, duckdb
+connection = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A warehouse with loaded rows and a model over them."""
+    path = tmp_path / "warehouse" / "triwulan.duckdb"
+    path.parent.mkdir()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE SCHEMA raw_orders")
+        connection.execute("CREATE SCHEMA marts")
+        connection.execute(
+            "CREATE TABLE raw_orders.service_orders AS SELECT hash(i)::VARCHAR AS no_order, i FROM range(200000) t (i)"
+        )
+        connection.execute("CREATE TABLE marts.fct_order AS SELECT * FROM raw_orders.service_orders")
+    return path
+
+
+def noise(path: Path, start: int, length: int) -> None:
+    with path.open("r+b") as handle:
+        handle.seek(start)
+        handle.write(b"\xa5" * length)
+
+
+def test_a_sound_warehouse_stays_where_it_is(warehouse: Path) -> None:
+    before = warehouse.read_bytes()
+    assert sound_warehouse(warehouse) is None
+    assert warehouse.read_bytes() == before
+
+
+def test_no_warehouse_is_no_damage(tmp_path: Path) -> None:
+    assert sound_warehouse(tmp_path / "triwulan.duckdb") is None
+
+
+@pytest.mark.parametrize("damage", ["garbage", "empty", "half", "a block of the loaded rows"])
+def test_a_damaged_warehouse_is_put_aside(warehouse: Path, damage: str) -> None:
+    if damage == "garbage":
+        warehouse.write_bytes(b"no database" * 1000)
+    elif damage == "empty":
+        warehouse.write_bytes(b"x")
+    elif damage == "half":
+        os.truncate(warehouse, warehouse.stat().st_size // 2)
+    else:
+        noise(warehouse, 12288 + 262144 + 5000, 4000)
+    content = warehouse.read_bytes()
+    aside = sound_warehouse(warehouse)
+    assert aside is not None
+    assert aside.name == "triwulan.duckdb.damaged-1"
+    # Nothing is thrown away: who wants to look into it still can.
+    assert aside.read_bytes() == content
+    assert not warehouse.exists()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_damaged_log_stops_nobody(warehouse: Path, alone: bool) -> None:
+    log = warehouse.with_name("triwulan.duckdb.wal")
+    log.write_bytes(b"no log" * 1000)
+    if alone:
+        warehouse.unlink()
+    sound_warehouse(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
+    assert tables == ((0,) if alone else (2,))
+
+
+def test_a_warehouse_that_another_program_has_open_is_not_damaged(warehouse: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(warehouse)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(UnreachableError, match="lock on file"):
+            sound_warehouse(warehouse)
+    finally:
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    assert warehouse.exists()
+
+
+def test_what_is_put_aside_overwrites_nothing(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        path = tmp_path / "history"
+        path.mkdir()
+        (path / "content").write_text(str(number))
+        assert put_aside(path).name == f"history.damaged-{number}"
+    assert (tmp_path / "history.damaged-2" / "content").read_text() == "2"
+
+
+@pytest.mark.parametrize("name", ["history/runs.db", "history/runs/index.db", "schedules/schedules.db", "dagster.yaml"])
+@pytest.mark.parametrize("damage", ["garbage", "a page"])
+def test_a_damaged_history_is_begun_anew(tmp_path: Path, name: str, damage: str) -> None:
+    workspace = Workspace(tmp_path, tmp_path, tmp_path)
+    with open_instance(workspace) as instance:
+        assert instance.get_runs_count() == 0
+    path = workspace.dagster_home / name
+    if damage == "garbage":
+        path.write_bytes(b"\xff\xfeno database" * 500)
+    else:
+        noise(path, 40, min(4000, path.stat().st_size - 40))
+    with open_instance(workspace) as instance:
+        assert instance.get_runs_count() == 0
+        list(instance.all_instigator_state())
+
+
+@pytest.mark.slow
+def test_a_run_over_a_damaged_state_publishes_the_same(sample_world: World, tmp_path: Path) -> None:
+    world = World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
+    shutil.copytree(sample_world.state, world.state)
+    for name in (
+        "warehouse/triwulan.duckdb",
+        "dagster/history/runs.db",
+        "dbt_target/manifest.json",
+        "dbt_target/partial_parse.msgpack",
+    ):
+        (world.state / name).write_bytes(b"\xa5" * 3000)
+    result = world.triwulan("run", "2025-TW2")
+    assert result.code == 0, result.output + result.errors
+    assert "damaged warehouse put aside as triwulan.duckdb.damaged-1" in result.errors
+    assert world.figures("2025-TW2") == sample_world.figures("2025-TW2")
+    for name in ("laporan.html", "laporan.pdf"):
+        ours, theirs = (made.release("2025-TW2") / name for made in (world, sample_world))
+        assert ours.read_bytes() == theirs.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_any_moment_leaves_nothing_torn(tmp_path: Path) -> None:
+    expected, kills = rehearse(tmp_path, 10, seed=int.from_bytes(os.urandom(4)))
+    for kill in kills:
+        assert not kill.torn, f"killed after {kill.seconds} s"
+        assert kill.figures == expected, f"killed after {kill.seconds} s: {kill.said}"
+    workspace = Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    assert leftovers(workspace.reports) == []
+    assert verifies(workspace)
+
+
+@pytest.mark.slow
+def test_a_run_needs_no_network(sample_world: World, tmp_path: Path) -> None:
+    """In a network namespace of its own there is not even a loopback that is up."""
+    alone = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip(
+            "this machine gives no network namespace to a user; where it does, the run is cut off from everything"
+        )
+    options = [
+        f"--sources={sample_world.sources}",
+        f"--state={tmp_path / 'state'}",
+        f"--reports={tmp_path / 'reports'}",
+    ]
+    for words in (["run", "2025-TW2"], ["trace", "2025-TW2", "SK2.4.realisasi"], ["verify", "2025-TW2"]):
+        done = subprocess.run(
+            [*alone, sys.executable, "-m", "orchestration.cli", *words, *options],
+            capture_output=True,
+            text=True,
+            cwd=PROJECT,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    ours = (tmp_path / "reports" / "2025-TW2" / "latest" / "figures.csv").read_bytes()
+    assert ours == (sample_world.release("2025-TW2") / "figures.csv").read_bytes()
