@@ -22,8 +22,9 @@ from functools import cached_property
 from typing import Any
 from xml.etree import ElementTree
 
+from orchestration.ingestion import hostile
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_LARGEST_WORKBOOK = 2 * 1024**3
 _LARGEST_FIELD = 1_000_000
 _SPREADSHEET_ERRORS = "formula error"
 
@@ -167,11 +168,7 @@ def _open_workbook(content: bytes) -> Workbook:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(item.file_size for item in archive.infolist())
-            if size > _LARGEST_WORKBOOK:
-                raise DocumentError(
-                    f"the workbook unpacks to {size:,} bytes; more than {_LARGEST_WORKBOOK:,} are not read"
-                )
+            hostile.examine_package(archive)
             faults = _cell_faults(archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
@@ -182,8 +179,8 @@ def _open_workbook(content: bytes) -> Workbook:
             rows = sheet.to_python(skip_empty_area=False)
             counted = sheet.end[0] + 1 if sheet.end is not None else 0
             sheets.append(Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults[name], counted))
-    except DocumentError:
-        raise
+    except hostile.HostileError as error:
+        raise DocumentError(str(error)) from None
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OSError, EOFError) as error:
         raise DocumentError(
             f"the workbook is damaged ({_plain(error)}); open it in the spreadsheet program and save it again"
@@ -216,7 +213,7 @@ def _cell_faults(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], st
     Returns:
         sheet name to (row, column index) to fault; worksheets only.
     """
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 (no entities are expanded by expat's defaults)
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - what declares entities was refused
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {
         item.get("Id"): (item.get("Target") or "", item.get("Type") or "")

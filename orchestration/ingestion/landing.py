@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.ingestion.hostile import why_not_opened
+
 if TYPE_CHECKING:
     from orchestration.quarters import Quarter
     from orchestration.settings import Workspace
@@ -110,6 +112,8 @@ def fingerprint(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
 
 
 def _hash(path: Path) -> str:
+    if why_not_opened(path):
+        return "unreadable"
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

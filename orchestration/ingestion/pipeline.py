@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import controls, landing, warehouse
+from orchestration.ingestion import controls, hostile, landing, warehouse
 from orchestration.ingestion.archive import archived, store
 from orchestration.ingestion.contracts import Contract, load_contracts
 from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, open_document, sha256
@@ -175,6 +175,9 @@ class _Run:
                         message=f"{file.quarter}/{file.name}: not read; it is {file.ignored}",
                     )
                 )
+                continue
+            if why := hostile.why_not_opened(file.path):
+                self.refuse(label, [_Refusal("", "", "berkas", why)])
                 continue
             try:
                 content = file.path.read_bytes()

@@ -1,0 +1,111 @@
+"""What is refused before it costs: files that are none, packages without end, cells at the end of the world.
+
+Belongs here: limits, and looking at a file or a package in pieces, never at the whole of it. Not here: reading cells
+(documents). Nothing is ever unpacked to disk, so a name inside a package can point nowhere. The declared sizes of a
+package are not believed: every part is unpacked once, piece by piece, and its length and checksum compared.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
+
+LARGEST_FILE = 512 * 1024**2
+"""Bytes of a delivery; a million order lines are some 150 million as text."""
+
+LARGEST_PACKAGE = 512 * 1024**2
+"""Bytes of a workbook when unpacked."""
+
+MOST_PARTS = 10_000
+"""Parts of a workbook; one with a hundred sheets has some 300."""
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The grid of a worksheet in Office Open XML (ECMA-376)."""
+
+MOST_CELLS = 20_000_000
+"""Cells between A1 and the outermost one, empty ones too: a reader has to make room for all of them."""
+
+_PIECE = 1 << 20
+_OVERLAP = 64
+_CELL = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+class HostileError(ValueError):
+    """A file that is not read; the message says why and what to do."""
+
+
+def why_not_opened(path: Path) -> str:
+    """Why an entry of the landing folder is not even opened; empty when it may be."""
+    try:
+        found = path.lstat()
+    except OSError as error:
+        return f"it cannot be opened ({error.strerror or error})"
+    if stat.S_ISLNK(found.st_mode):
+        return "it is a link to another place; put the file itself here"
+    if not stat.S_ISREG(found.st_mode):
+        return "it is no file but a device or a pipe; remove it"
+    if found.st_size > LARGEST_FILE:
+        return f"it has {found.st_size:,} bytes; more than {LARGEST_FILE:,} are not read: split the export"
+    return ""
+
+
+def examine_package(archive: zipfile.ZipFile) -> None:
+    """Looks through a workbook without keeping any of it.
+
+    Raises:
+        HostileError: it holds macros or entities, or is larger than any export.
+        zipfile.BadZipFile: a part is not as long as declared, or its checksum is another.
+    """
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS:
+        raise HostileError(f"the workbook has {len(parts):,} parts; more than {MOST_PARTS:,} are not read")
+    declared = sum(part.file_size for part in parts)
+    if declared > LARGEST_PACKAGE:
+        raise HostileError(f"the workbook unpacks to {declared:,} bytes; more than {LARGEST_PACKAGE:,} are not read")
+    for part in parts:
+        name = part.filename.casefold()
+        if name.endswith("vbaproject.bin"):
+            raise HostileError("the workbook carries macros; save it as .xlsx, without macros")
+        if part.flag_bits & 1:
+            raise HostileError("the workbook is protected by a password; save it without one")
+        _examine_part(archive, part, of_cells="/worksheets/" in name and name.endswith(".xml"))
+
+
+def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, of_cells: bool) -> None:
+    """Unpacks one part in pieces; a piece begins with the end of the one before, so that nothing falls in between."""
+    row = column = 0
+    end = b""
+    with archive.open(part) as content:
+        while piece := content.read(_PIECE):
+            text = end + piece
+            if any(mark in text for mark in _ENTITIES):
+                raise HostileError(f"its part {part.filename} declares entities, which no export does")
+            if of_cells:
+                for letters, digits in _CELL.findall(text):
+                    row = max(row, int(digits[:9]))
+                    column = max(column, _column(letters[:5]))
+                _demand_a_grid(part.filename, row, column)
+            end = text[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - 64
+    return index
+
+
+def _demand_a_grid(part: str, row: int, column: int) -> None:
+    if row > LAST_ROW or column > LAST_COLUMN:
+        raise HostileError(f"its part {part} names a cell in row {row:,}, column {column:,}, which no worksheet has")
+    if row * column > MOST_CELLS:
+        raise HostileError(
+            f"its part {part} reaches to row {row:,}, column {column:,}; more than {MOST_CELLS:,} cells are not read:"
+            " copy the table alone into a new workbook"
+        )
