@@ -354,16 +354,28 @@ def _cross_references(workspace: Workspace, profile: Profile) -> list[str]:
 
 
 def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> None:
-    """Refuses a holiday list that does not cover the year of the quarter.
+    """Refuses a holiday list that does not cover the year up to the end of the quarter.
+
+    Every quarter has a national holiday on a fixed day (1 January, 1 May, 17 August, 25 December), so a list that has
+    none in one of them is not whole, and due dates would be wrong without anybody noticing.
 
     Raises:
-        ConfigurationError: the list has no national holiday of that year, so every due date would be wrong.
+        ConfigurationError: naming the file, its last day, and the quarters without a national holiday.
     """
-    if not any(day.tanggal.year == quarter.year for day in profile.hari_libur):
+    seen = {
+        (day.tanggal.year, (day.tanggal.month + 2) // 3) for day in profile.hari_libur if day.jenis == "libur nasional"
+    }
+    empty = [
+        f"{quarter.year}-TW{number}" for number in range(1, quarter.number + 1) if (quarter.year, number) not in seen
+    ]
+    if empty:
         path = workspace.sources / "reference" / "hari_libur.csv"
         last = max((day.tanggal for day in profile.hari_libur), default=None)
         raise ConfigurationError(
-            [f"{path}: the last holiday is {last}; expected the holidays of {quarter.year}, the year of {quarter}"]
+            [
+                f"{path}: the last holiday is {last}, and there is no national holiday in {', '.join(empty)};"
+                f" expected the holidays of {quarter.year} at least up to {quarter.end}"
+            ]
         )
 
 

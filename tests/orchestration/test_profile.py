@@ -109,6 +109,16 @@ def test_a_calendar_that_ends_before_the_quarter_is_refused(workspace: Workspace
         check_calendar(workspace, profile, Quarter.parse("2031-TW1"))
 
 
+def test_a_calendar_that_stops_within_the_year_is_refused_for_later_quarters(workspace: Workspace) -> None:
+    path = workspace.sources / "reference" / "hari_libur.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(("2025-0", "2025-1")) or line < "2025-04"))
+    profile = load_profile(workspace)
+    check_calendar(workspace, profile, Quarter.parse("2025-TW1"))
+    with pytest.raises(ConfigurationError, match=r"last holiday is 2025-03-31, .* no national holiday in 2025-TW2;"):
+        check_calendar(workspace, profile, Quarter.parse("2025-TW2"))
+
+
 def test_the_profile_reaches_the_warehouse(workspace: Workspace) -> None:
     profile = load_profile(workspace)
     connection = duckdb.connect()
