@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,6 @@ from orchestration.publication.document import (
     Section,
     Signature,
     Table,
-    TextRun,
     plain_text,
 )
 from orchestration.publication.office_package import xml_text
@@ -65,8 +64,11 @@ _PAGE = (round(21 * _TWIPS_PER_CM), round(29.7 * _TWIPS_PER_CM))
 _MARGINS = {"tegak": (2.5, 2.5, 2.3), "lanskap": (1.8, 2.2, 1.9)}
 """Side, top and bottom in cm."""
 
-_ROLES = {"isi": "BodyText", "pengantar": "Pengantar", "tengah": "Tengah", "kanan": "Kanan"}
+_ROLES = {"isi": "BodyText", "pengantar": "Pengantar", "subjudul": "Subjudul", "tengah": "Tengah", "kanan": "Kanan"}
 _SIZES = {"biasa": "TabelIsi", "kecil": "TabelKecil", "renik": "TabelRenik", "halus": "TabelHalus"}
+_CELL_MARGIN = {"biasa": 70, "kecil": 45, "renik": 32, "halus": 32}
+"""Left and right of a cell, in twips: a narrow column needs its room for the number."""
+
 _ALIGN = {"kiri": "left", "kanan": "right", "tengah": "center"}
 _FILL = {"kelompok": "E9EFF6", "subjumlah": "F6F8FB", "jumlah": "E9EFF6"}
 _OPERATOR = re.compile(r" [+−×·/-] ")
@@ -90,9 +92,7 @@ def render(document: Document, templates: Path, day: dt.date, words: Mapping[str
         DocxError: a figure id is too long for a tag.
     """
     writer = _Writer(document, words)
-    body = "".join(
-        writer.section(section, last=section is document.sections[-1]) for section in document.sections
-    )
+    body = "".join(writer.section(section, last=section is document.sections[-1]) for section in document.sections)
     return docx_parts.assemble(
         templates=templates / "docx",
         document=document,
@@ -262,7 +262,7 @@ class _Writer:
 
     def elsewhere(self) -> str:
         """What stands in place of the trails."""
-        return _paragraph("BodyText", _run(str(self.words["jejak"])))
+        return _paragraph("BodyText", _run(str(self.words["docx"]["jejak"])))
 
     # ---- tables ------------------------------------------------------------------------------------------------
 
@@ -279,7 +279,9 @@ class _Writer:
         return (
             self.caption(table, "Caption")
             + '<w:tbl><w:tblPr><w:tblStyle w:val="TabelLaporan"/>'
-            + f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            + f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+            + f'<w:left w:w="{_CELL_MARGIN[table.size]}" w:type="dxa"/>'
+            + f'<w:right w:w="{_CELL_MARGIN[table.size]}" w:type="dxa"/></w:tblCellMar>'
             + '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1"'
             + f' w:noVBand="1"/><w:tblCaption w:val="{xml_text(plain_text(table.caption))}"/></w:tblPr>'
             + f"<w:tblGrid>{grid}</w:tblGrid>{self.head(table, widths)}{rows}</w:tbl>"
@@ -477,7 +479,8 @@ class _Writer:
     def entry(self, style: str, content: str, anchor: str, section: Section) -> str:
         """A line of contents. No TOC field holds it: Word would drop the chapter before the page number."""
         name = self.bookmarks[anchor]
-        page = _run(_page_prefix(section)) + _field(f"PAGEREF {name} \\h", _run("…"))
+        form = " \\* roman" if section.numbering == "romawi" else ""
+        page = _run(_page_prefix(section)) + _field(f"PAGEREF {name} \\h{form}", _run("…"))
         line = f'<w:hyperlink w:anchor="{name}" w:history="1">{content}<w:r><w:tab/></w:r>{page}</w:hyperlink>'
         return _paragraph(style, line)
 

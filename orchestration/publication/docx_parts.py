@@ -40,7 +40,8 @@ _SETTINGS = (
 )
 # Staff without the report's fonts see the nearest that every office has.
 _FONTS = (
-    f'{_HEAD}<w:fonts {_NAMES}><w:font w:name="Noto Sans"><w:altName w:val="Calibri"/><w:family w:val="swiss"/></w:font>'
+    f'{_HEAD}<w:fonts {_NAMES}><w:font w:name="Noto Sans"><w:altName w:val="Calibri"/><w:family w:val="swiss"/>'
+    "</w:font>"
     '<w:font w:name="Noto Serif"><w:altName w:val="Cambria"/><w:family w:val="roman"/></w:font></w:fonts>'
 )
 
