@@ -23,6 +23,8 @@ Link = Literal[
     "json",
     "html",
     "pdf",
+    "docx",
+    "xlsx",
 ]
 """What is examined, in this order:
 
@@ -31,7 +33,7 @@ succession: the releases before and after name each other's hash; inputs: profil
 manifest names; archive: every delivery is kept and has its hash; models: the project's formulas are those of the
 release; evidence: it can be read and says what the release says; rows: every row of a trail stands in an archived file
 with the same cells; recomputation: the figure follows from the rows; figures: `figures.csv` and `components.csv`;
-json: `jejak.json`; html, pdf: what the report prints.
+json: `jejak.json`; html, pdf, docx, xlsx: what the report prints.
 """
 
 

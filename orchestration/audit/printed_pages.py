@@ -11,13 +11,13 @@ their numerals have to be declared constants of the report or page numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from orchestration.audit.chain import Examination
+from orchestration.audit.chain import Examination, Link
 from orchestration.audit.numerals import read_printed
 from orchestration.audit.pdf_reader import PdfText, PdfTextError, read_pdf
 from orchestration.publication.checks import Reading, read_html
@@ -26,17 +26,18 @@ HTML, PDF = "laporan.html", "laporan.pdf"
 SHOWN = 25
 """Differing numerals reported one by one; where more differ, the rest is counted."""
 
-_NUMERAL = re.compile(r"On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
+NUMERAL = re.compile(r"On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
 """A number, or what is printed in place of one."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Places where a line may break; a number may be cut there and is one number all the same."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
 _EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
 _NOT_PRINTED = ("script", "style", "nav", "template", "dialog", "button", "form")
-_LISTING, _FRACTION = "isi", "rumus"
+_CELLS = ("td", "th")
+_LISTING, _FRACTION, _TRAIL_ROW = "isi", "rumus", "lampiran-"
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,14 @@ class Passage:
     Attributes:
         numerals: in reading order.
         ordered: False for a fraction, whose parts two readers may take in another order.
+        table: caption of the table in whose body they stand; empty elsewhere.
+        trail: whether they stand in the appendix of trails, which only HTML and PDF have.
     """
 
     numerals: list[Numeral]
     ordered: bool = True
+    table: str = ""
+    trail: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,22 +136,22 @@ def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Pas
     except PdfTextError as error:
         seen.broken("pdf", PDF, "a report", error, f"{PDF}: {error}")
         return
-    found: list[tuple[str, int]] = []
+    found: list[tuple[str, str]] = []
     beside: list[tuple[str, int]] = [(text, page) for page, text in document.furniture]
     for block in document.blocks:
         if "TOC" in block.roles:
             beside.append((block.text, block.page))
         elif block.role != "Lbl":  # the marks of a list are no content
-            found += [(numeral, block.page) for numeral in _NUMERAL.findall(block.text.translate(_INVISIBLE))]
+            found += [(numeral, f"page {block.page}") for numeral in NUMERAL.findall(block.text.translate(INVISIBLE))]
     for page, text in document.stray:
-        if _NUMERAL.search(text):
+        if NUMERAL.search(text):
             place = f"{PDF}, page {page}"
             seen.broken("pdf", place, "no such text", text, f"{place}: '{text}' is no part of the report's structure")
     if passages is None:
         seen.omitted.append(f"{PDF} was not compared, {HTML} cannot be read")
         return
     seen.counts["printed_pdf"] += len(found)
-    _check_sequence(seen, found, passages, texts)
+    check_sequence(seen, "pdf", PDF, found, passages, texts)
     _check_beside(seen, beside, passages, document)
 
 
@@ -183,41 +188,50 @@ def _machine(text: str) -> str | None:
     return None if value is None else f"{value:f}"
 
 
-def _check_sequence(seen: Examination, found: list[tuple[str, int]], passages: list[Passage], texts: Texts) -> None:
-    """Numeral by numeral; after the first one too many or too few nothing can be said of the rest."""
+def check_sequence(
+    seen: Examination, link: Link, name: str, found: list[tuple[str, str]], passages: list[Passage], texts: Texts
+) -> None:
+    """Numeral by numeral; after the first one too many or too few nothing can be said of the rest.
+
+    Args:
+        seen: where a difference is kept.
+        link: of the document.
+        name: of its file.
+        found: numerals of the document in reading order, each with where it stands.
+        passages: those of the HTML that it has to print too.
+        texts: what a figure may be printed as.
+    """
     expected = [numeral for passage in passages for numeral in passage.numerals]
     same_length = len(found) == len(expected)
     at = 0
-    differing: list[tuple[Numeral, str, int]] = []
+    differing: list[tuple[Numeral, str, str]] = []
     for passage in passages:
         part = found[at : at + len(passage.numerals)]
         at += len(passage.numerals)
         if not passage.ordered:
             part = _matched(passage.numerals, part, texts)
-        for numeral, (text, page) in zip(passage.numerals, part, strict=False):
+        for numeral, (text, where) in zip(passage.numerals, part, strict=False):
             if not _accepted(numeral, text, texts):
-                differing.append((numeral, text, page))
+                differing.append((numeral, text, where))
         if differing and not same_length:
             break
-    for numeral, text, page in differing[:SHOWN]:
+    for numeral, text, where in differing[:SHOWN]:
         wanted = numeral.text
         what = f"{numeral.figure_id} = {wanted}" if numeral.figure_id else f"'{wanted}'"
-        place = f"{PDF}, page {page}: {numeral.figure_id or numeral.place}"
-        seen.broken(
-            "pdf", place, wanted, text, f"{PDF}, page {page}: '{text}' where {HTML} has {what} ({numeral.place})"
-        )
+        place = f"{name}, {where}: {numeral.figure_id or numeral.place}"
+        seen.broken(link, place, wanted, text, f"{name}, {where}: '{text}' where {HTML} has {what} ({numeral.place})")
     if len(differing) > SHOWN:
         rest = len(differing) - SHOWN
-        seen.broken("pdf", PDF, "the numerals of the HTML", f"{rest} others", f"{PDF}: {rest} more numerals differ")
+        seen.broken(link, name, "the numerals of the HTML", f"{rest} others", f"{name}: {rest} more numerals differ")
     if not same_length:
-        text = f"{PDF} has {len(found)} numerals; {HTML} has {len(expected)}"
-        seen.broken("pdf", PDF, len(expected), len(found), text)
+        text = f"{name} has {len(found)} numerals; {HTML} has {len(expected)}"
+        seen.broken(link, name, len(expected), len(found), text)
 
 
-def _matched(numerals: list[Numeral], part: list[tuple[str, int]], texts: Texts) -> list[tuple[str, int]]:
+def _matched(numerals: list[Numeral], part: list[tuple[str, str]], texts: Texts) -> list[tuple[str, str]]:
     """The numerals of a fraction put into the order of the HTML, those that fit nowhere last."""
     rest = list(part)
-    chosen: list[tuple[str, int] | None] = []
+    chosen: list[tuple[str, str] | None] = []
     for numeral in numerals:
         fitting = next((item for item in rest if _accepted(numeral, item[0], texts)), None)
         if fitting is not None:
@@ -235,7 +249,7 @@ def _check_beside(seen: Examination, beside: list[tuple[str, int]], passages: li
     known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id}
     known |= {str(number) for number in range(1, document.pages + 1)}
     for text, page in beside:
-        for numeral in _NUMERAL.findall(text):
+        for numeral in NUMERAL.findall(text):
             seen.counts["printed_beside"] += 1
             if numeral not in known:
                 place = f"{PDF}, page {page}"
@@ -253,17 +267,34 @@ def _passages(page: str, texts: Texts) -> Iterator[Passage]:
     start, end = page.find("<main"), page.rfind("</main>")
     reader.feed(page[max(start, 0) : end if end > start else len(page)])
     reader.close()
-    for place, pieces, ordered in reader.lines:
-        text = "".join(piece for piece, _ in pieces)
-        spans: dict[tuple[int, int], str] = {}
-        at = 0
-        for piece, figure_id in pieces:
-            if figure_id:
-                spans[at, at + len(piece)] = figure_id
-            at += len(piece)
-        numerals = [Numeral(match[0], spans.get(match.span(), ""), place) for match in _NUMERAL.finditer(text)]
+    for line in reader.lines:
+        numerals = [Numeral(text, figure_id, line.place) for text, figure_id in numerals_of(line.pieces)]
         if numerals:
-            yield Passage(numerals, ordered)
+            yield Passage(numerals, line.ordered, line.table, line.trail)
+
+
+def numerals_of(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The numerals of a line out of its pieces, text and figure id; each with the figure it is the whole text of."""
+    text = ""
+    spans: dict[tuple[int, int], str] = {}
+    for piece, figure_id in pieces:
+        visible = piece.translate(INVISIBLE)
+        if figure_id:
+            spans[len(text), len(text) + len(visible)] = figure_id
+        text += visible
+    for match in NUMERAL.finditer(text):
+        yield match[0], spans.get(match.span(), "")
+
+
+@dataclass
+class _Line:
+    """What stands in one block, figures kept apart: pieces of (text, figure id)."""
+
+    place: str
+    pieces: list[tuple[str, str]]
+    ordered: bool
+    table: str
+    trail: bool = False
 
 
 class _Body(HTMLParser):
@@ -272,7 +303,9 @@ class _Body(HTMLParser):
     def __init__(self, texts: Texts) -> None:
         super().__init__(convert_charrefs=True)
         self.texts = texts
-        self.lines: list[tuple[str, list[tuple[str, str]], bool]] = []
+        self.lines: list[_Line] = []
+        self.table_begins = 0
+        self.in_trail = False
         self.open: list[tuple[str, str]] = []
         self.line: list[tuple[str, str]] = []
         self.heading = ""
@@ -287,6 +320,10 @@ class _Body(HTMLParser):
         state = self.open[-1][1] if self.open else "outside"
         if tag not in _INLINE:
             self._end_line()
+        if tag == "figure":
+            self.table_begins, self.in_trail = len(self.lines), False
+        elif tag == "tr" and attributes.get("id", "").startswith(_TRAIL_ROW):
+            self.in_trail = True
         if tag == "main":
             state = "body"
         elif tag in _NOT_PRINTED or (tag == "ol" and _LISTING in classes):
@@ -310,6 +347,8 @@ class _Body(HTMLParser):
         while self.open and self.open.pop()[0] != tag:
             pass
         if tag == "figure":
+            for line in self.lines[self.table_begins :] if self.in_trail else ():
+                line.trail = True
             self.caption = ""
 
     def handle_data(self, data: str) -> None:
@@ -324,7 +363,7 @@ class _Body(HTMLParser):
 
     def _add(self, text: str, figure_id: str) -> None:
         if self.open and self.open[-1][1] != "outside":
-            self.line.append((text.translate(_INVISIBLE), figure_id))
+            self.line.append((text.translate(INVISIBLE), figure_id))
 
     def _end_line(self) -> None:
         if not self.line:
@@ -336,5 +375,6 @@ class _Body(HTMLParser):
         elif "caption" in tags:
             self.caption = words
         place = " > ".join(part for part in (self.heading, self.caption) if part)
-        self.lines.append((place, self.line, self.open[-1][1] != "fraction"))
+        table = self.caption if tags.intersection(_CELLS) and "thead" not in tags else ""
+        self.lines.append(_Line(place, self.line, self.open[-1][1] != "fraction", table))
         self.line = []

@@ -1,7 +1,7 @@
 """Proves a release from its folder and the archived deliveries alone: what `triwulan verify` says.
 
 Belongs here: the order of the examination, and its outcome. Not here: any examination (custody, holdings, restatement,
-printed_pages).
+printed_pages, office_files).
 
 A chain is broken where its first link gives way; what hangs below is not reported again. Where a delivery cannot be
 trusted no figure is worked out, because a row that is gone may have replaced a row of another delivery.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit import custody, holdings, printed_pages, restatement, trail_file
+from orchestration.audit import custody, holdings, office_files, printed_pages, restatement, trail_file
 from orchestration.audit.chain import Break, Examination
 from orchestration.audit.pdf_reader import PdfText
 from orchestration.quarters import Quarter
@@ -40,6 +40,9 @@ _COUNTED = {
     "printed_html": "numbers in laporan.html",
     "printed_pdf": "numerals in laporan.pdf",
     "printed_beside": "numerals in its lists and running heads",
+    "printed_docx": "numbers in laporan.docx",
+    "printed_xlsx": "numbers in tabel.xlsx",
+    "traced_xlsx": "figures in its trace",
 }
 
 
@@ -154,3 +157,7 @@ def _examine(
     )
     passages = printed_pages.check_html(seen, release, texts)
     printed_pages.check_pdf(seen, pdf, passages, texts)
+    if office_files.DOCX in manifest["files"]:
+        office_files.check_docx(seen, release, passages, texts)
+    if office_files.XLSX in manifest["files"]:
+        office_files.check_xlsx(seen, release, passages, texts, published.figures)

@@ -56,7 +56,14 @@ class FigureRun:
     italic: bool = False
 
 
-Run = TextRun | ConstantRun | TypedRun | FigureRun
+@dataclass(frozen=True, slots=True)
+class FootnoteRun:
+    """A mark in the text whose note stands at the foot of the page, or where the format keeps its notes."""
+
+    note: Runs
+
+
+Run = TextRun | ConstantRun | TypedRun | FigureRun | FootnoteRun
 Runs = tuple[Run, ...]
 
 
@@ -164,6 +171,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing of figures with its caption and, for who does not see it, what it says in words.
+
+    Attributes:
+        name: as declared in the templates, unique together with what it was bound to.
+        number: e.g. `3.2`.
+        svg: the drawing; its texts are words, figures as they are printed, and declared ends of axes.
+        figures: the figures drawn, in the order in which they are drawn.
+        alternative: the drawing in words; every figure drawn is named in it.
+        notes: lines under the drawing.
+    """
+
+    name: str
+    number: str
+    caption: Runs
+    svg: str
+    figures: tuple[Figure, ...]
+    alternative: Runs
+    anchor: str
+    notes: tuple[Runs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KeyFigure:
     """One figure set large: what it is, the figure with its unit, a remark below."""
 
@@ -208,9 +238,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Where a table of contents stands; `kind` is `isi` or `tabel`."""
+    """Where a table of contents stands; `kind` is `isi`, `tabel` or `gambar`."""
 
-    kind: Literal["isi", "tabel"]
+    kind: Literal["isi", "tabel", "gambar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +255,7 @@ class Cover:
     place: Runs
 
 
-Block = Heading | Paragraph | ListBlock | Table | KeyFigures | Formula | Note | Signature | Listing | Cover
+Block = Heading | Paragraph | ListBlock | Table | Chart | KeyFigures | Formula | Note | Signature | Listing | Cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,10 +305,17 @@ def figures_in(blocks: Iterable[Block]) -> dict[str, Figure]:
     """The figures that stand in blocks, by id, in the order of their first place."""
     found: dict[str, Figure] = {}
     for block in blocks:
-        for run in _runs_of(block):
+        for run in _with_notes(_runs_of(block)):
             if isinstance(run, FigureRun):
                 found.setdefault(run.figure.figure_id, run.figure)
     return found
+
+
+def _with_notes(runs: Iterable[Run]) -> Iterator[Run]:
+    for run in runs:
+        yield run
+        if isinstance(run, FootnoteRun):
+            yield from _with_notes(run.note)
 
 
 def _runs_of(block: Block) -> Iterator[Run]:
@@ -295,6 +332,8 @@ def _runs_of(block: Block) -> Iterator[Run]:
                 for cell in row.cells:
                     yield from chain.from_iterable(cell.lines)
             yield from chain.from_iterable(block.notes)
+        case Chart():
+            yield from (*block.caption, *block.alternative, *chain.from_iterable(block.notes))
         case KeyFigures():
             for item in block.items:
                 yield from (*item.title, *item.value, *item.remark)
@@ -313,5 +352,9 @@ def _runs_of(block: Block) -> Iterator[Run]:
 
 
 def plain_text(runs: Runs) -> str:
-    """The words of runs without their marks."""
-    return "".join(run.figure.printed if isinstance(run, FigureRun) else run.text for run in runs)
+    """The words of runs without their marks and footnotes."""
+    return "".join(
+        run.figure.printed if isinstance(run, FigureRun) else run.text
+        for run in runs
+        if not isinstance(run, FootnoteRun)
+    )

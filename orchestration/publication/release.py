@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.audit import store
 from orchestration.evidence import CheckResult, Finding
 from orchestration.inputs import unit_files
-from orchestration.publication import html, pdf
+from orchestration.publication import docx, html, pdf, xlsx
 from orchestration.publication.assembly import STOPS, assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
 from orchestration.publication.explanations import as_json, explain
@@ -143,6 +143,9 @@ def draft(
     made = Draft(files, book, checks, findings)
     if not made.refused:
         files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end)
+        words = outline.report["berkas_olah"]
+        files["laporan.docx"] = docx.render(assembled.document, templates, quarter.end, words)
+        files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
     return made
 
 
@@ -170,6 +173,7 @@ def publish(
     Raises:
         PublicationRefusedError: a check that blocks failed, or a finding blocks.
         PdfError: the PDF does not meet its standards.
+        DocxError: the Word file could not be opened.
         TemplateError: a template cannot be used as written.
     """
     made = draft(quarter, connection, profile, checks, findings)

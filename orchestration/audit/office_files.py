@@ -1,0 +1,187 @@
+"""Whether `laporan.docx` and `tabel.xlsx` print the figures they name, and all that the HTML prints beside them.
+
+Belongs here: the comparison with figures and HTML. Not here: reading the files (docx_reader.py, workbook_reader.py) and
+whether a figure is right (restatement.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.chain import Examination, Link
+from orchestration.audit.docx_reader import DocxText, DocxTextError, read_docx
+from orchestration.audit.printed_pages import HTML, NUMERAL, Passage, Texts, check_sequence, numerals_of
+from orchestration.audit.workbook_reader import Entry, Sheet, Workbook, WorkbookError, read_workbook
+
+DOCX, XLSX = "laporan.docx", "tabel.xlsx"
+
+
+def check_docx(seen: Examination, release: Path, passages: list[Passage] | None, texts: Texts) -> None:
+    """Every figure has its text, and every numeral is the one the HTML has at that place."""
+    try:
+        document = read_docx(release / DOCX)
+    except DocxTextError as error:
+        seen.broken("docx", DOCX, "a report", error, f"{DOCX}: {error}")
+        return
+    _check_controls(seen, document, texts)
+    if passages is None:
+        seen.omitted.append(f"{DOCX} was not compared, {HTML} cannot be read")
+        return
+    printed = [passage for passage in passages if not passage.trail]
+    found = [
+        (numeral, figure_id, f"in '{line.place}'")
+        for line in document.lines
+        for numeral, figure_id in numerals_of(line.pieces)
+    ]
+    check_sequence(seen, "docx", DOCX, [(numeral, where) for numeral, _, where in found], printed, texts)
+    wanted = [numeral for passage in printed for numeral in passage.numerals]
+    if len(found) == len(wanted):
+        for numeral, (text, figure_id, where) in zip(wanted, found, strict=True):
+            if figure_id != numeral.figure_id and text == numeral.text:
+                named, right = figure_id or "no figure", numeral.figure_id or "no figure"
+                message = f"{DOCX}, {where}: '{text}' is {named} where {HTML} has {right}"
+                seen.broken("docx", f"{DOCX}, {where}", right, named, message)
+    _check_beside(seen, document, printed)
+
+
+def _check_controls(seen: Examination, document: DocxText, texts: Texts) -> None:
+    for line in document.lines:
+        for text, figure_id in line.pieces:
+            if figure_id:
+                seen.counts["printed_docx"] += 1
+                _check_text(seen, f"{DOCX}: {figure_id} in '{line.place}'", figure_id, text, texts)
+
+
+def _check_text(seen: Examination, where: str, figure_id: str, text: str, texts: Texts) -> None:
+    link: Link = "docx" if where.startswith(DOCX) else "xlsx"
+    printed = texts.printed(figure_id)
+    if not printed:
+        seen.broken(link, where, "a figure", figure_id, f"{where}: there is no such figure")
+    elif text not in printed:
+        seen.broken(link, where, printed[-1], text, f"{where}: prints '{text}'; the figure is '{printed[-1]}'")
+
+
+def _check_beside(seen: Examination, document: DocxText, passages: list[Passage]) -> None:
+    """Numerals of contents, running heads and feet are declared constants of the report, or the page of a new file."""
+    known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id} | {"1"}
+    for line in document.beside:
+        for numeral in NUMERAL.findall(line.text):
+            if numeral not in known:
+                words = " ".join(line.text.split())
+                message = f"{DOCX}: '{numeral}' in '{words}' is no figure"
+                seen.broken("docx", f"{DOCX}: {words}", "a page number", numeral, message)
+
+
+def check_xlsx(
+    seen: Examination,
+    release: Path,
+    passages: list[Passage] | None,
+    texts: Texts,
+    figures: Mapping[str, Mapping[str, str]],
+) -> None:
+    """Every figure of a sheet shows its text, every table of the HTML has its sheet, and every figure its trace."""
+    try:
+        book = read_workbook(release / XLSX)
+    except WorkbookError as error:
+        seen.broken("xlsx", XLSX, "a workbook", error, f"{XLSX}: {error}")
+        return
+    for sheet in book.tables:
+        for entry in sheet.entries:
+            seen.counts["printed_xlsx"] += len(entry.figure_ids)
+            _check_entry(seen, sheet, entry, texts)
+    if passages is None:
+        seen.omitted.append(f"{XLSX} was not compared, {HTML} cannot be read")
+    else:
+        _check_tables(seen, book, passages)
+    _check_trace(seen, book, figures, texts, _formulas(release))
+
+
+def _check_entry(seen: Examination, sheet: Sheet, entry: Entry, texts: Texts) -> None:
+    where = f"{XLSX}, {sheet.name}!{entry.cell}"
+    if len(entry.figure_ids) == 1 and NUMERAL.fullmatch(entry.text):
+        _check_text(seen, f"{where}: {entry.figure_ids[0]}", entry.figure_ids[0], entry.text, texts)
+        return
+    numerals = iter(NUMERAL.findall(entry.text))
+    for figure_id in entry.figure_ids:
+        printed = texts.printed(figure_id)
+        if not any(numeral in printed for numeral in numerals):
+            wanted = (printed or ["no such figure"])[-1]
+            message = f"{where}: '{entry.text}' does not print {figure_id} = {wanted}"
+            seen.broken("xlsx", f"{where}: {figure_id}", wanted, entry.text, message)
+            return
+
+
+def _check_tables(seen: Examination, book: Workbook, passages: list[Passage]) -> None:
+    wanted: dict[str, list[str]] = {}
+    for passage in passages:
+        if passage.table and not passage.trail:
+            ids = wanted.setdefault(passage.table, [])
+            ids += [numeral.figure_id for numeral in passage.numerals if numeral.figure_id]
+    sheets = {sheet.title: sheet for sheet in book.tables}
+    for title, ids in wanted.items():
+        if title not in sheets:
+            if ids:
+                seen.broken("xlsx", XLSX, title, "no sheet", f"{XLSX}: no sheet holds '{title}'")
+            continue
+        have = [figure_id for entry in sheets[title].entries for figure_id in entry.figure_ids]
+        if have != ids:
+            at = next((n for n, pair in enumerate(zip(ids, have, strict=False)) if pair[0] != pair[1]), None)
+            at = min(len(ids), len(have)) if at is None else at
+            expected, found = (part[at] if at < len(part) else "nothing" for part in (ids, have))
+            where = f"{XLSX}, {sheets[title].name}"
+            message = f"{where}: figure {at + 1} is {found} where {HTML} has {expected}"
+            seen.broken("xlsx", where, expected, found, message)
+    for title in sheets.keys() - wanted.keys():
+        if sheets[title].entries:
+            seen.broken("xlsx", XLSX, "a table of the report", title, f"{XLSX}: {HTML} has no table '{title}'")
+
+
+def _check_trace(
+    seen: Examination,
+    book: Workbook,
+    figures: Mapping[str, Mapping[str, str]],
+    texts: Texts,
+    formulas: Mapping[str, str],
+) -> None:
+    listed = {trace.figure_id for trace in book.traces}
+    for figure_id in sorted(texts.public.keys() - listed):
+        seen.broken("xlsx", XLSX, figure_id, "nothing", f"{XLSX}: the trace of {figure_id} is missing")
+    for trace in book.traces:
+        seen.counts["traced_xlsx"] += 1
+        where = f"{XLSX}, {trace.sheet}!{trace.cell}: {trace.figure_id}"
+        _check_text(seen, where, trace.figure_id, trace.printed, texts)
+        values = texts.values(trace.figure_id)
+        if values and not any(_same(trace.value, value, trace.printed) for value in values):
+            message = f"{where}: the value is '{trace.value}'; the figure's is '{values[-1]}'"
+            seen.broken("xlsx", where, values[-1], trace.value, message)
+        row = figures.get(trace.figure_id)
+        if row is None:
+            continue
+        told = {"unit": trace.unit, "row_count": trace.row_count, "row_digest": trace.row_digest}
+        told |= {"label": trace.label}
+        expected = {name: row[name] for name in told} | {"row_count": row["row_count"] or "0"}
+        if trace.figure_id in formulas:
+            told["formula"], expected["formula"] = trace.formula, formulas[trace.figure_id]
+        for name, text in told.items():
+            if text != expected[name]:
+                message = f"{where}: {name} is '{text}'; it should be '{expected[name]}'"
+                seen.broken("xlsx", where, expected[name], text, message)
+
+
+def _same(found: str | Decimal, value: str, printed: str) -> bool:
+    if isinstance(found, Decimal):
+        return value != "" and found == Decimal(value)
+    return found == (value or printed)
+
+
+def _formulas(release: Path) -> dict[str, str]:
+    """What `jejak.json` says; whether that is right is examined with it."""
+    try:
+        told: dict[str, Any] = json.loads((release / "jejak.json").read_text(encoding="utf-8"))
+        return {entry["figure_id"]: entry["formula"] for entry in told["figures"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
