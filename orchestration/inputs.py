@@ -45,17 +45,19 @@ def key(inputs: dict[str, Any]) -> str:
 
 
 def unit_files(workspace: Workspace) -> dict[str, Path]:
-    """Profile and reference data of the unit, by name relative to its sources."""
+    """Profile, reference data and the contracts in force, by name relative to the sources of the unit.
+
+    A contract of the unit's own hides the project's of the same name.
+    """
     paths = [workspace.sources / "unit.yaml", *sorted((workspace.sources / "reference").glob("*.csv"))]
-    return {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
+    files = {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
+    for folder in reversed(workspace.contracts):
+        files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
+    return files
 
 
 def _configuration(workspace: Workspace) -> dict[str, str]:
-    """Profile, reference data and the contracts in force (a unit's own hides the project's of the same name)."""
-    files = unit_files(workspace)
-    for folder in reversed(workspace.contracts):
-        files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
-    return {name: _hash(path) for name, path in sorted(files.items())}
+    return {name: _hash(path) for name, path in sorted(unit_files(workspace).items())}
 
 
 def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:

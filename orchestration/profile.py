@@ -196,6 +196,8 @@ class Profile(_Strict):
     """Everything another unit changes instead of code."""
 
     unit: Unit
+    fungsi: list[Text] = Field(default_factory=list)
+    latar_belakang: list[Text] = Field(default_factory=list)
     dasar_hukum: list[Text]
     kebijakan: dict[str, Policy]
     akun: AccountSets

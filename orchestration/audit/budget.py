@@ -15,6 +15,7 @@ from orchestration.audit.agreement import PHYSICAL, cell, row_of
 from orchestration.audit.case import Case, amount, budget_key
 from orchestration.audit.ledger import Ledger, percent
 from orchestration.audit.second_reader import Record
+from orchestration.quarters import Quarter
 
 _REVISION = re.compile(r"B(\d+)")
 _OUTPUT = re.compile(r"\d{4}\.([A-Z]{3})")
@@ -24,13 +25,13 @@ _MONTHS = range(1, 13)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One amount of a DIPA revision (HEADER1 = HEADER2 = 0).
+    """One amount of a DIPA revision (dataAng, HEADER1 = HEADER2 = 0) or of the Rincian Kertas Kerja.
 
     Attributes:
         key: full item key.
-        revision: 0 is the first DIPA (B00).
+        revision: 0 is the first DIPA (B00); of an RKK the number of the quarter that delivered it.
         pagu, blocked: rupiah.
-        plan: POK_NILAI by month, rupiah.
+        plan: POK_NILAI by month, rupiah; empty for an RKK, which has none.
     """
 
     record: Record
@@ -94,10 +95,15 @@ class Budget:
     in_force: list[Line]
     spending: list[Spending]
     has_before: bool
+    has_plan: bool
 
 
 def read_budget(case: Case) -> Budget:
-    """The budget as of the quarter's end: the highest revision B.. delivered is in force; A, C, D and E never count."""
+    """The budget as of the quarter's end: the highest revision B.. delivered is in force; A, C, D and E never count.
+
+    Without any dataAng the Rincian Kertas Kerja of the latest quarter that delivered one is in force; it is no first
+    DIPA and plans no months.
+    """
     funds = {str(entry["kode"]): str(entry["sumber_dana"]) for entry in case.unit["sumber_dana"]}
     lines: list[Line] = []
     for record in case.of_kind("dataang"):
@@ -118,6 +124,9 @@ def read_budget(case: Case) -> Budget:
                 {month: amount(record, f"pok_nilai_{month}") for month in _MONTHS},
             )
         )
+    has_revisions = bool(lines)
+    if not has_revisions:
+        lines = _working_paper(case)
     highest = max((line.revision for line in lines), default=0)
     fund_of: dict[tuple[str, ...], str] = {}
     for line in sorted(lines, key=lambda line: line.revision):
@@ -137,11 +146,26 @@ def read_budget(case: Case) -> Budget:
         for key, record in now.items()
     ]
     return Budget(
-        [line for line in lines if line.revision == 0],
+        [line for line in lines if has_revisions and line.revision == 0],
         [line for line in lines if line.revision == highest],
         spending,
         case.quarter.number == 1 or bool(before),
+        has_revisions,
     )
+
+
+def _working_paper(case: Case) -> list[Line]:
+    """The items of RKK; an item marked as blocked is blocked whole."""
+    named = {str(entry["nama"]).upper(): str(entry["sumber_dana"]) for entry in reversed(case.unit["sumber_dana"])}
+    lines = []
+    for record in case.of_kind("rkk"):
+        tag = record.text("sumber_dana").upper()
+        pagu = amount(record, "jumlah")
+        blocked = pagu if record.text("kode_blokir") else Fraction(0)
+        fund = named.get("PNBP" if tag == "PNP" else tag, "")
+        quarter = Quarter.parse(record.delivery.quarter).number
+        lines.append(Line(record, budget_key(record), quarter, fund, pagu, blocked, {}))
+    return lines
 
 
 def recompute_budget(ledger: Ledger, budget: Budget) -> None:
@@ -205,8 +229,12 @@ def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
         periods = {"sd": case.months(), "tw": case.quarter.months}
         for period, realised in (("sd", sd), ("tw", tw)):
             _share(ledger, f"kro.persen.{period}.{output}", realised, base)
-            planned = sum((line.plan[month] for line in lines for month in periods[period]), Fraction(0))
-            ledger.leaf(f"kro.sasaran.{period}.{output}", planned, _records(lines), in_force)
+            planned = sum(
+                (line.plan.get(month, Fraction(0)) for line in lines for month in periods[period]), Fraction(0)
+            )
+            ledger.leaf(
+                f"kro.sasaran.{period}.{output}", planned if budget.has_plan else None, _records(lines), in_force
+            )
             _share(ledger, f"kro.sasaran_persen.{period}.{output}", f"kro.sasaran.{period}.{output}", base)
         progress = row_of(case, "fisik", output, quarterly=True)
         for measure, column in PHYSICAL.items():

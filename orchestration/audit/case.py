@@ -203,13 +203,14 @@ def moment(record: Record, column: str) -> dt.datetime | None:
 
 
 def budget_key(record: Record) -> tuple[str, ...]:
-    """The full item key in the form both budget files share.
+    """The full item key in the form that all budget files share.
 
     `WA.6042` and `6042`, `EBA.994` and `994`, `002.0A` and `A`, `000017` and `17` are one code each: the part after the
     last dot, without leading zeros.
     """
-    if record.kind == "glp039":
-        columns = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun", "item")
+    if record.kind in ("glp039", "rkk"):
+        item = "item" if record.kind == "glp039" else "nomor_item"
+        columns = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun", item)
     else:
         columns = (
             *("kode_program", "kode_kegiatan", "kode_output", "kode_suboutput"),
@@ -232,6 +233,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
         *(record.text(column) for column in ("kode_sts_history", "sumber_dana", "header1", "header2")),
         *budget_key(record),
     ),
+    "rkk": lambda record: (record.text("sumber_dana"), *budget_key(record)),
     "sbs": _texts("no_sbs", "kode_akun"),
     "ntpn": _texts("ntpn", "kode_akun"),
     "neraca": _texts("kdsatker", "kode_periode", "akun"),

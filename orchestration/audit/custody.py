@@ -92,10 +92,8 @@ def _check_link(seen: Examination, before: Path, expected: str, later: str) -> N
 
 
 def check_inputs(seen: Examination, release: Path, configuration: Mapping[str, str]) -> None:
-    """Profile and reference data in the release are those that the manifest says it was made from."""
+    """Profile, reference data and contracts in the release are those that the manifest says it was made from."""
     for name, expected in configuration.items():
-        if name.startswith("contracts/"):
-            continue  # contracts are the project's, and the second reader goes without them
         seen.counts["inputs"] += 1
         place = f"inputs/{name}"
         if (found := hash_of(release / place)) != expected:

@@ -16,7 +16,7 @@ from orchestration.audit.case import Case
 from orchestration.audit.ledger import Ledger, Recomputed
 from orchestration.audit.orders import read_orders, recompute_sla, recompute_users, recompute_volumes
 from orchestration.audit.receipts import recompute_operating_ratio, recompute_pnbp, recompute_return_on_assets
-from orchestration.audit.second_reader import Delivery, Record, read_delivery
+from orchestration.audit.second_reader import LAYOUTS, Delivery, Layout, Record, read_delivery
 from orchestration.audit.survey import read_answers, recompute_ikm, recompute_nps, recompute_sample_sizes
 from orchestration.quarters import Quarter
 
@@ -46,7 +46,7 @@ def recompute(
     return ledger_of(read_all(deliveries, quarter), unit, tables, quarter, rejected).figures
 
 
-def read_all(deliveries: Iterable[Delivery], quarter: Quarter) -> list[Record]:
+def read_all(deliveries: Iterable[Delivery], quarter: Quarter, layouts: Mapping[str, Layout] = LAYOUTS) -> list[Record]:
     """Rows of every delivery of the year up to the quarter, each content once, older deliveries first."""
     seen: set[str] = set()
     records: list[Record] = []
@@ -55,7 +55,7 @@ def read_all(deliveries: Iterable[Delivery], quarter: Quarter) -> list[Record]:
         if landed.year != quarter.year or landed > quarter or delivery.sha256 in seen:
             continue
         seen.add(delivery.sha256)
-        records += read_delivery(delivery)
+        records += read_delivery(delivery, layouts)
     return records
 
 

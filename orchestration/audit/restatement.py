@@ -20,7 +20,7 @@ from orchestration.audit.holdings import COMPONENTS, FIGURES, Evidence, Publishe
 from orchestration.audit.ledger import Ledger
 from orchestration.audit.numerals import number_of, print_number, read_moment, read_number, round_half_up
 from orchestration.audit.recompute import ledger_of, read_all
-from orchestration.audit.second_reader import AuditError, Delivery, Record
+from orchestration.audit.second_reader import AuditError, Delivery, Record, layouts_of
 from orchestration.audit.survey import question_columns
 from orchestration.quarters import Quarter
 
@@ -38,6 +38,7 @@ CELLS: dict[str, dict[str, str]] = {
         "ntpn": "no_bukti=ntpn kode_akun jumlah_rp=jumlah tanggal_terima=tgl_terima_bank",
         "neraca": "kdsatker kode_periode akun nilai_rp=nilai",
         "dataang": "kode_sts_history pagu_rp=total blokir_rp=nilai_blokir",
+        "rkk": "pagu_rp=jumlah",
         "glp039": "periode akun pagu_revisi_rp=pagu_revisi realisasi_sd_rp=realisasi_sd_periode",
         "survey": "waktu",
         "perjanjian_kinerja": "kode target target_tw1 target_tw2 target_tw3 target_tw4",
@@ -58,7 +59,7 @@ def recompute_release(
     """The figures worked out again, and every row of the archived files by id; None when they cannot be read."""
     try:
         unit, tables = read_unit(release / "inputs")
-        records = read_all(deliveries, quarter)
+        records = read_all(deliveries, quarter, layouts_of(release / "inputs" / "contracts"))
         ledger = ledger_of(records, unit, tables, quarter, evidence.rejected)
     except AuditError as error:
         seen.broken("rows", str(error).split(":")[0], "rows of a known kind", "none", f"archived file: {error}")

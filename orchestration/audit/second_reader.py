@@ -1,8 +1,9 @@
 """Reads delivered files a second time: workbooks with openpyxl, text files with the csv module.
 
 Belongs here: what kind a file is, where its records start, which cell is which column, and the id of each row. It goes
-by the file alone, with rules of its own, so that a mistake of the first reader or of a contract shows as a difference.
-Not here: what a value means for a figure, and which rows are rejected (handed in by the caller of `recompute`).
+by rules of its own, so that a mistake of the first reader or of a contract shows as a difference; only headers and
+number notations that a unit declares in a contract of its own are taken from there. Not here: what a value means for a
+figure, and which rows are rejected (handed in by the caller of `recompute`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +101,9 @@ def _same_named(*names: str) -> dict[str, tuple[str, ...]]:
 
 
 _QUARTERLY = {
-    **{f"target_tw{n}": (f"target antara tw{n}", f"target antara tw {n}") for n in range(1, 5)},
-    **{f"rencana_tw{n}": (f"rencana kegiatan tw{n}", f"rencana kegiatan tw {n}") for n in range(1, 5)},
+    f"{column}_tw{n}": tuple(f"{words} tw{mark}" for mark in (n, f" {n}", f" {roman}"))
+    for column, words in (("target", "target antara"), ("rencana", "rencana kegiatan"))
+    for n, roman in enumerate(("i", "ii", "iii", "iv"), 1)
 }
 
 LAYOUTS: dict[str, Layout] = {
@@ -118,25 +121,29 @@ LAYOUTS: dict[str, Layout] = {
         _same_named("no_sbs", "tgl_sbs", "kode_akun", "jumlah", "no_sp3b", "tgl_sp3b"),
         ("no_sbs", "tgl_sbs", "kode_akun", "tgl_sp3b"),
         ("no_sbs", "kode_akun"),
-        PLAIN,
+        INDONESIAN,
     ),
     "ntpn": Layout(
         _same_named("ntpn", "kode_akun", "jumlah", "tgl_terima_bank", "tgl_buku", "status"),
         ("ntpn", "kode_akun", "tgl_terima_bank", "tgl_buku"),
         ("ntpn", "kode_akun"),
-        PLAIN,
+        INDONESIAN,
     ),
     "neraca": Layout(
         _same_named("kdsatker", "kode_periode", "akun", "uraian", "nilai"),
         ("kdsatker", "kode_periode", "akun", "nilai"),
         ("kode_periode", "akun"),
-        PLAIN,
+        INDONESIAN,
     ),
     "service_orders": Layout(
         {
-            **_same_named("no_order", "no_baris", "jenis_layanan", "kode_pelanggan", "tanggal_masuk"),
+            "no_order": ("no order", "nomor order"),
+            "no_baris": ("no baris", "nomor baris"),
+            **_same_named("jenis_layanan", "kode_pelanggan", "tanggal_masuk"),
             **_same_named("tanggal_lengkap", "tanggal_bayar", "tanggal_akhir_kontrak", "tanggal_selesai"),
-            **_same_named("nama_pelanggan", "spm_hk", "jumlah", "satuan", "nilai_rp", "status"),
+            "spm_hk": ("spm hk", "spm"),
+            "nilai_rp": ("nilai rp", "nilai"),
+            **_same_named("nama_pelanggan", "jumlah", "satuan", "status"),
         },
         ("no_order", "no_baris", "jenis_layanan", "tanggal_masuk", "jumlah"),
         ("no_order", "no_baris"),
@@ -145,8 +152,9 @@ LAYOUTS: dict[str, Layout] = {
     "survey": Layout(
         {
             "waktu": ("timestamp", "stempel waktu", "cap waktu"),
-            **_same_named("jenis_layanan", "nama_perusahaan", "nama_responden", "saran"),
+            **_same_named("jenis_layanan", "nama_perusahaan", "nama_responden"),
             "no_whatsapp": ("no whatsapp", "nomor whatsapp"),
+            "saran": ("saran", "saran dan masukan", "saran masukan"),
             "email": ("email", "e mail", "alamat email"),
         },
         ("waktu", "jenis_layanan"),
@@ -156,7 +164,7 @@ LAYOUTS: dict[str, Layout] = {
     "perjanjian_kinerja": Layout(
         {
             **_same_named("kode", "indikator", "satuan", "target", "arah", "penanggung_jawab"),
-            "sasaran": ("tujuan sasaran",),
+            "sasaran": ("tujuan sasaran", "sasaran"),
             **_QUARTERLY,
         },
         ("kode", "indikator", "target", "arah"),
@@ -170,7 +178,10 @@ LAYOUTS: dict[str, Layout] = {
         INDONESIAN,
     ),
     "penilaian_luar": Layout(
-        _same_named("kode", "triwulan", "nilai", "status", "tanggal", "penilai", "dokumen_bukti"),
+        {
+            **_same_named("kode", "triwulan", "nilai", "status", "tanggal", "penilai"),
+            "dokumen_bukti": ("dokumen bukti", "bukti"),
+        },
         ("kode", "triwulan", "nilai", "status"),
         ("kode", "triwulan"),
         INDONESIAN,
@@ -199,8 +210,18 @@ LAYOUTS: dict[str, Layout] = {
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
 
-_WITHOUT_FIGURES = "RKK_"
-"""Sheets that are known but that no figure is made of: the budget's amounts come from dataAng."""
+_RKK_SHEET = "RKK_"
+_RKK_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
+    ("kegiatan", re.compile(r"\d{4}")),
+    ("kro", re.compile(r"\d{4}\.[A-Z]{3}")),
+    ("ro", re.compile(r"\d{4}\.[A-Z]{3}\.\d{3}")),
+    ("komponen", re.compile(r"\d{3}")),
+    ("subkomponen", re.compile(r"[A-Z]{1,2}")),
+    ("akun", re.compile(r"\d{6}")),
+)
+_RKK_FUND = re.compile(r"[A-Z]{2,4}")
+_RKK_BLOCKED = "*"
 
 _TITLES_WITHIN = 6
 """Titles of a SAKTI export stand above its two-level header."""
@@ -229,8 +250,40 @@ _MONTHS = (
 Row = tuple[int, Sequence[Any]]
 
 
-def read_delivery(delivery: Delivery) -> list[Record]:
+def layouts_of(contracts: Path) -> dict[str, Layout]:
+    """The layouts, with the headers and number notations that contracts of a unit's own declare.
+
+    A contract whose headers are all known here changes nothing: this reader then goes by its own rules.
+
+    Args:
+        contracts: folder of the contracts in force, kept with the release.
+    """
+    import yaml
+
+    layouts = dict(LAYOUTS)
+    for path in sorted(contracts.glob("*.yaml")):
+        contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+        layout = layouts.get(contract["kind"])
+        if layout is None:
+            continue
+        columns = dict(layout.columns)
+        for column, body in contract["columns"].items():
+            header = (body or {}).get("header", [])
+            declared = [_normal(text) for text in ([header] if isinstance(header, str) else header)]
+            if column in columns and declared and not set(declared) <= set(columns[column]):
+                columns[column] = tuple(declared)
+        locale = contract["number_locale"]
+        locale = locale if isinstance(locale, str) else layout.locale
+        layouts[contract["kind"]] = replace(layout, columns=columns, locale=locale)
+    return layouts
+
+
+def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -> list[Record]:
     """Every row of data of a delivered file, in file order.
+
+    Args:
+        delivery: the file.
+        layouts: how its tables look, see `layouts_of`.
 
     Raises:
         AuditError: a sheet or file of no kind known here, or a GLP039 that names no period or basis.
@@ -238,10 +291,11 @@ def read_delivery(delivery: Delivery) -> list[Record]:
     with delivery.path.open("rb") as handle:
         is_workbook = handle.read(2) == b"PK"
     if is_workbook:
-        tables = [_records(delivery, sheet, rows) for sheet, rows in _workbook(delivery.path)]
+        tables = [_records(delivery, layouts, sheet, rows) for sheet, rows in _workbook(delivery.path)]
     else:
         # The delimiter is the one under which a known header appears; free text may hold more of another.
-        tables = [next((found for rows in _text_file(delivery.path) if (found := _records(delivery, "", rows))), None)]
+        readings = (_records(delivery, layouts, "", rows) for rows in _text_file(delivery.path))
+        tables = [next((found for found in readings if found), None)]
     if all(found is None for found in tables):
         raise AuditError(f"{delivery.name}: holds no table of a known kind")
     return [record for found in tables for record in found or []]
@@ -279,7 +333,7 @@ def _text_file(path: Path) -> Iterator[list[Row]]:
         yield rows
 
 
-def _records(delivery: Delivery, sheet: str, rows: list[Row]) -> list[Record] | None:
+def _records(delivery: Delivery, layouts: Mapping[str, Layout], sheet: str, rows: list[Row]) -> list[Record] | None:
     """The records of one sheet, or of a text file (sheet ''); None when it is of no known kind."""
     is_text = not sheet
     prefix = f"{delivery.sha256[:12]}#" if is_text else f"{delivery.sha256[:12]}:{sheet}#"
@@ -290,14 +344,16 @@ def _records(delivery: Delivery, sheet: str, rows: list[Row]) -> list[Record] | 
             Record("glp039", f"{prefix}{row}", sheet, row, cells, locale, delivery)
             for row, cells in _glp039(delivery, sheet, rows, titles)
         ]
-    if sheet.strip().upper().startswith(_WITHOUT_FIGURES):
-        return []
+    if sheet.strip().upper().startswith(_RKK_SHEET):
+        return [
+            Record("rkk", f"{prefix}{row}", sheet, row, cells, PLAIN, delivery) for row, cells in _working_paper(rows)
+        ]
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
         names = [_normal(cell) for cell in header]
-        for kind, layout in LAYOUTS.items():
+        for kind, layout in layouts.items():
             places = _places(layout, names)
             if all(mark in places for mark in layout.marks):
-                return list(_table(delivery, sheet, prefix, kind, rows[position:], places))
+                return list(_table(delivery, sheet, prefix, kind, layout, rows[position:], places))
     return None
 
 
@@ -312,10 +368,15 @@ def _places(layout: Layout, names: Sequence[str]) -> dict[str, int]:
 
 
 def _table(
-    delivery: Delivery, sheet: str, prefix: str, kind: str, rows: Sequence[Row], places: Mapping[str, int]
+    delivery: Delivery,
+    sheet: str,
+    prefix: str,
+    kind: str,
+    layout: Layout,
+    rows: Sequence[Row],
+    places: Mapping[str, int],
 ) -> Iterator[Record]:
     """The rows under a header row (the first of `rows`), without notes, totals, blank lines and repeated headers."""
-    layout = LAYOUTS[kind]
     header = rows[0][1]
     columns = {position: column for column, position in places.items()}
     for position, title in enumerate(header):
@@ -381,6 +442,44 @@ def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) ->
                 path = {name: path[name] for name in order[: order.index(level)] if name in path}
                 path[level] = text
                 break
+
+
+def _working_paper(rows: Iterable[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The item rows of an RKK, each with the codes of the levels above it and the fund of its akun.
+
+    An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may stand once
+    per fund. Its amount is the last number of its row.
+    """
+    order = [level for level, _ in _RKK_LEVELS]
+    path: dict[str, str] = {}
+    fund = ""
+    counted: Counter[tuple[str, ...]] = Counter()
+    for row, line in rows:
+        filled = [cell for cell in line if not _blank(cell)]
+        if not filled:
+            continue
+        first = str(filled[0]).strip()
+        amounts = [cell for cell in filled[1:] if _is_amount(cell)]
+        marks = [str(cell).strip() for cell in filled[1:]]
+        level = next((name for name, form in _RKK_LEVELS if form.fullmatch(first)), None)
+        if level is not None and amounts:
+            path = {name: path[name] for name in order[: order.index(level)] if name in path} | {level: first}
+            if level == "akun":
+                fund = next((mark for mark in marks if _RKK_FUND.fullmatch(mark)), "")
+        elif first.startswith("-") and not _is_amount(filled[0]) and path:
+            place = tuple(path.get(name, "") for name in order)
+            counted[place] += 1
+            blocked = _RKK_BLOCKED if _RKK_BLOCKED in marks else None
+            yield (
+                row,
+                {
+                    **path,
+                    "nomor_item": str(counted[place]),
+                    "jumlah": amounts[-1] if amounts else None,
+                    "kode_blokir": blocked,
+                    "sumber_dana": fund,
+                },
+            )
 
 
 def _is_amount(cell: object) -> bool:

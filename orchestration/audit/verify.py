@@ -26,7 +26,7 @@ SHOWN = 40
 _COUNTED = {
     "files": "files of the release",
     "neighbours": "neighbouring releases",
-    "inputs": "files of profile and reference data",
+    "inputs": "files of profile, reference data and contracts",
     "deliveries": "archived deliveries",
     "models": "files of the dbt project",
     "source_rows": "rows re-read from the archive",

@@ -327,6 +327,8 @@ class _Assembler:
         }
         return {
             "unit": self.profile.unit,
+            "fungsi": self.profile.fungsi,
+            "latar_belakang": self.profile.latar_belakang,
             "dasar_hukum": self.profile.dasar_hukum,
             "tahun": quarter.year,
             "tahun_lalu": quarter.year - 1,

@@ -110,7 +110,8 @@ keyed as (
 revisions as (
     select
         max(revisi) as revisi_berlaku,
-        count(revisi) as revisi_count
+        count(revisi) as revisi_count,
+        max(case when sumber = 'rkk' then _delivery_quarter end) as triwulan_rkk
     from keyed
     where _superseded_by is null and is_rincian
 )
@@ -135,7 +136,12 @@ select
     keyed.revisi,
     keyed.is_rincian,
     keyed._superseded_by is null and keyed.is_rincian and coalesce(
-        keyed.revisi = revisions.revisi_berlaku or (revisions.revisi_count = 0 and keyed.sumber = 'rkk'), false
+        keyed.revisi = revisions.revisi_berlaku
+        -- An RKK is the whole budget: an item that the newer one no longer has is gone.
+        or (
+            revisions.revisi_count = 0 and keyed.sumber = 'rkk' and keyed._delivery_quarter = revisions.triwulan_rkk
+        ),
+        false
     ) as is_berlaku,
     keyed._superseded_by is null and keyed.is_rincian and coalesce(keyed.revisi = 0, false) as is_awal,
     keyed.pagu_rp,

@@ -68,8 +68,11 @@ revisions as (
         kunci_item,
         sumber_dana,
         is_dana_operasional,
-        coalesce(revisi, 0) as revisi,
-        min(_delivery_quarter) over (partition by sumber, revisi) as triwulan_pertama,
+        -- An RKK has no revision number; the later quarter's is the later version.
+        coalesce(revisi, cast(right(_delivery_quarter, 1) as integer)) as revisi,
+        min(_delivery_quarter) over (
+            partition by sumber, coalesce(revisi, cast(right(_delivery_quarter, 1) as integer))
+        ) as triwulan_pertama,
         _superseded_by
     from {{ ref('int_anggaran__budget_lines_keyed') }}
     where is_rincian and (revisi is not null or sumber = 'rkk')

@@ -1,0 +1,458 @@
+"""A second agency: its profile, reference data, contract and deliveries, written from nothing.
+
+Belongs here: what the agency has and what it delivers, small enough to work every figure out by hand. Not here: what it
+adds up to (the tests say so, with the working). Nothing of the sample unit stands in it: no code, service, fund, KRO
+or name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.settings import PROJECT
+from tests.ingestion.deliveries import SURVEY_HEADER, workbook
+
+TW1, TW2 = "2025-TW1", "2025-TW2"
+QUARTERS = (TW1, TW2)
+SATKER = "888201"
+
+SERVICES = """\
+layanan,nama,layanan_volume,nama_volume,satuan,spm_hk,mulai_jam,urutan,di_pengguna,di_volume,di_sla,di_ikm,di_nps
+uji_rotan,Uji Rotan,uji_rotan,Uji Rotan,Lembar,5,masuk,1,ya,ya,ya,ya,ya
+pengawetan,Pengawetan Bambu,bambu_awet,Bambu yang Diawetkan,Batang,3,bayar,2,ya,ya,ya,ya,ya
+kelas,Kelas Anyam,kelas,Kelas Anyam,Murid,,masuk,3,ya,ya,tidak,ya,ya
+rancang,Rancang Mebel,rancang,Rancang Mebel,Gambar,,masuk,4,ya,ya,tidak,tidak,tidak
+pamer,Ruang Pamer,pamer,Ruang Pamer,Hari,,masuk,5,ya,tidak,tidak,tidak,tidak
+"""
+
+SERVICE_NAMES = """\
+nama,layanan
+Uji Rotan,uji_rotan
+Awet Bambu,pengawetan
+Kelas Anyam,kelas
+Mebel,rancang
+Pamer,pamer
+"""
+
+HOLIDAYS = """\
+tanggal,jenis,keterangan,dasar,berlaku_sejak
+2025-01-01,libur nasional,Tahun Baru,SKB Nomor 1017,2024-10-14
+2025-04-18,libur nasional,Wafat Yesus Kristus,SKB Nomor 1017,2024-10-14
+2025-05-01,libur nasional,Hari Buruh,SKB Nomor 1017,2024-10-14
+2025-12-25,libur nasional,Kelahiran Yesus Kristus,SKB Nomor 1017,2024-10-14
+"""
+
+GOALS = {
+    "IKU": "Terwujudnya kerajinan rotan dan bambu yang unggul",
+    "S1": "Layanan yang cepat dan disukai",
+    "S2": "Pendapatan yang tumbuh",
+    "S3": "Aparatur yang andal",
+    "S4": "Tata kelola yang tertib",
+    "S5": "Lingkungan kerja yang hijau",
+}
+
+INDICATORS: list[tuple[str, str, int, str, str, float, str]] = [
+    # code, formula, decimals, name, unit, target, direction
+    ("IKU.1", "ikm", 2, "Indeks kepuasan perajin", "Indeks", 3.5, "naik"),
+    ("IKU.2", "volume", 0, "Hasil layanan kerajinan", "Hasil", 500, "naik"),
+    ("S1.1", "pengguna", 0, "Perajin yang dilayani", "Perajin", 20, "naik"),
+    ("S1.2", "sla", 2, "Ketepatan janji layanan", "Persen", 80, "naik"),
+    ("S1.3", "nps", 2, "Kesediaan merekomendasikan", "Nilai", 40, "naik"),
+    ("S2.1", "indeks_pnbp", 2, "Indeks PNBP", "Persen", 110, "naik"),
+    ("S2.2", "roa", 2, "Pendapatan atas aset", "Persen", 10, "naik"),
+    ("S2.3", "pobo", 2, "Kemandirian biaya", "Persen", 60, "naik"),
+    ("S3.1", "penilaian_luar", 2, "Indeks keahlian", "Indeks", 75, "naik"),
+    ("S3.2", "penilaian_luar", 1, "Temuan yang terbuka", "Temuan", 10, "turun"),
+    ("S3.3", "penilaian_luar", 2, "Indeks belajar", "Indeks", 60, "naik"),
+    ("S4.1", "penilaian_luar", 2, "Nilai akuntabilitas", "Nilai", 70, "naik"),
+    ("S4.2", "penilaian_luar", 2, "Nilai arsip", "Nilai", 65, "naik"),
+    ("S4.3", "penilaian_luar", 2, "Nilai sistem elektronik", "Nilai", 3, "naik"),
+    ("S4.4", "penilaian_luar", 2, "Nilai pengadaan", "Nilai", 55, "naik"),
+    ("S5.1", "penilaian_luar", 2, "Hemat listrik", "Persen", 5, "naik"),
+    ("S5.2", "penilaian_luar", 2, "Hemat air", "Persen", 4, "naik"),
+    ("S5.3", "penilaian_luar", 2, "Limbah yang diolah", "Persen", 90, "naik"),
+]
+
+ORDER_HEADS = {
+    "no_order": "Nomor Tiket",
+    "no_baris": "Urut",
+    "jenis_layanan": "Layanan Diminta",
+    "kode_pelanggan": "ID Perajin",
+    "nama_pelanggan": "Perajin",
+    "tanggal_masuk": "Diterima",
+    "tanggal_lengkap": "Bahan Lengkap",
+    "tanggal_bayar": "Lunas",
+    "spm_hk": "Janji (HK)",
+    "tanggal_akhir_kontrak": "Akhir Perjanjian",
+    "tanggal_selesai": "Rampung",
+    "jumlah": "Banyaknya",
+    "satuan": "Ukuran",
+    "nilai_rp": "Harga",
+    "status": "Keadaan",
+}
+
+ORDERS = {
+    # ticket, service, craftsman, received, paid, promise, finished, quantity, state
+    TW1: [
+        # Monday 6 January + 5 working days: Monday 13, on the very day
+        ("T-01", "Uji Rotan", "K1", "2025-01-06", "", "5", "2025-01-13", "10", "Selesai"),
+        # Monday 3 February + 5: Monday 10, a day late
+        ("T-02", "uji  rotan", "K2", "2025-02-03", "", "5", "2025-02-11", "5", "Selesai"),
+        # paid Tuesday 4 March + 3: Friday 7, on the very day
+        ("T-03", "Awet Bambu", "K1", "2025-03-03", "2025-03-04", "3", "2025-03-07", "40", "Selesai"),
+        ("T-04", "Kelas Anyam", "K3", "2025-02-10", "", "", "", "12", "Proses"),
+    ],
+    TW2: [
+        # Monday 14 April + 5 over the holiday of Friday 18: Tuesday 22, a day early
+        ("T-05", "Uji Rotan", "K1", "2025-04-14", "", "5", "2025-04-21", "20", "Selesai"),
+        # paid Monday 5 May + 3: Thursday 8, a day late
+        ("T-06", "Awet Bambu", "K4", "2025-05-05", "2025-05-05", "3", "2025-05-09", "60", "Selesai"),
+        ("T-07", "Mebel", "K2", "2025-06-02", "", "", "", "2", "Proses"),
+        ("T-08", "Pamer", "K5", "2025-06-03", "", "", "", "1", "Proses"),
+        ("T-09", "Uji Rotan", "K6", "2025-06-16", "", "5", "", "99", "Batal"),
+        # paid Tuesday 10 June + 3: Friday 13, on the very day
+        ("T-10", "Awet Bambu", "K1", "2025-06-10", "2025-06-10", "3", "2025-06-13", "20", "Selesai"),
+    ],
+}
+
+ANSWERS = {
+    TW1: [("10/02/2025 09:00:00", "Uji Rotan", "222222222", 3)],
+    TW2: [
+        ("03/04/2025 09:00:00", "Uji Rotan", "444444444", 10),
+        ("04/04/2025 10:00:00", "Uji Rotan", "333333333", 8),
+        ("05/05/2025 11:00:00", "Awet Bambu", "444333222", 5),
+        ("06/06/2025 12:00:00", "Kelas Anyam", "434343434", 9),
+    ],
+}
+
+RECEIPTS = {
+    # NTPN, account, rupiah, received at the bank
+    TW1: [("N1", "425289", 100_000_000, "05/02/2025"), ("N2", "425289", 50_000_000, "31/03/2025")],
+    TW2: [
+        ("N3", "425281", 30_500_000, "02/04/2025"),
+        ("N4", "425289", -500_000, "30/06/2025"),
+        ("N5", "423999", 9_000_000, "02/06/2025"),
+    ],
+}
+
+ITEMS: list[tuple[tuple[str, ...], str, str]] = [
+    # program, kegiatan, KRO, RO, komponen, subkomponen, akun; fund code; text
+    (("DL", "2371", "CCL", "052", "051", "0A", "521211"), "D", "Bahan uji rotan"),
+    (("WB", "2372", "FAN", "962", "001", "0A", "511111"), "A", "Gaji"),
+    (("WB", "2372", "FAN", "962", "002", "0A", "532111"), "A", "Alat ukur"),
+]
+NAMES = {
+    "DL": "Program Kerajinan",
+    "2371": "Pembinaan Kerajinan",
+    "CCL": "Layanan Kerajinan",
+    "052": "Uji bahan",
+    "WB": "Program Tata Kelola",
+    "2372": "Tata Usaha",
+    "FAN": "Layanan Kantor",
+    "962": "Perkantoran",
+}
+FUND_TAGS = {"A": "RM", "D": "PNP"}
+
+MILLION = 1_000_000
+FIRST = (200 * MILLION, 300 * MILLION, 80 * MILLION)
+IN_FORCE = (220 * MILLION, 300 * MILLION, 80 * MILLION)
+BLOCKED = (0, 0, 20 * MILLION)
+PLANNED = (10 * MILLION, 25 * MILLION, 5 * MILLION)  # every month
+SPENT = {
+    TW1: (20 * MILLION, 70 * MILLION, 0),
+    TW2: (90 * MILLION, 150 * MILLION, 60 * MILLION),
+}
+
+ASSESSED = {"S3.1": 76.5, "S3.2": 8}
+
+
+def write_agency(sources: Path, *, budget: str = "dataang") -> None:
+    """Writes the agency's sources directory with the deliveries of two quarters.
+
+    Args:
+        sources: the directory.
+        budget: what the agency delivers its budget as, `dataang` or `rkk`.
+    """
+    _text(sources / "unit.yaml", yaml.safe_dump(profile(), allow_unicode=True, sort_keys=False))
+    _text(sources / "reference" / "layanan.csv", SERVICES)
+    _text(sources / "reference" / "nama_layanan.csv", SERVICE_NAMES)
+    _text(sources / "reference" / "hari_libur.csv", HOLIDAYS)
+    _text(sources / "contracts" / "service_orders.yaml", _order_contract())
+    for quarter in QUARTERS:
+        landing = sources / "landing" / quarter
+        _text(landing / "tiket.csv", _orders(quarter))
+        _text(landing / "kuesioner.csv", _answers(quarter))
+        _text(landing / "setoran.csv", _receipts(quarter))
+        _text(landing / "kekayaan.csv", _balance())
+        _bytes(landing / f"laporan_dana_sp2d_{quarter}.xlsx", _spending(quarter))
+        _bytes(landing / "kinerja.xlsx", workbook(_performance(quarter)))
+        if budget == "dataang":
+            _text(landing / "anggaran.csv", _budget(quarter))
+        else:
+            _bytes(landing / "kertas_kerja.xlsx", workbook({"RKK_MULTIYEAR_SATKER": _working_paper()}))
+
+
+def profile() -> dict[str, Any]:
+    """The content of the agency's unit.yaml; unsur, mutu and jenis belanja are the regulation's, as everywhere."""
+    common = yaml.safe_load((PROJECT / "sources" / "unit.yaml").read_text(encoding="utf-8"))
+    chosen = {
+        "ikm_gabungan": "rata_rata_layanan",
+        "periode_survei": "triwulan",
+        "pengguna": "jumlah_per_layanan",
+        "sla_gabungan": "gabungan",
+        "sla_satuan": "jumlah",
+        "nps_gabungan": "rata_rata_layanan",
+        "tanggal_pnbp": "terima",
+        "jenis_penerimaan": "ntpn",
+        "basis_kro": "efektif",
+        "cuti_bersama": "berjalan",
+        "baris_ditolak": "menahan",
+    }
+    return {
+        "unit": {
+            "kode_satker": SATKER,
+            "nama": "Balai Kerajinan Rotan dan Bambu",
+            "singkatan": "BKRB",
+            "induk": "Direktorat Jenderal Kerajinan",
+            "singkatan_induk": "DJK",
+            "kementerian": "Kementerian Kerajinan",
+            "kota": "Cirebon",
+            "jabatan_penanda_tangan": "Kepala Balai Kerajinan Rotan dan Bambu",
+            "blu": False,
+        },
+        "fungsi": ["pembinaan perajin rotan", "pengawetan bambu", "tata usaha balai"],
+        "latar_belakang": ["Perajin rotan dan bambu memerlukan bahan yang awet dan rancangan yang laku."],
+        "dasar_hukum": ["Peraturan Pemerintah Nomor 39 Tahun 2006"],
+        "kebijakan": {
+            name: {"nilai": value, "alasan": "Ditetapkan kepala balai.", "dasar": "Keputusan kepala balai"}
+            for name, value in chosen.items()
+        },
+        "akun": {"pnbp": ["425"], "biaya_operasional": ["51", "52"], "aset": ["1"]},
+        "sumber_dana": [
+            {"kode": "A", "sumber_dana": "rm", "nama": "RM", "biaya_operasional": True},
+            {"kode": "D", "sumber_dana": "pnbp", "nama": "PNBP", "biaya_operasional": True},
+        ],
+        "jenis_belanja": common["jenis_belanja"],
+        "unsur": common["unsur"],
+        "mutu": common["mutu"],
+        "indikator": [
+            {"kode": code, "rumus": formula, "desimal": decimals, "iku": code.startswith("IKU")}
+            for code, formula, decimals, *_ in INDICATORS
+        ],
+    }
+
+
+def _text(path: Path, text: str) -> None:
+    _bytes(path, text.encode("utf-8"))
+
+
+def _bytes(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _csv(rows: Iterable[Sequence[Any]], delimiter: str = ";") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _order_contract() -> str:
+    """The project's contract with the agency's own column heads and dates."""
+    path = PROJECT / "sources" / "contracts" / "service_orders.yaml"
+    contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+    contract["name"] = "Buku Tiket"
+    contract["date_format"] = "yyyy-mm-dd"
+    for column, head in ORDER_HEADS.items():
+        contract["columns"][column] = {**(contract["columns"][column] or {}), "header": head}
+    return yaml.safe_dump(contract, allow_unicode=True, sort_keys=False)
+
+
+def _orders(quarter: str) -> str:
+    rows = [
+        {
+            "no_order": ticket,
+            "no_baris": "1",
+            "jenis_layanan": service,
+            "kode_pelanggan": craftsman,
+            "nama_pelanggan": f"Perajin Contoh {craftsman}",
+            "tanggal_masuk": received,
+            "tanggal_lengkap": received,
+            "tanggal_bayar": paid,
+            "spm_hk": promise,
+            "tanggal_selesai": finished,
+            "jumlah": quantity,
+            "status": state,
+        }
+        for ticket, service, craftsman, received, paid, promise, finished, quantity, state in ORDERS[quarter]
+    ]
+    # The columns stand in an order of their own, too.
+    heads = [*reversed(ORDER_HEADS)]
+    return _csv([[ORDER_HEADS[name] for name in heads], *([row.get(name, "") for name in heads] for row in rows)])
+
+
+def _answers(quarter: str) -> str:
+    rows = [
+        [moment, service, "Perajin Contoh", f"Nama {number}", f"08{number}", f"orang{number}@contoh.test"]
+        + [*scores, str(recommends), ""]
+        for number, (moment, service, scores, recommends) in enumerate(ANSWERS[quarter], 1)
+    ]
+    return _csv([SURVEY_HEADER, *rows], ",")
+
+
+def _receipts(quarter: str) -> str:
+    heads = ("KODE_AKUN", "NTPN", "NTB", "JUMLAH", "NO_SSBP", "TGL_SSBP", "TGL_TERIMA_BANK", "TGL_BUKU", "STATUS")
+    rows = [
+        (account, number, "", amount, "", day, day, day, "Sah") for number, account, amount, day in RECEIPTS[quarter]
+    ]
+    return _csv([heads, *rows])
+
+
+def _balance() -> str:
+    heads = ("KDSATKER", "KODE_PERIODE", "AKUN", "URAIAN", "NILAI")
+    rows = [
+        (SATKER, "2024-12", "111111", "Kas", 2_000 * MILLION),
+        (SATKER, "2024-12", "131111", "Tanah", 1_600 * MILLION),
+        (SATKER, "2024-12", "211111", "Utang", 77 * MILLION),
+        (SATKER, "2023-12", "111111", "Kas", 1_000 * MILLION),
+    ]
+    return _csv([heads, *rows])
+
+
+def _budget(quarter: str) -> str:
+    heads = (
+        *("KDSATKER", "KODE_PROGRAM", "KODE_KEGIATAN", "KODE_OUTPUT", "VOLUME_OUTPUT", "KODE_SUBOUTPUT"),
+        *("VOLUME_SUBOUTPUT", "KODE_KOMPONEN", "KODE_SUBKOMPONEN", "KODE_AKUN", "HEADER1", "HEADER2", "NOMOR_ITEM"),
+        *("URAIAN_ITEM", "SUMBER_DANA", "TOTAL", "KODE_BLOKIR", "NILAI_BLOKIR", "KODE_STS_HISTORY"),
+        *(f"POK_NILAI_{month}" for month in range(1, 13)),
+    )
+    versions = {TW1: [("B00", FIRST, (0, 0, 0))], TW2: [("B01", IN_FORCE, BLOCKED)]}[quarter]
+    rows = []
+    for version, pagu, blocked in versions:
+        for number, ((program, activity, kro, ro, component, sub, account), fund, text) in enumerate(ITEMS):
+            codes = (SATKER, program, activity, kro, 1, ro, 1, component, sub, account, 0, 0, 1, text, fund)
+            rows.append((*codes, pagu[number], "", blocked[number], version, *[PLANNED[number]] * 12))
+    return _csv([heads, *rows])
+
+
+def _working_paper() -> list[list[Any]]:
+    """The revision in force as RKK prints it: codes in A, names in D, items in E, amounts in J, marks in K and L."""
+    rows: list[dict[str, Any]] = [
+        {"A": "RINCIAN KERTAS KERJA SATKER T.A. 2025"},
+        {"A": f"Satuan Kerja : {SATKER} BALAI KERAJINAN ROTAN DAN BAMBU"},
+        {"A": "KODE", "D": "URAIAN", "F": "VOLUME", "H": "HARGA SATUAN", "J": "JUMLAH", "K": "BLOKIR"},
+    ]
+    previous: tuple[str, ...] = ()
+    for (codes, fund, text), pagu, blocked in zip(ITEMS, IN_FORCE, (False, False, True), strict=True):
+        program, activity, kro, ro, component, sub, account = codes
+        printed = (
+            *(f"132.04.{program}", activity, f"{activity}.{kro}", f"{activity}.{kro}.{ro}"),
+            *(component, sub[1:], int(account)),
+        )
+        for depth, code in enumerate(printed, 1):
+            if codes[:depth] != previous[:depth]:
+                inside = sum(
+                    amount for item, amount in zip(ITEMS, IN_FORCE, strict=True) if item[0][:depth] == codes[:depth]
+                )
+                mark = {"L": FUND_TAGS[fund]} if depth == len(printed) else {}
+                rows.append({"A": code, "D": NAMES.get(codes[depth - 1], "Rincian"), "J": inside, **mark})
+        rows.append({"E": f"- {text}", "F": 1, "H": pagu, "J": pagu, **({"K": "*"} if blocked else {})})
+        previous = codes
+    return [[row.get(letter) for letter in "ABCDEFGHIJKL"] for row in rows]
+
+
+def _spending(quarter: str) -> bytes:
+    """GLP039 on SP2D basis: codes as SAKTI writes them, the seven amounts of every row."""
+    month = {TW1: "Maret", TW2: "Juni"}[quarter]
+    pagu = {TW1: FIRST, TW2: IN_FORCE}[quarter]
+    columns = {"program": 1, "kegiatan": 1, "kro": 2, "ro": 2, "komponen": 4, "subkomponen": 5, "akun": 7}
+
+    def amounts(part: Sequence[int]) -> dict[int, Any]:
+        whole, spent = sum(pagu[number] for number in part), sum(SPENT[quarter][number] for number in part)
+        return {16: whole, 18: 0, 22: 0, 23: spent, 25: spent, 28: round(spent / whole, 4), 30: whole - spent}
+
+    total = amounts(range(len(ITEMS)))
+    total[24], total[29] = total.pop(25), total.pop(30)
+    rows: list[dict[int, Any]] = [
+        {1: "LAPORAN KETERSEDIAAN DANA DETAIL TA 2025", 25: "Basis: SP2D"},
+        {1: "Per Program; Kegiatan; Output; SubOutput; Komponen; SubKomponen; Akun; Item;"},
+        {1: f"Periode {month} 2025"},
+        {1: "Kementerian   : 132   KEMENTERIAN KERAJINAN"},
+        {1: "Unit Organisasi   : 04   DIREKTORAT JENDERAL KERAJINAN"},
+        {1: f"Satuan Kerja   : {SATKER}   BALAI KERAJINAN ROTAN DAN BAMBU"},
+        {1: "Uraian", 16: "Pagu Revisi", 18: "Lock Pagu", 22: "Realisasi", 28: "%", 30: "Sisa Anggaran"},
+        {22: "Periode Lalu", 23: "Periode Ini", 25: "s.d. Periode"},
+        {1: "JUMLAH SELURUHNYA", **total},
+    ]
+    previous: tuple[str, ...] = ()
+    for number, (codes, _, text) in enumerate(ITEMS):
+        program, activity, kro, ro, component, sub, account = codes
+        printed = (program, f"{program}.{activity}", kro, f"{kro}.{ro}", component, f"{component}.{sub}", account)
+        for depth, (level, code) in enumerate(zip(columns, printed, strict=True), 1):
+            if codes[:depth] != previous[:depth]:
+                part = [other for other, item in enumerate(ITEMS) if item[0][:depth] == codes[:depth]]
+                rows.append({columns[level]: code, 13: NAMES.get(codes[depth - 1], "Rincian"), **amounts(part)})
+        rows.append({13: f"000001. {text}", **amounts([number])})
+        previous = codes
+    return workbook({"GLP039_LAPORAN REALISASI SUPER ": [[row.get(at) for at in range(31)] for row in rows]})
+
+
+def _performance(quarter: str) -> dict[str, list[list[Any]]]:
+    """The five performance sheets; earlier quarters stay in the sheets that name their quarter."""
+    until = QUARTERS[: QUARTERS.index(quarter) + 1]
+    quarterly = [f"{words} TW{number}" for words in ("Target Antara", "Rencana Kegiatan") for number in range(1, 5)]
+    agreement: list[list[Any]] = [
+        ["Kode", "Tujuan/Sasaran", "Indikator", "Satuan", "Target", "Arah", *quarterly, "Penanggung Jawab"]
+    ]
+    volumes = [("uji_rotan", "Uji Rotan", "Lembar", 100), ("bambu_awet", "Bambu yang Diawetkan", "Batang", 350)]
+    volumes += [("kelas", "Kelas Anyam", "Murid", 40), ("rancang", "Rancang Mebel", "Gambar", 10)]
+    for code, formula, _, name, unit, target, direction in INDICATORS:
+        goal = GOALS[code.partition(".")[0]]
+        plans = [f"Rencana {name.lower()} tahap {stage}" for stage in ("satu", "dua", "tiga", "empat")]
+        agreement.append([code, goal, name, unit, target, direction, 25, 50, 75, 100, *plans, "Ketua Tim Mutu"])
+        if formula == "volume":
+            agreement += [[f"{code}.{key}", goal, text, size, aim, "naik"] for key, text, size, aim in volumes]
+    outputs = [
+        ["Kode", "Uraian", "Volume", "Satuan"],
+        ["132.04.DL", NAMES["DL"], None, None],
+        ["2371.CCL", NAMES["CCL"], 30, "Perajin"],
+        ["2371.CCL.052", NAMES["052"], 30, "Perajin"],
+        ["132.04.WB", NAMES["WB"], None, None],
+        ["2372.FAN", NAMES["FAN"], 1, "Kantor"],
+        ["2372.FAN.962", NAMES["962"], 1, "Kantor"],
+        ["PNBP.TARGET", "Target pendapatan menurut DIPA", 320 * MILLION, "Rupiah"],
+        ["PNBP.TAHUN_LALU", "PNBP tahun sebelumnya", 300 * MILLION, "Rupiah"],
+    ]
+    assessed: list[list[Any]] = [["Kode", "Triwulan", "Nilai", "Status", "Tanggal", "Penilai", "Dokumen Bukti"]]
+    progress: list[list[Any]] = [
+        ["Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d."]
+    ]
+    for number, period in enumerate(until, 1):
+        for code, formula, *_ in INDICATORS:
+            if formula == "penilaian_luar":
+                value = ASSESSED.get(code) if period == TW2 else None
+                status = "belum diukur" if value is None else "final"
+                assessed.append([code, period, value, status, None, "Inspektorat", None])
+            progress.append([code, period, 25, 20, 25 * number, 20 * number])
+        progress += [[kro, period, 25, 24, 25 * number, 24 * number] for kro in ("CCL", "FAN")]
+    narratives: list[list[Any]] = [["Kode", "Bagian", "Urutan", "Teks", "Penanggung Jawab", "Target Penyelesaian"]]
+    codes = [code for code, *_ in INDICATORS] + ["CCL", "FAN", "umum"]
+    for code in codes:
+        narratives += [
+            [code, "hasil", 1, "Pekerjaan berjalan menurut rencana balai.", None, None],
+            [code, "kendala", 1, "Pasokan bahan terlambat datang dari perajin.", None, None],
+            [code, "tindak lanjut", 1, "Menjadwalkan kembali pasokan bahan.", "Ketua Tim Mutu", "Triwulan berikutnya"],
+        ]
+    return {
+        "Perjanjian Kinerja": agreement,
+        "DIPA": outputs,
+        "Penilaian Luar": assessed,
+        "Fisik": progress,
+        "Narasi": narratives,
+    }
