@@ -165,8 +165,18 @@ def test_regulations_and_dates_in_a_narrative_are_no_findings(house: Warehouse, 
     ("code", "sentence", "words", "figure"),
     [
         # SLA 100,00; capaian of SK2.4 88,61, of TJ.1 101,88; SK3.1 is on progress
-        ("SK2.1", "Penyelesaian pengujian relatif lebih lambat karena alat rusak.", "lambat", "SK1.1.realisasi"),
-        ("SK1.1", "Masih ada keterlambatan pada layanan kalibrasi.", "keterlambatan", "SK1.1.realisasi"),
+        (
+            "SK2.1",
+            "Penyelesaian pengujian relatif lebih lambat karena alat rusak.",
+            "Penyelesaian pengujian relatif lebih lambat",
+            "SK1.1.realisasi",
+        ),
+        (
+            "SK1.1",
+            "Masih ada keterlambatan pada layanan kalibrasi.",
+            "keterlambatan pada layanan",
+            "SK1.1.realisasi",
+        ),
         ("SK2.4", "Rasio triwulan ini telah melampaui target.", "melampaui target", "SK2.4.capaian"),
         ("SK2.4", "Dengan demikian target telah tercapai.", "target telah tercapai", "SK2.4.capaian"),
         ("TJ.1", "Indeks belum mencapai target yang ditetapkan.", "belum mencapai target", "TJ.1.capaian"),
@@ -191,6 +201,7 @@ def test_a_claim_that_its_figure_denies_is_told_to_the_steward(
         ("SK1.1", "Tidak ada order yang terlambat; seluruhnya selesai paling lambat pada jatuh tempo."),
         ("SK1.1", "Pekerjaan tidak terlambat."),
         ("SK2.4", "Rasio belum mencapai target tahunan."),
+        ("SK2.3", "Nilai aset besar, sehingga rasio ini bergerak lambat."),
         ("SK2.4", "Penagihan dipercepat untuk mencapai target."),
         ("TJ.1", "Indeks telah melampaui target."),
         ("SK3.1", "Indeks belum dapat mencapai target karena belum dinilai."),
