@@ -30,6 +30,7 @@ import yaml
 
 from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.appendix import trail_tables
+from orchestration.publication.claims import Denied, denied_claims
 from orchestration.publication.document import (
     Block,
     Cover,
@@ -80,6 +81,7 @@ class Outline:
     methods: dict[str, Any]
     constants: list[dict[str, str]]
     traces: dict[str, Any]
+    claims: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Assembled:
     document: Document
     unresolved: list[Unresolved]
     typed: list[Typed]
+    denied: list[Denied]
 
 
 def read_outline(folder: Path) -> Outline:
@@ -105,6 +108,7 @@ def read_outline(folder: Path) -> Outline:
         methods=_yaml(folder / "metode.yaml"),
         constants=_yaml(folder / "angka_tetap.yaml"),
         traces=_yaml(folder / "jejak.yaml"),
+        claims=_yaml(folder / "klaim.yaml"),
     )
 
 
@@ -299,7 +303,8 @@ class _Assembler:
             footer=self._plain(report["kaki"]),
             sections=tuple(self.sections),
         )
-        return Assembled(document, self.wording.unresolved, self.wording.typed)
+        denied = list(denied_claims(self.book.narratives, self.outline.claims, self.wording))
+        return Assembled(document, self.wording.unresolved, self.wording.typed, denied)
 
     def _goals(self) -> list[dict[str, Any]]:
         """Tujuan and sasaran in report order, each with its indicators and how it is called."""

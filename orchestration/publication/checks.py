@@ -13,6 +13,7 @@ from typing import Any
 
 from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.assembly import Assembled
+from orchestration.publication.claims import Denied
 from orchestration.publication.explanations import Explanations, full
 from orchestration.publication.figures import Book, Figure
 from orchestration.publication.html import TYPED
@@ -183,10 +184,11 @@ def _place(heading: str, caption: str) -> str:
 
 
 def narrative_findings(assembled: Assembled, book: Book) -> list[Finding]:
-    """What stewards have to read about references and digits; a blocking finding refuses publication."""
+    """What stewards have to read about references, digits and claims; a blocking finding refuses publication."""
     deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
     findings = [_unknown_figure(item.reference, item.source_row_id, deliveries) for item in assembled.unresolved]
-    return findings + [_typed_digit(item, deliveries) for item in assembled.typed]
+    findings += [_typed_digit(item, deliveries) for item in assembled.typed]
+    return findings + [_denied_claim(item, deliveries) for item in assembled.denied]
 
 
 def check_document(html: str, assembled: Assembled, book: Book, explained: Explanations) -> list[CheckResult]:
@@ -368,6 +370,21 @@ def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
         value=item.text,
         rule="digit_diketik",
         message=f"'{item.text}' is typed into the narrative; name the figure instead, e.g. {{SK2.4.realisasi}}",
+    )
+
+
+def _denied_claim(item: Denied, deliveries: dict[str, str]) -> Finding:
+    delivery, sheet, row = _where(item.narrative.source_row_id, deliveries)
+    return Finding(
+        severity="warning",
+        delivery=delivery,
+        sheet=sheet,
+        row=row,
+        column="Teks",
+        value=item.words,
+        rule="klaim_disangkal",
+        message=f"the narrative of {item.narrative.kode} says '{item.words}', but {item.figure.figure_id} is"
+        f" {item.figure.printed}; correct the words, or say what else they mean",
     )
 
 

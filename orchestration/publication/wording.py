@@ -162,7 +162,7 @@ class Wording:
             KeyError: no such rule, or none of its cases fits.
         """
         for case in self.rules.phrases[rule]:
-            if _fits(case, figure, other):
+            if fits(case, figure, other):
                 return str(case["teks"])
         raise KeyError(f"rule '{rule}' has no case for {figure.figure_id if figure else 'a missing figure'}")
 
@@ -226,7 +226,7 @@ class Wording:
             yield TextRun(after, bold, italic)
 
 
-def _fits(case: Mapping[str, Any], figure: Figure | None, other: Figure | None) -> bool:
+def fits(case: Mapping[str, Any], figure: Figure | None, other: Figure | None = None) -> bool:
     """Whether a case of a rule holds: a status, or the printed value against a bound (a number or the other figure)."""
     if figure is None or figure.printed_value is None or figure.status is not None:
         wanted = case.get("status")
@@ -238,6 +238,7 @@ def _fits(case: Mapping[str, Any], figure: Figure | None, other: Figure | None) 
         ("lebih_dari", lambda bound: value > bound),
         ("minimal", lambda bound: value >= bound),
         ("sama_dengan", lambda bound: value == bound),
+        ("kurang_dari", lambda bound: value < bound),
     ):
         if name in case:
             bound = case[name]

@@ -161,6 +161,60 @@ def test_regulations_and_dates_in_a_narrative_are_no_findings(house: Warehouse, 
     assert not made.refused
 
 
+@pytest.mark.parametrize(
+    ("code", "sentence", "words", "figure"),
+    [
+        # SLA 100,00; capaian of SK2.4 88,61, of TJ.1 101,88; SK3.1 is on progress
+        (
+            "SK2.1",
+            "Penyelesaian pengujian relatif lebih lambat karena alat rusak.",
+            "Penyelesaian pengujian relatif lebih lambat",
+            "SK1.1.realisasi",
+        ),
+        (
+            "SK1.1",
+            "Masih ada keterlambatan pada layanan kalibrasi.",
+            "keterlambatan pada layanan",
+            "SK1.1.realisasi",
+        ),
+        ("SK2.4", "Rasio triwulan ini telah melampaui target.", "melampaui target", "SK2.4.capaian"),
+        ("SK2.4", "Dengan demikian target telah tercapai.", "target telah tercapai", "SK2.4.capaian"),
+        ("TJ.1", "Indeks belum mencapai target yang ditetapkan.", "belum mencapai target", "TJ.1.capaian"),
+        ("SK3.1", "Penilaian sudah memenuhi target.", "memenuhi target", "SK3.1.capaian"),
+    ],
+)
+def test_a_claim_that_its_figure_denies_is_told_to_the_steward(
+    house: Warehouse, drafted: Drafted, code: str, sentence: str, words: str, figure: str
+) -> None:
+    house.narratives.append((code, "kendala", 1, sentence, "", "", "aaaaaaaaaaaa:Narasi#45"))
+    made = drafted(house)
+    assert not made.refused
+    [finding] = [item for item in made.findings if item.rule == "klaim_disangkal"]
+    assert (finding.severity, finding.delivery, finding.row) == ("warning", "kinerja_2025_tw2.xlsx", 45)
+    assert finding.value == words
+    assert f"but {figure} is" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("SK1.1", "Tidak ada order yang terlambat; seluruhnya selesai paling lambat pada jatuh tempo."),
+        ("SK1.1", "Pekerjaan tidak terlambat."),
+        ("SK2.4", "Rasio belum mencapai target tahunan."),
+        ("SK2.3", "Nilai aset besar, sehingga rasio ini bergerak lambat."),
+        ("SK2.4", "Penagihan dipercepat untuk mencapai target."),
+        ("TJ.1", "Indeks telah melampaui target."),
+        ("SK3.1", "Indeks belum dapat mencapai target karena belum dinilai."),
+        ("6077.BAD", "Volume telah melampaui target."),  # an output has no capaian to hold the words against
+    ],
+)
+def test_a_claim_that_its_figure_bears_out_is_no_finding(
+    house: Warehouse, drafted: Drafted, code: str, sentence: str
+) -> None:
+    house.narratives.append((code, "kendala", 1, sentence, "", "", "aaaaaaaaaaaa:Narasi#46"))
+    assert [item.value for item in drafted(house).findings if item.rule == "klaim_disangkal"] == []
+
+
 def copy_of_templates(folder: Path) -> Path:
     return Path(shutil.copytree(TEMPLATES, folder / "templates"))
 
