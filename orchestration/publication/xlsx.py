@@ -177,7 +177,11 @@ class _Writer:
         fixed: int,
     ) -> None:
         """Makes the lines a table that a program finds by its name, and sets what staff meet on opening it."""
-        columns = [{"header": head, "header_format": self.head()} for head in heads]
+        # A column of numbers is the one whose ids stand beside it.
+        aligns = ["right" if right.endswith(ID_MARK) else "left" for right in (*heads[1:], "")]
+        columns = [
+            {"header": head, "header_format": self.head(align)} for head, align in zip(heads, aligns, strict=True)
+        ]
         sheet.add_table(
             head_row,
             0,
@@ -200,8 +204,10 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(head_row)
 
-    def head(self) -> Any:
-        return self.look(bold=True, font_color="#FFFFFF", bg_color="#12406B", text_wrap=True, valign="vcenter")
+    def head(self, align: str) -> Any:
+        return self.look(
+            align=align, bold=True, font_color="#FFFFFF", bg_color="#12406B", text_wrap=True, valign="vcenter"
+        )
 
     def contents(self, sheet: Any, tables: Sequence[tuple[str, Table]], trace_name: str) -> None:
         words = self.words["xlsx"]["daftar"]

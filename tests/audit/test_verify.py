@@ -297,8 +297,8 @@ def test_the_trace_of_the_workbook(copy: Copy) -> None:
 
 def command(copy: Copy) -> CommandResult:
     """How the command ends over a copy."""
-    roots = copy.workspace
-    return World(roots.sources, roots.state, roots.reports).triwulan("verify", copy.quarter.code)
+    world = World(PROJECT / "sources", copy.workspace.state, copy.workspace.reports)
+    return world.triwulan("verify", copy.quarter.code)
 
 
 def test_digits_of_figures_csv(copy: Copy) -> None:
