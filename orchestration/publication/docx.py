@@ -72,7 +72,8 @@ _CELL_MARGIN = {"biasa": 70, "kecil": 45, "renik": 32, "halus": 32}
 _ALIGN = {"kiri": "left", "kanan": "right", "tengah": "center"}
 _FILL = {"kelompok": "E9EFF6", "subjumlah": "F6F8FB", "jumlah": "E9EFF6"}
 _OPERATOR = re.compile(r" [+−×·/-] ")
-_CAPTION_NUMBER = re.compile(r"(.*?)(\d+)(\D*)")
+_CAPTION_NUMBER = re.compile(r"(.*?)(\d+)([a-z]*)")
+"""Chapter, number and letter of a caption, e.g. `3.`, `6` and `a`."""
 
 
 class DocxError(RuntimeError):
@@ -210,7 +211,7 @@ class _Writer:
             case Paragraph():
                 return _paragraph(_ROLES.get(block.role, "BodyText"), self.runs(block.runs))
             case ListBlock():
-                return self.list(block)
+                return self.list_block(block)
             case Table():
                 return self.table(block) if not _is_trail(block) else self.elsewhere()
             case Chart():
@@ -252,7 +253,7 @@ class _Writer:
     def _number_style(heading: Heading) -> str:
         return '<w:rStyle w:val="NomorBab"/>' if heading.level == 1 else ""
 
-    def list(self, block: ListBlock) -> str:
+    def list_block(self, block: ListBlock) -> str:
         if block.style == "butir":
             return "".join(_paragraph("ListBullet", self.runs(item)) for item in block.items)
         self.numbered_lists.append(block.style)
@@ -432,11 +433,11 @@ class _Writer:
 
     def caption(self, block: Table | Chart, style: str) -> str:
         label = self._label(block)
-        split = _CAPTION_NUMBER.fullmatch(block.number[::-1])
+        split = _CAPTION_NUMBER.fullmatch(block.number)
         if split is None:
             number = _run(block.number)
         else:
-            letter, digits, chapter = (part[::-1] for part in split.groups())
+            chapter, digits, letter = split.groups()
             number = _run(chapter) + _field(self._sequence(label, chapter, int(digits)), _run(digits)) + _run(letter)
         named = self.bookmarked(block.anchor, _run(f"{label} ") + number)
         return _paragraph(style, f"{named}{_run('. ')}{self.runs(block.caption)}")
@@ -466,11 +467,12 @@ class _Writer:
         return "".join(lines)
 
     def captions(self, kind: str) -> str:
-        wanted = Table if kind == "tabel" else Chart
         lines = []
         for section in self.document.sections:
             for block in section.blocks:
-                if isinstance(block, wanted) and block.anchor in self.bookmarks:
+                if isinstance(block, Table | Chart) and isinstance(block, Table) == (kind == "tabel"):
+                    if _is_trail(block):
+                        continue
                     entry = _run(f"{self._label(block)} {block.number}") + "<w:r><w:tab/></w:r>"
                     entry += _run(plain_text(block.caption))
                     lines.append(self.entry("TableofFigures", entry, block.anchor, section))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,7 @@ _NOT_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 _FILL = {"subjumlah": "#F6F8FB", "jumlah": "#E9EFF6"}
 _WIDTHS = (9, 46)
 _ID_WIDTH = 30
+_LINE_HEIGHT = 14
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
         number = 2
         while name.casefold() in taken or not name:
             tail = f" ({number})"
-            name = clean[: SHEET_NAME - len(tail)].strip(" '") + tail
+            name = f"{clean[: SHEET_NAME - len(tail)].rstrip()}{tail}".strip()
             number += 1
         taken.add(name.casefold())
         names.append(name)
@@ -160,6 +161,7 @@ class _Writer:
     def top(self, sheet: Any, title: str, notes: Sequence[str]) -> int:
         """Title and notes; gives the row of the heads."""
         sheet.write_string(0, 0, title, self.look(bold=True, font_size=13, font_color="#12406B"))
+        sheet.set_row(0, 22)
         for row, note in enumerate(notes, 1):
             sheet.write_string(row, 0, note, self.look(font_color="#52606D"))
         return len(notes) + 1
@@ -175,7 +177,11 @@ class _Writer:
         fixed: int,
     ) -> None:
         """Makes the lines a table that a program finds by its name, and sets what staff meet on opening it."""
-        columns = [{"header": head, "header_format": self.head()} for head in heads]
+        # A column of numbers is the one whose ids stand beside it.
+        aligns = ["right" if right.endswith(ID_MARK) else "left" for right in (*heads[1:], "")]
+        columns = [
+            {"header": head, "header_format": self.head(align)} for head, align in zip(heads, aligns, strict=True)
+        ]
         sheet.add_table(
             head_row,
             0,
@@ -189,6 +195,7 @@ class _Writer:
                 "banded_rows": False,
             },
         )
+        sheet.set_row(head_row, 2 * _LINE_HEIGHT + 2)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(head_row + 1, fixed)
@@ -197,8 +204,10 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(head_row)
 
-    def head(self) -> Any:
-        return self.look(bold=True, font_color="#FFFFFF", bg_color="#12406B", text_wrap=True, valign="vcenter")
+    def head(self, align: str) -> Any:
+        return self.look(
+            align=align, bold=True, font_color="#FFFFFF", bg_color="#12406B", text_wrap=True, valign="vcenter"
+        )
 
     def contents(self, sheet: Any, tables: Sequence[tuple[str, Table]], trace_name: str) -> None:
         words = self.words["xlsx"]["daftar"]
@@ -227,13 +236,15 @@ class _Writer:
                 self.cell(sheet, number, column, line.cells[at], line.kind)
                 if ids:
                     listed = "; ".join(figure.figure_id for figure in _figures(line.cells[at]))
-                    self.text(sheet, number, column + 1, listed, line.kind, font_color="#52606D", bold=False)
+                    self.text(sheet, number, column + 1, listed, line.kind, font_color="#52606D", bold=False, indent=1)
             longest = max((len(part) for line in lines for part in _text(line.cells[at]).split("\n")), default=0)
             written.append(head)
             widths.append(min(max(longest * 0.95 + 2, min(len(head), 14) + 2, _WIDTHS[0]), _WIDTHS[1]))
             if ids:
                 written.append(f"{head} {ID_MARK}")
                 widths.append(_ID_WIDTH)
+        for number, line in enumerate(lines, row + 1):
+            sheet.set_row(number, _LINE_HEIGHT * _height(line, [*_without_ids(written, widths)]))
         name = f"T_{_NOT_A_NAME.sub('_', table.number)}"
         self.finish(sheet, name, row, written, len(lines), widths, 1)
 
@@ -280,21 +291,26 @@ class _Writer:
     def trace(self, sheet: Any, explained: Explanations, words: Mapping[str, Any]) -> None:
         row = self.top(sheet, words["judul"], words["catatan"])
         files = {sha256: name for sha256, name, _ in explained.files}
+
+        # One line a row: nobody reads a thousand rows of different height.
+        def text(column: int, text: str, **look: Any) -> None:
+            self.text(sheet, number, column, text, text_wrap=False, **look)
+
         for number, item in enumerate(explained.by_id.values(), row + 1):
             figure = item.figure
             value = plain(figure.value)
-            self.text(sheet, number, 0, figure.figure_id)
-            self.text(sheet, number, 1, figure.label)
+            text(0, figure.figure_id)
+            text(1, figure.label)
             if figure.value is not None and _fits(value):
                 self.number(sheet, number, 2, figure.value)
             else:
-                self.text(sheet, number, 2, value or figure.printed, align="right")
-            self.text(sheet, number, 3, figure.printed, align="right")
-            self.text(sheet, number, 4, figure.unit)
-            self.text(sheet, number, 5, formula_text(item.formula))
-            self.text(sheet, number, 6, "\n".join(files[sha256] for sha256 in item.files if sha256 in files))
+                text(2, value or figure.printed, align="right")
+            text(3, figure.printed, align="right")
+            text(4, figure.unit)
+            text(5, formula_text(item.formula))
+            text(6, "; ".join(files[sha256] for sha256 in item.files if sha256 in files))
             self.number(sheet, number, 7, Decimal(figure.row_count or 0), num_format="#,##0")
-            self.text(sheet, number, 8, figure.row_digest, font_name="Consolas")
+            text(8, figure.row_digest, font_name="Consolas")
         count = len(explained.by_id)
         sheet.ignore_errors({"number_stored_as_text": f"C{row + 2}:D{row + count + 1}"})
         self.finish(sheet, TRACE, row, [*words["kolom"].values()], count, (38, 50, 20, 18, 14, 60, 40, 11, 20), 1)
@@ -306,6 +322,18 @@ def _kind_look(kind: str) -> dict[str, Any]:
 
 def _figures(cell: Cell) -> list[Figure]:
     return [run.figure for line in cell.lines for run in line if isinstance(run, FigureRun)]
+
+
+def _without_ids(heads: Sequence[str], widths: Sequence[float]) -> Iterator[float]:
+    return (width for head, width in zip(heads, widths, strict=True) if not head.endswith(ID_MARK))
+
+
+def _height(line: _Line, widths: Sequence[float]) -> int:
+    """Lines of text that the tallest cell of a line takes; not every application works that out."""
+    return max(
+        sum(max(1, -(-len(part) // int(width))) for part in _text(cell).split("\n"))
+        for cell, width in zip(line.cells, widths, strict=True)
+    )
 
 
 def _only_figure(cell: Cell) -> Figure | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.audit.verify import Verification, verify
+from orchestration.publication.office_package import pack, unpack
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 from tests.conftest import World
@@ -94,6 +95,18 @@ class Copy:
 
     def change_html(self, change: Callable[[str], str]) -> None:
         self.rewrite("laporan.html", lambda content: change(content.decode("utf-8")).encode("utf-8"))
+
+    def change_part(self, name: str, part: str, change: Callable[[str], str]) -> None:
+        """Changes a part of an office file."""
+
+        def rewritten(content: bytes) -> bytes:
+            parts = unpack(content)
+            before = parts[part].decode("utf-8")
+            after = change(before)
+            assert after != before, f"{part} of {name} is unchanged"
+            return pack({**parts, part: after.encode("utf-8")})
+
+        self.rewrite(name, rewritten)
 
     def change_pdf(self, change: Callable[[str], str | None]) -> str:
         """Changes the first shown string for which another text is given, glyph for glyph; returns the other text."""

@@ -19,7 +19,7 @@ from orchestration.audit.verify import verify
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 from tests.audit.spoiling import Copy, elements, one_digit_up
-from tests.conftest import World
+from tests.conftest import CommandResult, World
 
 pytestmark = pytest.mark.slow
 
@@ -141,8 +141,8 @@ def test_digits_of_the_html(copy: Copy) -> None:
     assert broken["TJ.2.realisasi"].found == one_digit_up(other["value"])
     assert broken["TJ.1.realisasi"].place.endswith("in full")
     assert "12,5" in next(found.found for found in broken.values() if found.expected == "a figure")
-    # The number that was added is missing in the PDF.
-    assert {found.link for found in broken.values()} == {"html", "pdf"}
+    # The number that was added is missing in the PDF and in the Word file.
+    assert {found.link for found in broken.values()} == {"html", "pdf", "docx"}
 
 
 def test_digits_of_the_trails_for_programs(copy: Copy) -> None:
@@ -182,10 +182,11 @@ def test_two_neighbours_that_changed_texts(copy: Copy) -> None:
 def test_two_neighbours_that_changed_places(copy: Copy) -> None:
     copy.change_html(swap_elements)
     copy.rehash()
-    # Each prints its own value; only the PDF beside it tells that they stand in the wrong places.
+    # Each prints its own value; only the documents beside it tell that they stand in the wrong places.
     broken = copy.verify().broken
-    assert [found.link for found in broken] == ["pdf", "pdf"]
-    assert (broken[0].expected, broken[0].found) == (broken[1].found, broken[1].expected)
+    assert [found.link for found in broken] == ["pdf", "pdf", "docx", "docx"]
+    for first, second in (broken[:2], broken[2:]):
+        assert (first.expected, first.found) == (second.found, second.expected)
 
 
 def test_one_digit_of_the_pdf(copy: Copy) -> None:
@@ -201,6 +202,103 @@ def test_the_running_foot_of_the_pdf(copy: Copy) -> None:
     assert "2052" in changed
     copy.rehash()
     assert [(found.link, found.found) for found in copy.verify().broken] == [("pdf", "2052")]
+
+
+CONTROL = re.compile(r'<w:tag w:val="([^"]*)"/>.*?<w:t xml:space="preserve">([^<]*)</w:t>')
+NUMBER = re.compile(r'<c r="([A-Z]+\d+)" s="\d+"><v>(\d{6,15})</v></c>')
+
+
+def test_one_digit_of_the_word_file(copy: Copy) -> None:
+    def change(body: str) -> str:
+        found = next(control for control in CONTROL.finditer(body) if control[1] == FIGURE)
+        return body[: found.start(2)] + one_digit_up(found[2]) + body[found.end(2) :]
+
+    copy.change_part("laporan.docx", "word/document.xml", change)
+    copy.rehash()
+    right = copy.figure(FIGURE)["printed"]
+    # Neither the text of its figure nor the number that the HTML has there.
+    broken = copy.verify().broken
+    assert [(found.link, found.expected, found.found) for found in broken] == [("docx", right, one_digit_up(right))] * 2
+    assert all(FIGURE in found.place for found in broken)
+    ended = command(copy)
+    assert ended.code == 5
+    assert f"prints '{one_digit_up(right)}'; the figure is '{right}'" in ended.output
+
+
+def test_a_figure_of_the_word_file_under_the_id_of_another(copy: Copy) -> None:
+    """Where two figures have the same text only the id tells."""
+
+    def change(body: str) -> str:
+        controls = [*CONTROL.finditer(body)]
+        first = next(one for one in controls if any(one[2] == two[2] and one[1] != two[1] for two in controls))
+        other = next(two for two in controls if first[2] == two[2] and first[1] != two[1])
+        return body[: first.start(1)] + other[1] + body[first.end(1) :]
+
+    copy.change_part("laporan.docx", "word/document.xml", change)
+    copy.rehash()
+    (found,) = copy.verify().broken
+    assert found.link == "docx"
+    assert found.found != found.expected
+    assert "where laporan.html has" in found.message
+
+
+def test_a_number_typed_into_the_word_file_and_another_foot(copy: Copy) -> None:
+    typed = '<w:p><w:r><w:t xml:space="preserve">Naik 12,5 persen.</w:t></w:r></w:p><w:sectPr>'
+    copy.change_part("laporan.docx", "word/document.xml", lambda body: typed.join(body.rsplit("<w:sectPr>", 1)))
+    copy.change_part("laporan.docx", "word/kaki4.xml", lambda foot: foot.replace("2025", "2052"))
+    copy.rehash()
+    broken = copy.verify().broken
+    assert {found.link for found in broken} == {"docx"}
+    assert {"2052"} < {found.found for found in broken}
+    assert any("numerals; laporan.html has" in found.message for found in broken)
+
+
+def test_one_digit_of_the_workbook(copy: Copy) -> None:
+    changed: list[str] = []
+
+    def change(sheet: str) -> str:
+        found = next(NUMBER.finditer(sheet))
+        changed.append(found[1])
+        return sheet[: found.start(2)] + one_digit_up(found[2]) + sheet[found.end(2) :]
+
+    copy.change_part("tabel.xlsx", "xl/worksheets/sheet2.xml", change)
+    copy.rehash()
+    (found,) = copy.verify().broken
+    assert found.link == "xlsx"
+    assert f"T2.2 Program dan klasifikasi ri!{changed[0]}: " in found.place
+    assert found.found == one_digit_up(found.expected)
+    ended = command(copy)
+    assert ended.code == 5
+    assert changed[0] in ended.output
+
+
+def test_decimals_that_the_workbook_hides(copy: Copy) -> None:
+    copy.change_part("tabel.xlsx", "xl/styles.xml", lambda styles: styles.replace("#,##0.00", "#,##0.0"))
+    copy.rehash()
+    broken = copy.verify().broken
+    assert {found.link for found in broken} == {"xlsx"}
+    assert all(len(found.found) < len(found.expected) for found in broken)
+
+
+def test_the_trace_of_the_workbook(copy: Copy) -> None:
+    """A digit of a value, a digest and a file-wide text: the sheet names the figure each belongs to."""
+    row = copy.figure(FIGURE)
+
+    def change(strings: str) -> str:
+        return strings.replace(row["row_digest"], row["row_digest"][::-1])
+
+    copy.change_part("tabel.xlsx", "xl/sharedStrings.xml", change)
+    copy.rehash()
+    broken = copy.verify().broken
+    assert {found.link for found in broken} == {"xlsx"}
+    told = {found.place.rpartition(": ")[2]: (found.expected, found.found) for found in broken}
+    assert told[FIGURE] == (row["row_digest"], row["row_digest"][::-1])
+
+
+def command(copy: Copy) -> CommandResult:
+    """How the command ends over a copy."""
+    world = World(PROJECT / "sources", copy.workspace.state, copy.workspace.reports)
+    return world.triwulan("verify", copy.quarter.code)
 
 
 def test_digits_of_figures_csv(copy: Copy) -> None:
@@ -222,8 +320,9 @@ def test_digits_of_figures_csv(copy: Copy) -> None:
     assert told.keys() == {*changed, gone, made_up}
     for figure_id, value in right.items():
         assert told[figure_id] == (value, one_digit_up(value))
-    # The report prints the right figures, so it is not reported; the trails for programs lack the one made up.
-    assert {found.link for found in broken} == {"figures", "json"}
+    # The report prints the right figures, so it is not reported; the trails lack the one made up.
+    assert {found.link for found in broken} == {"figures", "json", "xlsx"}
+    assert [found.expected for found in broken if found.link == "xlsx"] == [made_up]
 
 
 def test_a_component_that_is_none(copy: Copy) -> None:
@@ -325,6 +424,8 @@ def noise(content: bytes) -> bytes:
     [
         ("laporan.html", noise, "html"),
         ("laporan.pdf", half, "pdf"),
+        ("laporan.docx", half, "docx"),
+        ("tabel.xlsx", noise, "xlsx"),
         ("figures.csv", half, "figures"),
         ("components.csv", noise, "figures"),
         ("jejak.json", half, "json"),

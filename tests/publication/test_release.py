@@ -20,7 +20,8 @@ from tests.publication.warehouse import QUARTER, Warehouse
 pytestmark = pytest.mark.slow
 
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
-MADE = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "laporan.html", "laporan.pdf"]
+PUBLIC = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json"]
+MADE = [*PUBLIC, "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
 FILES = sorted([*MADE, "evidence.duckdb", "manifest.json"])
 
 
