@@ -447,8 +447,8 @@ def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) ->
 def _working_paper(rows: Iterable[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The item rows of an RKK, each with the codes of the levels above it and the fund of its akun.
 
-    An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may stand once
-    per fund. Its amount is the last number of its row.
+    An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may
+    stand once per fund. Its amount is the last number of its row.
     """
     order = [level for level, _ in _RKK_LEVELS]
     path: dict[str, str] = {}
