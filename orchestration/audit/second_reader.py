@@ -210,7 +210,7 @@ LAYOUTS: dict[str, Layout] = {
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
 
-_RKK_SHEET = "RKK_"
+_RKK_SHEET = "RKK"
 _RKK_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
     ("kegiatan", re.compile(r"\d{4}")),
