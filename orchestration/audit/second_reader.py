@@ -380,8 +380,10 @@ def _table(
     header = rows[0][1]
     columns = {position: column for column, position in places.items()}
     for position, title in enumerate(header):
-        if position not in columns and _blank(title) is False:
-            columns[position] = " ".join(str(title).lower().split())
+        name = "" if _blank(title) else " ".join(str(title).lower().split())
+        # A header that a unit gives another meaning must not take the place of the column that has its name.
+        if position not in columns and name and name not in places:
+            columns[position] = name
     repeated = [_normal(cell) for cell in header]
     for row, line in rows[1:]:
         if any(places[column] >= len(line) or _blank(line[places[column]]) for column in layout.filled):
