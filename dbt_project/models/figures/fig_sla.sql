@@ -130,7 +130,7 @@ measured as (
     select
         {{ figure(
             prefix='kode', domain="'sla'", indicator='kode', measure="'backlog'", layanan='layanan_kunci',
-            bulan='bulan_kunci', label="'Order masuk dikurangi jatuh tempo, kumulatif,' || label_sel",
+            bulan='bulan_kunci', label="'Tunggakan kumulatif (order masuk dikurangi jatuh tempo)' || label_sel",
             value='backlog_count', unit=unit, period_basis="'tahun_berjalan'",
             operation="case layanan when 'semua' then 'sum' else 'difference' end",
             formula="case
