@@ -214,13 +214,22 @@ def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | No
     default=None,
     help="where to write it; default: the checkout's own sources/",
 )
+@click.option(
+    "--variant",
+    type=click.Choice(["published", "other"]),
+    default="published",
+    show_default=True,
+    help="the published numbers, or other numbers in files of other layouts",
+)
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
-def demo(out: Path | None, as_json: bool) -> None:
+def demo(out: Path | None, variant: str, as_json: bool) -> None:
     """Write the sample workspace: profile, reference data and synthetic deliveries of two quarters."""
-    from orchestration.sample import write_workspace
+    from orchestration.sample import VARIANTS, write_workspace
 
+    if out is None and variant != "published":
+        raise click.UsageError("--variant needs --out; the checkout keeps the published sample")
     target = (out or PROJECT / "sources").absolute()
-    written = write_workspace(target)
+    written = write_workspace(target, VARIANTS[variant])
     if as_json:
         _print_json({"sources": str(target), "files": [str(path) for path in written]})
         return

@@ -187,7 +187,9 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         pagu, blokir, efektif = (f"anggaran.{measure}{suffix}" for measure in ("pagu", "blokir", "efektif"))
         in_force = f"budget:in_force{suffix}"
         _sum_lines(ledger, pagu, lines, in_force)
-        _sum_lines(ledger, f"anggaran.pagu_awal{suffix}", first, f"budget:first{suffix}")
+        pagu_awal = f"anggaran.pagu_awal{suffix}"
+        _sum_lines(ledger, pagu_awal, first, f"budget:first{suffix}", known=bool(budget.first))
+        _change(ledger, f"anggaran.pagu_perubahan{suffix}", pagu, pagu_awal)
         _sum_blocked(ledger, blokir, lines, in_force)
         free = (ledger.value(pagu) or Fraction(0)) - (ledger.value(blokir) or Fraction(0))
         ledger.leaf(efektif, free, _records(lines), in_force, components=(pagu, blokir))
@@ -212,10 +214,10 @@ def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
     programs |= {match[1] for code in named if (match := _PROGRAM.fullmatch(code))}
     for program in sorted(programs):
         lines = [line for line in budget.in_force if line.program == program]
-        _pagu(ledger, "program", program, lines, [line for line in budget.first if line.program == program])
+        _pagu(ledger, budget, "program", program, lines, [line for line in budget.first if line.program == program])
     for output in sorted(outputs):
         lines = [line for line in budget.in_force if line.output == output]
-        _pagu(ledger, "kro", output, lines, [line for line in budget.first if line.output == output])
+        _pagu(ledger, budget, "kro", output, lines, [line for line in budget.first if line.output == output])
         in_force = f"budget:in_force:kro:{output}"
         blocked = _sum_blocked(ledger, f"kro.blokir.{output}", lines, in_force)
         pagu, efektif = f"kro.pagu.{output}", f"kro.efektif.{output}"
@@ -246,13 +248,18 @@ def _belongs(row: Line | Spending, place: tuple[str, ...]) -> bool:
     return (row.fund, row.account[:2])[: len(place)] == place
 
 
-def _pagu(ledger: Ledger, table: str, code: str, lines: list[Line], first: list[Line]) -> None:
+def _pagu(ledger: Ledger, budget: Budget, table: str, code: str, lines: list[Line], first: list[Line]) -> None:
     """Keeps pagu in force, first pagu and the change between them."""
     pagu, pagu_awal = f"{table}.pagu.{code}", f"{table}.pagu_awal.{code}"
     _sum_lines(ledger, pagu, lines, f"budget:in_force:{table}:{code}")
-    _sum_lines(ledger, pagu_awal, first, f"budget:first:{table}:{code}")
-    change = (ledger.value(pagu) or Fraction(0)) - (ledger.value(pagu_awal) or Fraction(0))
-    ledger.derived(f"{table}.pagu_perubahan.{code}", change, (pagu, pagu_awal), decimals=0)
+    _sum_lines(ledger, pagu_awal, first, f"budget:first:{table}:{code}", known=bool(budget.first))
+    _change(ledger, f"{table}.pagu_perubahan.{code}", pagu, pagu_awal)
+
+
+def _change(ledger: Ledger, figure_id: str, pagu: str, pagu_awal: str) -> None:
+    """Keeps pagu in force minus first pagu; nothing where the first DIPA is not known."""
+    now, before = ledger.value(pagu), ledger.value(pagu_awal)
+    ledger.derived(figure_id, None if now is None or before is None else now - before, (pagu, pagu_awal), decimals=0)
 
 
 def _spent(ledger: Ledger, budget: Budget, sd: str, tw: str, spent: list[Spending], trail: str) -> None:
@@ -275,8 +282,10 @@ def _realised(case: Case, period: str) -> dict[tuple[str, ...], Record]:
     }
 
 
-def _sum_lines(ledger: Ledger, figure_id: str, lines: list[Line], trail: str) -> None:
-    ledger.leaf(figure_id, sum((line.pagu for line in lines), Fraction(0)), _records(lines), trail)
+def _sum_lines(ledger: Ledger, figure_id: str, lines: list[Line], trail: str, *, known: bool = True) -> None:
+    """Keeps the sum of pagu; no value where nobody delivered what it is a sum of."""
+    total = sum((line.pagu for line in lines), Fraction(0)) if known else None
+    ledger.leaf(figure_id, total, _records(lines), trail)
 
 
 def _sum_blocked(ledger: Ledger, figure_id: str, lines: list[Line], trail: str) -> Fraction:

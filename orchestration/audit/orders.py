@@ -197,6 +197,8 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
     else:
         parts = [f"{code}.realisasi.{service}" for service in services]
         headline = mean(ledger.value(part) for part in parts)
+    backlogs = [f"{code}.backlog.{service}" for service in services]
+    ledger.derived(f"{code}.backlog", _total(ledger, backlogs), backlogs, decimals=0)
     all_due = [order for order in orders if order.service in services and case.in_year_to_date(order.due)]
     ledger.leaf(
         f"{code}.realisasi", headline, _records(all_due), "orders:jatuh_tempo", decimals=decimals, components=parts

@@ -210,7 +210,7 @@ LAYOUTS: dict[str, Layout] = {
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
 
-_RKK_SHEET = "RKK_"
+_RKK_SHEET = "RKK"
 _RKK_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
     ("kegiatan", re.compile(r"\d{4}")),
@@ -380,8 +380,10 @@ def _table(
     header = rows[0][1]
     columns = {position: column for column, position in places.items()}
     for position, title in enumerate(header):
-        if position not in columns and _blank(title) is False:
-            columns[position] = " ".join(str(title).lower().split())
+        name = "" if _blank(title) else " ".join(str(title).lower().split())
+        # A header that a unit gives another meaning must not take the place of the column that has its name.
+        if position not in columns and name and name not in places:
+            columns[position] = name
     repeated = [_normal(cell) for cell in header]
     for row, line in rows[1:]:
         if any(places[column] >= len(line) or _blank(line[places[column]]) for column in layout.filled):
@@ -447,8 +449,8 @@ def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) ->
 def _working_paper(rows: Iterable[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The item rows of an RKK, each with the codes of the levels above it and the fund of its akun.
 
-    An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may stand once
-    per fund. Its amount is the last number of its row.
+    An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may
+    stand once per fund. Its amount is the last number of its row.
     """
     order = [level for level, _ in _RKK_LEVELS]
     path: dict[str, str] = {}

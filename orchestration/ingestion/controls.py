@@ -211,7 +211,11 @@ def _earlier_quarters(
         earlier = QuarterType(quarter.year, number)
         for contract in contracts.values():
             need = contract.completeness
-            if need.need != "required" or need.scope != "quarter" or need.alternative:
+            # A report that grows over the year and names its month: the quarter alone is it less the one before.
+            grows = need.scope == "year" and "{quarter_month}" in need.rows.values()
+            if need.need != "required" or need.alternative or not (need.scope == "quarter" or grows):
+                continue
+            if grows and number != quarter.number - 1:
                 continue
             if any(profile.policy(name) != value for name, value in need.policy.items()):
                 continue
@@ -220,14 +224,18 @@ def _earlier_quarters(
                 _any_row(connection, contract, where) if where else contract.kind in kinds.get(earlier.code, set())
             )
             if not present:
+                loss = (
+                    f" nothing tells {quarter.code} alone from the year to date: put it in {landing}/{earlier.code}"
+                    if grows
+                    else " figures since January hold only what other deliveries carry:"
+                    f" put it in {landing}/{earlier.code}, or deliver the year to date"
+                )
                 found.append(
                     Finding(
                         "warning",
                         rule="kelengkapan",
                         value=contract.kind,
-                        message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code};"
-                        " figures since January hold only what other deliveries carry:"
-                        f" put it in {landing}/{earlier.code}, or deliver the year to date",
+                        message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code};{loss}",
                     )
                 )
     return found

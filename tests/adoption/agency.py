@@ -299,8 +299,10 @@ def _orders(quarter: str) -> str:
 
 def _answers(quarter: str) -> str:
     rows = [
-        [moment, service, "Perajin Contoh", f"Nama {number}", f"08{number}", f"orang{number}@contoh.test"]
-        + [*scores, str(recommends), ""]
+        [
+            *(moment, service, "Perajin Contoh", f"Nama {number}", f"08{number}", f"orang{number}@contoh.test"),
+            *(*scores, str(recommends), ""),
+        ]
         for number, (moment, service, scores, recommends) in enumerate(ANSWERS[quarter], 1)
     ]
     return _csv([SURVEY_HEADER, *rows], ",")

@@ -63,9 +63,9 @@ def unit(formula_of_pnbp: str = "pertumbuhan_pnbp", **policies: str) -> dict[str
         "kebijakan": {name: {"nilai": value} for name, value in {**POLICIES, **policies}.items()},
         "akun": {"pnbp": ["424"], "biaya_operasional": ["51", "52"], "aset": ["1"]},
         "sumber_dana": [
-            {"kode": "A", "sumber_dana": "rm", "biaya_operasional": True},
-            {"kode": "F", "sumber_dana": "blu", "biaya_operasional": True},
-            {"kode": "S", "sumber_dana": "blu", "biaya_operasional": True},
+            {"kode": "A", "nama": "RM", "sumber_dana": "rm", "biaya_operasional": True},
+            {"kode": "F", "nama": "BLU", "sumber_dana": "blu", "biaya_operasional": True},
+            {"kode": "S", "nama": "BLU", "sumber_dana": "blu", "biaya_operasional": True},
         ],
         "jenis_belanja": [{"kode": "51"}, {"kode": "52"}, {"kode": "53"}],
         "unsur": [

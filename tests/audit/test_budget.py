@@ -121,6 +121,7 @@ def anggaran(place: str, *measures: str) -> list[str]:
 
 def test_the_whole(ledger: Ledger) -> None:
     measures = ("pagu", "pagu_awal", "blokir", "efektif", "realisasi", "realisasi_tw", "persen_pagu", "persen_efektif")
+    assert printed(ledger, "anggaran.pagu_perubahan") == ["200"]
     assert printed(ledger, *anggaran("", *measures)) == [
         *("4.700", "4.500", "300", "4.400", "2.050", "1.325"),
         *("43,62", "46,59"),  # 2050 / 4700, 2050 / 4400

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from orchestration.audit.case import budget_key, date, number
-from orchestration.audit.second_reader import AuditError, Delivery, Record, read_delivery
+from orchestration.audit.second_reader import LAYOUTS, AuditError, Delivery, Record, layouts_of, read_delivery
+from orchestration.settings import PROJECT
 
 ORDER_HEADER = [
     "No Order",
@@ -203,3 +204,56 @@ def test_a_workbook_of_several_tables(tmp_path: Path) -> None:
 def test_a_file_of_no_known_kind_is_named(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match=r"resep\.csv: holds no table of a known kind"):
         read_delivery(text_file(tmp_path / "resep.csv", "bahan;takaran\ngula;1\n"))
+
+
+def test_the_project_s_contracts_leave_the_reader_to_its_own_rules() -> None:
+    assert layouts_of(PROJECT / "sources" / "contracts") == LAYOUTS
+
+
+def test_headers_and_numbers_that_a_contract_of_the_unit_s_own_declares(tmp_path: Path) -> None:
+    contracts = tmp_path / "contracts"
+    contracts.mkdir()
+    (contracts / "sbs.yaml").write_text(
+        "kind: sbs\nnumber_locale: plain\ncolumns:\n  no_sbs: {header: Nomor}\n  tgl_sbs: {header: [Hari, Tanggal]}\n"
+        "  kode_akun: {header: KODE_AKUN}\n  jumlah: {header: Rupiah}\n  tgl_sp3b: {header: Sah}\n",
+        encoding="utf-8",
+    )
+    delivery = text_file(
+        tmp_path / "kas.csv", "Nomor;Tanggal;KODE_AKUN;JUMLAH;Rupiah;Sah\nS-1;05/04/2025;424119;9;1.5;\n"
+    )
+    with pytest.raises(AuditError, match="no table of a known kind"):
+        read_delivery(delivery)
+    [record] = read_delivery(delivery, layouts_of(contracts))
+    assert (record.kind, record.text("no_sbs"), number(record, "jumlah")) == ("sbs", "S-1", 1.5)
+    assert date(record, "tgl_sbs") == dt.date(2025, 4, 5)
+
+
+def test_items_of_a_working_paper_are_numbered_within_their_akun(tmp_path: Path) -> None:
+    blank: list[Any] = [None] * 8
+    delivery = workbook(
+        tmp_path / "rkk.xlsx",
+        RKK_MULTIYEAR_SATKER=[
+            ["RINCIAN KERTAS KERJA SATKER T.A. 2025"],
+            ["KODE", None, None, "URAIAN", None, "VOLUME", None, "HARGA", None, "JUMLAH", "BLOKIR"],
+            ["019.07.WA", None, None, "Program", *blank[:5], 900],
+            ["6042", None, None, "Layanan", *blank[:5], 900],
+            ["6042.EBA", None, None, "Dukungan", *blank[:5], 900],
+            ["6042.EBA.994", None, None, "Perkantoran", *blank[:5], 900],
+            ["002", None, None, "Operasional", *blank[:5], 900],
+            ["A", None, None, "Tanpa Subkomponen", *blank[:5], 900],
+            [521111, None, None, "Belanja", *blank[:5], 500, None, "RM"],
+            [None, None, None, ">> Kegiatan kantor"],
+            [*blank[:4], "- Langganan", 2, None, 100, None, 200, "*"],
+            [*blank[:4], "surat kabar"],
+            [*blank[:4], "- Honor", 3, None, 100, None, 300],
+            [521111, None, None, "Belanja", *blank[:5], 400, None, "PNP"],
+            [*blank[:4], "- Jamuan", 4, None, 100, None, None, 400],
+        ],
+    )
+    records = read_delivery(delivery)
+    assert placed(records) == [("rkk", 11), ("rkk", 13), ("rkk", 15)]
+    assert [budget_key(record)[-2:] for record in records] == [("521111", "1"), ("521111", "2"), ("521111", "3")]
+    assert budget_key(records[0])[:4] == ("WA", "6042", "EBA", "994")
+    assert [number(record, "jumlah") for record in records] == [200, 300, 400]
+    assert [record.text("sumber_dana") for record in records] == ["RM", "RM", "PNP"]
+    assert [record.text("kode_blokir") for record in records] == ["*", "", ""]

@@ -385,3 +385,13 @@ def test_a_sheet_of_the_right_name_without_content_is_refused() -> None:
     sheet = Sheet("GLP039", "xlsx", [1, 2], [["Periode Juni 2025"], ["SP2D"]], counted=2)
     with pytest.raises(LayoutError, match="no row has a code"):
         read_glp039(CONTRACT, sheet, "a.xlsx")
+
+
+def test_the_quarter_before_is_missed_for_the_amounts_of_the_quarter_alone(unit: Unit) -> None:
+    unit.deliver(NAME, as_workbook(small_report()))
+    [told] = [found for found in findings(unit.ingest(), "kelengkapan") if found.value == "glp039"]
+    assert told.severity == "warning"
+    assert "for 2025-TW1; nothing tells 2025-TW2 alone from the year to date" in told.message
+    before = [*titles(period="Periode Maret 2025"), *small_report()[8:18]]
+    unit.deliver("glp039_sp2d_maret.xlsx", as_workbook(before), "2025-TW1")
+    assert [found for found in findings(unit.ingest(), "kelengkapan") if found.value == "glp039"] == []

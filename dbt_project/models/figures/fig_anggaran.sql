@@ -128,6 +128,15 @@ measured as (
     union all
     select
         {{ figure(
+            prefix="'anggaran'", domain="'anggaran'", measure="'pagu_perubahan'", sumber_dana='dana_kunci',
+            jenis_belanja='jenis_kunci', label="'Perubahan pagu dari DIPA awal' || label_kelompok", value='perubahan_rp',
+            unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_awal'",
+            reason="'anggaran berlaku atau DIPA awal belum diterima'"
+        ) }}
+    from anggaran
+    union all
+    select
+        {{ figure(
             prefix="'kro'", domain="'kro'", measure="'efektif'", kro='kunci', label="'Pagu efektif' || label_kelompok",
             value='efektif_rp', unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'",
             formula="'pagu_kurang_blokir'", reason=no_budget

@@ -130,12 +130,18 @@ measured as (
     select
         {{ figure(
             prefix='kode', domain="'sla'", indicator='kode', measure="'backlog'", layanan='layanan_kunci',
-            bulan='bulan_kunci', label="'Order masuk dikurangi jatuh tempo, kumulatif,' || label_sel",
-            value='backlog_count', unit=unit, period_basis="'tahun_berjalan'", operation="'difference'",
-            formula="case when bulan = 0 then 'backlog' else 'backlog_bulan' end", policy='kebijakan'
+            bulan='bulan_kunci', label="'Tunggakan kumulatif (order masuk dikurangi jatuh tempo)' || label_sel",
+            value='backlog_count', unit=unit, period_basis="'tahun_berjalan'",
+            operation="case layanan when 'semua' then 'sum' else 'difference' end",
+            formula="case
+                when layanan = 'semua' then 'jumlah_layanan'
+                when bulan = 0 then 'backlog'
+                else 'backlog_bulan'
+            end",
+            policy='kebijakan'
         ) }}
     from sla
-    where layanan <> 'semua' and alternatif = ''
+    where alternatif = ''
     union all
     select
         {{ figure(

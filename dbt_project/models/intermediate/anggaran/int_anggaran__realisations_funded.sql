@@ -69,9 +69,9 @@ revisions as (
         sumber_dana,
         is_dana_operasional,
         -- An RKK has no revision number; the later quarter's is the later version.
-        coalesce(revisi, cast(right(_delivery_quarter, 1) as integer)) as revisi,
+        coalesce(revisi, cast(substr(_delivery_quarter, 8, 1) as integer)) as revisi,
         min(_delivery_quarter) over (
-            partition by sumber, coalesce(revisi, cast(right(_delivery_quarter, 1) as integer))
+            partition by sumber, coalesce(revisi, cast(substr(_delivery_quarter, 8, 1) as integer))
         ) as triwulan_pertama,
         _superseded_by
     from {{ ref('int_anggaran__budget_lines_keyed') }}

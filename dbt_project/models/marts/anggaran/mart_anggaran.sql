@@ -30,6 +30,7 @@ select
     jenis_belanja,
     pagu_awal_rp,
     pagu_rp,
+    pagu_rp - pagu_awal_rp as perubahan_rp,
     blokir_rp,
     efektif_rp,
     efektif_semua_rp,
