@@ -4,12 +4,14 @@ Belongs here: numerals as they stand on the page. Not here: whether a figure is 
 
 Both documents are the same report, so the numerals of the PDF, read in the order of its structure, have to be those of
 the HTML, one by one: a changed digit, and two figures that changed places, show where they stand. Only the parts of a
-fraction may be read in another order. Lists of contents, running heads and repeated table heads have no counterpart;
+fraction may be read in another order. A drawing has the same texts in both, and each number in it is that of the
+figure its label names. Lists of contents, running heads and repeated table heads have no counterpart;
 their numerals have to be declared constants of the report or page numbers.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +30,8 @@ SHOWN = 25
 
 _NUMERAL = re.compile(r"On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
 """A number, or what is printed in place of one."""
+
+_DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Places where a line may break; a number may be cut there and is one number all the same."""
@@ -61,10 +65,12 @@ class Passage:
     Attributes:
         numerals: in reading order.
         ordered: False for a fraction, whose parts two readers may take in another order.
+        drawing: texts of a drawing without their spaces; such a passage has no numerals.
     """
 
     numerals: list[Numeral]
     ordered: bool = True
+    drawing: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,9 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     if not reading.printed:
         seen.broken("html", HTML, "printed figures", "none", f"{HTML} prints no figure")
         return None
-    return list(_passages(page, texts))
+    passages = list(_passages(page, texts))
+    _check_drawings(seen, page, passages, texts)
+    return passages
 
 
 @contextmanager
@@ -132,10 +140,13 @@ def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Pas
         seen.broken("pdf", PDF, "a report", error, f"{PDF}: {error}")
         return
     found: list[tuple[str, int]] = []
+    drawn: list[tuple[str, int]] = []
     beside: list[tuple[str, int]] = [(text, page) for page, text in document.furniture]
     for block in document.blocks:
         if "TOC" in block.roles:
             beside.append((block.text, block.page))
+        elif block.role == "Figure":
+            drawn.append(("".join(block.text.split()), block.page))
         elif block.role != "Lbl":  # the marks of a list are no content
             found += [(numeral, block.page) for numeral in _NUMERAL.findall(block.text.translate(_INVISIBLE))]
     for page, text in document.stray:
@@ -147,7 +158,71 @@ def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Pas
         return
     seen.counts["printed_pdf"] += len(found)
     _check_sequence(seen, found, passages, texts)
+    _check_drawn(seen, drawn, [passage.drawing for passage in passages if passage.drawing])
     _check_beside(seen, beside, passages, document)
+
+
+def _check_drawings(seen: Examination, page: str, passages: list[Passage], texts: Texts) -> None:
+    """Each number in a drawing is the text of the figure its label names, or a declared constant of the report."""
+    known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id}
+    for count, drawing in enumerate(_drawings(page), start=1):
+        for text, figure_id in drawing:
+            where = f"{HTML}: drawing {count}" + (f": {figure_id}" if figure_id else "")
+            if figure_id:
+                seen.counts["printed_html"] += 1
+                printed = texts.printed(figure_id)
+                if text not in printed:
+                    wanted = (printed or ["no such figure"])[-1]
+                    seen.broken("html", where, wanted, text, f"{where}: draws '{text}'; the figure is '{wanted}'")
+                continue
+            for numeral in _NUMERAL.findall(text):
+                if numeral not in known:
+                    seen.broken("html", where, "a figure", numeral, f"{where}: '{numeral}' in '{text}' is no figure")
+
+
+def _check_drawn(seen: Examination, drawn: list[tuple[str, int]], expected: list[str]) -> None:
+    """The drawings of the PDF show the texts of those of the HTML, one by one."""
+    if len(drawn) != len(expected):
+        text = f"{PDF} has {len(drawn)} drawings; {HTML} has {len(expected)}"
+        seen.broken("pdf", PDF, len(expected), len(drawn), text)
+    for count, ((text, page), wanted) in enumerate(zip(drawn, expected, strict=False), start=1):
+        if text != wanted:
+            place = f"{PDF}, page {page}: drawing {count}"
+            seen.broken("pdf", place, wanted, text, f"{place}: its texts differ from those of {HTML}")
+
+
+def _drawings(page: str) -> list[list[tuple[str, str]]]:
+    """Texts of the drawings of the HTML with the figure each names (empty for words), in reading order."""
+    found = []
+    for match in _DRAWING.finditer(page):
+        reader = _Drawing()
+        reader.feed(base64.b64decode(match[1]).decode("utf-8"))
+        reader.close()
+        found.append(reader.texts)
+    return found
+
+
+class _Drawing(HTMLParser):
+    """The texts of an SVG; a label names its figure in `aria-label`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[tuple[str, str]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "text":
+            self.inside = True
+            self.texts.append(("", dict(attrs).get("aria-label") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "text":
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            text, figure_id = self.texts[-1]
+            self.texts[-1] = (text + data, figure_id)
 
 
 def _check_printed(seen: Examination, reading: Reading, texts: Texts) -> None:
@@ -264,6 +339,8 @@ def _passages(page: str, texts: Texts) -> Iterator[Passage]:
         numerals = [Numeral(match[0], spans.get(match.span(), ""), place) for match in _NUMERAL.finditer(text)]
         if numerals:
             yield Passage(numerals, ordered)
+    for drawing in _drawings(page):
+        yield Passage([], drawing="".join("".join(text for text, _ in drawing).split()))
 
 
 class _Body(HTMLParser):
