@@ -22,7 +22,7 @@ from orchestration.publication.figures import Figure
 from orchestration.publication.tables import TableMaker, TemplateError
 from orchestration.publication.wording import fill
 
-LABEL = 42
+LABEL = 52
 """Characters of a row's name on one line of the drawing."""
 
 
