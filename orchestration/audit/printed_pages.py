@@ -4,12 +4,14 @@ Belongs here: numerals as they stand on the page. Not here: whether a figure is 
 
 Both documents are the same report, so the numerals of the PDF, read in the order of its structure, have to be those of
 the HTML, one by one: a changed digit, and two figures that changed places, show where they stand. Only the parts of a
-fraction may be read in another order. Lists of contents, running heads and repeated table heads have no counterpart;
+fraction may be read in another order. A drawing has the same texts in both, and each number in it is that of the
+figure its label names. Lists of contents, running heads and repeated table heads have no counterpart;
 their numerals have to be declared constants of the report or page numbers.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,6 +33,8 @@ NUMERAL = re.compile(r"On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Places where a line may break; a number may be cut there and is one number all the same."""
+
+_DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
@@ -64,12 +68,14 @@ class Passage:
         ordered: False for a fraction, whose parts two readers may take in another order.
         table: caption of the table in whose body they stand; empty elsewhere.
         trail: whether they stand in the appendix of trails, which only HTML and PDF have.
+        drawing: texts of a drawing without their spaces; such a passage has no numerals.
     """
 
     numerals: list[Numeral]
     ordered: bool = True
     table: str = ""
     trail: bool = False
+    drawing: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,9 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     if not reading.printed:
         seen.broken("html", HTML, "printed figures", "none", f"{HTML} prints no figure")
         return None
-    return list(_passages(page, texts))
+    passages = list(_passages(page, texts))
+    _check_drawings(seen, page, passages, texts)
+    return passages
 
 
 @contextmanager
@@ -137,10 +145,13 @@ def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Pas
         seen.broken("pdf", PDF, "a report", error, f"{PDF}: {error}")
         return
     found: list[tuple[str, str]] = []
+    drawn: list[tuple[str, int]] = []
     beside: list[tuple[str, int]] = [(text, page) for page, text in document.furniture]
     for block in document.blocks:
         if "TOC" in block.roles:
             beside.append((block.text, block.page))
+        elif block.role == "Figure":
+            drawn.append(("".join(block.text.split()), block.page))
         elif block.role != "Lbl":  # the marks of a list are no content
             found += [(numeral, f"page {block.page}") for numeral in NUMERAL.findall(block.text.translate(INVISIBLE))]
     for page, text in document.stray:
@@ -152,7 +163,71 @@ def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Pas
         return
     seen.counts["printed_pdf"] += len(found)
     check_sequence(seen, "pdf", PDF, found, passages, texts)
+    _check_drawn(seen, drawn, [passage.drawing for passage in passages if passage.drawing])
     _check_beside(seen, beside, passages, document)
+
+
+def _check_drawings(seen: Examination, page: str, passages: list[Passage], texts: Texts) -> None:
+    """Each number in a drawing is the text of the figure its label names, or a declared constant of the report."""
+    known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id}
+    for count, drawing in enumerate(_drawings(page), start=1):
+        for text, figure_id in drawing:
+            where = f"{HTML}: drawing {count}" + (f": {figure_id}" if figure_id else "")
+            if figure_id:
+                seen.counts["printed_html"] += 1
+                printed = texts.printed(figure_id)
+                if text not in printed:
+                    wanted = (printed or ["no such figure"])[-1]
+                    seen.broken("html", where, wanted, text, f"{where}: draws '{text}'; the figure is '{wanted}'")
+                continue
+            for numeral in NUMERAL.findall(text):
+                if numeral not in known:
+                    seen.broken("html", where, "a figure", numeral, f"{where}: '{numeral}' in '{text}' is no figure")
+
+
+def _check_drawn(seen: Examination, drawn: list[tuple[str, int]], expected: list[str]) -> None:
+    """The drawings of the PDF show the texts of those of the HTML, one by one."""
+    if len(drawn) != len(expected):
+        text = f"{PDF} has {len(drawn)} drawings; {HTML} has {len(expected)}"
+        seen.broken("pdf", PDF, len(expected), len(drawn), text)
+    for count, ((text, page), wanted) in enumerate(zip(drawn, expected, strict=False), start=1):
+        if text != wanted:
+            place = f"{PDF}, page {page}: drawing {count}"
+            seen.broken("pdf", place, wanted, text, f"{place}: its texts differ from those of {HTML}")
+
+
+def _drawings(page: str) -> list[list[tuple[str, str]]]:
+    """Texts of the drawings of the HTML with the figure each names (empty for words), in reading order."""
+    found = []
+    for match in _DRAWING.finditer(page):
+        reader = _Drawing()
+        reader.feed(base64.b64decode(match[1]).decode("utf-8"))
+        reader.close()
+        found.append(reader.texts)
+    return found
+
+
+class _Drawing(HTMLParser):
+    """The texts of an SVG; a label names its figure in `aria-label`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[tuple[str, str]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "text":
+            self.inside = True
+            self.texts.append(("", dict(attrs).get("aria-label") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "text":
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            text, figure_id = self.texts[-1]
+            self.texts[-1] = (text + data, figure_id)
 
 
 def _check_printed(seen: Examination, reading: Reading, texts: Texts) -> None:
@@ -271,6 +346,8 @@ def _passages(page: str, texts: Texts) -> Iterator[Passage]:
         numerals = [Numeral(text, figure_id, line.place) for text, figure_id in numerals_of(line.pieces)]
         if numerals:
             yield Passage(numerals, line.ordered, line.table, line.trail)
+    for drawing in _drawings(page):
+        yield Passage([], drawing="".join("".join(text for text, _ in drawing).split()))
 
 
 def numerals_of(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

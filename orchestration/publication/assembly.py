@@ -11,9 +11,10 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
     @metode SK2.4               period basis, policies with reason and basis, alternatives
     @rumus nama | pembilang | penyebut | pengali | hasil
     @angka judul | nilai | keterangan
+    @grafik nps                 a chart of grafik.yaml, left out when nothing it shows has a value
     @huruf                      the next list is lettered
     @jejak                      the trail of every figure printed so far
-    @daftar-isi, @daftar-tabel, @tanda-tangan
+    @daftar-isi, @daftar-tabel, @daftar-gambar, @tanda-tangan
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ import yaml
 
 from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.appendix import trail_tables
+from orchestration.publication.charts import ChartMaker
 from orchestration.publication.claims import Denied, denied_claims
 from orchestration.publication.document import (
     Block,
+    Chart,
     Cover,
     Document,
     Formula,
@@ -72,11 +75,13 @@ _DIRECTIVE = re.compile(r"^(@.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Outline:
-    """What the template folder declares, read and checked once."""
+    """What the template folder declares, read and checked once; `fonts` are the shipped ones, for the charts."""
 
     folder: Path
+    fonts: Path
     report: dict[str, Any]
     tables: dict[str, dict[str, Any]]
+    charts: dict[str, dict[str, Any]]
     phrases: dict[str, Any]
     methods: dict[str, Any]
     constants: list[dict[str, str]]
@@ -94,7 +99,7 @@ class Assembled:
     denied: list[Denied]
 
 
-def read_outline(folder: Path) -> Outline:
+def read_outline(folder: Path, fonts: Path) -> Outline:
     """Reads the declarations of a template folder.
 
     Raises:
@@ -102,8 +107,10 @@ def read_outline(folder: Path) -> Outline:
     """
     return Outline(
         folder=folder,
+        fonts=fonts,
         report=_yaml(folder / "laporan.yaml"),
         tables=_yaml(folder / "tabel.yaml"),
+        charts=_yaml(folder / "grafik.yaml"),
         phrases=_yaml(folder / "frasa.yaml"),
         methods=_yaml(folder / "metode.yaml"),
         constants=_yaml(folder / "angka_tetap.yaml"),
@@ -289,6 +296,8 @@ class _Assembler:
             records=_records(outline, book, profile, checks, findings),
             narrative=self._narrative,
         )
+        self.charts = ChartMaker(self.tables, outline.charts, outline.folder / "grafik", outline.fonts)
+        self.drawn: dict[str, int] = {}
         self.environment = _environment(outline.folder, self.wording)
 
     def document(self) -> Assembled:
@@ -552,6 +561,7 @@ class _Chapter:
         yield from self._flush()
         handler: Callable[[str], Iterator[Block]] | None = {
             "tabel": self._table,
+            "grafik": self._chart,
             "narasi": self._narrative,
             "rangkuman": self._summary,
             "metode": self._method,
@@ -559,6 +569,7 @@ class _Chapter:
             "huruf": self._lettered,
             "daftar-isi": lambda _: iter((Listing("isi"),)),
             "daftar-tabel": lambda _: iter((Listing("tabel"),)),
+            "daftar-gambar": lambda _: iter((Listing("gambar"),)),
             "tanda-tangan": self._signature,
             "jejak": self._trails,
         }.get(name)
@@ -584,6 +595,18 @@ class _Chapter:
             return
         self.assembler.used_numbers.add(number)
         yield table
+
+    def _chart(self, rest: str) -> Iterator[Block]:
+        assembler = self.assembler
+        name, *pairs = (assembler.wording.untoken(part) for part in rest.split())
+        arguments = dict(pair.split("=", 1) for pair in pairs)
+        chapter = assembler.numbers.chapter
+        count = assembler.drawn.get(chapter, 0) + 1
+        number = f"{chapter}.{count}" if chapter else str(count)
+        chart = assembler.charts.make(name, arguments, number, assembler.code)
+        if chart is not None:
+            assembler.drawn[chapter] = count
+            yield chart
 
     def _narrative(self, rest: str) -> Iterator[Block]:
         code, _, part = self.assembler.wording.untoken(rest).strip().partition(" ")
@@ -640,7 +663,11 @@ def _joined(blocks: Iterator[Block]) -> list[Block]:
         if isinstance(block, ListBlock) and isinstance(last, ListBlock) and block.style == last.style:
             joined[-1] = ListBlock((*last.items, *block.items), block.style)
             continue
-        if isinstance(block, Table | KeyFigures | Formula) and isinstance(last, Paragraph) and last.role == "isi":
+        if (
+            isinstance(block, Table | Chart | KeyFigures | Formula)
+            and isinstance(last, Paragraph)
+            and last.role == "isi"
+        ):
             joined[-1] = Paragraph(last.runs, "pengantar")
         joined.append(block)
     return joined

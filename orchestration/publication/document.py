@@ -358,3 +358,8 @@ def plain_text(runs: Runs) -> str:
         for run in runs
         if not isinstance(run, FootnoteRun)
     )
+
+
+def undigited(runs: Runs) -> str:
+    """The words of runs without figures and declared digits, for places whose text nobody can follow to its figure."""
+    return " ".join("".join(run.text if isinstance(run, TextRun) else " " for run in runs).split()).rstrip(" ,.")

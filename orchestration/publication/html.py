@@ -17,11 +17,13 @@ from pathlib import Path
 from orchestration.publication import panels
 from orchestration.publication.document import (
     Block,
+    Chart,
     Column,
     ConstantRun,
     Cover,
     Document,
     FigureRun,
+    FootnoteRun,
     Formula,
     Heading,
     KeyFigures,
@@ -37,6 +39,7 @@ from orchestration.publication.document import (
     Table,
     TypedRun,
     plain_text,
+    undigited,
 )
 from orchestration.publication.explanations import Explanations
 from orchestration.publication.panels import CONSTANT, Place, linked
@@ -119,9 +122,11 @@ class _Writer:
         self.places: dict[str, list[Place]] = {}
         self.place = document.title
         self.in_trail = False
+        self.notes: list[str] = []
+        self.numbered = 0
 
     def section(self, section: Section) -> str:
-        body = "".join(self.block(block) for block in section.blocks)
+        body = "".join(self.block(block) for block in section.blocks) + self.footnotes()
         return f'<section class="bagian {section.orientation}" id="{escape(section.name)}">\n{body}</section>\n'
 
     def contents(self, depth: int) -> str:
@@ -135,13 +140,12 @@ class _Writer:
                 )
         return f'<ol class="isi">{"".join(lines)}</ol>\n'
 
-    def tables(self) -> str:
-        """The list of tables."""
+    def captions(self, name: str, listed: Iterable[Table | Chart]) -> str:
+        """The list of tables or of charts."""
         lines = [
-            f'<li><a href="#{block.anchor}"><span class="nomor {CONSTANT}">Tabel {escape(block.number)}</span> '
+            f'<li><a href="#{block.anchor}"><span class="nomor {CONSTANT}">{name} {escape(block.number)}</span> '
             f"<span>{self.words(block.caption)}</span></a></li>"
-            for block in self.document.blocks()
-            if isinstance(block, Table)
+            for block in listed
         ]
         return f'<ol class="isi tabel-tabel">{"".join(lines)}</ol>\n'
 
@@ -161,6 +165,8 @@ class _Writer:
                 return f"{opening}{''.join(f'<li>{self.runs(item)}</li>' for item in block.items)}{closing}\n"
             case Table():
                 return self.table(block)
+            case Chart():
+                return self.chart(block)
             case KeyFigures():
                 return self.cards(block)
             case Formula():
@@ -176,7 +182,13 @@ class _Writer:
                     '<p class="ruang"></p></div>\n'
                 )
             case Listing():
-                return self.contents(3) if block.kind == "isi" else self.tables()
+                match block.kind:
+                    case "isi":
+                        return self.contents(3)
+                    case "tabel":
+                        return self.captions("Tabel", (b for b in self.document.blocks() if isinstance(b, Table)))
+                    case "gambar":
+                        return self.captions("Gambar", (b for b in self.document.blocks() if isinstance(b, Chart)))
             case Cover():
                 return self.cover(block)
 
@@ -227,6 +239,42 @@ class _Writer:
         )
         self.place = above
         return made
+
+    def chart(self, chart: Chart) -> str:
+        """The drawing as an image, whose texts are none of the page, and below it what it says in words."""
+        above, self.place = self.place, f"Gambar {chart.number}"
+        image = base64.b64encode(chart.svg.encode("utf-8")).decode("ascii")
+        notes = "".join(f'<p class="catatan">{self.runs(note)}</p>' for note in chart.notes)
+        made = (
+            f'<figure class="grafik" id="{chart.anchor}">'
+            f'<div class="gulir" tabindex="0" role="group" aria-labelledby="{chart.anchor}-judul">'
+            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(undigited(chart.caption))}"></div>'
+            f'<figcaption><p class="judul" id="{chart.anchor}-judul">'
+            f'<span class="nomor {CONSTANT}">Gambar {escape(chart.number)}.</span> {self.runs(chart.caption)}</p>'
+            f'<p class="uraian">{self.runs(chart.alternative)}</p>{notes}</figcaption></figure>\n'
+        )
+        self.place = above
+        return made
+
+    def footnote(self, run: FootnoteRun) -> str:
+        """The mark in the text; its note waits for the end of the section."""
+        self.numbered += 1
+        number = self.numbered
+        self.notes.append(
+            f'<li id="catatan-{number}" value="{number}">{self.runs(run.note)} '
+            f'<a href="#rujukan-{number}" class="kembali" aria-label="Kembali ke naskah">↩</a></li>'
+        )
+        return (
+            f'<sup class="{CONSTANT}" data-jenis="catatan_kaki"><a href="#catatan-{number}" id="rujukan-{number}" '
+            f'role="doc-noteref">{number}</a></sup>'
+        )
+
+    def footnotes(self) -> str:
+        """The notes of the section that ends here."""
+        if not self.notes:
+            return ""
+        notes, self.notes = "".join(self.notes), []
+        return f'<aside class="catatan-kaki" role="doc-endnotes"><ol>{notes}</ol></aside>\n'
 
     def head(self, table: Table) -> str:
         grouped = any(column.group for column in table.columns)
@@ -279,14 +327,17 @@ class _Writer:
         return "".join(self.run(run) for run in runs)
 
     def words(self, runs: Runs) -> str:
-        """Runs inside a link: figures without their element, which stands where the heading stands."""
+        """Runs inside a link: figures without their element, which stands where the heading stands; no footnotes."""
         return "".join(
             self.run(run) if not isinstance(run, FigureRun) else f'<span class="{CONSTANT}">{run.figure.printed}</span>'
             for run in runs
+            if not isinstance(run, FootnoteRun)
         )
 
     def run(self, run: Run) -> str:
         match run:
+            case FootnoteRun():
+                return self.footnote(run)
             case FigureRun(figure=figure):
                 text = linked(figure, self.anchor(figure.figure_id))
             case ConstantRun():

@@ -16,10 +16,12 @@ from typing import Any, Literal
 from orchestration.publication.document import (
     Block,
     Cell,
+    Chart,
     ConstantRun,
     Cover,
     Document,
     FigureRun,
+    FootnoteRun,
     Formula,
     Heading,
     KeyFigures,
@@ -31,6 +33,7 @@ from orchestration.publication.document import (
     Signature,
     Table,
     plain_text,
+    undigited,
 )
 
 UNBROKEN = ("rujukan", "tanggal")
@@ -119,6 +122,16 @@ def _block(block: Block) -> dict[str, Any]:
             return {"b": "daftar", "gaya": block.style, "butir": [_runs(item) for item in block.items]}
         case Table():
             return _table(block)
+        case Chart():
+            return {
+                "b": "grafik",
+                "nomor": block.number,
+                "judul": _runs(block.caption),
+                "gambar": block.svg,
+                "alt": undigited(block.caption),
+                "uraian": _runs(block.alternative),
+                "catatan": [_runs(note) for note in block.notes],
+            }
         case KeyFigures():
             return {
                 "b": "kartu",
@@ -136,7 +149,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Signature():
             return {"b": "tanda_tangan", "tempat": _runs(block.place), "jabatan": _runs(block.office)}
         case Listing():
-            return {"b": "daftar_isi" if block.kind == "isi" else "daftar_tabel"}
+            return {"b": f"daftar_{block.kind}"}
         case Cover():
             names = ("ministry", "title", "period", "parent", "unit", "place")
             return {"b": "sampul", **{name: _runs(getattr(block, name)) for name in names}}
@@ -190,10 +203,16 @@ def _length(cell: Cell) -> int:
     return sum(len(plain_text(line)) for line in cell.lines)
 
 
-def _runs(runs: Runs, linked: bool = True) -> list[list[str]]:
-    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` kept on one line."""
-    made: list[list[str]] = []
+def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
+    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` kept on one line.
+
+    A footnote is [runs, `k`].
+    """
+    made: list[list[Any]] = []
     for run in runs:
+        if isinstance(run, FootnoteRun):
+            made.append([_runs(run.note, linked), "k"])
+            continue
         marks = ("t" if run.bold else "") + ("m" if run.italic else "")
         if isinstance(run, FigureRun) and linked:
             made.append([run.figure.printed, marks, run.figure.figure_id])

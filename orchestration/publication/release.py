@@ -122,7 +122,7 @@ def draft(
     """
     book = read_book(connection)
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
-    outline = read_outline(templates)
+    outline = read_outline(templates, fonts)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained)

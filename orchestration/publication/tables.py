@@ -67,12 +67,8 @@ class TableMaker:
         if name not in self.specs:
             raise TemplateError(f"tabel.yaml: there is no table '{name}'; known: {', '.join(sorted(self.specs))}")
         spec = self.specs[name]
-        base = {"I": code, **self.fields, **arguments, **self._named(arguments)}
-        generator = _GENERATORS.get(spec["baris"])
-        if generator is None:
-            known = ", ".join(sorted(_GENERATORS))
-            raise TemplateError(f"tabel.yaml: {name}: there are no rows '{spec['baris']}'; known: {known}")
-        rows = list(generator(self, spec, base))
+        base = self.base(arguments, code)
+        rows = self.rows(f"tabel.yaml: {name}", spec, base)
         if not any(row.kind == "isi" for row in rows):
             return None
         place = f"Tabel {number}"
@@ -106,6 +102,34 @@ class TableMaker:
             size=spec.get("ukuran", "biasa"),
             notes=tuple(self.wording.runs(note, code) for note in notes if note),
         )
+
+    def base(self, arguments: Mapping[str, str], code: str) -> dict[str, Any]:
+        """The fields that every row of a declaration may use."""
+        return {"I": code, **self.fields, **arguments, **self._named(arguments)}
+
+    def rows(self, place: str, spec: dict[str, Any], base: dict[str, Any]) -> list[BoundRow]:
+        """The rows of a declaration.
+
+        Raises:
+            TemplateError: there is no such generator.
+        """
+        generator = _GENERATORS.get(spec["baris"])
+        if generator is None:
+            known = ", ".join(sorted(_GENERATORS))
+            raise TemplateError(f"{place}: there are no rows '{spec['baris']}'; known: {known}")
+        return list(generator(self, spec, base))
+
+    def series(self, declared: list[dict[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What a chart draws of each row: the declared series with their bindings, repeated ones one by one."""
+        return [
+            {**entry, "terikat": {**values, **binding}, "urutan": order}
+            for order, entry in enumerate(declared)
+            for binding in self._repeat(entry.get("ulang"), values)
+        ]
+
+    def text(self, pattern: str, code: str, values: Mapping[str, Any]) -> Runs:
+        """Runs of a declared text with its fields."""
+        return self._text(pattern, code, values)
 
     def _named(self, arguments: Mapping[str, str]) -> dict[str, str]:
         """What a bound service or goal is called."""
