@@ -298,7 +298,7 @@ def test_the_trace_of_the_workbook(copy: Copy) -> None:
 def command(copy: Copy) -> CommandResult:
     """How the command ends over a copy."""
     world = World(PROJECT / "sources", copy.workspace.state, copy.workspace.reports)
-    return world.triwulan("verify", copy.quarter.code)
+    return world.triwulan("verify", copy.quarter.code, "--release", copy.release.name)
 
 
 def test_digits_of_figures_csv(copy: Copy) -> None:
