@@ -66,8 +66,12 @@ def test_not_measured_is_never_zero(clean: Draft) -> None:
 def test_the_file_needs_nothing_from_outside(clean: Draft) -> None:
     html = page(clean)
     assert '<html lang="id">' in html
-    links = re.findall(r"(?:src|href)=[\"']([^\"']+)", html)
+    links = re.findall(r"href=[\"']([^\"']+)", html)
     assert links
+    images = re.findall(r"src=[\"']([^\"']+)", html)
+    assert images
+    assert all(image.startswith("data:image/svg+xml;base64,") for image in images)
+    assert "img-src data:;" in html
     assert all(link.startswith("#") for link in links)
     assert not re.findall(r"url\((?!data:)|@import|<script [^>]|https?://", html)
     anchors = set(re.findall(r' id="([^"]+)"', html))
