@@ -174,7 +174,6 @@ def _check_drawings(seen: Examination, page: str, passages: list[Passage], texts
         for text, figure_id in drawing:
             where = f"{HTML}: drawing {count}" + (f": {figure_id}" if figure_id else "")
             if figure_id:
-                seen.counts["printed_html"] += 1
                 printed = texts.printed(figure_id)
                 if text not in printed:
                     wanted = (printed or ["no such figure"])[-1]
