@@ -39,7 +39,7 @@ from orchestration.publication.document import (
 )
 from orchestration.publication.figures import Figure
 from orchestration.publication.numbers import printed
-from orchestration.publication.release import TEMPLATES, Draft
+from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.office import docx_figures, paragraphs, part, xlsx_figures
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ DAY = dt.date(2025, 6, 30)
 
 
 def words() -> dict[str, Any]:
-    return read_outline(TEMPLATES).report["berkas_olah"]
+    return read_outline(TEMPLATES, FONTS).report["berkas_olah"]
 
 
 def figure(figure_id: str, value: str | None, decimals: int = 0, status: str | None = None) -> Figure:

@@ -49,7 +49,7 @@ def test_a_release_holds_its_files_and_latest_names_it(tmp_path: Path, house: Wa
     folder = tmp_path / "reports" / "2025-TW2"
     assert made.published
     assert made.path == folder / "r1"
-    assert sorted(path.name for path in made.path.iterdir()) == FILES
+    assert sorted(path.name for path in made.path.iterdir()) == sorted([*FILES, "inputs"])
     assert (folder / "latest").readlink() == Path("r1")
     assert sorted(path.name for path in folder.iterdir()) == ["latest", "r1"]
     assert [figure.figure_id for figure in made.figures] == sorted(house.figures)
