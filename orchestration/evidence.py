@@ -27,7 +27,9 @@ class CheckResult:
         passed: whether it held.
         counts: integers such as `failed`, `rows`.
         samples: the first offending rows, each a flat record naming row and value.
-        description: what it demands, and why its severity is what it is.
+        description: what it demands.
+        label: its name in Indonesian, for the report.
+        reason: why it is there, and why its threshold and severity are what they are.
     """
 
     name: str
@@ -39,6 +41,8 @@ class CheckResult:
     counts: dict[str, Any] = field(default_factory=dict)
     samples: list[dict[str, Any]] = field(default_factory=list)
     description: str = ""
+    label: str = ""
+    reason: str = ""
 
     @property
     def blocks(self) -> bool:

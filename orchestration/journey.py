@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration import inputs, salvage
+from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
 from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
 from orchestration.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
 from orchestration.releases import read_indicators
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from orchestration.checks.catalogue import Entry
     from orchestration.profile import Profile
     from orchestration.publication.release import Draft, Release
     from orchestration.quarters import Quarter
@@ -43,20 +45,6 @@ OnEvent = Callable[[str, str, str, float | None], None]
 DBT_PROJECT = PROJECT / "dbt_project"
 REPORT: TableKey = ("report", "laporan")
 """The last asset: the release folder with the report."""
-
-REPORT_CHECKS: tuple[tuple[str, str, str], ...] = (
-    ("every_number_in_the_report_is_tagged", "validity", ""),
-    ("every_printed_number_equals_its_figure", "accuracy", ""),
-    ("every_reference_names_a_figure", "validity", ""),
-    (
-        "no_digit_is_typed_into_a_narrative",
-        "validity",
-        "only warns: the digits may belong to a name or a size, which only the steward can tell",
-    ),
-    ("every_anchor_is_unique", "validity", ""),
-    ("every_number_leads_to_the_rows_that_give_it", "validity", ""),
-)
-"""Checks on the rendered report, announced by name, dimension and, if it only warns, the reason."""
 
 
 class RefusedError(RuntimeError):
@@ -73,7 +61,8 @@ class AnnouncedCheck:
         severity: `warn` only where `reason` says why.
         dimension: of data quality.
         description: what it demands.
-        reason: why the threshold or the severity is what it is.
+        reason: why it is there, and why its threshold and severity are what they are.
+        label: its name in Indonesian.
     """
 
     key: TableKey
@@ -82,6 +71,7 @@ class AnnouncedCheck:
     dimension: str
     description: str
     reason: str = ""
+    label: str = ""
 
     @property
     def stop(self) -> str:
@@ -154,24 +144,28 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
         ContractError: a contract of the workspace is wrong.
         DbtProjectError: the dbt project is.
     """
-    from orchestration.ingestion import ASSETS, CHECKS
+    from orchestration.ingestion import ASSETS, RAW_TABLES
 
     dbt = project.load(workspace, dbt_project)
     raw = {(table.schema, table.table): table.description for table in ASSETS}
     raw |= {("reference", name): f"Reference data of the unit: {name}." for name in REFERENCE_TABLES}
+    raw_tables = [table.name for table in RAW_TABLES]
+    # Announced because the catalogue has it, not because something is there to answer it: what nobody answers refuses.
     checks = [
-        AnnouncedCheck(key_of(check.target), check.name, "error", check.dimension, check.description)
-        for check in CHECKS
+        _announced(entry, key_of(target))
+        for entry in catalogue().values()
+        for target in (raw_tables if entry.at == EACH_RAW_TABLE else [entry.at])
     ]
     checks += [
-        AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.description, test.reason)
+        AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.description, test.reason, test.label)
         for test in dbt.tests
-    ]
-    checks += [
-        AnnouncedCheck(REPORT, name, "warn" if reason else "error", dimension, name.replace("_", " "), reason)
-        for name, dimension, reason in REPORT_CHECKS
+        if test.name not in catalogue()
     ]
     return Plan(raw=raw, dbt=dbt, checks=tuple(checks))
+
+
+def _announced(entry: Entry, key: TableKey) -> AnnouncedCheck:
+    return AnnouncedCheck(key, entry.id, entry.severity, entry.dimension, entry.demands, entry.reason, entry.nama)
 
 
 @dataclass
@@ -431,7 +425,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResu
         found += [_finding(connection, severity, result, sample) for sample in placed]
         if not placed:
             shown = "; ".join(_cells(sample) for sample in result.samples[:3])
-            text = f"{result.target}: {result.description}"
+            text = f"{result.target}: {_expected(result)}"
             found.append(Finding(severity, rule=result.name, message=f"{text}: {shown}" if shown else text))
     return found
 
@@ -453,8 +447,13 @@ def _finding(
         column=column,
         value="" if value is None else str(value),
         rule=result.name,
-        message=f"{place}{shown}; expected: {sample.get('why') or result.description}",
+        message=f"{place}{shown}; expected: {sample.get('why') or _expected(result)}",
     )
+
+
+def _expected(result: CheckResult) -> str:
+    """What a check demands and why."""
+    return f"{result.description} {result.reason}".strip()
 
 
 _ABOUT = ("_source_row_id", "expectation", "why")

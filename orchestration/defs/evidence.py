@@ -32,10 +32,10 @@ def check_specs(checks: Iterable[AnnouncedCheck]) -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(
             name=check.name,
             asset=asset_key(check.key),
-            description=f"{check.description} ({check.reason})" if check.reason else check.description,
+            description=f"{check.description} {check.reason}".strip(),
             blocking=check.severity == "error",
             partitions_def=QUARTERS,
-            metadata={"dimension": check.dimension},
+            metadata={"dimension": check.dimension, "severity": check.severity, "nama": check.label},
         )
         for check in checks
     ]
@@ -44,7 +44,7 @@ def check_specs(checks: Iterable[AnnouncedCheck]) -> list[dg.AssetCheckSpec]:
 def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResult]:
     """Results with their counts and the first offending rows."""
     for result in results:
-        metadata: dict[str, Any] = {"dimension": result.dimension, **result.counts}
+        metadata: dict[str, Any] = {"dimension": result.dimension, "nama": result.label, **result.counts}
         if result.samples:
             metadata["offending rows"] = dg.MetadataValue.md(markdown_table(result.samples))
         yield dg.AssetCheckResult(
@@ -52,7 +52,7 @@ def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResul
             check_name=result.name,
             passed=result.passed,
             severity=dg.AssetCheckSeverity.ERROR if result.severity == "error" else dg.AssetCheckSeverity.WARN,
-            description=result.description,
+            description=f"{result.description} {result.reason}".strip(),
             metadata=metadata,
         )
 

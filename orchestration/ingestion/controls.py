@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from orchestration.checks.catalogue import catalogue
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts import Contract
 from orchestration.ingestion.warehouse import in_scope, quoted
@@ -19,58 +20,14 @@ if TYPE_CHECKING:
     from orchestration.profile import Profile
     from orchestration.quarters import Quarter
 
-DELIVERIES = "raw_ingestion.deliveries"
-REJECTIONS = "raw_ingestion.rejections"
-
-DECLARED: dict[str, tuple[str, str, str]] = {
-    "every_file_is_of_exactly_one_known_kind": (
-        DELIVERIES,
-        "validity",
-        "Every file of the landing folder is recognised by its content. A file of no known kind, or of two, is not"
-        " read, so the report would lack its rows.",
-    ),
-    "every_row_of_a_file_is_accepted_rejected_or_without_data": (
-        DELIVERIES,
-        "completeness",
-        "Rows counted in the file = rows accepted + rows rejected + rows known to carry no data, for every delivery.",
-    ),
-    "control_totals_equal_the_sum_of_their_rows": (
-        DELIVERIES,
-        "accuracy",
-        "JUMLAH SELURUHNYA, every parent of a hierarchical report and every Total row equal the sum of their detail"
-        " rows, to the last rupiah.",
-    ),
-    "every_needed_kind_has_been_delivered": (
-        DELIVERIES,
-        "completeness",
-        "Every kind that the report of the quarter is made from has arrived, with the rows of its period.",
-    ),
-    "every_row_fits_its_contract": (
-        REJECTIONS,
-        "validity",
-        "Every cell has the format that its contract declares. Policy baris_ditolak says whether a rejected row holds"
-        " the report back (menahan) or is only recorded (dicatat).",
-    ),
-}
-"""Checks of every run: name to target, dimension and description."""
-
-_SAMPLES = 20
+CONSERVATION = "every_row_of_a_file_is_accepted_rejected_or_without_data"
+TOTALS = "control_totals_equal_the_sum_of_their_rows"
+DELIVERED = "every_needed_kind_has_been_delivered"
 
 
-def check(name: str, failures: list[dict[str, Any]], counts: dict[str, Any], severity: str = "error") -> CheckResult:
-    """The result of a declared check; it passes when nothing failed."""
-    target, dimension, description = DECLARED[name]
-    return CheckResult(
-        name=name,
-        target=target,
-        stop="file",
-        dimension=dimension,
-        severity="warn" if severity == "warn" else "error",
-        passed=not failures,
-        counts={"failed": len(failures), **counts},
-        samples=failures[:_SAMPLES],
-        description=description,
-    )
+def check(name: str, failures: list[dict[str, Any]], counts: dict[str, Any], severity: str = "") -> CheckResult:
+    """The result of a check of the catalogue; it passes when nothing failed."""
+    return catalogue()[name].result(failures, counts, severity="warn" if severity == "warn" else None)
 
 
 def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, list[Finding]]:
@@ -94,7 +51,7 @@ def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResul
                 Finding(
                     "blocking",
                     record["file"],
-                    rule="kekekalan",
+                    rule=CONSERVATION,
                     value=str(one["rows_total"]),
                     message=f"{record['file']}: the file has {one['rows_total']} rows but {read} were read"
                     f" ({one['rows_accepted']} accepted, {one['rows_rejected']} rejected, {one['rows_empty']} without"
@@ -102,7 +59,7 @@ def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResul
                 )
             )
     result = check(
-        "every_row_of_a_file_is_accepted_rejected_or_without_data",
+        CONSERVATION,
         failures,
         {"deliveries": len(per_delivery), **counts, "per_delivery": per_delivery},
     )
@@ -129,12 +86,12 @@ def check_totals(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, lis
                     item["row"],
                     item["column"],
                     item["stated"],
-                    "total_kendali",
+                    TOTALS,
                     f"{record['file']}, {place}: {item['label']}, {item['column']} states {item['stated']} but its rows"
                     f" add up to {item['summed']}; rows are missing, doubled or changed: export the file again",
                 )
             )
-    return check("control_totals_equal_the_sum_of_their_rows", failures, {"compared": compared}), findings
+    return check(TOTALS, failures, {"compared": compared}), findings
 
 
 def check_completeness(
@@ -185,10 +142,10 @@ def check_completeness(
         if blocking:
             failures.append({"kind": contract.kind, "quarter": quarter.code, "missing": condition or called})
         findings.append(
-            Finding("blocking" if blocking else "warning", rule="kelengkapan", value=contract.kind, message=message)
+            Finding("blocking" if blocking else "warning", rule=DELIVERED, value=contract.kind, message=message)
         )
     findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection)
-    result = check("every_needed_kind_has_been_delivered", failures, {"needed": needed, "missing": len(failures)})
+    result = check(DELIVERED, failures, {"needed": needed, "missing": len(failures)})
     return result, findings
 
 
@@ -233,7 +190,7 @@ def _earlier_quarters(
                 found.append(
                     Finding(
                         "warning",
-                        rule="kelengkapan",
+                        rule=DELIVERED,
                         value=contract.kind,
                         message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code};{loss}",
                     )

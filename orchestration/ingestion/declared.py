@@ -7,29 +7,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.ingestion.contracts import RawTable, load_contracts, raw_tables
-from orchestration.ingestion.controls import DECLARED
 from orchestration.settings import PROJECT
-
-SUITE = "values_are_plausible_and_no_row_is_missing"
-"""Name of the great-expectations check that every raw table has."""
 
 
 @dataclass(frozen=True)
 class DeclaredCheck:
-    """A check that every run has to answer.
+    """A check of the catalogue that every run has to answer, at one table.
 
     Attributes:
-        name: as in its CheckResult.
+        entry: its words.
         target: `schema.table`.
-        dimension: as in its CheckResult.
-        description: what it demands.
     """
 
-    name: str
+    entry: Entry
     target: str
-    dimension: str
-    description: str
+
+    @property
+    def name(self) -> str:
+        """As in its CheckResult."""
+        return self.entry.id
 
 
 RAW_TABLES: tuple[RawTable, ...] = raw_tables(load_contracts([PROJECT / "sources" / "contracts"]))
@@ -48,17 +46,10 @@ BOOKKEEPING: tuple[RawTable, ...] = (
 ASSETS: tuple[RawTable, ...] = RAW_TABLES + BOOKKEEPING
 """Every table that ingestion writes for others to read."""
 
-CHECKS: tuple[DeclaredCheck, ...] = (
-    *(DeclaredCheck(name, *declared) for name, declared in DECLARED.items()),
-    *(
-        DeclaredCheck(
-            SUITE,
-            table.name,
-            "validity",
-            "Readable values are also plausible: keys present, values of the known sets, amounts and years in range,"
-            " and the table holds exactly the rows that the books say were accepted.",
-        )
-        for table in RAW_TABLES
-    ),
+CHECKS: tuple[DeclaredCheck, ...] = tuple(
+    DeclaredCheck(entry, target)
+    for entry in catalogue().values()
+    if entry.stop in ("file", "raw") and entry.engine != "dbt"
+    for target in ([table.name for table in RAW_TABLES] if entry.at == EACH_RAW_TABLE else [entry.at])
 )
 """Every check of ingestion."""

@@ -22,9 +22,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from orchestration.checks.catalogue import catalogue
 from orchestration.evidence import CheckResult
 from orchestration.ingestion.contracts import Contract, RawTable, load_contracts
-from orchestration.ingestion.declared import SUITE
 from orchestration.ingestion.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:
@@ -40,10 +40,8 @@ _KEY = "_natural_key"
 _REQUIRED_KEY = "_required_key"
 _ON_VALUES = ("between", "greater_than", "less_than", "_min_", "_max_", "_sum_", "_mean_", "_median_")
 _ON_TEXT = ("lengths", "regex", "row_count", "column_count")
-_DESCRIPTION = (
-    "Readable values are also plausible: keys present, values of the known sets, amounts and years in range, and the"
-    " table holds exactly the rows that the books say were accepted. An implausible value would reach the figures."
-)
+SUITE = "values_are_plausible_and_no_row_is_missing"
+"""Name of the check that every raw table has."""
 
 
 def run_suites(
@@ -100,17 +98,7 @@ def _compare_empty(connection: duckdb.DuckDBPyConnection, contract: Contract) ->
 
 
 def _result(contract: Contract, samples: list[dict[str, Any]], counts: dict[str, Any]) -> CheckResult:
-    return CheckResult(
-        name=SUITE,
-        target=contract.asset,
-        stop="raw",
-        dimension="validity",
-        severity="error",
-        passed=not counts["failed"],
-        counts=counts,
-        samples=samples[:_SAMPLES],
-        description=_DESCRIPTION,
-    )
+    return catalogue()[SUITE].result(samples, counts, target=contract.asset)
 
 
 class _Suites:

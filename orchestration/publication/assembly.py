@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from orchestration.checks.catalogue import STOPS, catalogue
 from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.appendix import trail_tables
 from orchestration.publication.charts import ChartMaker
@@ -796,10 +797,6 @@ def _publication_month(quarter: Quarter) -> str:
     return f"{month_name(month)} {year}"
 
 
-STOPS = ("file", "raw", "staging", "intermediate", "marts", "figures", "report")
-"""Stops of the journey in travel order."""
-
-
 def _quality(book: Book, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
     """Counts for the sentences of the quality statement."""
     return {
@@ -858,6 +855,7 @@ def _records(
     listed = [finding for finding in findings if finding.severity != "info"][: int(words["temuan_terbanyak"])]
     return {
         "pemeriksaan": stops,
+        "daftar_pemeriksaan": _listed(checks, words),
         "kiriman": deliveries,
         "pengecualian": [
             {
@@ -877,7 +875,7 @@ def _records(
                     if part
                 ),
                 "nilai": finding.value,
-                "aturan": words["aturan"].get(finding.rule, finding.rule),
+                "aturan": _rule(finding.rule, words["aturan"]),
             }
             for finding in listed
         ],
@@ -891,6 +889,29 @@ def _records(
             for name, policy in profile.kebijakan.items()
         ],
     }
+
+
+def _listed(checks: list[CheckResult], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row per check that has given a result by now, the same check of several tables in one."""
+    rows: dict[tuple[str, str], list[CheckResult]] = {}
+    for check in checks:
+        rows.setdefault((check.stop, check.name), []).append(check)
+    return [
+        {
+            "tahap": words["tahap"][stop],
+            "pemeriksaan": results[0].label or name,
+            "dimensi": words["dimensi"].get(results[0].dimension, results[0].dimension),
+            "sifat": words["sifat"][results[0].severity],
+            "hasil": words["hasil"]["lulus" if all(result.passed for result in results) else results[0].severity],
+        }
+        for (stop, name), results in rows.items()
+    ]
+
+
+def _rule(name: str, words: Mapping[str, str]) -> str:
+    """A finding's rule in Indonesian: the name of its check, or of the finer rule that it broke."""
+    entry = catalogue().get(name)
+    return entry.nama if entry else words.get(name, name)
 
 
 def _count(number: Any) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from orchestration.checks.catalogue import catalogue
 from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.assembly import Assembled
 from orchestration.publication.claims import Denied
@@ -21,10 +22,7 @@ from orchestration.publication.numbers import plain
 from orchestration.publication.panels import CONSTANT, panel_id
 from orchestration.publication.wording import Typed
 
-STOP = "report"
 TARGET = "laporan.html"
-SAMPLES = 20
-"""Offending places kept per check; the count is always true."""
 
 _DIGIT = re.compile(r"\d")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -216,7 +214,6 @@ def _untagged(reading: Reading) -> CheckResult:
         "every_number_in_the_report_is_tagged",
         [{"place": place, "text": text} for place, text in reading.untagged],
         _counts(reading),
-        "A digit stands inside an element of a figure, or is declared to be none (angka_tetap.yaml, a field).",
     )
 
 
@@ -240,7 +237,6 @@ def _equal(reading: Reading, book: Book) -> CheckResult:
         "every_printed_number_equals_its_figure",
         wrong,
         _counts(reading),
-        "Text and machine value of each number in the file are those of the figure it names.",
     )
 
 
@@ -274,7 +270,6 @@ def _led(reading: Reading, explained: Explanations) -> CheckResult:
         "every_number_leads_to_the_rows_that_give_it",
         wrong,
         {"figures": len(reading.printed), "panels": panels, "trails": trails},
-        "A click on a number opens its figure's panel, and the rows listed there have its count, digest and value.",
     )
 
 
@@ -286,7 +281,6 @@ def _resolved(assembled: Assembled) -> CheckResult:
             for item in assembled.unresolved
         ],
         {},
-        "A template, a table and a narrative name only figures that exist.",
     )
 
 
@@ -298,9 +292,6 @@ def _typed(assembled: Assembled) -> CheckResult:
             for item in assembled.typed
         ],
         {},
-        "A narrative names figures instead of repeating their digits. A warning: the digits may be no figure at all"
-        " (a size, a name), which only the steward can tell.",
-        severity="warn",
     )
 
 
@@ -317,28 +308,11 @@ def _unique(reading: Reading) -> CheckResult:
         "every_anchor_is_unique",
         wrong,
         {"anchors": len(reading.anchors), "links": len(reading.links)},
-        "A link leads to one place, and to a place that is there.",
     )
 
 
-def _result(
-    name: str,
-    failures: list[dict[str, Any]],
-    counts: dict[str, int],
-    description: str,
-    severity: str = "error",
-) -> CheckResult:
-    return CheckResult(
-        name=name,
-        target=TARGET,
-        stop=STOP,
-        dimension="accuracy" if "equals" in name else "validity",
-        severity=severity,  # type: ignore[arg-type]
-        passed=not failures,
-        counts={"failed": len(failures), **counts},
-        samples=failures[:SAMPLES],
-        description=description,
-    )
+def _result(name: str, failures: list[dict[str, Any]], counts: dict[str, int]) -> CheckResult:
+    return catalogue()[name].result(failures, counts, target=TARGET)
 
 
 def _unknown_figure(reference: str, source_row_id: str, deliveries: dict[str, str]) -> Finding:
@@ -354,7 +328,7 @@ def _unknown_figure(reference: str, source_row_id: str, deliveries: dict[str, st
         row=row,
         column="Teks" if source_row_id else "",
         value=f"{{{reference}}}",
-        rule="angka_tidak_dikenal",
+        rule="every_reference_names_a_figure",
         message=message,
     )
 
@@ -368,7 +342,7 @@ def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
         row=row,
         column="Teks",
         value=item.text,
-        rule="digit_diketik",
+        rule="no_digit_is_typed_into_a_narrative",
         message=f"'{item.text}' is typed into the narrative; name the figure instead, e.g. {{SK2.4.realisasi}}",
     )
 

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit import store
+from orchestration.checks.catalogue import STOPS
 from orchestration.evidence import CheckResult, Finding
 from orchestration.inputs import unit_files
 from orchestration.publication import docx, html, pdf, xlsx
-from orchestration.publication.assembly import STOPS, assemble, read_outline
+from orchestration.publication.assembly import assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book

@@ -259,7 +259,7 @@ def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, result:
     status = str(result.status)
     counts: dict[str, Any] = {"failed": int(result.failures or 0)}
     samples: list[dict[str, Any]] = []
-    description = test.sentence
+    description = test.description
     if status == "error":
         # The query itself broke: no row is known to be right, whatever the severity says.
         description = f"{description}: the check could not run: {result.message}"
@@ -275,6 +275,8 @@ def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, result:
         counts=counts,
         samples=samples,
         description=description,
+        label=test.label,
+        reason=test.reason,
     )
 
 

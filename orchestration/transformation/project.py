@@ -16,7 +16,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from orchestration.checks.catalogue import catalogue
+
 if TYPE_CHECKING:
+    from orchestration.checks.catalogue import Entry
     from orchestration.evidence import Severity
     from orchestration.settings import Workspace
 
@@ -59,15 +62,19 @@ class Model:
 class DataTest:
     """One data test: a query that returns the rows which break a rule.
 
+    Its words and its place are those of the catalogue of checks; a test of another dbt project, which the catalogue
+    does not have, says them itself in `meta`.
+
     Attributes:
         unique_id: dbt's name of it.
         name: the rule as a sentence in snake_case.
         key: the table it is shown at.
         also: the other tables it reads.
         severity: `error`, or `warn` when `reason` says why it does not hold the report back.
-        dimension: of data quality, from `meta.dimension`.
-        reason: from `meta.reason`; why the threshold or the severity is what it is.
+        dimension: of data quality.
+        reason: why it is there, and why its threshold or severity is what it is.
         description: what it demands.
+        label: its name in Indonesian; empty for a test that the catalogue does not have.
     """
 
     unique_id: str
@@ -78,11 +85,7 @@ class DataTest:
     dimension: str
     reason: str
     description: str
-
-    @property
-    def sentence(self) -> str:
-        """What it demands, and the reason of its threshold or severity where there is one."""
-        return f"{self.description} ({self.reason})" if self.reason else self.description
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,8 @@ def read(manifest: Mapping[str, Any]) -> DbtProject:
     """Turns dbt's manifest into the few things the orchestrator needs.
 
     Raises:
-        DbtProjectError: a test reads several models and names none of them in `meta.dagster.ref`.
+        DbtProjectError: a test reads several models and nothing says at which it is shown, or its severity is not that
+            of the catalogue.
     """
     nodes: Mapping[str, Any] = manifest["nodes"]
     sources = {uid: (s["schema"], s["identifier"]) for uid, s in manifest["sources"].items()}
@@ -223,6 +227,9 @@ def _data_test(
     keys: Mapping[str, TableKey],
     by_name: Mapping[str, TableKey],
 ) -> DataTest:
+    severity: Literal["error", "warn"] = "warn" if node["config"]["severity"].lower() == "warn" else "error"
+    if (entry := catalogue().get(node["name"])) is not None and entry.engine == "dbt":
+        return _catalogued(node, entry, severity, reads, set(by_name.values()))
     meta = {**node.get("meta", {}), **node["config"].get("meta", {})}
     shown_at = meta.get("dagster", {}).get("ref", {}).get("name")
     if shown_at:
@@ -238,7 +245,6 @@ def _data_test(
             f"{node['original_file_path']}: test '{node['name']}' reads {len(reads)} tables; "
             "say at which it belongs by meta.dagster.ref.name"
         )
-    severity: Literal["error", "warn"] = "warn" if node["config"]["severity"].lower() == "warn" else "error"
     reason = str(meta.get("reason", ""))
     if severity == "warn" and not reason:
         raise DbtProjectError(
@@ -253,4 +259,28 @@ def _data_test(
         dimension=str(meta.get("dimension", _DIMENSION)),
         reason=reason,
         description=node["description"] or node["name"].replace("_", " "),
+    )
+
+
+def _catalogued(
+    node: Mapping[str, Any], entry: Entry, severity: Severity, reads: list[TableKey], models: set[TableKey]
+) -> DataTest:
+    """A test in the words of the catalogue; dbt has to know its severity too, which decides what it skips."""
+    schema, _, table = entry.at.partition(".")
+    if (schema, table) not in models:
+        raise DbtProjectError(f"{entry.id}: the catalogue of checks shows it at '{entry.at}', not a model")
+    if severity != entry.severity:
+        raise DbtProjectError(
+            f"{node['original_file_path']}: severity is '{severity}', in the catalogue of checks '{entry.severity}'"
+        )
+    return DataTest(
+        unique_id=node["unique_id"],
+        name=entry.id,
+        key=(schema, table),
+        also=[other for other in reads if other != (schema, table)],
+        severity=severity,
+        dimension=entry.dimension,
+        reason=entry.reason,
+        description=entry.demands,
+        label=entry.nama,
     )

@@ -251,7 +251,7 @@ def test_a_lost_item_shows_in_its_akun_and_in_the_grand_total(unit: Unit) -> Non
     unit.deliver(NAME, as_workbook(rows))
     result = unit.ingest()
     assert not check_named(result, TOTALS).passed
-    found = {(f.row, f.column) for f in findings(result, "total_kendali")}
+    found = {(f.row, f.column) for f in findings(result, "control_totals_equal_the_sum_of_their_rows")}
     # the akun of row 22 states 400, 50, 50, 100 and 300 (lock is 0) but has no item; the leaves lack them in row 9
     names = ("pagu_revisi", "realisasi_periode_lalu", "realisasi_periode_ini", "realisasi_sd_periode", "sisa")
     assert found == {(row, name) for row in (9, 22) for name in names}
@@ -262,7 +262,7 @@ def test_a_changed_item_shows_in_its_akun_and_in_the_grand_total(unit: Unit) -> 
     rows[22] = line("item", "000018", "Honor", amounts(401, 50, 50))
     unit.deliver(NAME, as_workbook(rows))
     result = unit.ingest()
-    found = {(f.row, f.column, f.value) for f in findings(result, "total_kendali")}
+    found = {(f.row, f.column, f.value) for f in findings(result, "control_totals_equal_the_sum_of_their_rows")}
     # pagu 401 instead of 400 and so sisa 301 instead of 300: in the akun of row 22 and in JUMLAH SELURUHNYA of row 9
     assert found == {(22, "pagu_revisi", "400"), (22, "sisa", "300"), (9, "pagu_revisi", "1000"), (9, "sisa", "500")}
     assert not check_named(result, TOTALS).passed
@@ -389,9 +389,13 @@ def test_a_sheet_of_the_right_name_without_content_is_refused() -> None:
 
 def test_the_quarter_before_is_missed_for_the_amounts_of_the_quarter_alone(unit: Unit) -> None:
     unit.deliver(NAME, as_workbook(small_report()))
-    [told] = [found for found in findings(unit.ingest(), "kelengkapan") if found.value == "glp039"]
+    [told] = [
+        found for found in findings(unit.ingest(), "every_needed_kind_has_been_delivered") if found.value == "glp039"
+    ]
     assert told.severity == "warning"
     assert "for 2025-TW1; nothing tells 2025-TW2 alone from the year to date" in told.message
     before = [*titles(period="Periode Maret 2025"), *small_report()[8:18]]
     unit.deliver("glp039_sp2d_maret.xlsx", as_workbook(before), "2025-TW1")
-    assert [found for found in findings(unit.ingest(), "kelengkapan") if found.value == "glp039"] == []
+    assert [
+        found for found in findings(unit.ingest(), "every_needed_kind_has_been_delivered") if found.value == "glp039"
+    ] == []

@@ -36,7 +36,7 @@ def neraca(period: str, amount: str = "10") -> str:
 
 def missing(result: IngestResult) -> dict[str, str]:
     """Kind to severity of what is told as missing."""
-    return {finding.value: finding.severity for finding in findings(result, "kelengkapan")}
+    return {finding.value: finding.severity for finding in findings(result, "every_needed_kind_has_been_delivered")}
 
 
 def test_every_raw_table_and_book_exists_when_nothing_landed(unit: Unit) -> None:
@@ -231,7 +231,7 @@ def test_what_a_quarter_lacks_is_told_with_the_place_to_put_it(unit: Unit) -> No
     }  # fmt: skip
     check = check_named(result, COMPLETE)
     assert (check.passed, check.counts["missing"]) == (False, 10)
-    told = {finding.value: finding.message for finding in findings(result, "kelengkapan")}
+    told = {finding.value: finding.message for finding in findings(result, "every_needed_kind_has_been_delivered")}
     assert told["sbs"] == "no delivery of kind sbs (Register SBS); put it in landing/2025-TW1"
     assert "periode 2025-03, basis sp2d" in told["glp039"]
     assert "RKK Rincian Kertas Kerja" in told["dataang"]
@@ -239,7 +239,7 @@ def test_what_a_quarter_lacks_is_told_with_the_place_to_put_it(unit: Unit) -> No
 
 def test_the_closing_balance_has_to_be_that_of_december_before(unit: Unit) -> None:
     unit.deliver("n.csv", neraca("2023-12"))
-    [told] = [f for f in findings(unit.ingest(), "kelengkapan") if f.value == "neraca"]
+    [told] = [f for f in findings(unit.ingest(), "every_needed_kind_has_been_delivered") if f.value == "neraca"]
     assert "no accepted row of kind neraca (Neraca) has KODE_PERIODE 2024-12" in told.message
     unit.deliver("n2.csv", neraca("2024-12", "1x"))
     assert missing(unit.ingest())["neraca"] == "blocking"  # rejected, so it does not count
@@ -256,7 +256,7 @@ def test_a_kind_of_the_quarter_is_not_replaced_by_one_of_an_earlier_quarter(unit
 
 def test_an_earlier_quarter_without_a_kind_is_only_warned_of(unit: Unit) -> None:
     unit.deliver("b.csv", sbs(("S-2", "1")), "2025-TW2")
-    [told] = [f for f in findings(unit.ingest("2025-TW2"), "kelengkapan") if f.value == "sbs"]
+    [told] = [f for f in findings(unit.ingest("2025-TW2"), "every_needed_kind_has_been_delivered") if f.value == "sbs"]
     assert isinstance(told, Finding)
     assert told.severity == "warning"
     assert "for 2025-TW1; figures since January hold only what other deliveries carry" in told.message

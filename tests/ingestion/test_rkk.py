@@ -99,7 +99,7 @@ def test_a_parent_that_differs_from_its_items_blocks(unit: Unit) -> None:
     unit.deliver("rkk.xlsx", workbook({SHEET: rows}))
     result = unit.ingest()
     assert not check_named(result, TOTALS).passed
-    [finding] = findings(result, "total_kendali")
+    [finding] = findings(result, "control_totals_equal_the_sum_of_their_rows")
     assert (finding.row, finding.value) == (10, "500")
     assert "akun 521111, jumlah states 500 but its rows add up to 501" in finding.message
 

@@ -60,7 +60,7 @@ def test_a_total_that_differs_blocks(unit: Unit) -> None:
     result = unit.ingest()
     check = check_named(result, TOTALS)
     assert not check.passed
-    [finding] = findings(result, "total_kendali")
+    [finding] = findings(result, "control_totals_equal_the_sum_of_their_rows")
     assert (finding.severity, finding.row, finding.column) == ("blocking", 10, "jumlah")
     assert "states 3251 but its rows add up to 3250" in finding.message
 
@@ -83,7 +83,7 @@ def test_a_row_lost_on_the_way_is_noticed(unit: Unit, monkeypatch: pytest.Monkey
     unit.deliver("sbs.csv", REGISTER)
     result = unit.ingest()
     assert not check_named(result, CONSERVED).passed
-    [finding] = findings(result, "kekekalan")
+    [finding] = findings(result, "every_row_of_a_file_is_accepted_rejected_or_without_data")
     assert finding.severity == "blocking"
     assert "the file has 10 rows but 9 were read" in finding.message
 

@@ -89,7 +89,7 @@ def test_a_generic_test_is_shown_at_the_model_it_is_attached_to() -> None:
     node = data_test("order_is_unique", "model.p.fct_orders", attached="model.p.fct_orders", dimension="uniqueness")
     [check] = read(manifest(**{"test.p.order_is_unique": node})).tests
     assert (check.key, check.dimension, check.severity) == (("marts", "fct_orders"), "uniqueness", "error")
-    assert check.sentence == "order is unique"
+    assert check.description == "order is unique"
 
 
 def test_a_test_over_several_models_is_shown_where_it_says() -> None:
@@ -98,7 +98,7 @@ def test_a_test_over_several_models_is_shown_where_it_says() -> None:
     [check] = read(manifest(**{"test.p.figures_equal_marts": node})).tests
     assert check.key == ("figures", "figures")
     assert check.also == [("marts", "fct_orders")]
-    assert check.sentence == "figures equal marts (to the last rupiah)"
+    assert (check.description, check.reason) == ("figures equal marts", "to the last rupiah")
 
 
 def test_a_test_over_several_models_that_names_none_is_an_error() -> None:
@@ -119,7 +119,7 @@ def test_a_test_may_only_warn_with_a_written_reason() -> None:
     node = data_test("x", "model.p.figures", severity="warn", reason="late surveys are usual")
     [check] = read(manifest(**{"test.p.x": node})).tests
     assert check.severity == "warn"
-    assert "late surveys are usual" in check.sentence
+    assert check.reason == "late surveys are usual"
 
 
 def test_the_fingerprint_sees_every_file_and_nothing_that_dbt_generates(tmp_path: Path) -> None:
@@ -133,3 +133,27 @@ def test_the_fingerprint_sees_every_file_and_nothing_that_dbt_generates(tmp_path
     second = project.fingerprint(tmp_path)
     (tmp_path / "models" / "a.sql").rename(tmp_path / "models" / "b.sql")
     assert len({first, second, project.fingerprint(tmp_path)}) == 3
+
+
+def test_a_test_of_the_catalogue_takes_its_words_and_its_place_from_there() -> None:
+    node = data_test("every_component_is_a_figure", "model.p.figures", "model.p.fct_orders")
+    other = model("figures", "figure_components", "model.p.figures")
+    nodes = {"model.p.figure_components": other, "test.p.every_component_is_a_figure": node}
+    [check] = read(manifest(**nodes)).tests
+    assert check.key == ("figures", "figure_components")
+    assert (check.dimension, check.severity) == ("completeness", "error")
+    assert check.label == "Setiap komponen rumus adalah angka laporan"
+    assert check.reason == "A formula with a part that is not there cannot be followed."
+
+
+def test_dbt_and_the_catalogue_agree_on_severity() -> None:
+    node = data_test("every_component_is_a_figure", "model.p.figures", severity="warn")
+    other = model("figures", "figure_components", "model.p.figures")
+    with pytest.raises(DbtProjectError, match="severity is 'warn', in the catalogue of checks 'error'"):
+        read(manifest(**{"model.p.figure_components": other, "test.p.x": node}))
+
+
+def test_a_check_cannot_be_shown_at_a_model_that_is_not_there() -> None:
+    node = data_test("every_component_is_a_figure", "model.p.figures")
+    with pytest.raises(DbtProjectError, match=r"'figures\.figure_components', not a model"):
+        read(manifest(**{"test.p.x": node}))

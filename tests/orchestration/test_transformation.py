@@ -150,7 +150,7 @@ def test_a_test_that_only_warns_says_why(mini: Mini) -> None:
     checks = {check.name: check for check in build(mini.workspace, mini.folder, mini.load()).checks}
     assert not checks["orders_are_many"].passed
     assert not checks["orders_are_many"].blocks
-    assert "a quiet quarter is possible" in checks["orders_are_many"].description
+    assert "a quiet quarter is possible" in checks["orders_are_many"].reason
 
 
 def test_rows_that_break_a_key_are_told_from_a_broken_query(mini: Mini) -> None:

@@ -141,7 +141,7 @@ def test_an_unknown_figure_in_a_narrative_holds_the_report_and_names_the_cell(
         42,
         "Teks",
     )
-    assert finding.rule == "angka_tidak_dikenal"
+    assert finding.rule == "every_reference_names_a_figure"
     assert "SK2.4.reaslisasi" in finding.message
     assert "laporan.pdf" not in made.files
 
@@ -150,7 +150,7 @@ def test_a_digit_typed_into_a_narrative_is_a_warning_and_is_marked(house: Wareho
     house.narratives.append(("SK2.4", "kendala", 1, "Rasio hanya 66,86 persen.", "", "", "aaaaaaaaaaaa:Narasi#43"))
     made = drafted(house)
     assert not made.refused
-    finding = next(item for item in made.findings if item.rule == "digit_diketik")
+    finding = next(item for item in made.findings if item.rule == "no_digit_is_typed_into_a_narrative")
     assert (finding.severity, finding.row, finding.value) == ("warning", 43, "66,86")
     assert '<span class="diketik">66,86</span>' in page(made)
     assert not check(made, "no_digit_is_typed_into_a_narrative").passed
@@ -161,7 +161,7 @@ def test_regulations_and_dates_in_a_narrative_are_no_findings(house: Warehouse, 
     sentence = "Sesuai Peraturan ANRI Nomor 8 Tahun 2019, penilaian dilakukan pada 17 Maret 2025."
     house.narratives.append(("SK5.2", "hasil", 1, sentence, "", "", "aaaaaaaaaaaa:Narasi#44"))
     made = drafted(house)
-    assert not [item for item in made.findings if item.rule == "digit_diketik"]
+    assert not [item for item in made.findings if item.rule == "no_digit_is_typed_into_a_narrative"]
     assert not made.refused
 
 

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'validity',
-        'reason': 'a fund code that the profile does not know would stand in no table by fund',
-    }
-) }}
-
 select
     _source_row_id,
     kunci_item

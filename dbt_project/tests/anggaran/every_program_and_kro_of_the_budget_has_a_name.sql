@@ -1,10 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'completeness',
-        'reason': 'the DIPA sheet is typed by hand; the figures are right without the name, the tables are not readable',
-    }
-) }}
+{{ config(severity='warn') }}
 
 select
     tingkat,

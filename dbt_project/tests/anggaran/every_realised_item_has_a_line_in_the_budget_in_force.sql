@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'nothing can be spent on an item that the budget does not have',
-        'dagster': {'ref': {'name': 'fct_realisasi'}},
-    }
-) }}
-
 select
     spent._source_row_id,
     spent.kunci_item,

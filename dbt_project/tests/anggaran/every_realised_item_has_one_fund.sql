@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'spending whose fund is unknown would be missing from every table by fund',
-    }
-) }}
-
 select
     _source_row_id,
     kunci_item,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'validity',
-        'reason': 'more cannot be blocked than there is',
-    }
-) }}
-
 select
     _source_row_id,
     pagu_rp,

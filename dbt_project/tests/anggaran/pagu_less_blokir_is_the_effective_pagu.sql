@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the three columns of the budget table belong together',
-    }
-) }}
-
 select
     sumber_dana,
     jenis_belanja,

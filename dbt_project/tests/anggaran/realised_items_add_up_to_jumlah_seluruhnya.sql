@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'accuracy',
-        'reason': 'the report prints its own total; the items that count have to add up to it, to the rupiah',
-        'dagster': {'ref': {'name': 'fct_realisasi'}},
-    }
-) }}
-
 with contributing as (
     select distinct -- one row per report that still has a say
         _delivery_sha256,

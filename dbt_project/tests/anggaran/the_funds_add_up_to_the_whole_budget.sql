@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'RM and BLU together are the unit, to the rupiah',
-    }
-) }}
-
 {%- set amounts = ['pagu_awal_rp', 'pagu_rp', 'blokir_rp', 'realisasi_rp', 'realisasi_tw_rp'] %}
 select
     {%- for amount in amounts %}

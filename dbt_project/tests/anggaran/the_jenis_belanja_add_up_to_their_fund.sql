@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'every account belongs to one jenis belanja of its fund, to the rupiah',
-    }
-) }}
-
 {%- set amounts = ['pagu_awal_rp', 'pagu_rp', 'blokir_rp', 'realisasi_rp', 'realisasi_tw_rp'] %}
 select
     sumber_dana,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a weighted mean cannot exceed the largest of its parts, which the published report of 2025-TW2 did',
-    }
-) }}
-
 select
     max(case when sumber_dana = 'semua' then realisasi_pagu_pct end) as whole_pct,
     min(case when jenis_belanja <> 'semua' then realisasi_pagu_pct end) as smallest_pct,

@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the table by program and the table by fund are two views of one budget, to the rupiah',
-        'dagster': {'ref': {'name': 'mart_kro'}},
-    }
-) }}
-
 {%- set amounts = ['pagu_awal_rp', 'pagu_rp', 'blokir_rp', 'realisasi_rp', 'realisasi_tw_rp'] %}
 with amounts as (
     select

@@ -1,11 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the two applications are exported on different days; a revision between them is no error of this report',
-        'dagster': {'ref': {'name': 'mart_anggaran'}},
-    }
-) }}
+{{ config(severity='warn') }}
 
 with reported as (
     select sum(pagu_revisi_rp) as pagu_rp

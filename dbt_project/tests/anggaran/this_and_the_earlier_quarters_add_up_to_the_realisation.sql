@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the quarter and the report of the quarter before make the year to date, to the rupiah',
-        'dagster': {'ref': {'name': 'mart_anggaran'}},
-    }
-) }}
-
 with earlier as (
     select coalesce(sum(realisasi_sd_rp), 0) as earlier_rp
     from {{ ref('fct_realisasi') }}

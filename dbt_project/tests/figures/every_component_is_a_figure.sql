@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'a formula with a part that is not there cannot be followed',
-        'dagster': {'ref': {'name': 'figure_components'}},
-    }
-) }}
-
 select
     components.figure_id,
     components.component_id

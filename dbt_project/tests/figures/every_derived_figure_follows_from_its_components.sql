@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'accuracy',
-        'reason': 'the operation is done again on the published values of the components; these are rounded at the twelfth decimal, hence the tolerance',
-        'dagster': {'ref': {'name': 'figures'}},
-    }
-) }}
-
 with parts as (
     select
         components.figure_id,

@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'a figure that is not made of rows is made of other figures',
-        'dagster': {'ref': {'name': 'figures'}},
-    }
-) }}
-
 select
     figures.figure_id,
     figures.operation

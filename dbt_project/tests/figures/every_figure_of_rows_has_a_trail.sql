@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'an auditor gets from the figure to its rows by relation, predicate and measure',
-    }
-) }}
-
 select
     figure_id,
     operation

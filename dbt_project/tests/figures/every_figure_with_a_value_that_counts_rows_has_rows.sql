@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a value above nought that no source row supports came from nowhere',
-    }
-) }}
-
 select
     figure_id,
     value,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'a dash in the report needs its reason, and a value must not carry one',
-    }
-) }}
-
 select
     figure_id,
     value,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'accuracy',
-        'reason': 'printed and unrounded value differ by at most half of the last printed digit',
-    }
-) }}
-
 select
     figure_id,
     value,

@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a row that was replaced, rejected or cancelled must not stand in any fact',
-        'dagster': {'ref': {'name': 'excluded_rows'}},
-    }
-) }}
-
 with excluded as (
     select
         _source_row_id,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the same quantity under two ids is one number',
-    }
-) }}
-
 with twins as (
     select listed.*
     from (

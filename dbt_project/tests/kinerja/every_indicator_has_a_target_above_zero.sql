@@ -1,10 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'validity',
-        'reason': 'a target of nought gives no capaian; some units leave a target open in the first quarters',
-    }
-) }}
+{{ config(severity='warn') }}
 
 select
     kode,

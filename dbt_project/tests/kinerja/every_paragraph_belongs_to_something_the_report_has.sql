@@ -1,11 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'validity',
-        'reason': 'a paragraph under an unknown code is not printed anywhere; its writer has to see it',
-        'dagster': {'ref': {'name': 'narratives'}},
-    }
-) }}
+{{ config(severity='warn') }}
 
 select
     _source_row_id,

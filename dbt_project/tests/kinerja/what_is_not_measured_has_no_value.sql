@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'validity',
-        'reason': 'not measured is not nought; a value with a state that denies it would print one of the two wrongly',
-    }
-) }}
-
 select
     _source_row_id,
     kode,

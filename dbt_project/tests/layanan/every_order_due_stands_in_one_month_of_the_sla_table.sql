@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'the months of the table and the year to date count the same orders',
-        'dagster': {'ref': {'name': 'mart_sla'}},
-    }
-) }}
-
 with counted as (
     select
         layanan,

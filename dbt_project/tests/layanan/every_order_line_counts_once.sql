@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'uniqueness',
-        'reason': 'a line that two catalogue entries or two days of the calendar claim would count twice',
-    }
-) }}
-
 select
     _source_row_id,
     count(*) as row_count

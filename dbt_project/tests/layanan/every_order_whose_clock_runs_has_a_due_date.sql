@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'an order outside the calendar would never come due and so never be late',
-    }
-) }}
-
 select
     _source_row_id,
     tanggal_mulai,

@@ -1,10 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'consistency',
-        'reason': 'such dates are typed wrongly; the order would count as on time',
-    }
-) }}
+{{ config(severity='warn') }}
 
 select
     _source_row_id,

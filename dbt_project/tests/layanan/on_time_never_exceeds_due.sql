@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'what is on time is a part of what is due',
-    }
-) }}
-
 select
     alternatif,
     layanan,

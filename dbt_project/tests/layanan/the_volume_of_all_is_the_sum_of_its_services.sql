@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the total of the table is the sum of its rows',
-    }
-) }}
-
 select
     max(case when layanan_volume = 'semua' then volume_count end) as total_count,
     sum(case when layanan_volume <> 'semua' then volume_count end) as services_count

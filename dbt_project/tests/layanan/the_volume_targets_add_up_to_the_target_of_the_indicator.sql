@@ -1,10 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a Perjanjian Kinerja may be signed with a total of its own, which only its owner can correct',
-    }
-) }}
+{{ config(severity='warn') }}
 
 select
     max(case when layanan_volume = 'semua' then target end) as target,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a customer counts at least once and at most once per service',
-    }
-) }}
-
 select
     max(case when layanan = 'semua' then pengguna_count end) as unique_count,
     max(case when layanan <> 'semua' then pengguna_count end) as largest_count,

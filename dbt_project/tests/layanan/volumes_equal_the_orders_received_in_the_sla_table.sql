@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a service in both tables is counted once, from the same orders; compared where both count Jumlah',
-        'dagster': {'ref': {'name': 'mart_volume'}},
-    }
-) }}
-
 with received as (
     select
         catalogue.layanan_volume,

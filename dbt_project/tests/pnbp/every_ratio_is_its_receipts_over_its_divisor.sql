@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'accuracy',
-        'reason': 'RoA and POBO are checked against a division worked out another way, to a hundredth of a millionth of a percent',
-    }
-) }}
-
 select
     rumus,
     alternatif,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'a receipt without a date would count in no quarter',
-    }
-) }}
-
 select
     _source_row_id,
     no_bukti

@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'the quarter and what came before it make the year to date',
-        'dagster': {'ref': {'name': 'mart_pnbp'}},
-    }
-) }}
-
 with earlier as (
     select
         receipts.jenis_penerimaan,

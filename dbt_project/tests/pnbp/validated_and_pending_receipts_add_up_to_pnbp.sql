@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'what has come in this year is either validated or not; compared where the policy counts by receipt',
-    }
-) }}
-
 select
     alternatif,
     pnbp_rp,

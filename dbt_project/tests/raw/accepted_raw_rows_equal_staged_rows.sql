@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'a row that is neither staged nor rejected would be lost in silence',
-        'dagster': {'ref': {'name': 'stg_orders__service_orders'}},
-    }
-) }}
-
 {%- set staged = {
     'stg_sakti__glp039': ('raw_sakti', 'glp039'),
     'stg_monsakti__dataang': ('raw_monsakti', 'dataang'),

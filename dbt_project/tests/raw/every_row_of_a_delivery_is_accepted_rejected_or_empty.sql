@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'the rows of a file are conserved: none disappears between the file and the raw tables',
-        'dagster': {'ref': {'name': 'stg_ingestion__rejections'}},
-    }
-) }}
-
 select
     _delivery_sha256,
     file_name,

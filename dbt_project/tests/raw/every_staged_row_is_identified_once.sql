@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'uniqueness',
-        'reason': 'a row without an id, or with the id of another, could not be traced to its file',
-        'dagster': {'ref': {'name': 'stg_orders__service_orders'}},
-    }
-) }}
-
 {%- set staged = {
     'stg_sakti__glp039': ('raw_sakti', 'glp039'),
     'stg_monsakti__dataang': ('raw_monsakti', 'dataang'),

@@ -1,11 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'validity',
-        'reason': 'a misspelt policy would otherwise count as its alternative',
-        'dagster': {'ref': {'name': 'dim_indikator'}},
-    }
-) }}
-
 with known as (
     {{ policy_choices() }}
 )

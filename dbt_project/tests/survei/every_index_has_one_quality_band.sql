@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'completeness',
-        'reason': 'the bands of the profile have to cover every value that an index can take',
-    }
-) }}
-
 select
     alternatif,
     layanan,

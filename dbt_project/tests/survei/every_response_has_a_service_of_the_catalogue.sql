@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'validity',
-        'reason': 'a response whose service name is in no crosswalk would count nowhere',
-    }
-) }}
-
 select
     _source_row_id,
     jenis_layanan

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'validity',
-        'reason': 'the nine questions are answered from 1 to 4, the recommendation from 0 to 10',
-    }
-) }}
-
 select _source_row_id
 from {{ ref('fct_survei') }}
 where

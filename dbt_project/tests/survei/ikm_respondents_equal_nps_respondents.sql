@@ -1,11 +1,4 @@
-{{ config(
-    severity='warn',
-    meta={
-        'dimension': 'consistency',
-        'reason': 'one questionnaire asks both; they differ only where the recommendation was left empty',
-        'dagster': {'ref': {'name': 'mart_nps'}},
-    }
-) }}
+{{ config(severity='warn') }}
 
 select
     ikm.layanan,

@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'every answer from 0 to 10 falls in exactly one group',
-    }
-) }}
-
 select
     alternatif,
     layanan,

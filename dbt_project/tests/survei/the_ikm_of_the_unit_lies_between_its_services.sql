@@ -1,10 +1,3 @@
-{{ config(
-    meta={
-        'dimension': 'consistency',
-        'reason': 'a mean of parts lies between the smallest and the largest of them, to the last of eighteen decimals',
-    }
-) }}
-
 select
     alternatif,
     unsur,
