@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration import inputs, salvage
+from orchestration.checks import earlier
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
 from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
 from orchestration.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
@@ -247,10 +248,11 @@ class Journey:
         with self._step("models"):
             self._demand_this_quarter()
             result = build(self.workspace, self.dbt_project, self.plan.dbt, self.on_event)
-            with self._warehouse() as connection:
-                self.findings.extend(_findings(connection, result.checks))
             # dbt's events have told of them while they ran.
             self._record(result.checks, MODEL_STOPS, tell=False)
+            with self._warehouse() as connection:
+                self._compare(result, connection)
+                self.findings.extend(_findings(connection, result.checks))
             self.broken = result.failed
             self.findings += [
                 Finding("blocking", rule="model", message=f"{'.'.join(failed.model.key)}: {failed.message}")
@@ -258,6 +260,16 @@ class Journey:
                 if failed.violates_constraint
             ]
         return result
+
+    def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
+        """Adds the comparisons with earlier quarters, once every table is of this one."""
+        announced = any(check.name in earlier.CHECKS for check in self.plan.checks)
+        if not announced or any(built.status != "built" for built in result.models):
+            return
+        compared, told = earlier.compare(self.workspace, self.quarter, self.profile, connection)
+        self._record(compared, MODEL_STOPS, tell=True)
+        result.checks.extend(compared)
+        self.findings.extend(told)
 
     def settle(self, *stops: str) -> None:
         """Ends a step: nothing may go on from tables that are missing or that nobody looked at.

@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 
+from orchestration.checks.catalogue import thresholds
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -209,10 +211,29 @@ class Profile(_Strict):
     layanan: list[Service] = Field(default_factory=list)
     nama_layanan: list[ServiceName] = Field(default_factory=list)
     hari_libur: list[Holiday] = Field(default_factory=list)
+    ambang: dict[str, Decimal] = Field(default_factory=dict)
 
     def policy(self, name: str) -> str:
         """The value of a policy."""
         return self.kebijakan[name].nilai
+
+    def threshold(self, check: str) -> Decimal:
+        """The limit of a check: the unit's own, or that of the catalogue of checks."""
+        return self.ambang.get(check, thresholds()[check])
+
+    @field_validator("ambang")
+    @classmethod
+    def _known_thresholds(cls, value: dict[str, Decimal]) -> dict[str, Decimal]:
+        known = thresholds()
+        problems = [
+            f"no check '{name}' has a threshold; known: {', '.join(known)}" for name in value if name not in known
+        ]
+        problems += [
+            f"threshold of '{name}' is {limit}; expected more than 0" for name, limit in value.items() if limit <= 0
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return value
 
     @field_validator("kebijakan")
     @classmethod
@@ -396,6 +417,7 @@ _REFERENCE: dict[str, str] = {
     "jenis_belanja": "kode VARCHAR, nama VARCHAR",
     "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER",
     "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
+    "ambang": "pemeriksaan VARCHAR, batas DECIMAL(12,4)",
 }
 
 REFERENCE_TABLES = tuple(_REFERENCE)
@@ -422,6 +444,7 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "jenis_belanja": [(kind.kode, kind.nama) for kind in profile.jenis_belanja],
         "unsur": [(element.kode, element.nama, order) for order, element in enumerate(profile.unsur, 1)],
         "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
+        "ambang": [(name, profile.threshold(name)) for name in thresholds()],
     }
     connection.execute("CREATE SCHEMA IF NOT EXISTS reference")
     for name, columns in _REFERENCE.items():

@@ -1,0 +1,28 @@
+{{ config(severity='warn') }}
+
+with answered as (
+    select
+        layanan,
+        count(*) as responden_count
+    from {{ ref('fct_survei') }}
+    where is_tahun_berjalan
+    group by layanan
+),
+
+served as (
+    select
+        layanan,
+        sum(jumlah_count) as hasil_count
+    from {{ ref('fct_order') }}
+    where bulan_masuk is not null
+    group by layanan
+)
+
+select
+    answered.layanan,
+    case when served.layanan is null then 'answers but no order' else 'more answers than units ordered' end as alasan,
+    answered.responden_count,
+    coalesce(served.hasil_count, 0) as hasil_count
+from answered
+left join served on answered.layanan = served.layanan
+where answered.responden_count > coalesce(served.hasil_count, 0)
