@@ -103,6 +103,17 @@ DEFECTS: dict[str, str] = {
     # the unrounded index over the target, instead of the printed one
     "every_derived_figure_follows_from_its_components": "UPDATE figures.figures SET value = 105.291005291005 "
     "WHERE figure_id = 'K.1.capaian'",
+    # five million received, one order of six million in a month without a receipt
+    "order_values_and_receipts_are_of_one_size": "UPDATE marts.fct_order SET nilai_rp = 0; "
+    "UPDATE marts.fct_order SET nilai_rp = 20000000 WHERE no_order = 'O1'",
+    "every_validation_follows_its_receipt": "UPDATE marts.fct_penerimaan SET tanggal_sah = '2025-01-14' "
+    "WHERE no_bukti = 'S1'",
+    "every_surveyed_service_had_orders_to_answer_for": "UPDATE marts.fct_survei SET layanan = 'bimbing' "
+    "WHERE layanan = 'kal'",
+    "every_kro_equals_its_line_in_the_realisation_report": "UPDATE marts.mart_kro SET realisasi_rp = realisasi_rp + 1 "
+    "WHERE kro = 'BAD'",
+    "every_service_with_users_has_its_volume": "UPDATE marts.mart_pengguna SET pengguna_count = 1000 "
+    "WHERE layanan = 'uji'",
     "what_is_said_twice_is_said_alike": "UPDATE figures.figures SET value = value + 1 "
     "WHERE figure_id = 'kro.realisasi.sd.BAD'",
     "no_excluded_row_is_counted": "UPDATE marts.fct_order SET _source_row_id = (SELECT _source_row_id "

@@ -43,6 +43,12 @@ counted as (
         sum(realisasi_rp) as counted_rp
     from {{ ref('mart_kro') }}
     where tingkat = 'kro'
+),
+
+-- a report without lines by KRO is compared by its total alone
+depth as (
+    select count(case when kelas_baris = 'kro' then 1 end) as kro_count
+    from printed
 )
 
 select
@@ -57,10 +63,7 @@ full join printed
         counted.kelas_baris = printed.kelas_baris
         and counted.kegiatan = printed.kegiatan
         and counted.kro = printed.kro
+cross join depth
 where
     coalesce(counted.counted_rp, 0) <> coalesce(printed.printed_rp, 0)
-    -- a report without lines by KRO is compared by its total alone
-    and (
-        coalesce(counted.kelas_baris, printed.kelas_baris) = 'total'
-        or exists (select 1 from printed as lines where lines.kelas_baris = 'kro')
-    )
+    and (coalesce(counted.kelas_baris, printed.kelas_baris) = 'total' or depth.kro_count > 0)

@@ -1,6 +1,12 @@
 {{ config(severity='warn') }}
 
-with answered as (
+with limits as (
+    select max(batas) as batas
+    from {{ source('reference', 'ambang') }}
+    where pemeriksaan = 'every_surveyed_service_had_orders_to_answer_for'
+),
+
+answered as (
     select
         layanan,
         count(*) as responden_count
@@ -24,5 +30,6 @@ select
     answered.responden_count,
     coalesce(served.hasil_count, 0) as hasil_count
 from answered
+cross join limits
 left join served on answered.layanan = served.layanan
-where answered.responden_count > coalesce(served.hasil_count, 0)
+where answered.responden_count > limits.batas * coalesce(served.hasil_count, 0)
