@@ -4,7 +4,8 @@ The data tests of dbt have theirs in tests/dbt/test_data_tests.py, one statement
 """
 
 PROOFS: dict[str, str] = {
-    "every_file_is_of_exactly_one_known_kind": "tests/ingestion/test_recognition.py::test_two_kinds_in_one_workbook_are_refused",
+    "every_file_is_of_exactly_one_known_kind": "tests/ingestion/test_recognition.py::"
+    "test_two_kinds_in_one_workbook_are_refused",
     "every_row_of_a_file_is_accepted_rejected_or_without_data": "tests/ingestion/test_tables.py::"
     "test_a_row_lost_on_the_way_is_noticed",
     "control_totals_equal_the_sum_of_their_rows": "tests/ingestion/test_tables.py::test_a_total_that_differs_blocks",

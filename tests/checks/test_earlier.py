@@ -35,8 +35,9 @@ CLEAN = """
         'accepted' AS row_class, 98 AS row_count;
     CREATE TABLE raw_ingestion.rejections AS SELECT unnest(['a', 'a', 'b', 'b']) AS _delivery_sha256, 'survey' AS kind,
         unnest(['a#1', 'a#2', 'b#1', 'b#2']) AS _source_row_id;
-    CREATE TABLE figures.figures AS SELECT unnest(['SK2.2.realisasi', 'anggaran.realisasi.rm', 'SK2.1.pnbp']) AS figure_id,
-        unnest([630::DECIMAL(38, 12), 105, 210]) AS value;
+    CREATE TABLE figures.figures AS
+        SELECT unnest(['SK2.2.realisasi', 'anggaran.realisasi.rm', 'SK2.1.pnbp']) AS figure_id,
+            unnest([630::DECIMAL(38, 12), 105, 210]) AS value;
 """
 
 
