@@ -25,6 +25,7 @@ from orchestration.inputs import unit_files
 from orchestration.publication import docx, html, pdf, xlsx
 from orchestration.publication.assembly import STOPS, assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
+from orchestration.publication.comparison import comparison_findings
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.publication.trails import read_trails
@@ -126,7 +127,9 @@ def draft(
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
-    if own := narrative_findings(assembled, book):
+    own = narrative_findings(assembled, book)
+    own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
+    if own:
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
@@ -195,7 +198,7 @@ def publish_draft(
     The unit's own files and the rows behind the figures go with the release, so that it can be followed and verified
     where the workspace is not at hand.
     """
-    for name, path in unit_files(workspace).items():
+    for name, path in unit_files(workspace, quarter).items():
         made.files[f"inputs/{name}"] = path.read_bytes()
     folder = workspace.reports / quarter.code
     return write(folder, quarter, profile, made, inputs, lambda path: store.write(connection, path))
