@@ -155,6 +155,7 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
         DbtProjectError: the dbt project is.
     """
     from orchestration.ingestion import ASSETS, CHECKS
+    from orchestration.publication import contradictions
 
     dbt = project.load(workspace, dbt_project)
     raw = {(table.schema, table.table): table.description for table in ASSETS}
@@ -169,7 +170,7 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
     ]
     checks += [
         AnnouncedCheck(REPORT, name, "warn" if reason else "error", dimension, name.replace("_", " "), reason)
-        for name, dimension, reason in REPORT_CHECKS
+        for name, dimension, reason in (*REPORT_CHECKS, *contradictions.announced())
     ]
     return Plan(raw=raw, dbt=dbt, checks=tuple(checks))
 

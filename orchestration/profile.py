@@ -250,8 +250,8 @@ def read_as_printed(text: str, notation: str) -> Decimal:
     if not _AS_PRINTED[notation].fullmatch(text):
         example = "1.917,5" if notation == "id" else "1,917.5"
         raise ValueError(f"'{text}' is no number such as {example}")
-    marks = str.maketrans({".": None, ",": "."}) if notation == "id" else str.maketrans({",": None})
-    return Decimal(text.translate(marks))
+    groups, comma = (".", ",") if notation == "id" else (",", ".")
+    return Decimal(text.replace(groups, "").replace(comma, "."))
 
 
 class Profile(_Strict):

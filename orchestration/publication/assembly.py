@@ -37,6 +37,7 @@ from orchestration.publication.comparison import STATUSES, Compared, compare
 from orchestration.publication.document import (
     Block,
     Chart,
+    ConstantRun,
     Cover,
     Document,
     Formula,
@@ -330,9 +331,9 @@ class _Assembler:
             values = {
                 "tempat": row.tempat,
                 "label": row.label,
-                "terbit": row.nilai,
+                "terbit": ConstantRun(row.nilai, PUBLISHED),
                 "satuan": row.satuan,
-                "status_terbit": words["status"][item.status],
+                "status_terbit": ConstantRun(words["status"][item.status], f"terbit_{item.status}"),
                 "alasan": row.alasan or ("" if item.status == "sama" else words["tanpa_alasan"]),
             }
             if item.figure is not None:

@@ -26,6 +26,7 @@ from orchestration.publication import docx, html, pdf, xlsx
 from orchestration.publication.assembly import STOPS, assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
 from orchestration.publication.comparison import comparison_findings
+from orchestration.publication.contradictions import Output, check_contradictions
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.publication.trails import read_trails
@@ -134,7 +135,9 @@ def draft(
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
     page = html.render(assembled.document, templates, fonts, explained)
-    checks = [*checks, *check_document(page, assembled, book, explained)]
+    numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
+    output = Output(assembled.document, book, profile, quarter, numbers)
+    checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
     files = {
         "laporan.html": page.encode("utf-8"),
         "figures.csv": _csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),

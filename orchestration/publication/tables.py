@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from orchestration.publication.document import Cell, Column, ConstantRun, FigureRun, Row, Runs, Table
+from orchestration.publication.document import Cell, Column, FigureRun, Row, Runs, Table
 from orchestration.publication.figures import Book
 from orchestration.publication.numbers import ROMAN, format_number, month_name
-from orchestration.publication.wording import PUBLISHED, Unresolved, Wording, fill
+from orchestration.publication.wording import Unresolved, Wording, fill
 
 
 class TemplateError(ValueError):
@@ -202,8 +202,8 @@ class TableMaker:
                 lines = self._field(whole)
             elif filled:
                 lines = (self.wording.runs(filled, code),)
-        elif "terbit" in source:
-            lines = ((ConstantRun(str(values[source["terbit"]]), PUBLISHED),),)
+        elif "tetap" in source:
+            lines = ((values[source["tetap"]],),)
         elif "naskah" in source:
             lines = (self.wording.runs(str(values.get(source["naskah"], "")), code),)
         elif "medan" in source:
