@@ -150,8 +150,7 @@ def _check_published(seen: Examination, book: Workbook, wanted: Mapping[str, lis
             continue  # has been reported, it has figures
         sheet = sheets[title]
         found = [[" ".join(cell.split()) for cell in row] for row in sheet.rows]
-        at = 0
-        for row in rows:
+        for at, row in enumerate(rows):
             # Its own columns beside, e.g. the ids, may stand between; what the page prints comes in its order.
             if at >= len(found) or not _in_order([cell for cell in row if cell], found[at]):
                 where = f"{XLSX}, {sheet.name}"
@@ -159,7 +158,6 @@ def _check_published(seen: Examination, book: Workbook, wanted: Mapping[str, lis
                 message = f"{where}: row {at + 1} is '{have}' where {HTML} has '{', '.join(row)}'"
                 seen.broken("xlsx", where, ", ".join(row), have, message)
                 break
-            at += 1
 
 
 def _in_order(wanted: list[str], cells: list[str]) -> bool:

@@ -39,7 +39,7 @@ from orchestration.publication.document import (
     runs_of,
 )
 from orchestration.publication.figures import Book, Figure
-from orchestration.publication.numbers import ON_PROGRESS, UNDEFINED, NumeralError, parse_number
+from orchestration.publication.numbers import ON_PROGRESS, UNDEFINED, NumeralError, parse_number, plain
 
 if TYPE_CHECKING:
     from orchestration.profile import Profile
@@ -210,7 +210,8 @@ def _figure_runs(cell: Cell) -> Iterator[FigureRun]:
 
 def _wrong(table: Table, line: Line, what: str, printed: object, expected: object) -> dict[str, Any]:
     place = f"Tabel {table.number}: {line.label or line.kind}"
-    return {"place": place, "measure": what, "printed": str(printed), "expected": str(expected)}
+    told, wanted = (plain(value) if isinstance(value, Decimal) else str(value) for value in (printed, expected))
+    return {"place": place, "measure": what, "printed": told, "expected": wanted}
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal:
@@ -324,7 +325,7 @@ def between_parts(output: Output, declared: Mapping[str, Any]) -> Wrong:
                 for what, have in ((what, line.value(what)) for what in line.figures if what in measures):
                     parts = [value for row in rows if row.kind == "isi" and (value := row.value(what)) is not None]
                     if have is not None and parts and not min(parts) <= have <= max(parts):
-                        yield _wrong(table, line, what, have, f"{min(parts)} to {max(parts)}")
+                        yield _wrong(table, line, what, have, f"{plain(min(parts))} to {plain(max(parts))}")
 
 
 def kro_shares(output: Output, _declared: object) -> Wrong:
@@ -341,7 +342,12 @@ def kro_shares(output: Output, _declared: object) -> Wrong:
         known = {code: amount for code, amount in amounts.items() if amount is not None}
         given = _sum(amount * (shares[code].printed_value or 0) / 100 for code, amount in known.items())
         if abs(given - whole) > _sum(known.values()) * _HALF / 100:
-            yield {"place": prefix, "measure": f"persen x {base}", "printed": str(round(given)), "expected": str(whole)}
+            yield {
+                "place": prefix,
+                "measure": f"persen x {base}",
+                "printed": str(round(given)),
+                "expected": plain(whole),
+            }
 
 
 def one_budget(output: Output, declared: Mapping[str, str]) -> Wrong:
@@ -357,8 +363,8 @@ def one_budget(output: Output, declared: Mapping[str, str]) -> Wrong:
         if by_account and by_kro and _sum(by_account) != _sum(by_kro):
             yield {
                 "place": f"anggaran.{account} and kro.{kro}",
-                "printed": str(_sum(by_kro)),
-                "expected": str(_sum(by_account)),
+                "printed": plain(_sum(by_kro)),
+                "expected": plain(_sum(by_account)),
             }
 
 
@@ -518,7 +524,7 @@ def notation(output: Output, _declared: object) -> Wrong:
         except NumeralError:
             agrees = False
         if not agrees:
-            yield {"figure_id": figure.figure_id, "printed": figure.printed, "expected": str(figure.printed_value)}
+            yield {"figure_id": figure.figure_id, "printed": figure.printed, "expected": plain(figure.printed_value)}
 
 
 def units_in_heads(output: Output, _declared: object) -> Wrong:
@@ -603,7 +609,7 @@ def _value(output: Output, figure_id: str) -> Decimal | None:
 
 
 def receipts_base(output: Output, _declared: object) -> Wrong:
-    """The target of receipts grows from a base that a delivery gives; two targets are two lines with two percentages."""
+    """The target of receipts grows from a delivered base; two targets are two lines with two percentages."""
     for row in output.book.indicators:
         code = str(row["kode"])
         if row["rumus"] not in ("pertumbuhan_pnbp", "indeks_pnbp"):
@@ -614,9 +620,9 @@ def receipts_base(output: Output, _declared: object) -> Wrong:
         if target is not None and row["rumus"] == "pertumbuhan_pnbp":
             place, source = f"{code}.target_rupiah", output.book.find(f"{code}.tahun_lalu")
             if base is None or source is None or not source.row_count:
-                yield {"figure_id": place, "printed": str(target), "expected": "a base with its source"}
+                yield {"figure_id": place, "printed": plain(target), "expected": "a base with its source"}
             elif goal is not None and abs(base * (100 + goal) / 100 - target) > 1:
-                yield {"figure_id": place, "printed": str(target), "expected": str(round(base * (100 + goal) / 100))}
+                yield {"figure_id": place, "printed": plain(target), "expected": str(round(base * (100 + goal) / 100))}
         for name, of in (("pnbp_persen_dipa", "target_dipa"), ("pnbp_persen_target", "target_rupiah")):
             share, whole = output.book.find(f"{code}.{name}"), _value(output, f"{code}.{of}")
             if share is None or share.printed_value is None or receipts is None or not whole:
