@@ -126,5 +126,5 @@ def test_a_removed_file_leaves_the_published_numbers_unproved(sample_world: Worl
 def test_the_command_ends_with_five(sample_world: World, tmp_path: Path) -> None:
     copy = Copy.of(sample_world, "2025-TW2", tmp_path)
     copy.rewrite("laporan.html", lambda content: content.replace(b">66,86</span>", b">66,87</span>"))
-    world = World(copy.workspace.sources, copy.workspace.state, copy.workspace.reports)
+    world = World(sample_world.sources, copy.workspace.state, copy.workspace.reports)
     assert world.triwulan("verify", "2025-TW2").code == 5
