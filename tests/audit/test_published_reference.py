@@ -127,4 +127,4 @@ def test_the_command_ends_with_five(sample_world: World, tmp_path: Path) -> None
     copy = Copy.of(sample_world, "2025-TW2", tmp_path)
     copy.rewrite("laporan.html", lambda content: content.replace(b">66,86</span>", b">66,87</span>"))
     world = World(sample_world.sources, copy.workspace.state, copy.workspace.reports)
-    assert world.triwulan("verify", "2025-TW2").code == 5
+    assert world.triwulan("verify", "2025-TW2", f"--release={copy.release.name}").code == 5
