@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from orchestration.evidence import Finding
+    from orchestration.execution import RunOutcome
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5
 SHOWN_FINDINGS = 20
@@ -283,6 +284,7 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
                     "outcome": "refused",
                     "findings": [dataclasses.asdict(finding) for finding in findings],
                     "failed_checks": [dataclasses.asdict(result) for result in failed],
+                    **_contradictions(outcome, publish=publish),
                 }
             )
         else:
@@ -294,6 +296,7 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
                     console.print(f"       {sample}", highlight=False)
             if outcome.error:
                 console.print(outcome.error, highlight=False, markup=False)
+            _print_contradictions(console, outcome, publish=publish)
             console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.")
         _leave(EXIT_REFUSED)
     if outcome.release is None:
@@ -304,16 +307,48 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
                     "outcome": "would publish",
                     "checks": len(outcome.checks),
                     "findings": [dataclasses.asdict(finding) for finding in findings],
+                    **_contradictions(outcome, publish=publish),
                 }
             )
         else:
             console = _console()
             _print_findings(console, findings, full=True)
+            _print_contradictions(console, outcome, publish=publish)
             console.print(f"{quarter}: {len(outcome.checks)} checks ran, nothing holds the report back.")
         _leave(EXIT_OK)
     word = "published" if outcome.release.published else "unchanged: the content of the report is the same"
     _report_release(quarter, outcome.release.path, word, as_json)
     _leave(EXIT_OK)
+
+
+def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
+    """For `check --json`: each family of contradictions with its checks, and what no check can see."""
+    if publish:
+        return {}
+    from orchestration.publication.contradictions import catalogue, families
+
+    told = families(outcome.checks, outcome.findings)
+    return {
+        "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in told],
+        "prose_only": catalogue()["naskah"],
+    }
+
+
+def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: bool) -> None:
+    """For `check`: a line for each family of contradictions; its checks one by one where not all of them held."""
+    if publish:
+        return
+    from orchestration.publication.contradictions import families
+
+    colour = {"failed": "red", "not run": "red", "warned": "yellow", "passed": "green"}
+    console.print("contradictions of the published report, looked for in ours:")
+    for family in families(outcome.checks, outcome.findings):
+        console.print(f"  [{colour[family.result]}]{family.result:7}[/] {family.name}", highlight=False, end="")
+        console.print(f" ({', '.join(family.guards)}): {family.looks_at}", highlight=False, markup=False)
+        console.print(f"          because {family.reason}", highlight=False, markup=False)
+        for name, result in family.checks.items():
+            if result != "passed":
+                console.print(f"          {result}: {name}", highlight=False, markup=False)
 
 
 def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:

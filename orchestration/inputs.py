@@ -32,7 +32,7 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
     """
     return {
         "deliveries": fingerprint(workspace, quarter),
-        "configuration": _configuration(workspace),
+        "configuration": _configuration(workspace, quarter),
         "models": models(),
         "code": _digest(_project_files()),
         "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
@@ -44,20 +44,22 @@ def key(inputs: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
-def unit_files(workspace: Workspace) -> dict[str, Path]:
+def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
     """Profile, reference data and the contracts in force, by name relative to the sources of the unit.
 
-    A contract of the unit's own hides the project's of the same name.
+    A contract of the unit's own hides the project's of the same name. Of the reports published before, that of the
+    quarter counts alone.
     """
     paths = [workspace.sources / "unit.yaml", *sorted((workspace.sources / "reference").glob("*.csv"))]
+    paths.append(workspace.sources / "reference" / "laporan_terbit" / f"{quarter.code}.csv")
     files = {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
     for folder in reversed(workspace.contracts):
         files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
     return files
 
 
-def _configuration(workspace: Workspace) -> dict[str, str]:
-    return {name: _hash(path) for name, path in sorted(unit_files(workspace).items())}
+def _configuration(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
+    return {name: _hash(path) for name, path in sorted(unit_files(workspace, quarter).items())}
 
 
 def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -194,6 +195,67 @@ class Holiday(_Strict):
     berlaku_sejak: dt.date
 
 
+class PublishedFigure(_Strict):
+    """A figure of a report that was published before, as that document prints it.
+
+    Attributes:
+        tempat: table, section or appendix where it stands.
+        figure_id: the figure of this report that it is compared with; empty for none.
+        nilai: copied as printed.
+        notasi: `id` (`1.917,5`), `en` (`1,917.5`), or `tak_terbaca` for a text that is no number in either.
+        satuan: what it counts; begins with `ribu` where the document prints thousands.
+        alasan: why this report has another number, or none; may name figures (`{TJ.2.realisasi}`).
+        baris: line of the file.
+    """
+
+    tempat: Text
+    label: Text
+    figure_id: str = ""
+    nilai: Text
+    notasi: Literal["id", "en", "tak_terbaca"]
+    satuan: Text
+    alasan: str = ""
+    baris: int = 0
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number it means, in `satuan`; None where it prints no number.
+
+        Raises:
+            ValueError: it is no number in its notation.
+        """
+        if self.notasi == "tak_terbaca" or self.nilai in ABSENT:
+            return None
+        return read_as_printed(self.nilai, self.notasi)
+
+    @model_validator(mode="after")
+    def _readable(self) -> PublishedFigure:
+        _ = self.number
+        return self
+
+
+ABSENT = ("-", "On progress")
+"""What a published report prints in place of a number."""
+
+_AS_PRINTED = {
+    "id": re.compile(r"-?\d+(?:\.\d{3})*(?:,\d+)?", re.ASCII),
+    "en": re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?", re.ASCII),
+}
+
+
+def read_as_printed(text: str, notation: str) -> Decimal:
+    """Reads a number in Indonesian (`id`) or English (`en`) notation.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _AS_PRINTED[notation].fullmatch(text):
+        example = "1.917,5" if notation == "id" else "1,917.5"
+        raise ValueError(f"'{text}' is no number such as {example}")
+    groups, comma = (".", ",") if notation == "id" else (",", ".")
+    return Decimal(text.replace(groups, "").replace(comma, "."))
+
+
 class Profile(_Strict):
     """Everything another unit changes instead of code."""
 
@@ -212,6 +274,8 @@ class Profile(_Strict):
     nama_layanan: list[ServiceName] = Field(default_factory=list)
     hari_libur: list[Holiday] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
+    laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
+    """By quarter: the figures of the report that was published for it before; most quarters have none."""
 
     def policy(self, name: str) -> str:
         """The value of a policy."""
@@ -281,6 +345,7 @@ def load_profile(workspace: Workspace) -> Profile:
         "nama_layanan": _read_table(workspace.sources / "reference" / "nama_layanan.csv", ServiceName, problems),
         "hari_libur": _read_table(workspace.sources / "reference" / "hari_libur.csv", Holiday, problems),
     }
+    published = _read_published(workspace, problems)
     text = path.read_text(encoding="utf-8")
     profile: Profile | None = None
     try:
@@ -290,12 +355,12 @@ def load_profile(workspace: Workspace) -> Profile:
         raise ConfigurationError([*problems, f"{path}: not readable as YAML: {error}"]) from None
     if not isinstance(content, dict) or node is None:
         raise ConfigurationError([*problems, f"{path}: expected a mapping with unit, kebijakan, indikator, ..."])
-    for name in tables:
+    for name in (*tables, "laporan_terbit"):
         if name in content:
             problems.append(f"{path}:{_line(node, (name,))}: '{name}' belongs in reference/{name}.csv")
             content.pop(name)
     try:
-        profile = Profile.model_validate({**content, **tables})
+        profile = Profile.model_validate({**content, **tables, "laporan_terbit": published})
     except ValidationError as error:
         for issue in error.errors():
             place = ".".join(str(part) for part in issue["loc"]) or "profile"
@@ -322,6 +387,9 @@ def _line(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
     return node.start_mark.line + 1
 
 
+PUBLISHED_FOLDER = "reference/laporan_terbit"
+"""Where the figures of published reports lie in the sources, one file a quarter: `2025-TW2.csv`."""
+
 _BOOLEANS = {"ya": True, "tidak": False}
 
 
@@ -333,7 +401,7 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> list[Row]:
     rows: list[Row] = []
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
-        missing = [name for name in model.model_fields if name not in (reader.fieldnames or [])]
+        missing = [name for name in model.model_fields if name not in (*(reader.fieldnames or []), "baris")]
         if missing:
             problems.append(f"{path}:1: missing column {', '.join(missing)}")
             return []
@@ -343,15 +411,31 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> list[Row]:
                 for name, text in record.items()
                 if name is not None and text not in (None, "")
             }
+            if "baris" in model.model_fields:
+                values["baris"] = str(reader.line_num)
             try:
                 rows.append(model.model_validate(values))
             except ValidationError as error:
                 for issue in error.errors():
                     column = ".".join(str(part) for part in issue["loc"])
-                    problems.append(
-                        f"{path}:{reader.line_num}: column {column}, value '{record.get(column, '')}': {issue['msg']}"
-                    )
+                    at = f"column {column}, value '{record.get(column, '')}': " if column else ""
+                    problems.append(f"{path}:{reader.line_num}: {at}{issue['msg'].removeprefix('Value error, ')}")
     return rows
+
+
+def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list[PublishedFigure]]:
+    """Reads what was published before, one file a quarter; the folder may be missing."""
+    from orchestration.quarters import Quarter, QuarterError
+
+    found = {}
+    for path in sorted((workspace.sources / PUBLISHED_FOLDER).glob("*.csv")):
+        try:
+            Quarter.parse(path.stem)
+        except QuarterError as error:
+            problems.append(f"{path}: its name is to be the quarter of the published report: {error}")
+            continue
+        found[path.stem] = _read_table(path, PublishedFigure, problems)
+    return found
 
 
 def normalise_name(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from orchestration.audit.chain import Examination, Link
 from orchestration.audit.docx_reader import DocxText, DocxTextError, read_docx
 from orchestration.audit.printed_pages import HTML, NUMERAL, Passage, Texts, check_sequence, numerals_of
+from orchestration.audit.published_reference import printed_rows
 from orchestration.audit.workbook_reader import Entry, Sheet, Workbook, WorkbookError, read_workbook
 
 DOCX, XLSX = "laporan.docx", "tabel.xlsx"
@@ -97,6 +98,7 @@ def check_xlsx(
         seen.omitted.append(f"{XLSX} was not compared, {HTML} cannot be read")
     else:
         _check_tables(seen, book, passages)
+        _check_published(seen, book, printed_rows((release / HTML).read_text(encoding="utf-8")))
     _check_trace(seen, book, figures, texts, _told_beside(release))
 
 
@@ -138,6 +140,29 @@ def _check_tables(seen: Examination, book: Workbook, passages: list[Passage]) ->
     for title in sheets.keys() - wanted.keys():
         if sheets[title].entries:
             seen.broken("xlsx", XLSX, "a table of the report", title, f"{XLSX}: {HTML} has no table '{title}'")
+
+
+def _check_published(seen: Examination, book: Workbook, wanted: Mapping[str, list[list[str]]]) -> None:
+    """The published figures of the comparison stand in the sheet as in the HTML, row by row; it repeats no id."""
+    sheets = {sheet.title: sheet for sheet in book.tables}
+    for title, rows in wanted.items():
+        if title not in sheets:
+            continue  # has been reported, it has figures
+        sheet = sheets[title]
+        found = [[" ".join(cell.split()) for cell in row] for row in sheet.rows]
+        for at, row in enumerate(rows):
+            # Its own columns beside, e.g. the ids, may stand between; what the page prints comes in its order.
+            if at >= len(found) or not _in_order([cell for cell in row if cell], found[at]):
+                where = f"{XLSX}, {sheet.name}"
+                have = ", ".join(found[at]) if at < len(found) else "nothing"
+                message = f"{where}: row {at + 1} is '{have}' where {HTML} has '{', '.join(row)}'"
+                seen.broken("xlsx", where, ", ".join(row), have, message)
+                break
+
+
+def _in_order(wanted: list[str], cells: list[str]) -> bool:
+    rest = iter(cells)
+    return all(any(text == cell for cell in rest) for text in wanted)
 
 
 def _check_trace(

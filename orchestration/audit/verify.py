@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit import custody, holdings, office_files, printed_pages, restatement, trail_file
+from orchestration.audit import (
+    custody,
+    holdings,
+    office_files,
+    printed_pages,
+    published_reference,
+    restatement,
+    trail_file,
+)
 from orchestration.audit.chain import Break, Examination
 from orchestration.audit.pdf_reader import PdfText
 from orchestration.quarters import Quarter
@@ -38,6 +46,7 @@ _COUNTED = {
     "components": "components",
     "trail_file": "figures in jejak.json",
     "printed_html": "numbers in laporan.html",
+    "published": "published figures beside ours",
     "printed_pdf": "numerals in laporan.pdf",
     "printed_beside": "numerals in its lists and running heads",
     "printed_docx": "numbers in laporan.docx",
@@ -156,6 +165,7 @@ def _examine(
         {} if ledger is None else restatement.texts_of(ledger),
     )
     passages = printed_pages.check_html(seen, release, texts)
+    published_reference.check_comparison(seen, release, quarter, published.figures)
     printed_pages.check_pdf(seen, pdf, passages, texts)
     if office_files.DOCX in manifest["files"]:
         office_files.check_docx(seen, release, passages, texts)

@@ -37,11 +37,12 @@ class Entry:
 
 @dataclass
 class Sheet:
-    """A table: its title and its figures in reading order."""
+    """A table: its title, its figures in reading order, and what its rows show."""
 
     name: str
     title: str
     entries: list[Entry] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def read_workbook(path: Path) -> Workbook:
                 read.traces += _traces(sheet.title, cells)
             else:
                 title = " ".join(str(sheet["A1"].value or "").split())
-                read.tables.append(Sheet(sheet.title, title, [*_entries(cells)]))
+                shows = [[shown(cell.value, cell.number_format) for cell in row] for row in cells[1:]]
+                read.tables.append(Sheet(sheet.title, title, [*_entries(cells)], shows))
     if not traced:
         raise WorkbookError(f"has no table {TRACE}")
     return read

@@ -34,9 +34,11 @@ from orchestration.evidence import CheckResult, Finding
 from orchestration.publication.appendix import trail_tables
 from orchestration.publication.charts import ChartMaker
 from orchestration.publication.claims import Denied, denied_claims
+from orchestration.publication.comparison import STATUSES, Compared, compare
 from orchestration.publication.document import (
     Block,
     Chart,
+    ConstantRun,
     Cover,
     Document,
     Formula,
@@ -60,7 +62,7 @@ from orchestration.publication.explanations import Explanations
 from orchestration.publication.figures import Book, Figure
 from orchestration.publication.numbers import ROMAN, format_number, long_date, month_name
 from orchestration.publication.tables import TableMaker, TemplateError, funds, programs
-from orchestration.publication.wording import Rules, Typed, Unresolved, Wording
+from orchestration.publication.wording import PUBLISHED, Rules, Typed, Unresolved, Wording
 from orchestration.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class Assembled:
     unresolved: list[Unresolved]
     typed: list[Typed]
     denied: list[Denied]
+    compared: list[Compared] = field(default_factory=list)
 
 
 def read_outline(folder: Path, fonts: Path) -> Outline:
@@ -287,6 +290,7 @@ class _Assembler:
         self.numbers = _Numbers()
         self.used_numbers: set[str] = set()
         self.letters: dict[str, int] = {}
+        self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
         self.fields = self._fields(checks, findings)
         self.tables = TableMaker(
             book=book,
@@ -294,7 +298,7 @@ class _Assembler:
             specs=outline.tables,
             fields=self._table_fields(),
             goals=self.goals,
-            records=_records(outline, book, profile, checks, findings),
+            records=_records(outline, book, profile, checks, findings) | self._published_rows(),
             narrative=self._narrative,
         )
         self.charts = ChartMaker(self.tables, outline.charts, outline.folder / "grafik", outline.fonts)
@@ -303,6 +307,8 @@ class _Assembler:
 
     def document(self) -> Assembled:
         for entry in self.outline.report["bagian"]:
+            if entry.get("bila") == "laporan_terbit" and not self.compared:
+                continue
             self.sections.append(self._section(entry))
         unit = self.profile.unit
         report = self.outline.report
@@ -314,7 +320,31 @@ class _Assembler:
             sections=tuple(self.sections),
         )
         denied = list(denied_claims(self.book.narratives, self.outline.claims, self.wording))
-        return Assembled(document, self.wording.unresolved, self.wording.typed, denied)
+        return Assembled(document, self.wording.unresolved, self.wording.typed, denied, self.compared)
+
+    def _published_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of the comparison with what was published: the differing ones, and the same ones place by place."""
+        words = self.outline.report["laporan_terbit"]
+        rows: dict[str, list[dict[str, Any]]] = {"terbit_berbeda": [], "terbit_sama": []}
+        place = ""
+        for item in self.compared:
+            row = item.published
+            values = {
+                "tempat": row.tempat,
+                "label": row.label,
+                "terbit": ConstantRun(row.nilai, PUBLISHED),
+                "satuan": row.satuan,
+                "status_terbit": ConstantRun(words["status"][item.status], f"terbit_{item.status}"),
+                "alasan": row.alasan or ("" if item.status == "sama" else words["tanpa_alasan"]),
+            }
+            if item.figure is not None:
+                values["angka"] = item.figure.figure_id
+            if item.status == "sama":
+                if row.tempat != place:
+                    rows["terbit_sama"].append({"kelompok": row.tempat, "_jenis": "kelompok"})
+                place = row.tempat
+            rows["terbit_sama" if item.status == "sama" else "terbit_berbeda"].append(values)
+        return rows
 
     def _goals(self) -> list[dict[str, Any]]:
         """Tujuan and sasaran in report order, each with its indicators and how it is called."""
@@ -365,6 +395,8 @@ class _Assembler:
             "rangkai": _series,
             "ucap": _spoken,
             "mutu_data": _quality(self.book, checks, findings),
+            "terbit": {"semua": len(self.compared)}
+            | {status: sum(item.status == status for item in self.compared) for status in STATUSES},
         }
 
     def _table_fields(self) -> dict[str, Any]:
@@ -639,6 +671,8 @@ class _Chapter:
         """The trail of every figure printed in the sections before this one."""
         assembler = self.assembler
         shown = figures_in(block for section in assembler.sections for block in section.blocks)
+        # The comparison with what was published stands behind this appendix; its figures have their trail all the same.
+        shown |= {item.figure.figure_id: item.figure for item in assembler.compared if item.figure is not None}
         for table in trail_tables(assembler.explained, shown, assembler.names):
             assembler.used_numbers.add(table.number)
             yield table
@@ -746,6 +780,7 @@ def _environment(folder: Path, wording: Wording) -> Environment:
         autoescape=False,  # noqa: S701 -- chapters are Markdown; HTML is escaped by its renderer
     )
     environment.filters["cacah"] = _count
+    environment.filters["terbit"] = lambda number: wording.token(_count(number), PUBLISHED)
     return environment
 
 

@@ -305,7 +305,7 @@ def figures_in(blocks: Iterable[Block]) -> dict[str, Figure]:
     """The figures that stand in blocks, by id, in the order of their first place."""
     found: dict[str, Figure] = {}
     for block in blocks:
-        for run in _with_notes(_runs_of(block)):
+        for run in _with_notes(runs_of(block)):
             if isinstance(run, FigureRun):
                 found.setdefault(run.figure.figure_id, run.figure)
     return found
@@ -318,7 +318,8 @@ def _with_notes(runs: Iterable[Run]) -> Iterator[Run]:
             yield from _with_notes(run.note)
 
 
-def _runs_of(block: Block) -> Iterator[Run]:
+def runs_of(block: Block) -> Iterator[Run]:
+    """The runs of a block in reading order, without their footnotes."""
     match block:
         case Heading() | Paragraph():
             yield from block.runs

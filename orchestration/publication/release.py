@@ -26,6 +26,8 @@ from orchestration.inputs import unit_files
 from orchestration.publication import docx, html, pdf, xlsx
 from orchestration.publication.assembly import assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
+from orchestration.publication.comparison import comparison_findings
+from orchestration.publication.contradictions import Output, check_contradictions
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.publication.trails import read_trails
@@ -127,12 +129,16 @@ def draft(
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
-    if own := narrative_findings(assembled, book):
+    own = narrative_findings(assembled, book)
+    own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
+    if own:
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
     page = html.render(assembled.document, templates, fonts, explained)
-    checks = [*checks, *check_document(page, assembled, book, explained)]
+    numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
+    output = Output(assembled.document, book, profile, quarter, numbers)
+    checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
     files = {
         "laporan.html": page.encode("utf-8"),
         "figures.csv": _csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
@@ -196,7 +202,7 @@ def publish_draft(
     The unit's own files and the rows behind the figures go with the release, so that it can be followed and verified
     where the workspace is not at hand.
     """
-    for name, path in unit_files(workspace).items():
+    for name, path in unit_files(workspace, quarter).items():
         made.files[f"inputs/{name}"] = path.read_bytes()
     folder = workspace.reports / quarter.code
     return write(folder, quarter, profile, made, inputs, lambda path: store.write(connection, path))

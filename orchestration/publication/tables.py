@@ -202,6 +202,10 @@ class TableMaker:
                 lines = self._field(whole)
             elif filled:
                 lines = (self.wording.runs(filled, code),)
+        elif "tetap" in source:
+            lines = ((values[source["tetap"]],),)
+        elif "naskah" in source:
+            lines = (self.wording.runs(str(values.get(source["naskah"], "")), code),)
         elif "medan" in source:
             lines = self._field(values.get(fill(source["medan"], values) or "", ""))
         elif "narasi" in source:

@@ -17,6 +17,9 @@ from typing import Any
 from orchestration.publication.document import ConstantRun, FigureRun, Run, Runs, TextRun, TypedRun
 from orchestration.publication.figures import Book, Figure
 
+PUBLISHED = "laporan_terbit"
+"""Kind of a constant that a report published before prints; `verify` reads it again from the reference data."""
+
 FIELD = "medan"
 """Kind of a constant that came from a field: the profile, a delivery, the quarter."""
 
@@ -81,6 +84,12 @@ class Rules:
         return cls(re.compile(pattern), tuple(entry["jenis"] for entry in constants), phrases, roles, units)
 
 
+class _Token(str):
+    """A token that stands for a field's content already."""
+
+    __slots__ = ()
+
+
 @dataclass
 class Wording:
     """Turns text into runs and remembers what it could not resolve."""
@@ -93,17 +102,26 @@ class Wording:
     typed: list[Typed] = field(default_factory=list)
     place: str = ""
     _fields: list[str] = field(default_factory=list)
-    _known: dict[str, str] = field(default_factory=dict)
+    _kinds: list[str] = field(default_factory=list)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def token(self, value: object) -> str:
-        """Stands for a field's content until runs are made, so that its digits and marks are never read as template."""
+    def token(self, value: object, kind: str = FIELD) -> str:
+        """Stands for a field's content until runs are made, so that its digits and marks are never read as template.
+
+        Args:
+            value: the content, or a token that is to stay one.
+            kind: of the constant that the content is where it has a digit.
+        """
+        if isinstance(value, _Token):
+            return value
         text = _UNPRINTABLE.sub(" ", str(value))
         if not text:
             return ""
-        if text not in self._known:
-            self._known[text] = f"\ue000{len(self._fields)}\ue001"
+        if (text, kind) not in self._known:
+            self._known[text, kind] = _Token(f"\ue000{len(self._fields)}\ue001")
             self._fields.append(text)
-        return self._known[text]
+            self._kinds.append(kind)
+        return self._known[text, kind]
 
     def untoken(self, text: str) -> str:
         """The text with the contents of its fields."""
@@ -129,13 +147,13 @@ class Wording:
         """Runs of a line of a template."""
         return tuple(self._runs(text, code, bold, italic))
 
-    def field_runs(self, text: object, *, bold: bool = False, italic: bool = False) -> Runs:
+    def field_runs(self, text: str, kind: str = FIELD, *, bold: bool = False, italic: bool = False) -> Runs:
         """Runs of the content of a field: plain words, its digits declared as such."""
         content = _UNPRINTABLE.sub(" ", str(text))
         if not content:
             return ()
         if _DIGIT.search(content):
-            return (ConstantRun(content, FIELD, bold, italic),)
+            return (ConstantRun(content, kind, bold, italic),)
         return (TextRun(content, bold, italic),)
 
     def narrative_runs(self, text: str, source_row_id: str, place: str) -> Runs:
@@ -185,7 +203,8 @@ class Wording:
         for match in _TOKEN.finditer(text):
             yield from self._constants(text[position : match.start()], bold, italic)
             position = match.end()
-            yield from self.field_runs(self._fields[int(match[1])], bold=bold, italic=italic)
+            number = int(match[1])
+            yield from self.field_runs(self._fields[number], self._kinds[number], bold=bold, italic=italic)
         yield from self._constants(text[position:], bold, italic)
 
     def _constants(self, text: str, bold: bool, italic: bool) -> Iterator[TextRun | ConstantRun]:

@@ -32,5 +32,44 @@ PROOFS: dict[str, str] = {
     "rejected_rows_are_as_few_as_before": "tests/checks/test_earlier.py::test_a_growing_share_of_rejects_is_told",
     "no_cumulative_figure_is_below_the_last_release": "tests/checks/test_earlier.py::"
     "test_what_fell_below_the_last_release_is_told",
+    "every_total_in_print_is_the_sum_of_its_rows": "tests/publication/test_contradictions.py::"
+    "test_a2_users_that_are_not_the_sum_of_their_rows",
+    "every_row_in_print_adds_up": "tests/publication/test_contradictions.py::"
+    "test_a3_an_efficiency_that_is_no_sum_of_its_parts",
+    "every_percentage_in_print_is_its_quotient": "tests/publication/test_contradictions.py::"
+    "test_a1_three_values_of_pobo",
+    "one_quantity_is_printed_alike_in_every_table": "tests/publication/test_contradictions.py::"
+    "test_a1_three_values_of_pobo",
+    "a_ratio_of_the_whole_lies_between_its_parts": "tests/publication/test_contradictions.py::"
+    "test_b11_a_whole_above_all_its_parts",
+    "the_percentages_of_the_kro_give_the_whole_realisation": "tests/publication/test_contradictions.py::"
+    "test_b11_kro_percentages_that_give_another_whole",
+    "kro_and_accounts_divide_the_same_budget": "tests/publication/test_contradictions.py::"
+    "test_b14_capital_spending_by_account_and_by_kro",
+    "no_share_of_a_whole_exceeds_it": "tests/publication/test_contradictions.py::"
+    "test_c20_a_thousand_per_cent_of_promoters",
+    "what_nobody_measured_is_printed_as_no_number": "tests/publication/test_contradictions.py::"
+    "test_a7_not_measured_printed_as_zero",
+    "the_backlog_is_printed_beside_timeliness": "tests/publication/test_contradictions.py::"
+    "test_d23_on_time_of_what_was_due_told_of_what_came_in",
+    "every_table_has_the_services_of_the_catalogue": "tests/publication/test_contradictions.py::"
+    "test_c18_a_service_that_is_left_out_of_nps_and_counted",
+    "every_other_way_of_counting_is_printed": "tests/publication/test_contradictions.py::"
+    "test_d28_one_way_of_counting_only",
+    "every_title_names_the_quarter_of_the_report": "tests/publication/test_contradictions.py::"
+    "test_a_title_of_another_period",
+    "every_table_that_is_pointed_to_is_there": "tests/publication/test_contradictions.py::"
+    "test_e34_a_pointer_to_a_table_that_is_another",
+    "every_figure_is_in_one_notation": "tests/publication/test_contradictions.py::test_e36_a_point_before_decimals",
+    "every_head_names_the_unit_below_it": "tests/publication/test_contradictions.py::test_e32_rupiah_under_thousands",
+    "a_percent_sign_follows_a_percentage": "tests/publication/test_contradictions.py::"
+    "test_e35_a_score_with_a_per_cent_sign",
+    "every_indicator_has_its_one_name": "tests/publication/test_contradictions.py::test_a10_two_names_of_pobo",
+    "official_names_have_one_spelling": "tests/publication/test_contradictions.py::test_a10_two_names_of_pobo",
+    "the_base_of_the_receipts_target_has_a_source": "tests/publication/test_contradictions.py::"
+    "test_a6_and_e37_a_target_without_a_base",
+    "every_announced_count_is_the_count_below_it": "tests/publication/test_contradictions.py::"
+    "test_e31_four_announced_and_two_listed",
+    "the_physical_target_of_a_quarter_is_one": "tests/publication/test_contradictions.py::test_a9_two_physical_targets",
 }
 """Check -> `file::test`."""

@@ -18,7 +18,7 @@ SERVICES = {"pengujian": "uji_baja", "kalibrasi": "uji_keramik"}
 
 
 def renamed(text: str) -> str:
-    text = re.sub(r"\bTJ\.1\b", "IKU.1", text)
+    text = re.sub(r"\.blu\b", ".pnbp", re.sub(r"\bTJ\.1\b", "IKU.1", text))
     for old, new in SERVICES.items():
         text = re.sub(rf"\b{old}\b", new, text)
     return text
@@ -42,15 +42,16 @@ def other(house: Warehouse) -> Warehouse:
     house.figures = {
         renamed(name): {**row, "figure_id": renamed(name)}
         for name, row in house.figures.items()
-        if ".blu" not in name and not name.startswith("SK1.1.")
+        if not name.startswith("SK1.1.")
     }
     for measure in ("target", "realisasi", "capaian"):
         house.add(f"SK1.1.{measure}", None if measure != "target" else 95, "Persen", 2)
     for code in ("SK1.1", "SK8.1"):
         for measure in ("fisik.tw", "fisik.sd", "sasaran_fisik.tw", "sasaran_fisik.sd"):
             house.add(f"{code}.{measure}", 50, "Persen", 2)
-    for measure in ("target", "realisasi", "capaian"):
+    for measure in ("target", "realisasi"):
         house.add(f"SK8.1.{measure}", 3, "Indeks", 2)
+    house.add("SK8.1.capaian", 100, "Persen", 2)
     house.indicators = [
         (renamed(str(row[0])), row[1], renamed(str(row[0])).split(".")[0], *row[3:]) for row in house.indicators
     ]

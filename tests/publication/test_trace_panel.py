@@ -65,6 +65,14 @@ def trailed() -> Warehouse:
     # (3 + 4 + 4) / 3, at the twelfth decimal
     add(MEAN, "3.666666666667", "Hari kerja", "row_mean", "jenis = 'order'", "hari", 3, 112)
     add(TARGET, "999.00", "Rp", "row_value", "jenis = 'lain'", "jumlah_rp", 1, 4)
+    # What is printed beside them follows: 1,582 - 213 + 2 users, of 3,750; 351 of 999 and of 31,305,000,000 rupiah.
+    house.add("TJ.2.realisasi", 1371, "Perusahaan")
+    house.percent("TJ.2.capaian", 1371, 3750)
+    house.add("TJ.2.realisasi_tw.kalibrasi", 1, "Perusahaan")
+    quarterly = [row["value"] for name, row in house.figures.items() if name.startswith("TJ.2.realisasi_tw.")]
+    house.add("TJ.2.realisasi_tw", sum(quarterly), "Perusahaan")  # type: ignore[arg-type]
+    house.percent("SK2.1.pnbp_persen_dipa", 351, 999)
+    house.percent("SK2.1.pnbp_persen_target", 351, 31305000000)
     house.components += [
         ("SK2.4.realisasi", PNBP, "numerator"),
         ("SK2.4.realisasi", "SK2.4.biaya_operasional", "denominator"),
