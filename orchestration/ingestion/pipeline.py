@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion import controls, hostile, landing, warehouse
 from orchestration.ingestion.archive import archived, store
+from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import Contract, load_contracts
-from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, open_document, sha256
+from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
 from orchestration.ingestion.glp039 import read_glp039
 from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
 from orchestration.ingestion.landing import LandedFile
@@ -142,7 +143,7 @@ class _Run:
         self.refused: list[dict[str, Any]] = []
 
     def run(self) -> IngestResult:
-        with _transaction(self.connection):
+        with _transaction(self.connection), Opener() as self.opener:
             warehouse.prepare(self.connection, self.contracts)
             self.examine()
             deliveries = self.keep_books()
@@ -245,7 +246,7 @@ class _Run:
     ) -> tuple[list[Batch], dict[str, Any]] | list[_Refusal]:
         """Opens, recognises, archives and judges one delivery; refusals instead when it cannot be used."""
         try:
-            document = open_document(content)
+            document = self.opener.open(content)
             recognition = recognise(document, self.contracts)
         except DocumentError as error:
             return [_Refusal("", "", "berkas", str(error))]

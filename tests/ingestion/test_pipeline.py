@@ -113,7 +113,7 @@ def test_the_same_bytes_count_once(unit: Unit) -> None:
 def test_an_unchanged_delivery_is_not_read_again(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     unit.deliver("a.csv", sbs(("S-1", "1"), ("S-2", "x")))
     first = unit.ingest()
-    monkeypatch.setattr(pipeline, "open_document", lambda content: pytest.fail("read again"))
+    monkeypatch.setattr(pipeline.Opener, "open", lambda opener, content: pytest.fail("read again"))
     again = unit.ingest()
     assert again.findings == first.findings
     assert again.rejections == first.rejections
