@@ -9,10 +9,8 @@ Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configur
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import gc
-import io
 import json
 import os
 import sys
@@ -93,18 +91,20 @@ def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) -> None:
     """Print every figure of the newest release."""
     release = _release(Workspace.resolve(**paths), quarter, None, as_json)
-    text = (release / "figures.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    from orchestration.delimited import read_rows
+
+    rows = read_rows(release / "figures.csv")
     if as_json or form == "json":
         _print_json({"quarter": quarter.code, "release": release.name, "figures": rows})
     elif form == "csv":
-        click.echo(text, nl=False)
+        click.echo((release / "figures.csv").read_text(encoding="utf-8"), nl=False)
     else:
         console = _console()
         table = _table("figure", "label", "value", "unit", "period", title=f"{quarter} {release.name}")
         table.columns[2].justify = "right"
         for row in rows:
-            table.add_row(row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
+            cells = (row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
+            table.add_row(*map(_shown, cells))
         console.print(table)
 
 
@@ -138,7 +138,7 @@ def trace(
     if as_json:
         _print_json(followed.as_dict())
     else:
-        click.echo(tracing.as_text(followed))
+        _echo(tracing.as_text(followed))
 
 
 @cli.command()
@@ -167,7 +167,7 @@ def impact(
     if as_json:
         _print_json(result.as_dict())
     else:
-        click.echo(reaching.as_text(result))
+        _echo(reaching.as_text(result))
 
 
 @cli.command()
@@ -184,7 +184,7 @@ def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: P
     if as_json:
         _print_json(result.as_dict())
     else:
-        click.echo(result.as_text())
+        _echo(result.as_text())
     _leave(EXIT_OK if result.holds else EXIT_BROKEN)
 
 
@@ -204,7 +204,7 @@ def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | No
     if as_json:
         _print_json(result.as_dict())
     else:
-        click.echo(comparing.as_text(result))
+        _echo(comparing.as_text(result))
 
 
 @cli.command()
@@ -289,11 +289,12 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
             console = _console()
             _print_findings(console, findings, full=True)
             for result in failed:
-                console.print(f"[red]failed[/] {result.target} {result.name}: {result.description}", highlight=False)
+                console.print("[red]failed[/] ", end="")
+                _print(console, f"{result.target} {result.name}: {result.description}")
                 for sample in result.samples[:3]:
-                    console.print(f"       {sample}", highlight=False)
+                    _print(console, f"       {sample}")
             if outcome.error:
-                console.print(outcome.error, highlight=False, markup=False)
+                _print(console, outcome.error)
             console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.")
         _leave(EXIT_REFUSED)
     if outcome.release is None:
@@ -337,7 +338,7 @@ def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -
     for column in table.columns[3:]:
         column.justify = "right"
     for row in indicators:
-        table.add_row(*row.values())
+        table.add_row(*map(_shown, row.values()))
     console.print(table)
     _print_findings(console, findings)
     console.print(f"{quarter} {word}", highlight=False)
@@ -364,7 +365,7 @@ def _print_findings(console: Console, findings: list[Finding], *, full: bool = F
             if part
         )
         console.print(f"[{colour[finding.severity]}]{finding.severity}[/] ", end="")
-        console.print(f"{place}: {finding.message}" if place else finding.message, highlight=False, markup=False)
+        _print(console, f"{place}: {finding.message}" if place else finding.message)
     counts = ", ".join(f"{sum(finding.severity == severity for finding in findings)} {severity}" for severity in order)
     console.print(f"findings: {counts}", highlight=False)
 
@@ -407,6 +408,24 @@ def _console() -> Console:
     return Console(width=wide)
 
 
+_CONTROL = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+
+
+def _shown(text: str) -> str:
+    """A text for a table: what stood in a delivery neither styles nor commands the terminal."""
+    from rich.markup import escape
+
+    return escape(text.translate(_CONTROL))
+
+
+def _print(console: Console, text: str) -> None:
+    console.print(text.translate(_CONTROL), highlight=False, markup=False)
+
+
+def _echo(text: str) -> None:
+    click.echo(text.translate(_CONTROL))
+
+
 def _table(*columns: str, title: str) -> Any:
     from rich.table import Table
 
@@ -425,7 +444,7 @@ def _fail(message: str, code: int, as_json: bool) -> NoReturn:
     if as_json:
         _print_json({"outcome": "error", "message": message})
     else:
-        click.echo(message, err=True)
+        click.echo(message.translate(_CONTROL), err=True)
     _leave(code)
 
 

@@ -14,12 +14,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit import store
+from orchestration.delimited import as_csv
 from orchestration.evidence import CheckResult, Finding
 from orchestration.inputs import unit_files
 from orchestration.publication import docx, html, pdf, xlsx
@@ -134,10 +135,10 @@ def draft(
     checks = [*checks, *check_document(page, assembled, book, explained)]
     files = {
         "laporan.html": page.encode("utf-8"),
-        "figures.csv": _csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
+        "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
-        "components.csv": _csv(_COMPONENT_COLUMNS, book.components),
-        "findings.csv": _csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
+        "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
+        "findings.csv": as_csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
         "checks.json": _json([asdict(check) for check in checks]),
     }
     made = Draft(files, book, checks, findings)
@@ -373,15 +374,6 @@ def _point(folder: Path, name: str) -> None:
     new.symlink_to(name)
     new.replace(latest)
     _sync(folder)
-
-
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if content is None else content for content in row])
-    return buffer.getvalue().encode("utf-8")
 
 
 def _json(content: Any) -> bytes:
