@@ -264,7 +264,7 @@ class _Run:
             return refusals
         pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
         for batch in batches:
-            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms)
+            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms, self.crosswalks)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
         oddities = []
         for batch in batches:
@@ -278,7 +278,9 @@ class _Run:
         self, document: Workbook | DelimitedText, recognition: Recognition, digest: str, name: str, content: bytes
     ) -> tuple[bool, bytes]:
         personal = any(item.contract.identities for item in recognition.sheets)
-        kept = pseudonymised_copy(document, recognition.sheets, self.pseudonyms) if personal else content
+        kept = (
+            pseudonymised_copy(document, recognition.sheets, self.pseudonyms, self.crosswalks) if personal else content
+        )
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
 
