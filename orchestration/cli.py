@@ -274,7 +274,10 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
     findings = list(outcome.findings)
     failed = [result for result in outcome.checks if not result.passed]
     if outcome.error and not outcome.refused:
-        _fail(f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
+        from orchestration.faults import of_the_machine
+
+        fault = of_the_machine(outcome.error)
+        _fail(fault or f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
     if outcome.refused:
         if as_json:
             _print_json(
@@ -395,7 +398,7 @@ class _Progress:
         """Shows the newest step of the journey."""
         del seconds
         self._done += 1
-        if status == "rebuilt":
+        if status in ("rebuilt", "waiting"):
             click.echo(f"{stop}: {name}", err=True)
         if self._status is not None:
             self._status.update(f"{self._quarter}: {stop}  {name}  {status}  ({self._done} steps)")
@@ -485,6 +488,7 @@ def _command() -> None:
     except SettingsError as error:
         _fail(str(error), EXIT_USAGE, as_json)
     except Exception as error:
+        from orchestration.faults import of_the_machine
         from orchestration.ingestion import ContractError
         from orchestration.locking import WorkspaceBusyError
         from orchestration.profile import ConfigurationError
@@ -493,6 +497,8 @@ def _command() -> None:
             _fail(str(error), EXIT_USAGE, as_json)
         if isinstance(error, WorkspaceBusyError):
             _fail(str(error), EXIT_REFUSED, as_json)
+        if fault := of_the_machine(repr(error)):
+            _fail(fault, EXIT_INTERNAL, as_json)
         click.echo(f"internal error: {error}", err=True)
         traceback.print_exc()
         _leave(EXIT_INTERNAL)

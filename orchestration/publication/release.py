@@ -218,10 +218,10 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
         # Of a run that was killed; a release is only ever a renamed one.
-        if leftover.is_symlink():
-            leftover.unlink()
-        else:
+        if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
     previous = newest(folder)
     figures = list(made.book.figures.values())
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}
