@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestration import inputs, locking
 from orchestration.faults import demand_writable
+from orchestration.ingestion import load_contracts
 from orchestration.profile import check_calendar, load_profile
 from orchestration.quarters import Quarter
 from orchestration.releases import is_whole, latest_release, read_manifest
@@ -61,11 +62,13 @@ def run_quarter(
 
     Raises:
         ConfigurationError: before anything runs, with every problem of the profile and the reference data.
+        ContractError: a contract of the unit's own cannot be used.
         SettingsError: state or releases cannot be written.
         WorkspaceBusyError: another process still runs in the workspace after ten minutes.
     """
     profile = load_profile(workspace)
     check_calendar(workspace, profile, quarter)
+    load_contracts(workspace.contracts)
     if publish and (release := unchanged_release(workspace, quarter)):
         return release
     demand_writable(workspace, quarter.code)
