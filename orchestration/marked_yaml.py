@@ -44,8 +44,8 @@ def read(path: Path) -> tuple[Any, yaml.Node | None]:
         place = f"{path}:{mark.line + 1}" if mark is not None else f"{path}"
         raise MarkedYamlError(f"{place}: not readable as YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
-        place = getattr(error, "position", None)
-        line = text.count("\n", 0, place) + 1 if isinstance(place, int) else 1
+        position = getattr(error, "position", None)
+        line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
         raise MarkedYamlError(f"{path}:{line}: not readable as YAML: {str(error).splitlines()[0]}") from None
     finally:
         loader.dispose()
