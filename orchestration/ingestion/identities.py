@@ -31,10 +31,12 @@ from orchestration.ingestion.documents import DelimitedText, Workbook
 from orchestration.ingestion.layouts import filled_width, is_blank, usual_length
 from orchestration.ingestion.recognition import Recognised
 from orchestration.ingestion.validation import SCORE
+from orchestration.salvage import put_aside
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Nine or more digits with the separators people put between them: telephone and identity numbers.
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){8,17}(?!\d)")
+_KEY = re.compile(rb"[0-9a-f]{64}")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _TELLING = 5
 """Letters of a word that is found in few names."""
@@ -52,7 +54,8 @@ class Pseudonyms:
     """The keyed hash of a workspace.
 
     Args:
-        path: key file; created with 32 random bytes and mode 0600 when it is first needed.
+        path: key file; created with 32 random bytes and mode 0600 when it is first needed. One that holds no key is put
+            aside; the deliveries are then read again, because their reading depends on the key.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,14 +64,30 @@ class Pseudonyms:
     @cached_property
     def _key(self) -> bytes:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            self.path.chmod(0o600)
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_hex(32))
+        if os.path.lexists(self.path):
+            if self.path.is_symlink() or not _KEY.fullmatch(self.path.read_bytes()):
+                put_aside(self.path)
+            else:
+                self.path.chmod(0o600)
+        if not self.path.exists():
+            self._make()
         return bytes.fromhex(self.path.read_text())
+
+    @property
+    def mark(self) -> str:
+        """By what one key is told from another; the key does not follow from it."""
+        return self.hash("key", "")
+
+    def _make(self) -> None:
+        """Writes a new key whole or not at all: half a key would make every hash easy to guess."""
+        partial = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(self.path)
 
     def hash(self, column: str, text: str) -> str:
         """HMAC-SHA256 of a value as it is compared, 64 hexadecimal digits; each column has its own space of hashes."""

@@ -211,9 +211,8 @@ class _Run:
     ) -> None:
         # The name takes part in the reading: the basis of a GLP039 may be declared there.
         reading = hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
-        if (digest, reading) in known and archived(self.workspace.archive, digest) is not None:
-            record, loaded_at = known[digest, reading]
-        else:
+        record, loaded_at = known.get((digest, reading), ({}, dt.datetime.min))
+        if not record or archived(self.workspace.archive, digest) is None or not self.same_key(record):
             outcome = self.read(file, content, digest)
             if isinstance(outcome, list):
                 self.refuse(label, outcome)
@@ -223,6 +222,10 @@ class _Run:
             warehouse.forget(self.connection, digest, self.contracts)
             warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
         self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
+
+    def same_key(self, record: Mapping[str, Any]) -> bool:
+        """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
+        return not record["pseudonymised"] or record.get("key") == self.pseudonyms.mark
 
     def refuse(self, label: str, refusals: list[_Refusal]) -> None:
         for refusal in refusals:
@@ -272,6 +275,7 @@ class _Run:
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
         record = _record(batches, recognition, rejections, oddities)
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
+        record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
 
     def archive(
