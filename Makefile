@@ -62,7 +62,7 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail 
 	$(BIN)/python -m tests.bench_trail
 
 .PHONY: kills
-kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; two hours on two cores
+kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; over two hours on two cores
 	$(BIN)/python -m tests.orchestration.kills
 
 .PHONY: licences
