@@ -45,6 +45,7 @@ POLICIES: dict[str, tuple[str, ...]] = {
     "basis_kro": ("pagu", "efektif"),
     "cuti_bersama": ("berhenti", "berjalan"),
     "baris_ditolak": ("menahan", "dicatat"),
+    "kelompok_kecil": ("ditandai", "menahan"),
 }
 """Every policy and the values it may take; all of them have to stand in the profile."""
 

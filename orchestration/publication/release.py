@@ -28,6 +28,7 @@ from orchestration.publication.assembly import STOPS, assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.publication.privacy import small_groups
 from orchestration.publication.trails import read_trails
 from orchestration.settings import PROJECT
 
@@ -122,6 +123,7 @@ def draft(
         fonts: folder of the shipped fonts.
     """
     book = read_book(connection)
+    findings = [*findings, *small_groups(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     outline = read_outline(templates, fonts)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
