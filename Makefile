@@ -62,8 +62,22 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail 
 	$(BIN)/python -m tests.bench_trail
 
 .PHONY: kills
-kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; two hours on two cores
+kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; over two hours on two cores
 	$(BIN)/python -m tests.orchestration.kills
+
+.PHONY: licences
+licences: $(INSTALLED) ## Every pinned package with its licence; fails when one is not free
+	$(BIN)/python -m tests.licences
+
+# An auditor of its own, outside the pinned environment; the only target besides the installation that asks a network.
+.PHONY: audit
+audit: $(INSTALLED) licences ## Known vulnerabilities of the pinned packages; asks a public database
+	$(PYTHON) -m venv $(VENV)/audit
+	@if $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; then \
+		$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --requirement constraints.txt; \
+	else \
+		echo "NOT AUDITED: pip-audit cannot be installed here; run this where a package registry can be reached"; \
+	fi
 
 .PHONY: clean
 clean: ## Remove the environment, the state and the releases of the checkout

@@ -9,10 +9,8 @@ Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configur
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import gc
-import io
 import json
 import os
 import sys
@@ -94,18 +92,20 @@ def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) -> None:
     """Print every figure of the newest release."""
     release = _release(Workspace.resolve(**paths), quarter, None, as_json)
-    text = (release / "figures.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    from orchestration.delimited import read_rows
+
+    rows = read_rows(release / "figures.csv")
     if as_json or form == "json":
         _print_json({"quarter": quarter.code, "release": release.name, "figures": rows})
     elif form == "csv":
-        click.echo(text, nl=False)
+        click.echo((release / "figures.csv").read_text(encoding="utf-8"), nl=False)
     else:
         console = _console()
         table = _table("figure", "label", "value", "unit", "period", title=f"{quarter} {release.name}")
         table.columns[2].justify = "right"
         for row in rows:
-            table.add_row(row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
+            cells = (row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
+            table.add_row(*map(_shown, cells))
         console.print(table)
 
 
@@ -139,7 +139,7 @@ def trace(
     if as_json:
         _print_json(followed.as_dict())
     else:
-        click.echo(tracing.as_text(followed))
+        _echo(tracing.as_text(followed))
 
 
 @cli.command()
@@ -168,7 +168,7 @@ def impact(
     if as_json:
         _print_json(result.as_dict())
     else:
-        click.echo(reaching.as_text(result))
+        _echo(reaching.as_text(result))
 
 
 @cli.command()
@@ -185,7 +185,7 @@ def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: P
     if as_json:
         _print_json(result.as_dict())
     else:
-        click.echo(result.as_text())
+        _echo(result.as_text())
     _leave(EXIT_OK if result.holds else EXIT_BROKEN)
 
 
@@ -205,7 +205,7 @@ def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | No
     if as_json:
         _print_json(result.as_dict())
     else:
-        click.echo(comparing.as_text(result))
+        _echo(comparing.as_text(result))
 
 
 @cli.command()
@@ -275,7 +275,10 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
     findings = list(outcome.findings)
     failed = [result for result in outcome.checks if not result.passed]
     if outcome.error and not outcome.refused:
-        _fail(f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
+        from orchestration.faults import of_the_machine
+
+        fault = of_the_machine(outcome.error)
+        _fail(fault or f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
     if outcome.refused:
         if as_json:
             _print_json(
@@ -291,11 +294,12 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
             console = _console()
             _print_findings(console, findings, full=True)
             for result in failed:
-                console.print(f"[red]failed[/] {result.target} {result.name}: {result.description}", highlight=False)
+                console.print("[red]failed[/] ", end="")
+                _print(console, f"{result.target} {result.name}: {result.description}")
                 for sample in result.samples[:3]:
-                    console.print(f"       {sample}", highlight=False)
+                    _print(console, f"       {sample}")
             if outcome.error:
-                console.print(outcome.error, highlight=False, markup=False)
+                _print(console, outcome.error)
             _print_contradictions(console, outcome, publish=publish)
             console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.")
         _leave(EXIT_REFUSED)
@@ -372,7 +376,7 @@ def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -
     for column in table.columns[3:]:
         column.justify = "right"
     for row in indicators:
-        table.add_row(*row.values())
+        table.add_row(*map(_shown, row.values()))
     console.print(table)
     _print_findings(console, findings)
     console.print(f"{quarter} {word}", highlight=False)
@@ -399,7 +403,7 @@ def _print_findings(console: Console, findings: list[Finding], *, full: bool = F
             if part
         )
         console.print(f"[{colour[finding.severity]}]{finding.severity}[/] ", end="")
-        console.print(f"{place}: {finding.message}" if place else finding.message, highlight=False, markup=False)
+        _print(console, f"{place}: {finding.message}" if place else finding.message)
     counts = ", ".join(f"{sum(finding.severity == severity for finding in findings)} {severity}" for severity in order)
     console.print(f"findings: {counts}", highlight=False)
 
@@ -429,7 +433,7 @@ class _Progress:
         """Shows the newest step of the journey."""
         del seconds
         self._done += 1
-        if status == "rebuilt":
+        if status in ("rebuilt", "waiting"):
             click.echo(f"{stop}: {name}", err=True)
         if self._status is not None:
             self._status.update(f"{self._quarter}: {stop}  {name}  {status}  ({self._done} steps)")
@@ -440,6 +444,24 @@ def _console() -> Console:
 
     wide = None if sys.stdout.isatty() else 160
     return Console(width=wide)
+
+
+_CONTROL = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+
+
+def _shown(text: str) -> str:
+    """A text for a table: what stood in a delivery neither styles nor commands the terminal."""
+    from rich.markup import escape
+
+    return escape(text.translate(_CONTROL))
+
+
+def _print(console: Console, text: str) -> None:
+    console.print(text.translate(_CONTROL), highlight=False, markup=False)
+
+
+def _echo(text: str) -> None:
+    click.echo(text.translate(_CONTROL))
 
 
 def _table(*columns: str, title: str) -> Any:
@@ -460,7 +482,7 @@ def _fail(message: str, code: int, as_json: bool) -> NoReturn:
     if as_json:
         _print_json({"outcome": "error", "message": message})
     else:
-        click.echo(message, err=True)
+        click.echo(message.translate(_CONTROL), err=True)
     _leave(code)
 
 
@@ -501,6 +523,7 @@ def _command() -> None:
     except SettingsError as error:
         _fail(str(error), EXIT_USAGE, as_json)
     except Exception as error:
+        from orchestration.faults import of_the_machine
         from orchestration.ingestion import ContractError
         from orchestration.locking import WorkspaceBusyError
         from orchestration.profile import ConfigurationError
@@ -509,6 +532,8 @@ def _command() -> None:
             _fail(str(error), EXIT_USAGE, as_json)
         if isinstance(error, WorkspaceBusyError):
             _fail(str(error), EXIT_REFUSED, as_json)
+        if fault := of_the_machine(repr(error)):
+            _fail(fault, EXIT_INTERNAL, as_json)
         click.echo(f"internal error: {error}", err=True)
         traceback.print_exc()
         _leave(EXIT_INTERNAL)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from orchestration import inputs, salvage
+from orchestration import database, inputs, salvage
 from orchestration.checks import earlier
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
 from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
@@ -326,7 +326,7 @@ class Journey:
             self.demand_evidence()
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
-            with self._warehouse() as connection:
+            with self._warehouse(beside=self.workspace.reports / self.quarter.code) as connection:
                 self.release = publish_draft(
                     self.workspace, self.quarter, connection, self.profile, self.made, self.inputs
                 )
@@ -391,11 +391,9 @@ class Journey:
             self.on_event("raw", f"damaged warehouse put aside as {aside.name}, made anew", "rebuilt", None)
 
     @contextmanager
-    def _warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        import duckdb
-
+    def _warehouse(self, beside: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         self.workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(str(self.workspace.warehouse)) as connection:
+        with database.connect(self.workspace.warehouse, beside=beside) as connection:
             yield connection
 
     @contextmanager

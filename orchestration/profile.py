@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -24,7 +25,9 @@ from pydantic import (
     model_validator,
 )
 
+from orchestration import marked_yaml
 from orchestration.checks.catalogue import thresholds
+from orchestration.marked_yaml import line_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,6 +47,7 @@ POLICIES: dict[str, tuple[str, ...]] = {
     "basis_kro": ("pagu", "efektif"),
     "cuti_bersama": ("berhenti", "berjalan"),
     "baris_ditolak": ("menahan", "dicatat"),
+    "kelompok_kecil": ("ditandai", "menahan"),
 }
 """Every policy and the values it may take; all of them have to stand in the profile."""
 
@@ -71,6 +75,18 @@ class ConfigurationError(ValueError):
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+_Problem = tuple[tuple[int | str, ...], str]
+"""Where in the mapping, and what is wrong there."""
+
+
+class _PlacedError(ValueError):
+    """Several things that no single field shows, each with its place."""
+
+    def __init__(self, problems: list[_Problem]) -> None:
+        super().__init__("; ".join(message for _, message in problems))
         self.problems = problems
 
 
@@ -302,31 +318,45 @@ class Profile(_Strict):
     @field_validator("kebijakan")
     @classmethod
     def _known_policies(cls, value: dict[str, Policy]) -> dict[str, Policy]:
-        problems = [f"unknown policy '{name}'; known: {', '.join(POLICIES)}" for name in value if name not in POLICIES]
-        problems += [f"policy '{name}' is missing" for name in POLICIES if name not in value]
+        problems: list[_Problem] = [
+            ((name,), f"unknown policy '{name}'; known: {', '.join(POLICIES)}")
+            for name in value
+            if name not in POLICIES
+        ]
+        problems += [((), f"policy '{name}' is missing") for name in POLICIES if name not in value]
         problems += [
-            f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}"
+            ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}")
             for name, policy in value.items()
             if name in POLICIES and policy.nilai not in POLICIES[name]
         ]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise _PlacedError(problems)
         return value
 
     @model_validator(mode="after")
     def _formulas_once(self) -> Profile:
-        problems = []
-        codes = [indicator.kode for indicator in self.indikator]
-        for code in sorted({code for code in codes if codes.count(code) > 1}):
-            problems.append(f"indicator '{code}' stands {codes.count(code)} times")
+        problems: list[_Problem] = []
+        for name in ("indikator", "sumber_dana", "jenis_belanja", "unsur"):
+            codes = [item.kode for item in getattr(self, name)]
+            word = "indicator" if name == "indikator" else name
+            problems += [
+                ((name, codes.index(code, codes.index(code) + 1), "kode"), f"{word} '{code}' stands {count} times")
+                for code, count in sorted(Counter(codes).items())
+                if count > 1
+            ]
         used: list[str] = [indicator.rumus for indicator in self.indikator]
         for formula in MEASURED_ONCE:
-            if used.count(formula) != 1:
-                problems.append(f"formula '{formula}' is used by {used.count(formula)} indicators; expected one")
+            if (count := used.count(formula)) != 1:
+                place = (
+                    ("indikator", used.index(formula, used.index(formula) + 1), "rumus") if count else ("indikator",)
+                )
+                problems.append((place, f"formula '{formula}' is used by {count} indicators; expected one"))
         if sum(used.count(formula) for formula in PNBP_FORMULAS) != 1:
-            problems.append(f"one indicator has to use one of {' or '.join(PNBP_FORMULAS)}")
+            last = max((index for index, formula in enumerate(used) if formula in PNBP_FORMULAS), default=None)
+            place = ("indikator",) if last is None else ("indikator", last, "rumus")
+            problems.append((place, f"one indicator has to use one of {' or '.join(PNBP_FORMULAS)}"))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise _PlacedError(problems)
         return self
 
 
@@ -340,51 +370,42 @@ def load_profile(workspace: Workspace) -> Profile:
     if not path.is_file():
         raise ConfigurationError([f"{path}: no such file; a workspace needs a unit profile"])
     problems: list[str] = []
+    folder = workspace.sources / "reference"
+    services = _read_table(folder / "layanan.csv", Service, problems)
+    names = _read_table(folder / "nama_layanan.csv", ServiceName, problems)
+    holidays = _read_table(folder / "hari_libur.csv", Holiday, problems)
     tables = {
-        "layanan": _read_table(workspace.sources / "reference" / "layanan.csv", Service, problems),
-        "nama_layanan": _read_table(workspace.sources / "reference" / "nama_layanan.csv", ServiceName, problems),
-        "hari_libur": _read_table(workspace.sources / "reference" / "hari_libur.csv", Holiday, problems),
+        "layanan": list(services.values()),
+        "nama_layanan": list(names.values()),
+        "hari_libur": list(holidays.values()),
     }
     published = _read_published(workspace, problems)
-    text = path.read_text(encoding="utf-8")
     profile: Profile | None = None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigurationError([*problems, f"{path}: not readable as YAML: {error}"]) from None
+        content, node = marked_yaml.read(path)
+    except marked_yaml.MarkedYamlError as error:
+        raise ConfigurationError([*problems, str(error)]) from None
     if not isinstance(content, dict) or node is None:
-        raise ConfigurationError([*problems, f"{path}: expected a mapping with unit, kebijakan, indikator, ..."])
+        raise ConfigurationError([*problems, f"{path}:1: expected a mapping with unit, kebijakan, indikator, ..."])
     for name in (*tables, "laporan_terbit"):
         if name in content:
-            problems.append(f"{path}:{_line(node, (name,))}: '{name}' belongs in reference/{name}.csv")
+            problems.append(f"{path}:{line_of(node, (name,))}: '{name}' belongs in reference/{name}.csv")
             content.pop(name)
     try:
         profile = Profile.model_validate({**content, **tables, "laporan_terbit": published})
     except ValidationError as error:
         for issue in error.errors():
-            place = ".".join(str(part) for part in issue["loc"]) or "profile"
-            message = issue["msg"].removeprefix("Value error, ")
-            problems.append(f"{path}:{_line(node, issue['loc'])}: {place}: {message}")
-    if profile is not None:
-        problems += _cross_references(workspace, profile)
+            placed = issue.get("ctx", {}).get("error")
+            several = placed.problems if isinstance(placed, _PlacedError) else [((), issue["msg"])]
+            for below, message in several:
+                loc = (*issue["loc"], *below)
+                place = ".".join(str(part) for part in loc) or "profile"
+                problems.append(f"{path}:{line_of(node, loc)}: {place}: {message.removeprefix('Value error, ')}")
+    # Also when the profile is wrong elsewhere, so that one reading tells all.
+    problems += _cross_references(folder, services, names)
     if problems or profile is None:
         raise ConfigurationError(problems)
     return profile
-
-
-def _line(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
-    """The line of the deepest part of a path that exists in the file."""
-    for part in loc:
-        found: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            found = next((value for key, value in node.value if key.value == str(part)), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            found = node.value[part]
-        if found is None:
-            break
-        node = found
-    return node.start_mark.line + 1
 
 
 PUBLISHED_FOLDER = "reference/laporan_terbit"
@@ -393,19 +414,33 @@ PUBLISHED_FOLDER = "reference/laporan_terbit"
 _BOOLEANS = {"ya": True, "tidak": False}
 
 
-def _read_table(path: Path, model: type[Row], problems: list[str]) -> list[Row]:
-    """Reads a reference table; booleans are `ya`/`tidak`, an empty cell is a missing value."""
+def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, Row]:
+    """Line to row of a reference table; booleans are `ya`/`tidak`, an empty cell is a missing value."""
     if not path.is_file():
         problems.append(f"{path}: no such file; expected the columns {', '.join(model.model_fields)}")
-        return []
-    rows: list[Row] = []
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        missing = [name for name in model.model_fields if name not in (*(reader.fieldnames or []), "baris")]
+        return {}
+    rows: dict[int, Row] = {}
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.append(f"{path}:{line}: is not written in UTF-8; save it as CSV UTF-8")
+        return {}
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = reader.fieldnames or []
+        missing = [name for name in model.model_fields if name not in (*header, "baris")]
         if missing:
             problems.append(f"{path}:1: missing column {', '.join(missing)}")
-            return []
+            return {}
+        if twice := sorted({name for name in header if header.count(name) > 1}):
+            problems.append(f"{path}:1: column {', '.join(twice)} stands twice")
+            return {}
         for record in reader:
+            if None in record:
+                problems.append(f"{path}:{reader.line_num}: has more cells than the {len(header)} columns")
+                continue
             values = {
                 name: _BOOLEANS.get(text, text) if model.model_fields[name].annotation is bool else text
                 for name, text in record.items()
@@ -414,12 +449,14 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> list[Row]:
             if "baris" in model.model_fields:
                 values["baris"] = str(reader.line_num)
             try:
-                rows.append(model.model_validate(values))
+                rows[reader.line_num] = model.model_validate(values)
             except ValidationError as error:
                 for issue in error.errors():
                     column = ".".join(str(part) for part in issue["loc"])
                     at = f"column {column}, value '{record.get(column, '')}': " if column else ""
                     problems.append(f"{path}:{reader.line_num}: {at}{issue['msg'].removeprefix('Value error, ')}")
+    except csv.Error as error:
+        problems.append(f"{path}:{reader.line_num}: cannot be read ({error}); a quotation mark is probably not closed")
     return rows
 
 
@@ -434,7 +471,7 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
         except QuarterError as error:
             problems.append(f"{path}: its name is to be the quarter of the published report: {error}")
             continue
-        found[path.stem] = _read_table(path, PublishedFigure, problems)
+        found[path.stem] = list(_read_table(path, PublishedFigure, problems).values())
     return found
 
 
@@ -443,20 +480,22 @@ def normalise_name(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _cross_references(workspace: Workspace, profile: Profile) -> list[str]:
+def _cross_references(folder: Path, services: dict[int, Service], names: dict[int, ServiceName]) -> list[str]:
     """What no single row can show: services twice, names of unknown services, names of two services."""
-    folder = workspace.sources / "reference"
     problems = []
-    known = [service.layanan for service in profile.layanan]
-    for code in sorted({code for code in known if known.count(code) > 1}):
-        problems.append(f"{folder / 'layanan.csv'}: service '{code}' stands {known.count(code)} times")
-    names: dict[str, str] = {}
-    for row in profile.nama_layanan:
+    known: dict[str, int] = {}
+    for line, service in services.items():
+        if known.setdefault(service.layanan, line) != line:
+            first = known[service.layanan]
+            problems.append(f"{folder / 'layanan.csv'}:{line}: service '{service.layanan}' stands in line {first} too")
+    named: dict[str, str] = {}
+    for line, row in names.items():
         name = normalise_name(row.nama)
+        place = f"{folder / 'nama_layanan.csv'}:{line}"
         if row.layanan not in known:
-            problems.append(f"{folder / 'nama_layanan.csv'}: '{row.nama}' names the unknown service '{row.layanan}'")
-        if names.setdefault(name, row.layanan) != row.layanan:
-            problems.append(f"{folder / 'nama_layanan.csv'}: '{row.nama}' names both {names[name]} and {row.layanan}")
+            problems.append(f"{place}: '{row.nama}' names the unknown service '{row.layanan}'")
+        if named.setdefault(name, row.layanan) != row.layanan:
+            problems.append(f"{place}: '{row.nama}' names both {named[name]} and {row.layanan}")
     return problems
 
 
@@ -478,9 +517,11 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
     if empty:
         path = workspace.sources / "reference" / "hari_libur.csv"
         last = max((day.tanggal for day in profile.hari_libur), default=None)
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if str(last) in text), 1)
         raise ConfigurationError(
             [
-                f"{path}: the last holiday is {last}, and there is no national holiday in {', '.join(empty)};"
+                f"{path}:{line}: the last holiday is {last}, and there is no national holiday in {', '.join(empty)};"
                 f" expected the holidays of {quarter.year} at least up to {quarter.end}"
             ]
         )

@@ -6,12 +6,12 @@ Belongs here: reading a release's own files, cheaply. Not here: making one (publ
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from orchestration.delimited import read_rows
 from orchestration.evidence import Finding
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 def read_indicators(release: Path) -> list[dict[str, str]]:
     """The indicators of a release in its order: code, indicator, unit, target, realisasi, capaian, as printed."""
-    with (release / "figures.csv").open(encoding="utf-8", newline="") as handle:
-        rows = {row["figure_id"]: row for row in csv.DictReader(handle)}
+    rows = {row["figure_id"]: row for row in read_rows(release / "figures.csv")}
     return [
         {
             "code": code,
@@ -50,20 +49,19 @@ def read_indicators(release: Path) -> list[dict[str, str]]:
 
 def read_findings(release: Path) -> list[Finding]:
     """The findings that a release was published with."""
-    with (release / "findings.csv").open(encoding="utf-8", newline="") as handle:
-        return [
-            Finding(
-                severity=cast("FindingSeverity", row["severity"]),
-                delivery=row["delivery"],
-                sheet=row["sheet"],
-                row=int(row["row"]) if row["row"] else None,
-                column=row["column"],
-                value=row["value"],
-                rule=row["rule"],
-                message=row["message"],
-            )
-            for row in csv.DictReader(handle)
-        ]
+    return [
+        Finding(
+            severity=cast("FindingSeverity", row["severity"]),
+            delivery=row["delivery"],
+            sheet=row["sheet"],
+            row=int(row["row"]) if row["row"] else None,
+            column=row["column"],
+            value=row["value"],
+            rule=row["rule"],
+            message=row["message"],
+        )
+        for row in read_rows(release / "findings.csv")
+    ]
 
 
 def is_whole(release: Path) -> bool:

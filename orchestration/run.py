@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import inputs
+from orchestration import inputs, locking
+from orchestration.faults import demand_writable
+from orchestration.ingestion import load_contracts
 from orchestration.profile import check_calendar, load_profile
 from orchestration.quarters import Quarter
 from orchestration.releases import is_whole, latest_release, read_manifest
@@ -19,6 +21,7 @@ from orchestration.settings import Workspace
 
 if TYPE_CHECKING:
     from orchestration.execution import RunOutcome
+    from orchestration.locking import Holder
 
 
 def unchanged_release(workspace: Workspace, quarter: Quarter) -> Path | None:
@@ -59,14 +62,31 @@ def run_quarter(
 
     Raises:
         ConfigurationError: before anything runs, with every problem of the profile and the reference data.
+        ContractError: a contract of the unit's own cannot be used.
+        SettingsError: state or releases cannot be written.
+        WorkspaceBusyError: another process still runs in the workspace after ten minutes.
     """
     profile = load_profile(workspace)
     check_calendar(workspace, profile, quarter)
+    load_contracts(workspace.contracts)
     if publish and (release := unchanged_release(workspace, quarter)):
         return release
-    from orchestration.execution import execute
+    demand_writable(workspace, quarter.code)
+    from orchestration.execution import WAIT_SECONDS, execute
 
-    outcome = execute(workspace, quarter, publish=publish, on_event=on_event)
+    waited: list[Holder] = []
+
+    def wait(holder: Holder) -> None:
+        waited.append(holder)
+        if on_event is not None:
+            on_event("raw", f"waiting for {holder}", "waiting", None)
+
+    lock = locking.run_lock(workspace)
+    with locking.hold(lock, f"run {quarter}", wait_seconds=WAIT_SECONDS, on_wait=wait):
+        # Whoever ran meanwhile may have done what we came for.
+        if publish and waited and (release := unchanged_release(workspace, quarter)):
+            return release
+        outcome = execute(workspace, quarter, publish=publish, on_event=on_event)
     if outcome.release is not None and not outcome.release.published:
         confirm_unchanged(workspace, quarter, outcome.release.path)
     return outcome

@@ -13,6 +13,8 @@ from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING
 
+from orchestration import database
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -58,7 +60,7 @@ def sound_warehouse(warehouse: Path) -> Path | None:
         # A log without its database: DuckDB would refuse to start one beside it.
         return put_aside(log) if log.exists() else None
     try:
-        with duckdb.connect(str(warehouse)) as connection:
+        with database.connect(warehouse) as connection:
             kept = connection.execute(
                 "SELECT schema_name, table_name FROM duckdb_tables() "
                 "WHERE schema_name LIKE 'raw%' OR schema_name = 'reference'"

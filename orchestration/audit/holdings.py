@@ -13,6 +13,7 @@ from typing import Any
 
 from orchestration.audit import store
 from orchestration.audit.chain import Examination
+from orchestration.delimited import unguarded
 from orchestration.publication.figures import PUBLIC_COLUMNS
 
 FIGURES, COMPONENTS = "figures.csv", "components.csv"
@@ -124,7 +125,7 @@ def _table(seen: Examination, path: Path, columns: Sequence[str]) -> tuple[list[
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.reader(handle, strict=True)
-            rows = [(reader.line_num, cells) for cells in reader]
+            rows = [(reader.line_num, [unguarded(cell) for cell in cells]) for cells in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         seen.broken("figures", path.name, "a table", error, f"{path.name} cannot be read ({error})")
         return [], False

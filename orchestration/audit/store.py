@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration import database
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -27,7 +29,7 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection: the warehouse, after the models were built.
         path: the file to make; must not exist.
     """
-    connection.execute(f"ATTACH '{path}' AS evidence (STORAGE_VERSION 'v1.4.0')")
+    connection.execute(f"ATTACH {database.quoted(path)} AS evidence (STORAGE_VERSION 'v1.4.0')")
     try:
         tables = _tables(connection)
         for schema in sorted({name.split(".")[0] for name in tables}):
@@ -56,19 +58,8 @@ def read(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         FileNotFoundError: the release has no evidence file.
     """
-    import duckdb
-
     path = release / FILE
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; the release is not whole")
-    with duckdb.connect(
-        str(path),
-        read_only=True,
-        config={
-            "enable_external_access": "false",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "lock_configuration": "true",
-        },
-    ) as connection:
+    with database.connect(path, read_only=True) as connection:
         yield connection

@@ -6,7 +6,6 @@ rows. Not here: finding the rows (trail.py).
 
 from __future__ import annotations
 
-import csv
 import difflib
 import json
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from orchestration.audit import formulas, store
 from orchestration.audit.trail import Evidence, SourceRow, closes
+from orchestration.delimited import as_csv
 from orchestration.publication.numbers import plain, printed
 
 SHOWN_ROWS = 10
@@ -131,18 +131,16 @@ def nearest(figure_id: str, known: list[str]) -> list[str]:
 
 def write_rows(trace_: Trace, path: Path) -> int:
     """Writes every source row of every leaf as CSV and returns how many."""
-    count = 0
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["figure_id", "file", "sha256", "sheet", "row", "contribution", "share", "record"])
-        for leaf in trace_.root.leaves():
-            for row in leaf.rows:
-                record = json.dumps({name: text for name, text in row.record.items() if text}, ensure_ascii=False)
-                share = "" if row.share is None else f"{float(row.share):.12f}"
-                place = [row.file_name, row.sha256, row.sheet, row.row]
-                writer.writerow([leaf.figure["figure_id"], *place, row.contribution, share, record])
-                count += 1
-    return count
+    rows = []
+    for leaf in trace_.root.leaves():
+        for row in leaf.rows:
+            record = json.dumps({name: text for name, text in row.record.items() if text}, ensure_ascii=False)
+            share = "" if row.share is None else f"{float(row.share):.12f}"
+            place = [row.file_name, row.sha256, row.sheet, row.row]
+            rows.append([leaf.figure["figure_id"], *place, row.contribution, share, record])
+    columns = ["figure_id", "file", "sha256", "sheet", "row", "contribution", "share", "record"]
+    path.write_bytes(as_csv(columns, rows))
+    return len(rows)
 
 
 def as_text(trace_: Trace) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from orchestration import marked_yaml
 from orchestration.ingestion.values import LOCALES, DateFormat
 
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
@@ -246,13 +247,12 @@ def _check_override(own: Contract, original: Contract) -> None:
 def _load(path_text: str, mtime: int, size: int) -> Contract:
     """Loads one file; the modification time and size are part of the cache's key only."""
     path = Path(path_text)
-    text = path.read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, compiled where available)
-    except yaml.YAMLError as error:
-        raise ContractError(f"{path}: not readable as YAML: {error}") from None
-    return _Builder(path, content, hashlib.sha256(text.encode()).hexdigest()).build()
+        content, node = marked_yaml.read(path)
+    except marked_yaml.MarkedYamlError as error:
+        raise ContractError(str(error)) from None
+    digest = hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
+    return _Builder(path, content, digest, node).build()
 
 
 _KEYS = {
@@ -269,14 +269,15 @@ _COLUMN_KEYS = {
 class _Builder:
     """Turns one YAML mapping into a contract and knows the place of every complaint."""
 
-    def __init__(self, path: Path, content: object, digest: str) -> None:
-        self.path, self.digest = path, digest
+    def __init__(self, path: Path, content: object, digest: str, node: yaml.Node | None = None) -> None:
+        self.path, self.digest, self.node = path, digest, node
         if not isinstance(content, dict):
-            raise ContractError(f"{path}: expected a mapping of kind, table, columns, ...")
+            raise ContractError(f"{path}:1: expected a mapping of kind, table, columns, ...")
         self.content: dict[str, Any] = content
 
     def fail(self, key: str, message: str) -> ContractError:
-        return ContractError(f"{self.path}: {key}: {message}")
+        line = marked_yaml.line_of(self.node, marked_yaml.place_of(key))
+        return ContractError(f"{self.path}:{line}: {key}: {message}")
 
     def take(self, key: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
         value = self.content.get(key, default)

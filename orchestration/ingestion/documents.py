@@ -100,8 +100,11 @@ class DelimitedText:
         """All records with the lines they start on.
 
         Raises:
-            DocumentError: quoting is broken; the message names the line.
+            DocumentError: quoting is broken; the message names the line. Or it has more cells than any table.
         """
+        cells = self.text.count(delimiter) + self.text.count("\n")
+        if cells > hostile.MOST_CELLS:
+            raise DocumentError(f"it has some {cells:,} cells; more than {hostile.MOST_CELLS:,} are not read: split it")
         csv.field_size_limit(_LARGEST_FIELD)
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter, strict=True)
         numbers: list[int] = []
@@ -130,15 +133,20 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether the first bytes are those of a package, so that the native reader would open it."""
+    return content.startswith(_ZIP)
+
+
 def open_document(content: bytes) -> Workbook | DelimitedText:
-    """Opens a delivery by its first bytes, whatever its name says.
+    """Opens a delivery by its first bytes, whatever its name says; a run opens workbooks in a process apart (confined).
 
     Raises:
         DocumentError: the content is neither a readable .xlsx nor text in UTF-8 or Windows-1252.
     """
     if not content.strip():
         raise DocumentError("the file is empty")
-    if content.startswith(_ZIP):
+    if is_workbook(content):
         return _open_workbook(content)
     if content.startswith(_OLE):
         raise DocumentError(
@@ -181,6 +189,8 @@ def _open_workbook(content: bytes) -> Workbook:
             sheets.append(Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults[name], counted))
     except hostile.HostileError as error:
         raise DocumentError(str(error)) from None
+    except MemoryError:
+        raise  # says nothing of the workbook; whoever set the limit tells of it
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OSError, EOFError) as error:
         raise DocumentError(
             f"the workbook is damaged ({_plain(error)}); open it in the spreadsheet program and save it again"

@@ -310,7 +310,7 @@ def _first_line(error: Exception) -> str:
 
 def _great_expectations() -> ModuleType:
     """Imports great-expectations: no telemetry, no progress bars, no statistics until used."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ.setdefault("TQDM_DISABLE", "1")
     with _postponed("scipy.stats", "altair"):
         import great_expectations

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import difflib
 import hashlib
 import hmac
 import io
@@ -19,19 +20,33 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from orchestration.ingestion.contracts import Column, Contract
+from orchestration.ingestion.contracts import Column, Contract, normalise_header
 from orchestration.ingestion.documents import DelimitedText, Workbook
 from orchestration.ingestion.layouts import filled_width, is_blank, usual_length
 from orchestration.ingestion.recognition import Recognised
+from orchestration.ingestion.validation import SCORE
+from orchestration.salvage import put_aside
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Nine or more digits with the separators people put between them: telephone and identity numbers.
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){8,17}(?!\d)")
+_KEY = re.compile(rb"[0-9a-f]{64}")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_TELLING = 5
+"""Letters of a word that is found in few names."""
+
+HIDDEN = "[teks disamarkan]"
+"""Stands for words where none belong."""
+
+Crosswalks = Mapping[str, Collection[str]]
+"""Name of a crosswalk to the normalised texts it knows."""
+
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -39,7 +54,8 @@ class Pseudonyms:
     """The keyed hash of a workspace.
 
     Args:
-        path: key file; created with 32 random bytes and mode 0600 when it is first needed.
+        path: key file; created with 32 random bytes and mode 0600 when it is first needed. One that holds no key is put
+            aside; the deliveries are then read again, because their reading depends on the key.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,14 +64,30 @@ class Pseudonyms:
     @cached_property
     def _key(self) -> bytes:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            self.path.chmod(0o600)
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_hex(32))
+        if os.path.lexists(self.path):
+            if self.path.is_symlink() or not _KEY.fullmatch(self.path.read_bytes()):
+                put_aside(self.path)
+            else:
+                self.path.chmod(0o600)
+        if not self.path.exists():
+            self._make()
         return bytes.fromhex(self.path.read_text())
+
+    @property
+    def mark(self) -> str:
+        """By what one key is told from another; the key does not follow from it."""
+        return self.hash("key", "")
+
+    def _make(self) -> None:
+        """Writes a new key whole or not at all: half a key would make every hash easy to guess."""
+        partial = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(self.path)
 
     def hash(self, column: str, text: str) -> str:
         """HMAC-SHA256 of a value as it is compared, 64 hexadecimal digits; each column has its own space of hashes."""
@@ -77,11 +109,16 @@ def mask(text: str) -> str:
 
 
 def replace_identities(
-    contract: Contract, columns: dict[str, list[str | None]], extra: list[str], pseudonyms: Pseudonyms
+    contract: Contract,
+    columns: dict[str, list[str | None]],
+    extra: list[str],
+    pseudonyms: Pseudonyms,
+    crosswalks: Crosswalks = MappingProxyType({}),
 ) -> None:
     """Replaces identities of a batch in place.
 
-    Columns that the contract does not know are hashed as well: nobody has said that they hold no names.
+    Columns that the contract does not know are hashed as well: nobody has said that they hold no names. Words where a
+    number, a date or a service belongs are hidden: in a shifted row they may be anybody's name.
     """
     if not contract.identities:
         return
@@ -91,7 +128,7 @@ def replace_identities(
             columns[column.name] = [pseudonyms.hash(column.name, text) if text is not None else None for text in texts]
         else:
             # Also where no free text belongs: a shifted row may carry a number anywhere.
-            hide = _masker(column, contract)
+            hide = _masker(column, contract, crosswalks)
             columns[column.name] = [hide(text) if text is not None else None for text in texts]
 
     for index, found in enumerate(extra):
@@ -101,19 +138,22 @@ def replace_identities(
 
 
 def pseudonymised_copy(
-    document: Workbook | DelimitedText, sheets: tuple[Recognised, ...], pseudonyms: Pseudonyms
+    document: Workbook | DelimitedText,
+    sheets: tuple[Recognised, ...],
+    pseudonyms: Pseudonyms,
+    crosswalks: Crosswalks = MappingProxyType({}),
 ) -> bytes:
     """The delivery with identities replaced, every other cell in its row and column.
 
     Sheets of no known kind are left out; a record keeps the number of lines it had, so that row numbers still hold.
     """
-    rewritten = [(item.sheet.name, _rewrite(item, pseudonyms)) for item in sheets]
+    rewritten = [(item.sheet.name, _rewrite(item, pseudonyms, crosswalks)) for item in sheets]
     if isinstance(document, DelimitedText):
         return _write_text(document, rewritten[0][1], sheets[0])
     return _write_workbook(rewritten)
 
 
-def _rewrite(item: Recognised, pseudonyms: Pseudonyms) -> list[list[Any]]:
+def _rewrite(item: Recognised, pseudonyms: Pseudonyms, crosswalks: Crosswalks) -> list[list[Any]]:
     contract, match = item.contract, item.match
     if match is None:
         return item.sheet.rows
@@ -128,7 +168,7 @@ def _rewrite(item: Recognised, pseudonyms: Pseudonyms) -> list[list[Any]]:
         elif column.identity:
             hashed[at] = column.name
         else:
-            masked[at] = _masker(column, contract)
+            masked[at] = _masker(column, contract, crosswalks)
     below = [row for row in item.sheet.rows[match.index + 1 :] if not is_blank(row)]
     usual = usual_length(below, len(header), filled_width(header))
     rows = []
@@ -143,14 +183,34 @@ def _rewrite(item: Recognised, pseudonyms: Pseudonyms) -> list[list[Any]]:
     return rows
 
 
-def _masker(column: Column, contract: Contract) -> Callable[[str], str]:
-    """Masks a text, but never a date, whose digits a telephone number could have."""
+def _masker(column: Column, contract: Contract, crosswalks: Crosswalks) -> Callable[[str], str]:
+    """Masks a text, but never a date, whose digits a telephone number could have; hides words where none belong."""
     dates = contract.date_format
     if column.type == "date":
-        return lambda text: text if dates.parse_date(text) else mask(text)
+        return lambda text: text if dates.parse_date(text) else _hidden(text)
     if column.type == "datetime":
-        return lambda text: text if dates.parse_datetime(text) else mask(text)
+        return lambda text: text if dates.parse_datetime(text) else _hidden(text)
+    if column.type == "score":
+        return lambda text: text if SCORE.fullmatch(text.strip()) else _hidden(text)
+    if column.type in ("integer", "decimal"):
+        return _hidden
+    if column.reference is not None and column.reference in crosswalks:
+        known = crosswalks[column.reference]
+        return lambda text: text if _resembles(text, known) else _hidden(text)
     return mask
+
+
+def _hidden(text: str) -> str:
+    return HIDDEN if _WORD.search(text) else mask(text)
+
+
+def _resembles(text: str, known: Collection[str]) -> bool:
+    """Whether a text is a known name, or one that somebody mistyped: it shares a word or most of its letters."""
+    name = normalise_header(text)
+    if name in known:
+        return True
+    words = {word for other in known for word in other.split() if len(word) >= _TELLING}
+    return bool(words.intersection(name.split()) or difflib.get_close_matches(name, known, n=1, cutoff=0.75))
 
 
 def _breaks(text: str) -> str:

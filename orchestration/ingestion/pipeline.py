@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion import controls, hostile, landing, warehouse
 from orchestration.ingestion.archive import archived, store
+from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import Contract, load_contracts
-from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, open_document, sha256
+from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
 from orchestration.ingestion.glp039 import read_glp039
 from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
 from orchestration.ingestion.landing import LandedFile
@@ -142,7 +143,7 @@ class _Run:
         self.refused: list[dict[str, Any]] = []
 
     def run(self) -> IngestResult:
-        with _transaction(self.connection):
+        with _transaction(self.connection), Opener() as self.opener:
             warehouse.prepare(self.connection, self.contracts)
             self.examine()
             deliveries = self.keep_books()
@@ -210,9 +211,8 @@ class _Run:
     ) -> None:
         # The name takes part in the reading: the basis of a GLP039 may be declared there.
         reading = hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
-        if (digest, reading) in known and archived(self.workspace.archive, digest) is not None:
-            record, loaded_at = known[digest, reading]
-        else:
+        record, loaded_at = known.get((digest, reading), ({}, dt.datetime.min))
+        if not record or archived(self.workspace.archive, digest) is None or not self.same_key(record):
             outcome = self.read(file, content, digest)
             if isinstance(outcome, list):
                 self.refuse(label, outcome)
@@ -222,6 +222,10 @@ class _Run:
             warehouse.forget(self.connection, digest, self.contracts)
             warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
         self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
+
+    def same_key(self, record: Mapping[str, Any]) -> bool:
+        """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
+        return not record["pseudonymised"] or record.get("key") == self.pseudonyms.mark
 
     def refuse(self, label: str, refusals: list[_Refusal]) -> None:
         for refusal in refusals:
@@ -245,7 +249,7 @@ class _Run:
     ) -> tuple[list[Batch], dict[str, Any]] | list[_Refusal]:
         """Opens, recognises, archives and judges one delivery; refusals instead when it cannot be used."""
         try:
-            document = open_document(content)
+            document = self.opener.open(content)
             recognition = recognise(document, self.contracts)
         except DocumentError as error:
             return [_Refusal("", "", "berkas", str(error))]
@@ -263,7 +267,7 @@ class _Run:
             return refusals
         pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
         for batch in batches:
-            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms)
+            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms, self.crosswalks)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
         oddities = []
         for batch in batches:
@@ -271,13 +275,16 @@ class _Run:
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
         record = _record(batches, recognition, rejections, oddities)
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
+        record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
 
     def archive(
         self, document: Workbook | DelimitedText, recognition: Recognition, digest: str, name: str, content: bytes
     ) -> tuple[bool, bytes]:
         personal = any(item.contract.identities for item in recognition.sheets)
-        kept = pseudonymised_copy(document, recognition.sheets, self.pseudonyms) if personal else content
+        kept = (
+            pseudonymised_copy(document, recognition.sheets, self.pseudonyms, self.crosswalks) if personal else content
+        )
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
 

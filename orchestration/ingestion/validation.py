@@ -14,7 +14,7 @@ from orchestration.ingestion.contracts import Column, normalise_header
 from orchestration.ingestion.layouts import Batch, Problem
 from orchestration.ingestion.values import EXPECTED_NUMBER, parse_number
 
-_SCORE = re.compile(r"[1-4](?:\s*[-\u2013.]\s*\S.*)?", re.DOTALL)
+SCORE = re.compile(r"[1-4](?:\s*[-\u2013.]\s*\S.*)?", re.DOTALL)
 _SHOWN = 120
 
 Judge = Callable[[str], tuple[str, str] | None]
@@ -153,7 +153,7 @@ def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str
         return lambda text: None if dates.parse_datetime(text) else ("waktu", wanted)
     if column.type == "score":
         return lambda text: (
-            None if _SCORE.fullmatch(text.strip()) else ("skor", "1 to 4, alone or as in '4 - Sangat Baik'")
+            None if SCORE.fullmatch(text.strip()) else ("skor", "1 to 4, alone or as in '4 - Sangat Baik'")
         )
     if column.reference is not None:
         known = crosswalks[column.reference]

@@ -14,13 +14,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit import store
 from orchestration.checks.catalogue import STOPS
+from orchestration.delimited import as_csv
 from orchestration.evidence import CheckResult, Finding
 from orchestration.inputs import unit_files
 from orchestration.publication import docx, html, pdf, xlsx
@@ -30,6 +31,7 @@ from orchestration.publication.comparison import comparison_findings
 from orchestration.publication.contradictions import Output, check_contradictions
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.publication.privacy import small_groups
 from orchestration.publication.trails import read_trails
 from orchestration.settings import PROJECT
 
@@ -124,6 +126,7 @@ def draft(
         fonts: folder of the shipped fonts.
     """
     book = read_book(connection)
+    findings = [*findings, *small_groups(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     outline = read_outline(templates, fonts)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
@@ -141,10 +144,10 @@ def draft(
     checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
     files = {
         "laporan.html": page.encode("utf-8"),
-        "figures.csv": _csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
+        "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
-        "components.csv": _csv(_COMPONENT_COLUMNS, book.components),
-        "findings.csv": _csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
+        "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
+        "findings.csv": as_csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
         "checks.json": _json([asdict(check) for check in checks]),
     }
     made = Draft(files, book, checks, findings)
@@ -224,10 +227,10 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
         # Of a run that was killed; a release is only ever a renamed one.
-        if leftover.is_symlink():
-            leftover.unlink()
-        else:
+        if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
     previous = newest(folder)
     figures = list(made.book.figures.values())
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}
@@ -380,15 +383,6 @@ def _point(folder: Path, name: str) -> None:
     new.symlink_to(name)
     new.replace(latest)
     _sync(folder)
-
-
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if content is None else content for content in row])
-    return buffer.getvalue().encode("utf-8")
 
 
 def _json(content: Any) -> bytes:

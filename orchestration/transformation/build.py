@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dbt.cli.main import dbtRunner
 from dbt_common.behavior_flags import BehaviorFlagRendered
 
+from orchestration import database
 from orchestration.evidence import CheckResult
 from orchestration.transformation.project import (
     DataTest,
@@ -209,9 +210,7 @@ def _release_warehouse() -> None:
 
 
 def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(str(warehouse))
+    return database.connect(warehouse)
 
 
 def _model_results(

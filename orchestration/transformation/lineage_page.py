@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from orchestration import database
 from orchestration.transformation.lineage import Column, FigureLineage, Lineage, Table, figure_lineages
 from orchestration.transformation.project import stop_of
 
@@ -109,9 +110,7 @@ def released(workspace: Workspace, lineage: Lineage) -> ReleasedFigures | None:
 
 def _figures(evidence: Path) -> tuple[dict[str, dict[str, object]], dict[str, list[str]]]:
     """The figures of a release by id, and the components of each."""
-    import duckdb
-
-    with duckdb.connect(str(evidence), read_only=True) as connection:
+    with database.connect(evidence, read_only=True) as connection:
         cursor = connection.execute("FROM figures.figures ORDER BY figure_id")
         names = [column[0] for column in cursor.description or []]
         rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}

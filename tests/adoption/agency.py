@@ -213,6 +213,7 @@ def profile() -> dict[str, Any]:
         "basis_kro": "efektif",
         "cuti_bersama": "berjalan",
         "baris_ditolak": "menahan",
+        "kelompok_kecil": "ditandai",
     }
     return {
         "unit": {

@@ -57,6 +57,7 @@ POLICIES = {
     "basis_kro": "pagu",
     "cuti_bersama": "berhenti",
     "baris_ditolak": "menahan",
+    "kelompok_kecil": "ditandai",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import stat
 
 import pytest
@@ -67,6 +68,29 @@ def test_the_key_is_random_private_and_made_once(unit: Unit) -> None:
     assert len(hashes) == 1  # the same person in both files
     assert all(len(text) == 64 for text in hashes[0])
     assert len(set(hashes[0])) == 3
+
+
+@pytest.mark.parametrize("damage", ["lost", "empty", "half", "other", "link"])
+def test_a_lost_or_damaged_key_counts_nobody_twice(unit: Unit, damage: str) -> None:
+    person = answer("01/04/2025 10:00:00")
+    unit.deliver("a.csv", survey_csv(person))
+    unit.ingest()
+    key = unit.workspace.state / "identity.key"
+    old = key.read_text()
+    if damage in ("lost", "link"):
+        key.unlink()
+    if damage == "link":
+        key.symlink_to(unit.workspace.sources / "elsewhere")
+    elif damage != "lost":
+        key.write_text({"empty": "", "half": old[:20], "other": "no key at all"}[damage])
+    unit.deliver("b.csv", survey_csv(person, answer("02/04/2025 10:00:00")))
+    result = unit.ingest()
+    assert re.fullmatch("[0-9a-f]{64}", key.read_text())
+    assert key.read_text() != old
+    assert stat.S_IMODE(key.lstat().st_mode) == 0o600
+    # Both files are read under the new key: the answer that stands in both is one.
+    assert len(unit.query("SELECT DISTINCT email FROM raw_survey.responses")) == 1
+    assert [finding.value for finding in result.findings if finding.rule == "digantikan"] == ["1"]
 
 
 def test_two_workspaces_give_different_hashes(tmp_path) -> None:  # type: ignore[no-untyped-def]

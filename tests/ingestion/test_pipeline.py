@@ -113,7 +113,7 @@ def test_the_same_bytes_count_once(unit: Unit) -> None:
 def test_an_unchanged_delivery_is_not_read_again(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     unit.deliver("a.csv", sbs(("S-1", "1"), ("S-2", "x")))
     first = unit.ingest()
-    monkeypatch.setattr(pipeline, "open_document", lambda content: pytest.fail("read again"))
+    monkeypatch.setattr(pipeline.Opener, "open", lambda opener, content: pytest.fail("read again"))
     again = unit.ingest()
     assert again.findings == first.findings
     assert again.rejections == first.rejections
@@ -162,7 +162,7 @@ def test_a_units_own_contract_is_used(unit: Unit) -> None:
     unit.deliver("n.csv", neraca("2024-12").replace("NILAI", "SALDO"))
     assert unit.ingest().tables[table.name].accepted == 1
     (own / "neraca.yaml").write_text(text.replace("type: integer", "type: uang"))
-    with pytest.raises(ContractError, match=r"neraca\.yaml: columns\.nilai\.type"):
+    with pytest.raises(ContractError, match=r"neraca\.yaml:14: columns\.nilai\.type"):
         unit.ingest()
 
 

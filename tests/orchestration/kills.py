@@ -1,5 +1,8 @@
 """Kills a run at a random moment, looks at what is left, and runs again: `make kills`.
 
+The kills are numbered, each with its own moment, and shared out over `--workers` processes with a workspace each; with
+`--record FILE` what came of each is kept, and a rehearsal that was broken off goes on where it stopped.
+
 After every kill `latest` names a whole release or none, and the run that follows publishes the figures of a run that
 nobody disturbed. A kill takes the whole process group, as a power cut would; what the disk had not yet taken is beyond
 what a process can rehearse.
@@ -8,7 +11,9 @@ what a process can rehearse.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -16,9 +21,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orchestration.audit.verify import verify
@@ -34,6 +41,8 @@ class Kill:
     """What came of one kill.
 
     Attributes:
+        number: of the kill; with the seed it gives the moment.
+        share: the moment as a share of an undisturbed run's length.
         seconds: after which the run was killed.
         ended: whether the run had ended before.
         torn: whether `latest` named something that is no whole release.
@@ -41,6 +50,8 @@ class Kill:
         said: the output of the next run when it failed.
     """
 
+    number: int
+    share: float
     seconds: float
     ended: bool
     torn: bool
@@ -77,7 +88,7 @@ def figures_of(workspace: Workspace) -> str:
     return hashlib.sha256((release / "figures.csv").read_bytes()).hexdigest() if release else ""
 
 
-def rehearse(folder: Path, times: int, seed: int) -> tuple[str, Iterator[Kill]]:
+def rehearse(folder: Path, numbers: Iterable[int], seed: int) -> tuple[str, Iterator[Kill]]:
     """The figures of an undisturbed run, and the kills one by one; the state is kept from one to the next."""
     shutil.copytree(PROJECT / "sources", folder / "sources")
     workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
@@ -89,13 +100,13 @@ def rehearse(folder: Path, times: int, seed: int) -> tuple[str, Iterator[Kill]]:
     expected = figures_of(workspace)
 
     def kills() -> Iterator[Kill]:
-        moments = random.Random(seed)
-        for number in range(times):
+        for number in numbers:
             # Every other time there is no release yet; the other times one stands that has to survive.
             if number % 2 == 0:
                 shutil.rmtree(workspace.reports, ignore_errors=True)
             _touch_profile(workspace, number)
-            yield _kill(workspace, moments.uniform(0, length))
+            share = random.Random(f"{seed} {number}").random()
+            yield _kill(workspace, number, share, share * length)
 
     return expected, kills()
 
@@ -106,16 +117,16 @@ def _touch_profile(workspace: Workspace, number: int) -> None:
         profile.write(f"# {number}\n")
 
 
-def _kill(workspace: Workspace, seconds: float) -> Kill:
+def _kill(workspace: Workspace, number: int, share: float, seconds: float) -> Kill:
     code, _ = run(workspace, kill_after=seconds)
     release = latest_release(workspace, QUARTER)
     torn = release is not None and not is_whole(release)
     again, said = run(workspace)
     if again != 0:
-        return Kill(seconds, code is not None, torn, "", said)
+        return Kill(number, share, seconds, code is not None, torn, "", said)
     release = latest_release(workspace, QUARTER)
     torn = torn or release is None or not is_whole(release)
-    return Kill(seconds, code is not None, torn, figures_of(workspace))
+    return Kill(number, share, seconds, code is not None, torn, figures_of(workspace))
 
 
 def verifies(workspace: Workspace) -> bool:
@@ -130,29 +141,83 @@ def leftovers(reports: Path) -> list[str]:
     return sorted(name for name in names if name != "latest" and not name[1:].isdecimal())
 
 
+def kept(record: Path | None, seed: int) -> list[Kill]:
+    """What an earlier rehearsal of the same seed has written down; a half line at the end is left out."""
+    found = []
+    for line in record.read_text().splitlines() if record is not None and record.is_file() else []:
+        with contextlib.suppress(ValueError):
+            entry = json.loads(line)
+            if entry.pop("seed") == seed:
+                found.append(Kill(**entry))
+    return found
+
+
+def table(kills: Iterable[Kill], expected: str) -> str:
+    """One line for each tenth of a run, and one for all."""
+    classes: dict[str, list[Kill]] = {f"{10 * tenth:3}-{10 * tenth + 10} %": [] for tenth in range(10)}
+    everything = list(kills)
+    for kill in everything:
+        classes[list(classes)[min(int(kill.share * 10), 9)]].append(kill)
+    lines = [f"{'moment':10} {'kills':>6} {'had ended':>10} {'torn':>6} {'other figures or none':>22}"]
+    for name, members in (*classes.items(), ("all", everything)):
+        ended, torn = sum(kill.ended for kill in members), sum(kill.torn for kill in members)
+        other = sum(kill.figures != expected for kill in members)
+        lines.append(f"{name:10} {len(members):6} {ended:10} {torn:6} {other:22}")
+    return "\n".join(lines) + "\n"
+
+
+def work(folder: Path, numbers: list[int], seed: int, tell: Callable[[Kill, str], None]) -> tuple[str, bool]:
+    """One worker: the figures of its undisturbed run, and whether its workspace is whole and clean at the end."""
+    folder.mkdir()
+    expected, kills = rehearse(folder, numbers, seed)
+    for kill in kills:
+        tell(kill, expected)
+    workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
+    return expected, verifies(workspace) and not leftovers(workspace.reports)
+
+
 def main() -> None:
     """Rehearses and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--record", type=Path, help="JSON lines; what stands there is not done again")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        expected, kills = rehearse(folder, options.times, options.seed)
-        done = []
-        for kill in kills:
+    done = kept(options.record, options.seed)
+    seen = {kill.number for kill in done}
+    open_numbers = [number for number in range(options.times) if number not in seen]
+    workers = max(1, min(options.workers, len(open_numbers)))
+    writing = threading.Lock()
+
+    def tell(kill: Kill, expected: str) -> None:
+        with writing:
             done.append(kill)
+            if options.record is not None:
+                with options.record.open("a") as record:
+                    record.write(json.dumps({"seed": options.seed, **asdict(kill)}) + "\n")
             outcome = "torn" if kill.torn else "same figures" if kill.figures == expected else "OTHER FIGURES"
-            sys.stdout.write(f"{len(done):4} killed after {kill.seconds:5.1f} s: {outcome}\n{kill.said}")
-        holds = verifies(Workspace(folder / "sources", folder / "state", folder / "reports"))
-        wrong = sum(kill.figures != expected for kill in done)
-        sys.stdout.write(
-            f"{len(done)} kills, {sum(kill.ended for kill in done)} of them after the run had ended:"
-            f" {sum(kill.torn for kill in done)} torn releases, {wrong} with other figures or none,"
-            f" leftovers {leftovers(folder / 'reports')},"
-            f" the last release {'verifies' if holds else 'DOES NOT VERIFY'}\n"
-        )
-    if wrong or not holds or any(kill.torn for kill in done):
+            sys.stdout.write(f"{len(done):4} #{kill.number} killed after {kill.seconds:5.1f} s: {outcome}\n{kill.said}")
+            sys.stdout.flush()
+
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(workers) as pool:
+        shares = [open_numbers[first::workers] for first in range(workers)]
+        begun = [
+            pool.submit(work, Path(name) / f"worker-{number}", share, options.seed, tell)
+            for number, share in enumerate(shares)
+        ]
+        ended = [future.result() for future in begun]
+    # Every undisturbed run, of every worker, has to give the same figures as well.
+    (expected, *others) = sorted({figures for figures, _ in ended})
+    whole = all(verifying for _, verifying in ended)
+    sys.stdout.write(table(done, expected))
+    sys.stdout.write(
+        "the last releases verify, and nothing is left beside them\n"
+        if whole
+        else "A LAST RELEASE DOES NOT VERIFY, or something is left beside it\n"
+    )
+    if others or not whole or any(kill.torn or kill.figures != expected for kill in done):
+        sys.stdout.write("FAILED\n")
         raise SystemExit(1)
 
 

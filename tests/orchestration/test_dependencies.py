@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
 
 from orchestration.settings import PROJECT
-
-FREE = re.compile(
-    r"MIT|BSD|Apache|PSF|Python Software Foundation|Python-2\.0|MPL|Mozilla|ISC|LGPL|Lesser General Public|Unlicense|"
-    r"HPND|Zlib|CC0|Public Domain|0BSD|CNRI|Artistic",
-    re.IGNORECASE,
-)
-"""Licences that ask for nothing of the reports made with them; who offers several lets one choose."""
-
-TEXT = (PROJECT / "constraints.txt").read_text()
-PINS = re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", TEXT, re.MULTILINE)
-
-
-def licence(package: Distribution) -> str:
-    """What a package says of its licence, in whichever of the three places."""
-    about = package.metadata
-    said = [about.get("License-Expression") or "", (about.get("License") or "")[:300]]
-    said += [
-        line.rpartition("::")[2].strip() for line in about.get_all("Classifier") or () if line.startswith("License")
-    ]
-    return " | ".join(part for part in said if part)
+from tests.licences import FREE, PINS, TEXT, licence
 
 
 def test_every_pin_has_a_hash_and_no_address() -> None:
@@ -50,3 +33,18 @@ def test_a_package_is_as_pinned_and_free(name: str) -> None:
     assert package.version in versions
     said = licence(package)
     assert FREE.search(said), f"{name}: {said or 'says nothing of its licence'}"
+
+
+def test_the_list_of_licences_names_every_package_and_finds_none_unfree() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.licences"], capture_output=True, text=True, cwd=PROJECT, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    *lines, last = done.stdout.splitlines()
+    assert {line.split()[0] for line in lines} == {name for name, _ in PINS}
+    assert last == f"{len(set(PINS))} packages, 0 under no free licence"
+
+
+@pytest.mark.parametrize("said", ["", "GPL-3.0-only", "GNU General Public License v3 (GPLv3)", "Proprietary"])
+def test_what_is_not_free_is_seen(said: str) -> None:
+    assert FREE.search(said) is None

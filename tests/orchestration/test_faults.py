@@ -148,7 +148,7 @@ def test_a_run_over_a_damaged_state_publishes_the_same(sample_world: World, tmp_
 
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_leaves_nothing_torn(tmp_path: Path) -> None:
-    expected, kills = rehearse(tmp_path, 10, seed=int.from_bytes(os.urandom(4)))
+    expected, kills = rehearse(tmp_path, range(10), seed=int.from_bytes(os.urandom(4)))
     for kill in kills:
         assert not kill.torn, f"killed after {kill.seconds} s"
         assert kill.figures == expected, f"killed after {kill.seconds} s: {kill.said}"

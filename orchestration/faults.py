@@ -1,0 +1,72 @@
+"""What is wrong with the machine and not with us: a full disk, one that may not be written, no memory.
+
+Belongs here: telling such a fault by its words, and seeing before a run whether its folders can be written. Not here:
+damaged files (salvage.py).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from orchestration.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orchestration.settings import Workspace
+
+_FAULTS = (
+    (
+        r"no space left on device|database or disk is full|file too large",
+        "the disk is full",
+        "free some space where state and releases lie",
+    ),
+    (r"disk quota exceeded", "the quota of the disk is used up", "free some space where state and releases lie"),
+    (
+        r"read-only file system|readonly database|permission denied|operation not permitted",
+        "the disk may not be written",
+        "make it writable where state and releases lie",
+    ),
+    (r"input/output error|stale file handle", "the disk does not answer as it should", "look after it"),
+    (r"too many open files", "the system lets us open no more files", "raise its limit"),
+    (r"out of memory error|memoryerror|cannot allocate memory", "the memory is used up", "end other programs"),
+)
+"""Words of the system, of DuckDB and of SQLite; what they mean; what helps."""
+
+
+def of_the_machine(text: str) -> str:
+    """What a steward can do about an error or its traceback; empty when it is no fault of the machine."""
+    for words, meaning, remedy in _FAULTS:
+        found = re.search(words, text, re.IGNORECASE)
+        if found is not None:
+            said = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip()
+            return f"{meaning}: {said}\n{remedy}, and run again; the last release, if any, stays as it is"
+    return ""
+
+
+def demand_writable(workspace: Workspace, quarter: str) -> None:
+    """Looks before a run whether state and releases can be written.
+
+    Raises:
+        SettingsError: naming the option, the folder and what the system says.
+    """
+    for name, folder in (("state", workspace.state), ("reports", workspace.reports / quarter)):
+        try:
+            _write_into(folder)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise SettingsError(
+                f"--{name} {folder}: cannot be written ({why}); expected a folder with free space that you may write;"
+                " the last release, if any, stays as it is"
+            ) from None
+
+
+def _write_into(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".new-probe-{os.getpid()}"  # swept up like a killed run's folder
+    try:
+        probe.write_bytes(bytes(4096))
+    finally:
+        probe.unlink(missing_ok=True)

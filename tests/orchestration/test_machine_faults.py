@@ -1,0 +1,245 @@
+"""A full disk, one that may not be written, another time of day, a reader, a second run: then a run gives the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration.faults import demand_writable, of_the_machine
+from orchestration.releases import is_whole
+from orchestration.settings import PROJECT, SettingsError, Workspace
+from tests.conftest import World, read_figures
+
+QUARTER = "2025-TW2"
+OWN_DISK = ["unshare", "--map-root-user", "--mount"]
+"""A namespace in which even a user may mount a small disk of his own."""
+
+# On disks that end: too small for the state, then large enough, then one that may no longer be written.
+DISKS = """
+set -e
+cd "$PROJECT"
+run() {
+    code=0
+    "$PYTHON" -m orchestration.cli "$@" >"$OUT/$step.out" 2>"$OUT/$step.err" || code=$?
+    echo $code >"$OUT/$step.code"
+}
+mount -t tmpfs -o size=6m tmpfs "$TRIWULAN_STATE"
+mount -t tmpfs -o size=200m tmpfs "$TRIWULAN_REPORTS"
+step=full; run run 2025-TW2
+mount -o remount,size=300m "$TRIWULAN_STATE"
+step=grown; run run 2025-TW2
+cp "$TRIWULAN_REPORTS/2025-TW2/latest/figures.csv" "$OUT/figures.csv"
+echo "# something else" >>"$TRIWULAN_SOURCES/unit.yaml"
+mount -o remount,ro "$TRIWULAN_REPORTS"
+step=readonly_reports; run run 2025-TW2
+mount -o remount,rw "$TRIWULAN_REPORTS"
+mount -o remount,ro "$TRIWULAN_STATE"
+step=readonly_state; run run 2025-TW2
+step=readonly_verify; run verify 2025-TW2
+ls -A "$TRIWULAN_REPORTS/2025-TW2" >"$OUT/names"
+"""
+
+# Asks of the time are answered so many seconds beside the truth, and what would reach another machine is written down;
+# Python, DuckDB, SQLite and the native renderers ask this way.
+WORLD = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+static void note(const char *what) {
+    int file = open(getenv("CALLS"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (file >= 0) { if (write(file, what, strlen(what)) && write(file, "\\n", 1)) {} close(file); }
+}
+static int far(const struct sockaddr *to) { return to && (to->sa_family == AF_INET || to->sa_family == AF_INET6); }
+int connect(int s, const struct sockaddr *to, socklen_t length) {
+    int (*real)(int, const struct sockaddr *, socklen_t) = dlsym(RTLD_NEXT, "connect");
+    if (far(to)) note("connect");
+    return real(s, to, length);
+}
+ssize_t sendto(int s, const void *what, size_t size, int flags, const struct sockaddr *to, socklen_t length) {
+    ssize_t (*real)(int, const void *, size_t, int, const struct sockaddr *, socklen_t) = dlsym(RTLD_NEXT, "sendto");
+    if (far(to)) note("sendto");
+    return real(s, what, size, flags, to, length);
+}
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found) {
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    real = dlsym(RTLD_NEXT, "getaddrinfo");
+    note(node ? node : "getaddrinfo");
+    return real(node, service, hints, found);
+}
+int clock_gettime(clockid_t which, struct timespec *found) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
+    int code = real(which, found);
+    if (which == CLOCK_REALTIME) found->tv_sec += atol(getenv("BESIDE"));
+    return code;
+}
+"""
+YEAR = 365 * 86400
+READER = (
+    "import sys, duckdb; held = duckdb.connect(sys.argv[1], read_only=True); print(1, flush=True); sys.stdin.read()"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "OSError: [Errno 28] No space left on device",
+            "the disk is full: OSError: [Errno 28] No space left on device",
+        ),
+        ("a\nIO Error: Could not write file 'x': No space left on device\nb", "the disk is full: IO Error: Could not"),
+        ("sqlite3.OperationalError: attempt to write a readonly database", "the disk may not be written"),
+        ("PermissionError: [Errno 13] Permission denied: '/x'", "the disk may not be written: PermissionError"),
+        ("duckdb.OutOfMemoryException: Out of Memory Error: failed to pin block", "the memory is used up"),
+        ("OSError: [Errno 5] Input/output error", "the disk does not answer"),
+    ],
+)
+def test_a_fault_of_the_machine_is_said_in_words(text: str, said: str) -> None:
+    assert of_the_machine(text).startswith(said)
+    assert of_the_machine(text).endswith("and run again; the last release, if any, stays as it is")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "KeyError: 'x'", "Binder Error: no such column", "Permission Error: Cannot access"]
+)
+def test_a_fault_of_ours_stays_one(text: str) -> None:
+    assert of_the_machine(text) == ""
+
+
+def test_folders_that_can_be_written_are_left_as_they_were(tmp_path: Path) -> None:
+    demand_writable(Workspace(tmp_path, tmp_path / "state", tmp_path / "reports"), QUARTER)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [QUARTER, "reports", "state"]
+
+
+@pytest.mark.parametrize("name", ["state", "reports"])
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    folders = {"state": tmp_path / "s", "reports": tmp_path / "r", name: tmp_path / "file" / "below"}
+    with pytest.raises(SettingsError, match=rf"^--{name} .*below.*: cannot be written \(Not a directory\); expected"):
+        demand_writable(Workspace(tmp_path, **folders), QUARTER)
+
+
+@pytest.mark.slow
+def test_a_full_and_a_read_only_disk_are_told_and_then_a_run_gives_the_same(
+    sample_world: World, tmp_path: Path
+) -> None:
+    if (
+        shutil.which("unshare") is None
+        or subprocess.run([*OWN_DISK, "true"], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("this machine lets no user mount a disk of his own; where it does, one of 6 MB is filled by a run")
+    folders = {name: tmp_path / name for name in ("sources", "state", "reports", "out")}
+    shutil.copytree(sample_world.sources, folders["sources"])
+    for name in ("state", "reports", "out"):
+        folders[name].mkdir()
+    environment = {**os.environ, "PROJECT": str(PROJECT), "PYTHON": sys.executable, "OUT": str(folders["out"])}
+    environment |= {f"TRIWULAN_{name.upper()}": str(path) for name, path in folders.items()}
+    subprocess.run([*OWN_DISK, "sh", "-c", DISKS], env=environment, check=True, timeout=600)
+
+    def ended(step: str) -> tuple[int, str]:
+        said = "".join((folders["out"] / f"{step}.{part}").read_text() for part in ("out", "err"))
+        assert "Traceback" not in said
+        return int((folders["out"] / f"{step}.code").read_text()), said
+
+    code, said = ended("full")
+    assert code == 3
+    assert said.startswith("the disk is full: ")
+    assert "No space left on device" in said
+    assert ended("grown")[0] == 0
+    assert (folders["out"] / "figures.csv").read_bytes() == (sample_world.release(QUARTER) / "figures.csv").read_bytes()
+    for name in ("reports", "state"):
+        code, said = ended(f"readonly_{name}")
+        assert code == 2
+        assert f"--{name} {folders[name]}" in said
+        assert "cannot be written (Read-only file system)" in said
+    assert ended("readonly_verify")[0] == 0
+    assert (folders["out"] / "names").read_text().split() == ["latest", "r1"]
+
+
+@pytest.mark.slow
+def test_another_time_a_reader_and_a_second_run_change_nothing(sample_world: World, tmp_path: Path) -> None:
+    world = World(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    for name in ("sources", "state", "reports"):
+        shutil.copytree(getattr(sample_world, name), getattr(world, name), symlinks=True)
+    with (world.sources / "unit.yaml").open("a") as profile:
+        profile.write("# the run has to do everything\n")
+    for path in (world.sources / "landing").rglob("*.*"):
+        os.utime(path, (YEAR, 70 * YEAR))  # delivered in the year 2040
+    old = world.release(QUARTER)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(old / "evidence.duckdb")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == b"1\n"
+        first = begin(world, beside(tmp_path, -3 * YEAR))
+        assert first.stderr is not None
+        while not (world.state / "run.lock").read_text():
+            assert first.poll() is None, first.communicate()
+        second = begin(world, {})
+        said, told = second.communicate(timeout=300)
+        assert first.wait(timeout=300) == 0, first.communicate()
+    finally:
+        reader.kill()
+        reader.wait()
+    # Telemetry would have knocked somewhere: no part of a run even asks for an address.
+    assert not (tmp_path / "calls").exists(), (tmp_path / "calls").read_text()
+    assert second.returncode == 0, told
+    assert f"waiting for run {QUARTER} (pid {first.pid}, since " in told
+    assert "unchanged: the same inputs made this release" in said
+    new = world.release(QUARTER)
+    assert (old.name, new.name) == ("r1", "r2")
+    assert is_whole(old)
+    assert read_figures(new) == sample_world.figures(QUARTER)
+    assert world.triwulan("verify", QUARTER).code == 0
+    # And from the past back into the present: nothing is new.
+    again = world.triwulan("run", QUARTER)
+    assert "unchanged: the same inputs" in again.output
+    assert world.release(QUARTER) == new
+
+
+def begin(world: World, more: dict[str, str]) -> subprocess.Popen[str]:
+    """Begins a run."""
+    options = [f"--{name}={getattr(world, name)}" for name in ("sources", "state", "reports")]
+    return subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", "run", QUARTER, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, **more},
+    )
+
+
+def beside(folder: Path, seconds: int) -> dict[str, str]:
+    """Variables under which a process lives some seconds beside the true time and its calls to others are listed.
+
+    None where there is no compiler: the run is then an ordinary one.
+    """
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return {}
+    (folder / "world.c").write_text(WORLD)
+    library = folder / "world.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, folder / "world.c", "-ldl"], check=True)
+    shifted = {"LD_PRELOAD": str(library), "BESIDE": str(seconds), "CALLS": str(folder / "calls")}
+    knock = [sys.executable, "-c", "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"]
+    subprocess.run(knock, env={**os.environ, **shifted}, check=True)
+    assert (folder / "calls").read_text() == "connect\n"
+    (folder / "calls").unlink()
+    ask = [sys.executable, "-c", "import time; print(time.time())"]
+    found = subprocess.run(ask, env={**os.environ, **shifted}, capture_output=True, text=True, check=True)
+    truth = subprocess.run(ask, capture_output=True, text=True, check=True)
+    assert abs(float(found.stdout) - float(truth.stdout) - seconds) < 60
+    return shifted

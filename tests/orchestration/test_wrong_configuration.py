@@ -1,0 +1,144 @@
+"""What is wrong in profile, reference data or contracts is named with file and line before anything runs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.ingestion import ContractError
+from orchestration.profile import ConfigurationError
+from orchestration.quarters import Quarter
+from orchestration.run import run_quarter
+from orchestration.settings import PROJECT, Workspace
+from tests.conftest import World
+from tests.orchestration.test_profile import spoil
+
+UNIT, SERVICES, NAMES, HOLIDAYS = (
+    "unit.yaml",
+    "reference/layanan.csv",
+    "reference/nama_layanan.csv",
+    "reference/hari_libur.csv",
+)
+SBS = "contracts/sbs.yaml"
+
+# File, what stands there, what stands there instead, what is said, lines below the change that is named.
+CASES = {
+    "unknown policy value": (UNIT, "nilai: terima", "nilai: kapan_saja", "'kapan_saja'; expected terima or sah", 0),
+    "unknown policy": (UNIT, "  basis_kro:", "  basis_kra:", "unknown policy 'basis_kra'", 0),
+    "unknown key": (UNIT, "  kota: Bogor", "  kota: Bogor\n  kotta: Bogor", "unit.kotta: Extra inputs", 1),
+    "missing key": (UNIT, "  kode_satker:", "  # kode_satker:", "unit.kode_satker: Field required", 1),
+    "wrong type": (UNIT, "  blu: true", "  blu: mungkin", "unit.blu: Input should be a valid boolean", 0),
+    "wrong number": (UNIT, "{kode: TJ.2, rumus: pengguna, desimal: 0", "{kode: TJ.2, rumus: pengguna, desimal: nol",
+                     "indikator.1.desimal: Input should be a valid integer", 0),
+    "unknown formula": (UNIT, "rumus: pobo", "rumus: popo", "indikator.7.rumus: Input should be", 0),
+    "two targets for one indicator": (UNIT, "{kode: TJ.2, rumus", "{kode: TJ.1, rumus", "'TJ.1' stands 2 times", 0),
+    "one formula twice": (UNIT, "rumus: pobo", "rumus: roa", "formula 'roa' is used by 2 indicators", 0),
+    "fund twice": (UNIT, "{kode: S, sumber", "{kode: F, sumber", "sumber_dana 'F' stands 2 times", 0),
+    "element twice": (UNIT, "{kode: u9,", "{kode: u8,", "unsur 'u8' stands 2 times", 0),
+    "key twice": (UNIT, "  kota: Bogor", "  kota: Bogor\n  kota: Jakarta", "'kota' stands twice here", 1),
+    "policy twice": (UNIT, "  cuti_bersama:", "  basis_kro:", "'basis_kro' stands twice here", 0),
+    "no YAML": (UNIT, "  kota: Bogor", "  kota: [Bogor", "not readable as YAML", 1),
+    "a tabulator": (UNIT, "  kota: Bogor", "\tkota: Bogor", "not readable as YAML", 0),
+    "table in the profile": (UNIT, "mutu: ", "layanan: []\nmutu: ", "'layanan' belongs in reference/layanan.csv", 0),
+    "missing service": (SERVICES, "\nopti,", "\nopto,", "names the unknown service 'opti'", None),
+    "service twice": (SERVICES, "\nopti,", "\npengujian,", "service 'pengujian' stands in line", 1),
+    "wrong number of days": (SERVICES, "pengujian,", "pengujian,x,y,z,", "has more cells than", 0),
+    "missing column": (SERVICES, "satuan,", "satuanku,", "missing column satuan", 0),
+    "name of two services": (NAMES, "\n", "\nPengujian,kalibrasi\n", "names both", None),
+    "open quotation mark": (NAMES, "\n", '\n"Pengujian,kalibrasi\n', "cannot be read", None),
+    "no date": (HOLIDAYS, "2025-01-29", "29/01/2025", "column tanggal, value '29/01/2025'", 0),
+    "no kind of holiday": (HOLIDAYS, "cuti bersama", "cuti sendiri", "column jenis, value 'cuti sendiri'", 0),
+    "contract with an unknown key": (SBS, "kind: sbs", "kind: sbs\nwarna: biru", "warna: is unknown", 1),
+    "contract with an unknown type": (SBS, "type: date", "type: uang", "'uang' is unknown", 0),
+    "contract that is no YAML": (SBS, "kind: sbs", "kind: [sbs", "not readable as YAML", 1),
+    "contract with a key twice": (SBS, "kind: sbs", "kind: sbs\nkind: sbs", "'kind' stands twice", 1),
+}  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace with profile, reference data and a contract of its own, and nothing landed."""
+    sources = tmp_path / "sources"
+    for name in (UNIT, SERVICES, NAMES, HOLIDAYS, SBS):
+        (sources / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / "sources" / name, sources / name)
+    return Workspace(sources, tmp_path / "state", tmp_path / "reports")
+
+
+def refusal(workspace: Workspace, quarter: str = "2025-TW2") -> str:
+    """What a run says that never begins; it has written nothing."""
+    with pytest.raises((ConfigurationError, ContractError)) as caught:
+        run_quarter(workspace, Quarter.parse(quarter), publish=True)
+    assert not workspace.state.exists()
+    assert not workspace.reports.exists()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said", "below"), CASES.values(), ids=CASES)
+def test_it_is_named_with_file_and_line(
+    workspace: Workspace, name: str, old: str, new: str, said: str, below: int | None
+) -> None:
+    path = workspace.sources / name
+    line = spoil(path, old, new)
+    lines = [text for text in refusal(workspace).splitlines() if said in text]
+    assert lines, refusal(workspace)
+    if below is not None:
+        assert lines[0].startswith(f"{path}:{line + below}: "), lines
+    else:
+        assert any(text.split(":")[1].isdecimal() for text in lines)
+
+
+def test_a_missing_service_is_named_where_its_names_stand(workspace: Workspace) -> None:
+    spoil(workspace.sources / SERVICES, "\nopti,", "\nopto,")
+    names = (workspace.sources / NAMES).read_text(encoding="utf-8").splitlines()
+    wanted = [number for number, text in enumerate(names, 1) if text.endswith(",opti")]
+    said = refusal(workspace)
+    assert wanted
+    for number in wanted:
+        assert f"{workspace.sources / NAMES}:{number}: " in said
+
+
+@pytest.mark.parametrize("name", [UNIT, SERVICES, NAMES, HOLIDAYS, SBS])
+def test_a_file_in_another_encoding_is_named(workspace: Workspace, name: str) -> None:
+    path = workspace.sources / name
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], b"# caf\xe9\n", *lines[2:]]))
+    assert f"{path}:3: is not written in UTF-8" in refusal(workspace)
+
+
+@pytest.mark.parametrize("name", [UNIT, SERVICES, NAMES, HOLIDAYS])
+def test_a_missing_file_is_named(workspace: Workspace, name: str) -> None:
+    (workspace.sources / name).unlink()
+    assert f"{workspace.sources / name}: no such file" in refusal(workspace)
+
+
+def test_a_calendar_that_ends_before_the_quarter_is_named_with_its_last_line(workspace: Workspace) -> None:
+    path = workspace.sources / HOLIDAYS
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [lines[0], *sorted(line for line in lines[1:] if line < "2025-04")]
+    path.write_text("".join(kept), encoding="utf-8")
+    said = refusal(workspace)
+    assert said.startswith(f"{path}:{len(kept)}: the last holiday is 2025-03-31")
+    assert "no national holiday in 2025-TW2; expected the holidays of 2025 at least up to 2025-06-30" in said
+
+
+def test_everything_that_is_wrong_is_told_at_once(workspace: Workspace) -> None:
+    for name, old, new, _, _ in (CASES["wrong type"], CASES["missing service"], CASES["no date"]):
+        spoil(workspace.sources / name, old, new)
+    said = refusal(workspace)
+    for word in ("unit.blu", "unknown service 'opti'", "29/01/2025"):
+        assert word in said
+
+
+@pytest.mark.parametrize("case", ["unknown policy value", "contract with an unknown key"])
+def test_the_command_ends_with_2_and_no_traceback(workspace: Workspace, case: str) -> None:
+    name, old, new, said, _ = CASES[case]
+    spoil(workspace.sources / name, old, new)
+    result = World(workspace.sources, workspace.state, workspace.reports).triwulan("run", "2025-TW2")
+    assert result.code == 2
+    assert said in result.errors
+    assert "Traceback" not in result.errors
+    assert not workspace.state.exists()
+    assert not workspace.reports.exists()

@@ -1,0 +1,42 @@
+"""A service with few respondents is flagged, or holds the report back, as the unit's policy says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from orchestration.profile import Profile, load_profile
+from orchestration.publication.privacy import small_groups
+from orchestration.settings import PROJECT, Workspace
+
+
+def figure(figure_id: str, value: int | None) -> Any:
+    return SimpleNamespace(figure_id=figure_id, value=None if value is None else Decimal(value), printed=str(value))
+
+
+def profile(value: str) -> Profile:
+    loaded = load_profile(Workspace(PROJECT / "sources", Path("unused"), Path("unused")))
+    policy = loaded.kebijakan["kelompok_kecil"].model_copy(update={"nilai": value})
+    return loaded.model_copy(update={"kebijakan": {**loaded.kebijakan, "kelompok_kecil": policy}})
+
+
+@pytest.mark.parametrize(("policy", "severity"), [("ditandai", "info"), ("menahan", "blocking")])
+def test_a_service_with_one_to_four_respondents_is_told_of(policy: str, severity: str) -> None:
+    figures = [
+        figure("TJ.1.responden", 3),
+        figure("TJ.1.responden.sampling", 0),
+        figure("TJ.1.responden.opti", None),
+        figure("TJ.1.responden.konsultasi", 1),
+        figure("TJ.1.responden.kalibrasi", 4),
+        figure("TJ.1.responden.pengujian", 5),
+        figure("TJ.1.responden.kalibrasi.alt.tahun_berjalan", 4),
+        figure("TJ.1.realisasi.konsultasi", 3),
+        figure("SK1.2.responden.konsultasi", 1),
+    ]
+    found = small_groups(figures, profile(policy))
+    assert [(finding.severity, finding.value) for finding in found] == [(severity, "1"), (severity, "4")]
+    assert found[0].message.startswith("TJ.1.responden.konsultasi: 1 respondents; expected at least 5")
