@@ -28,7 +28,7 @@ HTML, PDF = "laporan.html", "laporan.pdf"
 SHOWN = 25
 """Differing numerals reported one by one; where more differ, the rest is counted."""
 
-NUMERAL = re.compile(r"\(R\)|On progress|(?<![^\s(])-(?![^\s)])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
+NUMERAL = re.compile(r"\(R\)|On progress|(?<![^\s(])-(?![^\s)(])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
 """A number, what is printed in place of one, or the mark of a revised one."""
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))

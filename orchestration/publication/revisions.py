@@ -227,17 +227,18 @@ def compare(
 
 
 def findings(comparison: Comparison) -> list[Finding]:
-    """The contradictions with an earlier report for the steward; one that a delivery explains only informs."""
+    """The contradictions with an earlier report, each a warning: two reports of a year say different things."""
     return [
         Finding(
-            "info" if revision.reason == "kiriman" else "warning",
+            "warning",
             delivery=revision.sources if revision.reason == "kiriman" else "",
             column=revision.figure_id,
             value=revision.new,
             rule="bertentangan_dengan_laporan_lalu",
             message=(
                 f"{revision.figure_id}: {_SAYS[revision.kind]} '{revision.new}', '{revision.old}' in {revision.quarter}"
-                f" {revision.release}; {_WHY[revision.reason]}{': ' + revision.sources if revision.sources else ''}"
+                f" {revision.release}; {_WHY[revision.reason]}{': ' + revision.sources if revision.sources else ''};"
+                " expected: the same in every report of the year, or a remark of the steward why not"
             ),
         )
         for revision in comparison.of(*CONTRADICTIONS)
@@ -367,7 +368,9 @@ class _Against:
     def revision(self, kind: Kind, figure_id: str, old: Said, new: Said) -> Revision:
         """A difference with its reason."""
         figure, row = self.book.find(figure_id), self.former.figures.get(figure_id)
-        reason, sources = self.why(figure_id, row, figure)
+        # What a figure is called and counted in is no matter of deliveries.
+        words = kind in ("nama", "satuan")
+        reason, sources = self.without_deliveries(row, figure) if words else self.why(figure_id, row, figure)
         return Revision(
             kind=kind,
             quarter=str(self.former.manifest["quarter"]),
@@ -397,9 +400,13 @@ class _Against:
                 return "kiriman", [self.files.get(sha256, sha256) for sha256 in came]
             if went:
                 return "kiriman_dicabut", [former.files.get(sha256, sha256) for sha256 in went]
+        return self.without_deliveries(old, figure)
+
+    def without_deliveries(self, old: Mapping[str, str] | None, figure: Figure | None) -> tuple[Reason, Iterable[str]]:
+        """The policy, the unit's files or the program."""
         if old is not None and figure is not None and old["policy"] != figure.policy:
             return "kebijakan", {*figure.policy.split("; ")} - {*old["policy"].split("; ")}
-        created = former.manifest["created_from"].get("configuration", {})
+        created = self.former.manifest["created_from"].get("configuration", {})
         if changed := {name for name, _ in self.inputs.get("configuration", {}).items() ^ created.items()}:
             return "konfigurasi", changed
         return "cara_hitung", ()
