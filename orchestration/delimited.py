@@ -45,8 +45,12 @@ def as_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a file that `as_csv` made, by column."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        return [
-            {name: unguarded(cell or "") for name, cell in row.items() if name is not None}
-            for row in csv.DictReader(handle)
-        ]
+    return rows_of(path.read_bytes())
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    """The rows of what `as_csv` made, by column."""
+    return [
+        {name: unguarded(cell or "") for name, cell in row.items() if name is not None}
+        for row in csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+    ]

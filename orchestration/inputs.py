@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from orchestration.ingestion import fingerprint
 from orchestration.quarters import Quarter
+from orchestration.releases import latest_release
 from orchestration.settings import PROJECT, Workspace
 
 _MODELS = ("*.sql", "*.yml", "*.md", "*.csv")
@@ -28,7 +30,8 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
     """The inputs of a report as the manifest prints them.
 
     Returns:
-        `deliveries`, `configuration` and `models` (name to SHA-256), `code` and `dependencies` (one SHA-256 each).
+        `deliveries`, `configuration` and `models` (name to SHA-256), `code` and `dependencies` (one SHA-256 each),
+        `earlier_reports` (quarter to the SHA-256 of the figures of its newest release).
     """
     return {
         "deliveries": fingerprint(workspace, quarter),
@@ -36,6 +39,7 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
         "models": models(),
         "code": _digest(_project_files()),
         "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
+        "earlier_reports": _earlier_reports(workspace, quarter),
     }
 
 
@@ -60,6 +64,16 @@ def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
 
 def _configuration(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
     return {name: _hash(path) for name, path in sorted(unit_files(workspace, quarter).items())}
+
+
+def _earlier_reports(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
+    """What the report is compared with beside the release before: the reports of the year's earlier quarters."""
+    found = {}
+    for number in range(1, quarter.number):
+        earlier = replace(quarter, number=number)
+        if (release := latest_release(workspace, earlier)) is not None:
+            found[earlier.code] = _hash(release / "figures.csv")
+    return found
 
 
 def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:

@@ -303,12 +303,15 @@ class Journey:
         Raises:
             RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
         """
-        from orchestration.publication.release import draft
+        from orchestration.publication.release import draft, find_formers
 
         with self._step("report"):
             self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)
             with self._warehouse() as connection:
-                self.made = draft(self.quarter, connection, self.profile, self.checks, self.findings)
+                formers = find_formers(self.workspace, self.quarter)
+                self.made = draft(
+                    self.quarter, connection, self.profile, self.checks, self.findings, self.inputs, formers
+                )
             self.findings = list(self.made.findings)
             own = [result for result in self.made.checks if asset_of(result) == REPORT]
             self._record(own, REPORT_STOPS, tell=True)

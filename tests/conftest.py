@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import locking
-from orchestration.sample import VARIANTS, Variant, write_workspace
+from orchestration.sample import VARIANTS, write_workspace
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -79,21 +81,46 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(scope="session")
 def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A workspace with other numbers, the second quarter run and published; look, do not change."""
-    return _published(tmp_path_factory, "other", "2025-TW2", variant=VARIANTS["other"])
+    return _published(tmp_path_factory, "other", "2025-TW2", write=lambda to: write_workspace(to, VARIANTS["other"]))
+
+
+@pytest.fixture(scope="session")
+def revised_world(sample_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The sample workspace after one answer of its survey was corrected: r2 of the second quarter; do not change.
+
+    A respondent of Pengujian of 2 May gives 1 instead of 3 for u1, and 5 instead of 10 to recommending the service.
+    """
+
+    def correct(sources: Path) -> None:
+        shutil.copytree(sample_world.sources, sources)
+        shutil.copytree(sample_world.state, sources.parent / "state")
+        shutil.copytree(sample_world.reports, sources.parent / "reports", symlinks=True)
+        survey = sources / "landing" / "2025-TW2" / "contoh_survei_2025-06.csv"
+        before = survey.read_bytes()
+        lines = before.split(b"\n")
+        at = next(n for n, line in enumerate(lines) if line.startswith(b"02/05/2025 18:56:35,Pengujian,"))
+        lines[at] = lines[at].replace(b",3,4,4,4,4,4,3,4,4,10,", b",1,4,4,4,4,4,3,4,4,5,")
+        survey.write_bytes(b"\n".join(lines))
+        assert survey.read_bytes() != before
+
+    return _published(tmp_path_factory, "revised", "2025-TW2", write=correct)
 
 
 def _published(
-    tmp_path_factory: pytest.TempPathFactory, name: str, *quarters: str, variant: Variant | None = None
+    tmp_path_factory: pytest.TempPathFactory, name: str, *quarters: str, write: Callable[[Path], object] | None = None
 ) -> World:
-    """A workspace run once in the whole session, however many processes share the tests out."""
+    """A workspace run once in the whole session, however many processes share the tests out.
+
+    `write` makes its sources; without it they are those of the project.
+    """
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"world-{name}"
-    sources = folder / "sources" if variant else PROJECT / "sources"
+    sources = folder / "sources" if write else PROJECT / "sources"
     world = World(sources, folder / "state", folder / "reports")
     with locking.hold(folder / "tests.lock", f"make the {name} world", wait_seconds=600):
         if not (folder / "made").exists():
-            if variant:
-                write_workspace(sources, variant)
+            if write:
+                write(sources)
             for quarter in quarters:
                 result = world.triwulan("run", quarter)
                 assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"

@@ -31,6 +31,7 @@ def read_manifest(seen: Examination, release: Path, quarter: Quarter) -> dict[st
             "deliveries": dict(manifest["created_from"]["deliveries"]),
             "configuration": dict(manifest["created_from"]["configuration"]),
             "models": dict(manifest["created_from"]["models"]),
+            "compared": dict(manifest.get("compared", {})),
         }
         own = (str(manifest["quarter"]), str(manifest["release"]))
         previous = manifest["previous"]

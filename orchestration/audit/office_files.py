@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit import succession
 from orchestration.audit.chain import Examination, Link
 from orchestration.audit.docx_reader import DocxText, DocxTextError, read_docx
 from orchestration.audit.printed_pages import HTML, NUMERAL, Passage, Texts, check_sequence, numerals_of
@@ -83,6 +84,7 @@ def check_xlsx(
     passages: list[Passage] | None,
     texts: Texts,
     figures: Mapping[str, Mapping[str, str]],
+    revised: frozenset[str] = frozenset(),
 ) -> None:
     """Every figure of a sheet shows its text, every table of the HTML has its sheet, and every figure its trace."""
     try:
@@ -99,6 +101,7 @@ def check_xlsx(
     else:
         _check_tables(seen, book, passages)
         _check_published(seen, book, printed_rows((release / HTML).read_text(encoding="utf-8")))
+    succession.check_sheets(seen, XLSX, book.tables, revised)
     _check_trace(seen, book, figures, texts, _told_beside(release))
 
 

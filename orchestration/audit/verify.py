@@ -21,6 +21,7 @@ from orchestration.audit import (
     printed_pages,
     published_reference,
     restatement,
+    succession,
     trail_file,
 )
 from orchestration.audit.chain import Break, Examination
@@ -45,6 +46,7 @@ _COUNTED = {
     "recomputed": "figures worked out again",
     "components": "components",
     "trail_file": "figures in jejak.json",
+    "revisions": "differences to releases before",
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
     "printed_pdf": "numerals in laporan.pdf",
@@ -160,6 +162,8 @@ def _examine(
     if trail_file.TRAILS in manifest["files"]:
         again_told = {} if ledger is None else {name: restatement.restated(ledger, name) for name in ledger.figures}
         trail_file.check_trail_file(seen, release, published, evidence, again_told, manifest["deliveries"])
+    revised = succession.check_revisions(seen, release, quarter.code, manifest["compared"], published.figures)
+    succession.check_marks(seen, release, revised)
     texts = printed_pages.Texts(
         {name: (row["printed"], row["value"]) for name, row in published.figures.items()},
         {} if ledger is None else restatement.texts_of(ledger),
@@ -170,4 +174,4 @@ def _examine(
     if office_files.DOCX in manifest["files"]:
         office_files.check_docx(seen, release, passages, texts)
     if office_files.XLSX in manifest["files"]:
-        office_files.check_xlsx(seen, release, passages, texts, published.figures)
+        office_files.check_xlsx(seen, release, passages, texts, published.figures, revised)

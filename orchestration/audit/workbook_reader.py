@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-ID_MARK, TRACE = "(id angka)", "Jejak"
+ID_MARK, TRACE, REVISED_MARK = "(id angka)", "Jejak", " (R)"
 
 _FORMAT = re.compile(r"#,##0(?:\.(0+))?")
 
@@ -28,11 +28,13 @@ class Entry:
 
     Attributes:
         text: what it shows, in the notation of the report; may hold words beside the figures.
+        revised: those of the figures that carry the mark of a revised one.
     """
 
     cell: str
     figure_ids: tuple[str, ...]
     text: str
+    revised: tuple[str, ...] = ()
 
 
 @dataclass
@@ -125,7 +127,10 @@ def _entries(cells: tuple[tuple[Any, ...], ...]) -> Iterator[Entry]:
             named = tuple(name for name in str(row[at].value or "").split("; ") if name)
             cell = row[at - 1]
             if named:
-                yield Entry(cell.coordinate, named, shown(cell.value, cell.number_format))
+                text = shown(cell.value, cell.number_format)
+                ids_only = tuple(name.removesuffix(REVISED_MARK) for name in named)
+                revised = tuple(name for name, whole in zip(ids_only, named, strict=True) if name != whole)
+                yield Entry(cell.coordinate, ids_only, text, revised)
 
 
 def _traces(sheet: str, cells: tuple[tuple[Any, ...], ...]) -> Iterator[Trace]:

@@ -61,6 +61,7 @@ from orchestration.publication.document import (
 from orchestration.publication.explanations import Explanations
 from orchestration.publication.figures import Book, Figure
 from orchestration.publication.numbers import ROMAN, format_number, long_date, month_name
+from orchestration.publication.revisions import Comparison, as_records
 from orchestration.publication.tables import TableMaker, TemplateError, funds, programs
 from orchestration.publication.wording import PUBLISHED, Rules, Typed, Unresolved, Wording
 from orchestration.quarters import Quarter
@@ -131,6 +132,7 @@ def assemble(
     checks: list[CheckResult],
     findings: list[Finding],
     explained: Explanations,
+    comparison: Comparison,
 ) -> Assembled:
     """Puts the report of a quarter together.
 
@@ -142,11 +144,12 @@ def assemble(
         checks: results of every stop before this one; the quality statement counts them.
         findings: what stewards have to read; the quality statement lists it.
         explained: what stands behind each figure, for the appendix of trails.
+        comparison: what differs from the releases before.
 
     Raises:
         TemplateError: a template cannot be used as written.
     """
-    return _Assembler(outline, book, profile, quarter, checks, findings, explained).document()
+    return _Assembler(outline, book, profile, quarter, checks, findings, explained, comparison).document()
 
 
 def _yaml(path: Path) -> Any:
@@ -268,8 +271,10 @@ class _Assembler:
         checks: list[CheckResult],
         findings: list[Finding],
         explained: Explanations,
+        comparison: Comparison,
     ) -> None:
         self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
+        self.comparison = comparison
         self.explained = explained
         self.sections: list[Section] = []
         report = outline.report
@@ -298,7 +303,9 @@ class _Assembler:
             specs=outline.tables,
             fields=self._table_fields(),
             goals=self.goals,
-            records=_records(outline, book, profile, checks, findings) | self._published_rows(),
+            records=_records(outline, book, profile, checks, findings)
+            | as_records(comparison, outline.report["perubahan"])
+            | self._published_rows(),
             narrative=self._narrative,
         )
         self.charts = ChartMaker(self.tables, outline.charts, outline.folder / "grafik", outline.fonts)
@@ -397,6 +404,7 @@ class _Assembler:
             "mutu_data": _quality(self.book, checks, findings),
             "terbit": {"semua": len(self.compared)}
             | {status: sum(item.status == status for item in self.compared) for status in STATUSES},
+            "perubahan": _changes(self.comparison, self.quarter),
         }
 
     def _table_fields(self) -> dict[str, Any]:
@@ -844,6 +852,18 @@ def _quality(book: Book, checks: list[CheckResult], findings: list[Finding]) -> 
         "pengecualian": sum(rows for _, _, rows in book.excluded),
         "temuan": len(findings),
         "angka": len(book.figures),
+    }
+
+
+def _changes(comparison: Comparison, quarter: Quarter) -> dict[str, Any]:
+    """Counts and names for the sentences on what changed."""
+    counts = {name: len(rows) for name, rows in comparison.by_table().items()}
+    own = comparison.named.get(quarter.code)
+    return {
+        **counts,
+        "terbitan": own["release"] if own else "",
+        "baru": len(comparison.of("baru")),
+        "hilang": len(comparison.of("hilang")),
     }
 
 

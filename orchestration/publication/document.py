@@ -14,6 +14,9 @@ from typing import Literal
 
 from orchestration.publication.figures import Figure
 
+REVISED = "(R)"
+"""The mark of a figure that the release before printed otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
@@ -49,7 +52,7 @@ class TypedRun:
 
 @dataclass(frozen=True, slots=True)
 class FigureRun:
-    """A figure in print; its text is `figure.printed` in every format."""
+    """A figure in print; its text is `figure.printed` in every format, followed by `REVISED` if it was revised."""
 
     figure: Figure
     bold: bool = False
@@ -355,10 +358,15 @@ def runs_of(block: Block) -> Iterator[Run]:
 def plain_text(runs: Runs) -> str:
     """The words of runs without their marks and footnotes."""
     return "".join(
-        run.figure.printed if isinstance(run, FigureRun) else run.text
+        marked(run.figure) if isinstance(run, FigureRun) else run.text
         for run in runs
         if not isinstance(run, FootnoteRun)
     )
+
+
+def marked(figure: Figure) -> str:
+    """The text of a figure with its mark, where the mark has no look of its own."""
+    return f"{figure.printed} {REVISED}" if figure.revised else figure.printed
 
 
 def undigited(runs: Runs) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 
 from orchestration.publication import docx_parts
 from orchestration.publication.document import (
+    REVISED,
     Block,
     Cell,
     Chart,
@@ -498,7 +499,9 @@ class _Writer:
         look = marks + look if marks != "<w:i/>" else look.replace("<w:b/>", "<w:b/><w:i/>") if look else marks
         match run:
             case FigureRun(figure=figure):
-                return self.figure(figure.figure_id, figure.label, figure.printed, look)
+                text = self.figure(figure.figure_id, figure.label, figure.printed, look)
+                raised = f'{look}<w:vertAlign w:val="superscript"/>'
+                return text + _run(REVISED, raised) if figure.revised else text
             case ConstantRun(text=text, kind="rujukan"):
                 return self.reference(text, look)
             case _:

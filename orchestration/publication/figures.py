@@ -51,6 +51,7 @@ class Figure:
         trail_relation: the table of the rows that count in it; empty for a figure of figures.
         trail_predicate: which of its rows, in SQL.
         trail_measure: what is taken of each, in SQL; empty where the rows only stand behind a figure of figures.
+        revised: whether the release before printed it otherwise; it then carries a mark wherever it stands.
     """
 
     figure_id: str
@@ -78,6 +79,7 @@ class Figure:
     trail_relation: str = ""
     trail_predicate: str = ""
     trail_measure: str = ""
+    revised: bool = False
 
     def public(self) -> list[str]:
         """The row of `figures.csv`: text in the order of `PUBLIC_COLUMNS`."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from orchestration.publication import panels
 from orchestration.publication.document import (
+    REVISED,
     Block,
     Chart,
     Column,
@@ -228,7 +229,7 @@ class _Writer:
         above, self.place = self.place, f"Tabel {table.number}"
         notes = "".join(f"<p>{self.runs(note)}</p>" for note in table.notes)
         made = (
-            f'<figure class="tabel {table.size}" id="{table.anchor}">'
+            f'<figure class="tabel {table.size}" id="{table.anchor}" data-tabel="{escape(table.name)}">'
             f'<div class="gulir" role="region" aria-labelledby="{title}" tabindex="0">'
             f'<table style="--lebar:{width:.2f}"><caption id="{title}"><span class="judul">'
             f'<span class="nomor {CONSTANT}">Tabel {escape(table.number)}.</span> '
@@ -340,6 +341,8 @@ class _Writer:
                 return self.footnote(run)
             case FigureRun(figure=figure):
                 text = linked(figure, self.anchor(figure.figure_id))
+                if figure.revised:
+                    text += f'<sup class="revisi">{REVISED}</sup>'
             case ConstantRun():
                 text = f'<span class="{CONSTANT}" data-jenis="{run.kind}">{escape(run.text)}</span>'
             case TypedRun():

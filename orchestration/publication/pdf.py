@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from orchestration.publication.document import (
+    REVISED,
     Block,
     Cell,
     Chart,
@@ -32,6 +33,7 @@ from orchestration.publication.document import (
     Runs,
     Signature,
     Table,
+    marked,
     plain_text,
     undigited,
 )
@@ -204,7 +206,7 @@ def _length(cell: Cell) -> int:
 
 
 def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
-    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` kept on one line.
+    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` unbroken, `r` raised.
 
     A footnote is [runs, `k`].
     """
@@ -216,11 +218,13 @@ def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
         marks = ("t" if run.bold else "") + ("m" if run.italic else "")
         if isinstance(run, FigureRun) and linked:
             made.append([run.figure.printed, marks, run.figure.figure_id])
+            if run.figure.revised:
+                made.append([REVISED, f"{marks}r"])
             continue
-        text = run.figure.printed if isinstance(run, FigureRun) else run.text
+        text = marked(run.figure) if isinstance(run, FigureRun) else run.text
         if isinstance(run, ConstantRun) and run.kind in UNBROKEN:
             marks += "u"
-        if made and made[-1][1:] == [marks] and "u" not in marks:
+        if made and made[-1][1:] == [marks] and not {*"ur"} & {*marks}:
             # Fewer pieces are laid out faster.
             made[-1][0] += text
         else:

@@ -14,8 +14,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from orchestration.checks.catalogue import STOPS
 from orchestration.delimited import as_csv
 from orchestration.evidence import CheckResult, Finding
 from orchestration.inputs import unit_files
-from orchestration.publication import docx, html, pdf, xlsx
+from orchestration.publication import docx, html, pdf, revisions, xlsx
 from orchestration.publication.assembly import assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
 from orchestration.publication.comparison import comparison_findings
@@ -32,6 +32,7 @@ from orchestration.publication.contradictions import Output, check_contradiction
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.publication.privacy import small_groups
+from orchestration.publication.revisions import Former, Formers, compare, mark_revised
 from orchestration.publication.trails import read_trails
 from orchestration.settings import PROJECT
 
@@ -71,12 +72,14 @@ class Draft:
         files: file name to content.
         checks: the results given, and those of the report itself.
         findings: the findings given, and those of the report itself.
+        compared: quarter to the release whose figures it was compared with, for the manifest.
     """
 
     files: dict[str, bytes]
     book: Book
     checks: list[CheckResult]
     findings: list[Finding]
+    compared: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -111,6 +114,8 @@ def draft(
     profile: Profile,
     checks: list[CheckResult],
     findings: list[Finding],
+    inputs: Mapping[str, Any] | None = None,
+    formers: Formers = Formers(),  # noqa: B008 -- frozen
     templates: Path = TEMPLATES,
     fonts: Path = FONTS,
 ) -> Draft:
@@ -122,22 +127,26 @@ def draft(
         profile: the unit.
         checks: results of every stop before.
         findings: findings of every stop before.
+        inputs: what the report is made from, as its manifest will say; tells why figures changed.
+        formers: the releases that it is compared with.
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
     """
-    book = read_book(connection)
+    book = mark_revised(read_book(connection), formers)
     findings = [*findings, *small_groups(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     outline = read_outline(templates, fonts)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
-    assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
+    comparison = compare(formers, book, explained, quarter, inputs or {})
+    findings = sorted([*findings, *revisions.findings(comparison)], key=_finding_order)
+    assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
     own = narrative_findings(assembled, book)
     own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
     if own:
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
-        assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
+        assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
     page = html.render(assembled.document, templates, fonts, explained)
     numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
@@ -149,8 +158,10 @@ def draft(
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
         "findings.csv": as_csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
         "checks.json": _json([asdict(check) for check in checks]),
+        revisions.REVISIONS: comparison.as_csv(),
+        **comparison.kept,
     }
-    made = Draft(files, book, checks, findings)
+    made = Draft(files, book, checks, findings, comparison.named)
     if not made.refused:
         files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end)
         words = outline.report["berkas_olah"]
@@ -186,7 +197,7 @@ def publish(
         DocxError: the Word file could not be opened.
         TemplateError: a template cannot be used as written.
     """
-    made = draft(quarter, connection, profile, checks, findings)
+    made = draft(quarter, connection, profile, checks, findings, inputs, find_formers(workspace, quarter))
     if made.refused:
         raise PublicationRefusedError(made.checks, made.findings)
     return publish_draft(workspace, quarter, connection, profile, made, inputs)
@@ -260,6 +271,17 @@ def write(
     return Release(folder / name, number, True, figures, changed, made.checks, made.findings)
 
 
+def find_formers(workspace: Workspace, quarter: Quarter) -> Formers:
+    """The releases that a draft of a quarter is compared with."""
+    own = newest(workspace.reports / quarter.code)
+    before = [replace(quarter, number=number) for number in range(1, quarter.number)]
+    found = {earlier: newest(workspace.reports / earlier.code) for earlier in before}
+    return Formers(
+        Former(own) if own else None,
+        {earlier: Former(release) for earlier, release in found.items() if release is not None},
+    )
+
+
 def newest(folder: Path) -> Path | None:
     """The folder of the newest release of a quarter, or None."""
     if not folder.is_dir():
@@ -287,6 +309,7 @@ def _manifest(
         "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "created_from": inputs,
         "files": files,
+        "compared": made.compared,
         "policies": {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())},
         "previous": None
         if previous is None

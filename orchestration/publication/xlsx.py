@@ -20,7 +20,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.audit.formulas import text as formula_text
-from orchestration.publication.document import Cell, Document, FigureRun, Runs, Table, TextRun, plain_text
+from orchestration.publication.document import REVISED, Cell, Document, FigureRun, Runs, Table, TextRun, plain_text
 from orchestration.publication.explanations import Explanations
 from orchestration.publication.figures import Figure
 from orchestration.publication.numbers import plain
@@ -235,7 +235,10 @@ class _Writer:
             for number, line in enumerate(lines, row + 1):
                 self.cell(sheet, number, column, line.cells[at], line.kind)
                 if ids:
-                    listed = "; ".join(figure.figure_id for figure in _figures(line.cells[at]))
+                    listed = "; ".join(
+                        f"{figure.figure_id} {REVISED}" if figure.revised else figure.figure_id
+                        for figure in _figures(line.cells[at])
+                    )
                     self.text(sheet, number, column + 1, listed, line.kind, font_color="#52606D", bold=False, indent=1)
             longest = max((len(part) for line in lines for part in _text(line.cells[at]).split("\n")), default=0)
             written.append(head)

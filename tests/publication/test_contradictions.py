@@ -46,6 +46,7 @@ from orchestration.publication.figures import Figure, read_book
 from orchestration.publication.html import render
 from orchestration.publication.numbers import printed as print_number
 from orchestration.publication.release import FONTS, TEMPLATES
+from orchestration.publication.revisions import Comparison
 from orchestration.publication.trails import read_trails
 from tests.publication import warehouse
 from tests.publication.warehouse import PUBLISHED
@@ -64,7 +65,7 @@ def clean() -> Output:
     book = read_book(connection)
     outline = read_outline(TEMPLATES, FONTS)
     explained = explain(outline, book, house.profile, read_trails(connection, book.figures.values(), book.deliveries))
-    made = assemble(outline, book, house.profile, warehouse.QUARTER, [], [], explained)
+    made = assemble(outline, book, house.profile, warehouse.QUARTER, [], [], explained, Comparison())
     numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
     return Output(made.document, book, house.profile, warehouse.QUARTER, numbers)
 
@@ -152,7 +153,7 @@ def test_a1_in_the_rendered_page() -> None:
     connection = warehouse.published().connect()
     trails = read_trails(connection, output.book.figures.values(), output.book.deliveries)
     explained = explain(outline, output.book, output.profile, trails)
-    assembled = assemble(outline, output.book, output.profile, warehouse.QUARTER, [], [], explained)
+    assembled = assemble(outline, output.book, output.profile, warehouse.QUARTER, [], [], explained, Comparison())
     page = render(assembled.document, TEMPLATES, FONTS, explained)
     spoiled = page.replace(">66,46</data>", ">66,86</data>", 1)
     assert spoiled != page

@@ -20,7 +20,7 @@ from tests.publication.warehouse import QUARTER, Warehouse
 pytestmark = pytest.mark.slow
 
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
-PUBLIC = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json"]
+PUBLIC = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "revisions.csv"]
 MADE = [*PUBLIC, "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
 FILES = sorted([*MADE, "evidence.duckdb", "manifest.json"])
 

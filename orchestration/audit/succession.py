@@ -1,0 +1,277 @@
+"""Whether a release tells the truth about the releases before it: what was revised, and which figures carry the mark.
+
+Belongs here: `revisions.csv`, the figures kept of the releases it was compared with, the marks and the tables of
+changes in `laporan.html` and the marks in `tabel.xlsx`. Not here: the marks of PDF and DOCX, which are read with their
+numerals (printed_pages.py). Why a figure changed is told by the report and not examined.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.chain import Examination
+from orchestration.audit.custody import MANIFEST, hash_of
+from orchestration.audit.numerals import print_number
+from orchestration.audit.printed_pages import HTML
+from orchestration.audit.workbook_reader import Sheet
+from orchestration.delimited import read_rows
+
+LIST, KEPT = "revisions.csv", "compared"
+
+_SAME_QUARTER = ("direvisi", "nilai", "baru", "hilang")
+_WHOLE_YEAR = ("tahun", "tahun_lalu", "akhir_tahun_lalu")
+_PLACE = re.compile(
+    r'<data value="[^"]*" data-figure="([^"]*)"[^>]*>[^<]*</data></a>(<sup class="revisi">\(R\)</sup>)?'
+)
+_SHOWN = {
+    "perubahan_direvisi": ("direvisi",),
+    "perubahan_periode_lalu": ("periode_lalu",),
+    "perubahan_pertentangan": ("turun", "tetapan", "nama", "satuan"),
+}
+_COLUMNS = {
+    "perubahan_direvisi": ("figure_id", "label", "old", "new"),
+    "perubahan_periode_lalu": ("figure_id", "label", "quarter", "old", "new"),
+    "perubahan_pertentangan": ("figure_id", None, "quarter", "old", "new"),
+}
+
+Row = Mapping[str, str]
+Rows = Mapping[str, Row]
+
+
+def check_revisions(
+    seen: Examination, release: Path, quarter: str, compared: Mapping[str, Any], figures: Rows
+) -> frozenset[str]:
+    """Examines the list of revisions.
+
+    Args:
+        seen: takes the breaks.
+        release: its folder.
+        quarter: of the release.
+        compared: what the manifest says it was compared with: quarter to release and hashes.
+        figures: rows of `figures.csv` by id.
+
+    Returns:
+        Ids of the figures that have to carry the mark.
+    """
+    kept = {name: rows for name in compared if (rows := _kept(seen, release, name, compared[name])) is not None}
+    listed = _read(seen, release / LIST)
+    own = [row for row in listed if row["kind"] in _SAME_QUARTER]
+    wanted = set(_differences(kept[quarter], figures)) if quarter in kept else set()
+    _compare(seen, {_said(row) for row in own}, wanted)
+    for row in listed:
+        seen.counts["revisions"] += 1
+        if row not in own:
+            _check_earlier(seen, row, kept.get(row["quarter"], {}), figures)
+    last = max((name for name in kept if name != quarter), default="")
+    for name in kept.keys() - {quarter}:
+        told = {(row["kind"], row["figure_id"]) for row in listed if row["quarter"] == name}
+        for kind, figure_id in _otherwise(name, kept[name], figures, last=name == last):
+            if (kind, figure_id) not in told:
+                text = f"{LIST}: {figure_id} differs from {name} ({kind}) and is not listed"
+                seen.broken("succession", f"{LIST}: {figure_id}", kind, "nothing", text)
+    return frozenset(figure_id for kind, figure_id, *_ in wanted if kind == "direvisi")
+
+
+def check_marks(seen: Examination, release: Path, revised: frozenset[str]) -> None:
+    """Every revised figure carries the mark wherever the HTML prints it, and no other; its tables are the list's."""
+    try:
+        page = (release / HTML).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return  # reported with its numbers
+    body = page[max(page.find("<main"), 0) : page.rfind("</main>")]
+    for match in _PLACE.finditer(body):
+        figure_id, has_mark = match[1], bool(match[2])
+        if has_mark != (figure_id in revised):
+            right, wrong = ("(R)", "none") if figure_id in revised else ("none", "(R)")
+            text = f"{HTML}: {figure_id} {'carries a' if has_mark else 'lacks its'} mark (R)"
+            seen.broken("html", f"{HTML}: {figure_id}", right, wrong, text)
+    tables = _Tables()
+    tables.feed(body)
+    listed = _read(seen, release / LIST)
+    for name, kinds in _SHOWN.items():
+        rows = [row for row in listed if row["kind"] in kinds]
+        wanted = Counter(tuple(_shown(row, revised)[column] for column in _COLUMNS[name] if column) for row in rows)
+        found = Counter(
+            tuple(cell for cell, column in zip(cells, _COLUMNS[name], strict=False) if column)
+            for cells in tables.rows.get(name, [])
+        )
+        for cells in sorted((wanted - found) + (found - wanted)):
+            where = f"{HTML}: {name}: {cells[0]}"
+            is_wanted = cells in wanted
+            text = f"{where}: the row {' | '.join(cells)} {'is missing' if is_wanted else f'is not that of {LIST}'}"
+            seen.broken("html", where, "the row" if is_wanted else "none", "none" if is_wanted else "a row", text)
+
+
+def check_sheets(seen: Examination, name: str, sheets: list[Sheet], revised: frozenset[str]) -> None:
+    """Every revised figure carries the mark beside its id, and no other."""
+    for sheet in sheets:
+        for entry in sheet.entries:
+            for figure_id in {*entry.figure_ids}:
+                if (figure_id in entry.revised) != (figure_id in revised):
+                    where = f"{name}, {sheet.name}!{entry.cell}: {figure_id}"
+                    has_mark = figure_id in entry.revised
+                    wanted, found = ("none", "(R)") if has_mark else ("(R)", "none")
+                    text = f"{where} {'carries a' if has_mark else 'lacks its'} mark (R)"
+                    seen.broken("xlsx", where, wanted, found, text)
+
+
+def _kept(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Rows | None:
+    """The kept figures of a release, which are those the manifest names and those of the release, if it is at hand."""
+    path = release / KEPT / f"{quarter}.csv"
+    place = f"{KEPT}/{quarter}.csv"
+    found, expected = hash_of(path), str(named.get("figures_sha256", ""))
+    if found != expected:
+        text = f"{place} has SHA-256 {found}; the release was compared with {expected}"
+        seen.broken("succession", place, expected, found, text)
+        return None
+    neighbour = release.parent.parent / quarter / str(named.get("release", ""))
+    if (neighbour / MANIFEST).is_file():
+        seen.counts["neighbours"] += 1
+        pairs = ((neighbour / MANIFEST, "manifest_sha256"), (neighbour / "figures.csv", "figures_sha256"))
+        for file, name in pairs:
+            if (actual := hash_of(file)) != named.get(name):
+                beside = f"{quarter}/{neighbour.name}/{file.name}"
+                text = f"{beside} has SHA-256 {actual}; {release.name} was compared with {named.get(name)}"
+                seen.broken("succession", beside, named.get(name), actual, text)
+    return {row["figure_id"]: row for row in _read(seen, path)}
+
+
+def _read(seen: Examination, path: Path) -> list[dict[str, str]]:
+    try:
+        return read_rows(path)
+    except (OSError, ValueError, csv.Error) as error:
+        seen.broken("succession", path.name, "a table", error, f"{path.name} cannot be read ({error})")
+        return []
+
+
+def _differences(old: Rows, new: Rows) -> Iterator[tuple[str, ...]]:
+    for figure_id in old.keys() | new.keys():
+        before, after = old.get(figure_id), new.get(figure_id)
+        if before is None or after is None:
+            kind = "baru" if before is None else "hilang"
+        elif before["printed"] != after["printed"]:
+            kind = "direvisi"
+        elif before["value"] != after["value"]:
+            kind = "nilai"
+        else:
+            continue
+        yield kind, figure_id, *(_cell(row, name) for name in ("printed", "value") for row in (before, after))
+
+
+def _cell(row: Row | None, name: str) -> str:
+    return "" if row is None else row[name]
+
+
+def _said(row: Row) -> tuple[str, ...]:
+    return (row["kind"], row["figure_id"], row["old"], row["new"], row["old_value"], row["new_value"])
+
+
+def _compare(seen: Examination, said: set[tuple[str, ...]], wanted: set[tuple[str, ...]]) -> None:
+    for row in sorted(said ^ wanted):
+        kind, figure_id, old, new, *_ = row
+        what = f"{figure_id}: {old or '-'} -> {new or '-'} ({kind})"
+        if row in wanted:
+            seen.broken("succession", f"{LIST}: {figure_id}", what, "nothing", f"{LIST}: {what} is not listed")
+        else:
+            text = f"{LIST}: {what} is no difference to the release before"
+            seen.broken("succession", f"{LIST}: {figure_id}", "no such row", what, text)
+
+
+def _otherwise(quarter: str, old: Rows, new: Rows, *, last: bool) -> Iterator[tuple[str, str]]:
+    """What differs from an earlier report by the public files alone; falling sums need the way they were made."""
+    first = 3 * int(quarter[-1]) - 2
+    for figure_id in old.keys() & new.keys():
+        before, after = old[figure_id], new[figure_id]
+        differs = before["printed"] != after["printed"]
+        if differs and after["bulan"] and first <= int(after["bulan"]) <= first + 2:
+            yield "periode_lalu", figure_id
+        if last and differs and after["period_basis"] in _WHOLE_YEAR:
+            yield "tetapan", figure_id
+        if last and before["label"] != after["label"]:
+            yield "nama", figure_id
+        if last and before["unit"] != after["unit"]:
+            yield "satuan", figure_id
+
+
+def _check_earlier(seen: Examination, row: Row, old: Rows, new: Rows) -> None:
+    """Both sides of a listed difference to an earlier report are what the files say."""
+    figure_id = row["figure_id"]
+    before, after = old.get(figure_id), new.get(figure_id)
+    if before is None or after is None:
+        text = f"{LIST}: {figure_id} does not stand in both reports"
+        seen.broken("succession", f"{LIST}: {figure_id}", "a figure", "none", text)
+        return
+    match row["kind"]:
+        case "nama":
+            wanted = (before["label"], after["label"])
+        case "satuan":
+            wanted = (before["unit"], after["unit"])
+        case "periode_lalu" if not after["bulan"]:
+            wanted = (before["printed"], _less_this_quarter(figure_id, new))
+        case _:
+            wanted = (before["printed"], after["printed"])
+    found = (row["old"], row["new"])
+    if found != wanted or wanted[0] == wanted[1]:
+        text = f"{LIST}: {figure_id} is listed as {' -> '.join(found)}; the files say {' -> '.join(wanted)}"
+        seen.broken("succession", f"{LIST}: {figure_id}", " -> ".join(wanted), " -> ".join(found), text)
+
+
+def _less_this_quarter(figure_id: str, figures: Rows) -> str:
+    """The sum since January less the one of the quarter alone, whose id has `_tw` behind a part."""
+    parts = figure_id.split(".")
+    for at in range(len(parts)):
+        alone = figures.get(".".join([*parts[:at], f"{parts[at]}_tw", *parts[at + 1 :]]))
+        if alone is not None:
+            try:
+                value = Decimal(figures[figure_id]["value"]) - Decimal(alone["value"])
+                decimals = int(figures[figure_id]["decimals"])
+                return print_number(value.quantize(Decimal(1).scaleb(-decimals)))
+            except (InvalidOperation, ValueError):
+                return ""
+    return ""
+
+
+def _shown(row: Row, revised: frozenset[str]) -> dict[str, str]:
+    """The cells of a row as the page shows them."""
+    mark = "(R)" if row["kind"] == "direvisi" and row["figure_id"] in revised else ""
+    cells = {name: " ".join(text.split()) for name, text in row.items()}
+    return {**cells, "new": f"{cells['new']}{mark}"}
+
+
+class _Tables(HTMLParser):
+    """The body rows of the tables of changes, cell by cell."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: dict[str, list[list[str]]] = {}
+        self.table = ""
+        self.in_body = self.in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "figure":
+            self.table = dict(attrs).get("data-tabel") or ""
+        elif tag in ("thead", "tbody"):
+            self.in_body = tag == "tbody" and self.table in _SHOWN
+        elif tag == "tr" and self.in_body:
+            self.rows.setdefault(self.table, []).append([])
+        elif tag in ("td", "th") and self.in_body:
+            self.in_cell = True
+            self.rows[self.table][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.in_cell = False
+        elif tag == "tbody":
+            self.in_body = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_cell:
+            cells = self.rows[self.table][-1]
+            cells[-1] = " ".join((cells[-1] + data).split())
