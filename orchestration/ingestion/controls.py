@@ -51,6 +51,13 @@ DECLARED: dict[str, tuple[str, str, str]] = {
         "Every cell has the format that its contract declares. Policy baris_ditolak says whether a rejected row holds"
         " the report back (menahan) or is only recorded (dicatat).",
     ),
+    "rows_agree_with_each_other_and_with_earlier_deliveries": (
+        DELIVERIES,
+        "consistency",
+        "What no single cell can tell, as the contracts declare it: running numbers without gaps, dates in their order,"
+        " amounts that make up each other, facts that a later delivery does not state otherwise. A register may have a"
+        " reason, so most rules only warn.",
+    ),
 }
 """Checks of every run: name to target, dimension and description."""
 
