@@ -11,7 +11,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .PHONY: help
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -64,6 +64,14 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail 
 .PHONY: kills
 kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; two hours on two cores
 	$(BIN)/python -m tests.orchestration.kills
+
+.PHONY: mutants
+mutants: $(INSTALLED) ## Spoil the sample deliveries by every rule and print what became of each; fifteen minutes on one core
+	$(BIN)/python -m tests.mutation.table
+
+.PHONY: corruptions
+corruptions: $(INSTALLED) ## Damage the sample files at random, COUNT times (10000), and see that nothing gets past; an hour
+	$(BIN)/python -m tests.mutation.corruptions --count $(or $(COUNT),10000)
 
 .PHONY: clean
 clean: ## Remove the environment, the state and the releases of the checkout

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import Finding
@@ -165,7 +166,8 @@ def examine(
     Returns:
         What was found, and how many rules were asked.
     """
-    found, asked = [], 0
+    found: list[Finding] = []
+    asked = 0
     for contract in contracts:
         if not contract.coherence:
             continue
@@ -192,7 +194,10 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
         "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256 "
         "ORDER BY d.delivery_order, r._sheet, r._row"
     )
-    return [Row(*row[:6], dict(zip(names, row[6:], strict=True))) for row in cursor.fetchall()]
+    return [
+        Row(order, quarter, sheet, number, locale, accepted, dict(zip(names, texts, strict=True)))
+        for order, quarter, sheet, number, locale, accepted, *texts in cursor.fetchall()
+    ]
 
 
 def _tell(contract: Contract, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
@@ -300,7 +305,7 @@ def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
                 groups[found[1].casefold()].append((register.value(row, declared["column"]), row))
         for group, members in groups.items():
             usual, count = Counter(value for value, _ in members).most_common(1)[0]
-            if count == len(members) or len(members) < _FEW or len(members) - count > max(1, _RARE * len(members)):
+            if count == len(members) or len(members) < _FEW or len(members) - count > max(2, _RARE * len(members)):
                 continue
             for value, row in members:
                 if value != usual:
@@ -380,7 +385,9 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
             moment = register.day(row, declared["date"])
             if moment is not None and f"{moment:%y%m}" != month:
                 text = register.text(row, declared["date"])
-                yield _Odd(row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number")
+                yield _Odd(
+                    row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
+                )
     seen: set[str] = set()
     for (name, _), numbers in series.items():
         first = min(numbers)
@@ -391,7 +398,7 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
         missing = present[-1] - present[0] + 1 - len(present)
         if len(present) < 2 or missing > max(_SHOWN, len(present)):
             continue  # numbers that hardly ever follow each other are no running numbers
-        for before, after in zip(present, present[1:], strict=False):
+        for before, after in pairwise(present):
             if after - before > 1:
                 row = numbers[after]
                 gone = after - before - 1
@@ -402,23 +409,24 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
 
 @_rule("balance", "column", "by", "per")
 def _balance(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
-    """The accounts on the left add up to those on the right, per period; where there are none on the right, nothing."""
+    """The accounts on the left add up to those on the right, per period; a delivery without any right is let be."""
     left, right = re.compile(str(declared["left"])), re.compile(str(declared["right"]))
     for rows in register.deliveries.values():
-        groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        sums: dict[tuple[str, ...], list[Decimal]] = {}
+        first: dict[tuple[str, ...], Row] = {}
         for row in rows:
-            groups[tuple(register.text(row, name) for name in declared["per"])].append(row)
-        for group, members in groups.items():
-            sums = {
-                side: sum(
-                    (register.number(r, declared["column"]) for r in members if side.match(register.text(r, declared["by"]))),
-                    Decimal(0),
-                )
-                for side in (left, right)
-            }
-            if sums[right] and sums[left] != sums[right]:
-                text = f"{' '.join(group)}: {sums[left]:f} on one side, {sums[right]:f} on the other"
-                yield _Odd(members[0], declared["column"], text)
+            group = tuple(register.text(row, name) for name in declared["per"])
+            both = sums.setdefault(group, [Decimal(0), Decimal(0)])
+            first.setdefault(group, row)
+            for side, pattern in enumerate((left, right)):
+                if pattern.match(register.text(row, declared["by"])):
+                    both[side] += register.number(row, declared["column"])
+        if not any(there for _, there in sums.values()):
+            continue
+        for group, (here, there) in sums.items():
+            if here != there:
+                text = f"{' '.join(group)}: {here:f} on one side, {there:f} on the other"
+                yield _Odd(first[group], declared["column"], text)
 
 
 @_rule("cumulative", "column", "of", "per", "order")
@@ -437,7 +445,9 @@ def _cumulative(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
                 first = period.endswith(("TW1", "-01"))
                 if stated is not None and part is not None and (first or sofar) and stated != sofar + part:
                     of = register.label(declared["of"])
-                    yield _Odd(row, declared["column"], f"{stated:f}, but {sofar:f} before and {part:f} of {of} make another")
+                    yield _Odd(
+                        row, declared["column"], f"{stated:f}, but {sofar:f} before and {part:f} of {of} make another"
+                    )
                 sofar = stated if stated is not None else sofar
 
 
@@ -468,7 +478,7 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
         dates = sorted({day for day, _ in days if day <= quarter.end})
         if len(dates) < _FEW:
             continue
-        widest = max((later - earlier).days for earlier, later in zip(dates, dates[1:], strict=False))
+        widest = max((later - earlier).days for earlier, later in pairwise(dates))
         silent = (quarter.end - dates[-1]).days
         if silent > max(widest, 7):
             last = max((item for item in days if item[0] == dates[-1]), key=lambda item: item[1].number)[1]
@@ -501,7 +511,9 @@ def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 if before is not None and before != now:
                     said = "another value" if register.contract.column(name).identity else f"'{earlier.texts[name]}'"
                     here = "empty" if now is None else "" if "another" in said else f"'{row.texts[name]}'"
-                    yield _Odd(row, name, f"{here}, but the earlier delivery has {said} in row {earlier.number}".lstrip(", "))
+                    yield _Odd(
+                        row, name, f"{here}, but the earlier delivery has {said} in row {earlier.number}".lstrip(", ")
+                    )
 
 
 @_rule("carried", "since")
@@ -511,20 +523,20 @@ def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
     `since` names the date by which a later delivery may begin later: only rows from its first day on are demanded.
     """
     where, since, orders = declared.get("where", {}), declared.get("since"), sorted(register.by_key)
-    for before, after in zip(orders, orders[1:], strict=False):
+    for before, after in pairwise(orders):
         due = {key: row for key, row in register.by_key[before].items() if register.matches(row, where)}
         if since:
             first = min((day for row in register.deliveries[after] if (day := register.day(row, since))), default=None)
-            due = {
-                key: row for key, row in due.items() if first and (day := register.day(row, since)) and day >= first
-            }
+            due = {key: row for key, row in due.items() if first and (day := register.day(row, since)) and day >= first}
         gone = [row for key, row in due.items() if key not in register.by_key[after]]
         if not due or len(gone) * 2 > len(due):
             continue
         last = max(register.by_key[after].values(), key=lambda row: row.number)
         for row in gone:
             key = " ".join(
-                register.text(row, name) for name in register.contract.natural_key if not register.contract.column(name).identity
+                register.text(row, name)
+                for name in register.contract.natural_key
+                if not register.contract.column(name).identity
             )
             yield _Odd(
                 last,

@@ -436,9 +436,7 @@ class _Run:
         labels = {delivery.order: delivery.label for delivery in deliveries}
         replaced = controls.superseded(self.connection, repeated, labels)
         names = {normalise_name(row.nama): row.layanan for row in self.profile.nama_layanan}
-        incoherent, asked = coherence.examine(
-            self.connection, self.contracts.values(), names, self.quarter, labels
-        )
+        incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
         self.findings += [*lost, *differing, *missing, *replaced, *incoherent]
         coherent = controls.check(
             "rows_agree_with_each_other_and_with_earlier_deliveries",

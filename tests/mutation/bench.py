@@ -27,8 +27,8 @@ from orchestration.ingestion.documents import sha256
 from orchestration.ingestion.landing import LandedFile
 from orchestration.ingestion.layouts import Batch
 from orchestration.ingestion.pipeline import IngestResult, _Run
-from orchestration.ingestion.warehouse import forget, in_scope, quoted
 from orchestration.ingestion.recognition import bind
+from orchestration.ingestion.warehouse import forget, in_scope, quoted
 from orchestration.journey import _findings as findings_of_checks
 from orchestration.profile import load_profile
 from orchestration.quarters import Quarter
@@ -137,11 +137,11 @@ class Bench:
     def accepted(self, kind: str) -> Counter[tuple[Any, ...]]:
         """The accepted rows of a kind in scope, as they were delivered; the delivery they came in is left out."""
         names = ", ".join(quoted(column.name) for column in self.contracts[kind].columns)
-        sql = f"SELECT {names}, _quarter FROM ({in_scope(self.tables[kind])}) AS s"  # noqa: S608
+        sql = f"SELECT {names}, _quarter FROM ({in_scope(self.tables[kind])}) AS s"
         return Counter(self.connection.execute(sql).fetchall())
 
     def read_figures(self) -> dict[str, tuple[Any, ...]]:
-        rows = self.connection.execute(f"SELECT figure_id, {FIGURE} FROM figures.figures").fetchall()  # noqa: S608
+        rows = self.connection.execute(f"SELECT figure_id, {FIGURE} FROM figures.figures").fetchall()
         return {row[0]: row[1:] for row in rows}
 
     @cached_property
@@ -176,8 +176,8 @@ class Bench:
             node = self.manifest[uid]
             if node["config"]["materialized"] == "view":
                 continue
-            self.connection.execute(f"DELETE FROM {node['relation_name']}")  # noqa: S608
-            self.connection.execute(f"INSERT INTO {node['relation_name']} BY NAME ({self.sql(uid)})")  # noqa: S608
+            self.connection.execute(f"DELETE FROM {node['relation_name']}")
+            self.connection.execute(f"INSERT INTO {node['relation_name']} BY NAME ({self.sql(uid)})")
 
     def downstream(self, tables: set[str]) -> tuple[str, ...]:
         """Models that read some raw tables, directly or not, in their order."""
@@ -194,7 +194,7 @@ class Bench:
         for uid, node in self.manifest.items():
             if node["resource_type"] != "test" or not looked_at & set(node["depends_on"]["nodes"]):
                 continue
-            cursor = self.connection.execute(f"SELECT * FROM ({self.sql(uid)}) AS broken LIMIT 20")  # noqa: S608
+            cursor = self.connection.execute(f"SELECT * FROM ({self.sql(uid)}) AS broken LIMIT 20")
             names = [column[0] for column in cursor.description or []]
             rows = [dict(zip(names, map(str, row), strict=True)) for row in cursor.fetchall()]
             severity = "warn" if node["config"]["severity"].lower() == "warn" else "error"
@@ -296,9 +296,7 @@ class Bench:
         finally:
             self.connection.execute("ROLLBACK")
         wrong = tuple(
-            sorted(
-                name for name in figures.keys() | self.figures.keys() if figures.get(name) != self.figures.get(name)
-            )
+            sorted(name for name in figures.keys() | self.figures.keys() if figures.get(name) != self.figures.get(name))
         )
         if held_back(new, checks):
             return Verdict(_word(new, label, place), tuple(new), wrong, conserved)

@@ -22,13 +22,13 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from orchestration.settings import PROJECT
 from tests.mutation.bench import Bench, Place, Verdict
-from tests.mutation.table import published
+from tests.mutation.table import published, say
 
 LARGEST = 1024**3
 """Bytes of memory that reading a damaged file may take at most."""
@@ -110,7 +110,7 @@ def damaged(landing: Path, count: int, seed: int) -> Iterator[Damage]:
     """Damaged copies of the sample files, the same for a seed."""
     files = sorted(path for path in landing.glob("2*/*.*"))
     for number in range(count):
-        rng = Random(f"{seed}/{number}")  # noqa: S311
+        rng = Random(f"{seed}/{number}")
         path = files[number % len(files)]
         content, how = path.read_bytes(), rng.choice(sorted(WAYS))
         if path.suffix == ".xlsx" and rng.random() < 0.7:
@@ -150,9 +150,10 @@ class Count:
     Attributes:
         words: verdict to number.
         slips: those that no finding tells of although a figure differs, apart from plausible digits.
-        plausible: the same where only digits of a text differ, or where one character of a cell's text does.
+        plausible: the same where only digits of a text differ.
         broke: an exception instead of a finding, or rows lost.
         peak: largest resident memory in bytes.
+        unplaced: told of, or refused, without the name of the file.
     """
 
     words: Counter[str]
@@ -160,6 +161,7 @@ class Count:
     plausible: list[tuple[Damage, Verdict]]
     broke: list[tuple[Damage, str]]
     peak: int
+    unplaced: list[tuple[Damage, str]] = field(default_factory=list)
 
 
 def judge(bench: Bench, damages: Sequence[Damage] | Iterator[Damage], report: int = 0) -> Count:
@@ -170,20 +172,28 @@ def judge(bench: Bench, damages: Sequence[Damage] | Iterator[Damage], report: in
             verdict = bench.glance(damage.quarter, damage.file, damage.content) or bench.judge(
                 damage.quarter, damage.file, damage.content, Place()
             )
-        except Exception as error:  # noqa: BLE001 - whatever it is, it would have met a user
+        except Exception as error:
             count.broke.append((damage, f"{type(error).__name__}: {error}"))
             count.words["broke"] += 1
+            if report:
+                say(f"  broke: {damage.file} {damage.how}: {type(error).__name__}: {error}")
             bench.recover()
             continue
         count.words[verdict.word] += 1
         if verdict.word == "broke" or not verdict.conserved:
             count.broke.append((damage, "; ".join(finding.message for finding in verdict.findings)[:300]))
+        elif verdict.word in ("told", "refused"):
+            count.unplaced.append(
+                (damage, "; ".join(f.message for f in verdict.findings if f.severity != "info")[:300])
+            )
         elif verdict.word == "slipped":
             (count.plausible if damage.plausible else count.slips).append((damage, verdict))
+        if report and verdict.word in ("slipped", "broke", "told", "refused"):
+            say(f"  {verdict.word}: {damage.file} {damage.how} {verdict.figures[:1]}")
         if report and number % report == 0:
-            print(f"{number}: {dict(count.words)}", flush=True)
+            say(f"{number}: {dict(count.words)}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Count(count.words, count.slips, count.plausible, count.broke, peak)
+    return replace(count, peak=peak)
 
 
 def main() -> int:
@@ -198,13 +208,14 @@ def main() -> int:
         # Memory beyond the limit is refused to the process, so that going beyond it shows as an error.
         resource.setrlimit(resource.RLIMIT_DATA, (LARGEST, LARGEST))
         bench, began = Bench.of(PROJECT / "sources", state, folder / "bench"), time.process_time()
-        count = judge(bench, damaged(PROJECT / "sources" / "landing", chosen.count, chosen.seed), report=500)
+        count = judge(bench, damaged(PROJECT / "sources" / "landing", chosen.count, chosen.seed), report=100)
     for title, found in (("slipped", count.slips), ("plausible digits, slipped", count.plausible)):
         for damage, verdict in found[:60]:
-            print(f"{title}: {damage.file} {damage.how}; {len(verdict.figures)} figures, e.g. {verdict.figures[0]}")
-    for damage, message in count.broke[:60]:
-        print(f"broke: {damage.file} {damage.how}: {message}")
-    print(
+            say(f"{title}: {damage.file} {damage.how}; {len(verdict.figures)} figures, e.g. {verdict.figures[0]}")
+    for title, damages in (("broke", count.broke), ("file not named", count.unplaced)):
+        for damage, message in damages[:60]:
+            say(f"{title}: {damage.file} {damage.how}: {message}")
+    say(
         f"{chosen.count} damaged files: {dict(count.words)}; slipped {len(count.slips)}, digits for digits"
         f" {len(count.plausible)}, broke {len(count.broke)}; peak memory {count.peak / 1024**2:.0f} MiB,"
         f" {time.process_time() - began:.0f} CPU s"

@@ -11,7 +11,6 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,7 +117,9 @@ class Grid:
         lines, hidden = [], self.hidden_rows.get(name, set())
         for number, row in enumerate(self.sheets[name], 1):
             cells = "".join(_cell(f"{column_letter(at)}{number}", value) for at, value in enumerate(row))
-            lines.append(f'<row r="{number}"{" hidden=" + chr(34) + "1" + chr(34) if number in hidden else ""}>{cells}</row>')
+            lines.append(
+                f'<row r="{number}"{" hidden=" + chr(34) + "1" + chr(34) if number in hidden else ""}>{cells}</row>'
+            )
         return "".join(lines)
 
 
@@ -178,7 +179,8 @@ class Target:
 
     def grid(self) -> Grid:
         """A copy to spoil."""
-        return deepcopy(self.sound)
+        sheets = {name: [list(row) for row in rows] for name, rows in self.sound.sheets.items()}
+        return Grid(self.sound.form, sheets, self.sound.delimiter)
 
     def column(self, name: str) -> Column:
         return self.contract.column(name)

@@ -10,10 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Any
 
-from orchestration.ingestion.documents import column_letter
+from orchestration.ingestion.documents import column_letter, open_document
 from tests.mutation.bench import Place
 from tests.mutation.grids import Formula, Grid, Target
 
@@ -27,16 +28,21 @@ class Spoilt:
     """A spoilt delivery.
 
     Attributes:
-        content: its bytes.
+        made: its bytes, or the grid that is written when they are asked for.
         place: where it is spoilt.
         what: in words.
         name: of the file; empty when it keeps its own.
     """
 
-    content: bytes
+    made: bytes | Grid
     place: Place
     what: str
     name: str = ""
+
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return self.made.write() if isinstance(self.made, Grid) else self.made
 
 
 Rule = Callable[[Target, Random], Spoilt | None]
@@ -49,7 +55,7 @@ def rule(function: Rule) -> Rule:
 
 
 def _spoilt(grid: Grid, rows: set[int], columns: set[str], what: str) -> Spoilt:
-    return Spoilt(grid.write(), Place(frozenset(rows), frozenset(columns)), what)
+    return Spoilt(grid, Place(frozenset(rows), frozenset(columns)), what)
 
 
 def _cells(t: Target, kinds: tuple[str, ...], fits: Callable[[Any], bool] = lambda _: True) -> list[tuple[int, str]]:
@@ -262,12 +268,10 @@ def exchange_two_headers(t: Target, rng: Random) -> Spoilt | None:
     for name in t.positions:
         if t.column(name).type in (*NUMBERS, *DATES, "score"):
             kinds.setdefault(t.column(name).type, []).append(name)
-    pairs = [(a, b) for names in kinds.values() for a, b in zip(names, names[1:], strict=False)]
+    pairs = [(a, b) for names in kinds.values() for a, b in pairwise(names)]
     # Only where the columns differ: two columns that say the same are no harm exchanged.
     pairs = [
-        (a, b)
-        for a, b in pairs
-        if any(_at(rows[at], t.positions[a]) != _at(rows[at], t.positions[b]) for at in t.data)
+        (a, b) for a, b in pairs if any(_at(rows[at], t.positions[a]) != _at(rows[at], t.positions[b]) for at in t.data)
     ]
     if not pairs:
         return None
@@ -718,7 +722,7 @@ def hidden_older_version(t: Target, rng: Random) -> Spoilt | None:
         rows[at][t.positions[first]] = f"{_as_text(rows[at][t.positions[first]])}-LAMA"
     grid.sheets["Lama"] = rows
     grid.hidden.add("Lama")
-    return Spoilt(grid.write(), Place(), "a hidden sheet with other rows of the kind")
+    return Spoilt(grid, Place(), "a hidden sheet with other rows of the kind")
 
 
 @rule
@@ -755,7 +759,7 @@ def encoding_with_a_mark(t: Target, rng: Random) -> Spoilt | None:
 
 @rule
 def encoding_of_an_old_machine(t: Target, rng: Random) -> Spoilt | None:
-    return _recoded(t, lambda text: text.replace("a", "\xe4", 1).encode("cp437"), "code page 437")
+    return _recoded(t, lambda text: text.replace("a", "\xe4", 1).encode("cp437", "replace"), "code page 437")
 
 
 @rule
@@ -766,7 +770,7 @@ def line_ends_of_an_old_machine(t: Target, rng: Random) -> Spoilt | None:
 def _recoded(t: Target, change: Callable[[str], bytes], what: str) -> Spoilt | None:
     if t.sound.form != "csv":
         return None
-    return Spoilt(change(t.content.decode("utf-8-sig")), Place(), what)
+    return Spoilt(change(open_document(t.content).text), Place(), what)  # type: ignore[union-attr]
 
 
 @rule

@@ -57,7 +57,7 @@ def mutants(tables: Sequence[Target], seed: int = 1, rules: Sequence[str] = ()) 
             continue
         for target in tables:
             for attempt in range(5):
-                spoilt = rule(target, Random(f"{seed}/{name}/{target.name}/{attempt}"))  # noqa: S311
+                spoilt = rule(target, Random(f"{seed}/{name}/{target.name}/{attempt}"))
                 if spoilt is not None:
                     yield Mutant(name, target, spoilt)
                     break
@@ -67,9 +67,7 @@ def judged(bench: Bench, chosen: Iterator[Mutant]) -> Iterator[Outcome]:
     """What becomes of each."""
     for mutant in chosen:
         target, spoilt = mutant.target, mutant.spoilt
-        yield Outcome(
-            mutant, bench.judge(target.quarter, target.file, spoilt.content, spoilt.place, spoilt.name)
-        )
+        yield Outcome(mutant, bench.judge(target.quarter, target.file, spoilt.content, spoilt.place, spoilt.name))
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -91,6 +89,12 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def say(text: str) -> None:
+    """One line, at once: it may be long until the next."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def published(folder: Path) -> Path:
     """The state of the sample quarters after real runs in a folder."""
     for quarter in QUARTERS:
@@ -105,7 +109,9 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=1, help="draws other places")
     words.add_argument("--kind", default="", help="only tables whose name holds this")
     words.add_argument("--rule", action="append", default=[], help="only this rule")
-    words.add_argument("--list", action="append", default=["slipped", "broke", "told"], help="verdicts listed one by one")
+    words.add_argument(
+        "--list", action="append", default=["slipped", "broke", "told"], help="verdicts listed one by one"
+    )
     words.add_argument("--state", type=Path, help="state of a run of the sample, instead of running it first")
     chosen = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
@@ -113,14 +119,15 @@ def main() -> int:
         bench = Bench.of(PROJECT / "sources", chosen.state or published(folder / "ran"), folder / "bench")
         tables = [t for t in targets(PROJECT / "sources" / "landing", bench.bound) if chosen.kind in t.name]
         began = time.process_time()
-        outcomes = list(judged(bench, mutants(tables, chosen.seed, chosen.rule)))
-    print(table(outcomes))
-    print("\n" + "\n".join(f"{word:8} {meaning}" for word, meaning in WORDS.items()))
-    for outcome in outcomes:
-        if outcome.verdict.word in chosen.list:
-            print(f"\n{outcome}")
+        outcomes = []
+        for outcome in judged(bench, mutants(tables, chosen.seed, chosen.rule)):
+            outcomes.append(outcome)
+            if outcome.verdict.word in chosen.list:
+                say(f"{outcome}\n")
+    say(table(outcomes))
+    say("\n" + "\n".join(f"{word:8} {meaning}" for word, meaning in WORDS.items()))
     lost = [str(outcome) for outcome in outcomes if not outcome.verdict.conserved]
-    print(f"\n{len(outcomes)} mutants, rows lost in {len(lost)}, {time.process_time() - began:.0f} CPU s")
+    say(f"\n{len(outcomes)} mutants, rows lost in {len(lost)}, {time.process_time() - began:.0f} CPU s")
     counts = Counter(outcome.verdict.word for outcome in outcomes)
     return 1 if counts["slipped"] + counts["broke"] + len(lost) else 0
 
