@@ -65,8 +65,15 @@ class _Odd:
 class _Register:
     """The rows of one kind that the run uses, oldest delivery first, and how their texts are read."""
 
-    def __init__(self, contract: Contract, rows: list[Row], names: Mapping[str, str], quarter: Quarter) -> None:
-        self.contract, self.every, self.names, self.quarter = contract, rows, names, quarter
+    def __init__(
+        self,
+        contract: Contract,
+        rows: list[Row],
+        names: Mapping[str, str],
+        quarter: Quarter,
+        labels: Mapping[int, str],
+    ) -> None:
+        self.contract, self.every, self.names, self.quarter, self.labels = contract, rows, names, quarter, labels
         self.columns = {column.name: column for column in contract.columns}
         # A register repeats its dates and amounts: each text is read once.
         self._read: dict[tuple[str, str, str], Any] = {}
@@ -174,7 +181,7 @@ def examine(
         rows = _read(connection, contract)
         if not rows:
             continue
-        register = _Register(contract, rows, names, quarter)
+        register = _Register(contract, rows, names, quarter, labels)
         for declared in contract.coherence:
             asked += 1
             odd: dict[int, list[_Odd]] = defaultdict(list)
@@ -369,7 +376,8 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
 
     `pattern` has the groups `series` and `number`, and `yymm` where the number says the month of the column `date`.
     `contiguous` demands it of each delivery, otherwise all deliveries together leave no number out. `from_one` demands
-    that a series begins with 1.
+    that a series begins with 1; without it a series that begins with 2 to 5 has lost what came before, while one that
+    begins later was begun before the first delivery.
     """
     pattern = re.compile(str(declared["pattern"]), re.IGNORECASE)
     series: dict[tuple[str, int], dict[int, Row]] = defaultdict(dict)
@@ -391,7 +399,8 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     seen: set[str] = set()
     for (name, _), numbers in series.items():
         first = min(numbers)
-        if declared.get("from_one") and name not in seen and first > 1:
+        near = 1 < first <= _SHOWN and len(numbers) >= _FEW
+        if name not in seen and (near or (declared.get("from_one") and first > 1)):
             numbers[0] = numbers[first]
         seen.add(name)
         present = sorted(numbers)
@@ -427,6 +436,24 @@ def _balance(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
             if here != there:
                 text = f"{' '.join(group)}: {here:f} on one side, {there:f} on the other"
                 yield _Odd(first[group], declared["column"], text)
+
+
+@_rule("same_total", "column", "by")
+def _same_total(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """Versions of a whole, named by a column, have one total; the newest may have another: it may be a new whole."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    pattern = re.compile(str(declared.get("pattern", ".+")))
+    for row in register.rows:
+        if pattern.fullmatch(register.text(row, declared["by"])) and register.matches(row, declared.get("where", {})):
+            groups[register.text(row, declared["by"])].append(row)
+    sums = {
+        name: sum((register.number(r, declared["column"]) for r in rows), Decimal(0)) for name, rows in groups.items()
+    }
+    usual, count = Counter(sums.values()).most_common(1)[0] if sums else (Decimal(0), 0)
+    for name in sorted(sums)[:-1]:
+        if count > 1 and sums[name] != usual and sums[name] not in [t for n, t in sums.items() if n != name]:
+            text = f"{name} adds up to {sums[name]:f}, the others to {usual:f}"
+            yield _Odd(groups[name][0], declared["column"], text)
 
 
 @_rule("cumulative", "column", "of", "per", "order")
@@ -509,11 +536,11 @@ def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                     continue
                 before, now = register.value(earlier, name), register.value(row, name)
                 if before is not None and before != now:
-                    said = "another value" if register.contract.column(name).identity else f"'{earlier.texts[name]}'"
-                    here = "empty" if now is None else "" if "another" in said else f"'{row.texts[name]}'"
-                    yield _Odd(
-                        row, name, f"{here}, but the earlier delivery has {said} in row {earlier.number}".lstrip(", ")
-                    )
+                    person = register.columns[name].identity
+                    here = "empty" if now is None else "another value" if person else f"'{row.texts[name]}'"
+                    there = "a value" if person else f"'{earlier.texts[name]}'"
+                    file = register.labels[earlier.order]
+                    yield _Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
 
 
 @_rule("carried", "since")
@@ -541,5 +568,5 @@ def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
             yield _Odd(
                 last,
                 register.contract.natural_key[0],
-                f"the row {key} of the earlier delivery (row {row.number}) does not come again",
+                f"the row {key} of the earlier {register.labels[row.order]} (row {row.number}) does not come again",
             )

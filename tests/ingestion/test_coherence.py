@@ -50,6 +50,14 @@ def test_a_register_of_the_year_begins_with_number_one(unit: Unit) -> None:
     assert "number 1 is missing before SBS-0002" in found.message
 
 
+def test_orders_that_begin_with_number_two_have_lost_the_first_and_those_from_far_on_have_not(unit: Unit) -> None:
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders()[1:]]}))
+    (found,) = told(unit, "serial")
+    assert (found.row, found.column) == (2, "No Order") and "number 1 is missing before UJI-2504-0002" in found.message
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders()[9:]]}))
+    assert told(unit, "serial") == []
+
+
 def test_a_later_register_may_begin_later_but_leaves_none_out(unit: Unit) -> None:
     rows = days(20)
     unit.deliver("sbs.csv", register(*rows[:12]), "2025-TW1")
@@ -107,7 +115,7 @@ def test_a_receipt_that_a_later_register_states_otherwise_is_told(unit: Unit) ->
     unit.deliver("sbs_b.csv", register(*changed))
     (found,) = told(unit, "fixed")
     assert (found.delivery, found.row, found.column, found.value) == ("sbs_b.csv", 8, "JUMLAH", "1001")
-    assert "earlier delivery has '1000' in row 8" in found.message
+    assert "the earlier sbs_a.csv has '1000' in row 8" in found.message
 
 
 def test_a_receipt_that_does_not_come_again_is_told(unit: Unit) -> None:
@@ -181,6 +189,34 @@ def test_a_balance_sheet_that_does_not_balance_holds_the_report_back(unit: Unit)
     assert check_named(result, CHECK).blocks
     unit.deliver("neraca.csv", "\n".join(lines[:2]) + "\n")  # assets alone prove nothing
     assert told(unit, "balance") == []
+
+
+BUDGET = (
+    "KDSATKER;KODE_PROGRAM;KODE_KEGIATAN;KODE_OUTPUT;VOLUME_OUTPUT;KODE_SUBOUTPUT;VOLUME_SUBOUTPUT;KODE_KOMPONEN;"
+    "KODE_SUBKOMPONEN;KODE_AKUN;HEADER1;HEADER2;NOMOR_ITEM;URAIAN_ITEM;SUMBER_DANA;VOLKEG;HARGASAT;TOTAL;KODE_BLOKIR;"
+    "NILAI_BLOKIR;KODE_STS_HISTORY;" + ";".join(f"POK_NILAI_{month}" for month in range(1, 13))
+)
+
+
+def item(revision: str, number: int, total: int = 1200, price: int = 120, plan: int = 100) -> str:
+    return (
+        f"999119;EC;6077;BAD;1;001;1;051;0A;521211;0;0;{number};Bahan;A;10;{price};{total};;0;{revision};"
+        + ";".join([str(plan)] * 12)
+    )
+
+
+def test_a_budget_item_is_made_up_of_its_parts_and_revisions_move_money_only(unit: Unit) -> None:
+    rows = [item(f"B0{revision}", number) for revision in range(4) for number in (1, 2)]
+
+    def found(*lines: str) -> list[tuple[str, int | None, str]]:
+        unit.deliver("dataang.csv", "\n".join([BUDGET, *lines]) + "\n")
+        return [(f.rule, f.row, f.column) for f in unit.ingest().findings if f.rule.startswith("padu_")]
+
+    assert found(*rows) == []
+    assert found(item("B00", 1, plan=101), *rows[1:]) == [("padu_sum", 2, "TOTAL")]
+    assert found(item("B00", 1, price=121), *rows[1:]) == [("padu_product", 2, "TOTAL")]
+    assert found(*rows[:3], *rows[4:]) == [("padu_same_total", 4, "TOTAL")]
+    assert found(*rows[:-1]) == []  # the newest revision may be of another whole: GLP039 tells
 
 
 FISIK = ("Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d.")
