@@ -300,6 +300,34 @@ def _ratio(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
 # Within a register --------------------------------------------------------------------------------------------------
 
 
+@_rule("outlier", "column")
+def _outlier(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """No amount is a factor larger than every other of its sign in its delivery."""
+    factor = Decimal(str(declared["factor"]))
+    for rows in register.deliveries.values():
+        for sign in (1, -1):
+            sized = [(size, row) for row in rows if (size := sign * register.number(row, declared["column"])) > 0]
+            sized.sort(key=lambda item: item[0])
+            if len(sized) > 2 and sized[-1][0] > factor * sized[-2][0]:
+                size, row = sized[-1]
+                yield _Odd(row, declared["column"], f"{sign * size:f}, where the next is {sign * sized[-2][0]:f}")
+
+
+@_rule("leap", "column", "per", "order")
+def _leap(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """From one period to the next a value does not become a factor larger or smaller."""
+    factor, latest = Decimal(str(declared["factor"])), register.rows[-1].order if register.rows else 0
+    groups: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+    for row in register.rows:
+        if row.order == latest and register.number(row, declared["column"]) > 0:
+            groups[register.text(row, declared["per"])].append((register.text(row, declared["order"]), row))
+    for members in groups.values():
+        for (before, earlier), (_, row) in pairwise(sorted(members, key=lambda item: item[0])):
+            old, new = register.number(earlier, declared["column"]), register.number(row, declared["column"])
+            if not old / factor <= new <= old * factor:
+                yield _Odd(row, declared["column"], f"{new:f}, after {old:f} in {before}")
+
+
 @_rule("constant", "column", "by")
 def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Rows of one group agree in a column; the group is a column, or the part of it that `pattern` takes."""
@@ -335,7 +363,7 @@ def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Od
                 groups[found[1] if found else ""].append((value, row))
         for members in groups.values():
             odd = _out_of_order([value for value, _ in members])
-            if not odd or len(odd) > max(1, _RARE * len(members)):
+            if len(members) < _FEW or not odd or len(odd) > max(1, _RARE * len(members)):
                 continue  # not sorted at all, so nothing is out of its place
             for at in odd:
                 row = members[at][1]
@@ -418,9 +446,14 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
 
 @_rule("balance", "column", "by", "per")
 def _balance(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
-    """The accounts on the left add up to those on the right, per period; a delivery without any right is let be."""
-    left, right = re.compile(str(declared["left"])), re.compile(str(declared["right"]))
+    """The accounts on the left add up to those on the right, per period.
+
+    Only a delivery with an account that `whole` matches is the whole sheet: a list of some accounts proves nothing.
+    """
+    left, right, whole = (re.compile(str(declared[side])) for side in ("left", "right", "whole"))
     for rows in register.deliveries.values():
+        if not any(whole.match(register.text(row, declared["by"])) for row in rows):
+            continue
         sums: dict[tuple[str, ...], list[Decimal]] = {}
         first: dict[tuple[str, ...], Row] = {}
         for row in rows:
@@ -430,8 +463,6 @@ def _balance(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
             for side, pattern in enumerate((left, right)):
                 if pattern.match(register.text(row, declared["by"])):
                     both[side] += register.number(row, declared["column"])
-        if not any(there for _, there in sums.values()):
-            continue
         for group, (here, there) in sums.items():
             if here != there:
                 text = f"{' '.join(group)}: {here:f} on one side, {there:f} on the other"
@@ -470,8 +501,15 @@ def _cumulative(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
                     sofar, year = Decimal(0), period[:4]
                 stated, part = register.value(row, declared["column"]), register.value(row, declared["of"])
                 first = period.endswith(("TW1", "-01"))
-                if stated is not None and part is not None and (first or sofar) and stated != sofar + part:
-                    of = register.label(declared["of"])
+                of = register.label(declared["of"])
+                if (stated is None) != (part is None):
+                    alone = declared["of"] if part is None else declared["column"]
+                    yield _Odd(
+                        row,
+                        alone,
+                        f"is empty, though {of if part is not None else register.label(declared['column'])} is not",
+                    )
+                elif stated is not None and part is not None and (first or sofar) and stated != sofar + part:
                     yield _Odd(
                         row, declared["column"], f"{stated:f}, but {sofar:f} before and {part:f} of {of} make another"
                     )

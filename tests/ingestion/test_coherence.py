@@ -187,7 +187,7 @@ def test_a_balance_sheet_that_does_not_balance_holds_the_report_back(unit: Unit)
     (found,) = [f for f in result.findings if f.rule == "padu_balance"]
     assert found.severity == "blocking" and "2024-12: 7000 on one side, 700 on the other" in found.message
     assert check_named(result, CHECK).blocks
-    unit.deliver("neraca.csv", "\n".join(lines[:2]) + "\n")  # assets alone prove nothing
+    unit.deliver("neraca.csv", "\n".join(lines[:2]) + "\n")  # assets alone are not the whole sheet
     assert told(unit, "balance") == []
 
 
@@ -227,11 +227,33 @@ def test_progress_to_date_is_what_was_before_and_what_came(unit: Unit) -> None:
     more = [["EBA", "2025-TW2", 1, 1, 2, 2]]
     unit.deliver("k.xlsx", workbook({"Fisik": [FISIK, *rows, *more]}))
     assert told(unit, "cumulative") + told(unit, "repeats") == []
+    rows[1] = ["BAD", "2025-TW2", None, 26, 55, 56]
+    unit.deliver("k.xlsx", workbook({"Fisik": [FISIK, *rows, *more]}))
+    assert [(f.row, f.column) for f in told(unit, "cumulative")] == [(3, "Sasaran Triwulan Ini")]
     rows[1] = ["BAD", "2025-TW2", 25, 26, 55, 65]
     unit.deliver("k.xlsx", workbook({"Fisik": [FISIK, *rows]}))
     (found,), (absent,) = told(unit, "cumulative"), told(unit, "repeats")
     assert (found.row, found.column) == (3, "Realisasi s.d.")
     assert "'EBA' stands in 2025-TW1, but not in 2025-TW2" in absent.message
+
+
+ASSESSED = ("Kode", "Triwulan", "Nilai", "Status", "Tanggal", "Penilai", "Dokumen Bukti")
+
+
+@pytest.mark.parametrize(("value", "rows"), [(56.25, []), (562.5, [3]), (5.6, [3])])
+def test_an_assessment_that_leaps_is_told(unit: Unit, value: float, rows: list[int]) -> None:
+    lines = [["SK7.1", "2025-TW1", 31.4, "sementara"], ["SK7.1", "2025-TW2", value, "sementara"]]
+    unit.deliver("k.xlsx", workbook({"Penilaian Luar": [ASSESSED, *lines]}))
+    assert [(found.row, found.column) for found in told(unit, "leap")] == [(row, "Nilai") for row in rows]
+
+
+@pytest.mark.parametrize(("amount", "rows"), [(9_000, []), (11_000, [5]), (-60, []), (-600, [5])])
+def test_a_receipt_or_a_correction_ten_times_as_large_as_every_other_is_told(
+    unit: Unit, amount: int, rows: list[int]
+) -> None:
+    lines = [*days(3), sbs(4, "04/04/2025", amount), sbs(5, "05/04/2025", -20), sbs(6, "06/04/2025", -50)]
+    unit.deliver("sbs.csv", register(*lines))
+    assert [(found.row, found.column) for found in told(unit, "outlier")] == [(row, "JUMLAH") for row in rows]
 
 
 def test_a_header_alone_is_no_delivery(unit: Unit) -> None:
