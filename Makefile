@@ -11,7 +11,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .PHONY: help
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -78,6 +78,14 @@ audit: $(INSTALLED) licences ## Known vulnerabilities of the pinned packages; as
 	else \
 		echo "NOT AUDITED: pip-audit cannot be installed here; run this where a package registry can be reached"; \
 	fi
+
+.PHONY: mutants
+mutants: $(INSTALLED) ## Spoil the sample deliveries by every rule and print what became of each; fifteen minutes on one core
+	$(BIN)/python -m tests.mutation.table
+
+.PHONY: corruptions
+corruptions: $(INSTALLED) ## Damage the sample files at random, COUNT times (10000), and see that nothing gets past; an hour
+	$(BIN)/python -m tests.mutation.corruptions --count $(or $(COUNT),10000)
 
 .PHONY: clean
 clean: ## Remove the environment, the state and the releases of the checkout

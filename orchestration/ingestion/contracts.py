@@ -140,6 +140,7 @@ class Contract:
     options: Mapping[str, Any]
     completeness: Completeness
     expectations: tuple[Mapping[str, Any], ...]
+    coherence: tuple[Mapping[str, Any], ...]
     digest: str
 
     @property
@@ -258,7 +259,7 @@ def _load(path_text: str, mtime: int, size: int) -> Contract:
 _KEYS = {
     "kind", "table", "name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed", "title",
     "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
-    "total_row", "footnote", "options", "completeness", "expectations",
+    "total_row", "footnote", "options", "completeness", "expectations", "coherence",
 }  # fmt: skip
 _COLUMN_KEYS = {
     "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
@@ -352,6 +353,7 @@ class _Builder:
             options=self.take("options", dict, {}),
             completeness=self.completeness(names),
             expectations=self.expectations(names),
+            coherence=self.coherence(names),
             digest=self.digest,
         )
 
@@ -443,4 +445,22 @@ class _Builder:
             for name in used:
                 if name not in known:
                     raise self.fail(key, f"'{name}' is not a column")
+        return tuple(found)
+
+    def coherence(self, names: set[str]) -> tuple[Mapping[str, Any], ...]:
+        from orchestration.ingestion.coherence import COLUMNS
+
+        found = self.take("coherence", list, [])
+        for number, body in enumerate(found, start=1):
+            key = f"coherence[{number}]"
+            if not isinstance(body, dict):
+                raise self.fail(key, "expected a mapping with rule: ...")
+            self.choice(f"{key}.rule", body.get("rule"), COLUMNS)
+            if not body.get("why"):
+                raise self.fail(f"{key}.why", "is missing; say why the data have to be so")
+            for item in COLUMNS[body["rule"]]:
+                given = body.get(item, [])
+                for name in [given] if isinstance(given, str) else given:
+                    if name not in names:
+                        raise self.fail(f"{key}.{item}", f"'{name}' is not a column")
         return tuple(found)

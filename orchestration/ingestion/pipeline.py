@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import controls, hostile, landing, warehouse
+from orchestration.ingestion import coherence, controls, hostile, landing, warehouse
 from orchestration.ingestion.archive import archived, store
 from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import Contract, load_contracts
@@ -411,13 +411,30 @@ class _Run:
                 )
             )
 
+    def tell_empty(self, label: str, record: Mapping[str, Any], filled: set[str]) -> None:
+        """A table with a header and nothing below it: nothing was delivered, whatever the file looks like."""
+        for kind in record["kinds"]:
+            if kind not in filled:
+                self.findings.append(
+                    Finding(
+                        "warning",
+                        label,
+                        rule="kosong",
+                        value=kind,
+                        message=f"{label}: '{self.contracts[kind].name}' has a header but no data row; it counts as not"
+                        " delivered: export it again",
+                    )
+                )
+
     def check(self, deliveries: list[Delivery]) -> list[CheckResult]:
         records = [{**record, "file": label} for _, label, _, record, _ in self.used]
         conservation, lost = controls.check_conservation(records)
         totals, differing = controls.check_totals(records)
         kinds: dict[str, set[str]] = {}
-        for delivery in deliveries:
-            kinds.setdefault(delivery.quarter, set()).update(delivery.kinds)
+        for delivery, (_, label, _, record, _) in zip(deliveries, self.used, strict=True):
+            filled = {kind for _, kind, name, _ in record["row_classes"] if name in ("accepted", "rejected")}
+            kinds.setdefault(delivery.quarter, set()).update(filled)
+            self.tell_empty(label, record, filled)
         complete, missing = controls.check_completeness(
             self.connection, self.contracts, self.profile, self.quarter, "landing", kinds
         )
@@ -425,7 +442,18 @@ class _Run:
         repeated = [self.contracts[kind] for kind, count in sorted(often.items()) if count > 1]
         labels = {delivery.order: delivery.label for delivery in deliveries}
         replaced = controls.superseded(self.connection, repeated, labels)
-        self.findings += [*lost, *differing, *missing, *replaced]
+        names = {normalise_name(row.nama): row.layanan for row in self.profile.nama_layanan}
+        incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
+        self.findings += [*lost, *differing, *missing, *replaced, *incoherent]
+        coherent = controls.check(
+            "rows_agree_with_each_other_and_with_earlier_deliveries",
+            [
+                {"delivery": f.delivery, "sheet": f.sheet, "row": f.row, "column": f.column, "rule": f.rule}
+                for f in incoherent
+            ],
+            {"rules": asked},
+            severity="warn" if incoherent and all(f.severity != "blocking" for f in incoherent) else "error",
+        )
         rejected = self.rejections()
         policy = self.profile.policy("baris_ditolak")
         readable = controls.check(
@@ -451,7 +479,7 @@ class _Run:
             self.refused,
             {"files": len(self.used) + len({item["delivery"] for item in self.refused})},
         )
-        return [kind, conservation, totals, complete, readable]
+        return [kind, conservation, totals, complete, readable, coherent]
 
     def rejections(self) -> list[Rejection]:
         return [Rejection(**item) for _, _, _, record, _ in self.used for item in record["rejections"]]

@@ -9,6 +9,8 @@ PROOFS: dict[str, str] = {
     "every_row_of_a_file_is_accepted_rejected_or_without_data": "tests/ingestion/test_tables.py::"
     "test_a_row_lost_on_the_way_is_noticed",
     "control_totals_equal_the_sum_of_their_rows": "tests/ingestion/test_tables.py::test_a_total_that_differs_blocks",
+    "rows_agree_with_each_other_and_with_earlier_deliveries": "tests/ingestion/test_coherence.py::"
+    "test_a_balance_sheet_that_does_not_balance_holds_the_report_back",
     "every_needed_kind_has_been_delivered": "tests/ingestion/test_pipeline.py::"
     "test_what_a_quarter_lacks_is_told_with_the_place_to_put_it",
     "every_row_fits_its_contract": "tests/ingestion/test_validation.py::"

@@ -399,3 +399,10 @@ def test_the_quarter_before_is_missed_for_the_amounts_of_the_quarter_alone(unit:
     assert [
         found for found in findings(unit.ingest(), "every_needed_kind_has_been_delivered") if found.value == "glp039"
     ] == []
+
+
+@pytest.mark.parametrize(("period", "told"), [("Periode Juni 2025", []), ("Periode Juni 2024", ["2024-06"])])
+def test_a_report_of_another_year_is_told(unit: Unit, period: str, told: list[str]) -> None:
+    rows = titles(period=period) + small_report()[len(titles()) :]
+    unit.deliver("glp039_sp2d.xlsx", as_workbook(rows))
+    assert [found.value for found in findings(unit.ingest(), "tahun")] == told

@@ -1,0 +1,327 @@
+"""A published quarter kept in memory, in which one delivery at a time is exchanged for a spoilt one and judged.
+
+The way is the one that a run takes: ingestion with its controls, the suites of the raw tables, the models in their
+order, their data tests, the figures. What is left out is what cannot change a figure: rendering. dbt is left out as
+well: its compiled SQL is run as it stands, into the tables that a real run has made, so that their constraints hold.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.evidence import CheckResult, Finding
+from orchestration.ingestion import ingest, run_suites
+from orchestration.ingestion.contracts import load_contracts
+from orchestration.ingestion.documents import sha256
+from orchestration.ingestion.landing import LandedFile
+from orchestration.ingestion.layouts import Batch
+from orchestration.ingestion.pipeline import IngestResult, _Run
+from orchestration.ingestion.recognition import bind
+from orchestration.ingestion.warehouse import forget, in_scope, quoted
+from orchestration.journey import _findings as findings_of_checks
+from orchestration.profile import load_profile
+from orchestration.quarters import Quarter
+from orchestration.settings import Workspace
+
+FIGURE = "value, printed_value, numerator, denominator, status, row_count"
+"""What makes two figures the same: the digest of their rows names deliveries, so it always differs."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one spoilt delivery.
+
+    Attributes:
+        word: `place`, `file`, `refused`, `told`, `harmless`, `slipped` or `broke` (see WORDS).
+        findings: what is said that was not said of the sound deliveries.
+        figures: ids of figures that differ from the true ones; only worked out where nothing held the report back.
+        conserved: whether rows = accepted + rejected + without data.
+    """
+
+    word: str
+    findings: tuple[Finding, ...] = ()
+    figures: tuple[str, ...] = ()
+    conserved: bool = True
+
+
+WORDS = {
+    "place": "held back or warned of, naming file and place",
+    "file": "held back or warned of, naming the file",
+    "refused": "held back by a rule that names no file",
+    "told": "warned of without naming the file",
+    "harmless": "figures unchanged",
+    "slipped": "wrong figure published without a finding",
+    "broke": "an internal error instead of a finding",
+}
+"""Verdicts and what they mean, best first."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a spoilt delivery is spoilt; a finding is at the right place if it names any of it.
+
+    Attributes:
+        rows: physical rows; empty when no row in particular.
+        columns: headers as delivered; empty when no column in particular.
+    """
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[str] = frozenset()
+
+    def named_by(self, finding: Finding) -> bool:
+        """Whether a finding of the file points here; a file spoilt as a whole is named by any finding of it."""
+        if not self.rows and not self.columns:
+            return True
+        if finding.row is not None and finding.row in self.rows:
+            return True
+        named = f"{finding.column} {finding.message}".casefold()
+        return any(column.casefold() in named for column in self.columns)
+
+
+@dataclass
+class Bench:
+    """The warehouse of a finished run, in memory, and a copy of its sources to spoil.
+
+    Attributes:
+        workspace: copies of sources and state.
+        quarter: of the run.
+    """
+
+    workspace: Workspace
+    quarter: Quarter
+    warehouse: Path
+    target: Path
+    connection: duckdb.DuckDBPyConnection = field(init=False)
+
+    @classmethod
+    def of(cls, sources: Path, state: Path, folder: Path, quarter: str = "2025-TW2") -> Bench:
+        """A bench in an empty folder, from the sources and the state of a run that was published."""
+        shutil.copytree(sources, folder / "sources")
+        shutil.copytree(state / "archive", folder / "state" / "archive")
+        shutil.copy(state / "identity.key", folder / "state" / "identity.key")
+        ran = Workspace(sources, state, folder / "unused")
+        workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
+        return cls(workspace, Quarter.parse(quarter), ran.warehouse, ran.dbt_target)
+
+    def __post_init__(self) -> None:
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection.execute(
+            f"ATTACH ':memory:' AS triwulan; ATTACH '{self.warehouse}' AS made (READ_ONLY);"
+            " COPY FROM DATABASE made TO triwulan; DETACH made; USE triwulan"
+        )
+        self.readings: dict[Path, dict[str, Any]] = {}
+        self.profile = load_profile(self.workspace)
+        self.contracts = load_contracts(self.workspace.contracts)
+        self.bound = {kind: bind(contract, self.profile) for kind, contract in self.contracts.items()}
+        self.tables = {contract.kind: contract.asset for contract in self.contracts.values()}
+        self.sound = self.ingest()
+        self.said = Counter(self.sound.findings)
+        self.rows = {kind: self.accepted(kind) for kind in self.tables}
+        self.figures = self.read_figures()
+        self.broken = {(c.target, c.name) for c in self.run_tests(self.models) if not c.passed}
+
+    def ingest(self) -> IngestResult:
+        return ingest(self.workspace, self.quarter, self.connection, self.profile)
+
+    def accepted(self, kind: str) -> Counter[tuple[Any, ...]]:
+        """The accepted rows of a kind in scope, as they were delivered; the delivery they came in is left out."""
+        names = ", ".join(quoted(column.name) for column in self.contracts[kind].columns)
+        sql = f"SELECT {names}, _quarter FROM ({in_scope(self.tables[kind])}) AS s"
+        return Counter(self.connection.execute(sql).fetchall())
+
+    def read_figures(self) -> dict[str, tuple[Any, ...]]:
+        rows = self.connection.execute(f"SELECT figure_id, {FIGURE} FROM figures.figures").fetchall()
+        return {row[0]: row[1:] for row in rows}
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        nodes: dict[str, Any] = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        return nodes
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models, each after those that it reads."""
+        graph = {
+            uid: [name for name in node["depends_on"]["nodes"] if name in self.manifest]
+            for uid, node in self.manifest.items()
+            if node["resource_type"] == "model"
+        }
+        return tuple(TopologicalSorter(graph).static_order())
+
+    def sql(self, uid: str) -> str:
+        """What dbt made of a model or test when it ran."""
+        path = self.target / "compiled" / "triwulan" / self.manifest[uid]["original_file_path"]
+        if not path.is_file():  # a generic test has a file of its own
+            path = path.parent / path.name / self.manifest[uid]["path"]
+        return path.read_text(encoding="utf-8")
+
+    def build(self, models: Sequence[str]) -> None:
+        """Fills the tables of the models anew.
+
+        Raises:
+            duckdb.ConstraintException: rows break a constraint of a model, which holds a report back.
+        """
+        for uid in models:
+            node = self.manifest[uid]
+            if node["config"]["materialized"] == "view":
+                continue
+            self.connection.execute(f"DELETE FROM {node['relation_name']}")
+            self.connection.execute(f"INSERT INTO {node['relation_name']} BY NAME ({self.sql(uid)})")
+
+    def downstream(self, tables: set[str]) -> tuple[str, ...]:
+        """Models that read some raw tables, directly or not, in their order."""
+        reached: set[str] = set()
+        sources = {f"source.triwulan.{table}" for table in tables}
+        for uid in self.models:
+            if any(name in reached or name in sources for name in self.manifest[uid]["depends_on"]["nodes"]):
+                reached.add(uid)
+        return tuple(uid for uid in self.models if uid in reached)
+
+    def run_tests(self, models: Sequence[str]) -> list[CheckResult]:
+        """The data tests that look at any of the models."""
+        looked_at, results = set(models), []
+        for uid, node in self.manifest.items():
+            if node["resource_type"] != "test" or not looked_at & set(node["depends_on"]["nodes"]):
+                continue
+            cursor = self.connection.execute(f"SELECT * FROM ({self.sql(uid)}) AS broken LIMIT 20")
+            names = [column[0] for column in cursor.description or []]
+            rows = [dict(zip(names, map(str, row), strict=True)) for row in cursor.fetchall()]
+            severity = "warn" if node["config"]["severity"].lower() == "warn" else "error"
+            results.append(
+                CheckResult(
+                    node["name"], node["name"], "marts", "validity", severity, not rows, {"failed": len(rows)}, rows
+                )
+            )
+        return results
+
+    @contextmanager
+    def exchanged(self, quarter: str, name: str, content: bytes, instead: str) -> Iterator[None]:
+        """The landing folder with a file in place of another, put back at the end."""
+        folder = self.workspace.landing / quarter
+        kept = (folder / instead).read_bytes()
+        try:
+            if name != instead:
+                (folder / instead).unlink()
+            (folder / name).write_bytes(content)
+            yield
+        finally:
+            (folder / name).unlink()
+            (folder / instead).write_bytes(kept)
+            forget(self.connection, sha256(content), self.contracts) if content != kept else None
+            shutil.rmtree(self.workspace.archive / sha256(content), ignore_errors=True) if content != kept else None
+
+    def glance(self, quarter: str, instead: str, content: bytes) -> Verdict | None:
+        """What is plain from reading the file alone: refused, or the very rows of the sound one; else None."""
+        file = LandedFile(self.workspace.landing / quarter / instead, quarter)
+        read = _Run(self.workspace, self.quarter, self.connection, self.profile).read
+        try:
+            outcome, sound = read(file, content, sha256(content)), self._sound_reading(read, file)
+        finally:
+            if content != file.path.read_bytes():
+                shutil.rmtree(self.workspace.archive / sha256(content), ignore_errors=True)
+        if isinstance(outcome, list):
+            return Verdict("file", tuple(Finding("blocking", instead, message=why.message) for why in outcome))
+        batches, record = outcome
+        if any(record[name] != sound[name] for name in ("rejections", "differences", "oddities", "kinds")):
+            return None
+        if [_texts(batch) for batch in batches] != sound["texts"]:
+            return None
+        conserved = record["rows_total"] == sum(record[f"rows_{n}"] for n in ("accepted", "rejected", "empty"))
+        return Verdict("harmless", conserved=conserved)
+
+    def _sound_reading(self, read: Any, file: LandedFile) -> dict[str, Any]:
+        if file.path not in self.readings:
+            content = file.path.read_bytes()
+            batches, record = read(file, content, sha256(content))
+            self.readings[file.path] = {**record, "texts": [_texts(batch) for batch in batches]}
+        return self.readings[file.path]
+
+    def judge(self, quarter: str, instead: str, content: bytes, place: Place, name: str = "") -> Verdict:
+        """What becomes of a delivery that takes the place of a sound one.
+
+        Args:
+            quarter: its folder.
+            instead: name of the sound file.
+            content: the spoilt bytes.
+            place: where they are spoilt.
+            name: what the spoilt file is called; by default like the sound one.
+        """
+        label = name or instead
+        with self.exchanged(quarter, label, content, instead):
+            result = self.ingest()
+            new = list((Counter(result.findings) - self.said).elements())
+            conserved = next(c for c in result.checks if c.name.startswith("every_row_of_a_file")).passed
+            if held_back(new, result.checks):
+                return Verdict(_word(new, label, place), tuple(new), (), conserved)
+            changed = {kind for kind in self.tables if self.accepted(kind) != self.rows[kind]}
+            if not changed:
+                return Verdict("harmless", tuple(new), (), conserved)
+            suites = run_suites(self.connection, sorted(self.tables[kind] for kind in changed), self.workspace)
+            new += findings_of_checks(self.connection, suites)
+            if held_back(new, suites):
+                return Verdict(_word(new, label, place), tuple(new), (), conserved)
+            return self._figures(label, place, new, changed, conserved)
+
+    def recover(self) -> None:
+        """Back to the sound deliveries after an exception."""
+        self.connection.rollback()
+        self.ingest()
+
+    def _figures(self, label: str, place: Place, new: list[Finding], changed: set[str], conserved: bool) -> Verdict:
+        models = self.downstream({self.tables[kind] for kind in changed})
+        # Inside a transaction that is always taken back: the figures of the sound deliveries come back at no cost.
+        self.connection.execute("BEGIN TRANSACTION")
+        try:
+            self.build(models)
+            checks = [c for c in self.run_tests(models) if not c.passed and (c.target, c.name) not in self.broken]
+            new = new + findings_of_checks(self.connection, checks)
+            figures = self.read_figures()
+        except duckdb.ConstraintException as error:
+            new = [*new, Finding("blocking", rule="model", message=str(error))]
+            return Verdict(_word(new, label, place), tuple(new), (), conserved)
+        except duckdb.Error as error:
+            broke = Finding("blocking", rule="internal", message=f"{type(error).__name__}: {error}")
+            return Verdict("broke", (*new, broke), (), conserved)
+        finally:
+            self.connection.execute("ROLLBACK")
+        wrong = tuple(
+            sorted(name for name in figures.keys() | self.figures.keys() if figures.get(name) != self.figures.get(name))
+        )
+        if held_back(new, checks):
+            return Verdict(_word(new, label, place), tuple(new), wrong, conserved)
+        if not wrong:
+            return Verdict("harmless", tuple(new), (), conserved)
+        return Verdict(_word(new, label, place), tuple(new), wrong, conserved)
+
+
+def _texts(batch: Batch) -> tuple[str, str, dict[str, list[str | None]]]:
+    return batch.contract.kind, batch.sheet, batch.columns
+
+
+def held_back(findings: Sequence[Finding], checks: Sequence[CheckResult]) -> bool:
+    """Whether a report is refused on this evidence."""
+    return any(f.severity == "blocking" for f in findings) or any(c.blocks for c in checks)
+
+
+def _word(findings: Sequence[Finding], label: str, place: Place) -> str:
+    """How well the findings of a delivery lead to what is wrong with it."""
+    loud = [finding for finding in findings if finding.severity != "info"]
+    of_file = [finding for finding in loud if finding.delivery == label or label in finding.message]
+    if any(place.named_by(finding) for finding in of_file):
+        return "place"
+    if of_file:
+        return "file"
+    if any(finding.severity == "blocking" for finding in loud):
+        return "refused"
+    return "told" if loud else "slipped"

@@ -1,0 +1,85 @@
+"""A fixed sample of the mutants (`make mutants` judges all), and the judge itself on defects whose verdict is known."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pytest
+
+from orchestration.settings import PROJECT
+from tests.mutation.bench import Bench, Place
+from tests.mutation.grids import Target, targets
+from tests.mutation.rules import RULES
+from tests.mutation.table import Mutant, mutants
+
+pytestmark = pytest.mark.slow
+
+LANDING = PROJECT / "sources" / "landing"
+QUARTER, SBS = "2025-TW2", "contoh_sbs_2025-06.csv"
+
+
+@pytest.fixture(scope="module")
+def tables(bench: Bench) -> list[Target]:
+    return targets(LANDING, bench.bound)
+
+
+@pytest.fixture(scope="module")
+def every(tables: list[Target]) -> list[Mutant]:
+    return list(mutants(tables))
+
+
+def test_more_than_three_hundred_mutants_of_every_rule_and_kind(every: list[Mutant], tables: list[Target]) -> None:
+    assert len(every) >= 300
+    assert {mutant.rule for mutant in every} == set(RULES)
+    assert {mutant.target.name for mutant in every} == {target.name for target in tables}
+    delivered = {path.name for path in LANDING.glob("2*/*.*")}
+    assert {target.file for target in tables} == delivered
+    assert min(sum(m.target.name == t.name for m in every) for t in tables) >= 30
+
+
+def test_every_mutant_differs_from_the_sound_file_and_is_the_same_each_time(tables: list[Target]) -> None:
+    small = [target for target in tables if target.contract.kind in ("neraca", "dipa")]
+    first, second = (list(mutants(small)) for _ in range(2))
+    assert [m.spoilt.content for m in first] == [m.spoilt.content for m in second]
+    assert all(m.spoilt.content != m.target.content or m.spoilt.name for m in first)
+
+
+def sampled(every: list[Mutant]) -> list[Mutant]:
+    """One mutant of each rule, the tables taking turns."""
+    chosen = []
+    for turn, (_, found) in enumerate(groupby(every, key=lambda mutant: mutant.rule)):
+        members = list(found)
+        chosen.append(members[turn * 5 % len(members)])
+    return chosen
+
+
+def test_no_mutant_of_the_sample_slips_through(bench: Bench, every: list[Mutant]) -> None:
+    wrong = []
+    for mutant in sampled(every):
+        target, spoilt = mutant.target, mutant.spoilt
+        verdict = bench.judge(target.quarter, target.file, spoilt.content, spoilt.place, spoilt.name)
+        if verdict.word in ("slipped", "broke") or not verdict.conserved:
+            wrong.append(f"{verdict.word}: {mutant.rule} on {target.name}: {spoilt.what} {verdict.figures[:3]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_judge_knows_a_slip_from_a_catch_and_from_what_is_harmless(bench: Bench) -> None:
+    sound = (LANDING / QUARTER / SBS).read_text(encoding="utf-8")
+    lines = sound.splitlines(keepends=True)
+    row = next(at for at, line in enumerate(lines) if line.startswith("SBS-0201/"))
+    amount = lines[row].split(";")[8]
+
+    def judged(text: str) -> tuple[str, bool]:
+        verdict = bench.judge(QUARTER, SBS, text.encode(), Place(frozenset({row + 1})))
+        return verdict.word, "SK2.1.pnbp" in verdict.figures
+
+    def with_amount(new: str) -> str:
+        return "".join([*lines[:row], lines[row].replace(f";{amount};", f";{new};"), *lines[row + 1 :]])
+
+    assert judged(sound + "\n\n") == ("harmless", False)
+    assert judged(with_amount(f"{amount},00")) == ("place", False)
+    assert judged("".join([*lines[:row], *lines[row + 1 :]])) == ("place", True)
+    # One rupiah more fits everything that this one file can tell: the judge must say so.
+    assert judged(with_amount(str(int(amount) + 1)))[1]
+    assert judged(sound) == ("harmless", False)
+    assert bench.read_figures() == bench.figures
