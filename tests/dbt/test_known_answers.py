@@ -166,6 +166,7 @@ def test_receipts_count_by_the_day_they_came_in(small: Built) -> None:
         "K.5.pnbp_persen_dipa": "85",
         "K.5.pnbp_persen_target": "103.03",
         "K.5.sisa_target": "-100000",
+        "K.5.proyeksi": "6800000",  # 3.4 million in six months
         "K.7.aset": "40000000",  # the contra account is negative; debts and other years do not count
         "K.7.realisasi": "8.5",
         "K.7.capaian": "106.25",
