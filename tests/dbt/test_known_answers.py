@@ -230,6 +230,9 @@ def test_a_kro_has_its_money_its_plan_and_its_physical_progress(small: Built) ->
         "kro.sasaran_fisik.sd.BAD": 55,
         "kro.fisik.sd.EBA": None,
         "program.pagu.EC": 3_500_000,
+        "anggaran.rencana.01": 250_000,  # 50 + 200 thousand a month
+        "anggaran.rencana.06": 1_500_000,
+        "anggaran.rencana.12": 3_000_000,
         "program.pagu_perubahan.WA": -100_000,
     }
     assert {name: small.printed(name) for name in expected} == expected
