@@ -198,6 +198,11 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         _share(ledger, f"anggaran.persen_pagu{suffix}", realisasi, pagu)
         _share(ledger, f"anggaran.persen_efektif{suffix}", realisasi, efektif)
         _share(ledger, f"anggaran.porsi_efektif{suffix}", efektif, "anggaran.efektif")
+    planned = Fraction(0) if budget.has_plan else None
+    for month in _MONTHS:
+        if planned is not None:
+            planned += sum((line.plan[month] for line in budget.in_force), Fraction(0))
+        ledger.leaf(f"anggaran.rencana.{month:02d}", planned, _records(budget.in_force), "budget:in_force")
 
 
 def recompute_outputs(ledger: Ledger, budget: Budget) -> None:

@@ -54,7 +54,8 @@ def recompute_pnbp(ledger: Ledger) -> None:
     """PNBP to date against its targets; growth and its capaian only when the year is over.
 
     growth = (PNBP / PNBP of the year before - 1) x 100;
-    target in rupiah = PNBP of the year before x (1 + target / 100).
+    target in rupiah = PNBP of the year before x (1 + target / 100);
+    projection = PNBP to date / months so far x 12.
     """
     case = ledger.case
     indicator = case.indicator(GROWTH, INDEX)
@@ -92,6 +93,9 @@ def recompute_pnbp(ledger: Ledger) -> None:
         ledger.derived(f"{code}.{measure}", percent(pnbp, ledger.value(f"{code}.{whole}")), parts)
     left = None if goal is None or pnbp is None else goal - pnbp
     ledger.derived(f"{code}.sisa_target", left, (f"{code}.target_rupiah", f"{code}.pnbp"), decimals=0)
+    # Each month left brings the mean of the months that have closed.
+    ahead = None if pnbp is None else pnbp / (3 * case.quarter.number) * 12
+    ledger.derived(f"{code}.proyeksi", ahead, (f"{code}.pnbp",), decimals=0)
 
     final = case.quarter.number == _LAST_QUARTER
     growth = percent(pnbp, base) if final else None

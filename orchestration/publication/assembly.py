@@ -411,6 +411,7 @@ class _Assembler:
         names = self.book.names["unsur"]
         return {
             **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan")},
+            "bulan_akhir": self.quarter.months[-1],
             **{key: self.fields[key] for key in ("periode_tahun", "periode_survei", "tanggal_akhir")},
             "unit": self.profile.unit.singkatan,
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),

@@ -315,6 +315,13 @@ def _months(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> It
     yield BoundRow({"nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
 
 
+def _budget_months(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Months of the year with a plan of withdrawals; `sampai` names the spending to date at the end of the quarter."""
+    for month in filter(str.isdigit, maker.book.suffixes("anggaran.rencana")):
+        spent = "anggaran.realisasi" if int(month) == base["bulan_akhir"] else ""
+        yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}", "sampai": spent})
+
+
 def _outputs(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
     """Programs with their KRO, then the total."""
     for program in programs(maker.book):
@@ -370,6 +377,7 @@ _GENERATORS: dict[str, Generator] = {
     "indikator": _indicators,
     "layanan": _services,
     "bulan": _months,
+    "bulan_anggaran": _budget_months,
     "program_kro": _outputs,
     "kro": _only_outputs,
     "dana_belanja": _funds,

@@ -142,6 +142,11 @@ def test_fund_and_kind_come_from_the_budget_line_of_the_same_item(ledger: Ledger
     assert "anggaran.pagu.pnbp" not in ledger.figures
 
 
+def test_the_plan_of_withdrawals_by_month_is_cumulative(ledger: Ledger) -> None:
+    # 100 + 10 a month
+    assert printed(ledger, *(f"anggaran.rencana.{month}" for month in ("01", "06", "12"))) == ["110", "660", "1.320"]
+
+
 def test_outputs(ledger: Ledger) -> None:
     assert printed(ledger, "kro.pagu.BAD", "kro.pagu_awal.BAD", "kro.pagu_perubahan.BAD") == ["4.200", "4.000", "200"]
     assert printed(ledger, "kro.blokir.BAD", "kro.efektif.BAD", "kro.sasaran.sd.BAD", "kro.sasaran.tw.BAD") == [

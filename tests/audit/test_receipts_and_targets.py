@@ -70,6 +70,13 @@ def test_both_targets() -> None:
     assert printed(ledger, *measures) == ["2.087", "2.600", "50,00", "62,29", "787"]
 
 
+def test_the_projection_is_the_mean_of_the_months_so_far_times_twelve() -> None:
+    # 1300 / 6 x 12; in the last quarter nothing is left to project: 2100 / 12 x 12
+    assert printed(work_out(EVERYTHING, quarter="2025-TW2"), "SK2.1.proyeksi") == ["2.600"]
+    assert printed(work_out(EVERYTHING, quarter="2025-TW4"), "SK2.1.proyeksi") == ["2.100"]
+    assert printed(work_out(DIPA, quarter="2025-TW2"), "SK2.1.proyeksi") == ["-"]
+
+
 def test_growth_is_final_only_when_the_year_is_over() -> None:
     before = work_out(EVERYTHING, quarter="2025-TW3")
     assert printed(before, *pnbp("realisasi", "capaian")) == ["On progress", "On progress"]

@@ -166,6 +166,7 @@ def test_receipts_count_by_the_day_they_came_in(small: Built) -> None:
         "K.5.pnbp_persen_dipa": "85",
         "K.5.pnbp_persen_target": "103.03",
         "K.5.sisa_target": "-100000",
+        "K.5.proyeksi": "6800000",  # 3.4 million in six months
         "K.7.aset": "40000000",  # the contra account is negative; debts and other years do not count
         "K.7.realisasi": "8.5",
         "K.7.capaian": "106.25",
@@ -229,6 +230,9 @@ def test_a_kro_has_its_money_its_plan_and_its_physical_progress(small: Built) ->
         "kro.sasaran_fisik.sd.BAD": 55,
         "kro.fisik.sd.EBA": None,
         "program.pagu.EC": 3_500_000,
+        "anggaran.rencana.01": 250_000,  # 50 + 200 thousand a month
+        "anggaran.rencana.06": 1_500_000,
+        "anggaran.rencana.12": 3_000_000,
         "program.pagu_perubahan.WA": -100_000,
     }
     assert {name: small.printed(name) for name in expected} == expected

@@ -113,6 +113,8 @@ class Ledger:
                 return None if base is None else spread * base / (Fraction("0.0025") * (base - 1) + spread)
             case "target_pertumbuhan":
                 return None if base is None or target is None else base * (100 + target) / 100
+            case "proyeksi_3_bulan" | "proyeksi_6_bulan" | "proyeksi_9_bulan" | "proyeksi_12_bulan":
+                return times(Fraction(12, int(figure["operation"].split("_")[1])), base)
             case "target_indeks":
                 return None if base is None or target is None else base * target / 100
             case "capaian" | "capaian_turun":

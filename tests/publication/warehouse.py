@@ -250,6 +250,7 @@ def _money(house: Warehouse) -> None:
     house.percent("SK2.1.pnbp_persen_dipa", PNBP, 29800000000)
     house.percent("SK2.1.pnbp_persen_target", PNBP, 31305000000)
     house.add("SK2.1.sisa_target", 31305000000 - PNBP, "Rp")
+    house.add("SK2.1.proyeksi", 2 * PNBP, "Rp")
     house.add("SK2.3.aset", 369124135766, "Rp")
     house.add("SK2.4.biaya_operasional", 20433361366, "Rp")
     sums: dict[str, list[int]] = {}

@@ -137,6 +137,18 @@ measured as (
     union all
     select
         {{ figure(
+            prefix="'anggaran'", domain="'anggaran'", measure="'rencana'", bulan='bulan',
+            label="'Rencana penarikan dana s.d. akhir bulan ' || lpad(cast(bulan as varchar), 2, '0')",
+            value='rencana_rp', unit="'Rp'", period_basis="'bulan'", operation="'row_sum'",
+            reason="'rencana penarikan bulanan (POK) tidak ada'", trail_relation="'marts.fct_pagu'",
+            trail_predicate="'is_berlaku'",
+            trail_measure="'rencana_sd_' || lpad(cast(bulan as varchar), 2, '0') || '_rp'",
+            row_count='row_count', hash_sum='hash_sum'
+        ) }}
+    from {{ ref('mart_rencana') }}
+    union all
+    select
+        {{ figure(
             prefix="'kro'", domain="'kro'", measure="'efektif'", kro='kunci', label="'Pagu efektif' || label_kelompok",
             value='efektif_rp', unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'",
             formula="'pagu_kurang_blokir'", reason=no_budget

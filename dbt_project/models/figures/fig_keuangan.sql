@@ -135,6 +135,15 @@ measured as (
         ) }}
     from headline
     union all
+    select
+        {{ figure(
+            prefix='kode', domain="'pnbp'", indicator='kode', measure="'proyeksi'",
+            label="'Proyeksi PNBP sampai dengan akhir tahun'", value='proyeksi_rp', unit="'Rp'", period_basis="'tahun'",
+            operation="'proyeksi_' || bulan_berjalan || '_bulan'", formula="'proyeksi'", policy='kebijakan',
+            reason=no_receipts
+        ) }}
+    from headline
+    union all
     -- growth is a figure of the whole year: until the year has closed it is on progress
     select
         {{ figure(

@@ -58,6 +58,7 @@ rules as (
         ('pnbp_per_target_rupiah', 'denominator', '', 'target_rupiah', '', 'sama', 'sama'),
         ('sisa_target', 'minuend', '', 'target_rupiah', '', 'sama', 'sama'),
         ('sisa_target', 'subtrahend', '', 'pnbp', '', 'sama', 'sama'),
+        ('proyeksi', 'base', '', 'pnbp', '', 'sama', 'sama'),
         ('pertumbuhan', 'numerator', '', 'pnbp', '', 'sama', 'sama'),
         ('pertumbuhan', 'base', '', 'tahun_lalu', '', 'sama', 'sama'),
         ('indeks_pnbp', 'numerator', '', 'pnbp', '', 'sama', 'sama'),

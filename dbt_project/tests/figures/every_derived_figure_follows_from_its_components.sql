@@ -56,6 +56,9 @@ again as (
                 when 'target_pertumbuhan'
                     then cast(roles.base as double) * (1 + cast(roles.target as double) / 100)
                 when 'target_indeks' then cast(roles.base as double) * cast(roles.target as double) / 100
+                {%- for months in [3, 6, 9, 12] %}
+                when 'proyeksi_{{ months }}_bulan' then cast(roles.base as double) * 12 / {{ months }}
+                {%- endfor %}
             end as double
         ) as recomputed
     from {{ ref('figures') }} as figures

@@ -36,6 +36,15 @@ select
         {%- endfor %}
         as decimal(20, 2)
     ) as rencana_sd_rp,
+    {%- for month in range(1, 13) %}
+    cast(
+        {%- for past in range(1, month + 1) %}
+        lines.pok_{{ '%02d' % past }}_rp
+        {{- ' +' if not loop.last }}
+        {%- endfor %}
+        as decimal(20, 2)
+    ) as rencana_sd_{{ '%02d' % month }}_rp,
+    {%- endfor %}
     lines._delivery_sha256,
     lines._delivery_quarter,
     lines._sheet,

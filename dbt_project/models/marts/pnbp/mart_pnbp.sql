@@ -120,6 +120,9 @@ select
     planned.target_dipa_rp,
     planned.target_rp,
     planned.target_rp - sums.pnbp_rp as sisa_target_rp,
+    periode.triwulan_ke * 3 as bulan_berjalan,
+    -- as if the remaining months brought in what the months so far did on average
+    {{ ratio('sums.pnbp_rp', '(periode.triwulan_ke * 3)', 2, 0, 12) }} as proyeksi_rp,
     {{ ratio('sums.pnbp_rp', 'planned.target_dipa_rp', 2, 2, 100) }} as pnbp_dipa_pct,
     {{ ratio('sums.pnbp_rp', 'planned.target_rp', 2, 2, 100) }} as pnbp_target_pct,
     case planned.rumus
