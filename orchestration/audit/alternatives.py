@@ -31,7 +31,7 @@ class Choice:
     domain: str
 
 
-_SLA = re.compile(r"sla:((jatuh_tempo|tepat_waktu|persen|realisasi)(\..+)?|capaian)")
+_SLA = re.compile(r"sla:((jatuh_tempo|tepat_waktu)\..+|(persen|realisasi)(\..+)?|capaian)")
 _HEADLINE = r"(realisasi|capaian)"
 
 CHOICES = (

@@ -197,8 +197,11 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
     else:
         parts = [f"{code}.realisasi.{service}" for service in services]
         headline = mean(ledger.value(part) for part in parts)
-    backlogs = [f"{code}.backlog.{service}" for service in services]
-    ledger.derived(f"{code}.backlog", _total(ledger, backlogs), backlogs, decimals=0)
+    for measure in ("masuk", "jatuh_tempo", "tepat_waktu", "tanpa_sla", "backlog"):
+        of_services = [f"{code}.{measure}.{service}" for service in services]
+        ledger.derived(f"{code}.{measure}", _total(ledger, of_services), of_services, decimals=0)
+    _share(ledger, f"{code}.persen_gabungan", f"{code}.tepat_waktu", f"{code}.jatuh_tempo")
+    _share(ledger, f"{code}.persen_masuk", f"{code}.tepat_waktu", f"{code}.masuk")
     all_due = [order for order in orders if order.service in services and case.in_year_to_date(order.due)]
     ledger.leaf(
         f"{code}.realisasi", headline, _records(all_due), "orders:jatuh_tempo", decimals=decimals, components=parts

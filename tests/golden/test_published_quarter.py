@@ -165,6 +165,9 @@ def test_what_the_published_sla_leaves_unsaid(figures: Figures) -> None:
     assert backlog == [-107, 91, 819, 733, 625, 769]
     # 5501 - 4732 + 3220 - 3191 + 368 - 256 + 166 - 141: volumes received less the year's due cells
     assert printed(figures, "SK1.1.backlog") == 935
+    # 4732 + 3191 + 256 + 141 on time of 5501 + 3220 + 368 + 166 received.
+    assert (printed(figures, "SK1.1.tepat_waktu"), printed(figures, "SK1.1.masuk")) == (8320, 9255)
+    assert figures["SK1.1.persen_masuk"]["printed"] == "89,90"
 
 
 SURVEY = {

@@ -138,7 +138,7 @@ measured as (
     select
         {{ figure(
             prefix='kode', domain="'pnbp'", indicator='kode', measure="'proyeksi'",
-            label="'Proyeksi PNBP sampai dengan akhir tahun'", value='proyeksi_rp', unit="'Rp'", period_basis="'tahun'",
+            label="'Proyeksi PNBP sampai dengan akhir tahun'", value='proyeksi_rp', unit="'Rp'", period_basis="'tahun_berjalan'",
             operation="'proyeksi_' || bulan_berjalan || '_bulan'", formula="'proyeksi'", policy='kebijakan',
             reason=no_receipts
         ) }}

@@ -115,7 +115,7 @@ measured as (
             policy='kebijakan', reason=nothing_due
         ) }}
     from sla
-    where layanan <> 'semua' and bulan = 0 and alternatif = ''
+    where bulan = 0 and alternatif = ''
     union all
     select
         {{ figure(
@@ -125,7 +125,21 @@ measured as (
             numerator='tepat_waktu_count', denominator='masuk_count', policy='kebijakan', reason="'tidak ada order masuk'"
         ) }}
     from sla
-    where layanan <> 'semua' and bulan = 0 and alternatif = ''
+    where bulan = 0 and alternatif = ''
+    {%- for measure, label in [
+        ('masuk', 'Order masuk'), ('jatuh_tempo', 'Order jatuh tempo'), ('tepat_waktu', 'Order selesai tepat waktu'),
+        ('tanpa_sla', 'Order tanpa SPM dan tanpa kontrak')
+    ] %}
+    union all
+    select
+        {{ figure(
+            prefix='kode', domain="'sla'", indicator='kode', measure="'" ~ measure ~ "'",
+            label="'" ~ label ~ ", seluruh layanan'", value=measure ~ '_count', unit=unit, period_basis="'tahun_berjalan'",
+            operation="'sum'", formula="'jumlah_layanan'", policy='kebijakan'
+        ) }}
+    from sla
+    where layanan = 'semua' and alternatif = ''
+    {%- endfor %}
     union all
     select
         {{ figure(
