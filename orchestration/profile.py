@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -22,6 +23,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from orchestration.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
@@ -282,6 +285,7 @@ def load_profile(workspace: Workspace) -> Profile:
             problems.append(f"{path}:{_line(node, issue['loc'])}: {place}: {message}")
     if profile is not None:
         problems += _cross_references(workspace, profile)
+        problems += _unprintable(workspace, node, content, profile)
     if problems or profile is None:
         raise ConfigurationError(problems)
     return profile
@@ -336,6 +340,30 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> list[Row]:
 def normalise_name(text: str) -> str:
     """The form in which service names are compared: lower case, single spaces, trimmed."""
     return " ".join(text.lower().split())
+
+
+def _unprintable(workspace: Workspace, node: yaml.Node, content: Any, profile: Profile) -> list[str]:
+    """Characters that no page can show, which would stop the report only when it is set."""
+    from orchestration.publication.glyphs import profile_problems
+
+    path = workspace.sources / "unit.yaml"
+    texts = [(f"{path}:{_line(node, loc)}: {'.'.join(map(str, loc))}", text) for loc, text in _strings(content)]
+    table = workspace.sources / "reference" / "layanan.csv"
+    # The name of a service is printed; the names that deliveries use for it are not.
+    texts += [(f"{table}: {service.layanan}", service.nama) for service in profile.layanan]
+    return profile_problems(texts, PROJECT / "reports" / "fonts")
+
+
+def _strings(content: Any, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Every text of nested mappings and lists, with its place."""
+    if isinstance(content, str):
+        yield loc, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _strings(value, (*loc, str(key)))
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _strings(value, (*loc, number))
 
 
 def _cross_references(workspace: Workspace, profile: Profile) -> list[str]:

@@ -27,6 +27,7 @@ from orchestration.publication.assembly import STOPS, assemble, read_outline
 from orchestration.publication.checks import check_document, narrative_findings
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.publication.glyphs import glyph_findings
 from orchestration.publication.trails import read_trails
 from orchestration.settings import PROJECT
 
@@ -126,11 +127,13 @@ def draft(
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
-    if own := narrative_findings(assembled, book):
+    own = [*narrative_findings(assembled, book), *glyph_findings(assembled.document, book, fonts)]
+    if own:
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained)
-    page = html.render(assembled.document, templates, fonts, explained)
+    called = outline.report["sebutan"]
+    page = html.render(assembled.document, templates, fonts, explained, called)
     checks = [*checks, *check_document(page, assembled, book, explained)]
     files = {
         "laporan.html": page.encode("utf-8"),
@@ -142,8 +145,8 @@ def draft(
     }
     made = Draft(files, book, checks, findings)
     if not made.refused:
-        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end)
-        words = outline.report["berkas_olah"]
+        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, called)
+        words = {**outline.report["berkas_olah"], "sebutan": called}
         files["laporan.docx"] = docx.render(assembled.document, templates, quarter.end, words)
         files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
     return made
