@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -28,6 +29,7 @@ from pydantic import (
 from orchestration import marked_yaml
 from orchestration.checks.catalogue import thresholds
 from orchestration.marked_yaml import line_of
+from orchestration.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
@@ -403,6 +405,8 @@ def load_profile(workspace: Workspace) -> Profile:
                 problems.append(f"{path}:{line_of(node, loc)}: {place}: {message.removeprefix('Value error, ')}")
     # Also when the profile is wrong elsewhere, so that one reading tells all.
     problems += _cross_references(folder, services, names)
+    if profile is not None:
+        problems += _unprintable(workspace, node, content, profile)
     if problems or profile is None:
         raise ConfigurationError(problems)
     return profile
@@ -478,6 +482,30 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
 def normalise_name(text: str) -> str:
     """The form in which service names are compared: lower case, single spaces, trimmed."""
     return " ".join(text.lower().split())
+
+
+def _unprintable(workspace: Workspace, node: Any, content: Any, profile: Profile) -> list[str]:
+    """Characters that no page can show, which would stop the report only when it is set."""
+    from orchestration.publication.glyphs import profile_problems
+
+    path = workspace.sources / "unit.yaml"
+    texts = [(f"{path}:{line_of(node, loc)}: {'.'.join(map(str, loc))}", text) for loc, text in _strings(content)]
+    table = workspace.sources / "reference" / "layanan.csv"
+    # The name of a service is printed; the names that deliveries use for it are not.
+    texts += [(f"{table}: {service.layanan}", service.nama) for service in profile.layanan]
+    return profile_problems(texts, PROJECT / "reports" / "fonts")
+
+
+def _strings(content: Any, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Every text of nested mappings and lists, with its place."""
+    if isinstance(content, str):
+        yield loc, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _strings(value, (*loc, str(key)))
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _strings(value, (*loc, number))
 
 
 def _cross_references(folder: Path, services: dict[int, Service], names: dict[int, ServiceName]) -> list[str]:

@@ -314,6 +314,20 @@ def figures_in(blocks: Iterable[Block]) -> dict[str, Figure]:
     return found
 
 
+def document_text(document: Document) -> list[str]:
+    """Every text that the report prints: of its runs, its title, its running heads and feet."""
+    texts = [document.title, document.subtitle, document.footer]
+    for section in document.sections:
+        texts.append(section.running)
+        for block in section.blocks:
+            texts += (
+                run.figure.printed if isinstance(run, FigureRun) else run.text
+                for run in _with_notes(runs_of(block))
+                if not isinstance(run, FootnoteRun)
+            )
+    return texts
+
+
 def _with_notes(runs: Iterable[Run]) -> Iterator[Run]:
     for run in runs:
         yield run

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -62,7 +62,7 @@ _FONTS = (
 _LIST_TAGS = {"butir": ("<ul>", "</ul>"), "angka": ("<ol>", "</ol>"), "huruf": ('<ol type="a">', "</ol>")}
 
 
-def render(document: Document, templates: Path, fonts: Path, explained: Explanations) -> str:
+def render(document: Document, templates: Path, fonts: Path, explained: Explanations, words: Mapping[str, str]) -> str:
     """Renders the document.
 
     Args:
@@ -70,10 +70,11 @@ def render(document: Document, templates: Path, fonts: Path, explained: Explanat
         templates: folder of `laporan.html.j2` and `laporan.css`.
         fonts: folder of the web fonts, which are embedded.
         explained: what stands behind each figure: the content of its panel.
+        words: what tables, charts and links are called (laporan.yaml, `sebutan`).
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    writer = _Writer(document, str(explained.words["lampiran"]["lembar"]))
+    writer = _Writer(document, str(explained.words["lampiran"]["lembar"]), words)
     body = "".join(writer.section(section) for section in document.sections)
     script = (templates / "laporan.js").read_text(encoding="utf-8")
     environment = Environment(
@@ -82,6 +83,7 @@ def render(document: Document, templates: Path, fonts: Path, explained: Explanat
     return environment.get_template("laporan.html.j2").render(
         title=document.title,
         subtitle=document.subtitle,
+        called=words,
         contents=_safe(writer.contents(2)),
         body=_safe(body),
         panels=_safe(panels.render(explained, writer.places)),
@@ -117,8 +119,9 @@ class _Writer:
         places: figure id to its places in reading order.
     """
 
-    def __init__(self, document: Document, appendix: str) -> None:
+    def __init__(self, document: Document, appendix: str, called: Mapping[str, str]) -> None:
         self.document = document
+        self.called = {name: escape(word) for name, word in called.items()}
         self.appendix = appendix
         self.places: dict[str, list[Place]] = {}
         self.place = document.title
@@ -141,10 +144,11 @@ class _Writer:
                 )
         return f'<ol class="isi">{"".join(lines)}</ol>\n'
 
-    def captions(self, name: str, listed: Iterable[Table | Chart]) -> str:
+    def captions(self, kind: str, listed: Iterable[Table | Chart]) -> str:
         """The list of tables or of charts."""
         lines = [
-            f'<li><a href="#{block.anchor}"><span class="nomor {CONSTANT}">{name} {escape(block.number)}</span> '
+            f'<li><a href="#{block.anchor}"><span class="nomor {CONSTANT}">{self.called[kind]} '
+            f"{escape(block.number)}</span> "
             f"<span>{self.words(block.caption)}</span></a></li>"
             for block in listed
         ]
@@ -187,9 +191,9 @@ class _Writer:
                     case "isi":
                         return self.contents(3)
                     case "tabel":
-                        return self.captions("Tabel", (b for b in self.document.blocks() if isinstance(b, Table)))
+                        return self.captions("tabel", (b for b in self.document.blocks() if isinstance(b, Table)))
                     case "gambar":
-                        return self.captions("Gambar", (b for b in self.document.blocks() if isinstance(b, Chart)))
+                        return self.captions("gambar", (b for b in self.document.blocks() if isinstance(b, Chart)))
             case Cover():
                 return self.cover(block)
 
@@ -226,13 +230,13 @@ class _Writer:
         width = sum(column.width for column in table.columns)
         columns = "".join(f'<col style="width:{100 * column.width / width:.2f}%">' for column in table.columns)
         title = f"{table.anchor}-judul"
-        above, self.place = self.place, f"Tabel {table.number}"
+        above, self.place = self.place, f"{self.called['tabel']} {table.number}"
         notes = "".join(f"<p>{self.runs(note)}</p>" for note in table.notes)
         made = (
             f'<figure class="tabel {table.size}" id="{table.anchor}" data-tabel="{escape(table.name)}">'
             f'<div class="gulir" role="region" aria-labelledby="{title}" tabindex="0">'
             f'<table style="--lebar:{width:.2f}"><caption id="{title}"><span class="judul">'
-            f'<span class="nomor {CONSTANT}">Tabel {escape(table.number)}.</span> '
+            f'<span class="nomor {CONSTANT}">{self.called["tabel"]} {escape(table.number)}.</span> '
             f"{self.runs(table.caption)}</span></caption>"
             f"<colgroup>{columns}</colgroup>\n{self.head(table)}{self.bodies(table.rows)}</table></div>"
             + (f'<figcaption class="catatan">{notes}</figcaption>' if notes else "")
@@ -243,7 +247,7 @@ class _Writer:
 
     def chart(self, chart: Chart) -> str:
         """The drawing as an image, whose texts are none of the page, and below it what it says in words."""
-        above, self.place = self.place, f"Gambar {chart.number}"
+        above, self.place = self.place, f"{self.called['gambar']} {chart.number}"
         image = base64.b64encode(chart.svg.encode("utf-8")).decode("ascii")
         notes = "".join(f'<p class="catatan">{self.runs(note)}</p>' for note in chart.notes)
         made = (
@@ -251,7 +255,8 @@ class _Writer:
             f'<div class="gulir" tabindex="0" role="group" aria-labelledby="{chart.anchor}-judul">'
             f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(undigited(chart.caption))}"></div>'
             f'<figcaption><p class="judul" id="{chart.anchor}-judul">'
-            f'<span class="nomor {CONSTANT}">Gambar {escape(chart.number)}.</span> {self.runs(chart.caption)}</p>'
+            f'<span class="nomor {CONSTANT}">{self.called["gambar"]} {escape(chart.number)}.</span> '
+            f"{self.runs(chart.caption)}</p>"
             f'<p class="uraian">{self.runs(chart.alternative)}</p>{notes}</figcaption></figure>\n'
         )
         self.place = above
@@ -263,7 +268,7 @@ class _Writer:
         number = self.numbered
         self.notes.append(
             f'<li id="catatan-{number}" value="{number}">{self.runs(run.note)} '
-            f'<a href="#rujukan-{number}" class="kembali" aria-label="Kembali ke naskah">↩</a></li>'
+            f'<a href="#rujukan-{number}" class="kembali" aria-label="{self.called["kembali"]}">↩</a></li>'
         )
         return (
             f'<sup class="{CONSTANT}" data-jenis="catatan_kaki"><a href="#catatan-{number}" id="rujukan-{number}" '

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -47,6 +48,9 @@ LONG_CELL = 900
 SHORT_TABLE = (16, 1600)
 """Rows and characters up to which a table moves to the next page whole instead of breaking."""
 
+SHORT_NOTE = 1800
+"""Characters up to which a note moves to the next page whole."""
+
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
 
@@ -55,7 +59,7 @@ class PdfError(RuntimeError):
     """The PDF could not be made as it has to be; the message is Typst's own."""
 
 
-def render(document: Document, templates: Path, fonts: Path, day: dt.date) -> bytes:
+def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, str]) -> bytes:
     """Renders the document.
 
     Args:
@@ -63,6 +67,7 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date) -> by
         templates: folder of `laporan.typ`.
         fonts: folder of the shipped fonts; fonts of the machine are never used.
         day: the date the file carries.
+        words: what tables and charts are called (laporan.yaml, `sebutan`).
 
     Raises:
         PdfError: the template is wrong, a character has no glyph, a standard is not met, or Typst warns.
@@ -74,7 +79,7 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date) -> by
         pdf, warnings = typst.compile_with_warnings(
             (templates / "laporan.typ").read_bytes(),
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
-            sys_inputs={"dokumen": json.dumps(data(document), ensure_ascii=False)},
+            sys_inputs={"dokumen": json.dumps(data(document, words), ensure_ascii=False)},
             format="pdf",
             pdf_standards=[*STANDARDS],
             timestamp=stamp,
@@ -87,13 +92,31 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date) -> by
     return bytes(pdf)
 
 
-def data(document: Document) -> dict[str, Any]:
+def prints(text: str, fonts: Path) -> bool:
+    """Whether the compiler has a glyph for every character of a text, by the fonts and standards of the report."""
+    import typst
+
+    try:
+        typst.compile(
+            b'#set document(title: "-")\n#set text(font: "Noto Sans", lang: "id")\n#sys.inputs.teks',
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            sys_inputs={"teks": text},
+            format="pdf",
+            pdf_standards=[*STANDARDS],
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def data(document: Document, words: Mapping[str, str]) -> dict[str, Any]:
     """The document as the template reads it."""
     return {
         "judul": document.title,
         "unit": document.subtitle,
         "penulis": document.author,
         "kaki": document.footer,
+        "sebutan": {**words},
         "bagian": [
             {
                 "nama": section.name,
@@ -145,6 +168,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Note():
             return {
                 "b": "metode",
+                "utuh": sum(len(plain_text((*label, *text))) for label, text in block.items) <= SHORT_NOTE,
                 "judul": _runs(block.title),
                 "butir": [[_runs(label), _runs(text)] for label, text in block.items],
             }

@@ -31,6 +31,7 @@ from orchestration.publication.comparison import comparison_findings
 from orchestration.publication.contradictions import Output, check_contradictions
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.publication.glyphs import glyph_findings
 from orchestration.publication.privacy import small_groups
 from orchestration.publication.revisions import Former, Formers, compare, mark_revised
 from orchestration.publication.trails import read_trails
@@ -143,11 +144,13 @@ def draft(
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
     own = narrative_findings(assembled, book)
     own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
+    own += glyph_findings(assembled.document, book, fonts)
     if own:
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
-    page = html.render(assembled.document, templates, fonts, explained)
+    called = outline.report["sebutan"]
+    page = html.render(assembled.document, templates, fonts, explained, called)
     numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
     checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
@@ -163,8 +166,8 @@ def draft(
     }
     made = Draft(files, book, checks, findings, comparison.named)
     if not made.refused:
-        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end)
-        words = outline.report["berkas_olah"]
+        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, called)
+        words = {**outline.report["berkas_olah"], "sebutan": called}
         files["laporan.docx"] = docx.render(assembled.document, templates, quarter.end, words)
         files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
     return made

@@ -95,7 +95,10 @@ def test_figures_prints_every_figure_in_three_forms(sample_world: World) -> None
 def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(sample_world: World, tmp_path: Path) -> None:
     other = World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
     assert other.triwulan("run", "2025-TW2").code == 0
-    for name in ("figures.csv", "components.csv", "findings.csv", "checks.json", "laporan.html", "laporan.pdf"):
+    for name in (
+        *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx"),
+        *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json"),
+    ):
         ours = (sample_world.release("2025-TW2") / name).read_bytes()
         assert (other.release("2025-TW2") / name).read_bytes() == ours, name
 

@@ -130,3 +130,16 @@ def test_the_profile_reaches_the_warehouse(workspace: Workspace) -> None:
     # pelatihan stands in the volume table under its other name
     names = connection.execute("SELECT layanan_volume FROM reference.layanan WHERE layanan = 'pelatihan'").fetchall()
     assert names == [("bimbingan_pendampingan",)]
+
+
+def test_a_character_that_cannot_be_printed_is_named_with_file_and_line(workspace: Workspace) -> None:
+    path = workspace.sources / "unit.yaml"
+    line = spoil(path, "  kota: ", "  kota: \u6f22")
+    message = problems(workspace)
+    assert f"{path}:{line}: unit.kota: the character '\u6f22' U+6F22 CJK UNIFIED IDEOGRAPH-6F22" in message
+
+
+def test_a_service_whose_name_cannot_be_printed_is_named(workspace: Workspace) -> None:
+    path = workspace.sources / "reference" / "layanan.csv"
+    spoil(path, "Kalibrasi", "\u6f22Kalibrasi")
+    assert f"{path}: kalibrasi: the character '\u6f22' U+6F22" in problems(workspace)

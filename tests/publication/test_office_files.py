@@ -48,7 +48,8 @@ DAY = dt.date(2025, 6, 30)
 
 
 def words() -> dict[str, Any]:
-    return read_outline(TEMPLATES, FONTS).report["berkas_olah"]
+    report = read_outline(TEMPLATES, FONTS).report
+    return {**report["berkas_olah"], "sebutan": report["sebutan"]}
 
 
 def figure(figure_id: str, value: str | None, decimals: int = 0, status: str | None = None) -> Figure:
