@@ -280,7 +280,9 @@ class _Assembler:
         report = outline.report
         self.wording = Wording(
             book=book,
-            rules=Rules.of(outline.constants, outline.phrases, report["peran"], report["satuan"]),
+            rules=Rules.of(
+                outline.constants, outline.phrases, report["peran"], report["satuan"], report["catatan_kaki"]
+            ),
             codes={str(row["rumus"]): str(row["kode"]) for row in reversed(book.indicators)},
         )
         self.indicators = {str(row["kode"]): IndicatorView(row, self) for row in book.indicators}

@@ -33,7 +33,7 @@ _LISTS_HERE = "<!-- daftar bernomor -->"
 _SETTINGS = (
     f'{_HEAD}<w:settings {_NAMES}><w:zoom w:percent="100"/><w:updateFields w:val="true"/>'
     '<w:defaultTabStop w:val="567"/><w:characterSpacingControl w:val="doNotCompress"/>'
-    '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+    '<w:footnotePr><w:numFmt w:val="lowerLetter"/><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
     '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
     ' w:val="15"/></w:compat><w:themeFontLang w:val="id-ID"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>'
     "</w:settings>"

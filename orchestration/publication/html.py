@@ -95,6 +95,12 @@ def render(document: Document, templates: Path, fonts: Path, explained: Explanat
     )
 
 
+def footnote_mark(number: int) -> str:
+    """A letter, since a digit would pass for a number of the report: a to z, then aa."""
+    whole, rest = divmod(number - 1, 26)
+    return (footnote_mark(whole) if whole else "") + chr(ord("a") + rest)
+
+
 def _safe(text: str) -> str:
     from markupsafe import Markup
 
@@ -265,13 +271,13 @@ class _Writer:
     def footnote(self, run: FootnoteRun) -> str:
         """The mark in the text; its note waits for the end of the section."""
         self.numbered += 1
-        number = self.numbered
+        number = footnote_mark(self.numbered)
         self.notes.append(
-            f'<li id="catatan-{number}" value="{number}">{self.runs(run.note)} '
+            f'<li id="catatan-{number}" value="{self.numbered}">{self.runs(run.note)} '
             f'<a href="#rujukan-{number}" class="kembali" aria-label="{self.called["kembali"]}">↩</a></li>'
         )
         return (
-            f'<sup class="{CONSTANT}" data-jenis="catatan_kaki"><a href="#catatan-{number}" id="rujukan-{number}" '
+            f'<sup class="tanda-kaki"><a href="#catatan-{number}" id="rujukan-{number}" '
             f'role="doc-noteref">{number}</a></sup>'
         )
 
@@ -280,7 +286,7 @@ class _Writer:
         if not self.notes:
             return ""
         notes, self.notes = "".join(self.notes), []
-        return f'<aside class="catatan-kaki" role="doc-endnotes"><ol>{notes}</ol></aside>\n'
+        return f'<aside class="catatan-kaki" role="doc-endnotes"><ol type="a">{notes}</ol></aside>\n'
 
     def head(self, table: Table) -> str:
         grouped = any(column.group for column in table.columns)

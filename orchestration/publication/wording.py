@@ -1,8 +1,8 @@
 """From a line of text to runs: figure references, declared constants, and words chosen by rule.
 
-Belongs here: the small language of the templates (`{SK2.4.realisasi}`, `{.capaian|satuan}`, `{@pnbp.pnbp}`), the
-allow-list of digits that are no figures, the rules by which a sentence picks its words. Not here: Markdown and chapters
-(assembly) and tables.
+Belongs here: the small language of the templates (`{SK2.4.realisasi}`, `{.capaian|satuan}`, `{@pnbp.pnbp}`, the
+footnote `{^tunggakan}`), the allow-list of digits that are no figures, the rules by which a sentence picks its words.
+Not here: Markdown and chapters (assembly) and tables.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from string import Template
 from typing import Any
 
-from orchestration.publication.document import ConstantRun, FigureRun, Run, Runs, TextRun, TypedRun
+from orchestration.publication.document import ConstantRun, FigureRun, FootnoteRun, Run, Runs, TextRun, TypedRun
 from orchestration.publication.figures import Book, Figure
 
 PUBLISHED = "laporan_terbit"
@@ -63,6 +63,8 @@ class Rules:
         phrases: rule name to its cases, tried in order.
         roles: short name to the formulas (rumus) it stands for, for `{@name.measure}`.
         units: unit to the way it stands around a number, `%s` being the number.
+        notes: name to the words of a footnote, for `{^name}`; none has a digit, because each format prints
+            them in another place.
     """
 
     constants: re.Pattern[str]
@@ -70,6 +72,7 @@ class Rules:
     phrases: Mapping[str, list[dict[str, Any]]]
     roles: Mapping[str, list[str]]
     units: Mapping[str, str]
+    notes: Mapping[str, str]
 
     @classmethod
     def of(
@@ -78,10 +81,11 @@ class Rules:
         phrases: Mapping[str, list[dict[str, Any]]],
         roles: Mapping[str, list[str]],
         units: Mapping[str, str],
+        notes: Mapping[str, str],
     ) -> Rules:
         """Compiles the declared patterns into one, so that a text is read once."""
         pattern = "|".join(f"(?P<k{number}>{entry['pola']})" for number, entry in enumerate(constants))
-        return cls(re.compile(pattern), tuple(entry["jenis"] for entry in constants), phrases, roles, units)
+        return cls(re.compile(pattern), tuple(entry["jenis"] for entry in constants), phrases, roles, units, notes)
 
 
 class _Token(str):
@@ -189,6 +193,9 @@ class Wording:
         for match in _REFERENCE.finditer(text):
             yield from self._words(text[position : match.start()], bold, italic)
             position = match.end()
+            if match[1].startswith("^"):
+                yield FootnoteRun((TextRun(self.rules.notes[match[1][1:]]),))
+                continue
             figure = self.find(match[1], code)
             if figure is None:
                 self.unresolved.append(Unresolved(self.figure_id(match[1], code), self.place))
