@@ -46,13 +46,16 @@ def of_the_machine(text: str) -> str:
     return ""
 
 
-def demand_writable(workspace: Workspace, quarter: str) -> None:
-    """Looks before a run whether state and releases can be written.
+def demand_writable(workspace: Workspace, quarter: str, *, publish: bool) -> None:
+    """Looks before a run whether state and, if it is to publish, releases can be written.
 
     Raises:
         SettingsError: naming the option, the folder and what the system says.
     """
-    for name, folder in (("state", workspace.state), ("reports", workspace.reports / quarter)):
+    folders = [("state", workspace.state)]
+    if publish:
+        folders.append(("reports", workspace.reports / quarter))
+    for name, folder in folders:
         try:
             _write_into(folder)
         except OSError as error:

@@ -71,7 +71,7 @@ def run_quarter(
     load_contracts(workspace.contracts)
     if publish and (release := unchanged_release(workspace, quarter)):
         return release
-    demand_writable(workspace, quarter.code)
+    demand_writable(workspace, quarter.code, publish=publish)
     from orchestration.execution import WAIT_SECONDS, execute
 
     waited: list[Holder] = []

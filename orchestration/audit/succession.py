@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
@@ -97,16 +96,16 @@ def check_marks(seen: Examination, release: Path, revised: frozenset[str]) -> No
     listed = _read(seen, release / LIST)
     for name, kinds in _SHOWN.items():
         rows = [row for row in listed if row["kind"] in kinds]
-        wanted = Counter(tuple(_shown(row, revised)[column] for column in _COLUMNS[name] if column) for row in rows)
-        found = Counter(
-            tuple(cell for cell, column in zip(cells, _COLUMNS[name], strict=False) if column)
-            for cells in tables.rows.get(name, [])
-        )
-        for cells in sorted((wanted - found) + (found - wanted)):
-            where = f"{HTML}: {name}: {cells[0]}"
-            is_wanted = cells in wanted
-            text = f"{where}: the row {' | '.join(cells)} {'is missing' if is_wanted else f'is not that of {LIST}'}"
-            seen.broken("html", where, "the row" if is_wanted else "none", "none" if is_wanted else "a row", text)
+        found = tables.rows.get(name, [])
+        if len(found) != len(rows):
+            text = f"{HTML}: {name} has {len(found)} rows; {LIST} has {len(rows)}"
+            seen.broken("html", f"{HTML}: {name}", len(rows), len(found), text)
+        for row, cells in zip(rows, found, strict=False):
+            for column, cell in zip(_COLUMNS[name], cells, strict=False):
+                if column and not _shows(cell, row, column):
+                    where = f"{HTML}: {name}: {row['figure_id']}"
+                    text = f"{where}: '{cell}' where {LIST} has '{row[column]}'"
+                    seen.broken("html", where, row[column], cell, text)
 
 
 def check_sheets(seen: Examination, name: str, sheets: list[Sheet], revised: frozenset[str]) -> None:
@@ -238,11 +237,12 @@ def _less_this_quarter(figure_id: str, figures: Rows) -> str:
     return ""
 
 
-def _shown(row: Row, revised: frozenset[str]) -> dict[str, str]:
-    """The cells of a row as the page shows them."""
-    mark = "(R)" if row["kind"] == "direvisi" and row["figure_id"] in revised else ""
-    cells = {name: " ".join(text.split()) for name, text in row.items()}
-    return {**cells, "new": f"{cells['new']}{mark}"}
+def _shows(cell: str, row: Row, column: str) -> bool:
+    """Whether a cell shows what the list has; a revised figure stands there with its mark and its unit."""
+    text = " ".join(row[column].split())
+    if column == "new" and row["kind"] == "direvisi":
+        return re.fullmatch(rf"\D*{re.escape(text)}\(R\)\D*", cell) is not None
+    return cell == text
 
 
 class _Tables(HTMLParser):

@@ -70,6 +70,7 @@ DEFECTS: dict[str, str] = {
     "the_jenis_belanja_add_up_to_their_fund": "UPDATE marts.mart_anggaran SET realisasi_rp = realisasi_rp + 1 "
     "WHERE sumber_dana = 'rm' AND jenis_belanja = '52'",
     "the_kro_add_up_to_the_whole_budget": "UPDATE marts.mart_kro SET realisasi_rp = realisasi_rp + 1 WHERE kro = 'BAD'",
+    "the_plan_of_the_months_is_that_of_the_kro": "UPDATE marts.mart_rencana SET rencana_rp = rencana_rp + 1",
     "the_programs_add_up_to_the_whole_budget": "UPDATE marts.mart_kro SET blokir_rp = blokir_rp + 1 "
     "WHERE tingkat = 'program' AND program = 'WA'",
     "realised_items_add_up_to_jumlah_seluruhnya": "UPDATE marts.fct_realisasi SET realisasi_sd_rp = "

@@ -261,7 +261,10 @@ def test_a_header_alone_is_no_delivery(unit: Unit) -> None:
     result = unit.ingest()
     (found,) = [f for f in result.findings if f.rule == "kosong"]
     assert (found.severity, found.delivery) == ("warning", "sbs.csv")
-    assert any(f.severity == "blocking" and f.rule == "kelengkapan" and f.value == "sbs" for f in result.findings)
+    assert any(
+        f.severity == "blocking" and f.rule == "every_needed_kind_has_been_delivered" and f.value == "sbs"
+        for f in result.findings
+    )
 
 
 @pytest.mark.parametrize(

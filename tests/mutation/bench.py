@@ -22,6 +22,7 @@ import duckdb
 
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion import ingest, run_suites
+from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import load_contracts
 from orchestration.ingestion.documents import sha256
 from orchestration.ingestion.landing import LandedFile
@@ -120,6 +121,7 @@ class Bench:
             f"ATTACH ':memory:' AS triwulan; ATTACH '{self.warehouse}' AS made (READ_ONLY);"
             " COPY FROM DATABASE made TO triwulan; DETACH made; USE triwulan"
         )
+        self.opener = Opener()
         self.readings: dict[Path, dict[str, Any]] = {}
         self.profile = load_profile(self.workspace)
         self.contracts = load_contracts(self.workspace.contracts)
@@ -224,7 +226,8 @@ class Bench:
     def glance(self, quarter: str, instead: str, content: bytes) -> Verdict | None:
         """What is plain from reading the file alone: refused, or the very rows of the sound one; else None."""
         file = LandedFile(self.workspace.landing / quarter / instead, quarter)
-        read = _Run(self.workspace, self.quarter, self.connection, self.profile).read
+        run = _Run(self.workspace, self.quarter, self.connection, self.profile)
+        read, run.opener = run.read, self.opener
         try:
             outcome, sound = read(file, content, sha256(content)), self._sound_reading(read, file)
         finally:

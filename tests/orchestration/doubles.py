@@ -169,7 +169,9 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
             checks=stops.results(announced.checks_of("marts", "figures")),
         )
 
-    def draft(quarter: Any, connection: Any, profile: Any, checks: list[CheckResult], findings: list[Finding]) -> Any:
+    def draft(
+        quarter: Any, connection: Any, profile: Any, checks: list[CheckResult], findings: list[Finding], *_: Any
+    ) -> Any:
         stops.calls.append("draft")
         own = stops.results(announced.checks_of("report"))
         return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings))
@@ -195,7 +197,10 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         monkeypatch.setattr(ingestion, name, value, raising=False)
     for module, names in (
         ("orchestration.transformation.build", {"build": build}),
-        ("orchestration.publication.release", {"draft": draft, "publish_draft": publish_draft}),
+        (
+            "orchestration.publication.release",
+            {"draft": draft, "publish_draft": publish_draft, "find_formers": lambda *_: None},
+        ),
     ):
         stand_in = types.ModuleType(module)
         vars(stand_in).update(names)

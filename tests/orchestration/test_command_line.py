@@ -94,7 +94,9 @@ def test_figures_prints_every_figure_in_three_forms(sample_world: World) -> None
 @pytest.mark.slow
 def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(sample_world: World, tmp_path: Path) -> None:
     other = World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
-    assert other.triwulan("run", "2025-TW2").code == 0
+    # A report is compared with those of the quarters before, so the same quarters are run.
+    for quarter in ("2025-TW1", "2025-TW2"):
+        assert other.triwulan("run", quarter).code == 0
     for name in (
         *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx"),
         *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json"),

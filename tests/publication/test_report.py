@@ -276,6 +276,7 @@ def test_markup_in_delivered_text_stays_text(house: Warehouse, drafted: Drafted)
 
 def test_other_values_give_other_pages(clean: Draft, house: Warehouse, drafted: Drafted) -> None:
     house.add("SK2.4.realisasi", Decimal("71.239"), "Persen", 2)
+    house.add("SK2.4.capaian", Decimal("94.986667"), "Persen", 2)  # 71,24 / 75
     made = drafted(house)
     assert made.files["laporan.html"] != clean.files["laporan.html"]
     assert made.files["laporan.pdf"] != clean.files["laporan.pdf"]
