@@ -7,6 +7,7 @@ whether a figure is right (restatement.py).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from orchestration.audit.printed_pages import HTML, NUMERAL, Passage, Texts, che
 from orchestration.audit.published_reference import printed_rows
 from orchestration.audit.workbook_reader import Entry, Sheet, Workbook, WorkbookError, read_workbook
 
-MARK = "(R)"
+_MARK = re.compile(r" ?\(R\)")
 DOCX, XLSX = "laporan.docx", "tabel.xlsx"
 
 
@@ -154,8 +155,8 @@ def _check_published(seen: Examination, book: Workbook, wanted: Mapping[str, lis
             continue  # has been reported, it has figures
         sheet = sheets[title]
         # A mark stands with the id in the sheet and with the number on the page; it is looked at elsewhere.
-        found = [[" ".join(cell.split()) for cell in row] for row in sheet.rows]
-        rows = [[cell.replace(MARK, "") for cell in row] for row in rows]
+        found = [[" ".join(_MARK.sub("", cell).split()) for cell in row] for row in sheet.rows]
+        rows = [[_MARK.sub("", cell) for cell in row] for row in rows]
         for at, row in enumerate(rows):
             # Its own columns beside, e.g. the ids, may stand between; what the page prints comes in its order.
             if at >= len(found) or not _in_order([cell for cell in row if cell], found[at]):

@@ -116,7 +116,7 @@ class Bench:
         return cls(workspace, Quarter.parse(quarter), ran.warehouse, ran.dbt_target)
 
     def __post_init__(self) -> None:
-        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "512MB"})
         self.connection.execute(
             f"ATTACH ':memory:' AS triwulan; ATTACH '{self.warehouse}' AS made (READ_ONLY);"
             " COPY FROM DATABASE made TO triwulan; DETACH made; USE triwulan"
