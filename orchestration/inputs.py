@@ -71,8 +71,9 @@ def _earlier_reports(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
     found = {}
     for number in range(1, quarter.number):
         earlier = replace(quarter, number=number)
-        if (release := latest_release(workspace, earlier)) is not None:
-            found[earlier.code] = _hash(release / "figures.csv")
+        release = latest_release(workspace, earlier)
+        if release is not None and (figures := release / "figures.csv").is_file():
+            found[earlier.code] = _hash(figures)
     return found
 
 

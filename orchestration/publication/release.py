@@ -35,6 +35,7 @@ from orchestration.publication.glyphs import glyph_findings
 from orchestration.publication.privacy import small_groups
 from orchestration.publication.revisions import Former, Formers, compare, mark_revised
 from orchestration.publication.trails import read_trails
+from orchestration.releases import is_whole
 from orchestration.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -275,14 +276,14 @@ def write(
 
 
 def find_formers(workspace: Workspace, quarter: Quarter) -> Formers:
-    """The releases that a draft of a quarter is compared with."""
-    own = newest(workspace.reports / quarter.code)
+    """The releases that a draft of a quarter is compared with; a damaged one says nothing."""
+
+    def sound(of: Quarter) -> Former | None:
+        found = newest(workspace.reports / of.code)
+        return Former(found) if found is not None and is_whole(found) else None
+
     before = [replace(quarter, number=number) for number in range(1, quarter.number)]
-    found = {earlier: newest(workspace.reports / earlier.code) for earlier in before}
-    return Formers(
-        Former(own) if own else None,
-        {earlier: Former(release) for earlier, release in found.items() if release is not None},
-    )
+    return Formers(sound(quarter), {earlier: former for earlier in before if (former := sound(earlier)) is not None})
 
 
 def newest(folder: Path) -> Path | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.publication import release
-from orchestration.publication.release import Draft, PublicationRefusedError, Release, publish, write
+from orchestration.publication.release import Draft, PublicationRefusedError, Release, find_formers, publish, write
 from orchestration.settings import Workspace
 from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
@@ -111,6 +111,15 @@ def test_a_changed_figure_makes_the_next_release_and_is_named(
     assert previous["changed_figures"] == ["SK2.4.biaya_operasional"]
     assert "figures.csv" in previous["changed_files"]
     assert previous["changed_inputs"] == []
+
+
+def test_a_damaged_release_is_compared_with_nothing(tmp_path: Path, clean: Draft, house: Warehouse) -> None:
+    made = written(tmp_path, clean, house)
+    former = find_formers(workspace(tmp_path), QUARTER).newest
+    assert former is not None and former.path == made.path
+    (made.path / "figures.csv").chmod(0o644)
+    (made.path / "figures.csv").write_bytes(b"\xff")
+    assert find_formers(workspace(tmp_path), QUARTER).newest is None
 
 
 def test_released_files_are_read_only(tmp_path: Path, clean: Draft, house: Warehouse) -> None:
