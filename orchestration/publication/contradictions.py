@@ -303,9 +303,17 @@ def between_parts(output: Output, declared: Mapping[str, Any]) -> Wrong:
                 if line.kind != "jumlah":
                     continue
                 for what, have in ((what, line.value(what)) for what in line.figures if what in measures):
-                    parts = [value for row in rows if row.kind == "isi" and (value := row.value(what)) is not None]
+                    inner = [row for row in rows if row.kind == "isi"]
+                    parts = [value for row in inner if (value := row.value(what)) is not None]
+                    if any(_beyond_measure(row.figures.get(what)) for row in inner):
+                        continue
                     if have is not None and parts and not min(parts) <= have <= max(parts):
                         yield _wrong(table, line, what, have, f"{plain(min(parts))} to {plain(max(parts))}")
+
+
+def _beyond_measure(figure: Figure | None) -> bool:
+    """Whether a part has something to count and nothing to divide it by: it moves the whole and has no ratio."""
+    return figure is not None and figure.value is None and bool(figure.numerator)
 
 
 def kro_shares(output: Output, _declared: object) -> Wrong:

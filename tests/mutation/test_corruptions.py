@@ -14,7 +14,7 @@ from tests.mutation.corruptions import WAYS, _only_digits, damaged
 
 pytestmark = pytest.mark.slow
 
-COUNT = 150
+COUNT = 60
 
 
 def test_damage_is_the_same_each_time_of_every_way_and_to_every_file() -> None:

@@ -118,7 +118,7 @@ def test_a_fault_of_ours_stays_one(text: str) -> None:
 
 
 def test_folders_that_can_be_written_are_left_as_they_were(tmp_path: Path) -> None:
-    demand_writable(Workspace(tmp_path, tmp_path / "state", tmp_path / "reports"), QUARTER)
+    demand_writable(Workspace(tmp_path, tmp_path / "state", tmp_path / "reports"), QUARTER, publish=True)
     assert sorted(path.name for path in tmp_path.rglob("*")) == [QUARTER, "reports", "state"]
 
 
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, name: str) -> Non
     (tmp_path / "file").write_text("")
     folders = {"state": tmp_path / "s", "reports": tmp_path / "r", name: tmp_path / "file" / "below"}
     with pytest.raises(SettingsError, match=rf"^--{name} .*below.*: cannot be written \(Not a directory\); expected"):
-        demand_writable(Workspace(tmp_path, **folders), QUARTER)
+        demand_writable(Workspace(tmp_path, **folders), QUARTER, publish=True)
 
 
 @pytest.mark.slow

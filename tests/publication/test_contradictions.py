@@ -154,7 +154,7 @@ def test_a1_in_the_rendered_page() -> None:
     trails = read_trails(connection, output.book.figures.values(), output.book.deliveries)
     explained = explain(outline, output.book, output.profile, trails)
     assembled = assemble(outline, output.book, output.profile, warehouse.QUARTER, [], [], explained, Comparison())
-    page = render(assembled.document, TEMPLATES, FONTS, explained)
+    page = render(assembled.document, TEMPLATES, FONTS, explained, outline.report["sebutan"])
     spoiled = page.replace(">66,46</data>", ">66,86</data>", 1)
     assert spoiled != page
     results = {result.name: result for result in check_document(spoiled, assembled, output.book, explained)}
