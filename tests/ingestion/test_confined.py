@@ -18,6 +18,8 @@ from orchestration.ingestion.documents import DelimitedText, DocumentError, Work
 from tests.ingestion.deliveries import ORDER_HEADER, Unit, check_named, findings, order, workbook
 from tests.ingestion.test_hostile import SHEET, repacked
 
+pytestmark = pytest.mark.slow
+
 SHEETS = {
     "Order": [["a", "b", None], ["x", 1.5, dt.datetime(2025, 4, 1, 8, 30)], [True, "#REF!", dt.date(2025, 4, 2)]],
     "Lain": [["=1+1", 7]],

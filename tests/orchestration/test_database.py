@@ -19,6 +19,8 @@ from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 from orchestration.transformation.project import DbtProject
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = (
     "FROM read_csv('{secret}')",
     "FROM read_text('{secret}')",

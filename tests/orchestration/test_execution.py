@@ -21,6 +21,8 @@ from orchestration.settings import PROJECT, Workspace
 from tests.orchestration import doubles
 from tests.orchestration.doubles import Stops
 
+pytestmark = pytest.mark.slow
+
 TW2 = Quarter(2025, 2)
 
 

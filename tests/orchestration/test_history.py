@@ -25,6 +25,8 @@ from orchestration.history import (
 )
 from orchestration.settings import PROJECT, Workspace
 
+pytestmark = pytest.mark.slow
+
 TELL_ONE = """
 import sys
 from pathlib import Path
