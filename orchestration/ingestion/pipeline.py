@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import coherence, controls, hostile, landing, warehouse
+from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse
 from orchestration.ingestion.archive import archived, store
 from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import Contract, load_contracts
@@ -444,7 +444,8 @@ class _Run:
         replaced = controls.superseded(self.connection, repeated, labels)
         names = {normalise_name(row.nama): row.layanan for row in self.profile.nama_layanan}
         incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
-        self.findings += [*lost, *differing, *missing, *replaced, *incoherent]
+        listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
+        self.findings += [*lost, *differing, *unlike, *missing, *replaced, *incoherent]
         coherent = controls.check(
             "rows_agree_with_each_other_and_with_earlier_deliveries",
             [
@@ -479,7 +480,7 @@ class _Run:
             self.refused,
             {"files": len(self.used) + len({item["delivery"] for item in self.refused})},
         )
-        return [kind, conservation, totals, complete, readable, coherent]
+        return [kind, conservation, totals, listed, complete, readable, coherent]
 
     def rejections(self) -> list[Rejection]:
         return [Rejection(**item) for _, _, _, record, _ in self.used for item in record["rejections"]]

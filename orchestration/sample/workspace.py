@@ -13,6 +13,7 @@ import yaml
 
 from orchestration.sample.balance import write_balance
 from orchestration.sample.budget import budget_items, write_budget
+from orchestration.sample.control_list import write_control_list
 from orchestration.sample.customers import customers
 from orchestration.sample.orders import orders, write_orders
 from orchestration.sample.performance import write_performance
@@ -83,7 +84,7 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
         first = quarter == 1
         folder = landing / f"{year}-TW{quarter}"
         folder.mkdir(exist_ok=True)
-        month = f"{year}-{3 * quarter:02d}"
+        month, begin = f"{year}-{3 * quarter:02d}", len(written)
         # The other basis of the same report is delivered too: recognised and kept, never counted.
         for basis in ("SP2D",) if first else ("SP2D", "Akrual"):
             path = write_realisation(
@@ -140,6 +141,7 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
                 _shuffle(world, f"performance{quarter}"),
             ),
         ]
+        written.append(write_control_list(folder / f"contoh_kendali_{month}.csv", written[begin:]))
     return written
 
 

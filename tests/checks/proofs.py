@@ -9,6 +9,8 @@ PROOFS: dict[str, str] = {
     "every_row_of_a_file_is_accepted_rejected_or_without_data": "tests/ingestion/test_tables.py::"
     "test_a_row_lost_on_the_way_is_noticed",
     "control_totals_equal_the_sum_of_their_rows": "tests/ingestion/test_tables.py::test_a_total_that_differs_blocks",
+    "files_hold_the_rows_and_sums_of_their_control_list": "tests/ingestion/test_control_list.py::"
+    "test_a_lost_answer_is_told_once_by_the_count",
     "rows_agree_with_each_other_and_with_earlier_deliveries": "tests/ingestion/test_coherence.py::"
     "test_a_balance_sheet_that_does_not_balance_holds_the_report_back",
     "every_needed_kind_has_been_delivered": "tests/ingestion/test_pipeline.py::"

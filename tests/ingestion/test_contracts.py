@@ -13,7 +13,7 @@ from orchestration.settings import PROJECT
 FOLDER = PROJECT / "sources" / "contracts"
 KINDS = {
     "glp039", "dataang", "rkk", "sbs", "ntpn", "neraca", "service_orders", "survey", "perjanjian_kinerja", "dipa",
-    "penilaian_luar", "fisik", "narasi",
+    "penilaian_luar", "fisik", "narasi", "kendali",
 }  # fmt: skip
 
 SMALL = """\

@@ -1,0 +1,240 @@
+"""What the sender counted in the files against what was read of them: the control list of a delivery (Daftar Kendali).
+
+A survey export without its last ten rows is a sound survey export, and no rule can tell from it that ten are missing.
+Only whoever made the file knows how many there were. Belongs here: comparing that list with the rows read. Not here:
+totals that stand in the file itself (controls), how the list is read (its contract, like any other delivery).
+
+A difference warns: the list is made by hand, and it may be the list that is out of date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from orchestration.evidence import CheckResult, Finding
+from orchestration.ingestion.contracts import Column, Contract, normalise_header
+from orchestration.ingestion.controls import check
+from orchestration.ingestion.values import parse_number
+from orchestration.ingestion.warehouse import in_scope, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.ingestion.pipeline import Delivery
+    from orchestration.quarters import Quarter
+
+KIND = "kendali"
+LISTED = "files_hold_the_rows_and_sums_of_their_control_list"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A row of a control list and the delivery that holds the list."""
+
+    quarter: str
+    list_order: int
+    sheet: str
+    number: int
+    berkas: str
+    lembar: str
+    baris: Decimal | None
+    kolom: str
+    jumlah: Decimal | None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is wrong with an entry: the delivery and column it is about, and the sentence."""
+
+    label: str
+    column: str
+    value: str
+    message: str
+
+
+def check_control_lists(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Mapping[str, Contract],
+    deliveries: Iterable[Delivery],
+    quarter: Quarter,
+) -> tuple[CheckResult, list[Finding]]:
+    """Compares every control list with the files of its quarter's folder.
+
+    Args:
+        connection: warehouse; the books of the run are written.
+        contracts: in force.
+        deliveries: files that the run uses, oldest first.
+        quarter: of the report.
+
+    Returns:
+        The check, and a warning for every file whose rows or sums are others than listed, or that is listed and not
+        there; where the quarter of the report has no list, a note that lost rows may go unnoticed.
+    """
+    used = list(deliveries)
+    labels = {delivery.order: delivery.label for delivery in used}
+    files = {(delivery.quarter, _folded(delivery.file_name)): delivery for delivery in used}
+    findings: list[Finding] = []
+    failures: list[dict[str, Any]] = []
+    told: set[tuple[str, str]] = set()
+    entries = _entries(connection, contracts[KIND]) if KIND in contracts else []
+    for entry in entries:
+        delivery = files.get((entry.quarter, _folded(entry.berkas)))
+        said = _compared(connection, contracts, entry, delivery) if delivery else _not_delivered(entry, labels)
+        sheet = f"sheet '{entry.sheet}', " if entry.sheet else ""
+        place = f"{labels[entry.list_order]}, {sheet}row {entry.number}"
+        for item in said:
+            # A list repeats the count of a file beside each of its sums: it is told once.
+            if (item.label, item.message) in told:
+                continue
+            told.add((item.label, item.message))
+            message = f"{item.message} ({place}); rows may be missing, doubled or changed, or the list is out of date"
+            findings.append(
+                Finding("warning", item.label, entry.lembar, None, item.column, item.value, LISTED, message)
+            )
+            failures.append({"delivery": item.label, "listed_in": labels[entry.list_order], "row": entry.number})
+    listed = {(entry.quarter, _folded(entry.berkas)) for entry in entries}
+    findings += _unlisted(used, listed, quarter)
+    return check(LISTED, failures, {"entries": len(entries), "files": len(listed)}), findings
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _entries(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[_Entry]:
+    """The accepted rows of every list in scope; a later list of the same quarter replaces the rows of an earlier."""
+    rows = connection.execute(
+        "SELECT _quarter, _delivery_order, _sheet, _row, _number_locale, berkas, lembar, baris, kolom, jumlah "  # noqa: S608
+        f"FROM ({in_scope(contract.asset)}) AS s ORDER BY _delivery_order, _sheet, _row"
+    ).fetchall()
+    newest: dict[tuple[str, str, str, str], _Entry] = {}
+    for quarter, order, sheet, number, locale, berkas, lembar, baris, kolom, jumlah in rows:
+        entry = _Entry(
+            quarter,
+            order,
+            sheet,
+            number,
+            berkas.strip(),
+            (lembar or "").strip(),
+            parse_number(baris, locale, "integer") if baris else None,
+            (kolom or "").strip(),
+            parse_number(jumlah, locale) if jumlah else None,
+        )
+        newest[quarter, _folded(entry.berkas), _folded(entry.lembar), _folded(entry.kolom)] = entry
+    return list(newest.values())
+
+
+def _not_delivered(entry: _Entry, labels: Mapping[int, str]) -> list[_Said]:
+    return [
+        _Said(
+            labels[entry.list_order],
+            "Berkas",
+            entry.berkas,
+            f"{entry.berkas}: listed, but no file of that name is in landing/{entry.quarter}",
+        )
+    ]
+
+
+def _compared(
+    connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], entry: _Entry, delivery: Delivery
+) -> list[_Said]:
+    place = f"{delivery.label}, sheet '{entry.lembar}'" if entry.lembar else delivery.label
+    read = [
+        (contracts[kind], sheets)
+        for kind in delivery.kinds
+        if (sheets := _sheets(connection, contracts[kind], delivery.sha256, entry.lembar))
+    ]
+    if not read:
+        return [_Said(delivery.label, "", entry.lembar, f"{place}: listed, but no row of it was read")]
+    rows = sum(count for _, sheets in read for count in sheets.values())
+    if entry.baris is not None and entry.baris != rows:
+        # The sums differ as well, then, and say no more.
+        counted = f"{place}: the control list counts {entry.baris:f} rows, {rows} were read"
+        return [_Said(delivery.label, "", str(rows), counted)]
+    said: list[_Said] = []
+    if not entry.kolom or entry.jumlah is None:
+        return said
+    named = [(contract, sheets, column) for contract, sheets in read if (column := _column(contract, entry.kolom))]
+    if not named:
+        said.append(
+            _Said(delivery.label, entry.kolom, "", f"{place}: the control list sums '{entry.kolom}', no such column")
+        )
+    for contract, sheets, column in named:
+        summed = _sum(connection, contract, delivery.sha256, list(sheets), column)
+        if summed != entry.jumlah:
+            said.append(
+                _Said(
+                    delivery.label,
+                    column.label,
+                    format(summed, "f"),
+                    f"{place}, column {column.label}: the control list states {entry.jumlah:f}, the rows read add up"
+                    f" to {summed:f}",
+                )
+            )
+    return said
+
+
+def _sheets(connection: duckdb.DuckDBPyConnection, contract: Contract, digest: str, wanted: str) -> dict[str, int]:
+    """Sheet to data rows read of it, accepted and rejected; of all sheets where the list names none."""
+    rows = connection.execute(
+        f"SELECT _sheet, count(*) FROM {contract.asset} WHERE _delivery_sha256 = ? GROUP BY _sheet",  # noqa: S608
+        [digest],
+    ).fetchall()
+    return {sheet: count for sheet, count in rows if not wanted or _folded(sheet) == _folded(wanted)}
+
+
+def _column(contract: Contract, name: str) -> Column | None:
+    """The column that a list names by its header, or by the name that the contract gives it."""
+    header = normalise_header(name)
+    return next(
+        (
+            column
+            for column in contract.columns
+            if header in (*column.headers, normalise_header(column.label), column.name)
+            or any(part in header for part in column.contains)
+        ),
+        None,
+    )
+
+
+def _sum(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, digest: str, sheets: list[str], column: Column
+) -> Decimal:
+    """The sum of a column, rejected rows included; a score counts by its digit, a code as the number it looks like.
+
+    The sum of account codes means nothing, but it changes with any of them: that is what a control sum is for.
+    """
+    rows = connection.execute(
+        f"SELECT {quoted(column.name)}, _number_locale FROM {contract.asset} "  # noqa: S608
+        "WHERE _delivery_sha256 = ? AND list_contains(?, _sheet)",
+        [digest, sheets],
+    ).fetchall()
+    total = Decimal(0)
+    for text, locale in rows:
+        shown = (text or "").strip()
+        total += parse_number(shown[:1] if column.type == "score" else shown, locale) or 0
+    return total
+
+
+def _unlisted(used: list[Delivery], listed: set[tuple[str, str]], quarter: Quarter) -> list[Finding]:
+    """Notes on files of the report's quarter that no control list vouches for."""
+    open_files = [
+        delivery
+        for delivery in used
+        if delivery.quarter == quarter.code
+        and KIND not in delivery.kinds
+        and (delivery.quarter, _folded(delivery.file_name)) not in listed
+    ]
+    return [
+        Finding(
+            "info",
+            delivery.label,
+            rule=LISTED,
+            message=f"{delivery.label}: stands in no control list (Daftar Kendali), so rows that were lost before it"
+            " was delivered may go unnoticed",
+        )
+        for delivery in open_files
+    ]
