@@ -61,6 +61,7 @@ from orchestration.publication.document import (
 from orchestration.publication.explanations import Explanations
 from orchestration.publication.figures import Book, Figure
 from orchestration.publication.numbers import ROMAN, format_number, long_date, month_name
+from orchestration.publication.privacy import small_groups
 from orchestration.publication.revisions import Comparison, as_records
 from orchestration.publication.tables import TableMaker, TemplateError, funds, programs
 from orchestration.publication.wording import PUBLISHED, Rules, Typed, Unresolved, Wording
@@ -411,6 +412,8 @@ class _Assembler:
 
     def _table_fields(self) -> dict[str, Any]:
         names = self.book.names["unsur"]
+        called = {service["layanan"]: service["nama"] for service in self.book.services}
+        small = [called.get(code, code) for code in small_groups(self.book.figures.values())]
         return {
             **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan")},
             "bulan_akhir": self.quarter.months[-1],
@@ -418,6 +421,8 @@ class _Assembler:
             "unit": self.profile.unit.singkatan,
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),
             "legenda_mutu": "; ".join(f"{code} {name}" for code, name in self.book.names["mutu"].items()),
+            # A note that names a field which is not there is left out.
+            **({"kelompok_kecil": _series(small)} if small else {}),
         }
 
     def _plain(self, text: str) -> str:

@@ -32,7 +32,7 @@ from orchestration.publication.contradictions import Output, check_contradiction
 from orchestration.publication.explanations import as_json, explain
 from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.publication.glyphs import glyph_findings
-from orchestration.publication.privacy import small_groups
+from orchestration.publication.privacy import small_group_findings
 from orchestration.publication.revisions import Former, Formers, compare, mark_revised
 from orchestration.publication.trails import read_trails
 from orchestration.releases import is_whole
@@ -135,7 +135,7 @@ def draft(
         fonts: folder of the shipped fonts.
     """
     book = mark_revised(read_book(connection), formers)
-    findings = [*findings, *small_groups(book.figures.values(), profile)]
+    findings = [*findings, *small_group_findings(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     outline = read_outline(templates, fonts)
     trails = read_trails(connection, book.figures.values(), book.deliveries)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from orchestration.profile import Profile, load_profile
-from orchestration.publication.privacy import small_groups
+from orchestration.publication.privacy import small_group_findings
 from orchestration.settings import PROJECT, Workspace
+from tests.conftest import World
 
 
 def figure(figure_id: str, value: int | None) -> Any:
@@ -37,6 +38,12 @@ def test_a_service_with_one_to_four_respondents_is_told_of(policy: str, severity
         figure("TJ.1.realisasi.konsultasi", 3),
         figure("SK1.2.responden.konsultasi", 1),
     ]
-    found = small_groups(figures, profile(policy))
+    found = small_group_findings(figures, profile(policy))
     assert [(finding.severity, finding.value) for finding in found] == [(severity, "1"), (severity, "4")]
     assert found[0].message.startswith("TJ.1.responden.konsultasi: 1 respondents; expected at least 5")
+
+
+def test_the_tables_that_show_a_small_group_say_so(sample_world: World) -> None:
+    # Three people answered for each of the two services (table 3.9 of the published report).
+    text = (sample_world.release("2025-TW2") / "laporan.html").read_text(encoding="utf-8")
+    assert text.count("Responden Konsultasi dan Verifikasi TKDN kurang dari lima") == 2
