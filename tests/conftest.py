@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,7 +52,21 @@ class World:
             timeout=600,
             check=False,
         )
+        if words[0] == "run" and done.returncode == 0:
+            for quarter in filter(re.compile(r"\d{4}-TW[1-4]").fullmatch, words):
+                self._assert_conserved(quarter)
         return CommandResult(done.returncode, done.stdout, done.stderr)
+
+    def _assert_conserved(self, quarter: str) -> None:
+        """Every row of every delivery is accepted, rejected or without data, whatever a test is about."""
+        [check] = [
+            result
+            for result in json.loads((self.release(quarter) / "checks.json").read_text(encoding="utf-8"))
+            if result["name"] == "every_row_of_a_file_is_accepted_rejected_or_without_data"
+        ]
+        assert check["counts"]["per_delivery"]
+        for file, rows in check["counts"]["per_delivery"].items():
+            assert rows["rows_total"] == rows["rows_accepted"] + rows["rows_rejected"] + rows["rows_empty"], file
 
     def release(self, quarter: str) -> Path:
         """The folder of the newest release."""

@@ -244,5 +244,6 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "penilaian_luar": _texts("kode", "triwulan"),
     "fisik": _texts("kode", "triwulan"),
     "narasi": lambda record: (record.delivery.quarter, *_texts("kode", "bagian", "urutan")(record)),
+    "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier."""

@@ -161,6 +161,18 @@ LAYOUTS: dict[str, Layout] = {
         ("waktu", "jenis_layanan"),
         INDONESIAN,
     ),
+    "kendali": Layout(
+        {
+            "berkas": ("berkas", "nama berkas"),
+            "lembar": ("lembar", "nama lembar"),
+            "baris": ("baris data", "jumlah baris"),
+            "kolom": ("kolom kendali", "kolom"),
+            "jumlah": ("jumlah kendali", "jumlah kolom"),
+        },
+        ("berkas", "baris", "kolom", "jumlah"),
+        ("berkas",),
+        INDONESIAN,
+    ),
     "perjanjian_kinerja": Layout(
         {
             **_same_named("kode", "indikator", "satuan", "target", "arah", "penanggung_jawab"),

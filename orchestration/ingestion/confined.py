@@ -134,8 +134,8 @@ class Opener:
         process.wait()
 
 
-def _sheet(name: str, rows: list[list[Any]], faults: dict[tuple[int, int], str], counted: int) -> Sheet:
-    return Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults, counted)
+def _sheet(name: str, rows: list[list[Any]], faults: dict[tuple[int, int], str], counted: int, hidden: bool) -> Sheet:
+    return Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults, counted, hidden)
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
@@ -224,7 +224,7 @@ def _read(content: bytes) -> str | list[tuple[Any, ...]]:
         return str(error)
     if isinstance(document, DelimitedText):
         raise TypeError
-    return [(sheet.name, sheet.rows, sheet.faults, sheet.counted) for sheet in document.sheets]
+    return [(sheet.name, sheet.rows, sheet.faults, sheet.counted, sheet.hidden) for sheet in document.sheets]
 
 
 if __name__ == "__main__":

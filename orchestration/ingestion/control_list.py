@@ -9,7 +9,7 @@ A difference warns: the list is made by hand, and it may be the list that is out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -96,6 +96,9 @@ def check_control_lists(
             )
             failures.append({"delivery": item.label, "listed_in": labels[entry.list_order], "row": entry.number})
     listed = {(entry.quarter, _folded(entry.berkas)) for entry in entries}
+    for item in _unnamed_sheets(connection, contracts, entries, files):
+        findings.append(Finding("warning", item.label, item.value, rule=LISTED, message=item.message))
+        failures.append({"delivery": item.label, "sheet": item.value})
     findings += _unlisted(used, listed, quarter)
     return check(LISTED, failures, {"entries": len(entries), "files": len(listed)}), findings
 
@@ -217,6 +220,27 @@ def _sum(
         shown = (text or "").strip()
         total += parse_number(shown[:1] if column.type == "score" else shown, locale) or 0
     return total
+
+
+def _unnamed_sheets(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Mapping[str, Contract],
+    entries: Iterable[_Entry],
+    files: Mapping[tuple[str, str], Delivery],
+) -> Iterator[_Said]:
+    """Sheets with rows in a file whose other sheets the list counts one by one."""
+    named: dict[tuple[str, str], set[str]] = {}
+    for entry in entries:
+        named.setdefault((entry.quarter, _folded(entry.berkas)), set()).add(_folded(entry.lembar))
+    for key, sheets in named.items():
+        if key not in files or "" in sheets:
+            continue
+        delivery = files[key]
+        for kind in delivery.kinds:
+            for sheet, count in _sheets(connection, contracts[kind], delivery.sha256, "").items():
+                if _folded(sheet) not in sheets:
+                    text = f"{delivery.label}, sheet '{sheet}': its {count} rows stand in no line of the control list"
+                    yield _Said(delivery.label, "", sheet, f"{text}, which names other sheets of the file")
 
 
 def _unlisted(used: list[Delivery], listed: set[tuple[str, str]], quarter: Quarter) -> list[Finding]:

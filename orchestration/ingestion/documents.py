@@ -44,6 +44,7 @@ class Sheet:
         rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None.
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
+        hidden: whether the spreadsheet program does not show the sheet.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Sheet:
     rows: list[list[Any]]
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     counted: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,16 +179,17 @@ def _open_workbook(content: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             hostile.examine_package(archive)
-            faults = _cell_faults(archive)
+            worksheets = _worksheets(archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
         for name in book.sheet_names:
-            if name not in faults:
+            if name not in worksheets:
                 continue  # a chart or macro sheet has no cells
             sheet = book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
             counted = sheet.end[0] + 1 if sheet.end is not None else 0
-            sheets.append(Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults[name], counted))
+            faults, hidden = worksheets[name]
+            sheets.append(Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults, counted, hidden))
     except hostile.HostileError as error:
         raise DocumentError(str(error)) from None
     except MemoryError:
@@ -217,11 +220,12 @@ _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 
 
-def _cell_faults(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
-    """Cells that the cell reader would show as empty although they are not: errors, and formulas without a result.
+def _worksheets(archive: zipfile.ZipFile) -> dict[str, tuple[dict[tuple[int, int], str], bool]]:
+    """What the cell reader does not tell of the worksheets.
 
     Returns:
-        sheet name to (row, column index) to fault; worksheets only.
+        sheet name to the cells that it would show as empty although they are not (errors, and formulas without a
+        result) as (row, column index) to fault, and to whether the sheet is hidden; worksheets only.
     """
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - what declares entities was refused
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
@@ -229,7 +233,7 @@ def _cell_faults(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], st
         item.get("Id"): (item.get("Target") or "", item.get("Type") or "")
         for item in relations.iter(f"{_PACKAGE}Relationship")
     }
-    found: dict[str, dict[tuple[int, int], str]] = {}
+    found: dict[str, tuple[dict[tuple[int, int], str], bool]] = {}
     for element in book.iter():
         if element.tag not in (f"{_MAIN}sheet", f"{_STRICT}sheet"):
             continue
@@ -240,7 +244,8 @@ def _cell_faults(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], st
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         xml = archive.read(path)
         suspicious = b't="e"' in xml or b"t='e'" in xml or re.search(rb"<(?:\w+:)?f[\s>/]", xml) is not None
-        found[element.get("name") or ""] = dict(_scan_cells(xml)) if suspicious else {}
+        faults = dict(_scan_cells(xml)) if suspicious else {}
+        found[element.get("name") or ""] = faults, element.get("state") in ("hidden", "veryHidden")
     return found
 
 

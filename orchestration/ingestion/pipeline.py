@@ -399,6 +399,18 @@ class _Run:
                     f" {how}, and counts nowhere",
                 )
             )
+        for sheet, rows in record["hidden"]:
+            self.findings.append(
+                Finding(
+                    "warning",
+                    label,
+                    sheet,
+                    rule="lembar_tersembunyi",
+                    value=str(rows),
+                    message=f"{label}, sheet '{sheet}': is hidden in the workbook, and its {rows} rows count like those"
+                    " of a sheet that is shown; delete the sheet if it is an older version, or show it",
+                )
+            )
         for sheet in record["unread"]:
             self.findings.append(
                 Finding(
@@ -541,6 +553,11 @@ def _record(
         "row_classes": classes,
         "rejections": [asdict(rejection) for rejection in rejections],
         "oddities": [asdict(oddity) for oddity in oddities],
+        "hidden": [
+            (batch.sheet, len(batch.numbers))
+            for item, batch in zip(recognition.sheets, batches, strict=True)
+            if item.sheet.hidden and batch.numbers
+        ],
         "unread": [sheet.name for sheet in recognition.unread],
         "unknown": [
             (batch.sheet, header, bool(batch.contract.identities)) for batch in batches for header in batch.unknown

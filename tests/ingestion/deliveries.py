@@ -103,9 +103,12 @@ class Unit:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def ingest(self, quarter: str = "2025-TW2") -> IngestResult:
-        """Runs the stop."""
-        return ingest(self.workspace, Quarter.parse(quarter), self.connection, self.profile)
+    def ingest(self, quarter: str = "2025-TW2", *, lossy: bool = False) -> IngestResult:
+        """Runs the stop; every row of every delivery has to be accounted for, unless the test loses one on purpose."""
+        result = ingest(self.workspace, Quarter.parse(quarter), self.connection, self.profile)
+        for found in () if lossy else result.deliveries:
+            assert found.rows_total == found.rows_accepted + found.rows_rejected + found.rows_empty, found
+        return result
 
     def rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         """Rows of a raw table in the order of the file."""

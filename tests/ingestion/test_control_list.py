@@ -100,3 +100,14 @@ def test_a_file_that_no_list_vouches_for_is_noted(unit: Unit) -> None:
     (note,) = findings(result, LISTED)
     assert (note.severity, note.delivery) == ("info", "sbs_2.csv")
     assert check_named(result, LISTED).passed
+
+
+def test_a_sheet_that_the_list_does_not_name_is_told(unit: Unit) -> None:
+    sheets = {"Order": [ORDER_HEADER, order("A-1")], "Lama": [ORDER_HEADER, order("A-2")]}
+    unit.deliver("order.xlsx", workbook(sheets))
+    listed(unit, "order.xlsx;Order;1;;")
+    (found,) = told(unit)
+    assert (found.delivery, found.sheet) == ("order.xlsx", "Lama")
+    assert "its 1 rows stand in no line of the control list" in found.message
+    listed(unit, "order.xlsx;Order;1;;", "order.xlsx;Lama;1;;")
+    assert told(unit) == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import openpyxl
 import pytest
 
 from orchestration.ingestion import layouts, pipeline
@@ -81,7 +83,7 @@ def test_a_row_lost_on_the_way_is_noticed(unit: Unit, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(pipeline, "read_table", forgetful)
     unit.deliver("sbs.csv", REGISTER)
-    result = unit.ingest()
+    result = unit.ingest(lossy=True)
     assert not check_named(result, CONSERVED).passed
     [finding] = findings(result, "every_row_of_a_file_is_accepted_rejected_or_without_data")
     assert finding.severity == "blocking"
@@ -124,6 +126,20 @@ def test_a_delivery_without_data_rows_is_no_error(unit: Unit) -> None:
     result = unit.ingest()
     assert (result.deliveries[0].rows_total, result.deliveries[0].rows_empty) == (1, 1)
     assert check_named(result, CONSERVED).passed
+
+
+@pytest.mark.parametrize(("state", "told"), [("visible", []), ("hidden", ["Lama"]), ("veryHidden", ["Lama"])])
+def test_a_hidden_sheet_whose_rows_count_is_told(unit: Unit, state: str, told: list[str]) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook({"Juni": [ORDER_HEADER, order("A-1")], "Lama": [ORDER_HEADER, order("A-2"), order("A-3")]}))
+    )
+    book["Lama"].sheet_state = state
+    out = io.BytesIO()
+    book.save(out)
+    unit.deliver("order.xlsx", out.getvalue())
+    found = findings(unit.ingest(), "lembar_tersembunyi")
+    assert [(f.severity, f.delivery, f.sheet) for f in found] == [("warning", "order.xlsx", sheet) for sheet in told]
+    assert all("its 2 rows count" in finding.message for finding in found)
 
 
 def test_two_sheets_of_one_kind_are_one_delivery(unit: Unit) -> None:

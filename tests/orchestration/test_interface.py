@@ -248,6 +248,20 @@ def test_a_run_of_the_interface_ends_as_one_of_the_command_line(world: World) ->
     wait_for(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], 30)
 
 
+def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(world: World) -> None:
+    before = content(world.release("2025-TW1"))
+    shutil.rmtree(world.reports / "2025-TW1")
+    with interface(world) as (url, _):
+        result = world.triwulan("run", "2025-TW1")
+        assert result.code == 0, result.output + result.errors
+        [newest] = ask(
+            url, "{ runsOrError(limit: 1) { ... on Runs { results { runId status tags { key value } } } } }"
+        )["runsOrError"]["results"]
+    assert newest["status"] == "SUCCESS"
+    assert {"key": "dagster/partition", "value": "2025-TW1"} in newest["tags"]
+    assert content(world.release("2025-TW1")) == before
+
+
 def test_a_run_that_the_interface_took_with_it_does_not_block_the_next(world: World) -> None:
     with interface(world) as (url, process):
         run = launch(url, "2025-TW1")["run"]["runId"]
