@@ -249,7 +249,8 @@ def test_a_run_of_the_interface_ends_as_one_of_the_command_line(world: World) ->
 
 
 def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(world: World) -> None:
-    before = content(world.release("2025-TW1"))
+    documents = ("figures.csv", "laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx")
+    before = {name: (world.release("2025-TW1") / name).read_bytes() for name in documents}
     shutil.rmtree(world.reports / "2025-TW1")
     with interface(world) as (url, _):
         result = world.triwulan("run", "2025-TW1")
@@ -259,7 +260,7 @@ def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(worl
         )["runsOrError"]["results"]
     assert newest["status"] == "SUCCESS"
     assert {"key": "dagster/partition", "value": "2025-TW1"} in newest["tags"]
-    assert content(world.release("2025-TW1")) == before
+    assert {name: (world.release("2025-TW1") / name).read_bytes() for name in documents} == before
 
 
 def test_a_run_that_the_interface_took_with_it_does_not_block_the_next(world: World) -> None:
