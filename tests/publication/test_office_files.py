@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -314,6 +315,26 @@ def test_a_sheet_has_a_title_one_row_of_heads_and_no_merged_cell(clean: Draft) -
         assert sheet["A1"].value
         # Title, notes and heads follow each other without a gap.
         assert all(sheet.cell(row, 1).value for row in range(1, head[0].row + 1))
+
+
+def test_ids_and_heads_and_names_are_shown_whole(clean: Draft) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(clean.files["tabel.xlsx"]))
+    for sheet in book.worksheets:
+        widths = {
+            column: dimension.width
+            for dimension in sheet.column_dimensions.values()
+            for column in range(dimension.min, dimension.max + 1)
+        }
+        (made,) = sheet.tables.values()
+        head, *rows = sheet[made.ref]
+        for title in head:
+            # As a spreadsheet breaks it: between words, at about the width of its bold letters.
+            lines = textwrap.wrap(str(title.value), int(widths[title.column] * 0.9))
+            assert sheet.row_dimensions[title.row].height >= 14 * len(lines), (sheet.title, title.value)
+            if str(title.value).endswith("(id angka)") or (made.name == "Jejak" and title.column <= 2):
+                shown = [str(row[title.column - head[0].column].value or "") for row in rows]
+                longest = max((word for text in shown for word in text.split("; ")), key=len)
+                assert widths[title.column] > 0.95 * len(longest), (sheet.title, longest)
 
 
 def test_the_contents_lead_to_every_sheet(clean: Draft) -> None:
