@@ -715,7 +715,7 @@ def _joined(blocks: Iterator[Block]) -> list[Block]:
             joined[-1] = ListBlock((*last.items, *block.items), block.style)
             continue
         if (
-            isinstance(block, Table | Chart | KeyFigures | Formula)
+            isinstance(block, Table | Chart | KeyFigures | Formula | Signature)
             and isinstance(last, Paragraph)
             and last.role == "isi"
         ):
@@ -858,7 +858,7 @@ def _quality(book: Book, checks: list[CheckResult], findings: list[Finding]) -> 
         "baris_diterima": sum(int(row["rows_accepted"]) for row in book.deliveries),
         "baris_ditolak": sum(int(row["rows_rejected"]) for row in book.deliveries),
         "pengecualian": sum(rows for _, _, rows in book.excluded),
-        "temuan": len(findings),
+        "temuan": sum(finding.severity != "info" for finding in findings),
         "angka": len(book.figures),
     }
 

@@ -17,6 +17,9 @@ from orchestration.publication.figures import Figure
 REVISED = "(R)"
 """The mark of a figure that the release before printed otherwise."""
 
+SHORT_TABLE = (16, 1600)
+"""Rows and characters up to which a table moves to the next page whole instead of breaking."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
@@ -171,6 +174,13 @@ class Table:
     anchor: str
     size: Literal["biasa", "kecil", "renik", "halus"] = "biasa"
     notes: tuple[Runs, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it rather moves to the next page whole than break."""
+        most_rows, most_characters = SHORT_TABLE
+        lines = (line for row in self.rows for cell in row.cells for line in cell.lines)
+        return len(self.rows) <= most_rows and sum(len(plain_text(line)) for line in lines) <= most_characters
 
 
 @dataclass(frozen=True, slots=True)

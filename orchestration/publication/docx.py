@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ from orchestration.publication.document import (
     Section,
     Signature,
     Table,
+    TextRun,
     plain_text,
 )
 from orchestration.publication.office_package import xml_text
@@ -53,9 +55,6 @@ TAG_LENGTH = 64
 
 LONG_CELL = 900
 """Characters from which on a row may break across pages."""
-
-SHORT_TABLE = 16
-"""Rows up to which a table stays on one page where it can."""
 
 CONTENTS_DEPTH = 3
 
@@ -73,6 +72,7 @@ _CELL_MARGIN = {"biasa": 70, "kecil": 45, "renik": 32, "halus": 32}
 _ALIGN = {"kiri": "left", "kanan": "right", "tengah": "center"}
 _FILL = {"kelompok": "E9EFF6", "subjumlah": "F6F8FB", "jumlah": "E9EFF6"}
 _OPERATOR = re.compile(r" [+−×·/-] ")
+_SLASH = re.compile(r"/(?=[^\W\d])")
 _CAPTION_NUMBER = re.compile(r"(.*?)(\d+)([a-z]*)")
 """Chapter, number and letter of a caption, e.g. `3.`, `6` and `a`."""
 
@@ -112,8 +112,8 @@ def _edges(document: Document, section: Section) -> tuple[str, str]:
     if section.numbering == "tanpa":
         return "<w:p/>", "<w:p/>"
     tab = f'<w:pPr><w:pStyle w:val="%s"/><w:tabs><w:tab w:val="right" w:pos="{_width(section)}"/></w:tabs></w:pPr>'
-    page = _run(_page_prefix(section), '<w:rStyle w:val="NomorHalaman"/>')
-    page += _field("PAGE", _run("1", '<w:rStyle w:val="NomorHalaman"/>'))
+    look = '<w:rStyle w:val="NomorHalaman"/>'
+    page = _run(_page_prefix(section), look) + _field("PAGE", _run("1", look), look)
     return (
         f"<w:p>{tab % 'Header'}{_run(document.subtitle)}<w:r><w:tab/></w:r>{_run(section.running)}</w:p>",
         f"<w:p>{tab % 'Footer'}{_run(document.footer)}<w:r><w:tab/></w:r>{page}</w:p>",
@@ -137,11 +137,15 @@ def _run(text: str, properties: str = "") -> str:
     return f'<w:r>{style}<w:t xml:space="preserve">{xml_text(text)}</w:t></w:r>'
 
 
-def _field(instruction: str, result: str) -> str:
+def _field(instruction: str, result: str, look: str = "") -> str:
+    """A field; its own marks carry the look too, for what an application puts there takes after them."""
+    run = f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}%s</w:r>"
     return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {xml_text(instruction)} </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        run % '<w:fldChar w:fldCharType="begin"/>'
+        + run % f'<w:instrText xml:space="preserve"> {xml_text(instruction)} </w:instrText>'
+        + run % '<w:fldChar w:fldCharType="separate"/>'
+        + result
+        + run % '<w:fldChar w:fldCharType="end"/>'
     )
 
 
@@ -199,7 +203,8 @@ class _Writer:
         form = ' w:fmt="lowerRoman"' if section.numbering == "romawi" else ' w:fmt="decimal"'
         return (
             f'<w:sectPr><w:headerReference w:type="default" r:id="kepala{number}"/>'
-            f'<w:footerReference w:type="default" r:id="kaki{number}"/><w:type w:val="nextPage"/>'
+            f'<w:footerReference w:type="default" r:id="kaki{number}"/>'
+            '<w:footnotePr><w:numFmt w:val="lowerLetter"/></w:footnotePr><w:type w:val="nextPage"/>'
             f'<w:pgSz w:w="{width}" w:h="{height}"{" w:orient=" + chr(34) + "landscape" + chr(34) if wide else ""}/>'
             f'<w:pgMar w:top="{top}" w:right="{side}" w:bottom="{bottom}" w:left="{side}" w:header="680" w:footer="600"'
             f' w:gutter="0"/><w:pgNumType{form} w:start="1"/></w:sectPr>'
@@ -271,10 +276,11 @@ class _Writer:
     def table(self, table: Table) -> str:
         share = self.width / sum(column.width for column in table.columns)
         widths = [round(column.width * share) for column in table.columns]
-        together = len(table.rows) <= SHORT_TABLE
+        together = table.is_short
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = "".join(
-            self.row(row, widths, table.size, together and number < len(table.rows))
+            # The last row stays with the notes below the table.
+            self.row(row, widths, table.size, bool(table.notes) if number == len(table.rows) else together)
             for number, row in enumerate(table.rows, 1)
         )
         notes = "".join(_paragraph("CatatanTabel", self.runs(note)) for note in table.notes)
@@ -341,7 +347,9 @@ class _Writer:
         if kind == "kelompok":
             look += '<w:color w:val="12406B"/>'
         properties = ("<w:keepNext/>" if keep else "") + f'<w:jc w:val="{_ALIGN[cell.align]}"/>'
-        lines = "".join(_paragraph(_SIZES[size], self.runs(line, look), properties) for line in cell.lines or ((),))
+        lines = "".join(
+            _paragraph(_SIZES[size], self.runs(_breakable(line), look), properties) for line in cell.lines or ((),)
+        )
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
             + (f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else "")
@@ -395,10 +403,11 @@ class _Writer:
 
     def note(self, block: Note) -> str:
         made = [_paragraph("MetodeJudul", self.runs(block.title))]
-        made += [
-            _paragraph("Metode", self.runs(label, "<w:b/>") + _run(": ", "<w:b/>") + self.runs(text))
-            for label, text in block.items
-        ]
+        for number, (label, text) in enumerate(block.items, 1):
+            # A note stays on one page; what is set apart by a bar cannot be read from its last line alone.
+            keep = "<w:keepNext/>" if number < len(block.items) else ""
+            line = self.runs(label, "<w:b/>") + _run(": ", "<w:b/>") + self.runs(text)
+            made.append(_paragraph("Metode", line, keep))
         return "".join(made) + _paragraph("SetelahTabel", "")
 
     def chart(self, chart: Chart) -> str:
@@ -423,7 +432,7 @@ class _Writer:
         return (
             _paragraph("Gambar", drawing)
             + self.caption(chart, "KeteranganGambar")
-            + _paragraph("BodyText", self.runs(chart.alternative))
+            + _paragraph("UraianGambar", self.runs(chart.alternative))
             + "".join(_paragraph("CatatanTabel", self.runs(note)) for note in chart.notes)
         )
 
@@ -513,7 +522,7 @@ class _Writer:
         self.ids += 1
         return (
             f'<w:sdt><w:sdtPr><w:alias w:val="{xml_text(label[:TAG_LENGTH])}"/><w:tag w:val="{xml_text(figure_id)}"/>'
-            f'<w:id w:val="{self.ids}"/><w:lock w:val="contentLocked"/><w:text/></w:sdtPr><w:sdtContent>'
+            f'<w:id w:val="{self.ids}"/><w:lock w:val="contentLocked"/><w:richText/></w:sdtPr><w:sdtContent>'
             f"{_run(text, '<w:rStyle w:val=' + chr(34) + 'Angka' + chr(34) + '/>' + look)}</w:sdtContent></w:sdt>"
         )
 
@@ -533,6 +542,14 @@ class _Writer:
         number = len(self.footnotes)
         self.footnotes[number - 1] = self.runs(run.note)
         return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def _breakable(runs: Runs) -> Runs:
+    """Runs whose words may break after a slash; Word would otherwise break a long one between any two letters."""
+    return tuple(
+        replace(run, text=_SLASH.sub("/\u200b", run.text)) if isinstance(run, TextRun | ConstantRun) else run
+        for run in runs
+    )
 
 
 def _is_trail(block: Table | Chart) -> bool:

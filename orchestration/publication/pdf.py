@@ -45,9 +45,6 @@ UNBROKEN = ("rujukan", "tanggal")
 LONG_CELL = 900
 """Characters from which on a row may break across pages; a shorter one moves to the next page whole."""
 
-SHORT_TABLE = (16, 1600)
-"""Rows and characters up to which a table moves to the next page whole instead of breaking."""
-
 SHORT_NOTE = 1800
 """Characters up to which a note moves to the next page whole."""
 
@@ -201,8 +198,7 @@ def _table(table: Table) -> dict[str, Any]:
         "judul": _runs(table.caption),
         "lebar": [column.width for column in table.columns],
         "ukuran": table.size,
-        "utuh": len(table.rows) <= SHORT_TABLE[0]
-        and sum(_length(cell) for row in table.rows for cell in row.cells) <= SHORT_TABLE[1],
+        "utuh": table.is_short,
         "kepala": upper,
         "kepala_dua": lower,
         "baris": [

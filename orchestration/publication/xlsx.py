@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,7 +43,8 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 _FILL = {"subjumlah": "#F6F8FB", "jumlah": "#E9EFF6"}
 _WIDTHS = (9, 46)
-_ID_WIDTH = 30
+_ID_WIDTHS = (30, 60)
+_TRACE_WIDTHS = (11, 110)
 _LINE_HEIGHT = 14
 
 
@@ -195,7 +197,9 @@ class _Writer:
                 "banded_rows": False,
             },
         )
-        sheet.set_row(head_row, 2 * _LINE_HEIGHT + 2)
+        # Heads are bold, and break before a word that no longer fits.
+        tallest = max(len(textwrap.wrap(head, int(width * 0.9))) for head, width in zip(heads, widths, strict=True))
+        sheet.set_row(head_row, max(2, tallest) * _LINE_HEIGHT + 2)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(head_row + 1, fixed)
@@ -242,10 +246,13 @@ class _Writer:
                     self.text(sheet, number, column + 1, listed, line.kind, font_color="#52606D", bold=False, indent=1)
             longest = max((len(part) for line in lines for part in _text(line.cells[at]).split("\n")), default=0)
             written.append(head)
-            widths.append(min(max(longest * 0.95 + 2, min(len(head), 14) + 2, _WIDTHS[0]), _WIDTHS[1]))
+            # A head breaks between words only.
+            longest = max((longest, *(len(word) + 1 for word in head.split())))
+            widths.append(_fitted(longest, _WIDTHS))
             if ids:
                 written.append(f"{head} {ID_MARK}")
-                widths.append(_ID_WIDTH)
+                ids_of = (figure.figure_id for line in lines for figure in _figures(line.cells[at]))
+                widths.append(_fitted(max(map(len, ids_of)) + len(f" {REVISED}"), _ID_WIDTHS))
         for number, line in enumerate(lines, row + 1):
             sheet.set_row(number, _LINE_HEIGHT * _height(line, [*_without_ids(written, widths)]))
         name = f"T_{_NOT_A_NAME.sub('_', table.number)}"
@@ -297,8 +304,11 @@ class _Writer:
 
         # One line a row: nobody reads a thousand rows of different height.
         def text(column: int, text: str, **look: Any) -> None:
+            longest[column] = max(longest[column], len(text))
             self.text(sheet, number, column, text, text_wrap=False, **look)
 
+        heads = [*words["kolom"].values()]
+        longest = [len(head) for head in heads]
         for number, item in enumerate(explained.by_id.values(), row + 1):
             figure = item.figure
             value = plain(figure.value)
@@ -316,7 +326,14 @@ class _Writer:
             text(8, figure.row_digest, font_name="Consolas")
         count = len(explained.by_id)
         sheet.ignore_errors({"number_stored_as_text": f"C{row + 2}:D{row + count + 1}"})
-        self.finish(sheet, TRACE, row, [*words["kolom"].values()], count, (38, 50, 20, 18, 14, 60, 40, 11, 20), 1)
+        longest[2] = max(longest[2], KEPT_DIGITS + len("-0."))
+        self.finish(sheet, TRACE, row, heads, count, [_fitted(length, _TRACE_WIDTHS) for length in longest], 1)
+
+
+def _fitted(characters: int, least_and_most: tuple[int, int]) -> float:
+    """Width of a column that shows a text of so many characters."""
+    least, most = least_and_most
+    return min(max(characters * 0.95 + 2, least), most)
 
 
 def _kind_look(kind: str) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +95,40 @@ def test_every_form_draws_words_and_labels_and_no_tick(path: Path) -> None:
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
     assert "Pengujian" in texts
     assert [text for text in texts if re.search(r"\d", text)] == ["53,20"]
+
+
+def fills(node: Any) -> Iterator[list[str]]:
+    """The colours that stand beside each other in a form: of its series, or of its condition and what is else."""
+    if isinstance(node, dict):
+        if "range" in node:
+            yield node["range"]
+        if "condition" in node and str(node["value"]).startswith("#"):
+            yield [node["condition"]["value"], node["value"]]
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from fills(child)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance after WCAG 2, 0 black to 1 white."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_step_between_greys_is_measured() -> None:
+    assert [luminance("#ffffff"), luminance("#000000")] == pytest.approx([1, 0])
+    (series,) = fills({"layer": [{"fill": {"scale": {"range": ["#12406b", "#8fa9c4", "#b5842a"]}}}]})
+    steps = [abs(luminance(one) - luminance(other)) for one, other in pairwise(series)]
+    assert [step >= 0.15 for step in steps] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["batang", "sasaran", "susun", "petak"])
+def test_colours_beside_each_other_differ_when_copied_in_grey(name: str) -> None:
+    found = [*fills(json.loads((TEMPLATES / "grafik" / f"{name}.vl.json").read_text(encoding="utf-8")))]
+    assert found
+    for series in found:
+        greys = [luminance(colour) for colour in series if colour.startswith("#")]
+        assert min(abs(one - other) for one, other in pairwise(greys)) >= 0.15, series
 
 
 def test_a_form_that_does_not_exist_names_the_file() -> None:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.evidence import CheckResult
+from orchestration.evidence import CheckResult, Finding
+from orchestration.publication import pdf
 from orchestration.publication.checks import read_html
-from orchestration.publication.release import FONTS, TEMPLATES, Draft
+from orchestration.publication.document import (
+    Cell,
+    Column,
+    Document,
+    FootnoteRun,
+    Heading,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    TextRun,
+)
+from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
+from tests.publication import warehouse
+from tests.publication.conftest import CHECKS
 from tests.publication.warehouse import PUBLISHED, Warehouse
 
 pytestmark = pytest.mark.slow
@@ -104,11 +121,11 @@ def test_two_renderings_are_the_same_bytes(clean: Draft, house: Warehouse, draft
 
 
 def test_the_pdf_declares_archive_and_accessibility(clean: Draft) -> None:
-    pdf = clean.files["laporan.pdf"]
-    assert pdf.startswith(b"%PDF-1.7")
-    assert re.search(rb"<pdfaid:part>2</pdfaid:part>", pdf)
-    assert re.search(rb"<pdfaid:conformance>A</pdfaid:conformance>", pdf)
-    assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", pdf)
+    made = clean.files["laporan.pdf"]
+    assert made.startswith(b"%PDF-1.7")
+    assert re.search(rb"<pdfaid:part>2</pdfaid:part>", made)
+    assert re.search(rb"<pdfaid:conformance>A</pdfaid:conformance>", made)
+    assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", made)
 
 
 def test_the_pdf_prints_every_figure_of_the_page(clean: Draft) -> None:
@@ -122,6 +139,39 @@ def test_the_pdf_prints_every_figure_of_the_page(clean: Draft) -> None:
     wanted = {item.text for item in read_html(page(clean)).printed if not item.panel} - {"On progress"}
     assert len(wanted) > 300
     assert not {text for text in wanted if text not in words and text + "," not in words}
+
+
+def test_a_footnote_stands_on_the_page_of_its_mark() -> None:
+    from pypdf import PdfReader
+
+    # At the first filling the table no longer fits, so a sentence tied to it would move to the next page.
+    line = (TextRun("Baris pengisi halaman."),)
+    row = Row((Cell(((TextRun("isi"),),)),))
+    table = Table("uji", "2.1", (TextRun("Uji"),), (Column((TextRun("Uraian"),)),), (row,) * 16, "tabel-2-1")
+    lead = Paragraph((TextRun("Tunggakan"), FootnoteRun((TextRun("Catatan kakinya"),)), TextRun(".")), "pengantar")
+    filling = (Heading(1, "", (TextRun("Judul"),), "judul"), *[Paragraph(line)] * 22)
+    section = Section("bab-2", (*filling, lead, table), prefix="II")
+    made = pdf.render(
+        Document("Laporan", "Unit", "Unit", "Kaki", (section,)),
+        TEMPLATES,
+        FONTS,
+        dt.date(2025, 6, 30),
+        {"tabel": "Tabel", "gambar": "Gambar"},
+    )
+    sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(made)).pages]
+    assert len(sheets) == 2
+    assert "isi" not in sheets[0].replace("pengisi", "")
+    for words in sheets:
+        assert ("Tunggakan" in words) == ("Catatan kakinya" in words)
+
+
+@pytest.mark.parametrize(("severity", "told"), [("info", False), ("warning", True)])
+def test_a_table_is_announced_only_where_it_stands(house: Warehouse, severity: Any, told: bool) -> None:
+    finding = Finding(severity, "neraca.csv", column="SK2.3.aset", value="5", rule="bertentangan_dengan_laporan_lalu")
+    made = page(draft(warehouse.QUARTER, house.connect(), house.profile, CHECKS, [finding]))
+    assert ("Temuan yang perlu ditindaklanjuti pengelola data disajikan pada tabel berikut" in made) is told
+    assert ("Tabel L3.4" in made) is told
+    assert ("Bertentangan dengan laporan triwulan sebelumnya" in made) is told
 
 
 def test_a_narrative_prints_the_figure_it_names(house: Warehouse, drafted: Drafted) -> None:
