@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.evidence import CheckResult, Finding
+from orchestration.ingestion import coherence
+from orchestration.ingestion.contracts import load_contracts
 from orchestration.publication import pdf
 from orchestration.publication.checks import read_html
 from orchestration.publication.document import (
@@ -30,6 +33,7 @@ from orchestration.publication.document import (
     TextRun,
 )
 from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
+from orchestration.settings import PROJECT
 from tests.publication import warehouse
 from tests.publication.conftest import CHECKS
 from tests.publication.warehouse import PUBLISHED, Warehouse
@@ -338,3 +342,14 @@ def test_fonts_are_shipped_with_their_licence() -> None:
     names = {path.name for path in FONTS.iterdir()}
     assert "OFL.txt" in names
     assert sum(path.stat().st_size for path in FONTS.iterdir()) < 1_500_000
+
+
+def test_every_kind_and_every_rule_that_may_be_printed_has_a_name_in_indonesian() -> None:
+    words = yaml.safe_load((TEMPLATES / "laporan.yaml").read_text(encoding="utf-8"))["mutu_data"]
+    assert words["jenis"].keys() == load_contracts([PROJECT / "sources" / "contracts"]).keys()
+    of_cells = {"wajib", "angka", "batas", "tanggal", "waktu", "skor", "layanan", "pilihan", "kode", "rumus", "unique"}
+    of_rows = {"jumlah_kolom", "kelas_baris", "induk", "satker", "tahun"} | {f"padu_{name}" for name in coherence.RULES}
+    pipeline = (PROJECT / "orchestration" / "ingestion" / "pipeline.py").read_text(encoding="utf-8")
+    of_files = set(re.findall(r'"(?:warning|blocking)",\n.*?rule="([a-z_]+)"', pipeline, re.DOTALL))
+    assert "lembar_tersembunyi" in of_files
+    assert (of_cells | of_rows | of_files) - words["aturan"].keys() == set()
