@@ -350,6 +350,26 @@ def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
                     yield _Odd(row, declared["column"], f"'{here}', where the other rows of {by} have '{example}'")
 
 
+@_rule("shape", "column")
+def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """Codes of a register are made alike: the same letters and marks around numbers, whatever their digits."""
+    for rows in register.deliveries.values():
+        codes = [(text, row) for row in rows if (text := register.text(row, declared["column"]))]
+        shapes = Counter(_shape_of(text) for text, _ in codes)
+        usual = shapes.most_common(1)[0][0] if shapes else ""
+        odd = [(text, row) for text, row in codes if _shape_of(text) != usual]
+        if len(codes) < _FEW or len(odd) > _RARE * len(codes):
+            continue
+        example = next(text for text, _ in codes if _shape_of(text) == usual)
+        for text, row in odd:
+            yield _Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
+
+
+def _shape_of(code: str) -> str:
+    """A code with every run of digits as 9 and every run of letters as A."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", code))
+
+
 @_rule("ascending", "column", "by")
 def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Dates do not run backwards down a delivery, within groups that `pattern` takes from a column."""

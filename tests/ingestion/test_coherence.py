@@ -146,6 +146,7 @@ def orders(*changes: dict[str, Any]) -> list[list[Any]]:
         ("together", "Tanggal Selesai", {"c10": dt.date(2025, 4, 14)}),
         ("constant", "Jenis Layanan", {"c2": "Kalibrasi"}),
         ("constant", "Satuan", {"c12": "Alat"}),
+        ("shape", "Kode Pelanggan", {"c3": "P001t>P001"}),
         ("ratio", "Jumlah", {"c11": 3000}),
     ],
 )
@@ -158,6 +159,14 @@ def test_an_order_that_contradicts_itself_or_the_others_is_told(
     unit.deliver("order.xlsx", workbook({sheet: [ORDER_HEADER, *orders({"n": 12, **change})]}))
     found = told(unit, rule)
     assert [(f.delivery, f.sheet, f.row, f.column) for f in found] == [("order.xlsx", sheet, 13, column)]
+
+
+def test_codes_may_differ_in_their_digits_and_a_register_without_one_shape_is_not_judged(unit: Unit) -> None:
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders({"n": 12, "c3": "P99999"})]}))
+    assert told(unit, "shape") == []
+    mixed = [{"n": n, "c3": f"{n}/AB"} for n in (3, 12, 20)]
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders(*mixed)]}))
+    assert told(unit, "shape") == []
 
 
 def test_an_order_that_was_open_and_does_not_come_again_is_told(unit: Unit) -> None:
