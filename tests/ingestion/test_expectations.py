@@ -87,6 +87,9 @@ def deliver_all(unit: Unit, **defects: Any) -> None:
         ],
     }
     unit.deliver("kinerja.xlsx", workbook(sheets))
+    sheet = defects.get("kendali", "Fisik")
+    header = "Berkas;Lembar;Baris Data;Kolom Kendali;Jumlah Kendali"
+    unit.deliver("kendali.csv", f"{header}\nkinerja.xlsx;{sheet};1;Sasaran s.d.;55\n")
 
 
 def suites(unit: Unit, *names: str) -> dict[str, CheckResult]:
@@ -128,6 +131,7 @@ NEGATIVE = [None] * 4 + ["- Honor", 3, None, 100, None, -300, None, None]
         ("penilaian_luar", -1, "expect_column_values_to_be_between"),
         ("fisik", 155, "expect_column_values_to_be_between"),
         ("narasi", "ya", "expect_column_value_lengths_to_be_between"),
+        ("kendali", "Realisasi fisik sampai dengan Triwulan II", "expect_column_value_lengths_to_be_between"),
     ],
 )
 def test_an_implausible_value_fails_and_names_its_row(unit: Unit, kind: str, defect: Any, expectation: str) -> None:

@@ -132,7 +132,8 @@ def _inside(content: bytes, way: object, rng: Random) -> tuple[str, bytes]:
         data = bytearray(parts[chosen])
         way(data, rng)  # type: ignore[operator]
         for name, part in parts.items():
-            new.writestr(name, bytes(data) if name == chosen else part)
+            # Without a date of its own a part would carry the time of day.
+            new.writestr(zipfile.ZipInfo(name), bytes(data) if name == chosen else part, zipfile.ZIP_DEFLATED)
     return chosen, out.getvalue()
 
 
