@@ -81,12 +81,13 @@ class DocxError(RuntimeError):
     """The document cannot be written so that Word opens it."""
 
 
-def render(document: Document, templates: Path, day: dt.date, words: Mapping[str, Any]) -> bytes:
+def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, Any]) -> bytes:
     """Renders the document.
 
     Args:
         document: the neutral document.
         templates: folder of the report's templates.
+        fonts: folder of the shipped fonts.
         day: the date the file carries.
         words: labels of tables, charts and what stands in place of the trails (laporan.yaml, `berkas_olah`).
 
@@ -97,6 +98,7 @@ def render(document: Document, templates: Path, day: dt.date, words: Mapping[str
     body = "".join(writer.section(section, last=section is document.sections[-1]) for section in document.sections)
     return docx_parts.assemble(
         templates=templates / "docx",
+        fonts=fonts,
         document=document,
         day=day,
         body=body,

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestration.publication import docx_fonts
 from orchestration.publication.document import Document
 from orchestration.publication.office_package import pack, xml_text
 
@@ -31,23 +32,19 @@ _ABSTRACT = {"angka": 2, "huruf": 3}
 _LISTS_HERE = "<!-- daftar bernomor -->"
 
 _SETTINGS = (
-    f'{_HEAD}<w:settings {_NAMES}><w:zoom w:percent="100"/><w:updateFields w:val="true"/>'
+    f'{_HEAD}<w:settings {_NAMES}><w:zoom w:percent="100"/><w:embedTrueTypeFonts/>'
+    '<w:updateFields w:val="true"/>'
     '<w:defaultTabStop w:val="567"/><w:characterSpacingControl w:val="doNotCompress"/>'
     '<w:footnotePr><w:numFmt w:val="lowerLetter"/><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
     '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
     ' w:val="15"/></w:compat><w:themeFontLang w:val="id-ID"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>'
     "</w:settings>"
 )
-# Staff without the report's fonts see the nearest that every office has.
-_FONTS = (
-    f'{_HEAD}<w:fonts {_NAMES}><w:font w:name="Noto Sans"><w:altName w:val="Calibri"/><w:family w:val="swiss"/>'
-    "</w:font>"
-    '<w:font w:name="Noto Serif"><w:altName w:val="Cambria"/><w:family w:val="roman"/></w:font></w:fonts>'
-)
 
 
 def assemble(
     templates: Path,
+    fonts: Path,
     document: Document,
     day: dt.date,
     body: str,
@@ -60,6 +57,7 @@ def assemble(
 
     Args:
         templates: folder of `styles.xml` and `numbering.xml`.
+        fonts: folder of the shipped fonts.
         document: for title, unit and author.
         day: the date the file carries.
         body: the content of the body.
@@ -70,6 +68,7 @@ def assemble(
     """
     heads = {f"kepala{number}": head for number, (head, _) in enumerate(edges, 1)}
     feet = {f"kaki{number}": foot for number, (_, foot) in enumerate(edges, 1)}
+    faces = docx_fonts.embedded(fonts)
     texts = {
         "_rels/.rels": _relations(
             ("dokumen", f"{_OFFICE}/officeDocument", "word/document.xml"),
@@ -88,7 +87,10 @@ def assemble(
         "word/styles.xml": (templates / "styles.xml").read_text(encoding="utf-8"),
         "word/numbering.xml": _numbering(templates, numbered_lists),
         "word/settings.xml": _SETTINGS,
-        "word/fontTable.xml": _FONTS,
+        "word/fontTable.xml": f"{_HEAD}<w:fonts {_NAMES}>{docx_fonts.table(faces)}</w:fonts>",
+        "word/_rels/fontTable.xml.rels": _relations(
+            *((face.name, f"{_OFFICE}/font", f"fonts/{face.name}.odttf") for face in faces)
+        ),
         "word/footnotes.xml": _footnotes(footnotes),
         **{f"word/{name}.xml": f"{_HEAD}<w:hdr {_NAMES}>{head}</w:hdr>" for name, head in heads.items()},
         **{f"word/{name}.xml": f"{_HEAD}<w:ftr {_NAMES}>{foot}</w:ftr>" for name, foot in feet.items()},
@@ -96,6 +98,7 @@ def assemble(
     parts = {"[Content_Types].xml": _types([*heads], [*feet]).encode("utf-8")}
     parts |= {name: text.encode("utf-8") for name, text in texts.items()}
     parts |= {f"word/media/gambar{number}.png": picture for number, picture in enumerate(pictures, 1)}
+    parts |= {f"word/fonts/{face.name}.odttf": face.content for face in faces}
     return pack(parts)
 
 
@@ -117,6 +120,7 @@ def _types(heads: Sequence[str], feet: Sequence[str]) -> str:
         f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+        '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
         f"{listed}</Types>"
     )
 

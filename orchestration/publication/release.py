@@ -169,7 +169,7 @@ def draft(
     if not made.refused:
         files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, called)
         words = {**outline.report["berkas_olah"], "sebutan": called}
-        files["laporan.docx"] = docx.render(assembled.document, templates, quarter.end, words)
+        files["laporan.docx"] = docx.render(assembled.document, templates, fonts, quarter.end, words)
         files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
     return made
 

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import textwrap
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -17,7 +18,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from orchestration.publication import docx, xlsx
+from orchestration.publication import docx, docx_fonts, xlsx
 from orchestration.publication.assembly import read_outline
 from orchestration.publication.checks import read_html
 from orchestration.publication.document import (
@@ -96,7 +97,7 @@ def document(*blocks: Block, **more: Any) -> Document:
 
 
 def as_docx(*blocks: Block, **more: Any) -> bytes:
-    return docx.render(document(*blocks, **more), TEMPLATES, DAY, words())
+    return docx.render(document(*blocks, **more), TEMPLATES, FONTS, DAY, words())
 
 
 def as_book(*blocks: Block, figures: tuple[Figure, ...] = ()) -> Any:
@@ -433,6 +434,32 @@ def properties(content: bytes) -> Iterator[str]:
     for name in ("dc:title", "dc:creator", "dc:language", "dcterms:created"):
         found = re.search(rf"<{name}[^>]*>([^<]*)</{name}>", core)
         yield found[1] if found else ""
+
+
+def test_the_word_file_brings_its_fonts_along(clean: Draft) -> None:
+    """Every face that a relation names is a shipped font, disguised as ECMA-376 part 1, 17.8.1 says."""
+    content = clean.files["laporan.docx"]
+    targets = dict(re.findall(r'Id="([^"]+)"[^>]*Target="([^"]+)"', part(content, "word/_rels/fontTable.xml.rels")))
+    keys = dict(re.findall(r'r:id="([^"]+)" w:fontKey="\{([^"]+)\}"', part(content, "word/fontTable.xml")))
+    assert sorted(keys) == sorted(targets) == sorted(path.stem for path in FONTS.glob("*.ttf"))
+    assert part(content, "word/fontTable.xml").count("<w:embedRegular ") == 1
+    assert 'Extension="odttf"' in part(content, "[Content_Types].xml")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name, target in targets.items():
+            stored = bytearray(archive.read(f"word/{target}"))
+            key = bytes.fromhex(keys[name].replace("-", ""))
+            for at in range(16):
+                stored[at] ^= key[15 - at]
+                stored[at + 16] ^= key[15 - at]
+            assert bytes(stored) == (FONTS / f"{name}.ttf").read_bytes()
+
+
+def test_a_font_is_disguised_as_the_standard_does_it() -> None:
+    """The key of the standard's example, on bytes of which it can be read off."""
+    key = uuid.UUID("001B70DC-AA60-4AD5-90EC-18A0948E1EAE")
+    mask = bytes.fromhex("AE1E8E94A018EC90D54A60AADC701B00")
+    assert docx_fonts.disguised(bytes(32) + b"rest", key) == mask + mask + b"rest"
+    assert docx_fonts.disguised(docx_fonts.disguised(b"a font" * 20, key), key) == b"a font" * 20
 
 
 @pytest.mark.parametrize("name", ["laporan.docx", "tabel.xlsx"])
