@@ -9,7 +9,8 @@ A difference warns: the list is made by hand, and it may be the list that is out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,42 @@ class _Said:
     message: str
 
 
+class _Rows:
+    """The rows that were read of the deliveries, accepted and rejected, each table asked as seldom as can be."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> None:
+        self.connection, self.contracts = connection, contracts
+        self._counts: dict[str, dict[str, dict[str, int]]] = {}
+        self._texts: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+
+    def sheets(self, kind: str, digest: str, wanted: str = "") -> dict[str, int]:
+        """Sheet to rows read of it; of all sheets where none is wanted."""
+        if kind not in self._counts:
+            by_file = self._counts[kind] = defaultdict(dict)
+            sql = f"SELECT _delivery_sha256, _sheet, count(*) FROM {self.contracts[kind].asset} GROUP BY ALL"  # noqa: S608
+            for file, sheet, count in self.connection.execute(sql).fetchall():
+                by_file[file][sheet] = count
+        sheets = self._counts[kind].get(digest, {})
+        return {sheet: count for sheet, count in sheets.items() if not wanted or _folded(sheet) == _folded(wanted)}
+
+    def sum(self, kind: str, digest: str, sheets: Container[str], column: Column) -> Decimal:
+        """The sum of a column; a score counts by its digit, a code as the number it looks like.
+
+        The sum of account codes means nothing, but it changes with any of them: that is what a control sum is for.
+        """
+        columns = self.contracts[kind].columns
+        if (kind, digest) not in self._texts:
+            names = ", ".join(quoted(each.name) for each in columns)
+            sql = f"SELECT _sheet, _number_locale, {names} FROM {self.contracts[kind].asset} WHERE _delivery_sha256 = ?"  # noqa: S608
+            self._texts[kind, digest] = self.connection.execute(sql, [digest]).fetchall()
+        total, at = Decimal(0), 2 + columns.index(column)
+        for row in self._texts[kind, digest]:
+            if row[0] in sheets:
+                shown = (row[at] or "").strip()
+                total += parse_number(shown[:1] if column.type == "score" else shown, row[1]) or 0
+        return total
+
+
 def check_control_lists(
     connection: duckdb.DuckDBPyConnection,
     contracts: Mapping[str, Contract],
@@ -80,9 +117,10 @@ def check_control_lists(
     failures: list[dict[str, Any]] = []
     told: set[tuple[str, str]] = set()
     entries = _entries(connection, contracts[KIND]) if KIND in contracts else []
+    rows = _Rows(connection, contracts)
     for entry in entries:
         delivery = files.get((entry.quarter, _folded(entry.berkas)))
-        said = _compared(connection, contracts, entry, delivery) if delivery else _not_delivered(entry, labels)
+        said = _compared(rows, entry, delivery) if delivery else _not_delivered(entry, labels)
         sheet = f"sheet '{entry.sheet}', " if entry.sheet else ""
         place = f"{labels[entry.list_order]}, {sheet}row {entry.number}"
         for item in said:
@@ -96,7 +134,7 @@ def check_control_lists(
             )
             failures.append({"delivery": item.label, "listed_in": labels[entry.list_order], "row": entry.number})
     listed = {(entry.quarter, _folded(entry.berkas)) for entry in entries}
-    for item in _unnamed_sheets(connection, contracts, entries, files):
+    for item in _unnamed_sheets(rows, entries, files):
         findings.append(Finding("warning", item.label, item.value, rule=LISTED, message=item.message))
         failures.append({"delivery": item.label, "sheet": item.value})
     findings += _unlisted(used, listed, quarter)
@@ -141,32 +179,27 @@ def _not_delivered(entry: _Entry, labels: Mapping[int, str]) -> list[_Said]:
     ]
 
 
-def _compared(
-    connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], entry: _Entry, delivery: Delivery
-) -> list[_Said]:
+def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
     place = f"{delivery.label}, sheet '{entry.lembar}'" if entry.lembar else delivery.label
-    read = [
-        (contracts[kind], sheets)
-        for kind in delivery.kinds
-        if (sheets := _sheets(connection, contracts[kind], delivery.sha256, entry.lembar))
-    ]
+    digest = delivery.sha256
+    read = [(kind, sheets) for kind in delivery.kinds if (sheets := rows.sheets(kind, digest, entry.lembar))]
     if not read:
         return [_Said(delivery.label, "", entry.lembar, f"{place}: listed, but no row of it was read")]
-    rows = sum(count for _, sheets in read for count in sheets.values())
-    if entry.baris is not None and entry.baris != rows:
+    found = sum(count for _, sheets in read for count in sheets.values())
+    if entry.baris is not None and entry.baris != found:
         # The sums differ as well, then, and say no more.
-        counted = f"{place}: the control list counts {entry.baris:f} rows, {rows} were read"
-        return [_Said(delivery.label, "", str(rows), counted)]
+        counted = f"{place}: the control list counts {entry.baris:f} rows, {found} were read"
+        return [_Said(delivery.label, "", str(found), counted)]
     said: list[_Said] = []
     if not entry.kolom or entry.jumlah is None:
         return said
-    named = [(contract, sheets, column) for contract, sheets in read if (column := _column(contract, entry.kolom))]
+    named = [(kind, sheets, column) for kind, sheets in read if (column := _column(rows.contracts[kind], entry.kolom))]
     if not named:
         said.append(
             _Said(delivery.label, entry.kolom, "", f"{place}: the control list sums '{entry.kolom}', no such column")
         )
-    for contract, sheets, column in named:
-        summed = _sum(connection, contract, delivery.sha256, list(sheets), column)
+    for kind, sheets, column in named:
+        summed = rows.sum(kind, digest, sheets, column)
         if summed != entry.jumlah:
             said.append(
                 _Said(
@@ -178,15 +211,6 @@ def _compared(
                 )
             )
     return said
-
-
-def _sheets(connection: duckdb.DuckDBPyConnection, contract: Contract, digest: str, wanted: str) -> dict[str, int]:
-    """Sheet to data rows read of it, accepted and rejected; of all sheets where the list names none."""
-    rows = connection.execute(
-        f"SELECT _sheet, count(*) FROM {contract.asset} WHERE _delivery_sha256 = ? GROUP BY _sheet",  # noqa: S608
-        [digest],
-    ).fetchall()
-    return {sheet: count for sheet, count in rows if not wanted or _folded(sheet) == _folded(wanted)}
 
 
 def _column(contract: Contract, name: str) -> Column | None:
@@ -203,30 +227,8 @@ def _column(contract: Contract, name: str) -> Column | None:
     )
 
 
-def _sum(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, digest: str, sheets: list[str], column: Column
-) -> Decimal:
-    """The sum of a column, rejected rows included; a score counts by its digit, a code as the number it looks like.
-
-    The sum of account codes means nothing, but it changes with any of them: that is what a control sum is for.
-    """
-    rows = connection.execute(
-        f"SELECT {quoted(column.name)}, _number_locale FROM {contract.asset} "  # noqa: S608
-        "WHERE _delivery_sha256 = ? AND list_contains(?, _sheet)",
-        [digest, sheets],
-    ).fetchall()
-    total = Decimal(0)
-    for text, locale in rows:
-        shown = (text or "").strip()
-        total += parse_number(shown[:1] if column.type == "score" else shown, locale) or 0
-    return total
-
-
 def _unnamed_sheets(
-    connection: duckdb.DuckDBPyConnection,
-    contracts: Mapping[str, Contract],
-    entries: Iterable[_Entry],
-    files: Mapping[tuple[str, str], Delivery],
+    rows: _Rows, entries: Iterable[_Entry], files: Mapping[tuple[str, str], Delivery]
 ) -> Iterator[_Said]:
     """Sheets with rows in a file whose other sheets the list counts one by one."""
     named: dict[tuple[str, str], set[str]] = {}
@@ -237,7 +239,7 @@ def _unnamed_sheets(
             continue
         delivery = files[key]
         for kind in delivery.kinds:
-            for sheet, count in _sheets(connection, contracts[kind], delivery.sha256, "").items():
+            for sheet, count in rows.sheets(kind, delivery.sha256).items():
                 if _folded(sheet) not in sheets:
                     text = f"{delivery.label}, sheet '{sheet}': its {count} rows stand in no line of the control list"
                     yield _Said(delivery.label, "", sheet, f"{text}, which names other sheets of the file")

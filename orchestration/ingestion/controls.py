@@ -228,10 +228,10 @@ def superseded(
         parts = [f"trim({key})" for key in keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
         where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
         sql = (
-            f"WITH w AS (SELECT _delivery_order, max(_delivery_order) OVER (PARTITION BY {', '.join(parts)}) AS winner "  # noqa: S608
-            f"FROM ({in_scope(contract.asset)}) AS s WHERE {where}) "
-            "SELECT _delivery_order, winner, count(*) FROM w WHERE _delivery_order < winner "
-            "GROUP BY _delivery_order, winner ORDER BY 1, 2"
+            "WITH w AS (SELECT max(_delivery_order) AS winner, list(_delivery_order) AS orders "  # noqa: S608
+            f"FROM ({in_scope(contract.asset)}) AS s WHERE {where} GROUP BY {', '.join(parts)}) "
+            "SELECT older, winner, count(*) FROM (SELECT winner, unnest(orders) AS older FROM w) "
+            "WHERE older < winner GROUP BY older, winner ORDER BY 1, 2"
         )
         for older, newer, count in connection.execute(sql).fetchall():
             found.append(
