@@ -84,7 +84,7 @@ mutants: $(INSTALLED) ## Spoil the sample deliveries by every rule and print wha
 	$(BIN)/python -m tests.mutation.table
 
 .PHONY: corruptions
-corruptions: $(INSTALLED) ## Damage the sample files at random, COUNT times (10000), and see that nothing gets past; an hour
+corruptions: $(INSTALLED) ## Damage the sample files at random, COUNT times (10000), and see that nothing gets past; an hour and a half on one core
 	$(BIN)/python -m tests.mutation.corruptions --count $(or $(COUNT),10000)
 
 .PHONY: clean

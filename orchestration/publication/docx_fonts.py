@@ -7,7 +7,6 @@ Belongs here: the font table and the embedded fonts (ECMA-376 part 1, 17.8). Not
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,17 +36,15 @@ class Embedded:
 
 def embedded(folder: Path) -> list[Embedded]:
     """The faces that lie in the folder of fonts, by family and face."""
-    return list(_embedded(folder))
-
-
-def _embedded(folder: Path) -> Iterator[Embedded]:
+    fonts = []
     for family, _, _ in _FAMILIES:
         for face in _FACES:
             path = folder / f"{family.replace(' ', '')}-{face}.ttf"
             if path.is_file():
-                content = path.read_bytes()
                 key = uuid.uuid5(uuid.NAMESPACE_OID, path.name)
-                yield Embedded(path.stem, f"{{{str(key).upper()}}}", disguised(content, key), family, face)
+                content = disguised(path.read_bytes(), key)
+                fonts.append(Embedded(path.stem, f"{{{str(key).upper()}}}", content, family, face))
+    return fonts
 
 
 def disguised(font: bytes, key: uuid.UUID) -> bytes:
