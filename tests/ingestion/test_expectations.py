@@ -240,3 +240,25 @@ def test_every_suite_counts_rows_ids_and_keys() -> None:
 def test_an_unknown_table_is_named(unit: Unit) -> None:
     with pytest.raises(ValueError, match=r"no raw table: raw_x\.y"):
         run_suites(unit.connection, ["raw_x.y"])
+
+
+@pytest.mark.parametrize(
+    ("column", "damaged", "sound"),
+    [
+        ("KODE_PROGRAM", "W�A", "019.07.WA"),
+        ("KODE_KEGIATAN", "604", "WA.6042"),
+        ("KODE_OUTPUT", "EB", "6042.EBA"),
+        ("KODE_SUBOUTPUT", "99/4", "6042.EBA.994"),
+        ("KODE_KOMPONEN", "0O2", "994.002"),
+    ],
+)
+def test_a_budget_code_of_another_form_is_rejected_with_its_place(
+    unit: Unit, column: str, damaged: str, sound: str
+) -> None:
+    def rejected(code: str) -> list[tuple[int | None, str, str]]:
+        rows = [DATAANG, budget_line(NOMOR_ITEM="1"), budget_line(**{column: code})]
+        unit.deliver("dataang.csv", "\n".join("|".join(row) for row in rows) + "\n")
+        return [(f.row, f.column, f.value) for f in unit.ingest().findings if f.column == column]
+
+    assert rejected(damaged) == [(3, column, damaged)]
+    assert rejected(sound) == []
