@@ -355,19 +355,48 @@ def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Codes of a register are made alike: the same letters and marks around numbers, whatever their digits."""
     for rows in register.deliveries.values():
         codes = [(text, row) for row in rows if (text := register.text(row, declared["column"]))]
-        shapes = Counter(_shape_of(text) for text, _ in codes)
-        usual = shapes.most_common(1)[0][0] if shapes else ""
-        odd = [(text, row) for text, row in codes if _shape_of(text) != usual]
-        if len(codes) < _FEW or len(odd) > _RARE * len(codes):
+        if len(codes) < _FEW:
             continue
-        example = next(text for text, _ in codes if _shape_of(text) == usual)
-        for text, row in odd:
-            yield _Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
+        padded = any(re.search(r"(?<!\d)0\d", text) for text, _ in codes)
+        for shape in (_width_of, _shape_of) if padded else (_shape_of,):
+            usual = Counter(shape(text) for text, _ in codes).most_common(1)[0][0]
+            odd = [(text, row) for text, row in codes if shape(text) != usual]
+            if len(odd) > _RARE * len(codes):
+                continue
+            example = next(text for text, _ in codes if shape(text) == usual)
+            for text, row in odd:
+                yield _Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
+            break
 
 
 def _shape_of(code: str) -> str:
     """A code with every run of digits as 9 and every run of letters as A."""
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", code))
+
+
+def _width_of(code: str) -> str:
+    """The same with every digit as 9: codes filled up with zeros are of one length."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", code))
+
+
+@_rule("one_code", "column", "by")
+def _one_code(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """One name has one code over all deliveries; a name that many share, or a register full of them, tells nothing."""
+    names: dict[Any, dict[Any, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in register.rows:
+        name, code = register.value(row, declared["by"]), register.value(row, declared["column"])
+        if name is not None and code is not None:
+            names[name][code].append(row)
+    twofold = [codes for codes in names.values() if len(codes) == 2]
+    if len(names) < _FEW or len(twofold) > _RARE * len(names):
+        return
+    for codes in twofold:
+        usual, rare = sorted(codes.values(), key=len, reverse=True)
+        file, there = register.labels[usual[0].order], register.text(usual[0], declared["column"])
+        here = register.text(rare[0], declared["column"])
+        yield _Odd(
+            rare[0], declared["column"], f"'{here}', but the same name has '{there}' in {file}, row {usual[0].number}"
+        )
 
 
 @_rule("ascending", "column", "by")
@@ -505,6 +534,32 @@ def _same_total(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
         if count > 1 and sums[name] != usual and sums[name] not in [t for n, t in sums.items() if n != name]:
             text = f"{name} adds up to {sums[name]:f}, the others to {usual:f}"
             yield _Odd(groups[name][0], declared["column"], text)
+
+
+@_rule("steady", "column", "order")
+def _steady(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """What a key has in a column stays from version to version; a change that the next version keeps was meant."""
+    key = [name for name in register.contract.natural_key if name not in (declared["column"], declared["order"])]
+    pattern = re.compile(str(declared.get("pattern", ".+")))
+    groups: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in register.rows:
+        version = register.text(row, declared["order"])
+        if pattern.fullmatch(version) and register.matches(row, declared.get("where", {})):
+            groups[tuple(register.text(row, name) for name in key)][version].append(row)
+    for versions in groups.values():
+        told = sorted(versions)
+        values = [{register.text(row, declared["column"]) for row in versions[version]} for version in told]
+        kept = 0
+        for number in range(1, len(told)):
+            before, now = values[kept], values[number]
+            if now == before or (number + 1 < len(told) and values[number + 1] != before):
+                kept = number
+                continue
+            rows = versions[told[number]]
+            row = next((row for row in rows if register.text(row, declared["column"]) not in before), rows[0])
+            here = register.text(row, declared["column"])
+            text = f"'{here}' in {told[number]}, but {' and '.join(sorted(before))} in {told[kept]}"
+            yield _Odd(row, declared["column"], text)
 
 
 @_rule("cumulative", "column", "of", "per", "order")

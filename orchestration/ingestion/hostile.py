@@ -2,7 +2,8 @@
 
 Belongs here: limits, and looking at a file or a package in pieces, never at the whole of it. Not here: reading cells
 (documents). Nothing is ever unpacked to disk, so a name inside a package can point nowhere. The declared sizes of a
-package are not believed: every part is unpacked once, piece by piece, and its length and checksum compared.
+package are not believed: every part is unpacked once, piece by piece, and its length and checksum compared. Its XML is
+parsed on the way, because the cell reader forgives tags that do not match, and leaves out the cell that they held.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import stat
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 if TYPE_CHECKING:
     import zipfile
@@ -33,7 +35,7 @@ MOST_CELLS = 20_000_000
 _PIECE = 1 << 20
 _OVERLAP = 64
 _CELL = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
-_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_XML = (".xml", ".rels")
 
 
 class HostileError(ValueError):
@@ -60,6 +62,7 @@ def examine_package(archive: zipfile.ZipFile) -> None:
 
     Raises:
         HostileError: it holds macros or entities, or is larger than any export.
+        ValueError: a part is no well-formed XML.
         zipfile.BadZipFile: a part is not as long as declared, or its checksum is another.
     """
     parts = archive.infolist()
@@ -81,17 +84,34 @@ def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, of_cells: 
     """Unpacks one part in pieces; a piece begins with the end of the one before, so that nothing falls in between."""
     row = column = 0
     end = b""
-    with archive.open(part) as content:
-        while piece := content.read(_PIECE):
-            text = end + piece
-            if any(mark in text for mark in _ENTITIES):
-                raise HostileError(f"its part {part.filename} declares entities, which no export does")
-            if of_cells:
-                for letters, digits in _CELL.findall(text):
-                    row = max(row, int(digits[:9]))
-                    column = max(column, _column(letters[:5]))
-                _demand_a_grid(part.filename, row, column)
-            end = text[-_OVERLAP:]
+    parser = _parser(part.filename) if part.filename.casefold().endswith(_XML) else None
+    try:
+        with archive.open(part) as content:
+            while piece := content.read(_PIECE):
+                if parser is not None:
+                    parser.Parse(piece, False)
+                if of_cells:
+                    text = end + piece
+                    for letters, digits in _CELL.findall(text):
+                        row = max(row, int(digits[:9]))
+                        column = max(column, _column(letters[:5]))
+                    _demand_a_grid(part.filename, row, column)
+                    end = text[-_OVERLAP:]
+        if parser is not None:
+            parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise ValueError(f"its part {part.filename} is no well-formed XML: {error}") from None
+
+
+def _parser(part: str) -> expat.XMLParserType:
+    """A parser that keeps nothing and stops at a document type, before any entity could be declared."""
+
+    def refuse(*_: object) -> None:
+        raise HostileError(f"its part {part} declares a document type, which no export does")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
 
 
 def _column(letters: bytes) -> int:

@@ -147,6 +147,7 @@ def orders(*changes: dict[str, Any]) -> list[list[Any]]:
         ("constant", "Jenis Layanan", {"c2": "Kalibrasi"}),
         ("constant", "Satuan", {"c12": "Alat"}),
         ("shape", "Kode Pelanggan", {"c3": "P001t>P001"}),
+        ("shape", "Kode Pelanggan", {"c3": "P01"}),
         ("ratio", "Jumlah", {"c11": 3000}),
     ],
 )
@@ -162,11 +163,41 @@ def test_an_order_that_contradicts_itself_or_the_others_is_told(
 
 
 def test_codes_may_differ_in_their_digits_and_a_register_without_one_shape_is_not_judged(unit: Unit) -> None:
-    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders({"n": 12, "c3": "P99999"})]}))
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders({"n": 12, "c3": "P999"})]}))
+    assert told(unit, "shape") == []
+    unpadded = [{"n": n, "c3": f"P{n}"} for n in range(1, 31)]
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders(*unpadded)]}))
     assert told(unit, "shape") == []
     mixed = [{"n": n, "c3": f"{n}/AB"} for n in (3, 12, 20)]
     unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *orders(*mixed)]}))
     assert told(unit, "shape") == []
+
+
+def customers(*changes: dict[str, Any]) -> bytes:
+    """Thirty orders of thirty customers, each with a name and a code of its own; `n` of a change is the order."""
+    every = {n: {"n": n, "c3": f"P{n:03d}", "c4": f"PT Contoh {n}"} for n in range(1, 31)}
+    for change in changes:
+        every[change["n"]] |= change
+    return workbook({"Order": [ORDER_HEADER, *orders(*every.values())]})
+
+
+def test_a_customer_of_two_codes_is_told_where_the_rarer_stands(unit: Unit) -> None:
+    unit.deliver("a.xlsx", customers())
+    assert told(unit, "one_code") == []
+    unit.deliver(
+        "a.xlsx", customers({"n": 4, "c4": "PT Contoh 9"}, {"n": 9}, {"n": 20, "c3": "P009", "c4": "pt contoh  9"})
+    )
+    (found,) = told(unit, "one_code")
+    assert (found.severity, found.row, found.column, found.value) == ("warning", 5, "Kode Pelanggan", "P004")
+    assert "the same name has 'P009' in a.xlsx, row 10" in found.message
+
+
+def test_a_name_that_many_share_and_a_register_full_of_them_tell_nothing(unit: Unit) -> None:
+    shared = [{"n": n, "c4": "Perorangan"} for n in (3, 9, 20)]
+    unit.deliver("a.xlsx", customers(*shared))
+    assert told(unit, "one_code") == []
+    unit.deliver("a.xlsx", customers(*[{"n": n, "c4": f"PT Contoh {n + 1}"} for n in (3, 9, 20)]))
+    assert told(unit, "one_code") == []
 
 
 def test_an_order_that_was_open_and_does_not_come_again_is_told(unit: Unit) -> None:
@@ -207,9 +238,9 @@ BUDGET = (
 )
 
 
-def item(revision: str, number: int, total: int = 1200, price: int = 120, plan: int = 100) -> str:
+def item(revision: str, number: int, total: int = 1200, price: int = 120, plan: int = 100, fund: str = "A") -> str:
     return (
-        f"999119;EC;6077;BAD;1;001;1;051;0A;521211;0;0;{number};Bahan;A;10;{price};{total};;0;{revision};"
+        f"999119;EC;6077;BAD;1;001;1;051;0A;521211;0;0;{number};Bahan;{fund};10;{price};{total};;0;{revision};"
         + ";".join([str(plan)] * 12)
     )
 
@@ -226,6 +257,35 @@ def test_a_budget_item_is_made_up_of_its_parts_and_revisions_move_money_only(uni
     assert found(item("B00", 1, price=121), *rows[1:]) == [("padu_product", 2, "TOTAL")]
     assert found(*rows[:3], *rows[4:]) == [("padu_same_total", 4, "TOTAL")]
     assert found(*rows[:-1]) == []  # the newest revision may be of another whole: GLP039 tells
+
+
+@pytest.mark.parametrize(
+    ("funds", "rows"),
+    [
+        ("AAAA", []),
+        ("AAAF", [8]),  # the newest revision alone: meant, or a slip
+        ("AAFA", [6]),  # there and back
+        ("AAFF", []),  # the revision after it keeps the change
+        ("FAAA", []),
+    ],
+)
+def test_an_item_that_changes_its_fund_is_told_until_a_revision_confirms_it(
+    unit: Unit, funds: str, rows: list[int]
+) -> None:
+    items = [item(f"B0{revision}", n, fund=funds[revision] if n == 1 else "A") for revision in range(4) for n in (1, 2)]
+    unit.deliver("dataang.csv", "\n".join([BUDGET, *items]) + "\n")
+    found = told(unit, "steady")
+    assert [(f.row, f.column, f.value) for f in found] == [(row, "SUMBER_DANA", "F") for row in rows]
+
+
+def test_an_item_paid_from_two_funds_keeps_both_and_revisions_may_come_in_two_deliveries(unit: Unit) -> None:
+    both = [item(f"B0{revision}", 1, fund=fund) for revision in range(4) for fund in "AF"]
+    unit.deliver("a.csv", "\n".join([BUDGET, *both[:4]]) + "\n", "2025-TW1")
+    unit.deliver("b.csv", "\n".join([BUDGET, *both[4:]]) + "\n")
+    assert told(unit, "steady") == []
+    unit.deliver("b.csv", "\n".join([BUDGET, *both[4:7]]) + "\n")
+    (found,) = told(unit, "steady")
+    assert found.delivery == "b.csv" and "'A' in B03, but A and F in B02" in found.message
 
 
 FISIK = ("Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d.")

@@ -89,13 +89,24 @@ def test_a_column_filled_to_its_end_is_no_attack() -> None:
     assert open_document(with_cell("H1048576"))
 
 
-@pytest.mark.parametrize("padding", [0, hostile._PIECE - len("<?xml?>") - 5])
-def test_entities_are_refused_wherever_they_stand(padding: int) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("padding", [0, hostile._PIECE - 5])
+def test_entities_are_refused_wherever_they_stand_and_however_they_are_written(padding: int, encoding: str) -> None:
     def declare(name: str, part: bytes) -> bytes:
-        return b"<?xml?>" + b" " * padding + b'<!DOCTYPE x [<!ENTITY a "b">]>' + part if name == SHEET else part
+        head = " " * padding + '<!DOCTYPE x [<!ENTITY a "b">]>'
+        return (head + part.decode()).encode(encoding) if name == SHEET else part
 
-    with pytest.raises(DocumentError, match="declares entities"):
+    with pytest.raises(DocumentError, match="declares a document type"):
         open_document(repacked(workbook(HARMLESS), declare))
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_tag_that_does_not_match_is_damage_and_no_cell_less(part: str) -> None:
+    def spoil(name: str, content: bytes) -> bytes:
+        return content.replace(b"</", b"</x", 1) if name == part else content
+
+    with pytest.raises(DocumentError, match=f"{part} is no well-formed XML: mismatched tag"):
+        open_document(repacked(workbook(HARMLESS), spoil))
 
 
 def test_macros_are_refused() -> None:
