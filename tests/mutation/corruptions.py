@@ -221,7 +221,7 @@ def main() -> int:
         f" {len(count.plausible)}, broke {len(count.broke)}; peak memory {count.peak / 1024**2:.0f} MiB,"
         f" {time.process_time() - began:.0f} CPU s"
     )
-    return 1 if count.broke or count.peak > LARGEST else 0
+    return 1 if count.slips or count.broke or count.peak > LARGEST else 0
 
 
 if __name__ == "__main__":
