@@ -89,11 +89,16 @@ class Spending:
 
 @dataclass(frozen=True)
 class Budget:
-    """Lines of the first DIPA, of the revision in force, and the spending."""
+    """Lines of the first DIPA, of the revision in force, and the spending.
+
+    `months` holds what was spent by the end of each month up to the quarter's, in rupiah, with the rows that tell it
+    and the month of their report.
+    """
 
     first: list[Line]
     in_force: list[Line]
     spending: list[Spending]
+    months: dict[int, tuple[Fraction | None, list[Record], int]]
     has_before: bool
     has_plan: bool
 
@@ -149,6 +154,7 @@ def read_budget(case: Case) -> Budget:
         [line for line in lines if has_revisions and line.revision == 0],
         [line for line in lines if line.revision == highest],
         spending,
+        {month: _by_the_end_of(case, month) for month in range(1, months[-1] + 1)},
         case.quarter.number == 1 or bool(before),
         has_revisions,
     )
@@ -203,6 +209,8 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         if planned is not None:
             planned += sum((line.plan[month] for line in budget.in_force), Fraction(0))
         ledger.leaf(f"anggaran.rencana.{month:02d}", planned, _records(budget.in_force), "budget:in_force")
+    for month, (to_date, told, report) in budget.months.items():
+        ledger.leaf(f"anggaran.realisasi_bulan.{month:02d}", to_date, told, f"budget:report:{report}")
 
 
 def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
@@ -285,6 +293,21 @@ def _realised(case: Case, period: str) -> dict[tuple[str, ...], Record]:
         for record in case.of_kind("glp039")
         if record.text("basis") == "sp2d" and record.text("periode") == period
     }
+
+
+def _by_the_end_of(case: Case, month: int) -> tuple[Fraction | None, list[Record], int]:
+    """What was spent by the end of a month, the rows that tell it, and the month of their report.
+
+    The sum of `s.d. periode` of the month's own report, else of `periode lalu` of the next; None without either.
+    """
+    year, last = case.quarter.year, case.quarter.months[-1]
+    own = list(_realised(case, f"{year}-{month:02d}").values())
+    if own:
+        return sum((amount(record, "realisasi_sd_periode") for record in own), Fraction(0)), own, month
+    after = list(_realised(case, f"{year}-{month + 1:02d}").values()) if month < last else []
+    if after and all(record.text("realisasi_periode_lalu") for record in after):
+        return sum((amount(record, "realisasi_periode_lalu") for record in after), Fraction(0)), after, month + 1
+    return None, [], month
 
 
 def _sum_lines(ledger: Ledger, figure_id: str, lines: list[Line], trail: str, *, known: bool = True) -> None:

@@ -316,10 +316,9 @@ def _months(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> It
 
 
 def _budget_months(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
-    """Months of the year with a plan of withdrawals; `sampai` names the spending to date at the end of the quarter."""
+    """Months of the year with a plan of withdrawals."""
     for month in filter(str.isdigit, maker.book.suffixes("anggaran.rencana")):
-        spent = "anggaran.realisasi" if int(month) == base["bulan_akhir"] else ""
-        yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}", "sampai": spent})
+        yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}"})
 
 
 def _outputs(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:

@@ -142,6 +142,24 @@ def test_fund_and_kind_come_from_the_budget_line_of_the_same_item(ledger: Ledger
     assert "anggaran.pagu.pnbp" not in ledger.figures
 
 
+def test_a_month_is_told_by_its_own_report_or_by_the_next_where_every_item_has_the_column() -> None:
+    april = [spent("BAD", "521211", "000001", "2025-04", 150), spent("BAD", "525112", "000002", "2025-04", 800)]
+    july = [spent("BAD", "521211", "000001", "2025-07", 999)]
+    before = [{**row, "realisasi_periode_lalu": str(number)} for number, row in enumerate(april, start=40)]
+    ids = [f"anggaran.realisasi_bulan.{month:02d}" for month in range(1, 7)]
+
+    def by_month(*more: dict[str, Any]) -> list[str]:
+        found = work_out(EVERYTHING + rows("glp039", *more, *july, order=6), quarter="2025-TW2")
+        assert "anggaran.realisasi_bulan.07" not in found.figures
+        return printed(found, *ids)
+
+    assert by_month() == ["-", "-", "725", "-", "-", "2.050"]
+    assert by_month(*before) == ["-", "-", "725", "950", "-", "2.050"]
+    earlier = [{**row, "periode": "2025-02"} for row in before]
+    assert by_month(*earlier) == ["81", "950", "725", "-", "-", "2.050"]  # 40 + 41
+    assert by_month(earlier[0], {**earlier[1], "realisasi_periode_lalu": ""}) == ["-", "950", "725", "-", "-", "2.050"]
+
+
 def test_the_plan_of_withdrawals_by_month_is_cumulative(ledger: Ledger) -> None:
     # 100 + 10 a month
     assert printed(ledger, *(f"anggaran.rencana.{month}" for month in ("01", "06", "12"))) == ["110", "660", "1.320"]

@@ -277,8 +277,11 @@ def never_counted() -> Rows:
     ]
 
 
-def spending(period: str, basis: str, **rupiah: int) -> Rows:
-    """A GLP039 report: its total, and its items with the codes as that report writes them."""
+def spending(period: str, basis: str, *, before: dict[str, int] | None = None, **rupiah: int) -> Rows:
+    """A GLP039 report: its total, and its items with the codes as that report writes them.
+
+    `before` is what was spent of an item up to the month before; without it the report has no such column.
+    """
     total = {"kelas_baris": "total", "uraian": "JUMLAH SELURUHNYA", "realisasi_sd_periode": str(sum(rupiah.values()))}
     rows = [total]
     for item, amount in rupiah.items():
@@ -297,6 +300,7 @@ def spending(period: str, basis: str, **rupiah: int) -> Rows:
                 "uraian": item,
                 "pagu_revisi": next(row["total"] for row in in_force() if _same_item(row, item)),
                 "realisasi_sd_periode": str(amount),
+                "realisasi_periode_lalu": str(before[item]) if before else None,
             }
         )
     return [{"periode": period, "basis": basis, **row} for row in rows]
@@ -460,7 +464,8 @@ def small_world(quarter: str = TW2, formulas: dict[str, str] | None = None, **po
     world.deliver(TW2, "sbs", receipts)
     world.deliver(TW2, "dataang", [*first_dipa(), *in_force(), *never_counted()])
     spent = {"bahan_rm": 300_000, "bahan_blu": 1_100_000, "gaji": 1_500_000, "alat_blu": 40_000, "alat_rm": 0}
-    world.deliver(TW2, "glp039", spending("2025-06", "sp2d", **spent))
+    may = {"bahan_rm": 250_000, "bahan_blu": 1_000_000, "gaji": 1_200_000, "alat_blu": 0, "alat_rm": 0}
+    world.deliver(TW2, "glp039", spending("2025-06", "sp2d", before=may, **spent))
     world.deliver(TW2, "glp039", spending("2025-06", "akrual", **{item: 3 * amount for item, amount in spent.items()}))
     world.deliver(TW2, "perjanjian_kinerja", AGREEMENT)
     world.deliver(TW2, "dipa", DIPA)

@@ -213,6 +213,14 @@ def test_the_budget_is_the_revision_in_force_by_fund_and_kind(small: Built) -> N
     assert small.figures["anggaran.persen_efektif.rm.53"]["keterangan"] == "pembagi nol atau data belum diterima"
 
 
+def test_what_was_spent_by_the_end_of_a_month_is_told_by_its_report_or_the_next(small: Built) -> None:
+    months = [small.printed(f"anggaran.realisasi_bulan.{month:02d}") for month in range(1, 7)]
+    # The report of March has no column of earlier periods, that of June has: 250 + 1,000 + 1,200 thousand.
+    assert months == [None, None, 1_300_000, None, 2_450_000, 2_940_000]
+    assert "anggaran.realisasi_bulan.07" not in small.figures
+    assert small.figures["anggaran.realisasi_bulan.04"]["keterangan"].startswith("GLP039 (SP2D) bulan ini")
+
+
 def test_a_kro_has_its_money_its_plan_and_its_physical_progress(small: Built) -> None:
     expected = {
         "kro.pagu.BAD": 3_500_000,

@@ -149,6 +149,18 @@ measured as (
     union all
     select
         {{ figure(
+            prefix="'anggaran'", domain="'anggaran'", measure="'realisasi_bulan'", bulan='bulan',
+            label="'Realisasi anggaran s.d. akhir bulan ' || lpad(cast(bulan as varchar), 2, '0')",
+            value='realisasi_bulan_rp', unit="'Rp'", period_basis="'bulan'", operation="'row_sum'",
+            reason="'GLP039 (SP2D) bulan ini atau bulan berikutnya belum diterima'",
+            trail_relation="'marts.fct_penyerapan'", trail_predicate="'bulan = ' || bulan_laporan",
+            trail_measure="case when is_dari_bulan_berikutnya then 'realisasi_lalu_rp' else 'realisasi_sd_rp' end",
+            row_count='row_count', hash_sum='hash_sum'
+        ) }}
+    from {{ ref('mart_penyerapan') }}
+    union all
+    select
+        {{ figure(
             prefix="'kro'", domain="'kro'", measure="'efektif'", kro='kunci', label="'Pagu efektif' || label_kelompok",
             value='efektif_rp', unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'",
             formula="'pagu_kurang_blokir'", reason=no_budget

@@ -30,6 +30,7 @@ items as (
         uraian,
         pagu_revisi_rp,
         realisasi_sd_periode_rp,
+        realisasi_periode_lalu_rp,
         _source_row_id,
         _row_hash,
         _delivery_sha256,
@@ -115,8 +116,11 @@ select
     versions.uraian,
     versions.pagu_revisi_rp,
     versions.realisasi_sd_periode_rp as realisasi_sd_rp,
+    versions.realisasi_periode_lalu_rp as realisasi_lalu_rp,
     versions.basis = 'sp2d' and versions.periode = periode.periode_ini as is_periode_ini,
     versions.basis = 'sp2d' and coalesce(versions.periode = periode.periode_lalu, false) as is_periode_lalu,
+    versions.basis = 'sp2d'
+    and versions.periode between cast(periode.tahun as varchar) || '-01' and periode.periode_ini as is_tahun_berjalan,
     coalesce(candidates.dana_count = 1 and candidates.is_dana_operasional, false) and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun

@@ -77,7 +77,7 @@ with reasons as (
         case when basis = 'sp2d' then 'di luar periode' else 'bukan basis SP2D' end as alasan,
         cast(null as varchar) as digantikan_oleh
     from {{ ref('int_anggaran__realisations_funded') }}
-    where _superseded_by is null and not is_periode_ini and not is_periode_lalu
+    where _superseded_by is null and not is_tahun_berjalan
 )
 
 select
