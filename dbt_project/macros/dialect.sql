@@ -121,7 +121,8 @@
 
 {#- numerator / denominator * factor as DECIMAL(38, 18), rounded half up at the last digit; null when either is null
     or the denominator is zero. The scales say how many decimals the two carry; more than those are lost.
-    Integers all the way: DuckDB's `/` turns decimals into doubles, whose last digits depend on the machine. -#}
+    Integers all the way: DuckDB's `/` turns decimals into doubles, whose last digits depend on the machine. What is
+    left over is divided on its own, for the whole of a large numerator times 10^18 would not fit a HUGEINT. -#}
 {% macro ratio(numerator, denominator, numerator_scale=0, denominator_scale=0, factor=1) -%}
     {{ return(adapter.dispatch('ratio', 'triwulan')(
         numerator, denominator, numerator_scale, denominator_scale, factor
@@ -129,15 +130,16 @@
 {%- endmacro %}
 
 {% macro duckdb__ratio(numerator, denominator, numerator_scale, denominator_scale, factor) -%}
-    {%- set n = duckdb__scaled_integer(numerator, numerator_scale) -%}
-    {%- set d = duckdb__scaled_integer(denominator, denominator_scale) -%}
-    {%- set shift = factor * 10 ** (18 - numerator_scale + denominator_scale) -%}
+    {%- set scale = [numerator_scale, denominator_scale] | max -%}
+    {%- set n = 'abs(' ~ duckdb__scaled_integer(numerator, scale) ~ ') * ' ~ factor -%}
+    {%- set d = 'abs(' ~ duckdb__scaled_integer(denominator, denominator_scale) ~ ')' -%}
+    {%- set shift = 'cast(' ~ 10 ** (18 - scale + denominator_scale) ~ ' as hugeint)' -%}
     case
         when ({{ denominator }}) <> 0
             then cast(
                 cast(
                     sign({{ numerator }}) * sign({{ denominator }}) * (
-                        (2 * abs({{ n }}) * cast({{ shift }} as hugeint) + abs({{ d }})) // (2 * abs({{ d }}))
+                        ({{ n }} // {{ d }}) * {{ shift }} + (2 * ({{ n }} % {{ d }}) * {{ shift }} + {{ d }}) // (2 * {{ d }})
                     ) as decimal(38, 0)
                 ) * cast(0.000000000000000001 as decimal(18, 18)) as decimal(38, 18)
             )

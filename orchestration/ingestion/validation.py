@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from orchestration.ingestion.contracts import Column, normalise_header
 from orchestration.ingestion.layouts import Batch, Problem
-from orchestration.ingestion.values import EXPECTED_NUMBER, parse_number
+from orchestration.ingestion.values import EXPECTED_NUMBER, LARGEST, parse_number
 
 SCORE = re.compile(r"[1-4](?:\s*[-\u2013.]\s*\S.*)?", re.DOTALL)
 _SHOWN = 120
@@ -179,6 +179,8 @@ def _number_judge(column: Column, locale: str) -> Judge:
         value = parse_number(text, locale, column.type)
         if value is None:
             return "angka", EXPECTED_NUMBER[locale, column.type]
+        if abs(value) >= LARGEST:
+            return "batas", f"a number below {LARGEST:,}"
         if (low is not None and value < low) or (high is not None and value > high):
             return "batas", f"a number of {' and '.join(limits)}"
         return None

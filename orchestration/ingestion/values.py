@@ -31,6 +31,9 @@ EXPECTED_NUMBER: dict[tuple[str, str], str] = {
     ("plain", "decimal"): "a number such as 1917.5 (point for decimals, no thousands separator)",
 }
 
+LARGEST = Decimal(80_000_000_000_000)
+"""No number is as large: DECIMAL(20, 6) and ratios of it hold hardly more, and no item costs 80 trillion rupiah."""
+
 
 def parse_number(text: str, locale: str, kind: str = "decimal") -> Decimal | None:
     """The exact value of a number in its declared locale.

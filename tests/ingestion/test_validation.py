@@ -48,7 +48,10 @@ def test_clean_rows_pass(unit: Unit) -> None:
         (5, "31/02/2025", "tanggal", "Tanggal Masuk", "F", "'31/02/2025'; expected a real calendar date as dd/mm/yyyy"),
         (5, "2025-04-01", "tanggal", "Tanggal Masuk", "F", "expected a real calendar date as dd/mm/yyyy"),
         (5, 45748, "tanggal", "Tanggal Masuk", "F", "'45748'"),  # a date that lost its format in the spreadsheet
-        (8, 0, "batas", "SPM (HK)", "I", "'0'; expected a number of at least 1"),
+        (8, 0, "batas", "SPM (HK)", "I", "'0'; expected a number of at least 1 and at most 1000"),
+        (8, 3_000_000_000, "batas", "SPM (HK)", "I", "at most 1000"),
+        (13, "80.000.000.000.000", "batas", "Nilai (Rp)", "N", "expected a number below 80,000,000,000,000"),
+        (13, "-1" + "0" * 80, "batas", "Nilai (Rp)", "N", "expected a number below 80,000,000,000,000"),
         (11, "12x", "angka", "Jumlah", "L", "'12x'; expected a whole number such as 1.917 or 1917"),
         (11, 2.5, "angka", "Jumlah", "L", "'2,5'"),
         (11, dt.date(2025, 1, 2), "angka", "Jumlah", "L", "'02/01/2025'"),

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from orchestration.ingestion.documents import column_letter, open_document
+from orchestration.ingestion.values import LARGEST
 from tests.mutation.bench import Place
 from tests.mutation.grids import Formula, Grid, Target
 
@@ -447,6 +448,17 @@ def in_thousands(t: Target, rng: Random) -> Spoilt | None:
         return _as_number(t, number // 1000, value) if number and number % 1000 == 0 else None
 
     return _change(t, rng, NUMBERS, change, "three zeros less")
+
+
+@rule
+def more_than_any_number(t: Target, rng: Random) -> Spoilt | None:
+    """What a slipped finger makes of 8829280 where exports may write 2.037392E10."""
+    return _change(t, rng, NUMBERS, lambda value: _as_number(t, 8829 * 10**80, value), "8829e80")
+
+
+@rule
+def the_largest_number(t: Target, rng: Random) -> Spoilt | None:
+    return _change(t, rng, NUMBERS, lambda value: _as_number(t, int(LARGEST) - 1, value), "as large as is read")
 
 
 @rule
