@@ -73,6 +73,8 @@ DEFECTS: dict[str, str] = {
     "the_plan_of_the_months_is_that_of_the_kro": "UPDATE marts.mart_rencana SET rencana_rp = rencana_rp + 1",
     "the_last_month_is_the_realisation_of_the_quarter": "UPDATE marts.mart_penyerapan "
     "SET realisasi_bulan_rp = realisasi_bulan_rp + 1",
+    # The report of March as if of May, which that of June says otherwise.
+    "two_reports_tell_a_month_alike": "UPDATE marts.fct_penyerapan SET bulan = 5 WHERE bulan = 3",
     "the_programs_add_up_to_the_whole_budget": "UPDATE marts.mart_kro SET blokir_rp = blokir_rp + 1 "
     "WHERE tingkat = 'program' AND program = 'WA'",
     "realised_items_add_up_to_jumlah_seluruhnya": "UPDATE marts.fct_realisasi SET realisasi_sd_rp = "
