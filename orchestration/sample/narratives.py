@@ -300,15 +300,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _obstacle("EBC", "Pelatihan di luar kota dibatasi, sehingga jumlah peserta di bawah rencana semula."),
     _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
-    _result(
-        "umum",
-        "Sampai dengan triwulan ini anggaran terserap Rp{anggaran.realisasi}, atau {anggaran.persen_pagu} "
-        "persen dari pagu dan {anggaran.persen_efektif} persen dari pagu efektif.",
-    ),
-    _result(
-        "umum",
-        "Penerimaan layanan mencapai Rp{SK2.1.pnbp}, sehingga menutup {SK2.4.realisasi} persen dari biaya operasional.",
-    ),
+    _result("umum", "Layanan jasa industri tetap berjalan meskipun sebagian pagu diblokir."),
+    _result("umum", "Pendapatan layanan menutup {SK2.4.realisasi} persen dari biaya operasional."),
     _obstacle(
         "umum",
         "Kebijakan efisiensi belanja memblokir pagu sebesar Rp{anggaran.blokir}; kegiatan yang semula "
