@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,12 @@ from orchestration import locking
 from orchestration.sample import VARIANTS, write_workspace
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: tests that wait for a browser or another process leave theirs free."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,22 @@ class World:
     state: Path
     reports: Path
 
-    def triwulan(self, *words: str) -> CommandResult:
-        """Calls `triwulan` in a new process with this workspace and no other variable of the project."""
+    def copied(self, folder: Path) -> World:
+        """The same workspace in a folder of its own, for a test to change."""
+        copy = World(folder / "sources", folder / "state", folder / "reports")
+        for name in ("sources", "state", "reports"):
+            shutil.copytree(getattr(self, name), getattr(copy, name), symlinks=True)
+        return copy
+
+    def triwulan(self, *words: str, within: Sequence[str] = ()) -> CommandResult:
+        """Calls `triwulan` in a new process with this workspace and no other variable of the project.
+
+        `within` is the command that calls it in turn, such as `unshare`.
+        """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
         options = [f"--{name}={getattr(self, name)}" for name in ("sources", "state", "reports")]
         done = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", *words, *options],
+            [*within, sys.executable, "-m", "orchestration.cli", *words, *options],
             capture_output=True,
             text=True,
             env=environment,
@@ -95,6 +111,22 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.fixture(scope="session")
+def no_network() -> tuple[str, ...]:
+    """The command in which another has no network, not even a loopback that is up; empty where a user gets none."""
+    command = ("unshare", "--map-root-user", "--net")
+    able = (
+        shutil.which(command[0]) and not subprocess.run([*command, "true"], capture_output=True, check=False).returncode
+    )
+    return command if able else ()
+
+
+@pytest.fixture(scope="session")
+def second_world(no_network: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The sample quarters run again in another empty workspace, cut off from every network; look, do not change."""
+    return _published(tmp_path_factory, "second", "2025-TW1", "2025-TW2", within=no_network)
+
+
+@pytest.fixture(scope="session")
 def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A workspace with other numbers, the second quarter run and published; look, do not change."""
     return _published(tmp_path_factory, "other", "2025-TW2", write=lambda to: write_workspace(to, VARIANTS["other"]))
@@ -108,9 +140,7 @@ def revised_world(sample_world: World, tmp_path_factory: pytest.TempPathFactory)
     """
 
     def correct(sources: Path) -> None:
-        shutil.copytree(sample_world.sources, sources)
-        shutil.copytree(sample_world.state, sources.parent / "state")
-        shutil.copytree(sample_world.reports, sources.parent / "reports", symlinks=True)
+        sample_world.copied(sources.parent)
         survey = sources / "landing" / "2025-TW2" / "contoh_survei_2025-06.csv"
         before = survey.read_bytes()
         lines = before.split(b"\n")
@@ -123,7 +153,11 @@ def revised_world(sample_world: World, tmp_path_factory: pytest.TempPathFactory)
 
 
 def _published(
-    tmp_path_factory: pytest.TempPathFactory, name: str, *quarters: str, write: Callable[[Path], object] | None = None
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    *quarters: str,
+    write: Callable[[Path], object] | None = None,
+    within: Sequence[str] = (),
 ) -> World:
     """A workspace run once in the whole session, however many processes share the tests out.
 
@@ -138,7 +172,7 @@ def _published(
             if write:
                 write(sources)
             for quarter in quarters:
-                result = world.triwulan("run", quarter)
+                result = world.triwulan("run", quarter, within=within)
                 assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"
             (folder / "made").touch()
     return world

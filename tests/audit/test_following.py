@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -98,10 +97,10 @@ def test_impact_of_an_unknown_delivery_lists_those_that_were_used(sample_world: 
 
 
 @pytest.mark.slow
-def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "sources", tmp_path / "sources")
-    world = World(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
-    assert world.triwulan("run", "2025-TW2").code == 0
+def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(
+    sample_world: World, tmp_path: Path
+) -> None:
+    world = sample_world.copied(tmp_path)
     register = next((world.sources / "landing" / "2025-TW2").glob("*sbs*.csv"))
     lines = register.read_text(encoding="utf-8").splitlines(keepends=True)
     cells = lines[1].split(";")

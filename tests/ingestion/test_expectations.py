@@ -123,7 +123,7 @@ NEGATIVE = [None] * 4 + ["- Honor", 3, None, 100, None, -300, None, None]
         ("ntpn", "01/04/2026", "expect_column_values_to_be_between"),
         ("neraca", "521111", "expect_column_values_to_match_regex"),
         ("service_orders", {"c11": 0}, "expect_column_values_to_be_between"),
-        ("service_orders", {"c8": 3650}, "expect_column_values_to_be_between"),
+        ("service_orders", {"c8": 400}, "expect_column_values_to_be_between"),
         ("service_orders", {"c5": dt.date(2052, 4, 1)}, "expect_column_values_to_be_between"),
         ("survey", "01/04/2024 10:00:00", "expect_column_values_to_be_between"),
         ("perjanjian_kinerja", 0, "expect_column_values_to_be_between"),

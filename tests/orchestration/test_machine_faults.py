@@ -169,9 +169,7 @@ def test_a_full_and_a_read_only_disk_are_told_and_then_a_run_gives_the_same(
 
 @pytest.mark.slow
 def test_another_time_a_reader_and_a_second_run_change_nothing(sample_world: World, tmp_path: Path) -> None:
-    world = World(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
-    for name in ("sources", "state", "reports"):
-        shutil.copytree(getattr(sample_world, name), getattr(world, name), symlinks=True)
+    world = sample_world.copied(tmp_path)
     with (world.sources / "unit.yaml").open("a") as profile:
         profile.write("# the run has to do everything\n")
     for path in (world.sources / "landing").rglob("*.*"):

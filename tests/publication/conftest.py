@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from orchestration.evidence import CheckResult, Finding
+from orchestration.publication import docx, pdf, xlsx
 from orchestration.publication.release import Draft, draft
 from tests.publication import warehouse
 from tests.publication.warehouse import Warehouse
@@ -38,4 +39,12 @@ def house() -> Warehouse:
 
 @pytest.fixture
 def drafted() -> Callable[..., Draft]:
+    return make
+
+
+@pytest.fixture
+def on_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Draft]:
+    """Makes drafts without PDF, Word file and workbook, for what shows on the page and in the findings."""
+    for edition in (pdf, docx, xlsx):
+        monkeypatch.setattr(edition, "render", lambda *_: b"")
     return make

@@ -72,11 +72,11 @@ def test_what_is_not_measured_is_not_drawn(clean: Draft) -> None:
     assert "belum diukur tidak digambar" in below
 
 
-def test_a_chart_without_any_value_is_left_out(house: Warehouse, drafted: Drafted) -> None:
+def test_a_chart_without_any_value_is_left_out(house: Warehouse, on_page: Drafted) -> None:
     for figure_id, figure in house.figures.items():
         if figure_id.startswith("SK1.2.persen_"):
             figure |= {"value": None, "printed_value": None, "status": "tidak_terdefinisi"}
-    assert len(charts(drafted(house))) == 6
+    assert len(charts(on_page(house))) == 6
 
 
 def test_two_drawings_are_the_same_bytes() -> None:

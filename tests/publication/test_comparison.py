@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from orchestration.profile import ConfigurationError, PublishedFigure, load_prof
 from orchestration.publication.checks import read_html
 from orchestration.publication.comparison import compare, comparison_findings, shortened
 from orchestration.publication.figures import Book, Figure
+from orchestration.publication.release import Draft
 from orchestration.settings import PROJECT, Workspace
-from tests.publication.conftest import make
 from tests.publication.warehouse import Warehouse
 
 HEADER = "tempat,label,figure_id,nilai,notasi,satuan,alasan\n"
@@ -163,11 +164,11 @@ def test_without_a_published_report_there_is_no_such_appendix(clean: object) -> 
 
 
 @pytest.mark.slow
-def test_the_appendix_shows_both_numbers_and_the_reason(house: Warehouse) -> None:
+def test_the_appendix_shows_both_numbers_and_the_reason(house: Warehouse, on_page: Callable[..., Draft]) -> None:
     reason = "Bukan hasil bagi {SK2.1.pnbp} dan {SK2.4.biaya_operasional}."
     published = [row("SK2.4.realisasi", "66,86", alasan=reason), row("SK2.4.realisasi", "66,46")]
     house.profile = house.profile.model_copy(update={"laporan_terbit": {"2025-TW2": published}})
-    made = make(house)
+    made = on_page(house)
     assert not made.refused, [item.message for item in made.findings]
     html = made.files["laporan.html"].decode("utf-8")
     assert ">66,86</span>" in html

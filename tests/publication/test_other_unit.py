@@ -74,8 +74,8 @@ def test_the_report_of_another_unit_is_complete(other: Warehouse, drafted: Calla
     assert "Uji Baja" in html
 
 
-def test_sections_without_figures_leave_no_empty_table(other: Warehouse, drafted: Callable[..., Draft]) -> None:
-    html = drafted(other).files["laporan.html"].decode("utf-8")
+def test_sections_without_figures_leave_no_empty_table(other: Warehouse, on_page: Callable[..., Draft]) -> None:
+    html = on_page(other).files["laporan.html"].decode("utf-8")
     assert 'id="tabel-3-6a"' not in html
     assert "<tbody></tbody>" not in html
     assert "belum ada layanan yang jatuh tempo" in html
