@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 import re
@@ -20,6 +21,17 @@ from orchestration import locking
 from orchestration.sample import VARIANTS, write_workspace
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays, so the garbage collector need not look through it at every turn."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """Handed back, so that native libraries can close without complaint."""
+    gc.unfreeze()
 
 
 @pytest.hookimpl(optionalhook=True)
