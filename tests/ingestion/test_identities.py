@@ -13,7 +13,11 @@ from orchestration.ingestion.documents import open_document
 from orchestration.ingestion.identities import Pseudonyms, canonical, mask
 from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
 
-SECRETS = ("PT Contoh", "Nama Contoh", "0812", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test")
+# Long enough that no pseudonym, which is drawn anew for each test, holds one by chance.
+SECRETS = (
+    *("PT Contoh", "Nama Contoh", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test"),
+    *("0812000000", "0812 0000", "0812-3456", "3456-7890"),
+)
 
 
 def everything_written(unit: Unit) -> str:
