@@ -19,6 +19,7 @@ import pytest
 
 from orchestration import locking
 from orchestration.sample import VARIANTS, write_workspace
+from tests import browser
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -37,7 +38,7 @@ def pytest_sessionfinish() -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than processors: tests that wait for a browser or another process leave theirs free."""
-    return len(os.sched_getaffinity(0)) + 1
+    return (os.cpu_count() or 1) + 1
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,15 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the machine's browser; without one the tests that look through it are skipped."""
+    path = browser.executable()
+    if path is None:
+        pytest.skip(f"no browser on this machine; where there is {' or '.join(browser.NAMES)}, pages are looked at")
+    return path
+
+
+@pytest.fixture(scope="session")
 def no_network() -> tuple[str, ...]:
     """The command in which another has no network, not even a loopback that is up; empty where a user gets none."""
     command = ("unshare", "--map-root-user", "--net")
@@ -134,7 +144,7 @@ def no_network() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def second_world(no_network: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The sample quarters run again in another empty workspace, cut off from every network; look, do not change."""
+    """The sample quarters run again in an empty workspace, without a network where that can be; look, do not change."""
     return _published(tmp_path_factory, "second", "2025-TW1", "2025-TW2", within=no_network)
 
 

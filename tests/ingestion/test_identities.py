@@ -13,11 +13,9 @@ from orchestration.ingestion.documents import open_document
 from orchestration.ingestion.identities import Pseudonyms, canonical, mask
 from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
 
-# Long enough that no pseudonym, which is drawn anew for each test, holds one by chance.
-SECRETS = (
-    *("PT Contoh", "Nama Contoh", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test"),
-    *("0812000000", "0812 0000", "0812-3456", "3456-7890"),
-)
+SECRETS = ("PT Contoh", "Nama Contoh", "0812", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test")
+DIGEST = re.compile(r"\b(?:[0-9a-f]{12}(?=:)|[0-9a-f]{14,64}\b)")
+"""Pseudonyms, and hashes of files and rows: other ones in every test, with the digits of a secret by chance."""
 
 
 def everything_written(unit: Unit) -> str:
@@ -53,7 +51,7 @@ def test_nothing_that_names_a_person_is_written(unit: Unit, form: str) -> None:
     assert [(r.rule, r.value) for r in result.rejections] == [("skor", "[nomor disamarkan]")]
     [delivery] = result.deliveries
     assert delivery.pseudonymised
-    text = everything_written(unit) + str(result)
+    text = DIGEST.sub("", everything_written(unit) + str(result))
     assert not [secret for secret in SECRETS if secret in text]
     assert "Hubungi [nomor disamarkan] atau [email disamarkan] ya" in text
 

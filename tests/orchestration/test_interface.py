@@ -19,24 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser import FLAGS
 from tests.conftest import PROJECT, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def free_port() -> int:
@@ -120,18 +109,15 @@ def world(sample_world: World, tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def browser_page(tmp_path: Path) -> Iterator[tuple[Page, list[str]]]:
+def browser_page(chromium: str, tmp_path: Path) -> Iterator[tuple[Page, list[str]]]:
     """A page in a real browser, and the addresses outside this machine that it asked for."""
-    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if executable is None:
-        pytest.skip(f"no browser on this machine; install one of {', '.join(BROWSERS)} to look at the interface")
     from playwright.sync_api import sync_playwright
 
     abroad: list[str] = []
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             str(tmp_path / "profile"),
-            executable_path=executable,
+            executable_path=chromium,
             args=FLAGS,
             viewport={"width": 1500, "height": 900},
         )

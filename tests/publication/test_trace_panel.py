@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +22,7 @@ from orchestration.publication.checks import MarkupError, read_html
 from orchestration.publication.figures import Figure, read_book
 from orchestration.publication.release import Draft, draft
 from orchestration.publication.trails import read_trails
+from tests.browser import FLAGS
 from tests.publication import warehouse
 from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
@@ -329,22 +329,15 @@ def test_in_the_pdf_every_figure_leads_to_its_row_of_the_appendix(made: Draft, h
 
 # ---- in a browser -------------------------------------------------------------------------------------------------
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 Opened = Callable[..., "Page"]
-
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this machine")
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        started = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
         started.close()
 
@@ -397,7 +390,6 @@ def focused(page: Page) -> str:
 
 
 @pytest.mark.slow
-@needs_browser
 @pytest.mark.parametrize("script", [True, False], ids=["with_javascript", "without_javascript"])
 def test_a_click_opens_the_panel_and_close_returns(opened: Opened, script: bool) -> None:
     page = opened(script)
@@ -414,7 +406,6 @@ def test_a_click_opens_the_panel_and_close_returns(opened: Opened, script: bool)
 
 
 @pytest.mark.slow
-@needs_browser
 @pytest.mark.parametrize("script", [True, False], ids=["with_javascript", "without_javascript"])
 def test_the_keyboard_alone_opens_reads_and_closes(opened: Opened, script: bool) -> None:
     page = opened(script, "#naskah")
@@ -443,7 +434,6 @@ def test_the_keyboard_alone_opens_reads_and_closes(opened: Opened, script: bool)
 
 
 @pytest.mark.slow
-@needs_browser
 def test_escape_closes_and_leaves_the_page_where_it_was(opened: Opened) -> None:
     page = opened()
     link = page.locator(f'main a:has(> [id="{PNBP}--3"])')
@@ -461,7 +451,6 @@ def test_escape_closes_and_leaves_the_page_where_it_was(opened: Opened) -> None:
 
 
 @pytest.mark.slow
-@needs_browser
 @pytest.mark.parametrize("wanted", [PNBP, "351 PENERIMAAN", "351,00"])
 def test_search_finds_a_figure_by_code_name_or_value(opened: Opened, wanted: str) -> None:
     page = opened()
@@ -475,7 +464,6 @@ def test_search_finds_a_figure_by_code_name_or_value(opened: Opened, wanted: str
 
 
 @pytest.mark.slow
-@needs_browser
 def test_search_says_when_there_is_nothing_and_escape_leaves_it(opened: Opened) -> None:
     page = opened()
     page.get_by_role("searchbox").fill("tidak ada angka begini")
@@ -485,7 +473,6 @@ def test_search_says_when_there_is_nothing_and_escape_leaves_it(opened: Opened) 
 
 
 @pytest.mark.slow
-@needs_browser
 @pytest.mark.parametrize("script", [True, False], ids=["with_javascript", "without_javascript"])
 def test_review_marks_what_is_tagged_and_there_is_no_untagged_number(opened: Opened, script: bool) -> None:
     page = opened(script)
@@ -500,7 +487,6 @@ def test_review_marks_what_is_tagged_and_there_is_no_untagged_number(opened: Ope
 
 
 @pytest.mark.slow
-@needs_browser
 def test_review_finds_a_number_that_somebody_typed_into_the_file(opened: Opened) -> None:
     page = opened()
     page.evaluate("document.querySelector('main p').append(' sebesar 66,86')")
@@ -512,7 +498,6 @@ def test_review_finds_a_number_that_somebody_typed_into_the_file(opened: Opened)
 
 
 @pytest.mark.slow
-@needs_browser
 def test_panels_are_not_printed_and_fit_a_phone(opened: Opened) -> None:
     page = opened(False, f"#jejak-{PNBP}", width=390)
     assert shown(page) == [f"jejak-{PNBP}"]
