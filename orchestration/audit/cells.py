@@ -82,7 +82,6 @@ _ELSEWHERE = {
 """Declared form to the others in which a text that does not fit it is read, because it can only mean that."""
 
 _EXAMPLE = {INDONESIAN: "1.917,5", PLAIN: "1917.5", ENGLISH: "1,917.5"}
-_SIGNIFICANT = ".15g"
 
 _LONG_YEAR, _SEPARATOR = r"(?P<year>\d{4})", r"(?: ?[-/.,] ?| )"
 _WEEKDAY, _MONTH, _DAY = r"(?:(?P<weekday>[a-z']+)(?:, ?| ))?", r"(?P<name>[a-z]+)", r"(?P<day>\d{1,2})"
@@ -161,12 +160,10 @@ def read_number(cell: object, locale: str, form: Form = CODE, *, percent_cell: b
     """
     if is_empty(cell):
         return None
-    if isinstance(cell, bool):
-        raise ValueError("a truth value is not a number")
-    if isinstance(cell, int | float):
-        value, is_percent = Fraction(_stored(cell)), percent_cell
-    elif isinstance(cell, str):
+    if isinstance(cell, str):
         value, is_percent = _written_number(compared(cell), form.number or locale, form.words, form.reads == "whole")
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        value, is_percent = _stored(cell), percent_cell
     else:
         raise ValueError(f"'{cell}' is not a number")
     if is_percent:
@@ -205,9 +202,10 @@ def read_day(cell: object, form: Form = CODE) -> dt.date | None:
     Raises:
         ValueError: as `read_moment`.
     """
-    serial = text_of(cell) if isinstance(cell, str | int | float) else ""
-    if _SERIAL.fullmatch(serial) and int(serial) in _SERIALS:
-        return _SERIAL_ZERO + dt.timedelta(int(serial))
+    if isinstance(cell, str | int | float):
+        serial = text_of(cell)
+        if _SERIAL.fullmatch(serial) and int(serial) in _SERIALS:
+            return _SERIAL_ZERO + dt.timedelta(int(serial))
     moment = read_moment(cell, form)
     return moment.date() if moment else None
 
@@ -218,15 +216,18 @@ def text_of(cell: object) -> str:
     Raises:
         ValueError: a stored number without end or beyond measure.
     """
+    if isinstance(cell, str):
+        return compared(cell)
     if cell is None:
         return ""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return plain_text(Fraction(_stored(cell)))
+        return plain_text(_stored(cell))
     if isinstance(cell, dt.datetime):
         return moment_text(cell) if cell.time() != dt.time() else cell.date().isoformat()
     return compared(str(cell))
 
 
+@lru_cache(maxsize=2**14)
 def plain_text(value: Fraction) -> str:
     """A number as a plain decimal without superfluous zeros: `1917.5`.
 
@@ -249,15 +250,13 @@ def moment_text(value: dt.datetime) -> str:
     return value.replace(microsecond=0).isoformat(" ")
 
 
-def _stored(cell: int | float) -> str:
+@lru_cache(maxsize=2**14)
+def _stored(cell: int | float) -> Fraction:
     """A stored number at the 15 digits that a sheet can have meant; the rest is an artefact of storage."""
     try:
-        text = format(float(cell), _SIGNIFICANT)
-    except OverflowError:
-        text = "inf"
-    if text.lstrip("-") in ("inf", "nan"):
-        raise ValueError(f"'{str(cell)[:40]}' is no number that can be kept")
-    return text
+        return Fraction(format(float(cell), ".15g"))
+    except (OverflowError, ValueError):
+        raise ValueError(f"'{str(cell)[:40]}' is no number that can be kept") from None
 
 
 @lru_cache(maxsize=64)

@@ -133,23 +133,25 @@ class Record:
             AuditError: the cell holds nothing of its column's form; names file, sheet and row.
         """
         form = self.forms.get(column, CODE)
-        if form.reads in ("number", "whole"):
-            value = self.number(column)
-            return "" if value is None else plain_text(value)
-        if form.reads == "day":
-            day = self.day(column)
-            return "" if day is None else day.isoformat()
-        if form.reads == "moment":
-            moment = self.moment(column)
-            return "" if moment is None else moment_text(moment)
+        match form.reads:
+            case "number" | "whole":
+                value = self.number(column)
+                return "" if value is None else plain_text(value)
+            case "day":
+                day = self.day(column)
+                return "" if day is None else day.isoformat()
+            case "moment":
+                moment = self.moment(column)
+                return "" if moment is None else moment_text(moment)
         try:
             text = text_of(self.cells.get(column))
         except ValueError as error:
             raise self.error(column, error) from None
-        if form.reads == "name":
-            return text.casefold()
-        if form.reads == "choice":
-            return text.lower()
+        match form.reads:
+            case "name":
+                return text.casefold()
+            case "choice":
+                return text.lower()
         return text.translate(_CAPITALS) if form.capitals else text
 
     def error(self, column: str, problem: object) -> AuditError:
