@@ -147,11 +147,8 @@ class Record:
             text = text_of(self.cells.get(column))
         except ValueError as error:
             raise self.error(column, error) from None
-        match form.reads:
-            case "name":
-                return text.casefold()
-            case "choice":
-                return text.lower()
+        if form.reads == "name":
+            return text.casefold()
         return text.translate(_CAPITALS) if form.capitals else text
 
     def error(self, column: str, problem: object) -> AuditError:
@@ -249,10 +246,9 @@ LAYOUTS: dict[str, Layout] = {
         ("no_order", "no_baris"),
         INDONESIAN,
         _forms(
-            name="jenis_layanan",
+            name="jenis_layanan status",
             day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
             whole="spm_hk jumlah nilai_rp",
-            choice="status",
         ),
     ),
     "survey": Layout(
@@ -290,7 +286,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "indikator", "target", "arah"),
         ("kode",),
         INDONESIAN,
-        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", choice="arah"),
+        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", name="arah"),
     ),
     "dipa": Layout(
         _same_named("kode", "uraian", "volume", "satuan"),
@@ -307,7 +303,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "triwulan", "nilai", "status"),
         ("kode", "triwulan"),
         INDONESIAN,
-        _forms(number="nilai", choice="status", day="tanggal"),
+        _forms(number="nilai", name="status", day="tanggal"),
     ),
     "fisik": Layout(
         {
@@ -327,7 +323,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "bagian", "urutan", "teks"),
         ("kode", "bagian"),
         INDONESIAN,
-        _forms(choice="bagian", whole="urutan"),
+        _forms(name="bagian", whole="urutan"),
     ),
     "glp039": Layout(
         {},
@@ -335,7 +331,7 @@ LAYOUTS: dict[str, Layout] = {
         (),
         PLAIN,
         _forms(
-            choice="basis",
+            name="basis",
             whole="pagu_revisi lock_pagu realisasi_periode_lalu realisasi_periode_ini realisasi_sd_periode sisa",
             number="persen",
         ),
