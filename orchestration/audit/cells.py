@@ -82,13 +82,11 @@ _ELSEWHERE = {
 }
 """Declared form to the others in which a text that does not fit it is read, because it can only mean that."""
 
-_NONE = ("", "0", "00")
-"""Decimals of a number that has none."""
-
 _EXAMPLE = {INDONESIAN: "1.917,5", PLAIN: "1917.5", ENGLISH: "1,917.5"}
 
 _WEEKDAY = r"(?:(?P<weekday>[a-z']+)\.?(?:, ?| ))?"
-_YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<name>[a-z]+)", r"(?P<day>\d{1,2})"
+_DAY, _MONTH = r"(?P<day>\d{1,2})", r"(?P<name>[a-z]+)"
+_YEAR, _SHORT_YEAR = r"(?P<year>\d{4})", r"(?P<year>\d{4}|\d\d)"
 _CLOCK = (
     r"(?:(?:, ?| |t)(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d{2})"
     r"(?:(?P=colon)(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -100,8 +98,9 @@ _NUMERIC, *_OTHERWISE = (
     for day in (
         rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<then>\d{{1,2}})(?P=mark){_YEAR}",
         rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_DAY}",
-        rf"{_DAY}[-/., ]*{_MONTH}[-/., ]*(?P<year>\d{{4}}|\d\d)",
-        rf"{_MONTH}[-/., ]*{_DAY}[-/., ]+{_YEAR}",
+        rf"{_DAY}[-/., ]*{_MONTH}[-/., ]*{_SHORT_YEAR}",
+        rf"{_MONTH}[-/., ]*{_DAY}[-/., ]+{_SHORT_YEAR}",
+        rf"{_YEAR}[-/., ]*{_MONTH}[-/., ]*{_DAY}",
     )
 )
 _MONTHS = {
@@ -140,6 +139,7 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
+_HALF_A_SECOND = dt.timedelta(milliseconds=500)
 _SERIAL, _SERIALS, _SERIAL_ZERO = re.compile(r"\d{5}", re.ASCII), range(36526, 73051), dt.date(1899, 12, 30)
 _ZONES = {"z": 0, "gmt": 0, "utc": 0, "wib": 7, "wita": 8, "wit": 9}
 _WIB, _FARTHEST = dt.timedelta(hours=7), dt.timedelta(hours=14)
@@ -192,7 +192,8 @@ def read_moment(cell: object, form: Form = CODE) -> dt.datetime | None:
     if is_empty(cell):
         return None
     if isinstance(cell, dt.datetime):
-        return cell.replace(microsecond=0)
+        # A spreadsheet stores a moment as a fraction of a day, a few microseconds off.
+        return (cell + _HALF_A_SECOND).replace(microsecond=0)
     if isinstance(cell, dt.date):
         return dt.datetime(cell.year, cell.month, cell.day)
     if not isinstance(cell, str):
@@ -206,6 +207,8 @@ def read_day(cell: object, form: Form = CODE) -> dt.date | None:
     Raises:
         ValueError: as `read_moment`.
     """
+    if isinstance(cell, dt.datetime):
+        return cell.date()
     if isinstance(cell, str | int | float):
         serial = text_of(cell)
         if _SERIAL.fullmatch(serial) and int(serial) in _SERIALS:
@@ -215,7 +218,7 @@ def read_day(cell: object, form: Form = CODE) -> dt.date | None:
 
 
 def text_of(cell: object) -> str:
-    """A cell as compared text; '' when it is empty.
+    """A cell as compared text, where no number or date is wanted; '' when it is empty.
 
     Raises:
         ValueError: a stored number without end or beyond measure.
@@ -224,10 +227,13 @@ def text_of(cell: object) -> str:
         return compared(cell)
     if cell is None:
         return ""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, int | float):
         return plain_text(_stored(cell))
-    if isinstance(cell, dt.datetime):
-        return moment_text(cell) if cell.time() != dt.time() else cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        has_clock = isinstance(cell, dt.datetime) and cell.time() != dt.time()
+        return f"{cell:%d/%m/%Y %H:%M:%S}" if has_clock else f"{cell:%d/%m/%Y}"
     return compared(str(cell))
 
 
@@ -256,9 +262,10 @@ def moment_text(value: dt.datetime) -> str:
 
 @lru_cache(maxsize=2**14)
 def _stored(cell: int | float) -> Fraction:
-    """A stored number at the 15 digits that a sheet can have meant; the rest is an artefact of storage."""
+    """A stored number: a fraction at the 15 digits that a sheet can have meant, the rest is an artefact of storage."""
     try:
-        return Fraction(format(float(cell), ".15g"))
+        value = float(cell)
+        return Fraction(repr(value) if value.is_integer() else format(value, ".15g"))
     except (OverflowError, ValueError):
         raise ValueError(f"'{str(cell)[:40]}' is no number that can be kept") from None
 
@@ -269,7 +276,7 @@ def _around(words: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
     return re.compile(
         r"(?P<outer>\()? ?(?P<before>[-+])? ?(?:(?:rp\.?|idr) ?)?(?P<inner>\()? ?(?P<between>[-+])? ?"
-        r"(?P<digits>\d(?:[\d.,]*\d)?(?:e[-+]?\d+)?)(?P<nil>[.,]--?)? ?(?P<percent>%)? ?(?P<behind>-)? ?"
+        r"(?P<digits>\d(?:[\d.,]*\d)?(?:e[-+]?\d+)?)(?P<nil>[.,]-)? ?(?P<percent>%)? ?(?P<behind>-)? ?"
         rf"(?P<unit>{unit})? ?(?P<close>\))?(?(unit)| ?(?:{unit})?)",
         re.ASCII,
     )
@@ -295,9 +302,9 @@ def _written_number(text: str, locale: str, words: tuple[str, ...], whole: bool)
         digits = digits.replace(".", "").replace(",", ".")
     digits = digits.replace(",", "")
     decimals = digits.partition(".")[2]
-    if match["nil"] and (match["behind"] or decimals not in _NONE):
+    if match["nil"] and (match["behind"] or not digits.isdigit()):
         raise problem
-    if whole and decimals not in _NONE and "e" not in decimals:
+    if whole and decimals not in ("", "0", "00") and "e" not in decimals:
         raise ValueError(f"'{text}' has decimals or is a thousand; expected a whole number")
     value = Fraction(digits)
     return (-value if brackets or "-" in signs else value), bool(match["percent"])

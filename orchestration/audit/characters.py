@@ -20,18 +20,15 @@ _UNSEEN = frozenset(
 )
 """Joiners, fillers and selectors that show nothing, beside the control (Cc) and format (Cf) characters."""
 
-_DASHES = frozenset("\u02d7\u2043\u2212\u2796")
-"""Minus signs and the bullet, outside the category of dashes (Pd)."""
+_DASHES = frozenset("\u02d7\u2043\u2052\u2053\u207b\u208b\u2212\u2796")
+"""Dashes and minus signs outside the category of dashes (Pd)."""
 
-_SINGLE = frozenset(
-    "'\xb4\u02b9\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a"
-    "\u275b\u275c\u275f\ua78c\uff07"
-)
+_SINGLE = frozenset("'\u02bc\u2018\u2019\u201a\u201b\u2039\u203a\uff07")
 _DOUBLE = frozenset(
-    '"\xab\xbb\u02ba\u02dd\u02ee\u02f5\u02f6\u201c\u201d\u201e\u201f\u2033\u2036\u275d\u275e\u2760'
-    "\u3003\u301d\u301e\u301f\uff02"
+    '"\xab\xbb\u201c\u201d\u201e\u201f\u2e42\u300c\u300d\u300e\u300f\u301d\u301e\u301f'
+    "\ufe41\ufe42\ufe43\ufe44\uff02\uff62\uff63"
 )
-"""Quotation marks, and the primes, accents and apostrophes that are typed for them."""
+"""Unicode's property Quotation_Mark, single ones with the letter apostrophe."""
 
 
 class _Alphabet(dict[int, str]):
@@ -49,9 +46,9 @@ _ALPHABET = _Alphabet()
 def compared(text: str) -> str:
     """A text as it is compared; '' where it holds nothing that can be seen.
 
-    Single spaces for runs of white space, plain dashes, quotation marks and digits, no apostrophe at the start.
+    Single spaces for runs of white space, plain dashes, quotation marks and digits, no apostrophes at the start.
     """
-    return " ".join(text.translate(_ALPHABET).split()).removeprefix("'").lstrip()
+    return " ".join(text.translate(_ALPHABET).split()).lstrip("' ")
 
 
 def folded(text: str) -> str:
@@ -73,4 +70,5 @@ def _compared(character: str) -> str:
         return '"'
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    return unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
+    kind, _, ordinary = unicodedata.decomposition(character).partition(" ")
+    return chr(int(ordinary, 16)) if kind == "<wide>" else character

@@ -226,14 +226,14 @@ def _moment(declared: dates.DateFormat) -> Read:
     def read(cell: Any) -> _Cell:
         if isinstance(cell, dt.datetime):
             # A spreadsheet stores moments as fractions of a day, a few microseconds off.
-            return _Cell(f"{cell + dt.timedelta(milliseconds=500):%Y-%m-%d %H:%M:%S}")
+            return _Cell((cell + dt.timedelta(milliseconds=500)).isoformat(" ", "seconds"))
         if isinstance(cell, dt.date):
             return _Cell(f"{cell.isoformat()} 00:00:00")
         text = compared(cell if isinstance(cell, str) else typed(cell))
         if not text:
             return _EMPTY
         moment = declared.moment(text)
-        return _Cell(text, "waktu", expected) if moment is None else _Cell(f"{moment:%Y-%m-%d %H:%M:%S}")
+        return _Cell(text, "waktu", expected) if moment is None else _Cell(moment.isoformat(" ", "seconds"))
 
     return read
 

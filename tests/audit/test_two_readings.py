@@ -1,4 +1,4 @@
-"""The door of ingestion and the second reader give one canonical text of a cell, or both refuse it.
+"""Of every cell that the door of ingestion reads, the second reader gives the same canonical text.
 
 What is right is written down elsewhere (test_characters.py, test_cells.py, test_answers.py and the tests of ingestion);
 here cells are made up that nobody thought of, and two programs that share nothing are asked about them.
@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,9 +107,12 @@ def second(column: str, cell: Any, kode: str) -> str:
 
 
 def agree(columns: list[str], cell: Any, kode: str = "persen") -> None:
+    """What the door reads the audit reads alike; of what the door refuses nothing stands behind a figure."""
     for column in columns:
-        told = {"column": column, "cell": cell}
-        assert told | {"reads": first(column, cell, kode)} == told | {"reads": second(column, cell, kode)}
+        read = first(column, cell, kode)
+        if read != REFUSED:
+            told = {"column": column, "cell": cell}
+            assert told | {"reads": read} == told | {"reads": second(column, cell, kode)}
 
 
 def pieces(*options: str, most: int = 8) -> st.SearchStrategy[str]:
@@ -116,7 +120,9 @@ def pieces(*options: str, most: int = 8) -> st.SearchStrategy[str]:
 
 
 DIGITS = pieces("0", "1", "12", "917", "000", "00", ".", ",", "-", "e", "E10", most=7)
-AROUND = pieces(" ", "-", "+", "(", ")", "Rp", "Rp.", "IDR", ",-", ".-", "%", " hari", "HK", "'", "\u00a0", most=3)
+BEFORE = pieces(" ", "-", "+", "(", "\u00a0", "\u2212", most=2)
+CURRENCY = st.sampled_from(["", "Rp", "Rp. ", "IDR ", "rp "])
+BEHIND = pieces(" ", "-", "+", ")", ",-", ".-", "%", " %", " hari", "HK", " Hari  Kerja", "\u00a0", most=3)
 PLACES = pieces("1", "3", "12", "30", "2025", "25", "06", "/", "-", ".", " ", ", ", "Juni", "Agt", "Mar", "Senin", "T")
 CLOCKS = pieces(
     " ", ", ", "T", "1", "13", "05", "22", ":", ".", "AM", " PM", "Z", "+07:00", " GMT+8", "GMT-3", "-05:00"
@@ -126,17 +132,37 @@ ANSWERS = pieces(
 )
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2025-30-06", "0625-06-03", "30 Juni 2025 13.05 WITA", "Senin, 30 Juni 2025 23:00 GMT-3", "45838", "45838.5"),
+        *("1.05.22 p.m. 30/06/2025", "30/06/2025 1.05 p.m. UTC+7", "\u06f3\u06f0/06/2025", "30\u201306\u20132025"),
+        *(
+            "1.000,--",
+            "''1",
+            "\uff11\uff0e\uff19\uff11\uff17",
+            "\u2052 1.000",
+            "1.000 hari-",
+            "(1.000) hari",
+            "\u200b1\u00ad917",
+        ),
+        *("4 \u2013 Sangat baik.", "D) SANGAT SESUAI", "\u2019", "TRUE", "\u3164"),
+    ],
+)
+def test_cells_that_once_were_read_apart(cell: str) -> None:
+    agree(list(COLUMNS), cell)
+
+
 @settings(max_examples=400, deadline=None)
-@given(AROUND, DIGITS, AROUND)
-def test_numbers_as_text(before: str, digits: str, behind: str) -> None:
-    agree(NUMBERS, before + digits + behind)
+@given(BEFORE, CURRENCY, BEFORE, DIGITS, BEHIND)
+def test_numbers_as_text(before: str, currency: str, between: str, digits: str, behind: str) -> None:
+    agree(NUMBERS, before + currency + between + digits + behind)
 
 
 @settings(deadline=None)
 @given(st.integers(-(10**18), 10**18) | st.floats(-1e15, 1e15) | st.floats(-2, 2) | st.booleans() | st.datetimes())
 def test_what_a_workbook_stores(cell: object) -> None:
-    agree([*NUMBERS, *(["kode", "layanan"] if not isinstance(cell, bool | dt.date) else [])], cell)
-    agree(DATES, cell)
+    agree([*NUMBERS, *DATES, *TEXTS], cell)
 
 
 @settings(deadline=None)
