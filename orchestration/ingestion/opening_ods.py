@@ -171,7 +171,7 @@ class _Reader:
         down, right = (_count(cell.attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
         if down > 1 or right > 1:
             grid.marks.merged.append((number, column, number + down - 1, column + right - 1))
-        value, fault = _value(cell.attributes, "\n".join(cell.paragraphs))
+        value, fault = _value(cell)
         if value == "" and not fault:
             self.blanks += repeated
             return
@@ -206,13 +206,14 @@ def _count(attributes: dict[str, str], name: str, namespace: str = _TABLE) -> in
     return max(int(text[:9]), 1) if text.isdecimal() else 1
 
 
-def _value(attributes: dict[str, str], shown: str) -> tuple[Any, str]:
+def _value(cell: _Cell) -> tuple[Any, str]:
     """What a cell holds, and what is wrong with it; one of the two is empty."""
+    attributes, shown = cell.attributes, "\n".join(cell.paragraphs)
     form = attributes.get(f"{_OFFICE}value-type", "")
     calculated = f"{_TABLE}formula" in attributes
     if attributes.get(f"{_CALC}value-type") == "error" or (calculated and ERROR.fullmatch(shown.strip())):
         return "", shown.strip() or UNKNOWN_ERROR
-    if calculated and not form and not shown:
+    if calculated and not form and not cell.paragraphs:  # an empty text has an empty paragraph
         return "", UNCALCULATED
     number = attributes.get(f"{_OFFICE}value")
     try:

@@ -25,7 +25,7 @@ from orchestration.ingestion.documents import DelimitedText, DocumentError, Work
 from orchestration.ingestion.glp039 import read_glp039
 from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
 from orchestration.ingestion.landing import LandedFile
-from orchestration.ingestion.layouts import Batch, LayoutError, read_table
+from orchestration.ingestion.layouts import Batch, LayoutError, read_table, told_faults
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
 from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches
@@ -261,7 +261,12 @@ class _Run:
                 batches.append(_read_sheet(item, file.name))
             except LayoutError as error:
                 refusals.append(
-                    _Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}")
+                    _Refusal(
+                        item.sheet.name,
+                        "",
+                        "tata_letak",
+                        f"it is '{item.contract.name}', but {error}{told_faults(item.sheet)}",
+                    )
                 )
         if refusals:
             return refusals
