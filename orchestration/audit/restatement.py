@@ -19,7 +19,7 @@ from orchestration.audit.chain import Examination, Link
 from orchestration.audit.holdings import COMPONENTS, FIGURES, Evidence, Published
 from orchestration.audit.ledger import Ledger
 from orchestration.audit.numerals import number_of, print_number, read_moment, read_number, round_half_up
-from orchestration.audit.recompute import ledger_of, read_all
+from orchestration.audit.recompute import indicator_codes, ledger_of, read_all
 from orchestration.audit.second_reader import AuditError, Delivery, Record, layouts_of
 from orchestration.audit.survey import question_columns
 from orchestration.quarters import Quarter
@@ -59,7 +59,8 @@ def recompute_release(
     """The figures worked out again, and every row of the archived files by id; None when they cannot be read."""
     try:
         unit, tables = read_unit(release / "inputs")
-        records = read_all(deliveries, quarter, layouts_of(release / "inputs" / "contracts"))
+        layouts = layouts_of(release / "inputs" / "contracts")
+        records = read_all(deliveries, quarter, layouts, indicator_codes(unit))
         ledger = ledger_of(records, unit, tables, quarter, evidence.rejected)
     except AuditError as error:
         seen.broken("rows", str(error).split(":")[0], "rows of a known kind", "none", f"archived file: {error}")
