@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from orchestration.ingestion.hostile import HostileError
-from orchestration.ingestion.marks import PERCENT_FORMATS, UNCALCULATED, UNKNOWN_ERROR, Marks, shows_percent
+from orchestration.ingestion.marks import PERCENT_FORMATS, UNCALCULATED, UNKNOWN_ERROR, Marks, Place, shows_percent
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -21,11 +21,17 @@ _FREE = 0xFFFFFFFA
 """Sector numbers from here on have other meanings: end of a chain, free, FAT."""
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_SUMMARY = "\x05SummaryInformation"
+"""A stream that spreadsheet programs write into every file that they save, and mere writers of files do not."""
+
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
 _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
 _BIFF8 = 0x0600
 _WORKSHEET = 0
 _CALCULATE_ON_LOAD = 0x0002
+_EMPTY_TEXT = b"\x03\0\0\0\0\0\xff\xff"
+"""The result of a formula that is an empty text; writers that calculate nothing give every formula this one."""
+
 _SAVE = "open it in a spreadsheet program and save it as .xlsx"
 _PASSWORD = "the workbook is protected by a password; save it as .xlsx without one"  # noqa: S105 - a sentence
 
@@ -45,10 +51,8 @@ def marks_of(content: bytes) -> dict[str, Marks]:
         raise HostileError("the workbook carries macros; save it as .xlsx, without macros")
     if "Workbook" not in names:
         what = "a workbook of Excel 5 or 95" if "Book" in names else "no workbook"
-        raise HostileError(
-            f"the file is {what} in an old container; open it in a spreadsheet program, save it as .xlsx"
-        )
-    return _read(container.stream("Workbook"))
+        raise HostileError(f"the file is {what}; {_SAVE}")
+    return _read(container.stream("Workbook"), saved=_SUMMARY in names)
 
 
 class _Container:
@@ -134,7 +138,8 @@ class _Styles:
         return style < len(self.formats) and self.codes.get(self.formats[style], False)
 
 
-def _read(stream: bytes) -> dict[str, Marks]:
+def _read(stream: bytes, saved: bool) -> dict[str, Marks]:
+    """The marks of the sheets; in a file that no spreadsheet program saved, formulas were calculated if any was."""
     sheets: list[tuple[int, str, Marks]] = []
     styles = _Styles()
     for kind, body in _records(stream, 0):
@@ -152,10 +157,22 @@ def _read(stream: bytes) -> dict[str, Marks]:
             styles.codes[struct.unpack_from("<H", body)[0]] = shows_percent(_text(body, 2, 2))
         elif kind == _XF:
             styles.formats.append(struct.unpack_from("<H", body, 2)[0])
+    empty: list[tuple[Marks, Place]] = []
+    calculated = saved
     for place, _, marks in sheets:
         for kind, body in _records(stream, place):
             _take(kind, body, styles, marks)
+            if kind == _FORMULA and body[6:14] == _EMPTY_TEXT:
+                empty.append((marks, _place(body)))
+            calculated |= kind == _FORMULA and body[6:14] != _EMPTY_TEXT
+    for marks, cell in () if calculated else empty:
+        marks.faults[cell] = UNCALCULATED
     return {name: marks for _, name, marks in sheets}
+
+
+def _place(body: bytes) -> Place:
+    row, column = struct.unpack_from("<HH", body)
+    return row + 1, column
 
 
 def _take(kind: int, body: bytes, styles: _Styles, marks: Marks) -> None:
@@ -163,7 +180,7 @@ def _take(kind: int, body: bytes, styles: _Styles, marks: Marks) -> None:
     if kind not in (_FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR):
         return
     row, column, style = struct.unpack_from("<HHH", body)
-    place = row + 1, column
+    place = _place(body)
     if kind == _MULRK:
         for at in range(4, len(body) - 2, 6):
             if styles.percent(struct.unpack_from("<H", body, at)[0]):
