@@ -370,27 +370,28 @@ def _table(
             columns[position] = name
     repeated = [_normal(cell) for cell in header]
     carried = _carried(opened, [places[column] for column in layout.fill_down if column in places], rows)
+    shares = opened.percents | {place for place, (top, _) in carried.items() if (top, place[1]) in opened.percents}
     for row, delivered in rows[1:]:
         if all(_blank(cell) for cell in delivered):
             continue
         line = [*delivered, *[None] * (max(columns) + 1 - len(delivered))]
         for position in columns:
             if _blank(line[position]) and (row, position) in carried:
-                line[position] = carried[row, position]
+                line[position] = carried[row, position][1]
         if any(_blank(line[places[column]]) for column in layout.filled):
             continue
         if all(_normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled):
             continue
         cells = {column: line[position] for position, column in columns.items()}
-        percents = frozenset(column for position, column in columns.items() if (row, position) in opened.percents)
+        percents = frozenset(column for position, column in columns.items() if (row, position) in shares)
         yield Record(kind, f"{prefix}{row}", opened.name, row, cells, layout.locale, delivery, percents)
 
 
-def _carried(opened: Opened, positions: Sequence[int], rows: Sequence[Row]) -> dict[tuple[int, int], Any]:
-    """Values of merged cells for the rows that they cover, by row and position; a header or a title covers none."""
+def _carried(opened: Opened, positions: Sequence[int], rows: Sequence[Row]) -> dict[tuple[int, int], tuple[int, Any]]:
+    """First row and value of the merged cell that covers a row and a position; a header or a title covers none."""
     lines = dict(rows[1:])
     return {
-        (row, left): lines[top][left]
+        (row, left): (top, lines[top][left])
         for top, left, bottom, _ in opened.merged
         if left in positions and top in lines and left < len(lines[top])
         for row in range(top + 1, min(bottom, rows[-1][0]) + 1)

@@ -52,7 +52,7 @@ class Sheet:
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
         hidden: whether the spreadsheet program does not show the sheet.
-        percents: (physical row, column index from 0) of numbers with a percent format; 95 % is stored as 0.95.
+        percents: (physical row, column index from 0) of stored numbers that are shown as percentages.
         merged: merged cells as first row, first column, last row, last column, counted as in `faults`.
     """
 
