@@ -204,10 +204,10 @@ class _Reader:
                     f"a {parent} above it",
                 )
             )
-        for at, fault in self.sheet.faults_by_row.get(number, {}).items():
-            # Volume and price of an item count nowhere; the mark of a blocked row does.
-            if at >= min(self.amount_columns):
-                self.batch.problems.append(fault_problem(position, "jumlah", fault))
+        # Volume and price of an item count nowhere; its amount and the mark of a blocked row do.
+        faults = self.sheet.faults_by_row.get(number, {})
+        told = [fault for at, fault in faults.items() if at >= min(self.amount_columns)]
+        self.batch.problems += [fault_problem(position, "jumlah", fault) for fault in told[:1]]
         if level in DEPTH:
             value = parse_number(amount, self.locale) if amount is not None else None
             self.tree.add(number, f"{level} {text}"[:80], level, {"jumlah": value})
