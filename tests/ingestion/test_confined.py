@@ -58,7 +58,7 @@ def test_every_format_of_workbooks_is_read_apart() -> None:
         for content in (ods(table("S", *spans)), page(("a", "b"), ("c", "d"))):
             assert opener.open(content) == open_document(content)
             assert opener._process is not None
-        with pytest.raises(DocumentError, match="password-protected|damaged"):
+        with pytest.raises(DocumentError, match="damaged"):
             opener.open(b"\xd0\xcf\x11\xe0 old")
 
 

@@ -24,8 +24,8 @@ DIGEST = re.compile(r"\b(?:[0-9a-f]{12}(?=:)|[0-9a-f]{14,64}\b)")
 def everything_written(unit: Unit) -> str:
     """All text that the run left behind, in the warehouse and in the archive."""
     written = []
-    for (table,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
-        written.append(str(unit.query(f"SELECT * FROM {table}")))
+    for (name,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
+        written.append(str(unit.query(f"SELECT * FROM {name}")))
     for path in unit.workspace.state.rglob("*"):
         if path.is_file() and path.name != "identity.key":
             document = open_document(path.read_bytes())
