@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.audit.indicator_codes import with_profile_codes
+from orchestration.ingestion.canonical import compared
 from orchestration.ingestion.indicator_codes import matcher
 from tests.audit.small_unit import rows
 
@@ -37,6 +38,6 @@ def test_codes_of_other_kinds_are_no_indicators() -> None:
     assert read("SK 7.1", "dipa") == "SK 7.1"
 
 
-@given(st.text(alphabet="SKTJsk1270. -_aé\u017f", max_size=14).map(str.strip))
+@given(st.text(alphabet="SKTJsk1270. -_aé\u017f", max_size=14).map(compared))
 def test_both_implementations_agree(text: str) -> None:
     assert read(text) == matcher(CODES)(text)

@@ -115,7 +115,7 @@ def test_merged_cells_of_orders_are_filled_down_with_their_percent_format(tmp_pa
     path.write_bytes(ods(table("Order", *rows)))
     records = read_delivery(received(path))
     assert [(record.row, record.text("no_order"), record.text("tanggal_masuk")) for record in records] == [
-        (2, "O-1", "1/4/2025"),
+        (2, "O-1", "2025-04-01"),
         (3, "O-1", ""),
     ]
     assert [record.percents for record in records] == [{"jumlah"}, frozenset()]
