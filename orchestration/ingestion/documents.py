@@ -175,6 +175,11 @@ def open_document(content: bytes) -> Workbook | DelimitedText:
     if content.startswith(_OLE):
         return _guarded(_open_xls, content)
     text, encoding = _decoded(content)
+    if text.startswith("MIME-Version:"):
+        raise DocumentError(
+            "the file is a web page with its pictures in one file (MHTML);"
+            " open it in a spreadsheet program and save it as .xlsx"
+        )
     if text.lstrip().startswith("<"):
         return _guarded(lambda _: _open_markup(content, text), content)
     return DelimitedText(text, encoding)
@@ -291,7 +296,14 @@ def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: s
         for row, at in marks.percents
         if row <= len(rows) and at < len(rows[row - 1]) and type(rows[row - 1][at]) in (int, float)
     )
-    numbers = list(range(1, len(rows) + 1))
+    height, width = len(rows), max(map(len, rows), default=0)
+    covered = sum(
+        max(min(bottom, height) - top + 1, 0) * max(min(right + 1, width) - left, 0)
+        for top, left, bottom, right in marks.merged
+    )
+    if covered > max(height * width, 1):
+        raise hostile.HostileError("its merged cells lie one upon another, which no spreadsheet program lets them do")
+    numbers = list(range(1, height + 1))
     return Sheet(name, form, numbers, rows, marks.faults, counted, marks.hidden, percents, marks.merged)
 
 

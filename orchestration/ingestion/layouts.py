@@ -382,7 +382,7 @@ def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]
 
     Only data rows count, and only cells that the file itself declares merged.
     """
-    columns = {at: name for name, at in match.positions.items()}
+    columns = {at: name for name, at in sorted(match.positions.items(), key=lambda item: item[1])}
     place = {number: position for position, number in enumerate(batch.numbers)}
     rows, percents = list(sheet.rows), set(sheet.percents)
     for top, left, bottom, right in sheet.merged:
@@ -394,9 +394,10 @@ def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]
             continue
         for number in range(top, min(bottom, batch.numbers[-1]) + 1):
             position = place.get(number)
-            for at in range(left, right + 1) if position is not None else ():
-                name = columns.get(at)
-                if position is None or name is None or (number, at) == (top, left):
+            if position is None:
+                continue
+            for at, name in columns.items():
+                if not left <= at <= right or (number, at) == (top, left):
                     continue
                 below = _cell(rows[kept[position]], at)
                 if below == above:

@@ -92,7 +92,7 @@ class _Container:
         if size >= struct.unpack_from("<I", self.content, 56)[0]:
             return self._chain(first)[:size]
         found = []
-        for sector in _followed(first, self.small_fat):
+        for sector in _followed(first, self.small_fat, len(self.small) // 64):
             found.append(self.small[sector * 64 : sector * 64 + 64])
         return b"".join(found)[:size]
 
@@ -114,14 +114,15 @@ class _Container:
         return found.ljust(self.size, b"\0")  # the last one may be cut off
 
     def _chain(self, first: int) -> bytes:
-        return b"".join(self._sector(number) for number in _followed(first, self.fat))
+        sectors = _followed(first, self.fat, len(self.content) // self.size)
+        return b"".join(map(self._sector, sectors))
 
 
-def _followed(first: int, table: tuple[int, ...]) -> Iterator[int]:
-    """The sectors of a chain; one that runs in a circle or out of its table is damaged."""
+def _followed(first: int, table: tuple[int, ...], sectors: int) -> Iterator[int]:
+    """The sectors of a chain; one that runs in a circle, or out of its table or of the file, is damaged."""
     number, steps = first, 0
     while number < _FREE:
-        if number >= len(table) or steps > len(table):
+        if number >= min(len(table), sectors) or steps >= sectors:
             raise ValueError("a chain of sectors of its container is broken")
         yield number
         number, steps = table[number], steps + 1

@@ -376,6 +376,18 @@ def test_merged_cells_of_a_workbook_are_told() -> None:
 # All ------------------------------------------------------------------------------------------------------------------
 
 
+def test_merged_cells_that_lie_one_upon_another_are_refused() -> None:
+    ranges = "".join(f'<mergeCell ref="A1:B{row}"/>' for row in range(1, 4))
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="B3"><v>1</v></c></row>'
+    with pytest.raises(DocumentError, match="one upon another"):
+        open_document(xlsx(rows, after=f"<mergeCells>{ranges}</mergeCells>"))
+
+
+def test_a_page_in_one_file_is_refused_with_what_to_do() -> None:
+    with pytest.raises(DocumentError, match=r"MHTML.*save it as \.xlsx"):
+        open_document(b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table></table>")
+
+
 def test_unicode_text_of_a_spreadsheet_program_is_read() -> None:
     for order in ("utf-16-le", "utf-16-be"):
         document = open_document(("\ufeff" + "No Order\tJumlah\r\nA-1\t3\r\n").encode(order))
