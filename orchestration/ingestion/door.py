@@ -104,6 +104,8 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
                     original = shown(cell)
                     if original != read.text:
                         delivered[index][column.name] = original
+            for index in batch.filled.get(column.name, ()):
+                delivered[index][column.name] = ""
         if column.type in ("integer", "decimal"):
             readings = [cell.reading for cell in found]
             damages += column_damage.of_numbers(column, batch, cells, readings)
