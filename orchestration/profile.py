@@ -67,6 +67,31 @@ MEASURED_ONCE = (
 PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
 """The two ways a unit may measure its PNBP; exactly one indicator uses one of them."""
 
+Range = tuple[Decimal | None, Decimal | None]
+"""Lowest and highest plausible value; None where there is no limit."""
+
+_SHARE: Range = (Decimal(0), Decimal(100))
+_RATIO: Range = (Decimal(0), Decimal(200))
+_COUNT: Range = (Decimal(0), None)
+BOUNDS: dict[str, Range] = {
+    "ikm": (Decimal(1), Decimal(4)),
+    "pengguna": _COUNT,
+    "sla": _SHARE,
+    "nps": (Decimal(-100), Decimal(100)),
+    "pertumbuhan_pnbp": (Decimal(-100), Decimal(300)),
+    "indeks_pnbp": _COUNT,
+    "volume": _COUNT,
+    "roa": _RATIO,
+    "pobo": _RATIO,
+}
+"""Formula to the bounds of its realisasi and target, in the indicator's own unit."""
+
+CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
+"""Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""
+
+SHARE_UNITS = ("persen", "%")
+"""Units by which an assessed indicator is a share: its realisasi and target lie between 0 and 100."""
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 Row = TypeVar("Row", bound="_Strict")
@@ -158,8 +183,36 @@ class Grade(_Strict):
     batas_bawah: Decimal
 
 
+class Bounds(_Strict):
+    """What an indicator may be where the usual bounds do not hold for this unit, and why.
+
+    Attributes:
+        realisasi: lowest and highest realisasi and target, in the indicator's unit; null for no limit.
+        capaian: lowest and highest capaian, per cent.
+    """
+
+    realisasi: Range | None = None
+    capaian: Range | None = None
+    alasan: Text
+
+    @field_validator("realisasi", "capaian")
+    @classmethod
+    def _ordered(cls, value: Range | None) -> Range | None:
+        if value and None not in value and value[0] >= value[1]:  # type: ignore[operator]
+            raise ValueError(f"expected the lowest value before the highest, as in [0, 300]; found {range_text(value)}")
+        return value
+
+
+def range_text(bounds: Range) -> str:
+    """Bounds in words: `0 to 300`, `at least 0`."""
+    low, high = bounds
+    if low is None or high is None:
+        return f"at least {low:f}" if low is not None else f"at most {high:f}" if high is not None else "any"
+    return f"{low:f} to {high:f}"
+
+
 class Indicator(_Strict):
-    """An indicator of the Perjanjian Kinerja: its formula and the decimals it is printed with."""
+    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own."""
 
     kode: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+[0-9]*\.[0-9]+$")]
     rumus: Literal[
@@ -176,6 +229,21 @@ class Indicator(_Strict):
     ]
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    batas: Bounds | None = None
+
+    def bounds(self) -> Iterator[tuple[str, str | None, Range]]:
+        """Measure (`realisasi`, `capaian`), the unit (satuan) that it holds for, None for any, and the bounds."""
+        usual = BOUNDS.get(self.rumus)
+        own = self.batas
+        if own is not None and own.realisasi is not None:
+            yield "realisasi", None, own.realisasi
+        elif usual is not None:
+            yield "realisasi", None, usual
+        else:
+            yield from (("realisasi", unit, _SHARE) for unit in SHARE_UNITS)
+        may_be_negative = usual is not None and usual[0] is not None and usual[0] < 0
+        low, high = CAPAIAN_BOUNDS
+        yield "capaian", None, own.capaian if own and own.capaian else (None if may_be_negative else low, high)
 
 
 class Service(_Strict):
@@ -564,6 +632,7 @@ _REFERENCE: dict[str, str] = {
     "nama_layanan": "nama VARCHAR, layanan VARCHAR",
     "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE",
     "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN",
+    "batas": "kode VARCHAR, besaran VARCHAR, satuan VARCHAR, bawah DECIMAL(20,6), atas DECIMAL(20,6), rentang VARCHAR",
     "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
     "akun": "himpunan VARCHAR, awalan VARCHAR",
     "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
@@ -591,6 +660,11 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "nama_layanan": [(normalise_name(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
         "indikator": [(i.kode, order, i.rumus, i.desimal, i.iku) for order, i in enumerate(profile.indikator, 1)],
+        "batas": [
+            (i.kode, measure, unit, *bounds, range_text(bounds))
+            for i in profile.indikator
+            for measure, unit, bounds in i.bounds()
+        ],
         "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],
         "akun": [(name, prefix) for name, prefixes in profile.akun.model_dump().items() for prefix in prefixes],
         "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],
