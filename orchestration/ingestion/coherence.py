@@ -276,6 +276,18 @@ def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
             yield _Odd(row, declared["column"], f"{state} beside {register.label(declared['other'])} '{there}'")
 
 
+@_rule("unlike")
+def _unlike(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """No row of a delivery repeats another cell by cell."""
+    for rows in register.deliveries.values():
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            earlier = first.setdefault(tuple(register.text(row, name) for name in register.columns), row)
+            if earlier is not row:
+                text = f"every cell is as in row {earlier.number}; both rows count"
+                yield _Odd(row, register.contract.natural_key[0], text)
+
+
 @_rule("ratio", "column", "per", "by")
 def _ratio(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A number divided by another lies within a factor of what it usually is in rows of the same group."""

@@ -194,6 +194,8 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
     first: dict[tuple[str, tuple[str | None, ...]], tuple[str, int]] = {}
     for batch in batches:
         contract = batch.contract
+        if contract.options.get("lines_per_key"):
+            continue
         keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
         where = [(batch.columns[name], value) for name, value in contract.unique_where.items()]
         labels = ", ".join(contract.column(name).label for name in contract.natural_key)

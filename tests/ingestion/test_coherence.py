@@ -36,6 +36,19 @@ def days(count: int, **changes: str) -> list[str]:
     return [sbs(n, changes.get(f"n{n}", f"{n:02d}/04/2025")) for n in range(1, count + 1)]
 
 
+def test_lines_of_one_ntpn_count_one_by_one_and_only_a_line_like_another_is_told(unit: Unit) -> None:
+    header = "KODE_AKUN;NTPN;NTB;JUMLAH;NO_SSBP;TGL_SSBP;TGL_TERIMA_BANK;TGL_BUKU;STATUS"
+    lines = [f"425111;N1;;{amount};;;01/04/2025;;" for amount in ("250", "100", "250")]
+    unit.deliver("ntpn.csv", "\n".join([header, *lines]) + "\n")
+    (found,) = told(unit, "unlike")
+    assert (found.severity, found.delivery, found.row) == ("warning", "ntpn.csv", 4)
+    assert "every cell is as in row 2; both rows count" in found.message
+    assert unit.rows("raw_pnbp.ntpn", "jumlah") == [("250",), ("100",), ("250",)]
+    assert unit.query("SELECT count(*) FROM raw_ingestion.rejections") == [(0,)]
+    unit.deliver("ntpn.csv", "\n".join([header, *lines[:2]]) + "\n")
+    assert told(unit, "unlike") == []
+
+
 def test_a_number_left_out_of_the_register_is_told_where_it_is_missing(unit: Unit) -> None:
     rows = days(12)
     unit.deliver("sbs.csv", register(*rows[:4], *rows[6:]))
