@@ -342,6 +342,14 @@ def read_as_printed(text: str, notation: str) -> Decimal:
     return Decimal(text.replace(groups, "").replace(comma, "."))
 
 
+class SamePaper(_Strict):
+    """A paper of a fiscal year that says what it said the year before, and why that is right."""
+
+    jenis: Code
+    tahun: int
+    alasan: Text
+
+
 class Profile(_Strict):
     """Everything another unit changes instead of code."""
 
@@ -360,6 +368,7 @@ class Profile(_Strict):
     nama_layanan: list[ServiceName] = Field(default_factory=list)
     hari_libur: list[Holiday] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
+    sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
     laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
     """By quarter: the figures of the report that was published for it before; most quarters have none."""
 

@@ -264,6 +264,25 @@ def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
             yield _Odd(row, declared["column"], f"{text} lies before {other} {first}")
 
 
+@_rule("of_its_year", "column", "period")
+def _of_its_year(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """A date does not lie before the year of its period; told once a delivery, for the period of the report."""
+    first = register.quarter.year_start
+    for rows in register.deliveries.values():
+        odd = [
+            (day, row)
+            for row in rows
+            if register.text(row, declared["period"]) == register.quarter.code
+            and (day := register.day(row, declared["column"])) is not None
+            and day < first
+        ]
+        if odd:
+            day, row = odd[0]
+            more = f", as in {len(odd) - 1} more rows," if len(odd) > 1 else ""
+            text = f"{day:%d/%m/%Y}{more} lies before {first:%d/%m/%Y}, though it stands for {register.quarter}"
+            yield _Odd(row, declared["column"], text)
+
+
 @_rule("together", "column", "other")
 def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Two cells are filled both or not at all; `when` replaces one of them by the values that demand the other."""

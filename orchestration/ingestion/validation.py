@@ -255,11 +255,6 @@ def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], s
 def far_dates(batch: Batch, year: int) -> list[Oddity]:
     """Real dates whose year lies more than one from the fiscal year: readable, but probably mistyped."""
     contract, found = batch.contract, []
-    if contract.layout == "glp039" and batch.numbers:
-        month = batch.columns["periode"][0] or ""
-        if month[:4] != str(year):
-            text = f"the title names the period {month}, which is not of {year}; correct it if it is mistyped"
-            found.append(Oddity(batch.sheet, 3, contract.column("periode").label, month, "tahun", text))
     for column in contract.columns:
         if column.type not in ("date", "datetime"):
             continue
