@@ -170,9 +170,7 @@ def _other_year(paper: Paper, year: int) -> tuple[int, str, str] | None:
 
 def _digest(batch: Batch) -> str:
     names = [c.name for c in batch.contract.columns if c.name != batch.contract.options.get("year_column")]
-    rows = sorted(
-        [(text or "").strip() for text in row] for row in zip(*(batch.columns[n] for n in names), strict=True)
-    )
+    rows = sorted([text or "" for text in row] for row in zip(*(batch.columns[n] for n in names), strict=True))
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ with bounds as (
     inner join {{ source('reference', 'batas') }} as batas
         on
             indikator.kode = batas.kode
-            and (batas.satuan is null or lower(trim(indikator.satuan)) = batas.satuan)
+            and (batas.satuan is null or lower(indikator.satuan) = batas.satuan)
 ),
 
 judged as (
