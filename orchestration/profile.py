@@ -51,8 +51,9 @@ POLICIES: dict[str, tuple[str, ...]] = {
     "cuti_bersama": ("berhenti", "berjalan"),
     "baris_ditolak": ("menahan", "dicatat"),
     "kelompok_kecil": ("ditandai", "menahan"),
+    "jawaban_ganda": ("satu", "semua"),
 }
-"""Every policy and the values it may take; all of them have to stand in the profile."""
+"""Every policy and the values it may take; all of them have to stand in the profile, but for those of `DEFAULTS`."""
 
 MEASURED_ONCE = (
     "ikm",
@@ -142,6 +143,17 @@ class Policy(_Strict):
     nilai: Text
     alasan: Text
     dasar: Text
+
+
+DEFAULTS = {
+    "jawaban_ganda": Policy(
+        nilai="satu",
+        alasan="Jawaban yang sama dari orang yang sama dalam beberapa menit adalah satu pengisian yang terkirim dua"
+        " kali.",
+        dasar="PermenPANRB Nomor 14 Tahun 2017, yang menghitung setiap responden satu kali",
+    ),
+}
+"""Policies that came later than profiles in use; they hold, and are printed, where a profile does not name them."""
 
 
 class AccountSets(_Strict):
@@ -380,6 +392,8 @@ class Profile(_Strict):
     nama_layanan: list[ServiceName] = Field(default_factory=list)
     hari_libur: list[Holiday] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
+    jeda_ganda_menit: int = Field(default=10, gt=0)
+    """Minutes within which the same answers of one person to one service are taken for one form sent twice."""
     sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
     laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
     """By quarter: the figures of the report that was published for it before; most quarters have none."""
@@ -414,6 +428,7 @@ class Profile(_Strict):
             for name in value
             if name not in POLICIES
         ]
+        value = {**value, **{name: policy for name, policy in DEFAULTS.items() if name not in value}}
         problems += [((), f"policy '{name}' is missing") for name in POLICIES if name not in value]
         problems += [
             ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}")
@@ -654,6 +669,7 @@ _REFERENCE: dict[str, str] = {
     "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
     "jenis_belanja": "kode VARCHAR, nama VARCHAR",
     "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER",
+    "survei": "jeda_ganda_menit INTEGER",
     "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
     "ambang": "pemeriksaan VARCHAR, batas DECIMAL(12,4)",
 }
@@ -686,6 +702,7 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],
         "jenis_belanja": [(kind.kode, kind.nama) for kind in profile.jenis_belanja],
         "unsur": [(element.kode, element.nama, order) for order, element in enumerate(profile.unsur, 1)],
+        "survei": [(profile.jeda_ganda_menit,)],
         "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
         "ambang": [(name, profile.threshold(name)) for name in thresholds()],
     }

@@ -102,8 +102,8 @@ class Case:
         return changed
 
     def policy(self, name: str) -> str:
-        """The value of a policy."""
-        return str(self.unit["kebijakan"][name]["nilai"])
+        """The value of a policy; of one that a profile may leave out, the usual one."""
+        return str(self.unit["kebijakan"].get(name, _UNLESS_NAMED.get(name))["nilai"])
 
     def indicator(self, *formulas: str) -> Indicator:
         """The one indicator with one of these formulas."""
@@ -250,6 +250,8 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier."""
+
+_UNLESS_NAMED = {"jawaban_ganda": {"nilai": "satu"}}
 
 _OF_LINES = ("ntpn",)
 """Kinds with several lines of one key in a delivery; together they replace those of an earlier one."""

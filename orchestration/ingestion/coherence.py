@@ -301,6 +301,35 @@ def _unlike(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 yield _Odd(row, register.contract.natural_key[0], text)
 
 
+@_rule("twice", "column", "by", "persons", "columns")
+def _twice(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """One person does not give the same answers again within some minutes; told once a delivery.
+
+    A person is whom one of the columns `persons` names; rows that a later delivery brings again count there alone.
+    """
+    newest: dict[tuple[str, ...], Row] = {}
+    for rows in register.by_key.values():
+        newest |= rows
+    timed = [(when, row) for row in newest.values() if (when := register.value(row, declared["column"])) is not None]
+    last: dict[tuple[Any, ...], tuple[dt.datetime, Row]] = {}
+    again: dict[int, list[tuple[Row, Row]]] = defaultdict(list)
+    for when, row in sorted(timed, key=lambda item: (item[0], item[1].order, item[1].number)):
+        content = (register.value(row, declared["by"]), *(register.text(row, name) for name in declared["columns"]))
+        persons = [(name, text) for name in declared["persons"] if (text := register.text(row, name))]
+        keys = [(*person, *content) for person in persons]
+        pause = dt.timedelta(minutes=declared["minutes"])
+        earlier = next((last[key][1] for key in keys if key in last and when - last[key][0] <= pause), None)
+        if earlier is not None:
+            again[row.order].append((row, earlier))
+        last |= dict.fromkeys(keys, (when, row))
+    for pairs in again.values():
+        row = pairs[0][0]
+        shown = ", ".join(f"{later.number} as {earlier.number}" for later, earlier in pairs[:_SHOWN])
+        more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
+        text = f"the same answers twice of one person within {declared['minutes']} minutes: rows {shown}{more}"
+        yield _Odd(row, declared["column"], text)
+
+
 @_rule("ratio", "column", "per", "by")
 def _ratio(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A number divided by another lies within a factor of what it usually is in rows of the same group."""

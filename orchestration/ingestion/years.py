@@ -161,11 +161,8 @@ def judge(
 
 
 def _other_year(paper: Paper, year: int) -> tuple[int, str, str] | None:
-    """Row, header and text of the first place that is not of a year: titles without it, a column with another one."""
-    for row, head, text, found in paper.named:
-        if (head and set(found) != {year}) or year not in found:
-            return row, head, text
-    return None
+    """Row, header and text of the first place that names years and not this one."""
+    return next(((row, head, text) for row, head, text, found in paper.named if year not in found), None)
 
 
 def _digest(batch: Batch) -> str:

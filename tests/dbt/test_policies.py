@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Build, Built
-from tests.dbt.small_world import TW1, TW2, in_force, small_world
+from tests.dbt.small_world import TW1, TW2, answer, in_force, small_world
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +65,30 @@ def test_every_figure_names_its_period(small: Built, other_policies: Built) -> N
     }
     assert {name: small.figures[name]["period_basis"] for name in expected} == expected
     assert other_policies.figures["K.1.realisasi"]["period_basis"] == "tahun_berjalan"
+
+
+@pytest.mark.parametrize(
+    ("policy", "respondents", "index", "excluded"),
+    # u1 of uji is 4, 3, 4 of r1 to r3, and 1 and 4 of the forms that r6 sent, the first of them three times
+    [("satu", 5, "3.20", 2), ("semua", 7, "2.57", 0)],
+)
+def test_the_same_answers_of_one_person_within_minutes_count_as_the_policy_says(
+    build: Build, policy: str, respondents: int, index: str, excluded: int
+) -> None:
+    world = small_world(jawaban_ganda=policy)
+    world.rows(TW2, "survey").extend(
+        [
+            answer("03/05/2025 10:00:00", "uji", "111111111", "9", "r6"),
+            answer("03/05/2025 10:10:00", "uji", "111111111", "9", "r6"),
+            {**answer("03/05/2025 10:20:00", "uji", "111111111", "9", "r7"), "no_whatsapp": "r6"},
+            {**answer("03/05/2025 10:21:00", "uji", "411111111", "9", "r6"), "email": None},
+        ]
+    )
+    built = build(world)
+    assert built.printed("K.1.responden.uji") == respondents
+    assert built.printed("K.1.unsur.u1.uji") == Decimal(index)
+    reasons = built.query("SELECT reason FROM figures.excluded_rows WHERE source = 'survey'")
+    assert reasons.count(("jawaban ganda",)) == excluded
 
 
 def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all(build: Build) -> None:

@@ -60,6 +60,18 @@ def test_an_unknown_policy_value_is_named_with_file_and_line(workspace: Workspac
     assert "policy 'pengguna' is 'sekali_saja'; expected jumlah_per_layanan or entitas_unik" in message
 
 
+def test_a_profile_from_before_a_policy_came_stays_valid_and_has_the_usual_value(workspace: Workspace) -> None:
+    path = workspace.sources / "unit.yaml"
+    text = path.read_text(encoding="utf-8")
+    begin, end = text.index("  jawaban_ganda:"), text.index("jeda_ganda_menit:")
+    path.write_text(text[:begin] + text[text.index("\n", end) + 1 :], encoding="utf-8")
+    profile = load_profile(workspace)
+    assert (profile.policy("jawaban_ganda"), profile.jeda_ganda_menit) == ("satu", 10)
+    assert profile.kebijakan["jawaban_ganda"].dasar
+    path.write_text(text[:begin] + text[begin:].replace("nilai: satu", "nilai: dua"), encoding="utf-8")
+    assert "policy 'jawaban_ganda' is 'dua'; expected satu or semua" in problems(workspace)
+
+
 def test_a_policy_without_a_reason_is_named_with_its_line(workspace: Workspace) -> None:
     path = workspace.sources / "unit.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -1,5 +1,12 @@
--- A response belongs to the day of its timestamp (WIB, as the form records it).
-with responses as (
+-- A response belongs to the day of its timestamp (WIB, as the form records it). By policy, the same scores of one person
+-- (telephone or e-mail) to one service within the minutes of the profile are one form sent twice; the first one counts.
+-- Where a form asks for neither, nobody can be told from anybody, and every response counts.
+{%- set persons = ['no_whatsapp', 'email'] %}
+with policies as (
+    {{ policies(['jawaban_ganda']) }}
+),
+
+responses as (
     select
         responses.*,
         cast(responses.waktu as date) as tanggal,
@@ -13,15 +20,57 @@ crosswalk as (
         min(layanan) as layanan
     from {{ source('reference', 'nama_layanan') }}
     group by nama
+),
+
+mapped as (
+    select
+        responses.*,
+        catalogue.layanan,
+        catalogue.di_ikm,
+        catalogue.di_nps
+    from responses
+    left join crosswalk on responses.jenis_layanan = crosswalk.nama
+    left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
+),
+
+preceded as (
+    select
+        mapped.*,
+        {%- for person in persons %}
+        lag(waktu) over (
+            partition by
+                _superseded_by is null,
+                {{ person }},
+                layanan,
+                {%- for number in range(1, 10) %}
+                u{{ number }},
+                {%- endfor %}
+                rekomendasi
+            order by waktu, _source_row_id
+        ) as waktu_sebelum_{{ person }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from mapped
 )
 
 select
     responses.waktu,
     responses.tanggal,
     responses.jenis_layanan,
-    catalogue.layanan,
-    catalogue.di_ikm,
-    catalogue.di_nps,
+    responses.layanan,
+    responses.di_ikm,
+    responses.di_nps,
+    policies.jawaban_ganda = 'satu'
+    and (
+        {%- for person in persons %}
+        coalesce(
+            responses.{{ person }} is not null
+            and {{ seconds_between('responses.waktu_sebelum_' ~ person, 'responses.waktu') }}
+            <= 60 * survei.jeda_ganda_menit,
+            false
+        )
+        {{ 'or' if not loop.last }}
+        {%- endfor %}
+    ) as is_jawaban_ganda,
     responses.tanggal between periode.tanggal_awal and periode.tanggal_akhir as is_triwulan,
     responses.tanggal between periode.awal_tahun and periode.tanggal_akhir as is_tahun_berjalan,
     {%- for number in range(1, 10) %}
@@ -36,7 +85,7 @@ select
     responses._delivery_order,
     responses._sheet,
     responses._row
-from responses
+from preceded as responses
+cross join policies
+cross join {{ source('reference', 'survei') }} as survei
 cross join {{ source('reference', 'periode') }} as periode
-left join crosswalk on responses.jenis_layanan = crosswalk.nama
-left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
