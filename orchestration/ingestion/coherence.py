@@ -99,6 +99,13 @@ class _Register:
     def text(self, row: Row, name: str) -> str:
         return row.texts[name] or ""
 
+    def told(self, row: Row, name: str) -> str:
+        """The text of a cell in a message: days as the report writes them."""
+        text = row.texts[name] or ""
+        if self.columns[name].type in ("date", "datetime") and (day := self.day(row, name)) is not None:
+            return f"{day:%d/%m/%Y}{text[10:]}"
+        return text
+
     def value(self, row: Row, name: str) -> Any:
         """The value of a cell: number, date, the service that a name stands for, or its text; None when empty."""
         text = row.texts[name]
@@ -182,7 +189,7 @@ def examine(
             for item in RULES[str(declared["rule"])](register, declared):
                 odd[item.row.order].append(item)
             for order, items in sorted(odd.items()):
-                found += _tell(contract, declared, labels[order], items)
+                found += _tell(register, declared, labels[order], items)
     return found, asked
 
 
@@ -201,19 +208,19 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
     ]
 
 
-def _tell(contract: Contract, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
+def _tell(register: _Register, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
     for count, item in enumerate(items[:_SHOWN], start=1):
         row = item.row
         more = f" (and {len(items) - _SHOWN} more rows)" if count == _SHOWN and len(items) > _SHOWN else ""
         place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
-        column = contract.column(item.column)
+        column = register.columns[item.column]
         yield Finding(
             "blocking" if declared.get("holds_back") else "warning",
             label,
             row.sheet,
             row.number,
             column.label,
-            "" if column.identity else (row.texts[item.column] or ""),
+            "" if column.identity else register.told(row, item.column),
             f"padu_{declared['rule']}",
             f"{place}, column {column.label}: {item.message}{more}; expected: {' '.join(str(declared['why']).split())}",
         )
@@ -254,7 +261,7 @@ def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
         later, earlier = register.value(row, declared["column"]), register.value(row, declared["other"])
         if later is not None and earlier is not None and later < earlier:
             other = register.label(declared["other"])
-            text, first = register.text(row, declared["column"]), register.text(row, declared["other"])
+            text, first = register.told(row, declared["column"]), register.told(row, declared["other"])
             yield _Odd(row, declared["column"], f"{text} lies before {other} {first}")
 
 
@@ -285,8 +292,9 @@ def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
         here, there = register.text(row, declared["column"]), register.text(row, declared["other"])
         wanted = bool(re.fullmatch(str(when), there, re.IGNORECASE)) if when else bool(there)
         if bool(here) != wanted:
-            state = f"is '{here}'" if here else "is empty"
-            yield _Odd(row, declared["column"], f"{state} beside {register.label(declared['other'])} '{there}'")
+            state = f"is '{register.told(row, declared['column'])}'" if here else "is empty"
+            beside = f"{register.label(declared['other'])} '{register.told(row, declared['other'])}'"
+            yield _Odd(row, declared["column"], f"{state} beside {beside}")
 
 
 @_rule("unlike")
@@ -398,8 +406,8 @@ def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
                 continue
             for value, row in members:
                 if value != usual:
-                    example = next(register.text(r, declared["column"]) for v, r in members if v == usual)
-                    here = register.text(row, declared["column"])
+                    example = next(register.told(r, declared["column"]) for v, r in members if v == usual)
+                    here = register.told(row, declared["column"])
                     by = f"{register.label(declared['by'])} {group.upper()}"
                     yield _Odd(row, declared["column"], f"'{here}', where the other rows of {by} have '{example}'")
 
@@ -470,11 +478,11 @@ def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Od
                 continue  # not sorted at all, so nothing is out of its place
             for at in odd:
                 row = members[at][1]
-                before = f" after {register.text(members[at - 1][1], declared['column'])}" if at else ""
+                before = f" after {register.told(members[at - 1][1], declared['column'])}" if at else ""
                 after = (
-                    f" before {register.text(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
+                    f" before {register.told(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
                 )
-                text = register.text(row, declared["column"])
+                text = register.told(row, declared["column"])
                 yield _Odd(row, declared["column"], f"{text} stands{before}{' and' * bool(before and after)}{after}")
 
 
@@ -523,7 +531,7 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
         if row.accepted and (month := parts.get("yymm")):
             moment = register.day(row, declared["date"])
             if moment is not None and f"{moment:%y%m}" != month:
-                text = register.text(row, declared["date"])
+                text = register.told(row, declared["date"])
                 yield _Odd(
                     row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
                 )
@@ -679,7 +687,7 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
             yield _Odd(
                 last,
                 declared["column"],
-                f"{register.text(last, declared['column'])} is the last date, {silent} days before the end of"
+                f"{register.told(last, declared['column'])} is the last date, {silent} days before the end of"
                 f" {quarter}, and no two dates before it are as far apart; the end of the file may be missing",
             )
 
@@ -704,8 +712,8 @@ def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 before, now = register.value(earlier, name), register.value(row, name)
                 if before is not None and before != now:
                     person = register.columns[name].identity
-                    here = "empty" if now is None else "another value" if person else f"'{row.texts[name]}'"
-                    there = "a value" if person else f"'{earlier.texts[name]}'"
+                    here = "empty" if now is None else "another value" if person else f"'{register.told(row, name)}'"
+                    there = "a value" if person else f"'{register.told(earlier, name)}'"
                     file = register.labels[earlier.order]
                     yield _Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
 
@@ -728,7 +736,7 @@ def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
         last = max(register.by_key[after].values(), key=lambda row: row.number)
         for row in gone:
             key = " ".join(
-                register.text(row, name)
+                register.told(row, name)
                 for name in register.contract.natural_key
                 if not register.contract.column(name).identity
             )
