@@ -44,7 +44,7 @@ def test_the_same_answers_twice_are_told_once_a_delivery(unit: Unit) -> None:
         "survei.csv",
         survey_csv(
             at("10:00:00"),
-            at("10:00:04", c5="CONTOH1@CONTOH.TEST", c4="", c15="Terima kasih"),  # by e-mail, other words
+            at("10:00:04", c5="CONTOH1@CONTOH.TEST", c4="", c16="Terima kasih"),  # by e-mail, other words
             at("10:05:00", "2"),  # another person
             at("10:06:00", c1="Kalibrasi"),  # another service
             at("10:07:00", c6="3"),  # another answer

@@ -157,5 +157,5 @@ def test_an_assessment_made_before_the_year_is_warned_of_once(unit: Unit) -> Non
     ]
     unit.deliver("kinerja.xlsx", workbook({"Penilaian Luar": [heads, *rows]}), "2026-TW1")
     (found,) = findings(unit.ingest("2026-TW1"), "padu_of_its_year")
-    assert (found.severity, found.row, found.value) == ("warning", 2, "2025-06-16")
+    assert (found.severity, found.row, found.value) == ("warning", 2, "16/06/2025")
     assert "2025-06-16, as in 1 more rows, lies before 2026-01-01, though it stands for 2026-TW1" in found.message

@@ -1,7 +1,8 @@
--- A response belongs to the day of its timestamp (WIB, as the form records it). By policy, the same scores of one person
--- (telephone or e-mail) to one service within the minutes of the profile are one form sent twice; the first one counts.
--- Where a form asks for neither, nobody can be told from anybody, and every response counts.
-{%- set persons = ['no_whatsapp', 'email'] %}
+-- A response belongs to the day of its timestamp (WIB, as the form records it). By policy, the same scores of one
+-- person (telephone or e-mail) to one service within the minutes of the profile are one form sent twice; the first
+-- counts. Where a form asks for neither, nobody can be told from anybody, and every response counts.
+{%- set answers = 'mapped._superseded_by is null, mapped.layanan, mapped.rekomendasi, mapped.u1, mapped.u2, mapped.u3,
+            mapped.u4, mapped.u5, mapped.u6, mapped.u7, mapped.u8, mapped.u9' %}
 with policies as (
     {{ policies(['jawaban_ganda']) }}
 ),
@@ -36,19 +37,14 @@ mapped as (
 preceded as (
     select
         mapped.*,
-        {%- for person in persons %}
-        lag(waktu) over (
-            partition by
-                _superseded_by is null,
-                {{ person }},
-                layanan,
-                {%- for number in range(1, 10) %}
-                u{{ number }},
-                {%- endfor %}
-                rekomendasi
-            order by waktu, _source_row_id
-        ) as waktu_sebelum_{{ person }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        lag(mapped.waktu) over (
+            partition by mapped.no_whatsapp, {{ answers }}
+            order by mapped.waktu, mapped._source_row_id
+        ) as waktu_nomor_sama,
+        lag(mapped.waktu) over (
+            partition by mapped.email, {{ answers }}
+            order by mapped.waktu, mapped._source_row_id
+        ) as waktu_email_sama
     from mapped
 )
 
@@ -60,16 +56,16 @@ select
     responses.di_ikm,
     responses.di_nps,
     policies.jawaban_ganda = 'satu'
-    and (
-        {%- for person in persons %}
-        coalesce(
-            responses.{{ person }} is not null
-            and {{ seconds_between('responses.waktu_sebelum_' ~ person, 'responses.waktu') }}
-            <= 60 * survei.jeda_ganda_menit,
-            false
+    and coalesce(
+        (
+            responses.no_whatsapp is not null
+            and {{ seconds_between('responses.waktu_nomor_sama', 'responses.waktu') }} <= 60 * survei.jeda_ganda_menit
         )
-        {{ 'or' if not loop.last }}
-        {%- endfor %}
+        or (
+            responses.email is not null
+            and {{ seconds_between('responses.waktu_email_sama', 'responses.waktu') }} <= 60 * survei.jeda_ganda_menit
+        ),
+        false
     ) as is_jawaban_ganda,
     responses.tanggal between periode.tanggal_awal and periode.tanggal_akhir as is_triwulan,
     responses.tanggal between periode.awal_tahun and periode.tanggal_akhir as is_tahun_berjalan,
