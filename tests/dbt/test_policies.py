@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Build, Built
-from tests.dbt.small_world import TW1, TW2, in_force, small_world
+from tests.dbt.small_world import TW1, TW2, in_force, order, small_world
+from tests.dbt.test_trails import unclosed
 
 pytestmark = pytest.mark.slow
 
@@ -25,6 +26,42 @@ def test_the_other_value_of_a_policy_becomes_the_headline(other_policies: Built)
         "kro.persen.sd.BAD": "42.42",  # over what is not blocked
     }
     assert {name: other_policies.printed(name) for name in expected} == {n: Decimal(v) for n, v in expected.items()}
+
+
+def test_an_order_counts_once_whatever_its_lines(build: Build) -> None:
+    world = small_world(sla_satuan="order")
+    lines = [
+        # P1: received in March with its first line, due 11 June with its last; each line in time for itself
+        order("P1", "uji", "C1", "26/03/2025", spm_hk="15", tanggal_selesai="28/04/2025", jumlah="10"),
+        order("P1", "uji", "C1", "02/06/2025", spm_hk="5", tanggal_selesai="10/06/2025", no_baris="2"),
+        order("P1", "uji", "C1", "02/06/2025", spm_hk="15", status="Batal", no_baris="3"),
+        # P2: due 11 June; its first line, due on the 5th, was late
+        order("P2", "uji", "C1", "02/06/2025", spm_hk="3", tanggal_selesai="10/06/2025", jumlah="3"),
+        order("P2", "uji", "C1", "02/06/2025", spm_hk="5", tanggal_selesai="11/06/2025", no_baris="2"),
+        # P3: not paid, so its clock does not run
+        order("P3", "kal", "C1", "02/06/2025", tanggal_bayar=None, spm_hk="3"),
+        order("P3", "kal", "C1", "02/06/2025", tanggal_bayar=None, spm_hk="3", no_baris="2"),
+    ]
+    built = build(world.without("service_orders").deliver(TW2, "service_orders", lines))
+    expected = {
+        "K.3.masuk.uji.03": 1,
+        "K.3.masuk.uji": 2,
+        "K.3.jatuh_tempo.uji.04": 0,
+        "K.3.jatuh_tempo.uji.06": 2,
+        "K.3.tepat_waktu.uji.06": 1,
+        "K.3.realisasi": 50,
+        "K.3.masuk.kal": 1,
+        "K.3.tanpa_sla.kal": 1,
+        "K.3.jatuh_tempo.kal": 0,
+        # in samples: 10 of 10 in April, 2 of 5 in June
+        "K.3.jatuh_tempo.uji.alt.jumlah": 15,
+        "K.3.tepat_waktu.uji.06.alt.jumlah": 2,
+        "K.3.realisasi.alt.jumlah": 70,
+    }
+    assert {name: built.printed(name) for name in expected} == expected
+    figure = built.figures["K.3.jatuh_tempo.uji.06"]
+    assert (figure["operation"], figure["trail_measure"], figure["row_count"]) == ("row_distinct", "no_order", 4)
+    assert unclosed(built) == {}
 
 
 def test_what_was_the_headline_becomes_the_alternative(small: Built, other_policies: Built) -> None:
