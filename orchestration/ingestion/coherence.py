@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import Finding
 from orchestration.ingestion.contracts import Contract
-from orchestration.ingestion.values import parse_number
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.warehouse import quoted
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ class Row:
     quarter: str
     sheet: str
     number: int
-    locale: str
     accepted: bool
     texts: Mapping[str, str | None]
 
@@ -76,7 +75,7 @@ class _Register:
         self.contract, self.every, self.names, self.quarter, self.labels = contract, rows, names, quarter, labels
         self.columns = {column.name: column for column in contract.columns}
         # A register repeats its dates and amounts: each text is read once.
-        self._read: dict[tuple[str, str, str], Any] = {}
+        self._read: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -98,32 +97,34 @@ class _Register:
         }
 
     def text(self, row: Row, name: str) -> str:
-        return (row.texts[name] or "").strip()
+        return row.texts[name] or ""
+
+    def told(self, row: Row, name: str) -> str:
+        """The text of a cell in a message: days as the report writes them."""
+        text = row.texts[name] or ""
+        if self.columns[name].type in ("date", "datetime") and (day := self.day(row, name)) is not None:
+            return f"{day:%d/%m/%Y}{text[10:]}"
+        return text
 
     def value(self, row: Row, name: str) -> Any:
         """The value of a cell: number, date, the service that a name stands for, or its text; None when empty."""
         text = row.texts[name]
         if text is None:
             return None
-        key = (name, text, row.locale)
+        key = (name, text)
         if key not in self._read:
-            self._read[key] = self._value(name, text.strip(), row.locale)
+            self._read[key] = self._value(name, text)
         return self._read[key]
 
-    def _value(self, name: str, text: str, locale: str) -> Any:
-        column, dates = self.columns[name], self.contract.date_format
-        if not text:
-            return None
+    def _value(self, name: str, text: str) -> Any:
+        column = self.columns[name]
         if column.type in ("integer", "decimal"):
-            return parse_number(text, locale)
+            return number_of(text)
         if column.type == "date":
-            return dates.parse_date(text)
+            return dt.date.fromisoformat(text)
         if column.type == "datetime":
-            return dates.parse_datetime(text)
-        if column.type == "score":
-            return text[:1]
-        folded = " ".join(text.casefold().split())
-        return self.names.get(folded, folded) if column.reference else folded
+            return dt.datetime.fromisoformat(text)
+        return self.names.get(text, text) if column.reference else text.casefold()
 
     def number(self, row: Row, name: str) -> Decimal:
         value = self.value(row, name)
@@ -188,38 +189,38 @@ def examine(
             for item in RULES[str(declared["rule"])](register, declared):
                 odd[item.row.order].append(item)
             for order, items in sorted(odd.items()):
-                found += _tell(contract, declared, labels[order], items)
+                found += _tell(register, declared, labels[order], items)
     return found, asked
 
 
 def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row]:
     names = [column.name for column in contract.columns]
     cursor = connection.execute(
-        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, r._number_locale, "  # noqa: S608
+        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, "  # noqa: S608
         "NOT EXISTS (SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id), "
         f"{', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
         "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256 "
         "ORDER BY d.delivery_order, r._sheet, r._row"
     )
     return [
-        Row(order, quarter, sheet, number, locale, accepted, dict(zip(names, texts, strict=True)))
-        for order, quarter, sheet, number, locale, accepted, *texts in cursor.fetchall()
+        Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
+        for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
     ]
 
 
-def _tell(contract: Contract, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
+def _tell(register: _Register, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
     for count, item in enumerate(items[:_SHOWN], start=1):
         row = item.row
         more = f" (and {len(items) - _SHOWN} more rows)" if count == _SHOWN and len(items) > _SHOWN else ""
         place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
-        column = contract.column(item.column)
+        column = register.columns[item.column]
         yield Finding(
             "blocking" if declared.get("holds_back") else "warning",
             label,
             row.sheet,
             row.number,
             column.label,
-            "" if column.identity else (row.texts[item.column] or ""),
+            "" if column.identity else register.told(row, item.column),
             f"padu_{declared['rule']}",
             f"{place}, column {column.label}: {item.message}{more}; expected: {' '.join(str(declared['why']).split())}",
         )
@@ -260,7 +261,7 @@ def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
         later, earlier = register.value(row, declared["column"]), register.value(row, declared["other"])
         if later is not None and earlier is not None and later < earlier:
             other = register.label(declared["other"])
-            text, first = register.text(row, declared["column"]), register.text(row, declared["other"])
+            text, first = register.told(row, declared["column"]), register.told(row, declared["other"])
             yield _Odd(row, declared["column"], f"{text} lies before {other} {first}")
 
 
@@ -272,8 +273,9 @@ def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
         here, there = register.text(row, declared["column"]), register.text(row, declared["other"])
         wanted = bool(re.fullmatch(str(when), there, re.IGNORECASE)) if when else bool(there)
         if bool(here) != wanted:
-            state = f"is '{here}'" if here else "is empty"
-            yield _Odd(row, declared["column"], f"{state} beside {register.label(declared['other'])} '{there}'")
+            state = f"is '{register.told(row, declared['column'])}'" if here else "is empty"
+            beside = f"{register.label(declared['other'])} '{register.told(row, declared['other'])}'"
+            yield _Odd(row, declared["column"], f"{state} beside {beside}")
 
 
 @_rule("ratio", "column", "per", "by")
@@ -344,8 +346,8 @@ def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
                 continue
             for value, row in members:
                 if value != usual:
-                    example = next(register.text(r, declared["column"]) for v, r in members if v == usual)
-                    here = register.text(row, declared["column"])
+                    example = next(register.told(r, declared["column"]) for v, r in members if v == usual)
+                    here = register.told(row, declared["column"])
                     by = f"{register.label(declared['by'])} {group.upper()}"
                     yield _Odd(row, declared["column"], f"'{here}', where the other rows of {by} have '{example}'")
 
@@ -416,11 +418,11 @@ def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Od
                 continue  # not sorted at all, so nothing is out of its place
             for at in odd:
                 row = members[at][1]
-                before = f" after {register.text(members[at - 1][1], declared['column'])}" if at else ""
+                before = f" after {register.told(members[at - 1][1], declared['column'])}" if at else ""
                 after = (
-                    f" before {register.text(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
+                    f" before {register.told(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
                 )
-                text = register.text(row, declared["column"])
+                text = register.told(row, declared["column"])
                 yield _Odd(row, declared["column"], f"{text} stands{before}{' and' * bool(before and after)}{after}")
 
 
@@ -469,7 +471,7 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
         if row.accepted and (month := parts.get("yymm")):
             moment = register.day(row, declared["date"])
             if moment is not None and f"{moment:%y%m}" != month:
-                text = register.text(row, declared["date"])
+                text = register.told(row, declared["date"])
                 yield _Odd(
                     row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
                 )
@@ -625,7 +627,7 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
             yield _Odd(
                 last,
                 declared["column"],
-                f"{register.text(last, declared['column'])} is the last date, {silent} days before the end of"
+                f"{register.told(last, declared['column'])} is the last date, {silent} days before the end of"
                 f" {quarter}, and no two dates before it are as far apart; the end of the file may be missing",
             )
 
@@ -650,8 +652,8 @@ def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 before, now = register.value(earlier, name), register.value(row, name)
                 if before is not None and before != now:
                     person = register.columns[name].identity
-                    here = "empty" if now is None else "another value" if person else f"'{row.texts[name]}'"
-                    there = "a value" if person else f"'{earlier.texts[name]}'"
+                    here = "empty" if now is None else "another value" if person else f"'{register.told(row, name)}'"
+                    there = "a value" if person else f"'{register.told(earlier, name)}'"
                     file = register.labels[earlier.order]
                     yield _Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
 
@@ -674,7 +676,7 @@ def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
         last = max(register.by_key[after].values(), key=lambda row: row.number)
         for row in gone:
             key = " ".join(
-                register.text(row, name)
+                register.told(row, name)
                 for name in register.contract.natural_key
                 if not register.contract.column(name).identity
             )
