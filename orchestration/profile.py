@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -170,8 +171,21 @@ class Grade(_Strict):
     batas_bawah: Decimal
 
 
+class Step(_Strict):
+    """A step of an index in points: what PNBP earns from so many per cent of the year before on."""
+
+    batas_bawah: Decimal
+    nilai: Decimal
+
+
 class Indicator(_Strict):
-    """An indicator of the Perjanjian Kinerja: its formula and the decimals it is printed with."""
+    """An indicator of the Perjanjian Kinerja: its formula and the decimals it is printed with.
+
+    Attributes:
+        skala: of `indeks_pnbp` alone: PNBP over that of the year before (`rasio`), 100 times that (`persen`), or the
+            points (`poin`) of the highest step of `tangga` that it reaches.
+        tangga: steps, lowest first; of `poin` alone.
+    """
 
     kode: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+[0-9]*\.[0-9]+$")]
     rumus: Literal[
@@ -188,6 +202,32 @@ class Indicator(_Strict):
     ]
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    skala: Literal["rasio", "persen", "poin"] | None = None
+    tangga: list[Step] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _scale(self) -> Indicator:
+        if self.rumus != "indeks_pnbp":
+            if self.skala or self.tangga:
+                raise ValueError(f"skala and tangga belong to the formula indeks_pnbp, not to {self.rumus}")
+        elif self.skala is None:
+            raise ValueError(
+                "indeks_pnbp has no skala; declare `skala: rasio` (PNBP over that of the year before), `skala: persen` "
+                "(100 times that) or `skala: poin` with a tangga of steps {batas_bawah: per cent of the year before, "
+                "nilai: points}; an index that someone else sets is `rumus: penilaian_luar`"
+            )
+        elif self.skala != "poin" and self.tangga:
+            raise ValueError(f"a tangga belongs to `skala: poin`, not to `skala: {self.skala}`")
+        elif self.skala == "poin":
+            rises = all(
+                low.batas_bawah < high.batas_bawah and low.nilai < high.nilai for low, high in pairwise(self.tangga)
+            )
+            if not self.tangga or self.tangga[0].batas_bawah != 0 or not rises:
+                raise ValueError(
+                    "`skala: poin` needs a tangga of steps {batas_bawah, nilai} whose first batas_bawah is 0 and whose "
+                    "batas_bawah (per cent of the PNBP of the year before) and nilai (points) both rise"
+                )
+        return self
 
 
 class Service(_Strict):
@@ -570,7 +610,8 @@ _REFERENCE: dict[str, str] = {
     "di_ikm BOOLEAN, di_nps BOOLEAN",
     "nama_layanan": "nama VARCHAR, layanan VARCHAR",
     "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE",
-    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN",
+    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, skala VARCHAR",
+    "tangga": "kode VARCHAR, batas_bawah DECIMAL(12,4), nilai DECIMAL(20,6)",
     "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
     "akun": "himpunan VARCHAR, awalan VARCHAR",
     "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
@@ -597,7 +638,10 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
         "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
-        "indikator": [(i.kode, order, i.rumus, i.desimal, i.iku) for order, i in enumerate(profile.indikator, 1)],
+        "indikator": [
+            (i.kode, order, i.rumus, i.desimal, i.iku, i.skala) for order, i in enumerate(profile.indikator, 1)
+        ],
+        "tangga": [(i.kode, step.batas_bawah, step.nilai) for i in profile.indikator for step in i.tangga],
         "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],
         "akun": [(name, prefix) for name, prefixes in profile.akun.model_dump().items() for prefix in prefixes],
         "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],

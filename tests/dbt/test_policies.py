@@ -105,7 +105,7 @@ def test_every_figure_names_its_period(small: Built, other_policies: Built) -> N
 
 
 def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(build: Build) -> None:
-    world = small_world(formulas={"K.5": "indeks_pnbp"}, jenis_penerimaan="ntpn")
+    world = small_world(formulas={"K.5": {"rumus": "indeks_pnbp", "skala": "persen"}}, jenis_penerimaan="ntpn")
     world.deliver(
         TW2,
         "ntpn",
@@ -134,6 +134,29 @@ def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(build: Build
     # the target of an index, 10, is a percentage of the year before, not a growth on it
     assert built.printed("K.5.target_rupiah") == 300_000
     assert built.figures["K.5.realisasi"]["status"] == "on_progress"
+
+
+@pytest.mark.parametrize(
+    ("scale", "target", "expected"),
+    [
+        # 4.1 million on 3 million are 136.67 per cent; the receipts of the year before times the target
+        ("rasio", "1,25", {"target_rupiah": "3750000", "realisasi": "1.37", "capaian": "109.6"}),
+        # the second step begins at 120 per cent, the third, which the target asks for, at 150
+        ("poin", "4", {"target_rupiah": "4500000", "realisasi": "2", "capaian": "50"}),
+    ],
+)
+def test_an_index_of_pnbp_has_the_scale_of_the_profile(
+    build: Build, scale: str, target: str, expected: dict[str, str]
+) -> None:
+    steps = [{"batas_bawah": bound, "nilai": points} for bound, points in ((0, 1), (120, 2), (150, 4))]
+    index = {"rumus": "indeks_pnbp", "skala": scale, "tangga": steps if scale == "poin" else []}
+    world = small_world(quarter="2025-TW4", formulas={"K.5": index})
+    for row in world.rows(TW2, "perjanjian_kinerja"):
+        row["target"] = target if row["kode"] == "K.5" else row["target"]
+    built = build(world)
+    assert {name: built.printed(f"K.5.{name}") for name in expected} == {n: Decimal(v) for n, v in expected.items()}
+    assert unclosed(built, steps) == {}
+    assert "every_derived_figure_follows_from_its_components" not in built.broken()
 
 
 def test_the_year_closes_in_the_fourth_quarter(build: Build) -> None:
