@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -96,6 +96,9 @@ class _PlacedError(ValueError):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    optional_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns that the table of a reference file may leave out."""
 
 
 class Unit(_Strict):
@@ -256,13 +259,35 @@ class ServiceName(_Strict):
 
 
 class Holiday(_Strict):
-    """A day that is not worked, its decree, and the day from which the decree was known."""
+    """A day that is not worked, its decree, and the day from which the decree was known.
+
+    Attributes:
+        dicabut_sejak: day from which it was known that the day is worked after all; for a quarter that ends on or after
+            it the day is a working day.
+        dasar_pencabutan: the decree that says so.
+    """
+
+    optional_columns: ClassVar[tuple[str, ...]] = ("dicabut_sejak", "dasar_pencabutan")
 
     tanggal: dt.date
     jenis: Literal["libur nasional", "cuti bersama"]
     keterangan: Text
     dasar: Text
     berlaku_sejak: dt.date
+    dicabut_sejak: dt.date | None = None
+    dasar_pencabutan: Text | None = None
+
+    def is_withdrawn(self, on: dt.date) -> bool:
+        """Whether the day was known to be worked again."""
+        return self.dicabut_sejak is not None and self.dicabut_sejak <= on
+
+    @model_validator(mode="after")
+    def _withdrawal(self) -> Holiday:
+        if (self.dicabut_sejak is None) != (self.dasar_pencabutan is None):
+            raise ValueError("a withdrawal needs both dicabut_sejak (yyyy-mm-dd) and dasar_pencabutan, its decree")
+        if self.dicabut_sejak is not None and self.dicabut_sejak < self.berlaku_sejak:
+            raise ValueError(f"dicabut_sejak {self.dicabut_sejak} lies before berlaku_sejak {self.berlaku_sejak}")
+        return self
 
 
 class PublishedFigure(_Strict):
@@ -486,7 +511,7 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, 
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = reader.fieldnames or []
-        missing = [name for name in model.model_fields if name not in (*header, "baris")]
+        missing = [name for name in model.model_fields if name not in (*header, *model.optional_columns, "baris")]
         if missing:
             problems.append(f"{path}:1: missing column {', '.join(missing)}")
             return {}
@@ -578,13 +603,16 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
     """Refuses a holiday list that does not cover the year up to the end of the quarter.
 
     Every quarter has a national holiday on a fixed day (1 January, 1 May, 17 August, 25 December), so a list that has
-    none in one of them is not whole, and due dates would be wrong without anybody noticing.
+    none in one of them is not whole, and due dates would be wrong without anybody noticing. One that was withdrawn is
+    none.
 
     Raises:
         ConfigurationError: naming the file, its last day, and the quarters without a national holiday.
     """
     seen = {
-        (day.tanggal.year, (day.tanggal.month + 2) // 3) for day in profile.hari_libur if day.jenis == "libur nasional"
+        (day.tanggal.year, (day.tanggal.month + 2) // 3)
+        for day in profile.hari_libur
+        if day.jenis == "libur nasional" and not day.is_withdrawn(quarter.end)
     }
     empty = [
         f"{quarter.year}-TW{number}" for number in range(1, quarter.number + 1) if (quarter.year, number) not in seen
@@ -609,7 +637,8 @@ _REFERENCE: dict[str, str] = {
     "spm_hk INTEGER, mulai_jam VARCHAR, urutan INTEGER, di_pengguna BOOLEAN, di_volume BOOLEAN, di_sla BOOLEAN, "
     "di_ikm BOOLEAN, di_nps BOOLEAN",
     "nama_layanan": "nama VARCHAR, layanan VARCHAR",
-    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE",
+    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE, "
+    "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
     "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, skala VARCHAR",
     "tangga": "kode VARCHAR, batas_bawah DECIMAL(12,4), nilai DECIMAL(20,6)",
     "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
