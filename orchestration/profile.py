@@ -13,8 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -121,6 +122,9 @@ class _PlacedError(ValueError):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    optional_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns that the table of a reference file may leave out."""
 
 
 class Unit(_Strict):
@@ -235,8 +239,21 @@ def range_text(bounds: Range) -> str:
     return f"{low:f} to {high:f}"
 
 
+class Step(_Strict):
+    """A step of an index in points: what PNBP earns from so many per cent of the year before on."""
+
+    batas_bawah: Decimal
+    nilai: Decimal
+
+
 class Indicator(_Strict):
-    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own."""
+    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own.
+
+    Attributes:
+        skala: of `indeks_pnbp` alone: PNBP over that of the year before (`rasio`), 100 times that (`persen`), or the
+            points (`poin`) of the highest step of `tangga` that it reaches.
+        tangga: steps, lowest first; of `poin` alone.
+    """
 
     kode: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+[0-9]*\.[0-9]+$")]
     rumus: Literal[
@@ -253,7 +270,33 @@ class Indicator(_Strict):
     ]
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    skala: Literal["rasio", "persen", "poin"] | None = None
+    tangga: list[Step] = Field(default_factory=list)
     batas: Bounds | None = None
+
+    @model_validator(mode="after")
+    def _scale(self) -> Indicator:
+        if self.rumus != "indeks_pnbp":
+            if self.skala or self.tangga:
+                raise ValueError(f"skala and tangga belong to the formula indeks_pnbp, not to {self.rumus}")
+        elif self.skala is None:
+            raise ValueError(
+                "indeks_pnbp has no skala; declare `skala: rasio` (PNBP over that of the year before), `skala: persen` "
+                "(100 times that) or `skala: poin` with a tangga of steps {batas_bawah: per cent of the year before, "
+                "nilai: points}; an index that someone else sets is `rumus: penilaian_luar`"
+            )
+        elif self.skala != "poin" and self.tangga:
+            raise ValueError(f"a tangga belongs to `skala: poin`, not to `skala: {self.skala}`")
+        elif self.skala == "poin":
+            rises = all(
+                low.batas_bawah < high.batas_bawah and low.nilai < high.nilai for low, high in pairwise(self.tangga)
+            )
+            if not self.tangga or self.tangga[0].batas_bawah != 0 or not rises:
+                raise ValueError(
+                    "`skala: poin` needs a tangga of steps {batas_bawah, nilai} whose first batas_bawah is 0 and whose "
+                    "batas_bawah (per cent of the PNBP of the year before) and nilai (points) both rise"
+                )
+        return self
 
     def bounds(self) -> Iterator[tuple[str, str | None, Range]]:
         """Measure (`realisasi`, `capaian`), the unit (satuan) that it holds for, None for any, and the bounds."""
@@ -296,13 +339,35 @@ class ServiceName(_Strict):
 
 
 class Holiday(_Strict):
-    """A day that is not worked, its decree, and the day from which the decree was known."""
+    """A day that is not worked, its decree, and the day from which the decree was known.
+
+    Attributes:
+        dicabut_sejak: day from which it was known that the day is worked after all; for a quarter that ends on or after
+            it the day is a working day.
+        dasar_pencabutan: the decree that says so.
+    """
+
+    optional_columns: ClassVar[tuple[str, ...]] = ("dicabut_sejak", "dasar_pencabutan")
 
     tanggal: dt.date
     jenis: Literal["libur nasional", "cuti bersama"]
     keterangan: Text
     dasar: Text
     berlaku_sejak: dt.date
+    dicabut_sejak: dt.date | None = None
+    dasar_pencabutan: Text | None = None
+
+    def is_withdrawn(self, on: dt.date) -> bool:
+        """Whether the day was known to be worked again."""
+        return self.dicabut_sejak is not None and self.dicabut_sejak <= on
+
+    @model_validator(mode="after")
+    def _withdrawal(self) -> Holiday:
+        if (self.dicabut_sejak is None) != (self.dasar_pencabutan is None):
+            raise ValueError("a withdrawal needs both dicabut_sejak (yyyy-mm-dd) and dasar_pencabutan, its decree")
+        if self.dicabut_sejak is not None and self.dicabut_sejak < self.berlaku_sejak:
+            raise ValueError(f"dicabut_sejak {self.dicabut_sejak} lies before berlaku_sejak {self.berlaku_sejak}")
+        return self
 
 
 class PublishedFigure(_Strict):
@@ -538,7 +603,7 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, 
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = reader.fieldnames or []
-        missing = [name for name in model.model_fields if name not in (*header, "baris")]
+        missing = [name for name in model.model_fields if name not in (*header, *model.optional_columns, "baris")]
         if missing:
             problems.append(f"{path}:1: missing column {', '.join(missing)}")
             return {}
@@ -630,13 +695,16 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
     """Refuses a holiday list that does not cover the year up to the end of the quarter.
 
     Every quarter has a national holiday on a fixed day (1 January, 1 May, 17 August, 25 December), so a list that has
-    none in one of them is not whole, and due dates would be wrong without anybody noticing.
+    none in one of them is not whole, and due dates would be wrong without anybody noticing. One that was withdrawn is
+    none.
 
     Raises:
         ConfigurationError: naming the file, its last day, and the quarters without a national holiday.
     """
     seen = {
-        (day.tanggal.year, (day.tanggal.month + 2) // 3) for day in profile.hari_libur if day.jenis == "libur nasional"
+        (day.tanggal.year, (day.tanggal.month + 2) // 3)
+        for day in profile.hari_libur
+        if day.jenis == "libur nasional" and not day.is_withdrawn(quarter.end)
     }
     empty = [
         f"{quarter.year}-TW{number}" for number in range(1, quarter.number + 1) if (quarter.year, number) not in seen
@@ -661,8 +729,10 @@ _REFERENCE: dict[str, str] = {
     "spm_hk INTEGER, mulai_jam VARCHAR, urutan INTEGER, di_pengguna BOOLEAN, di_volume BOOLEAN, di_sla BOOLEAN, "
     "di_ikm BOOLEAN, di_nps BOOLEAN",
     "nama_layanan": "nama VARCHAR, layanan VARCHAR",
-    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE",
-    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN",
+    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE, "
+    "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
+    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, skala VARCHAR",
+    "tangga": "kode VARCHAR, batas_bawah DECIMAL(12,4), nilai DECIMAL(20,6)",
     "batas": "kode VARCHAR, besaran VARCHAR, satuan VARCHAR, bawah DECIMAL(20,6), atas DECIMAL(20,6), rentang VARCHAR",
     "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
     "akun": "himpunan VARCHAR, awalan VARCHAR",
@@ -691,7 +761,10 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
         "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
-        "indikator": [(i.kode, order, i.rumus, i.desimal, i.iku) for order, i in enumerate(profile.indikator, 1)],
+        "indikator": [
+            (i.kode, order, i.rumus, i.desimal, i.iku, i.skala) for order, i in enumerate(profile.indikator, 1)
+        ],
+        "tangga": [(i.kode, step.batas_bawah, step.nilai) for i in profile.indikator for step in i.tangga],
         "batas": [
             (i.kode, measure, unit, *bounds, range_text(bounds))
             for i in profile.indikator

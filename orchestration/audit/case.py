@@ -49,11 +49,16 @@ class Service:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: its code, its formula, the decimals of its realisasi."""
+    """An indicator: its code, its formula, the decimals of its realisasi, and the scale of an index.
+
+    `steps` are the lower bounds of an index in points, per cent of the year before, each with its points.
+    """
 
     code: str
     formula: str
     decimals: int
+    scale: str = ""
+    steps: tuple[tuple[Fraction, Fraction], ...] = ()
 
 
 class Case:
@@ -89,7 +94,17 @@ class Case:
             for row in sorted(tables["layanan"], key=lambda row: int(row["urutan"]))
         ]
         self.indicators = [
-            Indicator(entry["kode"], entry["rumus"], int(entry["desimal"])) for entry in unit["indikator"]
+            Indicator(
+                entry["kode"],
+                entry["rumus"],
+                int(entry["desimal"]),
+                entry.get("skala") or "",
+                tuple(
+                    (Fraction(str(step["batas_bawah"])), Fraction(str(step["nilai"])))
+                    for step in entry.get("tangga") or ()
+                ),
+            )
+            for entry in unit["indikator"]
         ]
         self._names = {folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
         self.superseded: dict[str, str] = {}

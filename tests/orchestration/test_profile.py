@@ -168,6 +168,20 @@ def test_a_calendar_that_stops_within_the_year_is_refused_for_later_quarters(wor
         check_calendar(workspace, profile, Quarter.parse("2025-TW2"))
 
 
+def test_a_holiday_may_be_withdrawn_and_then_says_when_and_by_what(workspace: Workspace) -> None:
+    path = workspace.sources / "reference" / "hari_libur.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("2025-05-01,libur nasional"))
+    lines[0] += ",dicabut_sejak,dasar_pencabutan"
+    path.write_text("\n".join([*lines[:at], f"{lines[at]},2025-06-01,", *lines[at + 1 :]]), encoding="utf-8")
+    assert f"hari_libur.csv:{at + 1}: a withdrawal needs both dicabut_sejak" in problems(workspace)
+    path.write_text("\n".join([*lines[:at], f"{lines[at]},2023-06-01,SKB", *lines[at + 1 :]]), encoding="utf-8")
+    assert "dicabut_sejak 2023-06-01 lies before berlaku_sejak" in problems(workspace)
+    path.write_text("\n".join([*lines[:at], f"{lines[at]},2025-07-01,SKB", *lines[at + 1 :]]), encoding="utf-8")
+    [day] = [day for day in load_profile(workspace).hari_libur if day.dasar_pencabutan]
+    assert [day.is_withdrawn(Quarter.parse(f"2025-TW{number}").end) for number in (1, 2, 3)] == [False, False, True]
+
+
 def test_the_profile_reaches_the_warehouse(workspace: Workspace) -> None:
     profile = load_profile(workspace)
     connection = duckdb.connect()
