@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from orchestration.quarters import Quarter
 
-_SHOWN = 5
-"""Findings of one rule and delivery; the last one tells how many more there are."""
+_NEAR = 5
+"""A number or a gap up to which a series of running numbers has lost some, and was not begun elsewhere."""
 
 _RARE = 0.05
 """A rule learnt from the rows themselves is one that at most this share of them breaks."""
@@ -208,9 +208,8 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
 
 
 def _tell(contract: Contract, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
-    for count, item in enumerate(items[:_SHOWN], start=1):
+    for item in items:
         row = item.row
-        more = f" (and {len(items) - _SHOWN} more rows)" if count == _SHOWN and len(items) > _SHOWN else ""
         place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
         column = contract.column(item.column)
         yield Finding(
@@ -221,7 +220,7 @@ def _tell(contract: Contract, declared: Mapping[str, Any], label: str, items: li
             column.label,
             "" if column.identity else (row.texts[item.column] or ""),
             f"padu_{declared['rule']}",
-            f"{place}, column {column.label}: {item.message}{more}; expected: {' '.join(str(declared['why']).split())}",
+            f"{place}, column {column.label}: {item.message}; expected: {' '.join(str(declared['why']).split())}",
         )
 
 
@@ -476,13 +475,13 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     seen: set[str] = set()
     for (name, _), numbers in series.items():
         first = min(numbers)
-        near = 1 < first <= _SHOWN and len(numbers) >= _FEW
+        near = 1 < first <= _NEAR and len(numbers) >= _FEW
         if name not in seen and (near or (declared.get("from_one") and first > 1)):
             numbers[0] = numbers[first]
         seen.add(name)
         present = sorted(numbers)
         missing = present[-1] - present[0] + 1 - len(present)
-        if len(present) < 2 or missing > max(_SHOWN, len(present)):
+        if len(present) < 2 or missing > max(_NEAR, len(present)):
             continue  # numbers that hardly ever follow each other are no running numbers
         for before, after in pairwise(present):
             if after - before > 1:

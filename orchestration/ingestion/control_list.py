@@ -4,7 +4,8 @@ A survey export without its last ten rows is a sound survey export, and no rule 
 Only whoever made the file knows how many there were. Belongs here: comparing that list with the rows read. Not here:
 totals that stand in the file itself (controls), how the list is read (its contract, like any other delivery).
 
-A difference warns: the list is made by hand, and it may be the list that is out of date.
+A difference holds the quarter back: nobody but the sender can say whether the file or the list is out of date, and half
+a register would be published as a whole one.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 KIND = "kendali"
 LISTED = "files_hold_the_rows_and_sums_of_their_control_list"
+
+_REMEDY = "deliver the file whole, or a corrected control list"
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ def check_control_lists(
         quarter: of the report.
 
     Returns:
-        The check, and a warning for every file whose rows or sums are others than listed, or that is listed and not
-        there; where the quarter of the report has no list, a note that lost rows may go unnoticed.
+        The check, and what holds the quarter back: every file whose rows or sums are others than listed, or that is
+        listed and not there; where the quarter of the report has no list, a note that lost rows may go unnoticed.
     """
     used = list(deliveries)
     labels = {delivery.order: delivery.label for delivery in used}
@@ -128,14 +131,17 @@ def check_control_lists(
             if (item.label, item.message) in told:
                 continue
             told.add((item.label, item.message))
-            message = f"{item.message} ({place}); rows may be missing, doubled or changed, or the list is out of date"
+            message = (
+                f"{item.message} ({place}); rows are missing, doubled or changed, or the list is out of date: {_REMEDY}"
+            )
             findings.append(
-                Finding("warning", item.label, entry.lembar, None, item.column, item.value, LISTED, message)
+                Finding("blocking", item.label, entry.lembar, None, item.column, item.value, LISTED, message)
             )
             failures.append({"delivery": item.label, "listed_in": labels[entry.list_order], "row": entry.number})
     listed = {(entry.quarter, _folded(entry.berkas)) for entry in entries}
     for item in _unnamed_sheets(rows, entries, files):
-        findings.append(Finding("warning", item.label, item.value, rule=LISTED, message=item.message))
+        message = f"{item.message}; list the sheet, or take it out of the file"
+        findings.append(Finding("blocking", item.label, item.value, rule=LISTED, message=message))
         failures.append({"delivery": item.label, "sheet": item.value})
     findings += _unlisted(used, listed, quarter)
     return check(LISTED, failures, {"entries": len(entries), "files": len(listed)}), findings

@@ -346,29 +346,18 @@ class _Run:
         return deliveries
 
     def tell(self, label: str, record: Mapping[str, Any], severity: str) -> None:
-        """Findings of one delivery: one per rejected row, one per column of odd values, one per sheet left unread."""
-        by_row: dict[str, list[Mapping[str, Any]]] = {}
+        """Findings of one delivery: one per rejected cell, one per column of odd values, one per sheet left unread."""
         for item in record["rejections"]:
-            by_row.setdefault(item["source_row_id"], []).append(item)
-        for cells in by_row.values():
-            first = cells[0]
-            message = f"{label}, {first['message']}"
-            for other in cells[1:]:
-                message += (
-                    f"; also column {other['column']}: expected {other['expected']}"
-                    if other["column"]
-                    else f"; also {other['rule']}"
-                )
             self.findings.append(
                 Finding(
                     "blocking" if severity == "blocking" else "warning",
                     label,
-                    first["sheet"],
-                    first["row"],
-                    first["column"],
-                    first["value"],
-                    first["rule"],
-                    f"{message}; the row is rejected: correct it and deliver the file again",
+                    item["sheet"],
+                    item["row"],
+                    item["column"],
+                    item["value"],
+                    item["rule"],
+                    f"{label}, {item['message']}; the row is rejected: correct it and deliver the file again",
                 )
             )
         for odd in record["oddities"]:

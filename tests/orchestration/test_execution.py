@@ -132,14 +132,20 @@ def test_the_page_of_a_refused_run_says_where_to_look(stops: Stops, workspace: W
     outcome = run(workspace)
     with open_instance(workspace) as instance:
         told = [entry.user_message for entry in instance.all_logs(outcome.run_id) if entry.dagster_event is None]
-    assert told[0] == "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible"
+    assert told[0] == (
+        "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible;"
+        " correct it and deliver the file again"
+    )
 
 
 def test_a_silent_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace: Workspace) -> None:
     stops.silent.add("values_are_plausible")
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused) == (False, True)
-    assert "no result of: raw_orders.service_orders values_are_plausible" in outcome.error
+    assert "no result: raw_orders.service_orders values_are_plausible" in outcome.error
+    [told] = outcome.findings
+    assert (told.severity, told.rule) == ("blocking", "values_are_plausible")
+    assert "gave no result" in told.message
     assert "Traceback" not in outcome.error
     assert stops.calls == ["ingest"]
 
@@ -163,7 +169,7 @@ def test_a_table_that_was_not_built_is_not_shown_as_materialised(stops: Stops, w
     stops.broken = "Constraint Error: Duplicate key"
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused) == (False, True)
-    assert "marts.fct_orders: Constraint Error: Duplicate key" in outcome.error
+    assert "marts.fct_orders; Constraint Error: Duplicate key" in outcome.error
     assert "marts.fct_orders" not in materialised(workspace, outcome.run_id)
     assert "figures.figures" in materialised(workspace, outcome.run_id)
 
