@@ -258,7 +258,8 @@ class Journey:
             with self._warehouse() as connection:
                 self._compare(result, connection)
                 self.broken = result.failed
-                unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint]
+                blocked = any(check.blocks for check in result.checks)
+                unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
                 self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
         return result
 
@@ -280,14 +281,16 @@ class Journey:
         Raises:
             RefusedError: an announced check failed, or gave no result though none failed, or the data of the quarter
                 break a constraint of a model.
-            RuntimeError: a model could not be built for another reason.
+            RuntimeError: a model could not be built for another reason, and no check failed before it.
         """
         with self._step(stops[0], silent=True):
+            if any(result.blocks for result in self.checks):
+                # What failed explains by itself why that behind it has no result, or could not be built.
+                raise self._refused(missing=[])
             if any(not failed.violates_constraint for failed in self.broken):
                 lines = [f"{'.'.join(failed.model.key)}: {failed.message}" for failed in self.broken]
                 raise RuntimeError("not built:\n" + "\n".join(lines))
-            if self.broken or any(result.blocks for result in self.checks):
-                # What failed explains by itself why that behind it has no result.
+            if self.broken:
                 raise self._refused(missing=[])
             if missing := self.missing(*stops):
                 raise self._refused(missing)
@@ -453,7 +456,7 @@ def findings_of_checks(connection: duckdb.DuckDBPyConnection, results: Iterable[
 
 
 def _unsound(failed: ModelResult) -> CheckResult:
-    """A table whose rows break its contract, as the check that they failed."""
+    """A table that cannot be built from its rows, as the check that they failed."""
     return CheckResult(
         name="model",
         target=".".join(failed.model.key),
@@ -462,5 +465,5 @@ def _unsound(failed: ModelResult) -> CheckResult:
         severity="error",
         passed=False,
         samples=failed.offending,
-        description=f"rows that keep the contract of {'.'.join(failed.model.key)}; {failed.message}",
+        description=f"rows of which {'.'.join(failed.model.key)} can be built; {failed.message}",
     )

@@ -153,7 +153,7 @@ def test_rows_that_break_a_key_are_the_data_s_fault_and_a_broken_query_is_ours(
     stops.broken = 'Constraint Error: Duplicate key "no_order: 7"'
     journey.ingest()
     journey.build()
-    with pytest.raises(RefusedError, match=r"rows that keep the contract of marts\.fct_orders; Constraint Error"):
+    with pytest.raises(RefusedError, match=r"rows of which marts\.fct_orders can be built; Constraint Error"):
         journey.settle("marts", "figures")
     assert [finding.severity for finding in journey.findings] == ["blocking"]
 
