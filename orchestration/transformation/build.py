@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import duckdb
 from dbt.cli.main import dbtRunner
 from dbt_common.behavior_flags import BehaviorFlagRendered
 
@@ -35,6 +34,8 @@ from orchestration.transformation.project import (
 )
 
 if TYPE_CHECKING:
+    import duckdb
+
     from orchestration.settings import Workspace
 
 Status = Literal["built", "failed", "skipped"]
@@ -47,7 +48,7 @@ BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt.adapters.duckdb
 
 _CONSTRAINT = "Constraint Error"
 _EMPTY = re.compile(r"NOT NULL constraint failed: (?:\w+\.)*(\w+)")
-_DOUBLED = re.compile(r'[Dd]uplicate key "([^"]*)"')
+_SOURCE_ROW = re.compile(r'(?<=[" ])[0-9a-f]{12}(?::[^"#]*)?#\d+')
 
 MOST = 100_000
 """Offending rows of a broken rule that are fetched: a join gone wrong ends with a count, not with the memory."""
@@ -258,26 +259,15 @@ def _model_results(
 def _unsound(connection: duckdb.DuckDBPyConnection, query: str, message: str) -> list[dict[str, Any]]:
     """The rows of a model with the empty cell, or with the doubled key, of which DuckDB complains.
 
-    Its message names the column, or the key with its values, but no row.
+    Its message names the column, or the values of the key, among them the source row where the model has one a row.
     """
     if _CONSTRAINT not in message:
         return []
     if empty := _EMPTY.search(message):
-        cells: dict[str, str | None] = {empty[1]: None}
-    elif doubled := _DOUBLED.search(message):
-        cells = {**dict(pair.split(": ", 1) for pair in doubled[1].split(", ") if ": " in pair)}
-    else:
-        return []
-    conditions = [f'CAST("{name}" AS VARCHAR) IS NOT DISTINCT FROM ?' for name in cells]
-    try:
-        cursor = connection.execute(
-            f"SELECT * FROM (\n{query}\n) AS model WHERE {' AND '.join(conditions) or 'false'} LIMIT {MOST}",  # noqa: S608
-            list(cells.values()),
-        )
-    except duckdb.Error:
-        return []  # a value with a comma in it, which no longer reads as column and value: the message has to do
-    shown = ("_source_row_id", *cells)
-    return [{name: value for name, value in row.items() if name in shown} for row in _as_text(cursor)]
+        cursor = connection.execute(f'SELECT * FROM (\n{query}\n) AS m WHERE "{empty[1]}" IS NULL LIMIT {MOST}')  # noqa: S608
+        shown = ("_source_row_id", empty[1])
+        return [{name: value for name, value in row.items() if name in shown} for row in _as_text(cursor)]
+    return [{"_source_row_id": row} for row in _SOURCE_ROW.findall(message)]
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:
