@@ -28,6 +28,7 @@ from pydantic import (
 
 from orchestration import marked_yaml
 from orchestration.checks.catalogue import thresholds
+from orchestration.ingestion.canonical import name_key
 from orchestration.marked_yaml import line_of
 from orchestration.settings import PROJECT
 
@@ -143,11 +144,22 @@ class Named(_Strict):
 
 
 class Element(_Strict):
-    """A survey element (unsur) and the fragments of question text by which its column is found."""
+    """A survey element (unsur) and the fragments of question text by which its column is found.
+
+    `skala` names the answers of the unit's own form, from worst to best, where it has others than the regulation's.
+    """
 
     kode: Annotated[str, StringConstraints(pattern=r"^u[1-9]$")]
     nama: Text
     label: list[Text] = Field(min_length=1)
+    skala: list[Text] = Field(default_factory=list)
+
+    @field_validator("skala")
+    @classmethod
+    def _four_answers(cls, value: list[str]) -> list[str]:
+        if value and len({name_key(text) for text in value}) != 4:
+            raise ValueError(f"has {len(set(value))} answers; expected four different ones, from worst to best")
+        return value
 
 
 class Grade(_Strict):
@@ -479,11 +491,6 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
     return found
 
 
-def normalise_name(text: str) -> str:
-    """The form in which service names are compared: lower case, single spaces, trimmed."""
-    return " ".join(text.lower().split())
-
-
 def _unprintable(workspace: Workspace, node: Any, content: Any, profile: Profile) -> list[str]:
     """Characters that no page can show, which would stop the report only when it is set."""
     from orchestration.publication.glyphs import profile_problems
@@ -518,7 +525,7 @@ def _cross_references(folder: Path, services: dict[int, Service], names: dict[in
             problems.append(f"{folder / 'layanan.csv'}:{line}: service '{service.layanan}' stands in line {first} too")
     named: dict[str, str] = {}
     for line, row in names.items():
-        name = normalise_name(row.nama)
+        name = name_key(row.nama)
         place = f"{folder / 'nama_layanan.csv'}:{line}"
         if row.layanan not in known:
             problems.append(f"{place}: '{row.nama}' names the unknown service '{row.layanan}'")
@@ -588,7 +595,7 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
     rows: dict[str, list[tuple[Any, ...]]] = {
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
         "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
-        "nama_layanan": [(normalise_name(row.nama), row.layanan) for row in profile.nama_layanan],
+        "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
         "indikator": [(i.kode, order, i.rumus, i.desimal, i.iku) for order, i in enumerate(profile.indikator, 1)],
         "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],

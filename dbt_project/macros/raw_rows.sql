@@ -27,11 +27,6 @@
         _row
 {%- endmacro %}
 
-{#- The text of a cell, or null when nothing stands in it. -#}
-{% macro cell_text(column) -%}
-    nullif(trim({{ column }}), '')
-{%- endmacro %}
-
 {#- The source row that replaced this one, null when none did: among rows with one natural key the latest delivery
     wins. Rows are marked, not deleted, so that what was replaced can be listed. -#}
 {% macro superseded_by(keys) -%}

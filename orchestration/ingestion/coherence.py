@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import Finding
 from orchestration.ingestion.contracts import Contract
-from orchestration.ingestion.values import parse_number
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.warehouse import quoted
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ class Row:
     quarter: str
     sheet: str
     number: int
-    locale: str
     accepted: bool
     texts: Mapping[str, str | None]
 
@@ -76,7 +75,7 @@ class _Register:
         self.contract, self.every, self.names, self.quarter, self.labels = contract, rows, names, quarter, labels
         self.columns = {column.name: column for column in contract.columns}
         # A register repeats its dates and amounts: each text is read once.
-        self._read: dict[tuple[str, str, str], Any] = {}
+        self._read: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -98,32 +97,27 @@ class _Register:
         }
 
     def text(self, row: Row, name: str) -> str:
-        return (row.texts[name] or "").strip()
+        return row.texts[name] or ""
 
     def value(self, row: Row, name: str) -> Any:
         """The value of a cell: number, date, the service that a name stands for, or its text; None when empty."""
         text = row.texts[name]
         if text is None:
             return None
-        key = (name, text, row.locale)
+        key = (name, text)
         if key not in self._read:
-            self._read[key] = self._value(name, text.strip(), row.locale)
+            self._read[key] = self._value(name, text)
         return self._read[key]
 
-    def _value(self, name: str, text: str, locale: str) -> Any:
-        column, dates = self.columns[name], self.contract.date_format
-        if not text:
-            return None
+    def _value(self, name: str, text: str) -> Any:
+        column = self.columns[name]
         if column.type in ("integer", "decimal"):
-            return parse_number(text, locale)
+            return number_of(text)
         if column.type == "date":
-            return dates.parse_date(text)
+            return dt.date.fromisoformat(text)
         if column.type == "datetime":
-            return dates.parse_datetime(text)
-        if column.type == "score":
-            return text[:1]
-        folded = " ".join(text.casefold().split())
-        return self.names.get(folded, folded) if column.reference else folded
+            return dt.datetime.fromisoformat(text)
+        return self.names.get(text, text) if column.reference else text.casefold()
 
     def number(self, row: Row, name: str) -> Decimal:
         value = self.value(row, name)
@@ -195,15 +189,15 @@ def examine(
 def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row]:
     names = [column.name for column in contract.columns]
     cursor = connection.execute(
-        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, r._number_locale, "  # noqa: S608
+        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, "  # noqa: S608
         "NOT EXISTS (SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id), "
         f"{', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
         "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256 "
         "ORDER BY d.delivery_order, r._sheet, r._row"
     )
     return [
-        Row(order, quarter, sheet, number, locale, accepted, dict(zip(names, texts, strict=True)))
-        for order, quarter, sheet, number, locale, accepted, *texts in cursor.fetchall()
+        Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
+        for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
     ]
 
 

@@ -18,7 +18,9 @@ from typing import Any
 import yaml
 
 from orchestration import marked_yaml
-from orchestration.ingestion.values import LOCALES, DateFormat
+from orchestration.ingestion.canonical import name_key
+from orchestration.ingestion.dates import DateFormat
+from orchestration.ingestion.numbers import FORMS
 
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
 LAYOUTS = ("table", "glp039", "rkk")
@@ -26,8 +28,7 @@ FORMATS = ("csv", "xlsx")
 
 PIPELINE_COLUMNS: dict[str, str] = {
     "_extra": "VARCHAR",
-    "_number_locale": "VARCHAR",
-    "_date_format": "VARCHAR",
+    "_delivered": "VARCHAR",
     "_delivery_sha256": "VARCHAR",
     "_sheet": "VARCHAR",
     "_row": "BIGINT",
@@ -60,6 +61,13 @@ class Column:
         identity: identifies a person; replaced by a keyed hash before anything is written.
         reference: name of the crosswalk in which the value has to stand.
         unit: holds the code of the unit; another one than the profile's is warned of.
+        form: how its numbers are written, where otherwise than `number_locale` of the contract says.
+        dates: how its dates are written, where otherwise than `date_format` of the contract says.
+        words: words that may stand behind a number (`20 hari`).
+        percent: what a percent cell counts in: `points` (95) or `fraction` (0.95); empty where it may not stand.
+        points_where: another column and the texts of it, as compared, in whose rows a percent cell counts in points.
+        upper: its text is written in capitals.
+        codes: name of the list of codes by which its text is spelled.
     """
 
     name: str
@@ -77,6 +85,13 @@ class Column:
     identity: bool = False
     reference: str | None = None
     unit: bool = False
+    form: str | None = None
+    dates: DateFormat | None = None
+    words: tuple[str, ...] = ()
+    percent: str = ""
+    points_where: tuple[str, tuple[str, ...]] | None = None
+    upper: bool = False
+    codes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -181,8 +196,8 @@ class RawTable:
 
 
 def normalise_header(text: object) -> str:
-    """A header as it is compared: case and runs of white space do not count."""
-    return " ".join(str(text).replace("\u00a0", " ").casefold().split())
+    """A header as it is compared: case, white space and forms of dashes and quotation marks do not count."""
+    return name_key(str(text))
 
 
 def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
@@ -263,7 +278,8 @@ _KEYS = {
 }  # fmt: skip
 _COLUMN_KEYS = {
     "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
-    "pattern", "identity", "reference", "unit", "description",
+    "pattern", "identity", "reference", "unit", "description", "number_form", "date_format", "unit_words", "percent",
+    "case", "codes",
 }  # fmt: skip
 
 
@@ -322,10 +338,7 @@ class _Builder:
                 raise self.fail("number_locale", f"is not declared for {item}")
         sheet, title = self.content.get("sheet"), self.content.get("title")
         footnote = self.content.get("footnote")
-        try:
-            date_format = DateFormat(str(self.take("date_format", str, "dd/mm/yyyy")))
-        except ValueError as error:
-            raise self.fail("date_format", str(error)) from None
+        date_format = self.dates("date_format", self.take("date_format", str, "dd/mm/yyyy"))
         if any(column.type == "datetime" for column in columns) and not date_format.timed:
             raise self.fail("date_format", f"'{date_format.pattern}' has no HH:MM:SS, which a datetime column needs")
         return Contract(
@@ -361,7 +374,7 @@ class _Builder:
         declared = self.take("number_locale", (str, dict))
         per_format = declared if isinstance(declared, dict) else dict.fromkeys(FORMATS, declared)
         return {
-            self.choice("number_locale", form, FORMATS): self.choice("number_locale", value, LOCALES)
+            self.choice("number_locale", form, FORMATS): self.choice("number_locale", value, FORMS)
             for form, value in per_format.items()
         }
 
@@ -402,9 +415,37 @@ class _Builder:
                     identity=bool(body.get("identity", False)),
                     reference=body.get("reference"),
                     unit=bool(body.get("unit", False)),
+                    form=self.choice(f"{key}.number_form", body["number_form"], FORMS)
+                    if "number_form" in body
+                    else None,
+                    dates=self.dates(f"{key}.date_format", body["date_format"]) if "date_format" in body else None,
+                    words=tuple(str(word) for word in body.get("unit_words", [])),
+                    upper=self.choice(f"{key}.case", body.get("case", "as written"), ("upper", "as written"))
+                    == "upper",
+                    codes=body.get("codes"),
+                    **self.percent(key, body.get("percent")),
                 )
             )
         return tuple(found)
+
+    def dates(self, key: str, pattern: object) -> DateFormat:
+        try:
+            return DateFormat(str(pattern))
+        except ValueError as error:
+            raise self.fail(key, str(error)) from None
+
+    def percent(self, key: str, declared: object) -> dict[str, Any]:
+        """What a percent cell counts in: everywhere, or by the text of another column."""
+        if not isinstance(declared, dict):
+            allowed = ("points", "fraction")
+            return {"percent": self.choice(f"{key}.percent", declared, allowed) if declared is not None else ""}
+        where = declared.get("points_where")
+        if not isinstance(where, dict) or len(where) != 1:
+            raise self.fail(f"{key}.percent.points_where", "expected one column with a list of texts")
+        other, texts = next(iter(where.items()))
+        if other not in self.content["columns"] or not isinstance(texts, list):
+            raise self.fail(f"{key}.percent.points_where.{other}", "expected a column with a list of texts")
+        return {"percent": "points", "points_where": (str(other), tuple(name_key(str(text)) for text in texts))}
 
     def total(self, names: set[str]) -> TotalRow | None:
         body = self.take("total_row", dict, None)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts import Column, Contract, normalise_header
 from orchestration.ingestion.controls import check
-from orchestration.ingestion.values import parse_number
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:
@@ -85,14 +85,11 @@ class _Rows:
         columns = self.contracts[kind].columns
         if (kind, digest) not in self._texts:
             names = ", ".join(quoted(each.name) for each in columns)
-            sql = f"SELECT _sheet, _number_locale, {names} FROM {self.contracts[kind].asset} WHERE _delivery_sha256 = ?"  # noqa: S608
+            sql = f"SELECT _sheet, {names} FROM {self.contracts[kind].asset} WHERE _delivery_sha256 = ?"  # noqa: S608
             self._texts[kind, digest] = self.connection.execute(sql, [digest]).fetchall()
-        total, at = Decimal(0), 2 + columns.index(column)
-        for row in self._texts[kind, digest]:
-            if row[0] in sheets:
-                shown = (row[at] or "").strip()
-                total += parse_number(shown[:1] if column.type == "score" else shown, row[1]) or 0
-        return total
+        at = 1 + columns.index(column)
+        values = (number_of(row[at]) for row in self._texts[kind, digest] if row[0] in sheets)
+        return sum((value for value in values if value is not None), Decimal(0))
 
 
 def check_control_lists(
@@ -154,21 +151,21 @@ def _folded(name: str) -> str:
 def _entries(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[_Entry]:
     """The accepted rows of every list in scope; a later list of the same quarter replaces the rows of an earlier."""
     rows = connection.execute(
-        "SELECT _quarter, _delivery_order, _sheet, _row, _number_locale, berkas, lembar, baris, kolom, jumlah "  # noqa: S608
+        "SELECT _quarter, _delivery_order, _sheet, _row, berkas, lembar, baris, kolom, jumlah "  # noqa: S608
         f"FROM ({in_scope(contract.asset)}) AS s ORDER BY _delivery_order, _sheet, _row"
     ).fetchall()
     newest: dict[tuple[str, str, str, str], _Entry] = {}
-    for quarter, order, sheet, number, locale, berkas, lembar, baris, kolom, jumlah in rows:
+    for quarter, order, sheet, number, berkas, lembar, baris, kolom, jumlah in rows:
         entry = _Entry(
             quarter,
             order,
             sheet,
             number,
-            berkas.strip(),
-            (lembar or "").strip(),
-            parse_number(baris, locale, "integer") if baris else None,
-            (kolom or "").strip(),
-            parse_number(jumlah, locale) if jumlah else None,
+            berkas,
+            lembar or "",
+            number_of(baris),
+            kolom or "",
+            number_of(jumlah),
         )
         newest[quarter, _folded(entry.berkas), _folded(entry.lembar), _folded(entry.kolom)] = entry
     return list(newest.values())

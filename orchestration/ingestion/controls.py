@@ -207,7 +207,7 @@ def _fill(value: str, quarter: Quarter) -> str:
 
 
 def _any_row(connection: duckdb.DuckDBPyConnection, contract: Contract, where: Mapping[str, str]) -> bool:
-    conditions = " AND ".join(f"upper(trim(s.{quoted(name)})) = upper(?)" for name in where)
+    conditions = " AND ".join(f"s.{quoted(name)} = ?" for name in where)
     sql = f"SELECT 1 FROM ({in_scope(contract.asset)}) AS s WHERE {conditions} LIMIT 1"  # noqa: S608
     return connection.execute(sql, list(where.values())).fetchone() is not None
 
@@ -225,7 +225,7 @@ def superseded(
     found = []
     for contract in contracts:
         keys = [quoted(name) for name in contract.natural_key]
-        parts = [f"trim({key})" for key in keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
+        parts = [*keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
         where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
         sql = (
             "WITH w AS (SELECT max(_delivery_order) AS winner, list(_delivery_order) AS orders "  # noqa: S608

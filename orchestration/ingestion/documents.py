@@ -45,6 +45,7 @@ class Sheet:
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
         hidden: whether the spreadsheet program does not show the sheet.
+        percents: (physical row, column index from 0) of stored numbers that are shown as percentages.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Sheet:
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     counted: int = 0
     hidden: bool = False
+    percents: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from orchestration.ingestion.cells import written
 from orchestration.ingestion.contracts import Contract, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
 from orchestration.ingestion.hierarchy import DEPTH, LEVELS, Codes, Tree
 from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, is_blank
-from orchestration.ingestion.values import parse_number, render_cell
+from orchestration.ingestion.numbers import parse_number
 
 AMOUNTS = (
     "pagu_revisi",
@@ -135,11 +136,10 @@ class _Reader:
         self.titles: set[tuple[str, ...]] = set()
         self.started = False
         self.previous: tuple[str, str, dict[str, str | None]] | None = None
-        self.dates = contract.date_format
         self.layout = self._learn()
 
     def text(self, cell: Any) -> str | None:
-        return render_cell(cell, self.locale, self.dates)
+        return written(cell, self.locale)
 
     def is_number(self, cell: Any) -> bool:
         text = self.text(cell)

@@ -26,11 +26,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from orchestration.ingestion.contracts import Column, Contract, normalise_header
+from orchestration.ingestion.answers import Scale
+from orchestration.ingestion.canonical import name_key
+from orchestration.ingestion.contracts import Column, Contract
 from orchestration.ingestion.documents import DelimitedText, Workbook
 from orchestration.ingestion.layouts import filled_width, is_blank, usual_length
 from orchestration.ingestion.recognition import Recognised
-from orchestration.ingestion.validation import SCORE
 from orchestration.salvage import put_aside
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -187,11 +188,11 @@ def _masker(column: Column, contract: Contract, crosswalks: Crosswalks) -> Calla
     """Masks a text, but never a date, whose digits a telephone number could have; hides words where none belong."""
     dates = contract.date_format
     if column.type == "date":
-        return lambda text: text if dates.parse_date(text) else _hidden(text)
+        return lambda text: text if dates.date(text) else _hidden(text)
     if column.type == "datetime":
-        return lambda text: text if dates.parse_datetime(text) else _hidden(text)
+        return lambda text: text if dates.moment(text) else _hidden(text)
     if column.type == "score":
-        return lambda text: text if SCORE.fullmatch(text.strip()) else _hidden(text)
+        return lambda text: text if Scale().read(text)[0] is not None else _hidden(text)
     if column.type in ("integer", "decimal"):
         return _hidden
     if column.reference is not None and column.reference in crosswalks:
@@ -206,7 +207,7 @@ def _hidden(text: str) -> str:
 
 def _resembles(text: str, known: Collection[str]) -> bool:
     """Whether a text is a known name, or one that somebody mistyped: it shares a word or most of its letters."""
-    name = normalise_header(text)
+    name = name_key(text)
     if name in known:
         return True
     words = {word for other in known for word in other.split() if len(word) >= _TELLING}

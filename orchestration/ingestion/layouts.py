@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from orchestration.ingestion.canonical import cleaned
+from orchestration.ingestion.cells import Percent, shown
 from orchestration.ingestion.contracts import Column, Contract, TotalRow, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
-from orchestration.ingestion.values import parse_number, render_cell
 
 HEADER_SEARCH = 40
 """Rows of a sheet in which its header or title is looked for."""
@@ -64,6 +65,23 @@ class Difference:
     summed: Decimal
 
 
+@dataclass(frozen=True)
+class TotalLine:
+    """A row that states the totals of the data rows above it.
+
+    Attributes:
+        row: physical row.
+        label: what is totalled.
+        end: how many data rows stand above it.
+        cells: column name to its cell as the file holds it.
+    """
+
+    row: int
+    label: str
+    end: int
+    cells: Mapping[str, Any]
+
+
 @dataclass
 class Batch:
     """The data rows of one sheet.
@@ -74,12 +92,14 @@ class Batch:
         form: `csv` or `xlsx`.
         locale: number locale of the cells.
         numbers: physical row of each data row.
-        columns: column name to one text (or None) per data row.
+        columns: column name to one cell per data row; from the door on to canonical text, or None when it is empty.
+        delivered: JSON of the texts that were delivered otherwise, by column, one per data row.
         extra: JSON of unknown columns, one per data row.
         headers: column name to the header as delivered.
         letters: column name to spreadsheet letter; empty for CSV.
         classes: rows that carry no data, by class.
         problems: what the layout itself could not read.
+        total_rows: rows that state totals.
         totals: control totals that were compared.
         differences: those that do not hold.
         counted: rows of the sheet counted independently.
@@ -92,12 +112,14 @@ class Batch:
     form: str
     locale: str
     numbers: list[int] = field(default_factory=list)
-    columns: dict[str, list[str | None]] = field(default_factory=dict)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    delivered: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    total_rows: list[TotalLine] = field(default_factory=list)
     totals: int = 0
     differences: list[Difference] = field(default_factory=list)
     counted: int = 0
@@ -199,7 +221,6 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     header = sheet.rows[match.index]
     width = filled_width(header)
     kept: list[int] = []
-    total_rows: list[tuple[int, int]] = []
     header_key = [normalise_header("" if cell is None else cell) for cell in header[:width]]
     identifying = [match.positions[name] for name in contract.natural_key if name in match.positions]
     for index, row in enumerate(sheet.rows):
@@ -215,7 +236,7 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
             batch.classes["header"] += 1
         elif contract.total is not None and _is_total(contract.total, row, identifying):
             batch.classes["total"] += 1
-            total_rows.append((index, len(kept)))
+            batch.total_rows.append(_total_line(sheet, match, index, len(kept)))
         elif contract.footnote is not None and _is_footnote(contract.footnote, row):
             batch.classes["footnote"] += 1
         else:
@@ -224,8 +245,14 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     ragged = _take_columns(batch, sheet, match, kept, width)
     _take_extra(batch, sheet, match, kept, width, ragged)
     _take_faults(batch, sheet, match, kept)
-    _compare_totals(batch, sheet, match, total_rows)
     return batch
+
+
+def _total_line(sheet: Sheet, match: HeaderMatch, index: int, end: int) -> TotalLine:
+    row = sheet.rows[index]
+    label = next(cleaned(cell) for cell in row if isinstance(cell, str) and cell.strip())
+    cells = {name: row[at] for name, at in match.positions.items() if at < len(row)}
+    return TotalLine(sheet.numbers[index], label, end, cells)
 
 
 def filled_width(header: list[Any]) -> int:
@@ -293,14 +320,13 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
         batch.headers[column.name] = " ".join(str(header[at]).split())
         if sheet.form == "xlsx":
             batch.letters[column.name] = column_letter(at)
-        kind, locale, dates = column.type, batch.locale, contract.date_format
-        if sheet.form == "csv":
-            texts = [rows[index][at] if at < len(rows[index]) else None for index in kept]
-            batch.columns[column.name] = [text if text and not text.isspace() else None for text in texts]
-        else:
-            batch.columns[column.name] = [
-                render_cell(rows[index][at] if at < len(rows[index]) else None, locale, dates, kind) for index in kept
+        cells = [rows[index][at] if at < len(rows[index]) else None for index in kept]
+        if sheet.percents:
+            cells = [
+                Percent(cell) if (number, at) in sheet.percents and isinstance(cell, int | float) else cell
+                for number, cell in zip(batch.numbers, cells, strict=True)
             ]
+        batch.columns[column.name] = cells
     if ragged and contract.identities:
         # Cells of a shifted row may stand under a foreign header; with personal data about, none of them is kept.
         for texts in batch.columns.values():
@@ -345,8 +371,8 @@ def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int],
         row = sheet.rows[index]
         found = {}
         for at, name in unknown.items():
-            text = render_cell(row[at], batch.locale, batch.contract.date_format) if at < len(row) else None
-            if text is not None and not (personal and position in ragged):
+            text = shown(row[at]) if at < len(row) and row[at] is not None else ""
+            if text and not text.isspace() and not (personal and position in ragged):
                 found[name] = text
         batch.extra.append(json.dumps(found, ensure_ascii=False) if found else "{}")
 
@@ -360,38 +386,3 @@ def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]
     for (row, at), fault in sorted(sheet.faults.items()):
         if row in place and at in names:
             batch.problems.append(Problem(place[row], names[at], fault, "rumus", "a value, not a formula that failed"))
-
-
-def _compare_totals(batch: Batch, sheet: Sheet, match: HeaderMatch, total_rows: list[tuple[int, int]]) -> None:
-    """Compares every number of a total row with the sum of the rows above it (grand total, not subtotals)."""
-    contract = batch.contract
-    if contract.total is None or not total_rows:
-        return
-    numeric = [c for c in contract.columns if c.type in ("integer", "decimal") and c.name in match.positions]
-    for index, end in total_rows:
-        row = sheet.rows[index]
-        label = next(str(cell).strip() for cell in row if isinstance(cell, str) and cell.strip())
-        chosen = [
-            position
-            for position in range(end)
-            if all(pattern.match(batch.columns[name][position] or "") for name, pattern in contract.total.where.items())
-        ]
-        for column in numeric:
-            at = match.positions[column.name]
-            text = render_cell(row[at] if at < len(row) else None, batch.locale, contract.date_format, column.type)
-            if text is None:
-                continue
-            batch.totals += 1
-            stated = parse_number(text, batch.locale)
-            values = (parse_number(batch.columns[column.name][p] or "", batch.locale) for p in chosen)
-            summed = sum((value for value in values if value is not None), Decimal(0))
-            if stated is None or stated != summed:
-                batch.differences.append(
-                    Difference(
-                        sheet.numbers[index],
-                        label,
-                        column.name,
-                        stated if stated is not None else Decimal("NaN"),
-                        summed,
-                    )
-                )

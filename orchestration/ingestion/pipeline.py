@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse
+from orchestration.ingestion.answers import scale_of
 from orchestration.ingestion.archive import archived, store
+from orchestration.ingestion.canonical import name_key
 from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import Contract, load_contracts
 from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
+from orchestration.ingestion.door import Lists, enter
 from orchestration.ingestion.glp039 import read_glp039
 from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
 from orchestration.ingestion.landing import LandedFile
@@ -29,7 +32,6 @@ from orchestration.ingestion.layouts import Batch, LayoutError, read_table
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
 from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches
-from orchestration.profile import normalise_name
 
 if TYPE_CHECKING:
     import duckdb
@@ -135,9 +137,10 @@ class _Run:
     ) -> None:
         self.workspace, self.quarter, self.connection, self.profile = workspace, quarter, connection, profile
         self.contracts = {kind: bind(c, profile) for kind, c in load_contracts(workspace.contracts).items()}
-        self.crosswalks = {"nama_layanan": {normalise_name(row.nama) for row in profile.nama_layanan}}
+        self.crosswalks = {"nama_layanan": {name_key(row.nama) for row in profile.nama_layanan}}
         self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
-        self.reading = _reading(self.contracts, self.crosswalks, profile.unit.kode_satker, quarter.year)
+        self.lists = Lists({element.kode: scale_of(element.skala) for element in profile.unsur if element.skala})
+        self.reading = _reading(self.contracts, self.lists, self.crosswalks, profile.unit.kode_satker, quarter.year)
         self.findings: list[Finding] = []
         self.used: list[tuple[LandedFile, str, int, dict[str, Any], dt.datetime]] = []
         self.refused: list[dict[str, Any]] = []
@@ -210,7 +213,7 @@ class _Run:
         known: Mapping[tuple[str, str], tuple[dict[str, Any], dt.datetime]],
     ) -> None:
         # The name takes part in the reading: the basis of a GLP039 may be declared there.
-        reading = hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
+        reading = hashlib.sha256(f"{self.reading}\0{file.quarter}\0{file.name}".encode()).hexdigest()
         record, loaded_at = known.get((digest, reading), ({}, dt.datetime.min))
         if not record or archived(self.workspace.archive, digest) is None or not self.same_key(record):
             outcome = self.read(file, content, digest)
@@ -258,7 +261,14 @@ class _Run:
         batches, refusals = [], []
         for item in recognition.sheets:
             try:
-                batches.append(_read_sheet(item, file.name))
+                batch = _read_sheet(item, file.name)
+                batches.append(batch)
+                refusals += [
+                    _Refusal(
+                        item.sheet.name, batch.headers.get(damage.column, damage.column), damage.rule, damage.message
+                    )
+                    for damage in enter(batch, self.lists, _quarter_after(file.quarter))
+                ]
             except LayoutError as error:
                 refusals.append(
                     _Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}")
@@ -443,7 +453,7 @@ class _Run:
         repeated = [self.contracts[kind] for kind, count in sorted(often.items()) if count > 1]
         labels = {delivery.order: delivery.label for delivery in deliveries}
         replaced = controls.superseded(self.connection, repeated, labels)
-        names = {normalise_name(row.nama): row.layanan for row in self.profile.nama_layanan}
+        names = {name_key(row.nama): row.layanan for row in self.profile.nama_layanan}
         incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
         self.findings += [*lost, *differing, *unlike, *missing, *replaced, *incoherent]
@@ -556,13 +566,22 @@ def _record(
     }
 
 
-def _reading(contracts: Mapping[str, Contract], crosswalks: Mapping[str, set[str]], unit: str, year: int) -> str:
+def _quarter_after(code: str) -> dt.date:
+    from orchestration.quarters import Quarter
+
+    return Quarter.parse(code).end + dt.timedelta(days=1)
+
+
+def _reading(
+    contracts: Mapping[str, Contract], lists: Lists, crosswalks: Mapping[str, set[str]], unit: str, year: int
+) -> str:
     """Everything besides the bytes and the name of a file that its reading depends on."""
     described = {
         "contracts": {kind: contract.digest for kind, contract in contracts.items()},
         "questions": {
             kind: [list(column.contains) for column in contract.columns] for kind, contract in contracts.items()
         },
+        "scales": {name: scale.own for name, scale in lists.scales.items()},
         "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
         "unit": unit,
         "year": year,

@@ -14,11 +14,12 @@ import re
 from collections import Counter
 from typing import Any
 
+from orchestration.ingestion.cells import written
 from orchestration.ingestion.contracts import Contract, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
 from orchestration.ingestion.hierarchy import DEPTH, Codes, Tree
 from orchestration.ingestion.layouts import Batch, LayoutError, Problem, is_blank
-from orchestration.ingestion.values import parse_number, render_cell
+from orchestration.ingestion.numbers import parse_number
 
 _CODES = (
     ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
@@ -55,7 +56,7 @@ def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
 class _Reader:
     def __init__(self, contract: Contract, sheet: Sheet) -> None:
         self.contract, self.sheet = contract, sheet
-        self.locale, self.dates = contract.number_locale[sheet.form], contract.date_format
+        self.locale = contract.number_locale[sheet.form]
         self.batch = Batch(contract, sheet.name, sheet.form, self.locale, counted=sheet.counted)
         self.batch.columns = {column.name: [] for column in contract.columns}
         self.codes, self.tree = Codes(), Tree()
@@ -66,7 +67,7 @@ class _Reader:
         self.amount_columns = self._learn()
 
     def text(self, cell: Any) -> str | None:
-        return render_cell(cell, self.locale, self.dates)
+        return written(cell, self.locale)
 
     def is_number(self, cell: Any) -> bool:
         text = self.text(cell)

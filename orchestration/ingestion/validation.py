@@ -6,15 +6,17 @@ plausibility of readable values (expectations), totals and row counts (controls)
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from orchestration.ingestion.contracts import Column, normalise_header
+from orchestration.ingestion.contracts import Column
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.layouts import Batch, Problem
-from orchestration.ingestion.values import EXPECTED_NUMBER, LARGEST, parse_number
+from orchestration.ingestion.numbers import EXPECTED, LARGEST
 
-SCORE = re.compile(r"[1-4](?:\s*[-\u2013.]\s*\S.*)?", re.DOTALL)
 _SHOWN = 120
 
 Judge = Callable[[str], tuple[str, str] | None]
@@ -108,7 +110,8 @@ def _complete(batch: Batch, problem: Problem) -> Problem:
         return problem
     column = batch.contract.column(problem.column)
     kind = column.type if column.type in ("integer", "decimal") else "decimal"
-    return Problem(problem.index, problem.column, problem.value, problem.rule, EXPECTED_NUMBER[batch.locale, kind])
+    expected = EXPECTED[column.form or batch.locale, kind]
+    return Problem(problem.index, problem.column, problem.value, problem.rule, expected)
 
 
 def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> list[Problem]:
@@ -129,56 +132,41 @@ def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> lis
         for index, text in enumerate(texts):
             verdict = verdicts.get(text) if text is not None else None
             if verdict is not None:
-                found.append(Problem(index, column.name, text, *verdict))
+                delivered = json.loads(batch.delivered[index]).get(column.name, text)
+                found.append(Problem(index, column.name, delivered, *verdict))
     return found
 
 
 def _excused(batch: Batch, column: Column, index: int) -> bool:
-    return any(
-        pattern.fullmatch((batch.columns[other][index] or "").strip()) for other, pattern in column.unless.items()
-    )
+    return any(pattern.fullmatch(batch.columns[other][index] or "") for other, pattern in column.unless.items())
 
 
 def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> Judge | None:
-    """The rule of a column, None when any text will do."""
-    dates = batch.contract.date_format
+    """The rule of a column, None when any text will do; what cannot be read was told at the door."""
     if column.type in ("integer", "decimal"):
-        return _number_judge(column, batch.locale)
-    if column.type == "date":
-        return lambda text: (
-            None if dates.parse_date(text) else ("tanggal", f"a real calendar date as {dates.date_pattern}")
-        )
-    if column.type == "datetime":
-        wanted = f"a real date and time as {dates.pattern}"
-        return lambda text: None if dates.parse_datetime(text) else ("waktu", wanted)
-    if column.type == "score":
-        return lambda text: (
-            None if SCORE.fullmatch(text.strip()) else ("skor", "1 to 4, alone or as in '4 - Sangat Baik'")
-        )
+        return _number_judge(column)
     if column.reference is not None:
         known = crosswalks[column.reference]
         wanted = f"a name that reference/{column.reference}.csv knows"
-        return lambda text: None if normalise_header(text) in known else ("layanan", wanted)
+        return lambda text: None if text in known else ("layanan", wanted)
     if column.allowed:
         allowed = {choice.casefold() for choice in column.allowed}
         wanted = f"one of {', '.join(column.allowed)}"
-        return lambda text: None if " ".join(text.casefold().split()) in allowed else ("pilihan", wanted)
+        return lambda text: None if text in allowed else ("pilihan", wanted)
     if column.pattern is not None:
-        pattern = re.compile(column.pattern, re.IGNORECASE)
-        return lambda text: (
-            None if pattern.fullmatch(text.strip()) else ("kode", f"a code of the form {column.pattern}")
-        )
+        pattern = re.compile(column.pattern, re.IGNORECASE | re.ASCII)
+        return lambda text: None if pattern.fullmatch(text) else ("kode", f"a code of the form {column.pattern}")
     return None
 
 
-def _number_judge(column: Column, locale: str) -> Judge:
+def _number_judge(column: Column) -> Judge:
     low, high = column.minimum, column.maximum
     limits = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
 
     def judge(text: str) -> tuple[str, str] | None:
-        value = parse_number(text, locale, column.type)
+        value = number_of(text)
         if value is None:
-            return "angka", EXPECTED_NUMBER[locale, column.type]
+            return None
         if abs(value) >= LARGEST:
             return "batas", f"a number below {LARGEST:,}"
         if (low is not None and value < low) or (high is not None and value > high):
@@ -200,7 +188,7 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
         for index, raw in enumerate(keys):
             if (id(batch), index) in unread or any(texts[index] != value for texts, value in where):
                 continue
-            key = tuple(text.strip() if text is not None else None for text in raw)
+            key = tuple(raw)
             if all(text is None for text in key):
                 continue
             here = (batch.sheet, batch.numbers[index])
@@ -261,9 +249,8 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
     for column in contract.columns:
         if column.type not in ("date", "datetime"):
             continue
-        parse = contract.date_format.parse_date if column.type == "date" else contract.date_format.parse_datetime
         texts = batch.columns[column.name]
-        years = {text: moment.year for text in set(texts) if text is not None and (moment := parse(text)) is not None}
+        years = {text: int(text[:4]) for text in set(texts) if text is not None and _is_day(text)}
         far = {text for text, found_year in years.items() if abs(found_year - year) > 1}
         if not far:
             continue
@@ -285,6 +272,14 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
     return found
 
 
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
     """Rows, or a report, of another unit than the profile's."""
     found = []
@@ -294,9 +289,7 @@ def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
     for column in batch.contract.columns:
         if not column.unit:
             continue
-        rows = [
-            index for index, text in enumerate(batch.columns[column.name]) if text is not None and text.strip() != unit
-        ]
+        rows = [index for index, text in enumerate(batch.columns[column.name]) if text is not None and text != unit]
         if rows:
             row, value = batch.numbers[rows[0]], batch.columns[column.name][rows[0]] or ""
             header = batch.headers.get(column.name, column.label)

@@ -140,8 +140,7 @@ def load(
             continue
         columns: dict[str, list[Any]] = {column.name: batch.columns[column.name] for column in batch.contract.columns}
         columns["_extra"] = batch.extra
-        columns["_number_locale"] = [batch.locale] * count
-        columns["_date_format"] = [batch.contract.date_format.strptime] * count
+        columns["_delivered"] = batch.delivered
         columns["_delivery_sha256"] = [digest] * count
         columns["_sheet"] = [batch.sheet] * count
         columns["_row"] = batch.numbers

@@ -9,10 +9,10 @@ with responses as (
 
 crosswalk as (
     select
-        {{ crosswalk_name('nama') }} as nama,
+        nama,
         min(layanan) as layanan
     from {{ source('reference', 'nama_layanan') }}
-    group by {{ crosswalk_name('nama') }}
+    group by nama
 )
 
 select
@@ -38,5 +38,5 @@ select
     responses._row
 from responses
 cross join {{ source('reference', 'periode') }} as periode
-left join crosswalk on {{ crosswalk_name('responses.jenis_layanan') }} = crosswalk.nama
+left join crosswalk on responses.jenis_layanan = crosswalk.nama
 left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan

@@ -1,0 +1,48 @@
+"""Cells as a file holds them: texts, and what a workbook stores as numbers, dates and truth values.
+
+Belongs here: telling them apart and showing them as their sender sees them. Not here: what they mean (door).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from orchestration.ingestion.canonical import cleaned
+from orchestration.ingestion.numbers import as_text, canonical
+
+
+class Percent(float):
+    """A number that a workbook stores as a fraction and shows as a percentage: 0.95, shown as 95 %."""
+
+
+def shown(cell: Any) -> str:
+    """A cell as its sender sees it, for messages and for what was delivered."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Percent):
+        return f"{canonical(Decimal(f'{cell:.15g}') * 100)}%"
+    return typed(cell)
+
+
+def typed(cell: Any) -> str:
+    """The text of what a workbook stores, where its column wants a text."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return canonical(cell)
+    if isinstance(cell, dt.datetime) and cell.time() != dt.time():
+        return f"{cell:%d/%m/%Y %H:%M:%S}"
+    if isinstance(cell, dt.date):
+        return f"{cell:%d/%m/%Y}"
+    return cleaned(str(cell))
+
+
+def written(cell: Any, form: str) -> str | None:
+    """A cell as a text in which numbers are written in a declared form; None for an empty one."""
+    if cell is None or isinstance(cell, str):
+        return cell if cell and not cell.isspace() else None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return as_text(cell, form)
+    return typed(cell)
