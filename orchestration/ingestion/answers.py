@@ -1,6 +1,7 @@
 """Answers to the questions of a survey: numbers, letters and words on one scale.
 
-Rule 5 of sources/contracts/README.md. Belongs here: the words of PermenPANRB 14/2017 (Lampiran, kuesioner) and those that a unit declares, reading one answer.
+Rule 5 of sources/contracts/README.md. Belongs here: the words of PermenPANRB 14/2017 (Lampiran, kuesioner) and those
+that a unit declares, reading one answer.
 Not here: which column asks for which element (recognition).
 """
 

@@ -79,7 +79,7 @@ def compared(text: str) -> str:
 
     An apostrophe at the start, by which spreadsheets mark text, is nothing.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not (text.isascii() and text.isprintable()) or "`" in text:
         text = text.translate(_PLAIN)
     return " ".join(text.split()).removeprefix("'").strip()
 

@@ -22,16 +22,16 @@ def shown(cell: Any) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, Percent):
-        return f"{canonical(Decimal(f'{cell:.15g}') * 100)}%"
-    return typed(cell)
+        return f"{canonical(Decimal(f'{cell:.15g}') * 100)}%".replace(".", ",")
+    return typed(cell, "id")
 
 
-def typed(cell: Any) -> str:
-    """The text of what a workbook stores, where its column wants a text."""
+def typed(cell: Any, form: str = "plain") -> str:
+    """The text of what a workbook stores, where its column wants a text; numbers in a form of `numbers`."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
-        return canonical(cell)
+        return as_text(cell, form)
     if isinstance(cell, dt.datetime) and cell.time() != dt.time():
         return f"{cell:%d/%m/%Y %H:%M:%S}"
     if isinstance(cell, dt.date):
@@ -43,6 +43,4 @@ def written(cell: Any, form: str) -> str | None:
     """A cell as a text in which numbers are written in a declared form; None for an empty one."""
     if cell is None or isinstance(cell, str):
         return cell if cell and not cell.isspace() else None
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return as_text(cell, form)
-    return typed(cell)
+    return typed(cell, form)

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from orchestration.ingestion import dates, numbers
@@ -85,9 +86,10 @@ def of_numbers(
                 batch,
                 cells,
                 doubtful,
-                f"{len(doubtful)} of {len(written)} values such as '{first}' are one number as form '{form}' writes them and"
-                f" another as form '{other}' does, by which '{cells[clear[0]]}' in row {batch.numbers[clear[0]]} is written;"
-                f" write all of them one way, or declare number_form of {column.name} in the contract {batch.contract.kind}",
+                f"{len(doubtful)} of {len(written)} values such as '{first}' are one number in form '{form}' and"
+                f" another in form '{other}', as '{cells[clear[0]]}' in row {batch.numbers[clear[0]]} is written;"
+                f" write all of them one way, or declare number_form of {column.name} in contract"
+                f" {batch.contract.path.name}",
             )
         )
     return found or _thousands_lost(column, batch, cells, written)
@@ -115,10 +117,10 @@ def _thousands_lost(
             batch,
             cells,
             stored,
-            f"{len(stored)} of {len(cells)} values are stored numbers below 1.000, such as {numbers.canonical(cells[stored[0]])},"
-            f" beside texts such as '{cells[large]}', and none lies between: a program set to another language made 769 of"
-            " 769.000; export the file again and do not open it before it is delivered, or open it in a program set to"
-            " Indonesian",
+            f"{len(stored)} of {len(cells)} values are stored numbers below 1.000, such as"
+            f" {numbers.canonical(cells[stored[0]])}, beside texts such as '{cells[large]}', and no text has one group:"
+            " a program set to another language made 769 of 769.000; export the file again and do not open it before it"
+            " is delivered, or open it in a program set to Indonesian",
         )
     ]
 
@@ -141,8 +143,8 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
     if stored and written and len(low) == len(stored) and all(days[index].day > 12 for index in written):
         if _UP_TO_12 ** len(stored) * _ABOVE_12 ** len(written) < _CHANCE:
             why = (
-                f"the {len(stored)} dates that the workbook stores all lie on a 1st to 12th, the {len(written)} that are still"
-                f" text, such as '{cells[written[0]]}', all later in their month"
+                f"the {len(stored)} dates that the workbook stores all lie on a 1st to 12th, the {len(written)} that"
+                f" are still text, such as '{cells[written[0]]}', all later in their month"
             )
     elif stored and len(low) == len(stored) and not written:
         different = {days[index] for index in stored}
@@ -166,9 +168,9 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
             batch,
             cells,
             [example, *(index for index in concerned if index != example)],
-            f"days and months are exchanged in {len(concerned)} of {len(days)} dates: {why}; {day:%d/%m/%Y} was probably"
-            f" {dates.exchanged(day):%d/%m/%Y}. A program set to US English opened the file before it was delivered: export it"
-            " again and deliver it unopened, or set the program to Indonesian before it is opened",
+            f"days and months are exchanged in {len(concerned)} of {len(days)} dates: {why}; {day:%d/%m/%Y} was"
+            f" probably {dates.exchanged(day):%d/%m/%Y}. A program set to US English opened the file before it was"
+            " delivered: export it again and deliver it unopened, or set the program to Indonesian before it is opened",
         )
     ]
 
@@ -188,7 +190,9 @@ def _beyond(
         return ""
     late = [index for index, day in days.items() if day >= after and day.year == after.year - (after.month == 1)]
     back = [index for index in late if index in set(movable) and dates.exchanged(days[index]) < after]
-    if len(back) < _FEW or len(back) < _MOST * len(late):
+    settled = [day for day in days.values() if day.day > 12]
+    # A file that lies in the folder of an earlier quarter has late days of every number.
+    if len(back) < _FEW or len(back) < _MOST * len(late) or len(settled) < _FEW or max(settled) >= after:
         return ""
     return f"{len(late)} dates lie after the quarter, and {len(back)} of them exchanged lie in it"
 
@@ -212,7 +216,7 @@ def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: S
 
 
 def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
-    """Rows that a register keeps in the order of a date stand in it when the dates are exchanged, and not as written."""
+    """Rows that a register keeps in the order of a date stand in it only when the dates are exchanged."""
     moved = set(movable)
     for body in _declared(batch, "ascending", "column", column):
         pattern = re.compile(str(body["pattern"])) if "pattern" in body else None
@@ -235,7 +239,7 @@ def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Se
 
 
 def _falls(groups: Iterable[list[dt.date]]) -> int:
-    return sum(later < earlier for days in groups for earlier, later in zip(days, days[1:], strict=False))
+    return sum(later < earlier for days in groups for earlier, later in pairwise(days))
 
 
 def _damage(rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows: Sequence[int], text: str) -> Damage:

@@ -23,9 +23,9 @@ FIRST_SERIAL, LAST_SERIAL = 36526, 73050
 
 _EPOCH = dt.date(1899, 12, 30)
 _MONTHS = (
-    "jan januari january", "feb peb februari pebruari february", "mar maret march", "apr april", "mei may", "jun juni june",
-    "jul juli july", "agu agt ags agst aug agustus august", "sep sept september", "okt oct oktober october",
-    "nov nop november nopember", "des dec desember december",
+    "jan januari january", "feb peb februari pebruari february", "mar maret march", "apr april", "mei may",
+    "jun juni june", "jul juli july", "agu agt ags agst aug agustus august", "sep sept september",
+    "okt oct oktober october", "nov nop november nopember", "des dec desember december",
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _WEEKDAYS = (

@@ -141,7 +141,9 @@ def _reader(column: Column, batch: Batch, lists: Lists) -> Read:
         return _text(lambda text: spelled(compared(text)))
     if column.upper:
         return _text(lambda text: _capitals(compared(text)))
-    return _text(compared if column.type == "code" or column.pattern else cleaned)
+    if column.type == "code" or column.pattern:
+        return _text(compared)
+    return _text(cleaned, batch.locale)
 
 
 def _capitals(text: str) -> str:
@@ -149,8 +151,8 @@ def _capitals(text: str) -> str:
     return text.upper() if text.isascii() else re.sub("[a-z]+", lambda found: found[0].upper(), text)
 
 
-def _text(form: Callable[[str], str]) -> Read:
-    return lambda cell: _Cell(form(cell if isinstance(cell, str) else typed(cell)) or None)
+def _text(canonical: Callable[[str], str], form: str = "plain") -> Read:
+    return lambda cell: _Cell(canonical(cell if isinstance(cell, str) else typed(cell, form)) or None)
 
 
 def _number(column: Column, form: str) -> Read:
@@ -247,8 +249,8 @@ def _score(scale: Scale) -> Read:
             return _Cell(
                 text,
                 "kata_dan_angka",
-                f"number and words that agree; the words mean {score}: if the form lists its best answer first, declare its"
-                " answers as they stand, from worst to best, in unit.yaml (unsur: skala)",
+                f"number and words that agree; the words mean {score}: if the form lists its best answer first, declare"
+                " its answers as they stand, from worst to best, in unit.yaml (unsur: skala)",
             )
         return _Cell(text, "skor", scale.expected) if score is None else _Cell(str(score))
 

@@ -115,10 +115,7 @@ def read(text: str, form: str, kind: str = "decimal", words: tuple[str, ...] = (
         if decimals not in ("0", "00"):
             return None
         body = head
-    if used == "id":
-        plain = body.replace(".", "").replace(",", ".")
-    else:
-        plain = body.replace(",", "")
+    plain = body.replace(".", "").replace(",", ".") if used == "id" else body.replace(",", "")
     value = Decimal(plain)
     if kind == "integer" and value != value.to_integral_value():
         return None

@@ -457,6 +457,7 @@ class _Run:
         incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
         self.findings += [*lost, *differing, *unlike, *missing, *replaced, *incoherent]
+        incoherent = [finding for finding in incoherent if finding.severity != "info"]
         coherent = controls.check(
             "rows_agree_with_each_other_and_with_earlier_deliveries",
             [

@@ -257,7 +257,8 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
         rows = [index for index, text in enumerate(texts) if text in far]
         header = batch.headers.get(column.name, column.label)
         more = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
-        value = texts[rows[0]] or ""
+        text = texts[rows[0]] or ""
+        value = f"{dt.date.fromisoformat(text[:10]):%d/%m/%Y}{text[10:]}"
         found.append(
             Oddity(
                 batch.sheet,

@@ -214,7 +214,7 @@ def test_an_answer_that_a_later_export_changes_or_loses_is_told_without_its_pers
     unit.deliver("b.csv", survey_csv(*changed[:7], *changed[8:]))
     (other,), (gone,) = told(unit, "fixed"), told(unit, "carried")
     assert (other.delivery, other.row, other.value) == ("b.csv", 5, "1")
-    assert gone.delivery == "b.csv" and "08/04/2025 10:00:00 Pengujian" in gone.message
+    assert gone.delivery == "b.csv" and "08/04/2025 10:00:00 pengujian" in gone.message
     assert "Nama Contoh" not in gone.message + other.message and "contoh8@" not in gone.message
 
 
