@@ -80,7 +80,7 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
     batch.columns = {}
     for column in batch.contract.columns:
         cells = originals[column.name]
-        read = _reader(column, batch, lists)
+        reader = _reader(column, batch, lists)
         seen: dict[tuple[type, Any], _Cell] = {}
         found: list[_Cell] = []
         for cell in cells:
@@ -89,20 +89,20 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
                 continue
             key = (cell.__class__, cell)
             if key not in seen:
-                seen[key] = read(cell)
+                seen[key] = reader(cell)
             found.append(seen[key])
         if column.points_where is not None:
             found = _percent_by_row(column, batch, cells, found)
-        texts = batch.columns[column.name] = [cell.text for cell in found]
+        batch.columns[column.name] = [cell.text for cell in found]
         for index, cell in enumerate(found):
             if cell.rule and (index, column.name) not in known and index not in ragged:
                 problem = Problem(index, column.name, shown(cells[index]), cell.rule, cell.expected)
                 batch.problems.append(problem)
         if not _private(column, batch.contract):
-            for index, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                if isinstance(cell, str | Percent) and text is not None and index not in ragged:
+            for index, (cell, read) in enumerate(zip(cells, found, strict=True)):
+                if isinstance(cell, str | Percent) and read.text is not None and not read.rule and index not in ragged:
                     original = shown(cell)
-                    if original != text:
+                    if original != read.text:
                         delivered[index][column.name] = original
         if column.type in ("integer", "decimal"):
             readings = [cell.reading for cell in found]
@@ -117,8 +117,7 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
 
 def _private(column: Column, contract: Contract) -> bool:
     """Whether a text as delivered may name a person, so that only its canonical form is kept."""
-    free = column.type == "text" and not column.reference and not column.allowed
-    return column.identity or (bool(contract.identities) and free)
+    return column.identity or (bool(contract.identities) and column.type in ("text", "code"))
 
 
 def _reader(column: Column, batch: Batch, lists: Lists) -> Read:
