@@ -425,7 +425,7 @@ def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | 
                 declared["column"],
                 {codes[0][1].order: [row for _, row in codes]},
                 "its codes, such as {example}, are made in no one way, so a mistyped one cannot be seen by its form;"
-                f" declare `pattern` of {declared['column']} in the contract {register.contract.kind} if they should be",
+                f" declare `pattern` of {declared['column']} in the contract {register.contract.kind} if they are to",
             )
 
 

@@ -26,7 +26,7 @@ from orchestration.ingestion.contracts import Contract, load_contracts
 from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
 from orchestration.ingestion.door import Lists, enter
 from orchestration.ingestion.glp039 import read_glp039
-from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
+from orchestration.ingestion.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
 from orchestration.ingestion.landing import LandedFile
 from orchestration.ingestion.layouts import Batch, LayoutError, read_table
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
@@ -278,9 +278,10 @@ class _Run:
         if refusals:
             self.came.setdefault(file.quarter, set()).update(item.contract.kind for item in recognition.sheets)
             return refusals
-        pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
-        for batch in batches:
-            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms, self.crosswalks)
+        veils = [veil(batch, self.crosswalks) for batch in batches]
+        pseudonymised, kept = self.archive(document, recognition, veils, digest, file.name, content)
+        for batch, cover in zip(batches, veils, strict=True):
+            replace_identities(batch, self.pseudonyms, cover)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
         oddities = []
         for batch in batches:
@@ -292,12 +293,16 @@ class _Run:
         return batches, record
 
     def archive(
-        self, document: Workbook | DelimitedText, recognition: Recognition, digest: str, name: str, content: bytes
+        self,
+        document: Workbook | DelimitedText,
+        recognition: Recognition,
+        veils: list[Veil],
+        digest: str,
+        name: str,
+        content: bytes,
     ) -> tuple[bool, bytes]:
         personal = any(item.contract.identities for item in recognition.sheets)
-        kept = (
-            pseudonymised_copy(document, recognition.sheets, self.pseudonyms, self.crosswalks) if personal else content
-        )
+        kept = pseudonymised_copy(document, recognition.sheets, veils, self.pseudonyms) if personal else content
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
 
