@@ -98,8 +98,7 @@ class Finding:
         if self.rows == 1:
             if self.delivery and self.message.startswith(self.delivery):
                 return self.message
-            cell = f"row {self.row}" if self.row else ""
-            place = self._place(cell, f"value '{self.value}'" if self.value else "")
+            place = self._place(f"row {self.row}" if self.row else "", f"value '{self.value}'" if self.value else "")
             return f"{place}: {self.message}" if place else self.message
         named = ", ".join(str(place) for place in self.places)
         if len(self.places) < min(self.rows, PLACES):
@@ -109,10 +108,10 @@ class Finding:
             count = f"{self.rows} rows ({named}{f' and {more} more' if more else ''})"
         return f"{self._place()}: {count}; the first: {self.message}"
 
-    def _place(self, *more: str) -> str:
+    def _place(self, row: str = "", value: str = "") -> str:
         sheet = f"sheet '{self.sheet}'" if self.sheet else ""
         column = f"column {self.column}" if self.column else ""
-        return ", ".join(part for part in (self.delivery, sheet, column, *more) if part)
+        return ", ".join(part for part in (self.delivery, sheet, row, column, value) if part)
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:

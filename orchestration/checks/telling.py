@@ -96,7 +96,8 @@ _REMEDY_OF_SUMS: Mapping[FindingSeverity, str] = {
 def _remedy(result: CheckResult) -> str:
     """What to do where the catalogue of checks says more than that the row is to be corrected."""
     entry = catalogue().get(result.name)
-    return entry.remedy if entry else ""
+    text = _stated(entry.remedy) if entry else ""
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _expected(result: CheckResult) -> str:

@@ -45,7 +45,8 @@ Run = Callable[..., tuple[int, str]]
 """Of the workspace, by default the shop, to exit code and words."""
 
 PLANTED = DEFECTS | {
-    "ikm_respondents_equal_nps_respondents": "UPDATE raw_survey.responses SET rekomendasi = NULL WHERE _row = 2",
+    "ikm_respondents_equal_nps_respondents": "UPDATE raw_survey.responses SET rekomendasi = NULL "
+    "WHERE jenis_layanan = 'jasa uji'",
     "the_volume_targets_add_up_to_the_target_of_the_indicator": "UPDATE raw_kinerja.perjanjian_kinerja "
     "SET target = '39' WHERE kode = 'K.6.uji'",
     "every_surveyed_service_had_orders_to_answer_for": "UPDATE reference.ambang SET batas = 0 "

@@ -69,6 +69,14 @@ def test_a_changed_amount_is_told_with_its_column(unit: Unit) -> None:
     assert (found.delivery, found.column, found.value) == ("sbs.csv", "JUMLAH", "700")
 
 
+def test_changed_rows_are_told_once_for_all_sums_they_change(unit: Unit) -> None:
+    unit.deliver("survei.csv", survey_csv(answer("01/04/2025 10:00:00")))
+    listed(unit, *(f"survei.csv;;1;u{number};5" for number in range(1, 6)))
+    (found,) = told(unit)
+    assert found.message.count("the control list states 5, the rows read add up to 4") == 3
+    assert "; and 2 more columns; rows are missing, doubled or changed" in found.message
+
+
 def test_a_rejected_row_still_counts_as_delivered(unit: Unit) -> None:
     unit.deliver("sbs.csv", f"{SBS_HEADER}\n{SBS}SBS-3;31/02/2025;;PT Contoh;EC;6077;424113;Jasa;50;;\n")
     listed(unit, "sbs.csv;;3;JUMLAH;750")

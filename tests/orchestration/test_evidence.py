@@ -37,5 +37,5 @@ def test_a_row_that_is_told_of_several_times_is_counted_so() -> None:
 def test_one_row_is_told_by_its_sentence_and_by_its_place_where_the_sentence_has_none() -> None:
     assert wrong(2).line() == "sbs.csv, row 2: not a number"
     bare = Finding("warning", "narasi.xlsx", "Narasi", 3, "Teks", "66,46", message="name the figure instead")
-    assert bare.line() == ("narasi.xlsx, sheet 'Narasi', column Teks, row 3, value '66,46': name the figure instead")
+    assert bare.line() == ("narasi.xlsx, sheet 'Narasi', row 3, column Teks, value '66,46': name the figure instead")
     assert Finding("info", message="nothing to compare with").line() == "nothing to compare with"

@@ -13,8 +13,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import arrivals, locking
+from orchestration import arrivals, ditahan, locking
+from orchestration.delimited import read_rows
+from orchestration.evidence import Finding
 from orchestration.execution import RunOutcome, execute
+from orchestration.faults import of_the_machine
 from orchestration.history import open_instance
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
@@ -220,9 +223,42 @@ def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: W
     assert [path.name for path in workspace.reports.rglob("*")] == ["2025-TW2", "ditahan", "findings.csv"]
 
 
-def test_checking_says_what_publication_would_say(stops: Stops, workspace: Workspace) -> None:
-    from orchestration.evidence import Finding
+def test_a_refusal_keeps_its_rows_until_the_quarter_publishes(stops: Stops, workspace: Workspace) -> None:
+    kept = ditahan.place(workspace, TW2)
+    stops.findings[:] = [Finding("blocking", "x.csv", row=row, message=f"x.csv, row {row}: wrong") for row in (2, 3)]
+    outcome = run(workspace)
+    assert outcome.refused
+    assert [(row["delivery"], row["row"]) for row in read_rows(kept)] == [("x.csv", "2"), ("x.csv", "3")]
+    stops.findings[:] = [Finding("blocking", "y.csv", message="y.csv: cannot be opened")]
+    run(workspace)
+    assert [row["delivery"] for row in read_rows(kept)] == ["y.csv"]
+    stops.findings.clear()
+    assert run(workspace).ok
+    assert not kept.parent.exists()
 
+
+def test_a_warehouse_that_another_program_has_open_is_named_with_that_program(
+    stops: Stops, workspace: Workspace
+) -> None:
+    workspace.warehouse.parent.mkdir(parents=True)
+    hold = "import duckdb, sys, time; held = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", hold, str(workspace.warehouse)], stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        outcome = run(workspace)
+    finally:
+        holder.kill()
+        holder.wait()
+    assert (outcome.ok, outcome.refused) == (False, False)
+    said = of_the_machine(outcome.error)
+    assert said.startswith("the warehouse is open in another program: IO Error: Could not set lock on file")
+    assert f"(PID {holder.pid})" in said
+    assert "\nclose it in the program with the number that is named (PID), and run again" in said
+    assert stops.calls == []
+
+
+def test_checking_says_what_publication_would_say(stops: Stops, workspace: Workspace) -> None:
     stops.findings.append(Finding("blocking", delivery="x.xlsx", message="x.xlsx: cannot be opened"))
     outcome = run(workspace, publish=False)
     assert (outcome.ok, outcome.refused) == (False, True)
