@@ -22,6 +22,9 @@ from orchestration.ingestion.canonical import name_key
 from orchestration.ingestion.dates import DateFormat
 from orchestration.ingestion.numbers import FORMS
 
+PERSONS = ("email", "phone")
+"""What identifies a person and is known by its form, so that it shows where it does not belong."""
+
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
 LAYOUTS = ("table", "glp039", "rkk")
 FORMATS = ("csv", "xlsx")
@@ -59,6 +62,7 @@ class Column:
         maximum: highest number accepted.
         pattern: the whole stripped text has to match.
         identity: identifies a person; replaced by a keyed hash before anything is written.
+        person: what identifies the person where that can be told by its form, `email` or `phone`; empty otherwise.
         reference: name of the crosswalk in which the value has to stand.
         unit: holds the code of the unit; another one than the profile's is warned of.
         form: how its numbers are written, where otherwise than `number_locale` of the contract says.
@@ -83,6 +87,7 @@ class Column:
     maximum: int | float | None = None
     pattern: str | None = None
     identity: bool = False
+    person: str = ""
     reference: str | None = None
     unit: bool = False
     form: str | None = None
@@ -418,7 +423,8 @@ class _Builder:
                     minimum=body.get("min"),
                     maximum=body.get("max"),
                     pattern=pattern,
-                    identity=bool(body.get("identity", False)),
+                    identity=bool(identity := body.get("identity", False)),
+                    person="" if isinstance(identity, bool) else self.choice(f"{key}.identity", identity, PERSONS),
                     reference=body.get("reference"),
                     unit=bool(body.get("unit", False)),
                     form=self.choice(f"{key}.number_form", body["number_form"], FORMS)

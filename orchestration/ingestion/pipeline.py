@@ -26,7 +26,7 @@ from orchestration.ingestion.contracts import Contract, load_contracts
 from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
 from orchestration.ingestion.door import Lists, enter
 from orchestration.ingestion.glp039 import read_glp039
-from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
+from orchestration.ingestion.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
 from orchestration.ingestion.indicator_codes import matcher
 from orchestration.ingestion.landing import LandedFile
 from orchestration.ingestion.layouts import Batch, LayoutError, read_table, told_faults
@@ -287,9 +287,10 @@ class _Run:
         if refusals:
             self.came.setdefault(file.quarter, set()).update(item.contract.kind for item in recognition.sheets)
             return refusals
-        pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
-        for batch in batches:
-            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms, self.crosswalks)
+        veils = [veil(batch, self.crosswalks) for batch in batches]
+        pseudonymised, kept = self.archive(document, recognition, veils, digest, file.name, content)
+        for batch, cover in zip(batches, veils, strict=True):
+            replace_identities(batch, self.pseudonyms, cover)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
         oddities = []
         for batch in batches:
@@ -353,12 +354,16 @@ class _Run:
         return record
 
     def archive(
-        self, document: Workbook | DelimitedText, recognition: Recognition, digest: str, name: str, content: bytes
+        self,
+        document: Workbook | DelimitedText,
+        recognition: Recognition,
+        veils: list[Veil],
+        digest: str,
+        name: str,
+        content: bytes,
     ) -> tuple[bool, bytes]:
         personal = any(item.contract.identities for item in recognition.sheets)
-        kept = (
-            pseudonymised_copy(document, recognition.sheets, self.pseudonyms, self.crosswalks) if personal else content
-        )
+        kept = pseudonymised_copy(document, recognition.sheets, veils, self.pseudonyms) if personal else content
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
 
@@ -420,29 +425,18 @@ class _Run:
         return deliveries
 
     def tell(self, label: str, record: Mapping[str, Any], severity: str) -> None:
-        """Findings of one delivery: one per rejected row, one per column of odd values, one per sheet left unread."""
-        by_row: dict[str, list[Mapping[str, Any]]] = {}
+        """Findings of one delivery: one per rejected cell, one per column of odd values, one per sheet left unread."""
         for item in record["rejections"]:
-            by_row.setdefault(item["source_row_id"], []).append(item)
-        for cells in by_row.values():
-            first = cells[0]
-            message = f"{label}, {first['message']}"
-            for other in cells[1:]:
-                message += (
-                    f"; also column {other['column']}: expected {other['expected']}"
-                    if other["column"]
-                    else f"; also {other['rule']}"
-                )
             self.findings.append(
                 Finding(
                     "blocking" if severity == "blocking" else "warning",
                     label,
-                    first["sheet"],
-                    first["row"],
-                    first["column"],
-                    first["value"],
-                    first["rule"],
-                    f"{message}; the row is rejected: correct it and deliver the file again",
+                    item["sheet"],
+                    item["row"],
+                    item["column"],
+                    item["value"],
+                    item["rule"],
+                    f"{label}, {item['message']}; the row is rejected: correct it and deliver the file again",
                 )
             )
         for odd in record["oddities"]:
@@ -535,6 +529,7 @@ class _Run:
         before = self.papers_of_the_year_before() if papers else []
         untimely = years.judge(papers, before, self.contracts, self.profile, self.quarter)
         self.findings += [*lost, *differing, *unlike, *missing, *replaced, *untimely, *incoherent]
+        incoherent = [finding for finding in incoherent if finding.severity != "info"]
         timely = controls.check(
             "every_paper_of_a_year_is_that_of_the_report",
             [

@@ -204,3 +204,56 @@ def test_the_copy_of_another_format_keeps_rows_and_columns(unit: Unit, form: str
     assert [(r.row_id, r.text("nama_responden"), r.text("email")) for r in records] == stored
     assert [r.text("waktu") for r in records] == ["01/04/2025 10:00:00", "02/04/2025 10:00:00"]
     assert b"contoh.test" not in kept.read_bytes()
+
+
+def test_what_identifies_nobody_is_shown_where_it_does_not_fit(unit: Unit) -> None:
+    """An answer in words of the form's own, a moment in words, a service that nobody listed, one a row."""
+    rows = [
+        answer("01/04/2025 10:00:00"),
+        answer("02/04/2025 10:00:00", "2", c6="mantap sekali"),
+        answer("kemarin siang", "3"),
+        answer("04/04/2025 10:00:00", "4", c1="Layanan Baru"),
+    ]
+    unit.deliver("survei.csv", survey_csv(*rows))
+    result = unit.ingest()
+    assert [(r.row, r.value) for r in result.rejections] == [
+        (3, "mantap sekali"), (4, "kemarin siang"), (5, "layanan baru"),
+    ]  # fmt: skip
+    kept = next(unit.workspace.archive.rglob("survei.csv")).read_text()
+    for told in ("mantap sekali", "kemarin siang", "layanan baru"):
+        assert any(told in finding.message for finding in result.findings)
+        assert told in kept.casefold()
+
+
+def test_words_that_many_rows_share_are_those_of_the_form(unit: Unit) -> None:
+    """Nine answers a row that do not fit, three rows alike: no name is given nine times by three persons."""
+    own = {f"c{at}": "Mantap" for at in range(6, 15)}
+    unit.deliver("survei.csv", survey_csv(*(answer(f"0{day}/04/2025 10:00:00", str(day), **own) for day in (1, 2, 3))))
+    result = unit.ingest()
+    assert {r.value for r in result.rejections} == {"Mantap"}
+    assert len(result.rejections) == 27
+
+
+@pytest.mark.parametrize(
+    "shifted",
+    [
+        # The name where the service belongs, the address where the number for messages does.
+        {"c1": "Nama Contoh 2", "c2": "PT Contoh", "c3": "08120000002", "c4": "contoh2@contoh.test", "c5": "-"},
+        # Two cells further to the right: company and name where marks belong.
+        {"c6": "PT Contoh", "c7": "Nama Contoh 2"},
+    ],
+)
+def test_a_name_in_a_shifted_row_is_written_nowhere(unit: Unit, shifted: dict[str, str]) -> None:
+    unit.deliver("survei.csv", survey_csv(answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2", **shifted)))
+    result = unit.ingest()
+    assert {r.value for r in result.rejections} == {"[teks disamarkan]"}
+    text = DIGEST.sub("", everything_written(unit) + str(result))
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_a_number_for_messages_among_the_marks_is_masked_also_as_it_was_delivered(unit: Unit) -> None:
+    """A no-break space makes another canonical text, beside which the delivered one is kept."""
+    unit.deliver("survei.csv", survey_csv(answer("01/04/2025 10:00:00", c6="0812\u00a00000\u00a00009")))
+    result = unit.ingest()
+    assert [r.value for r in result.rejections] == ["[nomor disamarkan]"]
+    assert "0812" not in DIGEST.sub("", everything_written(unit) + str(result))
