@@ -21,6 +21,7 @@ import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +30,7 @@ from typing import Any
 
 from orchestration.ingestion.canonical import cleaned, name_key
 from orchestration.ingestion.contracts import Column
-from orchestration.ingestion.documents import DelimitedText, Workbook
+from orchestration.ingestion.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.layouts import Batch, filled_width, is_blank, usual_length
 from orchestration.ingestion.recognition import Recognised
 from orchestration.salvage import put_aside
@@ -217,11 +218,17 @@ def pseudonymised_copy(
         veils: one a sheet.
         pseudonyms: of the workspace.
     """
-    rewritten = [
-        (item.sheet.name, _rewrite(item, cover, pseudonyms)) for item, cover in zip(sheets, veils, strict=True)
-    ]
+    rewritten = [(item.sheet, _rewrite(item, cover, pseudonyms)) for item, cover in zip(sheets, veils, strict=True)]
     if isinstance(document, DelimitedText):
-        return _write_text(document, rewritten[0][1], sheets[0])
+        used = next(
+            mark
+            for mark in document.delimiters
+            if mark in sheets[0].contract.delimiters and _splits(document, mark, sheets[0])
+        )
+        return _write_text(used, rewritten[0][1])
+    if all(sheet.form == "csv" for sheet, _ in rewritten):
+        # The table of a page: one line a row, for its cells hold no line breaks.
+        return _write_text(sheets[0].contract.delimiters[0], rewritten[0][1])
     return _write_workbook(rewritten)
 
 
@@ -269,12 +276,9 @@ def _breaks(text: str) -> str:
     return "".join(_LINE_BREAK.findall(text))
 
 
-def _write_text(document: DelimitedText, rows: list[list[Any]], item: Recognised) -> bytes:
-    used = next(
-        mark for mark in document.delimiters if mark in item.contract.delimiters and _splits(document, mark, item)
-    )
+def _write_text(delimiter: str, rows: list[list[Any]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=used, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerows(rows)
     return out.getvalue().encode()
 
@@ -286,16 +290,24 @@ def _splits(document: DelimitedText, mark: str, item: Recognised) -> bool:
     return len(head) > item.match.index and head[item.match.index] == item.sheet.rows[item.match.index]
 
 
-def _write_workbook(sheets: list[tuple[str, list[list[Any]]]]) -> bytes:
+def _write_workbook(sheets: list[tuple[Sheet, list[list[Any]]]]) -> bytes:
+    """A workbook with the same values, percent formats and merged cells in the same places, whatever format it had."""
     import xlsxwriter
+    from xlsxwriter.exceptions import OverlappingRange
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
-        for name, rows in sheets:
-            sheet = book.add_worksheet(name)
+        share = book.add_format({"num_format": "0.00%"})
+        for original, rows in sheets:
+            sheet = book.add_worksheet(original.name)
+            for top, left, bottom, right in original.merged:
+                last = min(bottom, len(rows))
+                if last > top or (last == top and right > left):
+                    with suppress(OverlappingRange):
+                        sheet.merge_range(top - 1, left, last - 1, right, "")
             for number, row in enumerate(rows):
                 for at, cell in enumerate(row):
                     if cell is None or cell == "":
@@ -303,7 +315,7 @@ def _write_workbook(sheets: list[tuple[str, list[list[Any]]]]) -> bytes:
                     if isinstance(cell, bool):
                         sheet.write_boolean(number, at, cell)
                     elif isinstance(cell, int | float):
-                        sheet.write_number(number, at, cell)
+                        sheet.write_number(number, at, cell, share if (number + 1, at) in original.percents else None)
                     elif isinstance(cell, dt.datetime):
                         sheet.write_datetime(number, at, cell, moment)
                     elif isinstance(cell, dt.date):

@@ -27,8 +27,9 @@ from orchestration.ingestion.documents import DelimitedText, DocumentError, Work
 from orchestration.ingestion.door import Lists, enter
 from orchestration.ingestion.glp039 import read_glp039
 from orchestration.ingestion.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
+from orchestration.ingestion.indicator_codes import matcher
 from orchestration.ingestion.landing import LandedFile
-from orchestration.ingestion.layouts import Batch, LayoutError, read_table
+from orchestration.ingestion.layouts import Batch, LayoutError, read_table, told_faults
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
 from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches
@@ -139,8 +140,11 @@ class _Run:
         self.contracts = {kind: bind(c, profile) for kind, c in load_contracts(workspace.contracts).items()}
         self.crosswalks = {"nama_layanan": {name_key(row.nama) for row in profile.nama_layanan}}
         self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
-        self.lists = Lists({element.kode: scale_of(element.skala) for element in profile.unsur if element.skala})
-        self.reading = _reading(self.contracts, self.lists, self.crosswalks, profile.unit.kode_satker, quarter.year)
+        self.lists = Lists(
+            {element.kode: scale_of(element.skala) for element in profile.unsur if element.skala},
+            {"indikator": matcher(indicator.kode for indicator in profile.indikator)},
+        )
+        self.reading = _reading(self.contracts, self.lists, self.crosswalks, profile, quarter.year)
         self.findings: list[Finding] = []
         self.used: list[tuple[LandedFile, str, int, dict[str, Any], dt.datetime]] = []
         self.refused: list[dict[str, Any]] = []
@@ -273,7 +277,12 @@ class _Run:
                 ]
             except LayoutError as error:
                 refusals.append(
-                    _Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}")
+                    _Refusal(
+                        item.sheet.name,
+                        "",
+                        "tata_letak",
+                        f"it is '{item.contract.name}', but {error}{told_faults(item.sheet)}",
+                    )
                 )
         if refusals:
             self.came.setdefault(file.quarter, set()).update(item.contract.kind for item in recognition.sheets)
@@ -582,7 +591,7 @@ def _quarter_after(code: str) -> dt.date:
 
 
 def _reading(
-    contracts: Mapping[str, Contract], lists: Lists, crosswalks: Mapping[str, set[str]], unit: str, year: int
+    contracts: Mapping[str, Contract], lists: Lists, crosswalks: Mapping[str, set[str]], profile: Profile, year: int
 ) -> str:
     """Everything besides the bytes and the name of a file that its reading depends on."""
     described = {
@@ -592,7 +601,8 @@ def _reading(
         },
         "scales": {name: scale.own for name, scale in lists.scales.items()},
         "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
-        "unit": unit,
+        "unit": profile.unit.kode_satker,
+        "indicators": [indicator.kode for indicator in profile.indikator],
         "year": year,
         "code": _code(),
     }

@@ -77,7 +77,7 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     for sheet in book.sheets:
         if all(is_blank(row) for row in sheet.rows) and not sheet.faults:
             continue
-        found, nearest = _compare(sheet.name, sheet.rows, "xlsx", contracts)
+        found, nearest = _compare(sheet.name, sheet.rows, sheet.form, contracts)
         if len(found) == 1:
             known.append(Recognised(found[0][0], sheet, found[0][1]))
         elif found:

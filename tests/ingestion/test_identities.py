@@ -9,9 +9,12 @@ import stat
 
 import pytest
 
+from orchestration.audit.second_reader import Delivery as ReceivedFile
+from orchestration.audit.second_reader import read_delivery
 from orchestration.ingestion.documents import open_document
 from orchestration.ingestion.identities import Pseudonyms, canonical, mask
 from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
+from tests.ingestion.formats import cell, line, ods, page, table
 
 SECRETS = ("PT Contoh", "Nama Contoh", "0812", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test")
 DIGEST = re.compile(r"\b(?:[0-9a-f]{12}(?=:)|[0-9a-f]{14,64}\b)")
@@ -21,8 +24,8 @@ DIGEST = re.compile(r"\b(?:[0-9a-f]{12}(?=:)|[0-9a-f]{14,64}\b)")
 def everything_written(unit: Unit) -> str:
     """All text that the run left behind, in the warehouse and in the archive."""
     written = []
-    for (table,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
-        written.append(str(unit.query(f"SELECT * FROM {table}")))
+    for (name,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
+        written.append(str(unit.query(f"SELECT * FROM {name}")))
     for path in unit.workspace.state.rglob("*"):
         if path.is_file() and path.name != "identity.key":
             document = open_document(path.read_bytes())
@@ -236,3 +239,21 @@ def test_a_number_for_messages_among_the_marks_is_masked_also_as_it_was_delivere
     result = unit.ingest()
     assert [r.value for r in result.rejections] == ["[nomor disamarkan]"]
     assert "0812" not in DIGEST.sub("", everything_written(unit) + str(result))
+
+
+@pytest.mark.parametrize("form", ["ods", "page"])
+def test_the_copy_of_another_format_keeps_rows_and_columns(unit: Unit, form: str) -> None:
+    rows = [SURVEY_HEADER, answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2")]
+    if form == "page":
+        unit.deliver("survei.xls", page(*rows))
+    else:
+        unit.deliver("survei.ods", ods(table("Form Responses 1", *(line(*map(cell, row)) for row in rows))))
+    result = unit.ingest()
+    assert result.rejections == []
+    [kept] = [path for path in unit.workspace.archive.rglob("*") if path.is_file()]
+    sha256 = result.deliveries[0].sha256
+    records = read_delivery(ReceivedFile(kept, sha256, "2025-TW2", 1, kept.name))
+    stored = unit.rows("raw_survey.responses", "_source_row_id, nama_responden, email")
+    assert [(r.row_id, r.text("nama_responden"), r.text("email")) for r in records] == stored
+    assert [r.text("waktu") for r in records] == ["01/04/2025 10:00:00", "02/04/2025 10:00:00"]
+    assert b"contoh.test" not in kept.read_bytes()

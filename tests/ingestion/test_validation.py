@@ -64,8 +64,8 @@ def test_clean_rows_pass(unit: Unit) -> None:
         (11, dt.date(2025, 1, 2), "angka", "Jumlah", "L", "'02/01/2025'"),
         (11, None, "wajib", "Jumlah", "L", "is empty"),
         (13, "1,500", "angka", "Nilai (Rp)", "N", "'1,500'"),  # one and a half, or fifteen hundred
-        (13, "#REF!", "rumus", "Nilai (Rp)", "N", "'#REF!'; expected a value, not a formula that failed"),
-        (13, "=1+1", "rumus", "Nilai (Rp)", "N", "'formula without a stored result'"),
+        (13, "#REF!", "rumus", "Nilai (Rp)", "N", "'#REF!'; expected a value, not the error of a formula"),
+        (13, "=1+1", "rumus", "Nilai (Rp)", "N", "'formula without a stored result'; expected a value; open the file"),
         (14, "Lunas", "pilihan", "Status", "O", "'Lunas'; expected one of Selesai, Proses, Batal"),
     ],
 )
