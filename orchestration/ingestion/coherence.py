@@ -308,6 +308,25 @@ def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
             yield _Odd(row, declared["column"], f"{text} lies before {other} {first}")
 
 
+@_rule("of_its_year", "column", "period")
+def _of_its_year(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """A date does not lie before the year of its period; told once a delivery, for the period of the report."""
+    first = register.quarter.year_start
+    for rows in register.deliveries.values():
+        odd = [
+            (day, row)
+            for row in rows
+            if register.text(row, declared["period"]) == register.quarter.code
+            and (day := register.day(row, declared["column"])) is not None
+            and day < first
+        ]
+        if odd:
+            day, row = odd[0]
+            more = f", as in {len(odd) - 1} more rows," if len(odd) > 1 else ""
+            text = f"{day}{more} lies before {first}, though it stands for {register.quarter}"
+            yield _Odd(row, declared["column"], text)
+
+
 @_rule("together", "column", "other")
 def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Two cells are filled both or not at all; `when` replaces one of them by the values that demand the other."""
@@ -319,6 +338,41 @@ def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
             state = f"is '{register.told(row, declared['column'])}'" if here else "is empty"
             beside = f"{register.label(declared['other'])} '{register.told(row, declared['other'])}'"
             yield _Odd(row, declared["column"], f"{state} beside {beside}")
+
+
+@_rule("unlike")
+def _unlike(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """No row of a delivery repeats another cell by cell."""
+    for rows in register.deliveries.values():
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            earlier = first.setdefault(tuple(register.text(row, name) for name in register.columns), row)
+            if earlier is not row:
+                text = f"every cell is as in row {earlier.number}; both rows count"
+                yield _Odd(row, register.contract.natural_key[0], text)
+
+
+@_rule("twice", "column", "by", "persons", "columns")
+def _twice(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """One person does not give the same answers again within some minutes.
+
+    A person is whom one of the columns `persons` names; rows that a later delivery brings again count there alone.
+    """
+    newest: dict[tuple[str, ...], Row] = {}
+    for rows in register.by_key.values():
+        newest |= rows
+    timed = [(when, row) for row in newest.values() if (when := register.value(row, declared["column"])) is not None]
+    last: dict[tuple[Any, ...], tuple[dt.datetime, Row]] = {}
+    for when, row in sorted(timed, key=lambda item: (item[0], item[1].order, item[1].number)):
+        content = (register.value(row, declared["by"]), *(register.text(row, name) for name in declared["columns"]))
+        persons = [(name, text) for name in declared["persons"] if (text := register.text(row, name))]
+        keys = [(*person, *content) for person in persons]
+        pause = dt.timedelta(minutes=declared["minutes"])
+        earlier = next((last[key][1] for key in keys if key in last and when - last[key][0] <= pause), None)
+        if earlier is not None:
+            text = f"the same answers twice of one person within {declared['minutes']} minutes, here and in row"
+            yield _Odd(row, declared["column"], f"{text} {earlier.number}")
+        last |= dict.fromkeys(keys, (when, row))
 
 
 @_rule("ratio", "column", "per", "by")

@@ -241,6 +241,8 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
         used |= dict.fromkeys(body.get("column_list", []))
     key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
     where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
+    if contract.options.get("lines_per_key"):
+        where = "false"
     required = [
         name for name in contract.natural_key if contract.column(name).required and not contract.column(name).unless
     ]

@@ -11,13 +11,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse
+from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse, years
 from orchestration.ingestion.answers import scale_of
 from orchestration.ingestion.archive import archived, store
 from orchestration.ingestion.canonical import name_key
@@ -227,7 +227,7 @@ class _Run:
                 self.refuse(label, outcome)
                 return
             batches, record = outcome
-            loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+            loaded_at = _now()
             warehouse.forget(self.connection, digest, self.contracts)
             warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
         self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
@@ -297,9 +297,61 @@ class _Run:
             oddities += far_dates(batch, self.quarter.year)
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
         record = _record(batches, recognition, rejections, oddities)
+        record |= {"papers": [asdict(paper) for paper in years.papers(recognition.sheets, batches)]}
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
         record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
+
+    def papers_of_the_year_before(self) -> list[tuple[str, years.Paper]]:
+        """Quarter and name of each delivery of the year before, with the papers of a fiscal year in it.
+
+        Nothing of them is loaded; what was found in a file is remembered, so that it is opened once.
+        """
+        last = replace(self.quarter, year=self.quarter.year - 1, number=4)
+        found = []
+        for file in landing.landed_files(self.workspace, last):
+            if file.ignored:
+                continue
+            place = f"{file.quarter}/{file.name}"
+            why = hostile.why_not_opened(file.path)
+            record = {"papers": [], "unread": why} if why else self.papers_in(file)
+            if record["unread"]:
+                self.findings.append(
+                    Finding(
+                        "info",
+                        file.name,
+                        rule="naskah_tidak_dibandingkan",
+                        message=f"{place}: not compared with the papers of {self.quarter.year}: {record['unread']}",
+                    )
+                )
+            found += [(place, paper) for paper in years.Paper.of(record)]
+        return found
+
+    def papers_in(self, file: LandedFile) -> dict[str, Any]:
+        """The papers of a fiscal year in a file, and why it cannot be read where it cannot; remembered."""
+        try:
+            content = file.path.read_bytes()
+        except OSError as error:
+            return {"papers": [], "unread": f"it cannot be opened ({error.strerror or error})"}
+        digest = sha256(content)
+        reading = "papers " + hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
+        record, _ = warehouse.registered(self.connection).get((digest, reading), ({}, None))
+        if record:
+            return record
+        found, unread = [], ""
+        try:
+            recognition = recognise(self.opener.open(content), self.contracts)
+            unread = "; ".join(text for _, _, text in recognition.refusals)
+            sheets = [item for item in recognition.sheets if item.contract.options.get("year_bound")]
+            batches = [_read_sheet(item, file.name) for item in sheets]
+            for batch in batches:
+                enter(batch, self.lists, _quarter_after(file.quarter))
+            found = years.papers(sheets, batches)
+        except (DocumentError, LayoutError) as error:
+            unread = str(error)
+        record = {"papers": [asdict(paper) for paper in found], "unread": unread}
+        warehouse.remember(self.connection, digest, reading, record, _now())
+        return record
 
     def archive(
         self,
@@ -473,8 +525,20 @@ class _Run:
         names = {name_key(row.nama): row.layanan for row in self.profile.nama_layanan}
         incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
-        self.findings += [*lost, *differing, *unlike, *missing, *replaced, *incoherent]
+        papers = [(label, paper) for _, label, _, record, _ in self.used for paper in years.Paper.of(record)]
+        before = self.papers_of_the_year_before() if papers else []
+        untimely = years.judge(papers, before, self.contracts, self.profile, self.quarter)
+        self.findings += [*lost, *differing, *unlike, *missing, *replaced, *untimely, *incoherent]
         incoherent = [finding for finding in incoherent if finding.severity != "info"]
+        timely = controls.check(
+            "every_paper_of_a_year_is_that_of_the_report",
+            [
+                {"delivery": f.delivery, "sheet": f.sheet, "row": f.row, "value": f.value, "rule": f.rule}
+                for f in untimely
+                if f.severity == "blocking"
+            ],
+            {"papers": len(papers), "papers_of_the_year_before": len(before)},
+        )
         coherent = controls.check(
             "rows_agree_with_each_other_and_with_earlier_deliveries",
             [
@@ -509,7 +573,7 @@ class _Run:
             self.refused,
             {"files": len(self.used) + len({item["delivery"] for item in self.refused})},
         )
-        return [kind, conservation, totals, listed, complete, readable, coherent]
+        return [kind, conservation, totals, listed, complete, readable, coherent, timely]
 
     def rejections(self) -> list[Rejection]:
         return [Rejection(**item) for _, _, _, record, _ in self.used for item in record["rejections"]]
@@ -524,6 +588,10 @@ class _Run:
             contract.asset: Tally(counts[kind].total(), counts[kind]["accepted"], counts[kind]["rejected"])
             for kind, contract in sorted(self.contracts.items(), key=lambda item: item[1].asset)
         }
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _read_sheet(item: Recognised, file_name: str) -> Batch:

@@ -23,6 +23,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -739,6 +740,8 @@ def _method_note(assembler: _Assembler, view: IndicatorView) -> Note:
     basis = realised.period_basis if realised else ""
     if basis:
         add("periode", methods["periode"].get(basis) or wording.token(basis))
+    if scale := _scale(assembler, view):
+        add("skala", scale)
     for name in declared.get("kebijakan", []):
         policy = assembler.profile.kebijakan[name]
         words = methods["kebijakan"][name]
@@ -760,6 +763,24 @@ def _method_note(assembler: _Assembler, view: IndicatorView) -> Note:
             if content:
                 add(name, wording.token(_written_date(content)))
     return Note(wording.runs(methods["judul"]), tuple(items))
+
+
+def _scale(assembler: _Assembler, view: IndicatorView) -> str:
+    """The scale of an index in words, with its steps; empty for an indicator that has none."""
+    indicator = next(item for item in assembler.profile.indikator if item.kode == view.kode)
+    if indicator.skala is None:
+        return ""
+    words = assembler.outline.methods["skala"]
+
+    def number(value: Decimal) -> str:
+        digits = value.normalize()
+        return assembler.wording.token(format_number(digits, max(0, -int(digits.as_tuple().exponent))))
+
+    steps = [
+        words["langkah"].replace("{batas}", number(step.batas_bawah)).replace("{nilai}", number(step.nilai))
+        for step in indicator.tangga
+    ]
+    return f"{words[indicator.skala].replace('{langkah}', '; '.join(steps))}."
 
 
 def _written_date(content: Any) -> str:

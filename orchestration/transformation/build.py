@@ -16,6 +16,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -311,6 +312,12 @@ def _as_text(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Rows as records of texts."""
     names = [column[0] for column in cursor.description or []]
     return [
-        {name: None if value is None else str(value) for name, value in zip(names, row, strict=True)}
+        {name: None if value is None else _text(value) for name, value in zip(names, row, strict=True)}
         for row in cursor.fetchall()
     ]
+
+
+def _text(value: Any) -> str:
+    """A value as a steward reads it: decimals without the zeros that only their type has."""
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in text else text

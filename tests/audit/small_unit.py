@@ -57,8 +57,8 @@ POLICIES = {
 }
 
 
-def unit(formula_of_pnbp: str = "pertumbuhan_pnbp", **policies: str) -> dict[str, Any]:
-    """The content of a unit.yaml with some policies changed."""
+def unit(pnbp: Mapping[str, Any] | None = None, **policies: str) -> dict[str, Any]:
+    """The content of a unit.yaml with some policies changed, and perhaps the indicator of PNBP."""
     return {
         "kebijakan": {name: {"nilai": value} for name, value in {**POLICIES, **policies}.items()},
         "akun": {"pnbp": ["424"], "biaya_operasional": ["51", "52"], "aset": ["1"]},
@@ -77,7 +77,7 @@ def unit(formula_of_pnbp: str = "pertumbuhan_pnbp", **policies: str) -> dict[str
             {"kode": "TJ.2", "rumus": "pengguna", "desimal": 0},
             {"kode": "SK1.1", "rumus": "sla", "desimal": 2},
             {"kode": "SK1.2", "rumus": "nps", "desimal": 2},
-            {"kode": "SK2.1", "rumus": formula_of_pnbp, "desimal": 2},
+            {"kode": "SK2.1", "rumus": "pertumbuhan_pnbp", "desimal": 2, **(pnbp or {})},
             {"kode": "SK2.2", "rumus": "volume", "desimal": 0},
             {"kode": "SK2.3", "rumus": "roa", "desimal": 2},
             {"kode": "SK2.4", "rumus": "pobo", "desimal": 2},

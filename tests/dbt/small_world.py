@@ -68,8 +68,8 @@ def sample_profile() -> Profile:
     return load_profile(Workspace.resolve(PROJECT / "sources", "/nonexistent/state", "/nonexistent/reports"))
 
 
-def profile(formulas: dict[str, str] | None = None, **policies: str) -> Profile:
-    """The profile of the small unit, some policies or formulas changed."""
+def profile(formulas: dict[str, dict[str, Any]] | None = None, **policies: str) -> Profile:
+    """The profile of the small unit, some policies or indicators changed."""
     common = sample_profile()
     services = [
         {
@@ -102,7 +102,7 @@ def profile(formulas: dict[str, str] | None = None, **policies: str) -> Profile:
             "unsur": [item.model_dump() for item in common.unsur],
             "mutu": [item.model_dump() for item in common.mutu],
             "indikator": [
-                {"kode": code, "rumus": (formulas or {}).get(code, formula), "desimal": decimals}
+                {"kode": code, "rumus": formula, "desimal": decimals, **(formulas or {}).get(code, {})}
                 for code, formula, decimals in INDICATORS
             ],
             "layanan": services,
@@ -448,7 +448,7 @@ class SmallWorld:
                         )
 
 
-def small_world(quarter: str = TW2, formulas: dict[str, str] | None = None, **policies: str) -> SmallWorld:
+def small_world(quarter: str = TW2, formulas: dict[str, dict[str, Any]] | None = None, **policies: str) -> SmallWorld:
     """The small unit with everything delivered in both quarters."""
     world = SmallWorld(quarter=quarter, profile=profile(formulas, **policies))
     receipts = [

@@ -38,6 +38,45 @@ def days(count: int, **changes: str) -> list[str]:
     return [sbs(n, changes.get(f"n{n}", f"{n:02d}/04/2025")) for n in range(1, count + 1)]
 
 
+def test_the_same_answers_twice_are_told_once_a_delivery(unit: Unit) -> None:
+    def at(moment: str, person: str = "1", **changes: str) -> list[str]:
+        return answer(f"02/06/2025 {moment}", person, **changes)
+
+    unit.deliver(
+        "survei.csv",
+        survey_csv(
+            at("10:00:00"),
+            at("10:00:04", c5="CONTOH1@CONTOH.TEST", c4="", c16="Terima kasih"),  # by e-mail, other words
+            at("10:05:00", "2"),  # another person
+            at("10:06:00", c1="Kalibrasi"),  # another service
+            at("10:07:00", c6="3"),  # another answer
+            at("10:10:05"),  # ten minutes and one second after the second form, ten and five after the first
+            at("10:20:05"),  # ten minutes after that
+            at("11:00:00", "", c4="", c5=""),  # nobody
+            at("11:00:01", "", c4="", c5=""),
+        ),
+    )
+    (found,) = told(unit, "twice")
+    assert (found.severity, found.delivery, found.row, found.column) == ("warning", "survei.csv", 3, "Timestamp")
+    assert "the same answers twice of one person within 10 minutes: rows 3 as 2, 8 as 7;" in found.message
+    unit.profile = unit.profile.model_copy(update={"jeda_ganda_menit": 1})
+    (found,) = told(unit, "twice")
+    assert "within 1 minutes: rows 3 as 2;" in found.message
+
+
+def test_lines_of_one_ntpn_count_one_by_one_and_only_a_line_like_another_is_told(unit: Unit) -> None:
+    header = "KODE_AKUN;NTPN;NTB;JUMLAH;NO_SSBP;TGL_SSBP;TGL_TERIMA_BANK;TGL_BUKU;STATUS"
+    lines = [f"425111;N1;;{amount};;;01/04/2025;;" for amount in ("250", "100", "250")]
+    unit.deliver("ntpn.csv", "\n".join([header, *lines]) + "\n")
+    (found,) = told(unit, "unlike")
+    assert (found.severity, found.delivery, found.row) == ("warning", "ntpn.csv", 4)
+    assert "every cell is as in row 2; both rows count" in found.message
+    assert unit.rows("raw_pnbp.ntpn", "jumlah") == [("250",), ("100",), ("250",)]
+    assert unit.query("SELECT count(*) FROM raw_ingestion.rejections") == [(0,)]
+    unit.deliver("ntpn.csv", "\n".join([header, *lines[:2]]) + "\n")
+    assert told(unit, "unlike") == []
+
+
 def test_a_number_left_out_of_the_register_is_told_where_it_is_missing(unit: Unit) -> None:
     rows = days(12)
     unit.deliver("sbs.csv", register(*rows[:4], *rows[6:]))

@@ -403,7 +403,8 @@ def test_the_quarter_before_is_missed_for_the_amounts_of_the_quarter_alone(unit:
 def test_a_report_of_another_year_is_told(unit: Unit, period: str, told: list[str]) -> None:
     rows = titles(period=period) + small_report()[len(titles()) :]
     unit.deliver("glp039_sp2d.xlsx", as_workbook(rows))
-    assert [found.value for found in findings(unit.ingest(), "tahun")] == told
+    found = findings(unit.ingest(), "naskah_tahun_lain")
+    assert [(finding.severity, finding.value) for finding in found] == [("blocking", value) for value in told]
 
 
 def broken(cells: dict[tuple[int, int], str], rows: list[list[Any]] | None = None) -> Batch:

@@ -188,6 +188,24 @@ def test_lines_that_all_end_with_a_delimiter_keep_their_cells_in_the_copy(unit: 
     assert kept.count(",Baik,") == 2
 
 
+@pytest.mark.parametrize("form", ["ods", "page"])
+def test_the_copy_of_another_format_keeps_rows_and_columns(unit: Unit, form: str) -> None:
+    rows = [SURVEY_HEADER, answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2")]
+    if form == "page":
+        unit.deliver("survei.xls", page(*rows))
+    else:
+        unit.deliver("survei.ods", ods(table("Form Responses 1", *(line(*map(cell, row)) for row in rows))))
+    result = unit.ingest()
+    assert result.rejections == []
+    [kept] = [path for path in unit.workspace.archive.rglob("*") if path.is_file()]
+    sha256 = result.deliveries[0].sha256
+    records = read_delivery(ReceivedFile(kept, sha256, "2025-TW2", 1, kept.name))
+    stored = unit.rows("raw_survey.responses", "_source_row_id, nama_responden, email")
+    assert [(r.row_id, r.text("nama_responden"), r.text("email")) for r in records] == stored
+    assert [r.text("waktu") for r in records] == ["01/04/2025 10:00:00", "02/04/2025 10:00:00"]
+    assert b"contoh.test" not in kept.read_bytes()
+
+
 def test_what_identifies_nobody_is_shown_where_it_does_not_fit(unit: Unit) -> None:
     """An answer in words of the form's own, a moment in words, a service that nobody listed, one a row."""
     rows = [
@@ -239,21 +257,3 @@ def test_a_number_for_messages_among_the_marks_is_masked_also_as_it_was_delivere
     result = unit.ingest()
     assert [r.value for r in result.rejections] == ["[nomor disamarkan]"]
     assert "0812" not in DIGEST.sub("", everything_written(unit) + str(result))
-
-
-@pytest.mark.parametrize("form", ["ods", "page"])
-def test_the_copy_of_another_format_keeps_rows_and_columns(unit: Unit, form: str) -> None:
-    rows = [SURVEY_HEADER, answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2")]
-    if form == "page":
-        unit.deliver("survei.xls", page(*rows))
-    else:
-        unit.deliver("survei.ods", ods(table("Form Responses 1", *(line(*map(cell, row)) for row in rows))))
-    result = unit.ingest()
-    assert result.rejections == []
-    [kept] = [path for path in unit.workspace.archive.rglob("*") if path.is_file()]
-    sha256 = result.deliveries[0].sha256
-    records = read_delivery(ReceivedFile(kept, sha256, "2025-TW2", 1, kept.name))
-    stored = unit.rows("raw_survey.responses", "_source_row_id, nama_responden, email")
-    assert [(r.row_id, r.text("nama_responden"), r.text("email")) for r in records] == stored
-    assert [r.text("waktu") for r in records] == ["01/04/2025 10:00:00", "02/04/2025 10:00:00"]
-    assert b"contoh.test" not in kept.read_bytes()
