@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.numerals import read_date, read_moment, read_number
+from orchestration.audit.characters import folded
 from orchestration.audit.second_reader import Record
 from orchestration.quarters import Quarter
 
@@ -91,7 +91,7 @@ class Case:
         self.indicators = [
             Indicator(entry["kode"], entry["rumus"], int(entry["desimal"])) for entry in unit["indikator"]
         ]
-        self._names = {_folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
+        self._names = {folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
         self.superseded: dict[str, str] = {}
         self.rows = self._current(records, rejected)
 
@@ -123,10 +123,9 @@ class Case:
         Raises:
             AuditError: the crosswalk does not know the name.
         """
-        name = record.text("jenis_layanan")
-        code = self._names.get(_folded(name))
+        code = self._names.get(record.text("jenis_layanan"))
         if code is None:
-            raise record.error("jenis_layanan", f"'{name}' is no service of nama_layanan.csv")
+            raise record.error("jenis_layanan", f"'{record.cells['jenis_layanan']}' is no service of nama_layanan.csv")
         return code
 
     def months(self) -> list[int]:
@@ -164,45 +163,13 @@ class Case:
         return rows
 
 
-def number(record: Record, column: str) -> Fraction | None:
-    """The exact value of a cell, None when empty.
-
-    Raises:
-        AuditError: the cell holds no number; names file, sheet and row.
-    """
-    try:
-        return read_number(record.cells.get(column), record.locale)
-    except ValueError as error:
-        raise record.error(column, error) from None
+number, date, moment = Record.number, Record.day, Record.moment
+"""What a formula asks of a row: the value of a column, None when its cell is empty."""
 
 
 def amount(record: Record, column: str) -> Fraction:
     """As `number`, an empty cell adding nothing to a sum."""
     return number(record, column) or Fraction(0)
-
-
-def date(record: Record, column: str) -> dt.date | None:
-    """The date in a cell, None when empty.
-
-    Raises:
-        AuditError: the cell holds no date; names file, sheet and row.
-    """
-    try:
-        return read_date(record.cells.get(column))
-    except ValueError as error:
-        raise record.error(column, error) from None
-
-
-def moment(record: Record, column: str) -> dt.datetime | None:
-    """The date and time in a cell, None when empty.
-
-    Raises:
-        AuditError: the cell holds no moment; names file, sheet and row.
-    """
-    try:
-        return read_moment(record.cells.get(column))
-    except ValueError as error:
-        raise record.error(column, error) from None
 
 
 def budget_key(record: Record) -> tuple[str, ...]:
@@ -222,10 +189,6 @@ def budget_key(record: Record) -> tuple[str, ...]:
     return tuple(record.text(column).rpartition(".")[2].lstrip("0") for column in columns)
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.lower().split())
-
-
 def _texts(*columns: str) -> Callable[[Record], tuple[str, ...]]:
     return lambda record: tuple(record.text(column) for column in columns)
 
@@ -241,7 +204,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "ntpn": _texts("ntpn", "kode_akun"),
     "neraca": _texts("kdsatker", "kode_periode", "akun"),
     "service_orders": _texts("no_order", "no_baris"),
-    "survey": lambda record: (str(moment(record, "waktu")), *_texts("jenis_layanan", "no_whatsapp", "email")(record)),
+    "survey": _texts("waktu", "jenis_layanan", "no_whatsapp", "email"),
     "perjanjian_kinerja": _texts("kode"),
     "dipa": _texts("kode"),
     "penilaian_luar": _texts("kode", "triwulan"),

@@ -1,23 +1,38 @@
 """Reads delivered files a second time: workbooks with openpyxl, text files with the csv module.
 
-Belongs here: what kind a file is, where its records start, which cell is which column, and the id of each row. It goes
-by rules of its own, so that a mistake of the first reader or of a contract shows as a difference; only headers and
-number notations that a unit declares in a contract of its own are taken from there. Not here: what a value means for a
-figure, and which rows are rejected (handed in by the caller of `recompute`).
+Belongs here: what kind a file is, where its records start, which cell is which column and how it is read, and the id of
+each row. It goes by rules of its own, so that a mistake of the first reader or of a contract shows as a difference; a
+contract only gives the headers of a unit's own and what it declares of the form of its cells. Not here: what a value
+means for a figure, and which rows are rejected (handed in by the caller of `recompute`).
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.numerals import INDONESIAN, PLAIN
+from orchestration.audit.cells import (
+    CODE,
+    INDONESIAN,
+    PLAIN,
+    Form,
+    moment_text,
+    plain_text,
+    read_day,
+    read_moment,
+    read_number,
+    text_of,
+)
+from orchestration.audit.cells import is_empty as _blank
+from orchestration.audit.characters import folded
 
 
 class AuditError(ValueError):
@@ -52,8 +67,10 @@ class Record:
         row_id: `<first 12 of the hash>:<sheet>#<row>`, for text files `<first 12 of the hash>#<row>`.
         row: physical row, 1 = first; in a text file the line on which the record starts.
         cells: column to cell; a column the kind does not name goes by its header in lower case.
-        locale: number locale of its texts.
+        locale: number form of its texts.
         delivery: the file.
+        forms: column to how its cells are read; any other is a code.
+        percents: columns whose cell the workbook shows as per cent.
     """
 
     kind: str
@@ -63,15 +80,79 @@ class Record:
     cells: Mapping[str, Any]
     locale: str
     delivery: Delivery
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    percents: frozenset[str] = frozenset()
+
+    def form(self, column: str) -> Form:
+        """How the column's cell is read in this row."""
+        form = self.forms.get(column, CODE)
+        if form.points_where and all(folded(self.text(other)) in texts for other, texts in form.points_where):
+            return replace(form, percent="points")
+        return form
+
+    def number(self, column: str, form: Form | None = None) -> Fraction | None:
+        """The exact value of a cell, by another form than its column's if one is given; None when empty.
+
+        Raises:
+            AuditError: the cell holds no such number; names file, sheet and row.
+        """
+        percent_cell = column in self.percents
+        try:
+            return read_number(
+                self.cells.get(column), self.locale, form or self.form(column), percent_cell=percent_cell
+            )
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def day(self, column: str) -> dt.date | None:
+        """The day in a cell, None when empty.
+
+        Raises:
+            AuditError: the cell holds no day; names file, sheet and row.
+        """
+        try:
+            return read_day(self.cells.get(column), self.form(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def moment(self, column: str) -> dt.datetime | None:
+        """The date and time in a cell (WIB), None when empty.
+
+        Raises:
+            AuditError: the cell holds no moment; names file, sheet and row.
+        """
+        try:
+            return read_moment(self.cells.get(column), self.form(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
 
     def text(self, column: str) -> str:
-        """The cell's text, trimmed; '' when empty."""
-        cell = self.cells.get(column)
-        if cell is None:
-            return ""
-        if isinstance(cell, float) and cell.is_integer():
-            cell = int(cell)
-        return str(cell).strip()
+        """The cell's canonical text, '' when empty: a plain decimal, an ISO date, a code as codes are compared.
+
+        Raises:
+            AuditError: the cell holds nothing of its column's form; names file, sheet and row.
+        """
+        form = self.forms.get(column, CODE)
+        match form.reads:
+            case "number" | "whole":
+                value = self.number(column)
+                return "" if value is None else plain_text(value)
+            case "day":
+                day = self.day(column)
+                return "" if day is None else day.isoformat()
+            case "moment":
+                moment = self.moment(column)
+                return "" if moment is None else moment_text(moment)
+        try:
+            text = text_of(self.cells.get(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+        match form.reads:
+            case "name":
+                return text.casefold()
+            case "choice":
+                return text.lower()
+        return text.translate(_CAPITALS) if form.capitals else text
 
     def error(self, column: str, problem: object) -> AuditError:
         """An error that names this row."""
@@ -81,24 +162,39 @@ class Record:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table with one header row is known and read.
+    """How a table is known and read.
 
     Attributes:
         columns: column to the headers it may have, in the form of `_normal`.
-        marks: columns whose headers together tell the kind.
+        marks: columns whose headers together tell the kind; none where it has no single header row.
         filled: columns without which a row is a note, a total or a blank line.
-        locale: of its texts.
+        locale: number form of the texts of a workbook.
+        forms: column to how its cells are read; any other is a code.
+        delimited: number form in a text file, None for that of a workbook.
     """
 
     columns: Mapping[str, tuple[str, ...]]
     marks: tuple[str, ...]
     filled: tuple[str, ...]
     locale: str
+    forms: Mapping[str, Form]
+    delimited: str | None = None
+
+    def locale_of(self, sheet: str) -> str:
+        """The number form of the texts of a sheet, '' for a text file."""
+        return self.locale if sheet else self.delimited or self.locale
 
 
 def _same_named(*names: str) -> dict[str, tuple[str, ...]]:
     return {name: (name.replace("_", " "),) for name in names}
 
+
+def _forms(**columns: str) -> dict[str, Form]:
+    """Column to its form: `whole="jumlah baris"` are two."""
+    return {column: Form(reads) for reads, names in columns.items() for column in names.split()}  # type: ignore[arg-type]
+
+
+_CAPITALS = str.maketrans({letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"})
 
 _QUARTERLY = {
     f"{column}_tw{n}": tuple(f"{words} tw{mark}" for mark in (n, f" {n}", f" {roman}"))
@@ -116,24 +212,28 @@ LAYOUTS: dict[str, Layout] = {
         ("kode_sts_history", "nomor_item", "sumber_dana", "nilai_blokir"),
         ("kode_sts_history",),
         PLAIN,
+        _forms(whole="header1 header2 total nilai_blokir " + " ".join(f"pok_nilai_{month}" for month in range(1, 13))),
     ),
     "sbs": Layout(
         _same_named("no_sbs", "tgl_sbs", "kode_akun", "jumlah", "no_sp3b", "tgl_sp3b"),
         ("no_sbs", "tgl_sbs", "kode_akun", "tgl_sp3b"),
         ("no_sbs", "kode_akun"),
         INDONESIAN,
+        _forms(day="tgl_sbs tgl_sp3b", whole="jumlah"),
     ),
     "ntpn": Layout(
         _same_named("ntpn", "kode_akun", "jumlah", "tgl_terima_bank", "tgl_buku", "status"),
         ("ntpn", "kode_akun", "tgl_terima_bank", "tgl_buku"),
         ("ntpn", "kode_akun"),
         INDONESIAN,
+        _forms(day="tgl_terima_bank tgl_buku", whole="jumlah"),
     ),
     "neraca": Layout(
         _same_named("kdsatker", "kode_periode", "akun", "uraian", "nilai"),
         ("kdsatker", "kode_periode", "akun", "nilai"),
         ("kode_periode", "akun"),
         INDONESIAN,
+        _forms(whole="nilai"),
     ),
     "service_orders": Layout(
         {
@@ -148,6 +248,12 @@ LAYOUTS: dict[str, Layout] = {
         ("no_order", "no_baris", "jenis_layanan", "tanggal_masuk", "jumlah"),
         ("no_order", "no_baris"),
         INDONESIAN,
+        _forms(
+            name="jenis_layanan",
+            day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
+            whole="spm_hk jumlah nilai_rp",
+            choice="status",
+        ),
     ),
     "survey": Layout(
         {
@@ -155,11 +261,12 @@ LAYOUTS: dict[str, Layout] = {
             **_same_named("jenis_layanan", "nama_perusahaan", "nama_responden"),
             "no_whatsapp": ("no whatsapp", "nomor whatsapp"),
             "saran": ("saran", "saran dan masukan", "saran masukan"),
-            "email": ("email", "e mail", "alamat email"),
+            "email": ("email", "e mail", "alamat email", "email address"),
         },
         ("waktu", "jenis_layanan"),
         ("waktu", "jenis_layanan"),
         INDONESIAN,
+        _forms(moment="waktu", name="jenis_layanan", whole="rekomendasi"),
     ),
     "kendali": Layout(
         {
@@ -172,6 +279,7 @@ LAYOUTS: dict[str, Layout] = {
         ("berkas", "baris", "kolom", "jumlah"),
         ("berkas",),
         INDONESIAN,
+        _forms(whole="baris", number="jumlah"),
     ),
     "perjanjian_kinerja": Layout(
         {
@@ -182,12 +290,14 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "indikator", "target", "arah"),
         ("kode",),
         INDONESIAN,
+        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", choice="arah"),
     ),
     "dipa": Layout(
         _same_named("kode", "uraian", "volume", "satuan"),
         ("kode", "uraian", "volume", "satuan"),
         ("kode",),
         INDONESIAN,
+        _forms(number="volume"),
     ),
     "penilaian_luar": Layout(
         {
@@ -197,6 +307,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "triwulan", "nilai", "status"),
         ("kode", "triwulan"),
         INDONESIAN,
+        _forms(number="nilai", choice="status", day="tanggal"),
     ),
     "fisik": Layout(
         {
@@ -209,15 +320,30 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "triwulan", "sasaran_tw", "realisasi_sd"),
         ("kode", "triwulan"),
         INDONESIAN,
+        _forms(number="sasaran_tw realisasi_tw sasaran_sd realisasi_sd"),
     ),
     "narasi": Layout(
         _same_named("kode", "bagian", "urutan", "teks", "penanggung_jawab", "target_penyelesaian"),
         ("kode", "bagian", "urutan", "teks"),
         ("kode", "bagian"),
         INDONESIAN,
+        _forms(choice="bagian", whole="urutan"),
     ),
+    "glp039": Layout(
+        {},
+        (),
+        (),
+        PLAIN,
+        _forms(
+            choice="basis",
+            whole="pagu_revisi lock_pagu realisasi_periode_lalu realisasi_periode_ini realisasi_sd_periode sisa",
+            number="persen",
+        ),
+        delimited=INDONESIAN,
+    ),
+    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah")),
 }
-"""Every kind with a header row; GLP039 and RKK have layouts of their own."""
+"""Every kind; GLP039 and RKK have no single header row and are read by functions of their own."""
 
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
@@ -263,9 +389,9 @@ Row = tuple[int, Sequence[Any]]
 
 
 def layouts_of(contracts: Path) -> dict[str, Layout]:
-    """The layouts, with the headers and number notations that contracts of a unit's own declare.
+    """The layouts, with what the contracts declare: headers of a unit's own and the forms of cells.
 
-    A contract whose headers are all known here changes nothing: this reader then goes by its own rules.
+    Headers that are all known here change nothing, and neither does a type: this reader then goes by its own rules.
 
     Args:
         contracts: folder of the contracts in force, kept with the release.
@@ -278,16 +404,42 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
         layout = layouts.get(contract["kind"])
         if layout is None:
             continue
-        columns = dict(layout.columns)
-        for column, body in contract["columns"].items():
-            header = (body or {}).get("header", [])
+        columns, forms = dict(layout.columns), dict(layout.forms)
+        for column in dict.fromkeys((*forms, *contract["columns"])):
+            declares = contract["columns"].get(column) or {}
+            if (form := _declared(forms.get(column, CODE), contract, declares)) != CODE:
+                forms[column] = form
+            header = declares.get("header", [])
             declared = [_normal(text) for text in ([header] if isinstance(header, str) else header)]
             if column in columns and declared and not set(declared) <= set(columns[column]):
                 columns[column] = tuple(declared)
-        locale = contract["number_locale"]
-        locale = locale if isinstance(locale, str) else layout.locale
-        layouts[contract["kind"]] = replace(layout, columns=columns, locale=locale)
+        locales = contract["number_locale"]
+        if isinstance(locales, str):
+            locales = {"xlsx": locales}
+        layouts[contract["kind"]] = replace(
+            layout,
+            columns=columns,
+            forms=forms,
+            locale=locales.get("xlsx", layout.locale),
+            delimited=locales.get("csv"),
+        )
     return layouts
+
+
+def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]) -> Form:
+    """The form of a column with what its contract declares of it."""
+    dates = column.get("date_format", contract.get("date_format", "dd/mm/yyyy"))
+    percent = column.get("percent", "")
+    where = percent["points_where"] if isinstance(percent, dict) else {}
+    return replace(
+        form,
+        number=column.get("number_form"),
+        order="".join(part[0] for part in re.findall(r"d+|m+|y+", dates.partition(" ")[0])) or form.order,
+        words=tuple(folded(word) for word in column.get("unit_words", ())),
+        percent="" if where else percent,
+        points_where=tuple((other, frozenset(map(folded, texts))) for other, texts in where.items()),
+        capitals=column.get("case") == "upper",
+    )
 
 
 def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -> list[Record]:
@@ -351,20 +503,22 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], sheet: str, rows
     prefix = f"{delivery.sha256[:12]}#" if is_text else f"{delivery.sha256[:12]}:{sheet}#"
     titles = " ".join(str(cell) for _, row in rows[:_TITLES_WITHIN] for cell in row if isinstance(cell, str))
     if sheet.strip().upper().startswith("GLP039") or _GLP_TITLE in titles.upper():
-        locale = INDONESIAN if is_text else PLAIN
+        layout = layouts["glp039"]
         return [
-            Record("glp039", f"{prefix}{row}", sheet, row, cells, locale, delivery)
+            Record("glp039", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms)
             for row, cells in _glp039(delivery, sheet, rows, titles)
         ]
     if sheet.strip().upper().startswith(_RKK_SHEET):
+        layout = layouts["rkk"]
         return [
-            Record("rkk", f"{prefix}{row}", sheet, row, cells, PLAIN, delivery) for row, cells in _working_paper(rows)
+            Record("rkk", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms)
+            for row, cells in _working_paper(rows)
         ]
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
         names = [_normal(cell) for cell in header]
         for kind, layout in layouts.items():
             places = _places(layout, names)
-            if all(mark in places for mark in layout.marks):
+            if layout.marks and all(mark in places for mark in layout.marks):
                 return list(_table(delivery, sheet, prefix, kind, layout, rows[position:], places))
     return None
 
@@ -392,7 +546,7 @@ def _table(
     header = rows[0][1]
     columns = {position: column for column, position in places.items()}
     for position, title in enumerate(header):
-        name = "" if _blank(title) else " ".join(str(title).lower().split())
+        name = "" if _blank(title) else folded(str(title))
         # A header that a unit gives another meaning must not take the place of the column that has its name.
         if position not in columns and name and name not in places:
             columns[position] = name
@@ -403,7 +557,7 @@ def _table(
         if all(_normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled):
             continue
         cells = {column: line[position] if position < len(line) else None for position, column in columns.items()}
-        yield Record(kind, f"{prefix}{row}", sheet, row, cells, layout.locale, delivery)
+        yield Record(kind, f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms)
 
 
 def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -502,10 +656,6 @@ def _is_amount(cell: object) -> bool:
     return isinstance(cell, (int, float)) or bool(_GLP_AMOUNT.fullmatch(str(cell).strip()))
 
 
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def _normal(cell: object) -> str:
     """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
-    return " ".join(re.findall(r"[a-z0-9]+", str(cell).lower())) if cell is not None else ""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""

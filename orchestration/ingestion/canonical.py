@@ -11,11 +11,15 @@ import unicodedata
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 """Marks that show nothing though Unicode calls them letters, symbols or combining marks."""
 
-_MINUS = frozenset("\u02d7\u2043\u2212\u2796\u00ad")
-_SINGLE = frozenset(
-    "\u0060\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u2032\u2035\u2039\u203a\u275b\u275c\u275f\ua78c"
+_DASHES = frozenset("\u02d7\u2043\u2052\u2053\u207b\u208b\u2212\u2796")
+"""Dashes and minus signs outside the category of dashes (Pd)."""
+
+_SINGLE = frozenset("'\u02bc\u2018\u2019\u201a\u201b\u2039\u203a\uff07")
+_DOUBLE = frozenset(
+    '"\u00ab\u00bb\u201c\u201d\u201e\u201f\u2e42\u300c\u300d\u300e\u300f\u301d\u301e\u301f'
+    "\ufe41\ufe42\ufe43\ufe44\uff02\uff62\uff63"
 )
-_DOUBLE = frozenset("\u00ab\u00bb\u02ba\u02dd\u02ee\u02f5\u02f6\u2033\u2036\u275d\u275e\u2760\u301d\u301e\u301f\u3003")
+"""Unicode's property Quotation_Mark, and the letter apostrophe."""
 
 
 def _seen(character: str) -> str | None:
@@ -33,18 +37,17 @@ def _plain(character: str) -> str | None:
     seen = _seen(character)
     if seen is None or seen == " ":
         return seen
-    if "\uff01" <= character <= "\uff5e":
-        return chr(ord(character) - 0xFEE0)
     category = unicodedata.category(character)
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    if category == "Pd" or character in _MINUS:
+    if category == "Pd" or character in _DASHES:
         return "-"
-    if character in _SINGLE or "\u2018" <= character <= "\u201b":
+    if character in _SINGLE:
         return "'"
-    if character in _DOUBLE or "\u201c" <= character <= "\u201f":
+    if character in _DOUBLE:
         return '"'
-    return character
+    kind, _, ordinary = unicodedata.decomposition(character).partition(" ")
+    return chr(int(ordinary, 16)) if kind == "<wide>" else character
 
 
 class _Table(dict[int, str | None]):
@@ -79,7 +82,7 @@ def compared(text: str) -> str:
 
     An apostrophe at the start, by which spreadsheets mark text, is nothing.
     """
-    if not (text.isascii() and text.isprintable()) or "`" in text:
+    if not (text.isascii() and text.isprintable()):
         text = text.translate(_PLAIN)
     return " ".join(text.split()).removeprefix("'").strip()
 

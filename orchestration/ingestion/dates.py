@@ -15,8 +15,8 @@ from orchestration.ingestion.canonical import compared
 FORMATS = {"dd/mm/yyyy": "dmy", "dd-mm-yyyy": "dmy", "yyyy-mm-dd": "ymd", "mm/dd/yyyy": "mdy"}
 """Format of the date that a contract may declare, to the order of day, month and year."""
 
-WIB = dt.timezone(dt.timedelta(hours=7))
-"""The time in which a moment belongs to a quarter."""
+WIB = dt.timedelta(hours=7)
+"""How far the clocks are ahead of Greenwich in whose time a moment belongs to a quarter."""
 
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050
 """Serial numbers of 1 January 2000 and 31 December 2099 in a spreadsheet that counts from 1900."""
@@ -24,32 +24,50 @@ FIRST_SERIAL, LAST_SERIAL = 36526, 73050
 _EPOCH = dt.date(1899, 12, 30)
 _MONTHS = (
     "jan januari january", "feb peb februari pebruari february", "mar maret march", "apr april", "mei may",
-    "jun juni june", "jul juli july", "agu agt ags agst aug agustus august", "sep sept september",
+    "jun juni june", "jul juli july", "agu agt ags agus aug agustus august", "sep sept september",
     "okt oct oktober october", "nov nop november nopember", "des dec desember december",
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _WEEKDAYS = (
-    "senin selasa rabu kamis jumat jum'at sabtu minggu ahad sen sel rab kam jum sab min "
-    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
+    "senin sen monday mon", "selasa sel tuesday tue", "rabu rab wednesday wed", "kamis kam thursday thu",
+    "jumat jum'at jum friday fri", "sabtu sab saturday sat", "minggu min ahad sunday sun",
+)  # fmt: skip
+_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+
+_NAME = f"(?P<name>{'|'.join(sorted(_MONTH, key=len, reverse=True))})"
+_LEAD = f"(?:(?P<weekday>{'|'.join(sorted(_WEEKDAY, key=len, reverse=True))})(?:, ?| ))?"
+_BETWEEN = r"(?: ?[-/.,] ?| )"
+_DAY, _MONTH_NUMBER, _YEAR, _SHORT = (
+    r"(?P<day>\d{1,2})",
+    r"(?P<month>\d{1,2})",
+    r"(?P<year>\d{4})",
+    r"(?P<year>\d{4}|\d\d)",
 )
-_WEEKDAY = re.compile(rf"(?:{'|'.join(sorted(_WEEKDAYS.split(), key=len, reverse=True))})\s*,?\s+", re.IGNORECASE)
-_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})", re.ASCII)
-_NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})", re.ASCII)
+_CLOCK = (
+    r"(?:(?:, ?| |T)(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"(?: ?(?P<half>[AP])M)?"
+    r"(?: ?(?P<zone>Z|GMT|(?:GMT ?)?\+(?P<east>\d{1,2}(?::?\d\d)?)|GMT ?-(?P<west>\d{1,2}(?::?\d\d)?)))?)?"
+)
+
+
+def _form(*parts: str) -> re.Pattern[str]:
+    return re.compile("".join((*parts, _CLOCK)), re.IGNORECASE | re.ASCII)
+
+
+_YEAR_FIRST = _form(_YEAR, "(?P<mark>[-/.])", _MONTH_NUMBER, "(?P=mark)", _DAY)
 _NAMED = (
-    re.compile(
-        rf"(?P<day>\d{{1,2}})[\s./-]*(?P<name>{_NAME})\.?[\s./,-]*(?P<year>\d{{4}}|\d{{2}})", re.IGNORECASE | re.ASCII
-    ),
-    re.compile(rf"(?P<name>{_NAME})\.?\s*(?P<day>\d{{1,2}})\s*,?\s+(?P<year>\d{{4}})", re.IGNORECASE | re.ASCII),
+    _form(_LEAD, _DAY, _BETWEEN, _NAME, _BETWEEN, _SHORT),
+    _form(_LEAD, _NAME, _BETWEEN, _DAY, _BETWEEN, _SHORT),
+    _form(_LEAD, _YEAR, _BETWEEN, _NAME, _BETWEEN, _DAY),
 )
+_NUMERIC = {
+    "dmy": _form(_DAY, "(?P<mark>[-/.])", _MONTH_NUMBER, "(?P=mark)", _YEAR),
+    "mdy": _form(_MONTH_NUMBER, "(?P<mark>[-/.])", _DAY, "(?P=mark)", _YEAR),
+}
+_FORMS = {
+    order: (_YEAR_FIRST, *([_NUMERIC[order]] if order in _NUMERIC else []), *_NAMED) for order in FORMATS.values()
+}
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
-_TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?P<mark>[:.])(?P<minute>\d{2})(?:(?P=mark)(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\.?)?"
-    r"(?:\s*(?P<zone>z|(?:gmt|utc)?\s*(?P<sign>[+-])(?P<offset>\d{1,2})(?::?(?P<minutes>\d{2}))?|gmt|utc|wib|wita|wit))?",
-    re.IGNORECASE | re.ASCII,
-)
-_ZONES = {"wib": 7, "wita": 8, "wit": 9, "z": 0, "gmt": 0, "utc": 0}
 
 
 class DateFormat:
@@ -81,69 +99,42 @@ class DateFormat:
 
 @lru_cache(maxsize=2**16)
 def _read(text: str, order: str) -> dt.datetime | None:
-    text = _WEEKDAY.sub("", compared(text), count=1)
+    text = compared(text)
     if is_serial(text):
         return dt.datetime.combine(of_serial(int(text)), dt.time())
-    for pattern in (_YEAR_FIRST, _NUMERIC, *_NAMED):
-        found = pattern.match(text)
-        if found is None:
-            continue
-        rest = text[found.end() :]
-        time = _time(rest)
-        day = _day(found, order)
-        if time is None or day is None:
-            continue
-        clock, zone = time
-        moment = dt.datetime.combine(day, clock)
-        return moment if zone is None else moment.replace(tzinfo=zone).astimezone(WIB).replace(tzinfo=None)
-    return None
-
-
-def _day(found: re.Match[str], order: str) -> dt.date | None:
-    parts = found.groupdict()
-    year = int(parts["year"])
-    if "name" in parts:
-        day, month = int(parts["day"]), _MONTH[parts["name"].casefold()]
-        year += 2000 if year < 100 else 0
-    elif "first" in parts:
-        first, second = int(parts["first"]), int(parts["second"])
-        day, month = (second, first) if order == "mdy" else (first, second)
-    else:
-        day, month = int(parts["day"]), int(parts["month"])
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _time(rest: str) -> tuple[dt.time, dt.timezone | None] | None:
-    """Time of day and zone behind a date; midnight without a zone where nothing stands there."""
-    if not rest:
-        return dt.time(), None
-    if rest[0] not in " ,Tt":
-        return None
-    found = _TIME.fullmatch(rest[1:].strip())
+    found = next((match for form in _FORMS[order] if (match := form.fullmatch(text))), None)
     if found is None:
         return None
-    hour, half = int(found["hour"]), (found["half"] or "").casefold()
-    if half:
+    parts = found.groupdict()
+    hour = int(parts["hour"] or 0)
+    if parts["half"]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour % 12 + (12 if parts["half"] in "Pp" else 0)
+    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
+    month = int(parts["month"]) if "month" in parts else _MONTH[parts["name"].casefold()]
     try:
-        clock = dt.time(hour, int(found["minute"]), int(found["second"] or 0))
-        return clock, _zone(found)
-    except ValueError:
+        moment = dt.datetime(year, month, int(parts["day"]), hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+        if parts["zone"]:
+            moment += WIB - _offset(parts["east"], parts["west"])
+    except (ValueError, OverflowError):
         return None
+    weekday = parts.get("weekday")
+    return None if weekday and _WEEKDAY[weekday.casefold()] != moment.weekday() else moment
 
 
-def _zone(found: re.Match[str]) -> dt.timezone | None:
-    if found["zone"] is None:
-        return None
-    if found["sign"] is None:
-        return dt.timezone(dt.timedelta(hours=_ZONES[found["zone"].casefold()]))
-    offset = dt.timedelta(hours=int(found["offset"]), minutes=int(found["minutes"] or 0))
-    return dt.timezone(-offset if found["sign"] == "-" else offset)
+def _offset(east: str | None, west: str | None) -> dt.timedelta:
+    """How far the clocks of a zone are ahead of Greenwich.
+
+    Raises:
+        ValueError: no clocks are so far ahead or behind.
+    """
+    digits = (east or west or "0").replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    offset = dt.timedelta(hours=hours, minutes=minutes)
+    if offset > dt.timedelta(hours=14) or minutes > 59:
+        raise ValueError(f"{hours}:{minutes:02d} is no offset")
+    return -offset if west else offset
 
 
 def is_serial(text: str) -> bool:
@@ -158,7 +149,7 @@ def of_serial(number: int) -> dt.date:
 
 def is_numeric(text: str) -> bool:
     """Whether a text writes day and month as numbers before the year, so that their order decides."""
-    return _NUMERIC.match(compared(text)) is not None
+    return any(form.fullmatch(compared(text)) for form in _NUMERIC.values())
 
 
 def exchanged(day: dt.date) -> dt.date:

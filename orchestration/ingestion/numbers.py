@@ -48,7 +48,7 @@ _DOUBTFUL = {
 
 _DRESSED = re.compile(
     r"""(?:(?:rp\.?|idr)\s*)? (?P<open>\(\s*)? (?P<front>[+-]\s*)? (?:(?:rp\.?|idr)\s*)? (?P<inner>-\s*)?
-    (?P<body>\d[\d.,]*?(?:e[+-]?\d{1,3})?) (?:[.,]--?)? \s*(?P<percent>%)? (?P<back>-)? (?P<close>\s*\))?""",
+    (?P<body>\d[\d.,]*?(?:e[+-]?\d{1,3})?) (?P<nil>[.,]-)? \s*(?P<percent>%)? (?P<back>-)? (?P<close>\s*\))?""",
     re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
 """A number with what may stand around it: currency, one sign of a negative or a plus, `,-`, a percent sign."""
@@ -116,6 +116,8 @@ def read(text: str, form: str, kind: str = "decimal", words: tuple[str, ...] = (
             return None
         body = head
     plain = body.replace(".", "").replace(",", ".") if used == "id" else body.replace(",", "")
+    if dressed["nil"] and (dressed["back"] or not plain.isdigit()):
+        return None  # `1.000,--` is no negative, and nothing follows decimals
     value = Decimal(plain)
     if kind == "integer" and value != value.to_integral_value():
         return None

@@ -144,6 +144,8 @@ class _Run:
         self.findings: list[Finding] = []
         self.used: list[tuple[LandedFile, str, int, dict[str, Any], dt.datetime]] = []
         self.refused: list[dict[str, Any]] = []
+        # Kinds of the files that cannot be used: they have come, and why they do not count is told once.
+        self.came: dict[str, set[str]] = {}
 
     def run(self) -> IngestResult:
         with _transaction(self.connection), Opener() as self.opener:
@@ -274,6 +276,7 @@ class _Run:
                     _Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}")
                 )
         if refusals:
+            self.came.setdefault(file.quarter, set()).update(item.contract.kind for item in recognition.sheets)
             return refusals
         pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
         for batch in batches:
@@ -510,7 +513,7 @@ class _Run:
             kinds.setdefault(delivery.quarter, set()).update(filled)
             self.tell_empty(label, record, filled)
         complete, missing = controls.check_completeness(
-            self.connection, self.contracts, self.profile, self.quarter, "landing", kinds
+            self.connection, self.contracts, self.profile, self.quarter, "landing", kinds, self.came
         )
         often = Counter(kind for delivery in deliveries for kind in delivery.kinds)
         repeated = [self.contracts[kind] for kind, count in sorted(often.items()) if count > 1]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.cells import INDONESIAN, PLAIN
 from orchestration.audit.ledger import Ledger
-from orchestration.audit.numerals import INDONESIAN, PLAIN
 from orchestration.audit.recompute import ledger_of
-from orchestration.audit.second_reader import Delivery, Record
+from orchestration.audit.second_reader import LAYOUTS, Delivery, Record
 from orchestration.quarters import Quarter
 
 TABLES: dict[str, list[dict[str, str]]] = {
@@ -96,7 +96,7 @@ def rows(kind: str, *cells: Mapping[str, Any], order: int = 1) -> list[Record]:
     sender = delivery(order)
     locale = PLAIN if kind in ("dataang", "glp039", "sbs", "ntpn", "neraca") else INDONESIAN
     return [
-        Record(kind, row_id(number, order), "S", number, dict(line), locale, sender)
+        Record(kind, row_id(number, order), "S", number, dict(line), locale, sender, LAYOUTS[kind].forms)
         for number, line in enumerate(cells, start=2)
     ]
 

@@ -32,6 +32,7 @@ MOMENTS = DateFormat("dd/mm/yyyy HH:MM:SS")
         ("Senin, 3 Maret 2025", (2025, 3, 3)),
         ("Jum'at, 7 Maret 2025", (2025, 3, 7)),
         ("Jun 30, 2025", (2025, 6, 30)),
+        ("2025-Jun-30", (2025, 6, 30)),
         ("17 DESEMBER 2024", (2024, 12, 17)),
         ("30\u00a0Juni\u00a02025", (2025, 6, 30)),
         ("30/06/2025 13:05", (2025, 6, 30)),
@@ -45,7 +46,7 @@ def test_days_are_read(text: str, day: tuple[int, int, int]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["31/02/2025", "29/02/2025", "01/13/2025", "1/1/25", "99999", "123", "01/02/2025x", "32 Juni 2025", "3 Foo 2025",
-     "",     "2025-13-01", "13/2025", "30/06-2025", "30 Juni"],
+     "",     "2025-13-01", "13/2025", "30/06-2025", "30 Juni", "Selasa, 3 Maret 2025"],
 )  # fmt: skip
 def test_what_is_no_real_day_is_not_read(text: str) -> None:
     assert DATES.date(text) is None
@@ -62,6 +63,8 @@ def test_what_is_no_real_day_is_not_read(text: str) -> None:
         ("2025/06/30 12:05:22 PM GMT+7", (2025, 6, 30, 12, 5, 22)),
         ("2025/07/01 12:30:00 AM GMT+8", (2025, 6, 30, 23, 30, 0)),  # half past eleven in Jakarta
         ("2025-06-30T06:05:22Z", (2025, 6, 30, 13, 5, 22)),
+        ("2025-07-01 01:05:22 GMT+8:30", (2025, 6, 30, 23, 35, 22)),
+        ("2025-06-30 03:05:22 GMT-3", (2025, 6, 30, 13, 5, 22)),
         ("2025-06-30T13:05:22+07:00", (2025, 6, 30, 13, 5, 22)),
         ("30/06/2025 13:05", (2025, 6, 30, 13, 5, 0)),
         ("30/06/2025", (2025, 6, 30, 0, 0, 0)),
@@ -74,7 +77,15 @@ def test_moments_are_read_in_wib(text: str, moment: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["01/04/2025 24:00:00", "31/04/2025 10:00:00", "45838", "01/04/2025 13:05 PM", "01/04/2025 0:05 AM", "10:00"],
+    [
+        "01/04/2025 24:00:00",
+        "31/04/2025 10:00:00",
+        "45838",
+        "01/04/2025 13:05 PM",
+        "01/04/2025 0:05 AM",
+        "10:00",
+        "01/04/2025 08:00-10:00",
+    ],
 )
 def test_what_is_no_moment_is_not_read(text: str) -> None:
     assert MOMENTS.moment(text) is None

@@ -32,7 +32,7 @@ from orchestration.ingestion.numbers import as_text, canonical, doubtful, groups
         ("6.666.228.000,0", "id", "integer", "6666228000"),
         ("Rp 1.000,-", "id", "integer", "1000"),
         ("Rp1.000", "id", "integer", "1000"),
-        ("rp. 1.000,--", "id", "integer", "1000"),
+        ("rp. 1.000,-", "id", "integer", "1000"),
         ("IDR 1.000", "id", "integer", "1000"),
         ("(1.000)", "id", "integer", "-1000"),
         ("Rp (1.000)", "id", "integer", "-1000"),
@@ -80,6 +80,7 @@ def test_numbers_are_read(text: str, form: str, kind: str, value: str) -> None:
         ("(500", "id", "integer"),
         ("01.000", "id", "integer"),
         ("1.00.000", "id", "integer"),
+        ("1.000,--", "id", "integer"),
         ("47,57%", "id", "decimal"),  # a percentage is one only where its column says so
         ("20 hari", "id", "integer"),
         ("10\u00b2", "id", "integer"),
