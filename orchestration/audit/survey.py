@@ -62,14 +62,14 @@ def read_answers(case: Case) -> dict[str, list[Answer]]:
             columns[sheet] = question_columns(case.unit, record)
         found = columns[sheet]
         scores = {name: answer_to(record, name, column, scales) for name, column in found.items()}
-        answer = Answer(record, scores, scores.pop(RECOMMENDS))
+        recommends = scores.pop(RECOMMENDS)
         service = case.service_of(record)
         persons = [(column, record.text(column)) for column in ("no_whatsapp", "email") if record.text(column)]
-        same = [(service, *person, *sorted(scores.items()), answer.recommends) for person in persons]
+        same = [(service, *person, *sorted(scores.items()), recommends) for person in persons]
         again = any(key in last and when - last[key] <= pause for key in same)
         last |= dict.fromkeys(same, when)
         if within(when.date()) and not (once and again):
-            answers.setdefault(service, []).append(answer)
+            answers.setdefault(service, []).append(Answer(record, scores, recommends))
     return answers
 
 
