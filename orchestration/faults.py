@@ -41,7 +41,7 @@ _FAULTS = (
 """Words of the system, of DuckDB and of SQLite; what they mean; what helps."""
 
 
-_CLASS = re.compile(r"^(?:[\w.]+(?:Error|Exception): )+")
+_CLASS = re.compile(r"^(?:[\w.]+: )+(?=IO Error: )")
 """What stands before the words of an engine in a traceback."""
 
 

@@ -244,7 +244,7 @@ def _damage(rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows:
     letter = batch.letters.get(column.name, "")
     header = batch.headers.get(column.name, column.label)
     place = f"column {letter} ({header})" if letter else f"column {header}"
-    first = ", ".join(str(batch.numbers[index]) for index in rows[:_EXAMPLES])
+    first = ", ".join(str(batch.numbers[index]) for index in sorted(rows)[:_EXAMPLES])
     more = ", ..." if len(rows) > _EXAMPLES else ""
     return Damage(
         column.name,

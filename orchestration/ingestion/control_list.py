@@ -70,6 +70,7 @@ class _Rows:
         self.connection, self.contracts = connection, contracts
         self._counts: dict[str, dict[str, dict[str, int]]] = {}
         self._texts: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        self._rejected: set[tuple[str, str, str]] | None = None
 
     def sheets(self, kind: str, digest: str, wanted: str = "") -> dict[str, int]:
         """Sheet to rows read of it; of all sheets where none is wanted."""
@@ -94,6 +95,14 @@ class _Rows:
         at = 1 + columns.index(column)
         values = (number_of(row[at]) for row in self._texts[kind, digest] if row[0] in sheets)
         return sum((value for value in values if value is not None), Decimal(0))
+
+    def unread(self, kind: str, digest: str, column: Column) -> bool:
+        """Whether a cell of a column was rejected: then its sum is another, and the cell is told already."""
+        if self._rejected is None:
+            sql = "SELECT DISTINCT _delivery_sha256, kind, column_name FROM raw_ingestion.rejections"
+            self._rejected = set(self.connection.execute(sql).fetchall())
+        headers = {name for file, of_kind, name in self._rejected if (file, of_kind) == (digest, kind) and name}
+        return any(_column(self.contracts[kind], name) == column for name in headers)
 
 
 def check_control_lists(
@@ -214,6 +223,8 @@ def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
             _Said(delivery.label, entry.kolom, "", f"{place}: the control list sums '{entry.kolom}', no such column")
         )
     for kind, sheets, column in named:
+        if rows.unread(kind, digest, column):
+            continue
         summed = rows.sum(kind, digest, sheets, column)
         if summed != entry.jumlah:
             said.append(

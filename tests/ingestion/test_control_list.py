@@ -120,3 +120,10 @@ def test_a_sheet_that_the_list_does_not_name_is_told(unit: Unit) -> None:
     assert found.message.endswith("list the sheet, or take it out of the file")
     listed(unit, "order.xlsx;Order;1;;", "order.xlsx;Lama;1;;")
     assert told(unit) == []
+
+
+def test_a_cell_that_was_rejected_is_not_told_again_by_the_sum_of_its_column(unit: Unit) -> None:
+    unit.deliver("sbs.csv", f"{SBS_HEADER}\n{SBS.replace('1.000', '1,000')}")
+    listed(unit, "sbs.csv;;2;JUMLAH;700", "sbs.csv;;2;KODE_AKUN;848.233")
+    (found,) = told(unit)
+    assert found.column == "KODE_AKUN"  # its sum is another all the same
