@@ -202,7 +202,7 @@ def test_the_copy_of_another_format_keeps_rows_and_columns(unit: Unit, form: str
     records = read_delivery(ReceivedFile(kept, sha256, "2025-TW2", 1, kept.name))
     stored = unit.rows("raw_survey.responses", "_source_row_id, nama_responden, email")
     assert [(r.row_id, r.text("nama_responden"), r.text("email")) for r in records] == stored
-    assert [r.text("waktu") for r in records] == ["01/04/2025 10:00:00", "02/04/2025 10:00:00"]
+    assert [r.text("waktu") for r in records] == ["2025-04-01 10:00:00", "2025-04-02 10:00:00"]
     assert b"contoh.test" not in kept.read_bytes()
 
 
