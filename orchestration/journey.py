@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     from orchestration.checks.catalogue import Entry
     from orchestration.profile import Profile
+    from orchestration.publication.hindsight import Hindsight
     from orchestration.publication.release import Draft, Release
+    from orchestration.publication.revisions import Formers
     from orchestration.quarters import Quarter
     from orchestration.settings import Workspace
     from orchestration.transformation.build import BuildResult, ModelResult
@@ -182,7 +184,7 @@ class Journey:
         findings: findings so far.
         made: the rendered report, set by `draft`.
         release: set by `publish`.
-        broken: models that could not be built.
+        models: what became of each model.
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
         error: what broke, with the traceback, when something did; empty otherwise.
     """
@@ -198,7 +200,12 @@ class Journey:
     release: Release | None = None
     refusal: str = ""
     error: str = ""
-    broken: list[ModelResult] = field(default_factory=list)
+    models: list[ModelResult] = field(default_factory=list)
+
+    @property
+    def broken(self) -> list[ModelResult]:
+        """Models that could not be built."""
+        return [result for result in self.models if result.status == "failed"]
 
     @cached_property
     def profile(self) -> Profile:
@@ -253,7 +260,7 @@ class Journey:
             with self._warehouse() as connection:
                 self._compare(result, connection)
                 self.findings.extend(_findings(connection, result.checks))
-            self.broken = result.failed
+            self.models = result.models
             self.findings += [
                 Finding("blocking", rule="model", message=f"{'.'.join(failed.model.key)}: {failed.message}")
                 for failed in self.broken
@@ -307,8 +314,9 @@ class Journey:
 
         with self._step("report"):
             self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)
+            formers = find_formers(self.workspace, self.quarter)
+            formers = replace(formers, today=self._look_back(formers))
             with self._warehouse() as connection:
-                formers = find_formers(self.workspace, self.quarter)
                 self.made = draft(
                     self.quarter, connection, self.profile, self.checks, self.findings, self.inputs, formers
                 )
@@ -316,6 +324,29 @@ class Journey:
             own = [result for result in self.made.checks if asset_of(result) == REPORT]
             self._record(own, REPORT_STOPS, tell=True)
         return own
+
+    def _look_back(self, formers: Formers) -> dict[Quarter, Hindsight]:
+        """The earlier quarters of the year of which something is known now that their reports did not know."""
+        from orchestration.ingestion import load_contracts
+        from orchestration.publication.hindsight import look_back
+        from orchestration.transformation.earlier import as_known_today, is_told_otherwise
+
+        if not formers.earlier:
+            return {}
+        contracts = load_contracts(self.workspace.contracts)
+        with self._warehouse() as connection:
+            told = {
+                quarter: former
+                for quarter, former in formers.earlier.items()
+                if not former.is_made_by(self.inputs)
+                or is_told_otherwise(connection, contracts, quarter, former.files.keys())
+            }
+        today = {}
+        for quarter, former in told.items():
+            folder = self.workspace.state / "earlier"
+            with as_known_today(self.workspace.warehouse, folder, quarter, self.profile, self.models) as connection:
+                today[quarter] = look_back(former.path, connection)
+        return today
 
     def publish(self) -> Release:
         """Publishes the drafted report, if the evidence for it is whole.

@@ -60,6 +60,7 @@ class ModelResult:
         message: dbt's words when it is not built.
         rows: rows of the table or view; None when it was not built.
         columns: name -> data type in the warehouse, in its order; empty when it was not built.
+        query: its SQL with the macros put in; empty when it was not built.
     """
 
     model: Model
@@ -68,6 +69,7 @@ class ModelResult:
     message: str = ""
     rows: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    query: str = field(default="", repr=False)
 
     @property
     def violates_constraint(self) -> bool:
@@ -234,6 +236,7 @@ def _model_results(
                     seconds=result.execution_time,
                     rows=_row_count(connection, model.key),
                     columns=columns.get(model.key, {}),
+                    query=result.node.compiled_code,
                 )
             )
         else:
