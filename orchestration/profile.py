@@ -52,8 +52,9 @@ POLICIES: dict[str, tuple[str, ...]] = {
     "cuti_bersama": ("berhenti", "berjalan"),
     "baris_ditolak": ("menahan", "dicatat"),
     "kelompok_kecil": ("ditandai", "menahan"),
+    "jawaban_ganda": ("satu", "semua"),
 }
-"""Every policy and the values it may take; all of them have to stand in the profile."""
+"""Every policy and the values it may take; all of them have to stand in the profile, but for those of `DEFAULTS`."""
 
 MEASURED_ONCE = (
     "ikm",
@@ -68,6 +69,31 @@ MEASURED_ONCE = (
 
 PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
 """The two ways a unit may measure its PNBP; exactly one indicator uses one of them."""
+
+Range = tuple[Decimal | None, Decimal | None]
+"""Lowest and highest plausible value; None where there is no limit."""
+
+_SHARE: Range = (Decimal(0), Decimal(100))
+_RATIO: Range = (Decimal(0), Decimal(200))
+_COUNT: Range = (Decimal(0), None)
+BOUNDS: dict[str, Range] = {
+    "ikm": (Decimal(1), Decimal(4)),
+    "pengguna": _COUNT,
+    "sla": _SHARE,
+    "nps": (Decimal(-100), Decimal(100)),
+    "pertumbuhan_pnbp": (Decimal(-100), Decimal(300)),
+    "indeks_pnbp": _COUNT,
+    "volume": _COUNT,
+    "roa": _RATIO,
+    "pobo": _RATIO,
+}
+"""Formula to the bounds of its realisasi and target, in the indicator's own unit."""
+
+CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
+"""Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""
+
+SHARE_UNITS = ("persen", "%")
+"""Units by which an assessed indicator is a share: its realisasi and target lie between 0 and 100."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -123,6 +149,17 @@ class Policy(_Strict):
     dasar: Text
 
 
+DEFAULTS = {
+    "jawaban_ganda": Policy(
+        nilai="satu",
+        alasan="Jawaban yang sama dari orang yang sama dalam beberapa menit adalah satu pengisian yang terkirim dua"
+        " kali.",
+        dasar="PermenPANRB Nomor 14 Tahun 2017, yang menghitung setiap responden satu kali",
+    ),
+}
+"""Policies that came later than profiles in use; they hold, and are printed, where a profile does not name them."""
+
+
 class AccountSets(_Strict):
     """Prefixes of the accounts that count as PNBP, as operating cost (POBO) and as assets (RoA)."""
 
@@ -174,6 +211,34 @@ class Grade(_Strict):
     batas_bawah: Decimal
 
 
+class Bounds(_Strict):
+    """What an indicator may be where the usual bounds do not hold for this unit, and why.
+
+    Attributes:
+        realisasi: lowest and highest realisasi and target, in the indicator's unit; null for no limit.
+        capaian: lowest and highest capaian, per cent.
+    """
+
+    realisasi: Range | None = None
+    capaian: Range | None = None
+    alasan: Text
+
+    @field_validator("realisasi", "capaian")
+    @classmethod
+    def _ordered(cls, value: Range | None) -> Range | None:
+        if value and None not in value and value[0] >= value[1]:  # type: ignore[operator]
+            raise ValueError(f"expected the lowest value before the highest, as in [0, 300]; found {range_text(value)}")
+        return value
+
+
+def range_text(bounds: Range) -> str:
+    """Bounds in words: `0 to 300`, `at least 0`."""
+    low, high = bounds
+    if low is None or high is None:
+        return f"at least {low:f}" if low is not None else f"at most {high:f}" if high is not None else "any"
+    return f"{low:f} to {high:f}"
+
+
 class Step(_Strict):
     """A step of an index in points: what PNBP earns from so many per cent of the year before on."""
 
@@ -182,7 +247,7 @@ class Step(_Strict):
 
 
 class Indicator(_Strict):
-    """An indicator of the Perjanjian Kinerja: its formula and the decimals it is printed with.
+    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own.
 
     Attributes:
         skala: of `indeks_pnbp` alone: PNBP over that of the year before (`rasio`), 100 times that (`persen`), or the
@@ -207,6 +272,7 @@ class Indicator(_Strict):
     iku: bool = False
     skala: Literal["rasio", "persen", "poin"] | None = None
     tangga: list[Step] = Field(default_factory=list)
+    batas: Bounds | None = None
 
     @model_validator(mode="after")
     def _scale(self) -> Indicator:
@@ -231,6 +297,20 @@ class Indicator(_Strict):
                     "batas_bawah (per cent of the PNBP of the year before) and nilai (points) both rise"
                 )
         return self
+
+    def bounds(self) -> Iterator[tuple[str, str | None, Range]]:
+        """Measure (`realisasi`, `capaian`), the unit (satuan) that it holds for, None for any, and the bounds."""
+        usual = BOUNDS.get(self.rumus)
+        own = self.batas
+        if own is not None and own.realisasi is not None:
+            yield "realisasi", None, own.realisasi
+        elif usual is not None:
+            yield "realisasi", None, usual
+        else:
+            yield from (("realisasi", unit, _SHARE) for unit in SHARE_UNITS)
+        may_be_negative = usual is not None and usual[0] is not None and usual[0] < 0
+        low, high = CAPAIAN_BOUNDS
+        yield "capaian", None, own.capaian if own and own.capaian else (None if may_be_negative else low, high)
 
 
 class Service(_Strict):
@@ -351,6 +431,14 @@ def read_as_printed(text: str, notation: str) -> Decimal:
     return Decimal(text.replace(groups, "").replace(comma, "."))
 
 
+class SamePaper(_Strict):
+    """A paper of a fiscal year that says what it said the year before, and why that is right."""
+
+    jenis: Code
+    tahun: int
+    alasan: Text
+
+
 class Profile(_Strict):
     """Everything another unit changes instead of code."""
 
@@ -369,6 +457,9 @@ class Profile(_Strict):
     nama_layanan: list[ServiceName] = Field(default_factory=list)
     hari_libur: list[Holiday] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
+    jeda_ganda_menit: int = Field(default=10, gt=0)
+    """Minutes within which the same answers of one person to one service are taken for one form sent twice."""
+    sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
     laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
     """By quarter: the figures of the report that was published for it before; most quarters have none."""
 
@@ -402,6 +493,7 @@ class Profile(_Strict):
             for name in value
             if name not in POLICIES
         ]
+        value = {**value, **{name: policy for name, policy in DEFAULTS.items() if name not in value}}
         problems += [((), f"policy '{name}' is missing") for name in POLICIES if name not in value]
         problems += [
             ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}")
@@ -641,11 +733,13 @@ _REFERENCE: dict[str, str] = {
     "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
     "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, skala VARCHAR",
     "tangga": "kode VARCHAR, batas_bawah DECIMAL(12,4), nilai DECIMAL(20,6)",
+    "batas": "kode VARCHAR, besaran VARCHAR, satuan VARCHAR, bawah DECIMAL(20,6), atas DECIMAL(20,6), rentang VARCHAR",
     "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
     "akun": "himpunan VARCHAR, awalan VARCHAR",
     "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
     "jenis_belanja": "kode VARCHAR, nama VARCHAR",
     "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER",
+    "survei": "jeda_ganda_menit INTEGER",
     "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
     "ambang": "pemeriksaan VARCHAR, batas DECIMAL(12,4)",
 }
@@ -671,11 +765,17 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
             (i.kode, order, i.rumus, i.desimal, i.iku, i.skala) for order, i in enumerate(profile.indikator, 1)
         ],
         "tangga": [(i.kode, step.batas_bawah, step.nilai) for i in profile.indikator for step in i.tangga],
+        "batas": [
+            (i.kode, measure, unit, *bounds, range_text(bounds))
+            for i in profile.indikator
+            for measure, unit, bounds in i.bounds()
+        ],
         "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],
         "akun": [(name, prefix) for name, prefixes in profile.akun.model_dump().items() for prefix in prefixes],
         "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],
         "jenis_belanja": [(kind.kode, kind.nama) for kind in profile.jenis_belanja],
         "unsur": [(element.kode, element.nama, order) for order, element in enumerate(profile.unsur, 1)],
+        "survei": [(profile.jeda_ganda_menit,)],
         "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
         "ambang": [(name, profile.threshold(name)) for name in thresholds()],
     }

@@ -125,3 +125,12 @@
         else cast(error('decimals must be 0 to 6') as decimal(38, 12))
     end
 {%- endmacro %}
+
+{#- Whole seconds from one TIMESTAMP to a later one. -#}
+{% macro seconds_between(earlier, later) -%}
+    {{ return(adapter.dispatch('seconds_between', 'triwulan')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    date_diff('second', {{ earlier }}, {{ later }})
+{%- endmacro %}

@@ -117,8 +117,8 @@ class Case:
         return changed
 
     def policy(self, name: str) -> str:
-        """The value of a policy."""
-        return str(self.unit["kebijakan"][name]["nilai"])
+        """The value of a policy; of one that a profile may leave out, the usual one."""
+        return str(self.unit["kebijakan"].get(name, _UNLESS_NAMED.get(name))["nilai"])
 
     def indicator(self, *formulas: str) -> Indicator:
         """The one indicator with one of these formulas."""
@@ -156,22 +156,25 @@ class Case:
         return day is not None and self.quarter.start <= day <= self.quarter.end
 
     def _current(self, records: Iterable[Record], rejected: frozenset[str]) -> dict[str, list[Record]]:
-        """Rows by kind; of rows with the same natural key the latest delivered one."""
-        winners: dict[tuple[str, ...], Record] = {}
+        """Rows by kind; of rows with the same natural key the latest delivered one, or all its lines."""
+        winners: dict[tuple[str, ...], list[Record]] = {}
         for record in records:
             if record.row_id in rejected:
                 continue
-            key = (record.kind, *_KEYS[record.kind](record))
-            holder = winners.get(key)
-            if holder is None or record.delivery.order > holder.delivery.order:
-                winners[key] = record
-                if holder is not None:
-                    self.superseded[holder.row_id] = record.row_id
+            holders = winners.setdefault((record.kind, *_KEYS[record.kind](record)), [])
+            if not holders:
+                holders.append(record)
+            elif record.delivery.order > holders[0].delivery.order:
+                self.superseded |= dict.fromkeys((holder.row_id for holder in holders), record.row_id)
+                holders[:] = [record]
+            elif record.delivery.order == holders[0].delivery.order and record.kind in _OF_LINES:
+                holders.append(record)
             else:
-                self.superseded[record.row_id] = holder.row_id
+                self.superseded[record.row_id] = holders[0].row_id
         rows: dict[str, list[Record]] = {}
-        for record in winners.values():
-            rows.setdefault(record.kind, []).append(record)
+        for holders in winners.values():
+            for record in holders:
+                rows.setdefault(record.kind, []).append(record)
         return rows
 
 
@@ -225,3 +228,8 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier."""
+
+_UNLESS_NAMED = {"jawaban_ganda": {"nilai": "satu"}}
+
+_OF_LINES = ("ntpn",)
+"""Kinds with several lines of one key in a delivery; together they replace those of an earlier one."""

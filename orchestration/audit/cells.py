@@ -25,7 +25,7 @@ PLAIN = "plain"
 ENGLISH = "en"
 """Number form of programs set to English: `1,917.5`."""
 
-Reads = Literal["code", "choice", "name", "number", "whole", "day", "moment"]
+Reads = Literal["code", "name", "number", "whole", "day", "moment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Form:
     """How the cells of a column are read.
 
     Attributes:
-        reads: as compared text (`code`), one of a few words (`choice`), a name of a crosswalk (`name`), a number, a
-            number without decimals (`whole`), a `day`, or a `moment`.
+        reads: as compared text (`code`), the same in small letters (`name`: of a crosswalk, or one of a few words), a
+            `number`, a number without decimals (`whole`), a `day`, or a `moment`.
         number: number form of its texts, None for that of the file.
         order: of day, month and year in its texts: `dmy`, `mdy` or `ymd`.
-        words: that may stand around a number, case-folded.
+        words: that may stand behind a number, case-folded.
         percent: what per cent means: `points` (95 % is 95), `fraction` (95 % is 0.95), '' where it means nothing.
         points_where: other column to the case-folded texts that make per cent mean points in its row.
         capitals: whether a code is written in capitals.
@@ -70,35 +70,37 @@ _DECLARED = {
     ENGLISH: _forms(rf"(?:\d+|{_GROUPED.format(_COMMAS)})(?:\.\d+)?"),
 }
 _ONLY_INDONESIAN = (rf"{_TWICE_GROUPED.format(_POINTS)}(?:,\d+)?", rf"{_GROUPED.format(_POINTS)},\d+")
+_COMMA = rf"(?!{_GROUPED.format(_COMMAS)}$)\d+,\d+"
 _ONLY_ENGLISH = (rf"{_TWICE_GROUPED.format(_COMMAS)}(?:\.\d+)?", rf"{_GROUPED.format(_COMMAS)}\.\d+")
 _ELSEWHERE = {
     INDONESIAN: ((PLAIN, _forms(r"\d+\.\d+", _SCIENTIFIC)), (ENGLISH, _forms(*_ONLY_ENGLISH))),
     PLAIN: (
-        (INDONESIAN, _forms(*_ONLY_INDONESIAN, rf"(?!{_GROUPED.format(_COMMAS)}$)\d+,\d+")),
+        (INDONESIAN, _forms(*_ONLY_INDONESIAN, _COMMA)),
         (ENGLISH, _forms(*_ONLY_ENGLISH)),
     ),
-    ENGLISH: ((PLAIN, _forms(_SCIENTIFIC)), (INDONESIAN, _forms(*_ONLY_INDONESIAN))),
+    ENGLISH: ((PLAIN, _forms(_SCIENTIFIC)), (INDONESIAN, _forms(*_ONLY_INDONESIAN, _COMMA))),
 }
 """Declared form to the others in which a text that does not fit it is read, because it can only mean that."""
 
 _EXAMPLE = {INDONESIAN: "1.917,5", PLAIN: "1917.5", ENGLISH: "1,917.5"}
 
-_LONG_YEAR, _SEPARATOR = r"(?P<year>\d{4})", r"(?: ?[-/.,] ?| )"
-_WEEKDAY, _MONTH, _DAY = r"(?:(?P<weekday>[a-z']+)(?:, ?| ))?", r"(?P<name>[a-z]+)", r"(?P<day>\d{1,2})"
+_WEEKDAY = r"(?:(?P<weekday>[a-z']+)\.?(?:, ?| ))?"
+_DAY, _MONTH = r"(?P<day>\d{1,2})", r"(?P<name>[a-z]+)"
+_YEAR, _SHORT_YEAR = r"(?P<year>\d{4})", r"(?P<year>\d{4}|\d\d)"
 _CLOCK = (
     r"(?:(?:, ?| |t)(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d{2})"
     r"(?:(?P=colon)(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?: ?(?P<half>[ap])m)?"
-    r"(?: ?(?P<offset>z|gmt|(?:\+|gmt ?[-+])\d{1,2}(?::?\d{2})?))?)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?"
+    r"(?: ?(?P<zone>z|wib|wita|wit|gmt|utc|(?:\+|(?:gmt|utc) ?[-+])\d{1,2}(?::?\d{2})?))?)?"
 )
-_NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<then>\d{1,2})(?P=mark)" + _LONG_YEAR + _CLOCK, re.ASCII)
-_YEAR_FIRST = re.compile(_LONG_YEAR + r"(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)" + _DAY + _CLOCK, re.ASCII)
-_NAMED = tuple(
-    re.compile(_WEEKDAY + _SEPARATOR.join(parts) + _CLOCK, re.ASCII)
-    for parts in (
-        (_DAY, _MONTH, r"(?P<year>\d{4}|\d{2})"),
-        (_MONTH, _DAY, r"(?P<year>\d{4}|\d{2})"),
-        (_LONG_YEAR, _MONTH, _DAY),
+_NUMERIC, *_OTHERWISE = (
+    re.compile(_WEEKDAY + day + _CLOCK, re.ASCII)
+    for day in (
+        rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<then>\d{{1,2}})(?P=mark){_YEAR}",
+        rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_DAY}",
+        rf"{_DAY}[-/., ]*{_MONTH}[-/., ]*{_SHORT_YEAR}",
+        rf"{_MONTH}[-/., ]*{_DAY}[-/., ]+{_SHORT_YEAR}",
+        rf"{_YEAR}[-/., ]*{_MONTH}[-/., ]*{_DAY}",
     )
 )
 _MONTHS = {
@@ -137,7 +139,9 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
+_HALF_A_SECOND = dt.timedelta(milliseconds=500)
 _SERIAL, _SERIALS, _SERIAL_ZERO = re.compile(r"\d{5}", re.ASCII), range(36526, 73051), dt.date(1899, 12, 30)
+_ZONES = {"z": 0, "gmt": 0, "utc": 0, "wib": 7, "wita": 8, "wit": 9}
 _WIB, _FARTHEST = dt.timedelta(hours=7), dt.timedelta(hours=14)
 
 
@@ -188,7 +192,8 @@ def read_moment(cell: object, form: Form = CODE) -> dt.datetime | None:
     if is_empty(cell):
         return None
     if isinstance(cell, dt.datetime):
-        return cell.replace(microsecond=0)
+        # A spreadsheet stores a moment as a fraction of a day, a few microseconds off.
+        return (cell + _HALF_A_SECOND).replace(microsecond=0)
     if isinstance(cell, dt.date):
         return dt.datetime(cell.year, cell.month, cell.day)
     if not isinstance(cell, str):
@@ -202,6 +207,8 @@ def read_day(cell: object, form: Form = CODE) -> dt.date | None:
     Raises:
         ValueError: as `read_moment`.
     """
+    if isinstance(cell, dt.datetime):
+        return cell.date()
     if isinstance(cell, str | int | float):
         serial = text_of(cell)
         if _SERIAL.fullmatch(serial) and int(serial) in _SERIALS:
@@ -211,7 +218,7 @@ def read_day(cell: object, form: Form = CODE) -> dt.date | None:
 
 
 def text_of(cell: object) -> str:
-    """A cell as compared text; '' when it is empty.
+    """A cell as compared text, where no number or date is wanted; '' when it is empty.
 
     Raises:
         ValueError: a stored number without end or beyond measure.
@@ -220,10 +227,13 @@ def text_of(cell: object) -> str:
         return compared(cell)
     if cell is None:
         return ""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, int | float):
         return plain_text(_stored(cell))
-    if isinstance(cell, dt.datetime):
-        return moment_text(cell) if cell.time() != dt.time() else cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        has_clock = isinstance(cell, dt.datetime) and cell.time() != dt.time()
+        return f"{cell:%d/%m/%Y %H:%M:%S}" if has_clock else f"{cell:%d/%m/%Y}"
     return compared(str(cell))
 
 
@@ -252,9 +262,10 @@ def moment_text(value: dt.datetime) -> str:
 
 @lru_cache(maxsize=2**14)
 def _stored(cell: int | float) -> Fraction:
-    """A stored number at the 15 digits that a sheet can have meant; the rest is an artefact of storage."""
+    """A stored number: a fraction at the 15 digits that a sheet can have meant, the rest is an artefact of storage."""
     try:
-        return Fraction(format(float(cell), ".15g"))
+        value = float(cell)
+        return Fraction(repr(value) if value.is_integer() else format(value, ".15g"))
     except (OverflowError, ValueError):
         raise ValueError(f"'{str(cell)[:40]}' is no number that can be kept") from None
 
@@ -265,9 +276,8 @@ def _around(words: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
     return re.compile(
         r"(?P<outer>\()? ?(?P<before>[-+])? ?(?:(?:rp\.?|idr) ?)?(?P<inner>\()? ?(?P<between>[-+])? ?"
-        rf"(?:(?:{unit})(?![a-z]) ?)?"
-        r"(?P<digits>\d(?:[\d.,]*\d)?(?:e[-+]?\d+)?)(?P<nil>[.,]-)?"
-        rf" ?(?:(?P<percent>%)|(?:{unit}))? ?(?P<behind>[-+])? ?(?P<close>\))?",
+        r"(?P<digits>\d(?:[\d.,]*\d)?(?:e[-+]?\d+)?)(?P<nil>[.,]-)? ?(?P<percent>%)? ?(?P<behind>-)? ?"
+        rf"(?P<unit>{unit})? ?(?P<close>\))?(?(unit)| ?(?:{unit})?)",
         re.ASCII,
     )
 
@@ -293,7 +303,7 @@ def _written_number(text: str, locale: str, words: tuple[str, ...], whole: bool)
     digits = digits.replace(",", "")
     decimals = digits.partition(".")[2]
     if match["nil"] and (match["behind"] or not digits.isdigit()):
-        raise problem  # `1.000,--` is no negative, and nothing follows decimals
+        raise problem
     if whole and decimals not in ("", "0", "00") and "e" not in decimals:
         raise ValueError(f"'{text}' has decimals or is a thousand; expected a whole number")
     value = Fraction(digits)
@@ -305,8 +315,8 @@ def _written_moment(text: str, order: str) -> dt.datetime:
     """The moment in a text."""
     problem = ValueError(f"'{text}' is not a date such as 30/06/2025")
     small = text.lower()
-    match = _YEAR_FIRST.fullmatch(small) or (_NUMERIC.fullmatch(small) if order != "ymd" else None)
-    match = match or next((found for form in _NAMED if (found := form.fullmatch(small))), None)
+    match = _NUMERIC.fullmatch(small) if order != "ymd" else None
+    match = match or next((found for form in _OTHERWISE if (found := form.fullmatch(small))), None)
     if match is None:
         raise problem
     parts = match.groupdict()
@@ -322,23 +332,25 @@ def _written_moment(text: str, order: str) -> dt.datetime:
     try:
         clock = (hour, int(match["minute"] or 0), int(match["second"] or 0))
         moment = dt.datetime(year, int(parts["month"]), int(parts["day"]), *clock)
-        in_wib = moment + (_WIB - _offset(match["offset"]) if match["offset"] else dt.timedelta())
+        in_wib = moment + (_WIB - _offset(match["zone"]) if match["zone"] else dt.timedelta())
     except (ValueError, OverflowError) as error:
         raise ValueError(f"'{text}' is not a date such as 30/06/2025: {error}") from None
-    if parts.get("weekday") and _WEEKDAYS.get(parts["weekday"]) != moment.weekday():
+    if match["weekday"] and _WEEKDAYS.get(match["weekday"]) != moment.weekday():
         raise ValueError(f"'{text}' names another day of the week than the date has")
     return in_wib
 
 
-def _offset(text: str) -> dt.timedelta:
-    """How far a clock is ahead of Greenwich: `z`, `+07:00`, `gmt-3`.
+def _offset(zone: str) -> dt.timedelta:
+    """How far a clock is ahead of Greenwich: `z`, `wita`, `+07:00`, `gmt-3`.
 
     Raises:
         ValueError: farther than any clock of the world.
     """
-    digits = re.sub(r"\D", "", text)
+    if zone in _ZONES:
+        return dt.timedelta(hours=_ZONES[zone])
+    digits = re.sub(r"\D", "", zone)
     hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
-    ahead = dt.timedelta(hours=int(hours or 0), minutes=int(minutes))
+    ahead = dt.timedelta(hours=int(hours), minutes=int(minutes))
     if ahead > _FARTHEST:
         raise ValueError(f"no clock is {ahead} from Greenwich")
-    return -ahead if "-" in text else ahead
+    return -ahead if "-" in zone else ahead

@@ -46,9 +46,9 @@ _ALPHABET = _Alphabet()
 def compared(text: str) -> str:
     """A text as it is compared; '' where it holds nothing that can be seen.
 
-    Single spaces for runs of white space, plain dashes, quotation marks and digits, no apostrophe at the start.
+    Single spaces for runs of white space, plain dashes, quotation marks and digits, no apostrophes at the start.
     """
-    return " ".join(text.translate(_ALPHABET).split()).removeprefix("'").lstrip()
+    return " ".join(text.translate(_ALPHABET).split()).lstrip("' ")
 
 
 def folded(text: str) -> str:

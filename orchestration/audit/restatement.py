@@ -18,7 +18,7 @@ from orchestration.audit.chain import Examination, Link
 from orchestration.audit.holdings import COMPONENTS, FIGURES, Evidence, Published
 from orchestration.audit.ledger import Ledger
 from orchestration.audit.numerals import number_of, print_number, round_half_up
-from orchestration.audit.recompute import ledger_of, read_all
+from orchestration.audit.recompute import indicator_codes, ledger_of, read_all
 from orchestration.audit.second_reader import AuditError, Delivery, Record, layouts_of
 from orchestration.audit.survey import answer_to, question_columns, scales_of
 from orchestration.quarters import Quarter
@@ -56,7 +56,8 @@ def recompute_release(
     """The figures worked out again, and every row of the archived files by id; None when they cannot be read."""
     try:
         unit, tables = read_unit(release / "inputs")
-        records = read_all(deliveries, quarter, layouts_of(release / "inputs" / "contracts"))
+        layouts = layouts_of(release / "inputs" / "contracts")
+        records = read_all(deliveries, quarter, layouts, indicator_codes(unit))
         ledger = ledger_of(records, unit, tables, quarter, evidence.rejected)
     except AuditError as error:
         seen.broken("rows", str(error).split(":")[0], "rows of a known kind", "none", f"archived file: {error}")

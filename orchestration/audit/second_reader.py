@@ -1,16 +1,15 @@
-"""Reads delivered files a second time: workbooks with openpyxl, text files with the csv module.
+"""Reads delivered files a second time: what kind a file is and which cell is which column.
 
 Belongs here: what kind a file is, where its records start, which cell is which column and how it is read, and the id of
 each row. It goes by rules of its own, so that a mistake of the first reader or of a contract shows as a difference; a
-contract only gives the headers of a unit's own and what it declares of the form of its cells. Not here: what a value
-means for a figure, and which rows are rejected (handed in by the caller of `recompute`).
+contract only gives the headers of a unit's own and what it declares of the form of its cells and of merged ones. Not
+here: the formats of files (opened_files), what a value means for a figure, and which rows are rejected (handed in by
+the caller of `recompute`).
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ from orchestration.audit.cells import (
 )
 from orchestration.audit.cells import is_empty as _blank
 from orchestration.audit.characters import folded
+from orchestration.audit.opened_files import Opened, Row, sheets_of, texts_of
 
 
 class AuditError(ValueError):
@@ -147,11 +147,8 @@ class Record:
             text = text_of(self.cells.get(column))
         except ValueError as error:
             raise self.error(column, error) from None
-        match form.reads:
-            case "name":
-                return text.casefold()
-            case "choice":
-                return text.lower()
+        if form.reads == "name":
+            return text.casefold()
         return text.translate(_CAPITALS) if form.capitals else text
 
     def error(self, column: str, problem: object) -> AuditError:
@@ -171,6 +168,7 @@ class Layout:
         locale: number form of the texts of a workbook.
         forms: column to how its cells are read; any other is a code.
         delimited: number form in a text file, None for that of a workbook.
+        fill_down: columns that take the value of a cell that the file merges with theirs.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -179,6 +177,7 @@ class Layout:
     locale: str
     forms: Mapping[str, Form]
     delimited: str | None = None
+    fill_down: tuple[str, ...] = ()
 
     def locale_of(self, sheet: str) -> str:
         """The number form of the texts of a sheet, '' for a text file."""
@@ -249,11 +248,11 @@ LAYOUTS: dict[str, Layout] = {
         ("no_order", "no_baris"),
         INDONESIAN,
         _forms(
-            name="jenis_layanan",
+            name="jenis_layanan status",
             day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
             whole="spm_hk jumlah nilai_rp",
-            choice="status",
         ),
+        fill_down=("no_order", "jenis_layanan", "kode_pelanggan", "nama_pelanggan"),
     ),
     "survey": Layout(
         {
@@ -290,7 +289,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "indikator", "target", "arah"),
         ("kode",),
         INDONESIAN,
-        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", choice="arah"),
+        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", name="arah"),
     ),
     "dipa": Layout(
         _same_named("kode", "uraian", "volume", "satuan"),
@@ -307,7 +306,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "triwulan", "nilai", "status"),
         ("kode", "triwulan"),
         INDONESIAN,
-        _forms(number="nilai", choice="status", day="tanggal"),
+        _forms(number="nilai", name="status", day="tanggal"),
     ),
     "fisik": Layout(
         {
@@ -327,7 +326,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "bagian", "urutan", "teks"),
         ("kode", "bagian"),
         INDONESIAN,
-        _forms(choice="bagian", whole="urutan"),
+        _forms(name="bagian", whole="urutan"),
     ),
     "glp039": Layout(
         {},
@@ -335,7 +334,7 @@ LAYOUTS: dict[str, Layout] = {
         (),
         PLAIN,
         _forms(
-            choice="basis",
+            name="basis",
             whole="pagu_revisi lock_pagu realisasi_periode_lalu realisasi_periode_ini realisasi_sd_periode sisa",
             number="persen",
         ),
@@ -385,8 +384,6 @@ _MONTHS = (
     "januari februari maret april mei juni juli agustus september oktober november desember".split()  # noqa: SIM905
 )
 
-Row = tuple[int, Sequence[Any]]
-
 
 def layouts_of(contracts: Path) -> dict[str, Layout]:
     """The layouts, with what the contracts declare: headers of a unit's own and the forms of cells.
@@ -422,6 +419,7 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
             forms=forms,
             locale=locales.get("xlsx", layout.locale),
             delimited=locales.get("csv"),
+            fill_down=tuple(contract.get("fill_down", layout.fill_down)),
         )
     return layouts
 
@@ -452,61 +450,31 @@ def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -
     Raises:
         AuditError: a sheet or file of no kind known here, or a GLP039 that names no period or basis.
     """
-    with delivery.path.open("rb") as handle:
-        is_workbook = handle.read(2) == b"PK"
-    if is_workbook:
-        tables = [_records(delivery, layouts, sheet, rows) for sheet, rows in _workbook(delivery.path)]
+    sheets = sheets_of(delivery.path)
+    if sheets is not None:
+        tables = [_records(delivery, layouts, sheet) for sheet in sheets]
     else:
         # The delimiter is the one under which a known header appears; free text may hold more of another.
-        readings = (_records(delivery, layouts, "", rows) for rows in _text_file(delivery.path))
+        readings = (_records(delivery, layouts, text) for text in texts_of(delivery.path))
         tables = [next((found for found in readings if found), None)]
     if all(found is None for found in tables):
         raise AuditError(f"{delivery.name}: holds no table of a known kind")
     return [record for found in tables for record in found or []]
 
 
-def _workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
-    """Sheets with their rows; rows and columns that the file leaves out count."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some exports declare a size that is not theirs
-            yield sheet.title, list(enumerate(sheet.iter_rows(values_only=True), start=1))
-    finally:
-        book.close()
-
-
-def _text_file(path: Path) -> Iterator[list[Row]]:
-    """The rows of a delimited file, under each delimiter in turn, the most frequent one first."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    first_lines = text.splitlines()[:_HEADER_WITHIN]
-    by_frequency = sorted(";,|\t", key=lambda mark: -max((line.count(mark) for line in first_lines), default=0))
-    for delimiter in by_frequency:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows: list[Row] = []
-        start = 1
-        for record in reader:
-            rows.append((start, record))
-            start = reader.line_num + 1
-        yield rows
-
-
-def _records(delivery: Delivery, layouts: Mapping[str, Layout], sheet: str, rows: list[Row]) -> list[Record] | None:
+def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) -> list[Record] | None:
     """The records of one sheet, or of a text file (sheet ''); None when it is of no known kind."""
+    sheet, rows = opened.name, opened.rows
     is_text = not sheet
     prefix = f"{delivery.sha256[:12]}#" if is_text else f"{delivery.sha256[:12]}:{sheet}#"
     titles = " ".join(str(cell) for _, row in rows[:_TITLES_WITHIN] for cell in row if isinstance(cell, str))
     if sheet.strip().upper().startswith("GLP039") or _GLP_TITLE in titles.upper():
         layout = layouts["glp039"]
         return [
-            Record("glp039", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms)
-            for row, cells in _glp039(delivery, sheet, rows, titles)
+            Record(
+                "glp039", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms, shares
+            )
+            for row, cells, shares in _glp039(delivery, opened, titles)
         ]
     if sheet.strip().upper().startswith(_RKK_SHEET):
         layout = layouts["rkk"]
@@ -519,7 +487,7 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], sheet: str, rows
         for kind, layout in layouts.items():
             places = _places(layout, names)
             if layout.marks and all(mark in places for mark in layout.marks):
-                return list(_table(delivery, sheet, prefix, kind, layout, rows[position:], places))
+                return list(_table(delivery, opened, prefix, kind, layout, rows[position:], places))
     return None
 
 
@@ -535,7 +503,7 @@ def _places(layout: Layout, names: Sequence[str]) -> dict[str, int]:
 
 def _table(
     delivery: Delivery,
-    sheet: str,
+    opened: Opened,
     prefix: str,
     kind: str,
     layout: Layout,
@@ -551,21 +519,43 @@ def _table(
         if position not in columns and name and name not in places:
             columns[position] = name
     repeated = [_normal(cell) for cell in header]
-    for row, line in rows[1:]:
-        if any(places[column] >= len(line) or _blank(line[places[column]]) for column in layout.filled):
+    carried = _carried(opened, [places[column] for column in layout.fill_down if column in places], rows)
+    shares = opened.percents | {place for place, (top, _) in carried.items() if (top, place[1]) in opened.percents}
+    for row, delivered in rows[1:]:
+        if all(_blank(cell) for cell in delivered):
+            continue
+        line = [*delivered, *[None] * (max(columns) + 1 - len(delivered))]
+        for position in columns:
+            if _blank(line[position]) and (row, position) in carried:
+                line[position] = carried[row, position][1]
+        if any(_blank(line[places[column]]) for column in layout.filled):
             continue
         if all(_normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled):
             continue
-        cells = {column: line[position] if position < len(line) else None for position, column in columns.items()}
-        yield Record(kind, f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms)
+        cells = {column: line[position] for position, column in columns.items()}
+        percents = frozenset(column for position, column in columns.items() if (row, position) in shares)
+        locale = layout.locale_of(opened.name)
+        yield Record(kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents)
 
 
-def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _carried(opened: Opened, positions: Sequence[int], rows: Sequence[Row]) -> dict[tuple[int, int], tuple[int, Any]]:
+    """First row and value of the merged cell that covers a row and a position; a header or a title covers none."""
+    lines = dict(rows[1:])
+    return {
+        (row, left): (top, lines[top][left])
+        for top, left, bottom, _ in opened.merged
+        if left in positions and top in lines and left < len(lines[top])
+        for row in range(top + 1, min(bottom, rows[-1][0]) + 1)
+    }
+
+
+def _glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[int, dict[str, Any], frozenset[str]]]:
     """The item rows of a GLP039, each with the codes of the levels above it.
 
     The file's columns shift between exports, so a level is told by the form of its code, and the amounts of an item by
     their order right of it: pagu, lock, periode lalu, periode ini, s.d. periode, persen, sisa; an empty lock leaves 6.
     """
+    sheet = opened.name
     period = _GLP_PERIOD.search(titles)
     if period is None or period[1].lower() not in _MONTHS:
         raise AuditError(f"{delivery.name}: sheet '{sheet}' names no period such as 'Periode Juni 2025'")
@@ -576,7 +566,7 @@ def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) ->
         raise AuditError(f"{delivery.name}: neither title nor file name says whether the basis is SP2D or Akrual")
     order = [level for level, _ in _GLP_LEVELS]
     path: dict[str, str] = {}
-    for row, line in rows:
+    for row, line in opened.rows:
         filled = [(position, cell) for position, cell in enumerate(line) if not _blank(cell)]
         if not filled:
             continue
@@ -584,7 +574,8 @@ def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) ->
             text = str(cell).strip()
             item = _GLP_ITEM.match(text)
             if item and not text.replace(".", "").isdigit():
-                amounts = [right for _, right in filled[place + 1 :] if _is_amount(right)]
+                placed = [(position, right) for position, right in filled[place + 1 :] if _is_amount(right)]
+                amounts = [right for _, right in placed]
                 if not amounts:
                     break  # the wrapped end of a long text
                 if len(amounts) not in (6, 7):
@@ -603,6 +594,7 @@ def _glp039(delivery: Delivery, sheet: str, rows: Iterable[Row], titles: str) ->
                         "item": item[1],
                         **dict(zip(names, amounts, strict=False)),
                     },
+                    frozenset(n for n, (at, _) in zip(names, placed, strict=False) if (row, at) in opened.percents),
                 )
                 break
             level = next((name for name, form in _GLP_LEVELS if form.fullmatch(text)), None)

@@ -6,6 +6,7 @@ the number of customers that the sample size starts from (orders.py).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ RECOMMENDS = "rekomendasi"
 _RECOMMENDS = re.compile(r"merekomendasikan|\b0 ?- ?10\b")
 _HIGHEST = 10
 _CONVERSION = 25
+_PAUSE_MINUTES = 10
 _PROMOTER, _PASSIVE = 9, 7
 _KINDS = ("promoter", "passive", "detractor")
 _CHI_SQUARE, _SHARE, _ERROR = Fraction("3.841"), Fraction("0.5"), Fraction("0.05")
@@ -43,23 +45,31 @@ def read_answers(case: Case) -> dict[str, list[Answer]]:
     """Answers of the survey period by service.
 
     An answer belongs to the quarter of its timestamp (WIB); by policy `periode_survei: tahun_berjalan` all of the year
-    to date count.
+    to date count. By policy `jawaban_ganda: satu` the same scores of one person to one service count once when they
+    come again within `jeda_ganda_menit` minutes of the profile.
     """
     within = case.in_quarter if case.policy("periode_survei") == "triwulan" else case.in_year_to_date
     answers: dict[str, list[Answer]] = {}
     scales = scales_of(case.unit)
     columns: dict[tuple[str, str], dict[str, str]] = {}
-    for record in case.of_kind("survey"):
-        when = moment(record, "waktu")
-        if when is None or not within(when.date()):
-            continue
+    once = case.policy("jawaban_ganda") == "satu"
+    pause = dt.timedelta(minutes=int(case.unit.get("jeda_ganda_menit", _PAUSE_MINUTES)))
+    last: dict[tuple[Any, ...], dt.datetime] = {}
+    timed = [(when, record.row_id, record) for record in case.of_kind("survey") if (when := moment(record, "waktu"))]
+    for when, _, record in sorted(timed, key=lambda item: item[:2]):
         sheet = (record.delivery.sha256, record.sheet)
         if sheet not in columns:
             columns[sheet] = question_columns(case.unit, record)
         found = columns[sheet]
         scores = {name: answer_to(record, name, column, scales) for name, column in found.items()}
-        recommends = scores.pop(RECOMMENDS)
-        answers.setdefault(case.service_of(record), []).append(Answer(record, scores, recommends))
+        answer = Answer(record, scores, scores.pop(RECOMMENDS))
+        service = case.service_of(record)
+        persons = [(column, record.text(column)) for column in ("no_whatsapp", "email") if record.text(column)]
+        same = [(service, *person, *sorted(scores.items()), answer.recommends) for person in persons]
+        again = any(key in last and when - last[key] <= pause for key in same)
+        last |= dict.fromkeys(same, when)
+        if within(when.date()) and not (once and again):
+            answers.setdefault(service, []).append(answer)
     return answers
 
 

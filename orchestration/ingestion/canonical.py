@@ -80,11 +80,11 @@ def cleaned(text: str) -> str:
 def compared(text: str) -> str:
     """A text in the form in which values are compared: as `cleaned`, with one form of dash, quotation mark and digit.
 
-    An apostrophe at the start, by which spreadsheets mark text, is nothing.
+    Apostrophes at the start, by which spreadsheets mark text, are nothing: what is read once more stays as it is.
     """
     if not (text.isascii() and text.isprintable()):
         text = text.translate(_PLAIN)
-    return " ".join(text.split()).removeprefix("'").strip()
+    return " ".join(text.split()).lstrip("' ")
 
 
 def name_key(text: str) -> str:

@@ -135,7 +135,8 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
         after: first day after the quarter of the delivery's folder.
     """
     texts = batch.columns[column.name]
-    days = {index: dt.date.fromisoformat(text[:10]) for index, text in enumerate(texts) if text and _ISO.match(text)}
+    unread = {problem.index for problem in batch.problems if problem.column in ("", column.name)}
+    days = {index: dt.date.fromisoformat(text[:10]) for index, text in enumerate(texts) if text and index not in unread}
     stored = [index for index in days if isinstance(cells[index], dt.date)]
     written = [index for index in days if isinstance(cells[index], str) and dates.is_numeric(cells[index])]
     low = [index for index in stored if days[index].day <= 12]
@@ -173,9 +174,6 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
             " delivered: export it again and deliver it unopened, or set the program to Indonesian before it is opened",
         )
     ]
-
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?: |$)")
 
 
 def _declared(batch: Batch, rule: str, key: str, column: Column) -> list[Any]:
@@ -246,7 +244,7 @@ def _damage(rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows:
     letter = batch.letters.get(column.name, "")
     header = batch.headers.get(column.name, column.label)
     place = f"column {letter} ({header})" if letter else f"column {header}"
-    first = ", ".join(str(batch.numbers[index]) for index in rows[:_EXAMPLES])
+    first = ", ".join(str(batch.numbers[index]) for index in sorted(rows)[:_EXAMPLES])
     more = ", ..." if len(rows) > _EXAMPLES else ""
     return Damage(
         column.name,

@@ -22,6 +22,9 @@ from orchestration.ingestion.canonical import name_key
 from orchestration.ingestion.dates import DateFormat
 from orchestration.ingestion.numbers import FORMS
 
+PERSONS = ("email", "phone")
+"""What identifies a person and is known by its form, so that it shows where it does not belong."""
+
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
 LAYOUTS = ("table", "glp039", "rkk")
 FORMATS = ("csv", "xlsx")
@@ -59,6 +62,7 @@ class Column:
         maximum: highest number accepted.
         pattern: the whole stripped text has to match.
         identity: identifies a person; replaced by a keyed hash before anything is written.
+        person: what identifies the person where that can be told by its form, `email` or `phone`; empty otherwise.
         reference: name of the crosswalk in which the value has to stand.
         unit: holds the code of the unit; another one than the profile's is warned of.
         form: how its numbers are written, where otherwise than `number_locale` of the contract says.
@@ -83,6 +87,7 @@ class Column:
     maximum: int | float | None = None
     pattern: str | None = None
     identity: bool = False
+    person: str = ""
     reference: str | None = None
     unit: bool = False
     form: str | None = None
@@ -129,7 +134,10 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Contract:
-    """Everything that is known of a kind of delivery before one is opened."""
+    """Everything that is known of a kind of delivery before one is opened.
+
+    Columns under `fill_down` take the value of a cell that the file merges with those below it.
+    """
 
     kind: str
     schema: str
@@ -157,6 +165,7 @@ class Contract:
     expectations: tuple[Mapping[str, Any], ...]
     coherence: tuple[Mapping[str, Any], ...]
     digest: str
+    fill_down: tuple[str, ...] = ()
 
     @property
     def asset(self) -> str:
@@ -274,7 +283,7 @@ def _load(path_text: str, mtime: int, size: int) -> Contract:
 _KEYS = {
     "kind", "table", "name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed", "title",
     "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
-    "total_row", "footnote", "options", "completeness", "expectations", "coherence",
+    "total_row", "footnote", "options", "completeness", "expectations", "coherence", "fill_down",
 }  # fmt: skip
 _COLUMN_KEYS = {
     "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
@@ -327,7 +336,8 @@ class _Builder:
         names = {column.name for column in columns}
         natural_key = tuple(str(item) for item in self.take("natural_key", list))
         unique_where = {str(k): str(v) for k, v in self.take("unique_where", dict, {}).items()}
-        for key, used in (("natural_key", natural_key), ("unique_where", unique_where)):
+        fill_down = tuple(str(item) for item in self.take("fill_down", list, []))
+        for key, used in (("natural_key", natural_key), ("unique_where", unique_where), ("fill_down", fill_down)):
             for item in used:
                 if item not in names:
                     raise self.fail(key, f"'{item}' is not a column")
@@ -357,7 +367,7 @@ class _Builder:
             number_locale=locale,
             date_format=date_format,
             delimiters=tuple(str(item) for item in self.take("delimiters", list, [";", ",", "|", "\t"])),
-            encodings=tuple(str(item) for item in self.take("encodings", list, ["utf-8", "windows-1252"])),
+            encodings=tuple(str(item) for item in self.take("encodings", list, ["utf-8", "utf-16", "windows-1252"])),
             columns=columns,
             natural_key=natural_key,
             unique_where=unique_where,
@@ -368,6 +378,7 @@ class _Builder:
             expectations=self.expectations(names),
             coherence=self.coherence(names),
             digest=self.digest,
+            fill_down=fill_down,
         )
 
     def locale(self) -> dict[str, str]:
@@ -412,7 +423,8 @@ class _Builder:
                     minimum=body.get("min"),
                     maximum=body.get("max"),
                     pattern=pattern,
-                    identity=bool(body.get("identity", False)),
+                    identity=bool(identity := body.get("identity", False)),
+                    person="" if isinstance(identity, bool) else self.choice(f"{key}.identity", identity, PERSONS),
                     reference=body.get("reference"),
                     unit=bool(body.get("unit", False)),
                     form=self.choice(f"{key}.number_form", body["number_form"], FORMS)

@@ -34,6 +34,9 @@ _WEEKDAYS = (
 )  # fmt: skip
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 
+_CLOCKS = {"WIB": "7", "WITA": "8", "WIT": "9"}
+"""Zones of Indonesia to the hours that their clocks are ahead of Greenwich."""
+
 _NAME = f"(?P<name>{'|'.join(sorted(_MONTH, key=len, reverse=True))})"
 _LEAD = f"(?:(?P<weekday>{'|'.join(sorted(_WEEKDAY, key=len, reverse=True))})(?:, ?| ))?"
 _BETWEEN = r"(?: ?[-/.,] ?| )"
@@ -45,8 +48,9 @@ _DAY, _MONTH_NUMBER, _YEAR, _SHORT = (
 )
 _CLOCK = (
     r"(?:(?:, ?| |T)(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d)(?:[.,]\d+)?)?"
-    r"(?: ?(?P<half>[AP])M)?"
-    r"(?: ?(?P<zone>Z|GMT|(?:GMT ?)?\+(?P<east>\d{1,2}(?::?\d\d)?)|GMT ?-(?P<west>\d{1,2}(?::?\d\d)?)))?)?"
+    r"(?: ?(?P<half>[AP])\.?M\.?)?"
+    r"(?: ?(?P<zone>Z|GMT|UTC|WIB|WITA|WIT"
+    r"|(?:(?:GMT|UTC) ?)?\+(?P<east>\d{1,2}(?::?\d\d)?)|(?:GMT|UTC) ?-(?P<west>\d{1,2}(?::?\d\d)?)))?)?"
 )
 
 
@@ -115,12 +119,14 @@ def _read(text: str, order: str) -> dt.datetime | None:
     month = int(parts["month"]) if "month" in parts else _MONTH[parts["name"].casefold()]
     try:
         moment = dt.datetime(year, month, int(parts["day"]), hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+        weekday = parts.get("weekday")
+        if weekday and _WEEKDAY[weekday.casefold()] != moment.weekday():
+            return None
         if parts["zone"]:
-            moment += WIB - _offset(parts["east"], parts["west"])
+            moment += WIB - _offset(parts["east"] or _CLOCKS.get(parts["zone"].upper()), parts["west"])
     except (ValueError, OverflowError):
         return None
-    weekday = parts.get("weekday")
-    return None if weekday and _WEEKDAY[weekday.casefold()] != moment.weekday() else moment
+    return moment
 
 
 def _offset(east: str | None, west: str | None) -> dt.timedelta:

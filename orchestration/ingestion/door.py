@@ -104,6 +104,8 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
                     original = shown(cell)
                     if original != read.text:
                         delivered[index][column.name] = original
+            for index in batch.filled.get(column.name, ()):
+                delivered[index][column.name] = ""
         if column.type in ("integer", "decimal"):
             readings = [cell.reading for cell in found]
             damages += column_damage.of_numbers(column, batch, cells, readings)
@@ -226,14 +228,14 @@ def _moment(declared: dates.DateFormat) -> Read:
     def read(cell: Any) -> _Cell:
         if isinstance(cell, dt.datetime):
             # A spreadsheet stores moments as fractions of a day, a few microseconds off.
-            return _Cell(f"{cell + dt.timedelta(milliseconds=500):%Y-%m-%d %H:%M:%S}")
+            return _Cell((cell + dt.timedelta(milliseconds=500)).isoformat(" ", "seconds"))
         if isinstance(cell, dt.date):
             return _Cell(f"{cell.isoformat()} 00:00:00")
         text = compared(cell if isinstance(cell, str) else typed(cell))
         if not text:
             return _EMPTY
         moment = declared.moment(text)
-        return _Cell(text, "waktu", expected) if moment is None else _Cell(f"{moment:%Y-%m-%d %H:%M:%S}")
+        return _Cell(text, "waktu", expected) if moment is None else _Cell(moment.isoformat(" ", "seconds"))
 
     return read
 

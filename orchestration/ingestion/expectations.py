@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.evidence import CheckResult
+from orchestration.evidence import SAMPLES, CheckResult
 from orchestration.ingestion.contracts import Contract, RawTable, load_contracts
 from orchestration.ingestion.warehouse import in_scope, quoted
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from orchestration.settings import Workspace
 
-_SAMPLES = 20
 _VALUE = "__value"
 _KEY = "_natural_key"
 _REQUIRED_KEY = "_required_key"
@@ -145,7 +144,7 @@ class _Suites:
                 result_format={
                     "result_format": "COMPLETE",
                     "unexpected_index_column_names": ["_source_row_id"],
-                    "partial_unexpected_count": _SAMPLES,
+                    "partial_unexpected_count": SAMPLES,
                 },
             )
         except Exception as error:
@@ -242,6 +241,8 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
         used |= dict.fromkeys(body.get("column_list", []))
     key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
     where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
+    if contract.options.get("lines_per_key"):
+        where = "false"
     required = [
         name for name in contract.natural_key if contract.column(name).required and not contract.column(name).unless
     ]
@@ -271,10 +272,7 @@ def _samples(body: Mapping[str, Any], result: Any) -> list[dict[str, Any]]:
         return [{**about, "error": raised}]
     rows = result.result.get("unexpected_index_list")
     if rows:
-        return [
-            {**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}}
-            for row in rows[:_SAMPLES]
-        ]
+        return [{**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}} for row in rows]
     return [{**about, "observed": _plain(result.result.get("observed_value")), "expected": _plain(body.get("value"))}]
 
 

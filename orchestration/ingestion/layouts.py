@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from orchestration.ingestion.canonical import cleaned
 from orchestration.ingestion.cells import Percent, shown
 from orchestration.ingestion.contracts import Column, Contract, TotalRow, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
+from orchestration.ingestion.marks import ERROR, UNCALCULATED, Range
 
 HEADER_SEARCH = 40
 """Rows of a sheet in which its header or title is looked for."""
@@ -105,6 +106,7 @@ class Batch:
         counted: rows of the sheet counted independently.
         unknown: headers that the contract does not know.
         unit: code of the unit that the titles name; None when they name none.
+        filled: column name to the positions whose cell was delivered empty, below the merged one that it took over.
     """
 
     contract: Contract
@@ -125,6 +127,7 @@ class Batch:
     counted: int = 0
     unknown: list[str] = field(default_factory=list)
     unit: str | None = None
+    filled: dict[str, set[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -226,7 +229,7 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     for index, row in enumerate(sheet.rows):
         if is_blank(row):
             # An error cell reads as empty: a row of nothing else is a data row all the same.
-            if index > match.index and _faults_in(sheet, sheet.numbers[index]):
+            if index > match.index and sheet.numbers[index] in sheet.faults_by_row:
                 kept.append(index)
             else:
                 batch.classes["blank"] += 1
@@ -242,6 +245,7 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
         else:
             kept.append(index)
     batch.numbers = [sheet.numbers[index] for index in kept]
+    sheet = _fill_merged(batch, sheet, match, kept)
     ragged = _take_columns(batch, sheet, match, kept, width)
     _take_extra(batch, sheet, match, kept, width, ragged)
     _take_faults(batch, sheet, match, kept)
@@ -270,10 +274,6 @@ def _is_header(row: list[Any], header_key: list[str]) -> bool:
         isinstance(cell, str | None) and normalise_header(cell or "") == text
         for cell, text in zip(row[:width], header_key, strict=True)
     )
-
-
-def _faults_in(sheet: Sheet, number: int) -> bool:
-    return any(row == number for row, _ in sheet.faults)
 
 
 def _is_total(total: TotalRow, row: list[Any], identifying: list[int]) -> bool:
@@ -377,12 +377,93 @@ def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int],
         batch.extra.append(json.dumps(found, ensure_ascii=False) if found else "{}")
 
 
-def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> None:
-    """Error cells and formulas without a result are rejected where a known column holds them."""
-    if not sheet.faults:
-        return
+def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> Sheet:
+    """Gives the cells below a merged one its value where the contract allows it, and tells of the others.
+
+    Only data rows count, and only cells that the file itself declares merged.
+    """
+    columns = {at: name for name, at in sorted(match.positions.items(), key=lambda item: item[1])}
     place = {number: position for position, number in enumerate(batch.numbers)}
+    rows, percents = list(sheet.rows), set(sheet.percents)
+    for top, left, bottom, right in sheet.merged:
+        first = place.get(top)
+        if first is None:
+            continue  # a title, or a total
+        above = _cell(sheet.rows[kept[first]], left)
+        if is_blank([above]):
+            continue
+        for number in range(top, min(bottom, batch.numbers[-1]) + 1):
+            position = place.get(number)
+            if position is None:
+                continue
+            for at, name in columns.items():
+                if not left <= at <= right or (number, at) == (top, left):
+                    continue
+                below = _cell(rows[kept[position]], at)
+                if below == above:
+                    continue
+                if at == left and name in batch.contract.fill_down and is_blank([below]):
+                    row = list(rows[kept[position]])
+                    row.extend([""] * (at + 1 - len(row)))
+                    row[at] = above
+                    rows[kept[position]] = row
+                    percents |= {(number, at)} if (top, left) in percents else set()
+                    batch.filled.setdefault(name, set()).add(position)
+                else:
+                    batch.problems.append(_merged_problem(position, name, above, below, (top, left, bottom, right)))
+    return replace(sheet, rows=rows, percents=frozenset(percents))
+
+
+def _cell(row: list[Any], at: int) -> Any:
+    return row[at] if at < len(row) else ""
+
+
+def _merged_problem(position: int, name: str, above: Any, below: Any, merged: Range) -> Problem:
+    top, left, bottom, right = merged
+    cells = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
+    if not is_blank([below]):
+        return Problem(position, name, shown(below), "sel_gabung", f"no value hidden below the merged cells {cells}")
+    return Problem(
+        position,
+        name,
+        None,
+        "sel_gabung",
+        f"a value in each row; {cells} are merged, with '{shown(above)}' for all of them: unmerge them and fill in"
+        " every row, or name the column under fill_down in the contract",
+    )
+
+
+def told_faults(sheet: Sheet) -> str:
+    """What a sentence on an unreadable sheet ends with where cells of it are no values; mostly nothing."""
+    if not sheet.faults:
+        return ""
+    (row, at), fault = min(sheet.faults.items())
+    return (
+        f"; {len(sheet.faults)} of its cells hold no value ({column_letter(at)}{row}: {fault}): open the file in a"
+        " spreadsheet program, correct what it shows as an error, and save it there"
+    )
+
+
+def fault_problem(position: int, column: str, fault: str) -> Problem:
+    """A cell whose formula failed, or was never calculated."""
+    if fault == UNCALCULATED:
+        wanted = "a value; open the file in a spreadsheet program and save it there, so that formulas are calculated"
+    else:
+        wanted = "a value, not the error of a formula: correct the formula or write the value"
+    return Problem(position, column, fault, "rumus", wanted)
+
+
+def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> None:
+    """Error cells and formulas without a result are rejected where a known column holds them.
+
+    An error that was written as text (csv, pasted values) is one all the same.
+    """
     names = {at: name for name, at in match.positions.items()}
-    for (row, at), fault in sorted(sheet.faults.items()):
-        if row in place and at in names:
-            batch.problems.append(Problem(place[row], names[at], fault, "rumus", "a value, not a formula that failed"))
+    for position, number in enumerate(batch.numbers if sheet.faults else ()):
+        for at, fault in sheet.faults_by_row.get(number, {}).items():
+            if at in names:
+                batch.problems.append(fault_problem(position, names[at], fault))
+    for name in match.positions:
+        for position, cell in enumerate(batch.columns[name]):
+            if isinstance(cell, str) and cell[:1] in ("#", "E") and ERROR.fullmatch(cell.strip()):
+                batch.problems.append(fault_problem(position, name, cell.strip()))

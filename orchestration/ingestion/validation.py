@@ -182,6 +182,8 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
     first: dict[tuple[str, tuple[str | None, ...]], tuple[str, int]] = {}
     for batch in batches:
         contract = batch.contract
+        if contract.options.get("lines_per_key"):
+            continue
         keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
         where = [(batch.columns[name], value) for name, value in contract.unique_where.items()]
         labels = ", ".join(contract.column(name).label for name in contract.natural_key)
@@ -241,11 +243,6 @@ def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], s
 def far_dates(batch: Batch, year: int) -> list[Oddity]:
     """Real dates whose year lies more than one from the fiscal year: readable, but probably mistyped."""
     contract, found = batch.contract, []
-    if contract.layout == "glp039" and batch.numbers:
-        month = batch.columns["periode"][0] or ""
-        if month[:4] != str(year):
-            text = f"the title names the period {month}, which is not of {year}; correct it if it is mistyped"
-            found.append(Oddity(batch.sheet, 3, contract.column("periode").label, month, "tahun", text))
     for column in contract.columns:
         if column.type not in ("date", "datetime"):
             continue

@@ -29,7 +29,16 @@ ANSWERS = [(u, place, words) for u, scale in QUESTIONNAIRE.items() for place, wo
 def test_the_words_of_the_regulation(element: str, score: int, words: str) -> None:
     scale = scale_of({"kode": element})
     letter = "abcd"[score - 1]
-    for text in (words, words.upper(), f"  {words} ", words.replace(" ", "\u00a0"), str(score), letter, letter.upper()):
+    for text in (
+        words,
+        words.upper(),
+        f"  {words} ",
+        words.replace(" ", "\u00a0"),
+        f"{words}.",
+        str(score),
+        letter,
+        letter.upper(),
+    ):
         assert read_score(text, scale) == score
     for mark in (" - ", ". ", ") ", " = ", "=", ": ", " ", "-", "\u2013", " \u2014 "):
         assert read_score(f"{score}{mark}{words}", scale) == score
@@ -48,14 +57,17 @@ def test_degrees_of_a_quality_are_the_same_for_every_element(element: str, quali
     ("element", "text"),
     [
         *(("u1", text) for text in ("0", "5", "4,0", "04", "4.", "e", "44", "d d", "bagus", "4 - bagus", "4 4")),
-        *(("u1", text) for text in ("Gratis", "Tidak ada", "Cukup", "4 -- Sangat sesuai", "\u00b2", "sangat")),
-        ("u8", "Cukup"),
-        ("u9", "Murah"),
+        *(("u9", text) for text in ("4 -- Sangat sesuai", "\u00b2", "sangat", "d.", "cukup sekali", "tidak")),
     ],
 )
 def test_what_is_no_answer_is_refused(element: str, text: str) -> None:
     with pytest.raises(ValueError, match="no answer from 1 to 4"):
         read_score(text, scale_of({"kode": element}))
+
+
+def test_no_word_of_the_regulation_has_two_scores_so_any_is_understood_anywhere() -> None:
+    for _, score, words in ANSWERS:
+        assert {read_score(words, scale_of({"kode": element})) for element in QUESTIONNAIRE} == {score}
 
 
 @pytest.mark.parametrize("text", ["4 - Tidak sesuai", "a. Sangat sesuai", "3 = Sangat sesuai"])

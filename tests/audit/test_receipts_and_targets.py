@@ -123,6 +123,18 @@ def test_ntpn_receipts_of_a_unit_that_is_no_blu() -> None:
     assert printed(ledger, *pnbp("pnbp", "pnbp_sah", "pnbp_belum_sah")) == ["75", "5", "70"]
 
 
+def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all() -> None:
+    def line(number: str, amount: str) -> dict[str, str]:
+        return {"ntpn": number, "kode_akun": "424119", "jumlah": amount, "tgl_terima_bank": "02/04/2025"}
+
+    first = rows("ntpn", line("N1", "100"), line("N1", "40"), line("N1", "7"), line("N2", "5"), order=1)
+    later = rows("ntpn", line("N1", "100"), line("N1", "30"), line("N3", "2"), line("N3", "2"), order=2)
+    ledger = work_out(first + later, quarter="2025-TW2", jenis_penerimaan="ntpn")
+    # 100 + 30 of N1, 5 of N2, 2 and 2 of N3
+    assert printed(ledger, *pnbp("pnbp")) == ["139"]
+    assert set(ledger.case.superseded) == {row_id(2), row_id(3), row_id(4)}
+
+
 def test_return_on_assets_of_the_year_before() -> None:
     ledger = work_out(EVERYTHING, quarter="2025-TW2")
     # 5000 - 1000; 1300 / 4000 = 32.50; 32.50 / 8.40 = 386.90

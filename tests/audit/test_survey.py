@@ -43,6 +43,29 @@ ANSWERS = rows(
 TARGETS = targets(TJ_1="3,72", SK1_2=30)
 
 
+def test_the_same_answers_of_one_person_within_minutes_count_once() -> None:
+    def sent(when: str, who: str, mail: str, u1: str = "4", service: str = "Uji") -> dict[str, Any]:
+        return answer(f"10/02/2025 {when}", service, u1, "3", "10") | {"no_whatsapp": who, "email": mail}
+
+    records = rows(
+        "survey",
+        sent("10:00:00", "a", "m"),
+        sent("10:10:00", "a", ""),  # again, by telephone
+        sent("10:20:01", "a", "n"),  # ten minutes and a second after: a form of its own
+        sent("10:21:00", "b", "n"),  # again, by e-mail
+        sent("10:22:00", "a", "m", u1="1"),  # other answers
+        sent("10:23:00", "a", "m", service="Kal"),
+        sent("10:24:00", "", ""),  # nobody can be told from nobody
+        sent("10:24:01", "", ""),
+    )
+    ledger = work_out(records + TARGETS)
+    # of uji: (4 + 4 + 1 + 4 + 4) / 5 = 3.4
+    assert printed(ledger, "TJ.1.responden.uji", "TJ.1.unsur.u1.uji", "TJ.1.responden.kal") == ["5", "3,40", "1"]
+    everything = work_out(records + TARGETS, jawaban_ganda="semua")
+    # (4 x 6 + 1) / 7 = 3.571
+    assert printed(everything, "TJ.1.responden.uji", "TJ.1.unsur.u1.uji") == ["7", "3,57"]
+
+
 def printed(ledger: Ledger, *figure_ids: str) -> list[str]:
     return [ledger.figures[figure_id].printed for figure_id in figure_ids]
 

@@ -89,7 +89,7 @@ def deliver_all(unit: Unit, **defects: Any) -> None:
     unit.deliver("kinerja.xlsx", workbook(sheets))
     sheet = defects.get("kendali", "Fisik")
     header = "Berkas;Lembar;Baris Data;Kolom Kendali;Jumlah Kendali"
-    unit.deliver("kendali.csv", f"{header}\nkinerja.xlsx;{sheet};1;Sasaran s.d.;55\n")
+    unit.deliver("kendali.csv", f"{header}\nkinerja.xlsx;{sheet};1;Sasaran s.d.;55\nkinerja.xlsx;;;;\n")
 
 
 def suites(unit: Unit, *names: str) -> dict[str, CheckResult]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.ingestion.deliveries import Unit, check_named, findings, workbook
@@ -122,3 +124,24 @@ def test_a_sheet_without_amounts_is_refused(unit: Unit) -> None:
     unit.deliver("rkk.xlsx", workbook({SHEET: small_sheet()[:3]}))
     [finding] = findings(unit.ingest(), "tata_letak")
     assert "no row has a code" in finding.message
+
+
+def test_a_row_of_errors_is_told(unit: Unit) -> None:
+    rows = small_sheet()
+    rows.append(row(A="#N/A"))
+    rows.append(row(E="- Rapat", J="#REF!", K="#REF!"))
+    unit.deliver("rkk.xlsx", with_errors({SHEET: rows}))
+    told = [(item.row, item.column, item.value) for item in unit.ingest().rejections if item.rule == "rumus"]
+    assert told == [(17, "", "#N/A"), (18, "Jumlah", "#REF!")]
+
+
+def with_errors(sheets: dict[str, list[list[Any]]]) -> bytes:
+    """A workbook in which `#...` is an error, not a text."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sheets)))
+    for cells in book.worksheets[0].iter_rows():
+        for found in cells:
+            if isinstance(found.value, str) and found.value.startswith("#"):
+                found.data_type = "e"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -64,8 +64,8 @@ def test_clean_rows_pass(unit: Unit) -> None:
         (11, dt.date(2025, 1, 2), "angka", "Jumlah", "L", "'02/01/2025'"),
         (11, None, "wajib", "Jumlah", "L", "is empty"),
         (13, "1,500", "angka", "Nilai (Rp)", "N", "'1,500'"),  # one and a half, or fifteen hundred
-        (13, "#REF!", "rumus", "Nilai (Rp)", "N", "'#REF!'; expected a value, not a formula that failed"),
-        (13, "=1+1", "rumus", "Nilai (Rp)", "N", "'formula without a stored result'"),
+        (13, "#REF!", "rumus", "Nilai (Rp)", "N", "'#REF!'; expected a value, not the error of a formula"),
+        (13, "=1+1", "rumus", "Nilai (Rp)", "N", "'formula without a stored result'; expected a value; open the file"),
         (14, "Lunas", "pilihan", "Status", "O", "'Lunas'; expected one of Selesai, Proses, Batal"),
     ],
 )
@@ -89,11 +89,11 @@ def test_a_cell_that_does_not_fit_is_rejected_with_its_place(
     assert row == [(f"{result.deliveries[0].sha256[:12]}:Order#3", column, rule)]
 
 
-def test_a_row_with_two_faults_is_one_finding_and_two_rejections(unit: Unit) -> None:
+def test_a_row_with_two_faults_is_told_of_each_and_rejected_once(unit: Unit) -> None:
     result = deliver_orders(unit, order("A-1", c11="x", c14="y"))
     assert [r.rule for r in result.rejections] == ["angka", "pilihan"]
-    [finding] = [f for f in result.findings if f.row == 2]
-    assert "also column Status: expected one of" in finding.message
+    told = [(f.column, f.value, f.rule) for f in result.findings if f.row == 2]
+    assert told == [("Jumlah", "x", "angka"), ("Status", "y", "pilihan")]
     assert result.deliveries[0].rows_rejected == 1
 
 
