@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
     from orchestration.checks.catalogue import Entry
     from orchestration.profile import Profile
+    from orchestration.publication.hindsight import Hindsight
     from orchestration.publication.release import Draft, Release
+    from orchestration.publication.revisions import Formers
     from orchestration.quarters import Quarter
     from orchestration.settings import Workspace
     from orchestration.transformation.build import BuildResult, ModelResult
@@ -184,7 +186,8 @@ class Journey:
         findings: findings so far.
         made: the rendered report, set by `draft`.
         release: set by `publish`.
-        broken: models that could not be built.
+        models: what became of each model.
+        broken: those that could not be built.
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
         silent: announced checks that it is held back for because they gave no result.
         error: what broke, with the traceback, when something did; empty otherwise.
@@ -203,6 +206,7 @@ class Journey:
     refusal: str = ""
     silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
+    models: list[ModelResult] = field(default_factory=list)
     broken: list[ModelResult] = field(default_factory=list)
 
     @cached_property
@@ -257,7 +261,7 @@ class Journey:
             self._record(result.checks, MODEL_STOPS, tell=False)
             with self._warehouse() as connection:
                 self._compare(result, connection)
-                self.broken = result.failed
+                self.models, self.broken = result.models, result.failed
                 blocked = any(check.blocks for check in result.checks)
                 unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
                 self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
@@ -308,8 +312,9 @@ class Journey:
 
         with self._step("report"):
             self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)
+            formers = find_formers(self.workspace, self.quarter)
+            formers = replace(formers, today=self._look_back(formers))
             with self._warehouse() as connection:
-                formers = find_formers(self.workspace, self.quarter)
                 self.made = draft(
                     self.quarter, connection, self.profile, self.checks, self.findings, self.inputs, formers
                 )
@@ -319,6 +324,29 @@ class Journey:
             self.findings = [*self.made.findings, *untold]
             self._record(own, REPORT_STOPS, tell=True)
         return own
+
+    def _look_back(self, formers: Formers) -> dict[Quarter, Hindsight]:
+        """The earlier quarters of the year of which something is known now that their reports did not know."""
+        from orchestration.ingestion import load_contracts
+        from orchestration.publication.hindsight import look_back
+        from orchestration.transformation.earlier import as_known_today, is_told_otherwise
+
+        if not formers.earlier:
+            return {}
+        contracts = load_contracts(self.workspace.contracts)
+        with self._warehouse() as connection:
+            told = {
+                quarter: former
+                for quarter, former in formers.earlier.items()
+                if not former.is_made_by(self.inputs)
+                or is_told_otherwise(connection, contracts, quarter, former.files.keys())
+            }
+        today = {}
+        for quarter, former in told.items():
+            folder = self.workspace.state / "earlier"
+            with as_known_today(self.workspace.warehouse, folder, quarter, self.profile, self.models) as connection:
+                today[quarter] = look_back(former.path, connection)
+        return today
 
     def publish(self) -> Release:
         """Publishes the drafted report, if the evidence for it is whole.

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Examination
 from orchestration.audit.custody import MANIFEST, hash_of
-from orchestration.audit.numerals import print_number
+from orchestration.audit.ledger import Recomputed
 from orchestration.audit.printed_pages import HTML
+from orchestration.audit.second_reader import Record
 from orchestration.audit.workbook_reader import Sheet
 from orchestration.delimited import read_rows
+from orchestration.quarters import Quarter
 
-LIST, KEPT = "revisions.csv", "compared"
+LIST, KEPT, TODAY = "revisions.csv", "compared", ".kini.csv"
+
+_IN_FORCE = ("dataang", "rkk", "perjanjian_kinerja", "dipa", "narasi", "kendali")
+"""Kinds that say what holds for the quarter they are delivered for; a later one says nothing of an earlier quarter."""
 
 _SAME_QUARTER = ("direvisi", "nilai", "baru", "hilang")
 _WHOLE_YEAR = ("tahun", "tahun_lalu", "akhir_tahun_lalu")
@@ -42,10 +46,18 @@ _COLUMNS = {
 
 Row = Mapping[str, str]
 Rows = Mapping[str, Row]
+WorkedOut = Callable[[Quarter], Mapping[str, Recomputed]]
+
+_NOTHING: Row = {"printed": "", "value": "", "label": "", "unit": ""}
 
 
 def check_revisions(
-    seen: Examination, release: Path, quarter: str, compared: Mapping[str, Any], figures: Rows
+    seen: Examination,
+    release: Path,
+    quarter: str,
+    compared: Mapping[str, Any],
+    figures: Rows,
+    worked_out: WorkedOut | None,
 ) -> frozenset[str]:
     """Examines the list of revisions.
 
@@ -55,11 +67,19 @@ def check_revisions(
         quarter: of the release.
         compared: what the manifest says it was compared with: quarter to release and hashes.
         figures: rows of `figures.csv` by id.
+        worked_out: gives the figures of an earlier quarter by what is known now, by id; None where nothing does.
 
     Returns:
         Ids of the figures that have to carry the mark.
     """
     kept = {name: rows for name in compared if (rows := _kept(seen, release, name, compared[name])) is not None}
+    today = {
+        name: rows
+        for name in compared
+        if "today_sha256" in compared[name] and (rows := _today(seen, release, name, compared[name])) is not None
+    }
+    for name, rows in today.items():
+        _check_today(seen, name, rows, worked_out)
     listed = _read(seen, release / LIST)
     own = [row for row in listed if row["kind"] in _SAME_QUARTER]
     wanted = set(_differences(kept[quarter], figures)) if quarter in kept else set()
@@ -67,11 +87,15 @@ def check_revisions(
     for row in listed:
         seen.counts["revisions"] += 1
         if row not in own:
-            _check_earlier(seen, row, kept.get(row["quarter"], {}), figures)
+            late = row["kind"] == "periode_lalu" and _prints_otherwise(
+                row["figure_id"], kept.get(row["quarter"], {}), today.get(row["quarter"])
+            )
+            now = today[row["quarter"]] if late else figures
+            _check_earlier(seen, row, kept.get(row["quarter"], {}), now, both=not late)
     last = max((name for name in kept if name != quarter), default="")
     for name in kept.keys() - {quarter}:
         told = {(row["kind"], row["figure_id"]) for row in listed if row["quarter"] == name}
-        for kind, figure_id in _otherwise(name, kept[name], figures, last=name == last):
+        for kind, figure_id in _otherwise(name, kept[name], figures, today.get(name), last=name == last):
             if (kind, figure_id) not in told:
                 text = f"{LIST}: {figure_id} differs from {name} ({kind}) and is not listed"
                 seen.broken("succession", f"{LIST}: {figure_id}", kind, "nothing", text)
@@ -142,6 +166,17 @@ def _kept(seen: Examination, release: Path, quarter: str, named: Mapping[str, st
     return {row["figure_id"]: row for row in _read(seen, path)}
 
 
+def _today(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Rows | None:
+    """The kept figures of an earlier quarter as it would print today."""
+    place = f"{KEPT}/{quarter}{TODAY}"
+    found, expected = hash_of(release / place), str(named["today_sha256"])
+    if found != expected:
+        text = f"{place} has SHA-256 {found}; the manifest names {expected}"
+        seen.broken("succession", place, expected, found, text)
+        return None
+    return {row["figure_id"]: row for row in _read(seen, release / place)}
+
+
 def _read(seen: Examination, path: Path) -> list[dict[str, str]]:
     try:
         return read_rows(path)
@@ -183,9 +218,13 @@ def _compare(seen: Examination, said: set[tuple[str, ...]], wanted: set[tuple[st
             seen.broken("succession", f"{LIST}: {figure_id}", "no such row", what, text)
 
 
-def _otherwise(quarter: str, old: Rows, new: Rows, *, last: bool) -> Iterator[tuple[str, str]]:
+def _otherwise(quarter: str, old: Rows, new: Rows, today: Rows | None, *, last: bool) -> Iterator[tuple[str, str]]:
     """What differs from an earlier report by the public files alone; falling sums need the way they were made."""
     first = 3 * int(quarter[-1]) - 2
+    if today is not None:
+        for figure_id in old.keys() | today.keys():
+            if _prints_otherwise(figure_id, old, today):
+                yield "periode_lalu", figure_id
     for figure_id in old.keys() & new.keys():
         before, after = old[figure_id], new[figure_id]
         differs = before["printed"] != after["printed"]
@@ -199,10 +238,44 @@ def _otherwise(quarter: str, old: Rows, new: Rows, *, last: bool) -> Iterator[tu
             yield "satuan", figure_id
 
 
-def _check_earlier(seen: Examination, row: Row, old: Rows, new: Rows) -> None:
+def _prints_otherwise(figure_id: str, old: Rows, today: Rows | None) -> bool:
+    """Whether the report of an earlier quarter would print another text for a figure today."""
+    return today is not None and _cell(old.get(figure_id), "printed") != _cell(today.get(figure_id), "printed")
+
+
+def _check_today(seen: Examination, quarter: str, rows: Rows, worked_out: WorkedOut | None) -> None:
+    """The figures of an earlier quarter as they would print today follow from the archived rows."""
+    if worked_out is None:
+        seen.omitted.append(f"{quarter} as it would print today, its figures are not worked out again")
+        return
+    again = worked_out(Quarter.parse(quarter))
+    for figure_id in sorted(rows.keys() | again.keys()):
+        seen.counts["looked_back"] += 1
+        row = rows.get(figure_id)
+        found = "no figure" if row is None else row["printed"]
+        wanted = again[figure_id].printed if figure_id in again else "no figure"
+        if found != wanted:
+            place = f"{KEPT}/{quarter}{TODAY}: {figure_id}"
+            seen.broken("succession", place, wanted, found, f"{place}: '{found}'; the rows give '{wanted}'")
+
+
+def known_now(records: Iterable[Record], quarter: Quarter) -> list[Record]:
+    """The rows of all deliveries that tell of an earlier quarter."""
+    last_month = f"{quarter.year}-{quarter.months[-1]:02d}"
+    return [
+        record
+        for record in records
+        if not (record.kind in _IN_FORCE and Quarter.parse(record.delivery.quarter) > quarter)
+        and not (record.kind == "glp039" and record.text("periode") > last_month)
+    ]
+
+
+def _check_earlier(seen: Examination, row: Row, old: Rows, new: Rows, *, both: bool) -> None:
     """Both sides of a listed difference to an earlier report are what the files say."""
     figure_id = row["figure_id"]
     before, after = old.get(figure_id), new.get(figure_id)
+    if not both:
+        before, after = before or _NOTHING, after or _NOTHING
     if before is None or after is None:
         text = f"{LIST}: {figure_id} does not stand in both reports"
         seen.broken("succession", f"{LIST}: {figure_id}", "a figure", "none", text)
@@ -212,29 +285,12 @@ def _check_earlier(seen: Examination, row: Row, old: Rows, new: Rows) -> None:
             wanted = (before["label"], after["label"])
         case "satuan":
             wanted = (before["unit"], after["unit"])
-        case "periode_lalu" if not after["bulan"]:
-            wanted = (before["printed"], _less_this_quarter(figure_id, new))
         case _:
             wanted = (before["printed"], after["printed"])
     found = (row["old"], row["new"])
     if found != wanted or wanted[0] == wanted[1]:
         text = f"{LIST}: {figure_id} is listed as {' -> '.join(found)}; the files say {' -> '.join(wanted)}"
         seen.broken("succession", f"{LIST}: {figure_id}", " -> ".join(wanted), " -> ".join(found), text)
-
-
-def _less_this_quarter(figure_id: str, figures: Rows) -> str:
-    """The sum since January less the one of the quarter alone, whose id has `_tw` behind a part."""
-    parts = figure_id.split(".")
-    for at in range(len(parts)):
-        alone = figures.get(".".join([*parts[:at], f"{parts[at]}_tw", *parts[at + 1 :]]))
-        if alone is not None:
-            try:
-                value = Decimal(figures[figure_id]["value"]) - Decimal(alone["value"])
-                decimals = int(figures[figure_id]["decimals"])
-                return print_number(value.quantize(Decimal(1).scaleb(-decimals)))
-            except (InvalidOperation, ValueError):
-                return ""
-    return ""
 
 
 def _shows(cell: str, row: Row, column: str) -> bool:

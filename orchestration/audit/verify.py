@@ -25,7 +25,9 @@ from orchestration.audit import (
     trail_file,
 )
 from orchestration.audit.chain import Break, Examination
+from orchestration.audit.ledger import Recomputed
 from orchestration.audit.pdf_reader import PdfText
+from orchestration.audit.recompute import ledger_of
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 
@@ -47,6 +49,7 @@ _COUNTED = {
     "components": "components",
     "trail_file": "figures in jejak.json",
     "revisions": "differences to releases before",
+    "looked_back": "figures of earlier quarters as known now",
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
     "printed_pdf": "numerals in laporan.pdf",
@@ -162,7 +165,16 @@ def _examine(
     if trail_file.TRAILS in manifest["files"]:
         again_told = {} if ledger is None else {name: restatement.restated(ledger, name) for name in ledger.figures}
         trail_file.check_trail_file(seen, release, published, evidence, again_told, manifest["deliveries"])
-    revised = succession.check_revisions(seen, release, quarter.code, manifest["compared"], published.figures)
+    worked_out = None
+    if ledger is not None and evidence is not None:
+        case, rejected = ledger.case, evidence.rejected
+
+        def worked_out(earlier: Quarter) -> Mapping[str, Recomputed]:
+            known = succession.known_now(records.values(), earlier)
+            return ledger_of(known, case.unit, case.tables, earlier, rejected).figures
+
+    compared = manifest["compared"]
+    revised = succession.check_revisions(seen, release, quarter.code, compared, published.figures, worked_out)
     succession.check_marks(seen, release, revised)
     texts = printed_pages.Texts(
         {name: (row["printed"], row["value"]) for name, row in published.figures.items()},

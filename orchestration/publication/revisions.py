@@ -23,8 +23,9 @@ from typing import Any, Literal
 from orchestration.delimited import as_csv, rows_of
 from orchestration.evidence import Finding
 from orchestration.publication.explanations import Explanations
-from orchestration.publication.figures import Book, Figure
-from orchestration.publication.numbers import plain, printed
+from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure
+from orchestration.publication.hindsight import Hindsight
+from orchestration.publication.numbers import plain
 from orchestration.quarters import Quarter
 
 REVISIONS = "revisions.csv"
@@ -33,11 +34,14 @@ REVISIONS = "revisions.csv"
 COMPARED = "compared"
 """The folder of a release that keeps the figures it was compared with: one file a quarter, as `figures.csv` was."""
 
+TODAY = ".kini.csv"
+"""End of the name of a file beside: the figures of an earlier quarter as they would print today."""
+
 Kind = Literal["direvisi", "nilai", "baru", "hilang", "periode_lalu", "turun", "tetapan", "nama", "satuan"]
 """`direvisi`: printed otherwise than in the release before; `nilai`: only the unrounded value differs; `baru` and
-`hilang`: a figure came or went. Against the report of an earlier quarter: `periode_lalu`: a period that it closed has
-another value now; `turun`: a sum since January is lower than it was; `tetapan`: what holds for the whole year differs;
-`nama`, `satuan`: the figure is called or counted otherwise."""
+`hilang`: a figure came or went. Against the report of an earlier quarter: `periode_lalu`: it would print another text
+today, or this report prints another for a month that it closed; `turun`: a sum since January is lower than it was;
+`tetapan`: what holds for the whole year differs; `nama`, `satuan`: the figure is called or counted otherwise."""
 
 SINCE_BEFORE: tuple[Kind, ...] = ("direvisi", "nilai", "baru", "hilang")
 CONTRADICTIONS: tuple[Kind, ...] = ("turun", "tetapan", "nama", "satuan")
@@ -54,9 +58,14 @@ Said = tuple[str, str]
 
 Reason = Literal["kiriman", "kiriman_dicabut", "kebijakan", "konfigurasi", "cara_hitung"]
 
+SHOWN_ROWS = 5
+"""Rows of a file that the page names behind a difference; `revisions.csv` has them all."""
+
+_OF_ONE_QUARTER = "reference/laporan_terbit/"
+"""Files of the unit that belong to one quarter."""
+
 _WHOLE_YEAR = ("tahun", "tahun_lalu", "akhir_tahun_lalu")
 _ADDITIVE = "row_sum"
-_QUARTER_ONLY = "_tw"
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class Revision:
         new_value: the unrounded value behind `new`.
         reason: why.
         sources: file names of the deliveries behind the change, or what else changed, joined by `; `.
+        rows: of an earlier quarter's figure, the rows behind the change as `file:sheet#row`, joined by `; `.
     """
 
     kind: Kind
@@ -88,6 +98,7 @@ class Revision:
     new_value: str
     reason: Reason
     sources: str
+    rows: str = ""
 
 
 COLUMNS = tuple(column.name for column in fields(Revision))
@@ -125,6 +136,15 @@ class Former:
     def files(self) -> dict[str, str]:
         """SHA-256 to file name of the deliveries it was made from."""
         return names_of(self.manifest["created_from"]["deliveries"])
+
+    def is_made_by(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether the unit's files and the formulas were those of a draft."""
+        created = self.manifest["created_from"]
+        return all(
+            {name: sha256 for name, sha256 in created.get(part, {}).items() if not name.startswith(_OF_ONE_QUARTER)}
+            == {name: sha256 for name, sha256 in inputs.get(part, {}).items() if not name.startswith(_OF_ONE_QUARTER)}
+            for part in ("configuration", "models")
+        )
 
     @property
     def named(self) -> dict[str, str]:
@@ -170,10 +190,12 @@ class Formers:
     Attributes:
         newest: the newest one of the quarter; None for its first.
         earlier: the newest one of each earlier quarter of the year, oldest first.
+        today: those of them of which more is known now, as they would print today.
     """
 
     newest: Former | None = None
     earlier: Mapping[Quarter, Former] = field(default_factory=dict)
+    today: Mapping[Quarter, Hindsight] = field(default_factory=dict)
 
 
 def mark_revised(book: Book, formers: Formers) -> Book:
@@ -215,9 +237,13 @@ def compare(
             _keep(comparison, newest, quarter)
     latest = list(formers.earlier)[-1:]
     for earlier, former in formers.earlier.items():
-        against = _Against(former, book, explained, inputs)
-        comparison.revisions.extend(against.earlier(earlier, last=earlier in latest))
+        against, today = _Against(former, book, explained, inputs), formers.today.get(earlier)
+        comparison.revisions.extend(against.earlier(earlier, today, last=earlier in latest))
         _keep(comparison, former, earlier)
+        if today is not None:
+            content = as_csv(PUBLIC_COLUMNS, (figure.public() for figure in today.figures.values()))
+            comparison.kept[f"{COMPARED}/{earlier.code}{TODAY}"] = content
+            comparison.named[earlier.code]["today_sha256"] = hashlib.sha256(content).hexdigest()
     return comparison
 
 
@@ -266,7 +292,10 @@ def read_revisions(content: bytes) -> list[Revision]:
     Raises:
         KeyError, TypeError: a column is missing.
     """
-    return [Revision(**{name: row[name] for name in COLUMNS}) for row in rows_of(content)]  # type: ignore[arg-type]
+    return [
+        Revision(**{name: row[name] for name in COLUMNS if name != "rows"}, rows=row.get("rows", ""))  # type: ignore[arg-type]
+        for row in rows_of(content)
+    ]
 
 
 def names_of(deliveries: Mapping[str, str]) -> dict[str, str]:
@@ -346,18 +375,51 @@ class _Against:
                 (figure.printed, plain(figure.value)) if figure else ("", ""),
             )
 
-    def earlier(self, quarter: Quarter, *, last: bool) -> Iterator[Revision]:
+    def earlier(self, quarter: Quarter, today: Hindsight | None, *, last: bool) -> Iterator[Revision]:
         """What differs from the report of an earlier quarter; only the last one is searched for contradictions."""
+        late = self.late(today) if today is not None else {}
+        yield from late.values()
         for figure_id, figure in self.book.figures.items():
             old = self.former.figures.get(figure_id)
             if old is None:
                 continue
-            if figure.bulan and int(figure.bulan) in quarter.months and figure.printed != old["printed"]:
-                now = (figure.printed, plain(figure.value))
-                yield self.revision("periode_lalu", figure_id, (old["printed"], old["value"]), now)
+            was, now = (old["printed"], old["value"]), (figure.printed, plain(figure.value))
+            of_closed = figure.bulan and int(figure.bulan) in quarter.months
+            if of_closed and was[0] != now[0] and figure_id not in late:
+                yield self.revision("periode_lalu", figure_id, was, now)
             if last:
-                for kind, was, is_now in (*closed_sums(figure_id, old, self.book), *contradictions(figure, old)):
-                    yield self.revision(kind, figure_id, was, is_now)
+                for kind, said, is_now in contradictions(figure, old):
+                    yield self.revision(kind, figure_id, said, is_now)
+
+    def late(self, today: Hindsight) -> dict[str, Revision]:
+        """The figures of the report that would print otherwise today, by id, each with the rows behind."""
+        found = {}
+        for figure_id in sorted({*self.former.figures, *today.figures}):
+            old, figure = self.former.figures.get(figure_id), today.figures.get(figure_id)
+            was = (old["printed"], old["value"]) if old else ("", "")
+            now = (figure.printed, plain(figure.value)) if figure else ("", "")
+            if was[0] == now[0]:
+                continue
+            rows = today.rows.get(figure_id, [])
+            reason, sources = self.without_deliveries(old, figure)
+            if rows:
+                there = {row.file_name for row in rows if row.sha256 in self.files}
+                reason, sources = ("kiriman", there) if there else ("kiriman_dicabut", {row.file_name for row in rows})
+            found[figure_id] = Revision(
+                kind="periode_lalu",
+                quarter=str(self.former.manifest["quarter"]),
+                release=self.former.path.name,
+                figure_id=figure_id,
+                label=figure.label if figure else (old or {})["label"],
+                old=was[0],
+                new=now[0],
+                old_value=was[1],
+                new_value=now[1],
+                reason=reason,
+                sources="; ".join(sorted(sources)),
+                rows="; ".join(map(str, rows)),
+            )
+        return found
 
     def revision(self, kind: Kind, figure_id: str, old: Said, new: Said) -> Revision:
         """A difference with its reason."""
@@ -411,21 +473,6 @@ class _Against:
         return {sha256 for sha256 in deliveries if not kinds or kinds & self.kinds.get(sha256, kinds)}
 
 
-def closed_sums(figure_id: str, old: Mapping[str, str], book: Book) -> Iterator[tuple[Kind, Said, Said]]:
-    """A sum up to the end of the last quarter, as the rows have it now: the sum since January less this quarter's."""
-    figure, alone = book.figures[figure_id], book.find(_quarter_only(figure_id))
-    if alone is None or alone.value is None or figure.value is None or not old["value"]:
-        return
-    operations = {figure.operation}
-    if figure.operation == "sum":
-        operations = {book.figures[part].operation for whole, part, _ in book.components if whole == figure_id}
-    if operations != {_ADDITIVE}:
-        return  # whoever was counted in both quarters is counted once in the year
-    now = figure.value - alone.value
-    if now != Decimal(old["value"]):
-        yield "periode_lalu", (old["printed"], old["value"]), (printed(now, figure.decimals), plain(now))
-
-
 def contradictions(figure: Figure, old: Mapping[str, str]) -> Iterator[tuple[Kind, Said, Said]]:
     """What two reports of a year cannot both be right about."""
     was, now = (old["printed"], old["value"]), (figure.printed, plain(figure.value))
@@ -445,13 +492,19 @@ def contradictions(figure: Figure, old: Mapping[str, str]) -> Iterator[tuple[Kin
         yield "turun", was, now
 
 
-def _quarter_only(figure_id: str) -> str:
-    """`SK2.2.realisasi.kalibrasi` to `SK2.2.realisasi_tw.kalibrasi`; a table's figure has its measure second."""
-    parts = figure_id.split(".")
-    at = 2 if parts[0][-1].isdigit() or parts[0].isupper() else 1
-    if at >= len(parts):
-        return ""
-    return ".".join([*parts[:at], parts[at] + _QUARTER_ONLY, *parts[at + 1 :]])
+def _behind(revision: Revision, words: Mapping[str, str]) -> str:
+    """What stands behind a difference: its sources, or the first rows of each file."""
+    if not revision.rows:
+        return revision.sources
+    by_file: dict[str, list[str]] = {}
+    for place in revision.rows.split("; "):
+        file, _, row = place.rpartition("#")
+        by_file.setdefault(file, []).append(row)
+    told = []
+    for file, rows in by_file.items():
+        more = words["lainnya"].replace("{n}", str(len(rows) - SHOWN_ROWS)) if len(rows) > SHOWN_ROWS else ""
+        told.append(f"{file} {words['baris']} {', '.join(rows[:SHOWN_ROWS])}{more}")
+    return "; ".join(told)
 
 
 def as_records(comparison: Comparison, words: Mapping[str, Mapping[str, str]]) -> dict[str, list[dict[str, Any]]]:
@@ -462,7 +515,7 @@ def as_records(comparison: Comparison, words: Mapping[str, Mapping[str, str]]) -
         return {
             **asdict(revision),
             "pertentangan": words["jenis"].get(revision.kind, ""),
-            "sebab": f"{told}: {revision.sources}" if revision.sources else told,
+            "sebab": f"{told}: {behind}" if (behind := _behind(revision, words["baris"])) else told,
         }
 
     return {name: [row(revision) for revision in rows] for name, rows in comparison.by_table().items()}

@@ -67,6 +67,7 @@ class ModelResult:
         rows: rows of the table or view; None when it was not built.
         columns: name -> data type in the warehouse, in its order; empty when it was not built.
         offending: the rows that break its contract, as far as they can be told; empty when none does.
+        query: its SQL with the macros put in; empty when it was not built.
     """
 
     model: Model
@@ -76,6 +77,7 @@ class ModelResult:
     rows: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
     offending: list[dict[str, Any]] = field(default_factory=list)
+    query: str = field(default="", repr=False)
 
     @property
     def violates_constraint(self) -> bool:
@@ -242,6 +244,7 @@ def _model_results(
                     seconds=result.execution_time,
                     rows=_row_count(connection, model.key),
                     columns=columns.get(model.key, {}),
+                    query=result.node.compiled_code,
                 )
             )
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -15,6 +15,9 @@ import pytest
 from orchestration.evidence import CheckResult
 from orchestration.settings import PROJECT, Workspace
 from tests.dbt.small_world import SmallWorld, small_world
+
+if TYPE_CHECKING:
+    from orchestration.transformation.build import ModelResult
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -27,11 +30,13 @@ class Built:
         path: of the warehouse; look, do not change.
         figures: rows of `figures.figures` by id; none when a broken rule kept dbt from building them.
         checks: results of the data tests by name.
+        models: what became of each model, in the order they were built.
     """
 
     path: Path
     figures: dict[str, dict[str, Any]]
     checks: dict[str, CheckResult]
+    models: list[ModelResult]
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -76,12 +81,12 @@ def build(workshop: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Buil
         checks = {check.name: check for check in result.checks}
         built = {model.model.key for model in result.models if model.status == "built"}
         if ("figures", "figures") not in built:
-            return Built(path, {}, checks)
+            return Built(path, {}, checks, result.models)
         with duckdb.connect(str(path), read_only=True) as connection:
             cursor = connection.execute("SELECT * FROM figures.figures")
             names = [column[0] for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        return Built(path, {row["figure_id"]: row for row in rows}, checks)
+        return Built(path, {row["figure_id"]: row for row in rows}, checks, result.models)
 
     return run
 

@@ -18,6 +18,7 @@ import pytest
 from orchestration import ingestion
 from orchestration.evidence import CheckResult, Finding
 from orchestration.journey import REPORT, AnnouncedCheck, Plan
+from orchestration.publication.revisions import Formers
 from orchestration.settings import PROJECT, Workspace
 from orchestration.transformation.project import DataTest, DbtProject, Model
 
@@ -199,7 +200,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         ("orchestration.transformation.build", {"build": build}),
         (
             "orchestration.publication.release",
-            {"draft": draft, "publish_draft": publish_draft, "find_formers": lambda *_: None},
+            {"draft": draft, "publish_draft": publish_draft, "find_formers": lambda *_: Formers()},
         ),
     ):
         stand_in = types.ModuleType(module)
