@@ -5,13 +5,41 @@
     split_part({{ code }}, '.', -1)
 {%- endmacro %}
 
-{#- The full item key. Leading zeros differ between the applications (`000017` and `17`), so they do not count. -#}
-{% macro budget_item_key() -%}
+{#- The key down to the akun. Leading zeros differ between the applications (`002` and `2`), so they do not count. -#}
+{% macro budget_account_key() -%}
     concat_ws(
-            '.', program, kegiatan, kro, ltrim(ro, '0'), ltrim(komponen, '0'), ltrim(subkomponen, '0'), akun,
-            ltrim(item, '0')
+            '.', program, kegiatan, kro, ltrim(ro, '0'), ltrim(komponen, '0'), ltrim(subkomponen, '0'), akun
         )
 {%- endmacro %}
+
+{#- The full item key, `000017` and `17` being one number. -#}
+{% macro budget_item_key() -%}
+    {{ budget_account_key() }} || '.' || ltrim(item, '0')
+{%- endmacro %}
+
+{#- A text by its letters and digits, for comparison: case, spaces and signs do not count. -#}
+{% macro text_key(text) -%}
+    translate(lower({{ text }}), ' .,;:-–_/()[]"''`+&*>', '')
+{%- endmacro %}
+
+{#- The pairs of item and line of a version whose item and line no earlier way of joining has taken. -#}
+{% macro pairs_left(relation, taken) %}
+    select remaining.*
+    from {{ relation }} as remaining
+    where
+        {%- for done in taken %}
+        not exists (
+            select 1 from {{ done }} as done
+            where done.item_id = remaining.item_id and done.versi = remaining.versi
+        )
+        and not exists (
+            select 1 from {{ done }} as done
+            where
+                done.line_id = remaining.line_id and done.laporan = remaining.laporan and done.versi = remaining.versi
+        )
+        {{- ' and' if not loop.last }}
+        {%- endfor %}
+{% endmacro %}
 
 {#- Budget lines and realised items as one stream, so that a group that stands in only one of the two is not lost. -#}
 {% macro budget_and_realisation() %}

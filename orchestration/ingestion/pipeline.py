@@ -28,7 +28,7 @@ from orchestration.ingestion.landing import LandedFile
 from orchestration.ingestion.layouts import Batch, LayoutError, read_table
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
-from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches
+from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches, satker_alone
 from orchestration.profile import normalise_name
 
 if TYPE_CHECKING:
@@ -221,11 +221,29 @@ class _Run:
             loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
             warehouse.forget(self.connection, digest, self.contracts)
             warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
+        if record["foreign"]:
+            self.tell_foreign(file, label, record["foreign"])
+            return
         self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
 
     def same_key(self, record: Mapping[str, Any]) -> bool:
         """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
         return not record["pseudonymised"] or record.get("key") == self.pseudonyms.mark
+
+    def tell_foreign(self, file: LandedFile, label: str, satker: list[str]) -> None:
+        """A file that holds another satker's rows alone is none of the unit's, whatever its keys are."""
+        named = " and ".join(satker)
+        self.findings.append(
+            Finding(
+                "warning",
+                label,
+                rule="satker",
+                value=", ".join(satker),
+                message=f"{file.quarter}/{file.name}: is of satker {named}, and the profile's unit is"
+                f" {self.profile.unit.kode_satker}; the file is not used: take it out of the landing folder, or correct"
+                " kode_satker in unit.yaml if it is the unit's own",
+            )
+        )
 
     def refuse(self, label: str, refusals: list[_Refusal]) -> None:
         for refusal in refusals:
@@ -275,6 +293,7 @@ class _Run:
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
         record = _record(batches, recognition, rejections, oddities)
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
+        record |= {"foreign": satker_alone(batches, self.profile.unit.kode_satker)}
         record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
 

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        {{ cell_text('satker') }} as satker,
         lower({{ cell_text('kelas_baris') }}) as kelas_baris,
         upper({{ cell_text('program') }}) as program,
         upper({{ cell_text('kegiatan') }}) as kegiatan,
@@ -22,6 +23,7 @@ renamed as (
 )
 
 select
+    satker,
     kelas_baris,
     program,
     kegiatan,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        {{ cell_text('satker') }} as satker,
         {{ cell_text('periode') }} as periode,
         lower({{ cell_text('basis') }}) as basis,
         lower({{ cell_text('kelas_baris') }}) as kelas_baris,
@@ -14,6 +15,7 @@ renamed as (
         upper({{ cell_text('komponen') }}) as komponen,
         upper({{ cell_text('subkomponen') }}) as subkomponen,
         upper({{ cell_text('akun') }}) as akun,
+        {{ cell_text('akun_ke') }} as akun_ke,
         upper({{ cell_text('item') }}) as item,
         {{ cell_text('uraian') }} as uraian,
         {{ parse_number('pagu_revisi') }} as pagu_revisi_rp,
@@ -22,12 +24,12 @@ renamed as (
         {{ parse_number('realisasi_periode_ini') }} as realisasi_periode_ini_rp,
         {{ parse_number('realisasi_sd_periode') }} as realisasi_sd_periode_rp,
         {{ parse_number('sisa') }} as sisa_rp,
-        {{ parse_number('persen', 'decimal(20, 6)') }} as realisasi_fraksi,
         {{ lineage_columns() }}
     from source
 )
 
 select
+    satker,
     periode,
     basis,
     kelas_baris,
@@ -38,6 +40,7 @@ select
     komponen,
     subkomponen,
     akun,
+    akun_ke,
     item,
     uraian,
     pagu_revisi_rp,
@@ -46,7 +49,6 @@ select
     realisasi_periode_ini_rp,
     realisasi_sd_periode_rp,
     sisa_rp,
-    realisasi_fraksi,
     _source_row_id,
     _row_hash,
     _delivery_sha256,
