@@ -60,6 +60,7 @@ POLICIES = {
 def unit(formula_of_pnbp: str = "pertumbuhan_pnbp", **policies: str) -> dict[str, Any]:
     """The content of a unit.yaml with some policies changed."""
     return {
+        "unit": {"kode_satker": "1"},
         "kebijakan": {name: {"nilai": value} for name, value in {**POLICIES, **policies}.items()},
         "akun": {"pnbp": ["424"], "biaya_operasional": ["51", "52"], "aset": ["1"]},
         "sumber_dana": [
