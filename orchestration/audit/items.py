@@ -3,8 +3,8 @@
 Belongs here: versions of dataAng and RKK, and joining items to lines by number, text, amount and order. Not here: sums
 and figures (budget.py).
 
-The rules are those of the contracts' README and of the models, worked out here a second time: an item and a line are one
-where a way of telling them apart leads from the one to the other and back.
+The rules are those of the models, worked out here a second time: an item and a line are one where a way of telling
+them apart leads from the one to the other and back.
 """
 
 from __future__ import annotations

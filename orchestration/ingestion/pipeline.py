@@ -221,29 +221,11 @@ class _Run:
             loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
             warehouse.forget(self.connection, digest, self.contracts)
             warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
-        if record["foreign"]:
-            self.tell_foreign(file, label, record["foreign"])
-            return
         self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
 
     def same_key(self, record: Mapping[str, Any]) -> bool:
         """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
         return not record["pseudonymised"] or record.get("key") == self.pseudonyms.mark
-
-    def tell_foreign(self, file: LandedFile, label: str, satker: list[str]) -> None:
-        """A file that holds another satker's rows alone is none of the unit's, whatever its keys are."""
-        named = " and ".join(satker)
-        self.findings.append(
-            Finding(
-                "warning",
-                label,
-                rule="satker",
-                value=", ".join(satker),
-                message=f"{file.quarter}/{file.name}: is of satker {named}, and the profile's unit is"
-                f" {self.profile.unit.kode_satker}; the file is not used: take it out of the landing folder, or correct"
-                " kode_satker in unit.yaml if it is the unit's own",
-            )
-        )
 
     def refuse(self, label: str, refusals: list[_Refusal]) -> None:
         for refusal in refusals:
@@ -291,9 +273,11 @@ class _Run:
         for batch in batches:
             oddities += far_dates(batch, self.quarter.year)
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
+        if foreign := satker_alone(batches, self.profile.unit.kode_satker):
+            oddities = [foreign]
         record = _record(batches, recognition, rejections, oddities)
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
-        record |= {"foreign": satker_alone(batches, self.profile.unit.kode_satker)}
+        record |= {"foreign": foreign is not None}
         record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
 
@@ -464,7 +448,8 @@ class _Run:
         kinds: dict[str, set[str]] = {}
         for delivery, (_, label, _, record, _) in zip(deliveries, self.used, strict=True):
             filled = {kind for _, kind, name, _ in record["row_classes"] if name in ("accepted", "rejected")}
-            kinds.setdefault(delivery.quarter, set()).update(filled)
+            # A file of another satker is no delivery of the unit, whatever it holds.
+            kinds.setdefault(delivery.quarter, set()).update(set() if record["foreign"] else filled)
             self.tell_empty(label, record, filled)
         complete, missing = controls.check_completeness(
             self.connection, self.contracts, self.profile, self.quarter, "landing", kinds
@@ -474,7 +459,10 @@ class _Run:
         labels = {delivery.order: delivery.label for delivery in deliveries}
         replaced = controls.superseded(self.connection, repeated, labels)
         names = {normalise_name(row.nama): row.layanan for row in self.profile.nama_layanan}
-        incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
+        unit = self.profile.unit.kode_satker
+        incoherent, asked = coherence.examine(
+            self.connection, self.contracts.values(), names, self.quarter, labels, unit
+        )
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
         self.findings += [*lost, *differing, *unlike, *missing, *replaced, *incoherent]
         coherent = controls.check(

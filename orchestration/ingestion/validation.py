@@ -299,20 +299,27 @@ def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
         header = batch.headers.get(column.name, column.label)
         what = f"the first of {len(rows)} rows" if len(rows) > 1 else "one row"
         message = (
-            f"row {batch.numbers[rows[0]]}, column {header}: {what} of satker {others}; the profile's unit is {unit}, so"
-            " they are kept but never count: if they are the unit's own, correct kode_satker in unit.yaml"
+            f"row {batch.numbers[rows[0]]}, column {header}: {what} of satker {others}; the profile's unit is {unit},"
+            " so they are kept but never count: if they are the unit's own, correct kode_satker in unit.yaml"
         )
         found.append(Oddity(batch.sheet, batch.numbers[rows[0]], header, texts[rows[0]], "satker", message))
     return found
 
 
-def satker_alone(batches: list[Batch], unit: str) -> list[str]:
-    """The satker of a delivery whose rows all name another than the profile's; empty where any row may be the unit's."""
+def satker_alone(batches: list[Batch], unit: str) -> Oddity | None:
+    """A delivery whose rows all name another satker than the profile's; None where any row may be the unit's."""
     named: set[str] = set()
     for batch in batches:
         columns = [batch.columns[column.name] for column in batch.contract.columns if column.unit]
         if not columns or not batch.numbers:
-            return []
+            return None
         # A row that names no satker may be the unit's own.
         named.update((text or "").strip() for texts in columns for text in texts)
-    return [] if named & {"", unit} else sorted(named)
+    if named & {"", unit}:
+        return None
+    others = ", ".join(sorted(named))
+    message = (
+        f"row {batches[0].numbers[0]}: the whole file is of satker {others}, and the profile's unit is {unit}; it is"
+        " not used: take it out of the landing folder, or correct kode_satker in unit.yaml if it is the unit's own"
+    )
+    return Oddity(batches[0].sheet, batches[0].numbers[0], "", others, "satker", message)
