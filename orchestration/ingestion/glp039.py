@@ -44,7 +44,7 @@ _CODES = (
 )
 _ITEM = re.compile(r"(\d{1,6})\.\s*(.*)", re.DOTALL)
 _TOTAL = re.compile(r"jumlah\s+seluruhnya", re.IGNORECASE)
-_SHARE = re.compile(r"-?[\d.,]+\s*%")
+_AMOUNT = re.compile(r"-?\d[\d.,]*\s*%?")
 _PERIOD = re.compile(rf"\b({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
 _BASIS = re.compile(r"(?<![a-z0-9])(sp2d|akrual)(?![a-z0-9])", re.IGNORECASE)
 _HEADER_WORDS = frozenset({
@@ -144,11 +144,11 @@ class _Reader:
         return text is not None and parse_number(text, self.locale) is not None
 
     def amounts_in(self, row: list[Any], after: int) -> list[int]:
-        """Positions of the amounts right of a code: numbers, and a share printed with its sign (`47,57%`)."""
+        """Positions of the amounts right of a code: numbers, also of another notation, and a share (`47,57%`)."""
         return [
             p
             for p in range(after + 1, len(row))
-            if self.is_number(row[p]) or (isinstance(row[p], str) and _SHARE.fullmatch(row[p].strip()))
+            if self.is_number(row[p]) or (isinstance(row[p], str) and _AMOUNT.fullmatch(row[p].strip()))
         ]
 
     def classify(self, row: list[Any]) -> tuple[str, int] | None:
