@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration import database, inputs, salvage
-from orchestration.checks import earlier
+from orchestration.checks import earlier, joining
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
 from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
 from orchestration.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
@@ -270,6 +270,7 @@ class Journey:
         self._record(compared, MODEL_STOPS, tell=True)
         result.checks.extend(compared)
         self.findings.extend(told)
+        self.findings.extend(joining.describe(connection))
 
     def settle(self, *stops: str) -> None:
         """Ends a step: nothing may go on from tables that are missing or that nobody looked at.

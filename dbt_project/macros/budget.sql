@@ -22,23 +22,35 @@
     translate(lower({{ text }}), ' .,;:-–_/()[]"''`+&*>', '')
 {%- endmacro %}
 
-{#- The pairs of item and line of a version whose item and line no earlier way of joining has taken. -#}
-{% macro pairs_left(relation, taken) %}
+{#- Whether a condition leads from an item of a report to one line of a version, and from that line to no other item. -#}
+{% macro mutual(pairs, condition) -%}
+    {{ condition }}
+        and sum(case when {{ condition }} then 1 else 0 end) over (
+            partition by {{ pairs }}.versi, {{ pairs }}.item_id
+        ) = 1
+        and sum(case when {{ condition }} then 1 else 0 end) over (
+            partition by {{ pairs }}.laporan, {{ pairs }}.versi, {{ pairs }}.line_id
+        ) = 1
+{%- endmacro %}
+
+{#- The pairs whose item and whose line an earlier way of joining has left. -#}
+{% macro pairs_left(pairs, taken) %}
     select remaining.*
-    from {{ relation }} as remaining
+    from {{ pairs }} as remaining
     where
-        {%- for done in taken %}
         not exists (
-            select 1 from {{ done }} as done
-            where done.item_id = remaining.item_id and done.versi = remaining.versi
+            select 1
+            from {{ taken }} as taken
+            where taken.item_id = remaining.item_id and taken.versi = remaining.versi
         )
         and not exists (
-            select 1 from {{ done }} as done
+            select 1
+            from {{ taken }} as taken
             where
-                done.line_id = remaining.line_id and done.laporan = remaining.laporan and done.versi = remaining.versi
+                taken.line_id = remaining.line_id
+                and taken.laporan = remaining.laporan
+                and taken.versi = remaining.versi
         )
-        {{- ' and' if not loop.last }}
-        {%- endfor %}
 {% endmacro %}
 
 {#- Budget lines and realised items as one stream, so that a group that stands in only one of the two is not lost. -#}
@@ -153,7 +165,11 @@ missing as (
         not earlier.is_periode_ini
         and earlier.realisasi_sd_rp > 0
         and accounts.sekarang_rp < accounts.dahulu_rp
-        and exists (select 1 from spent as now_spent where now_spent.is_periode_ini)
+        -- a program that is missing as a whole is told by another test
+        and exists (
+            select 1 from spent as present
+            where present.is_periode_ini and present.program = earlier.program
+        )
         and not exists (
             select 1
             from spent as again

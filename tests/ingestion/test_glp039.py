@@ -163,8 +163,9 @@ def test_an_item_carries_the_codes_of_its_parents(unit: Unit) -> None:
     unit.ingest()
     row = unit.rows("raw_sakti.glp039")[8]
     assert row[:22] == (
-        "999119", "2025-06", "sp2d", "item", "WA", "WA.6042", "EBA", "EBA.994", "002", "002.0A", "521111", "1", "000017",
-        "Langganan", "600", "0", "250", "150", "400", "0.6667", "200", '{"uraian_lanjutan": "ATK dan surat kabar"}',
+        "999119", "2025-06", "sp2d", "item", "WA", "WA.6042", "EBA", "EBA.994", "002", "002.0A", "521111", "1",
+        "000017", "Langganan", "600", "0", "250", "150", "400", "0.6667", "200",
+        '{"uraian_lanjutan": "ATK dan surat kabar"}',
     )  # fmt: skip
     assert row[22:24] == ("plain", "%d/%m/%Y")
 
@@ -288,7 +289,9 @@ def test_an_akun_printed_once_for_each_fund_may_number_its_items_anew(unit: Unit
     rows[22] = line("item", "000017", "Honor", amounts(400, 50, 50))
     unit.deliver(NAME, as_workbook(rows))
     assert unit.ingest().rejections == []
-    items = unit.query("SELECT akun_ke, item, pagu_revisi FROM raw_sakti.glp039 WHERE kelas_baris = 'item' ORDER BY _row")
+    items = unit.query(
+        "SELECT akun_ke, item, pagu_revisi FROM raw_sakti.glp039 WHERE kelas_baris = 'item' ORDER BY _row"
+    )
     assert items == [("1", "000017", "600"), ("2", "000017", "400")]
 
 

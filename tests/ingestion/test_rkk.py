@@ -142,7 +142,9 @@ def test_what_is_printed_below_the_tree_is_no_data(unit: Unit) -> None:
     assert (classes["accepted"], classes["footnote"], classes["wrap"]) == (12, 7, 1)
 
 
-@pytest.mark.parametrize(("mark", "kept"), [("*", "*"), ("A*", "A*"), ("A", "A"), (1, "1"), (None, None), ("BLU", None)])
+@pytest.mark.parametrize(
+    ("mark", "kept"), [("*", "*"), ("A*", "A*"), ("A", "A"), (1, "1"), (None, None), ("BLU", None)]
+)
 def test_a_blocked_item_is_marked_by_a_star_by_its_code_or_by_both(unit: Unit, mark: object, kept: object) -> None:
     rows = small_sheet()
     rows[11] = row(E="- Langganan", F=2, H=100, J=200, K=mark)

@@ -27,9 +27,6 @@ select
     sum(realisasi_rp) as realisasi_rp,
     sum(pagu_rp) as pagu_rp
 from amounts
-where not exists (
-    select 1 from {{ source('reference', 'jenis_belanja') }} as known
-    where known.kode = amounts.jenis_belanja
-)
+where jenis_belanja not in (select known.kode from {{ source('reference', 'jenis_belanja') }} as known)
 group by jenis_belanja
 having sum(abs(realisasi_rp)) > 0 or sum(pagu_rp) > 0

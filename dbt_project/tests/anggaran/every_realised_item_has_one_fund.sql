@@ -16,11 +16,12 @@ select
     case
         when has_akun
             then
-                'one budget line for each item, told by CONS_ITEM, NOMOR_ITEM, text, pagu or order, and with it the fund'
-                || ' (sumber dana); several lines of the akun fit: fill CONS_ITEM in dataAng, or deliver its newest revision'
+                'one budget line for each item, told by CONS_ITEM, NOMOR_ITEM, text, pagu or order, and with it its'
+                || ' fund (sumber dana); several lines of the akun fit, or none: fill CONS_ITEM in dataAng, or deliver'
+                || ' its newest revision'
         else
-            'a budget line of the same akun, which no version of the budget has, so the fund (sumber dana) is not known;'
-            || ' deliver the dataAng or RKK that has the item'
+            'a budget line of the same akun, which no version of the budget has, so the fund (sumber dana) is not'
+            || ' known; deliver the dataAng or RKK that has the item'
     end as why
 from alone
 group by periode, has_akun

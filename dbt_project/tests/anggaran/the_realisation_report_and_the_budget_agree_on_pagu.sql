@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 
--- Items are numbered differently in the two applications, so they are compared by akun and amount.
+-- Items are numbered differently in the two applications, so they are compared by akun and amount. A program that the
+-- report lacks as a whole is told by another test.
 with items as (
     select
         kunci_akun,
@@ -8,7 +9,13 @@ with items as (
         versi,
         1 as item_count
     from {{ ref('fct_pagu') }}
-    where is_berlaku and pagu_rp <> 0
+    where
+        is_berlaku
+        and pagu_rp <> 0
+        and program in (
+            select spent.program from {{ ref('fct_realisasi') }} as spent
+            where spent.is_periode_ini
+        )
     union all
     select
         kunci_akun,
@@ -27,14 +34,22 @@ differing as (
     from items
     group by kunci_akun, pagu_rp
     having sum(item_count) <> 0
+),
+
+whole as (
+    select
+        max(versi) as versi,
+        count(case when versi is null then 1 end) as reported_count
+    from items
 )
 
 select
-    (select max(versi) from items) as berlaku,
-    cast(sum(abs(excess_count)) as bigint) as berbeda_count,
-    sum(greatest(excess_count, 0) * pagu_rp) as anggaran_rp,
-    sum(greatest(-excess_count, 0) * pagu_rp) as glp039_rp,
-    min(kunci_akun) as akun_pertama
+    max(whole.versi) as berlaku,
+    cast(sum(abs(differing.excess_count)) as bigint) as berbeda_count,
+    sum(greatest(differing.excess_count, 0) * differing.pagu_rp) as anggaran_rp,
+    sum(greatest(-differing.excess_count, 0) * differing.pagu_rp) as glp039_rp,
+    min(differing.kunci_akun) as akun_pertama
 from differing
-where exists (select 1 from items where versi is null)
+cross join whole
+where whole.reported_count > 0
 having count(*) > 0

@@ -1,6 +1,12 @@
+-- An item that the report of the quarter before held is told by another test, unless its whole program is missing.
 with spent as (
     select * from {{ ref('fct_realisasi') }}
     where is_periode_ini
+),
+
+earlier as (
+    select distinct kunci_anggaran from {{ ref('fct_realisasi') }}
+    where not is_periode_ini and realisasi_sd_rp > 0
 ),
 
 report as (
@@ -24,23 +30,35 @@ lines as (
     select
         budget.program,
         budget.pagu_rp,
-        -- An item that could not be joined may be any of its akun, so the akun is not called missing.
+        case when joined.kunci_anggaran is null and unjoined.kunci_akun is null then budget.pagu_rp else 0 end
+            as hilang_rp,
         case
-            when exists (select 1 from spent where spent.kunci_anggaran = budget.kunci_item) then 0
-            when exists (select 1 from spent where spent.kunci_akun = budget.kunci_akun and spent.cara_padan is null) then 0
-            else budget.pagu_rp
-        end as hilang_rp,
-        exists (select 1 from spent where spent.program = budget.program) as has_program
+            when joined.kunci_anggaran is null and unjoined.kunci_akun is null and earlier.kunci_anggaran is null
+                then budget.pagu_rp
+            else 0
+        end as hilang_baru_rp,
+        case when programs_spent.program is null then 0 else 1 end as has_program
     from {{ ref('fct_pagu') }} as budget
+    left join (select distinct kunci_anggaran from spent) as joined
+        on budget.kunci_item = joined.kunci_anggaran
+    -- An item that could not be joined may be any of its akun, so the akun is not called missing.
+    left join (
+        select distinct kunci_akun from spent
+        where cara_padan is null
+    ) as unjoined
+        on budget.kunci_akun = unjoined.kunci_akun
+    left join earlier on budget.kunci_item = earlier.kunci_anggaran
+    left join (select distinct program from spent) as programs_spent
+        on budget.program = programs_spent.program
     where budget.is_berlaku and budget.pagu_rp > 0
 ),
 
 programs as (
     select
         program,
-        bool_or(has_program) as has_program,
+        max(has_program) = 1 as has_program,
         sum(hilang_rp) as hilang_rp,
-        sum(sum(hilang_rp)) over () as hilang_semua_rp,
+        sum(sum(hilang_baru_rp)) over () as hilang_baru_rp,
         sum(sum(pagu_rp)) over () as pagu_semua_rp
     from lines
     group by program
@@ -71,4 +89,4 @@ cross join report
 where
     report.periode is not null
     and programs.hilang_rp > 0
-    and (not programs.has_program or programs.hilang_semua_rp > programs.pagu_semua_rp * limits.batas)
+    and (not programs.has_program or programs.hilang_baru_rp > programs.pagu_semua_rp * limits.batas)

@@ -2,8 +2,8 @@
 -- their items differently, so lines of one akun are tried in this order, and a way counts only where it leads from one
 -- item to one line and back:
 --   cons_item      the report's number is CONS_ITEM, which runs through the whole satker;
---   nomor_item     it is NOMOR_ITEM, which counts within the akun. Which of the two a report uses is told by which meets
---                  more of its items; neither holds where an akun is printed again and its numbers begin anew;
+--   nomor_item     it is NOMOR_ITEM, which counts within the akun. Which of the two a report uses is told by which
+--                  meets more of its items; neither holds where an akun is printed again and numbered anew;
 --   uraian_jumlah  text and pagu are those of the line;
 --   jumlah, uraian the pagu, or the text, is that of one line only;
 --   urutan         what is left is as much on both sides and of one fund, so it pairs in the order of print.
@@ -29,7 +29,7 @@ with items as (
 printed as (
     select
         items.*,
-        max(nomor_count) over (partition by laporan, kunci_akun) > 1 as is_nomor_berulang
+        max(items.nomor_count) over (partition by items.laporan, items.kunci_akun) > 1 as is_nomor_berulang
     from items
 ),
 
@@ -85,12 +85,8 @@ pairs as (
 numbered as (
     select
         pairs.*,
-        {%- for way in ['cons', 'nomor'] %}
-        is_{{ way }}
-        and sum(case when is_{{ way }} then 1 else 0 end) over (partition by versi, item_id) = 1
-        and sum(case when is_{{ way }} then 1 else 0 end) over (partition by laporan, versi, line_id) = 1
-            as is_padan_{{ way }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ mutual('pairs', 'pairs.is_cons') }} as is_padan_cons,
+        {{ mutual('pairs', 'pairs.is_nomor') }} as is_padan_nomor
     from pairs
 ),
 
@@ -124,27 +120,25 @@ by_number as (
 ),
 
 unnumbered as (
-    {{ pairs_left('pairs', ['by_number']) }}
+    {{ pairs_left('pairs', 'by_number') }}
 ),
 
 likened as (
     select
         unnumbered.*,
-        {%- for way, condition in [
-            ('uraian_jumlah', 'is_jumlah and is_uraian'), ('jumlah', 'is_jumlah'), ('uraian', 'is_uraian')
-        ] %}
-        {{ condition }}
-        and sum(case when {{ condition }} then 1 else 0 end) over (partition by versi, item_id) = 1
-        and sum(case when {{ condition }} then 1 else 0 end) over (partition by laporan, versi, line_id) = 1
-            as is_padan_{{ way }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ mutual('unnumbered', 'unnumbered.is_jumlah and unnumbered.is_uraian') }} as is_padan_uraian_jumlah,
+        {{ mutual('unnumbered', 'unnumbered.is_jumlah') }} as is_padan_jumlah,
+        {{ mutual('unnumbered', 'unnumbered.is_uraian') }} as is_padan_uraian
     from unnumbered
 ),
 
 -- A line may be the only one of an amount for one item and of a text for another: the surer way keeps it.
 ranked as (
     select
-        likened.*,
+        item_id,
+        laporan,
+        versi,
+        line_id,
         case
             when is_padan_uraian_jumlah then 'uraian_jumlah'
             when is_padan_jumlah then 'jumlah'
@@ -176,12 +170,16 @@ by_likeness as (
 ),
 
 unlikened as (
-    {{ pairs_left('unnumbered', ['by_likeness']) }}
+    {{ pairs_left('unnumbered', 'by_likeness') }}
 ),
 
 placed as (
     select
-        unlikened.*,
+        item_id,
+        laporan,
+        versi,
+        kunci_akun,
+        line_id,
         dense_rank() over (partition by laporan, versi, kunci_akun order by item_urutan asc nulls last) as item_ke,
         dense_rank() over (partition by laporan, versi, kunci_akun order by line_urutan asc nulls last) as line_ke,
         min(sumber_dana) over (partition by laporan, versi, kunci_akun) as dana_pertama,
@@ -191,7 +189,14 @@ placed as (
 
 counted as (
     select
-        placed.*,
+        item_id,
+        laporan,
+        versi,
+        line_id,
+        item_ke,
+        line_ke,
+        dana_pertama,
+        dana_terakhir,
         max(item_ke) over (partition by laporan, versi, kunci_akun) as item_count,
         max(line_ke) over (partition by laporan, versi, kunci_akun) as line_count
     from placed

@@ -1,5 +1,5 @@
--- The items of every realisation report in the codes that budget and realisation share. An akun that is printed once for
--- each fund may number its items anew in each block, so the block belongs to the key.
+-- The items of every realisation report in the codes that budget and realisation share. An akun that is printed once
+-- for each fund may number its items anew in each block, so the block belongs to the key.
 with periode as (
     select
         periode.*,
@@ -48,7 +48,7 @@ item_keys as (
     select
         items.*,
         {{ budget_account_key() }} as kunci_akun,
-        {{ budget_item_key() }} || case akun_ke when '1' then '' else '/' || akun_ke end as kunci_item
+        {{ budget_item_key() }} || case items.akun_ke when '1' then '' else '/' || items.akun_ke end as kunci_item
     from items
 ),
 

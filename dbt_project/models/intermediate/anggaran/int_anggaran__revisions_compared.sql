@@ -1,7 +1,7 @@
--- Which version of the budget is in force. A unit may revise its POK itself, within the pagu of the DIPA; such a revision
--- (C..) is in force where the realisation report of the quarter shows the pagu of its every item and not that of the
--- newest DIPA revision (B..). Without such a proof the DIPA revision stays. Items are numbered differently in the two
--- applications, so they are compared by akun and amount.
+-- Which version of the budget is in force. A unit may revise its POK itself, within the pagu of the DIPA; such a
+-- revision (C..) is in force where the realisation report of the quarter shows the pagu of its every item and not that
+-- of the newest DIPA revision (B..). Without such a proof the DIPA revision stays. Items are numbered differently in
+-- the two applications, so they are compared by akun and amount.
 with lines as (
     select * from {{ ref('int_anggaran__budget_lines_listed') }}
     where _superseded_by is null and is_rincian and not is_satker_lain and versi is not null
@@ -79,10 +79,10 @@ compared as (
 ranked as (
     select
         compared.*,
-        max(revisi) over () as revisi_terbaru,
-        max(case when selisih_count = 0 then revisi_pok end) over () as revisi_pok_terbukti,
-        max(case when sumber = 'rkk' then versi end) over () as rkk_terbaru,
-        min(case when sumber = 'rkk' then versi end) over () as rkk_pertama
+        max(compared.revisi) over () as revisi_terbaru,
+        max(case when compared.selisih_count = 0 then compared.revisi_pok end) over () as revisi_pok_terbukti,
+        max(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_terbaru,
+        min(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_pertama
     from compared
 ),
 
@@ -91,8 +91,8 @@ judged as (
         ranked.*,
         -- the newest DIPA revision shows other items than the report, and a POK revision the same
         coalesce(
-            max(case when revisi = revisi_terbaru then selisih_count end) over () > 0
-            and revisi_pok_terbukti is not null, false
+            max(case when ranked.revisi = ranked.revisi_terbaru then ranked.selisih_count end) over () > 0
+            and ranked.revisi_pok_terbukti is not null, false
         ) as is_pok_berlaku
     from ranked
 )
