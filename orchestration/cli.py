@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from orchestration import ditahan
 from orchestration.quarters import Quarter, QuarterError
 from orchestration.settings import PROJECT, SettingsError, Workspace
 
@@ -264,6 +265,7 @@ def _release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: 
 
 def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool) -> None:
     """Runs or checks a quarter and ends the process with the outcome's exit code."""
+    from orchestration.evidence import grouped
     from orchestration.run import run_quarter
 
     progress = _Progress(quarter, quiet=as_json)
@@ -272,7 +274,7 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
     if isinstance(outcome, Path):
         _report_release(quarter, outcome, "unchanged: the same inputs made this release", as_json)
         _leave(EXIT_OK)
-    findings = list(outcome.findings)
+    findings = grouped(outcome.findings)
     failed = [result for result in outcome.checks if not result.passed]
     if outcome.error and not outcome.refused:
         from orchestration.faults import of_the_machine
@@ -280,13 +282,17 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
         fault = of_the_machine(outcome.error)
         _fail(fault or f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
     if outcome.refused:
+        causes = sum(finding.severity == "blocking" for finding in findings)
+        kept = ditahan.place(workspace, quarter) if publish else None
         if as_json:
             _print_json(
                 {
                     "quarter": quarter.code,
                     "outcome": "refused",
+                    "causes": causes,
+                    "rows": str(kept) if kept else None,
                     "findings": [dataclasses.asdict(finding) for finding in findings],
-                    "failed_checks": [dataclasses.asdict(result) for result in failed],
+                    "failed_checks": [result.record() for result in failed],
                     **_contradictions(outcome, publish=publish),
                 }
             )
@@ -294,14 +300,12 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
             console = _console()
             _print_findings(console, findings, full=True)
             for result in failed:
-                console.print("[red]failed[/] ", end="")
+                console.print("[red]failed[/] " if result.blocks else "[yellow]warned[/] ", end="")
                 _print(console, f"{result.target} {result.name}: {result.description}")
-                for sample in result.samples[:3]:
-                    _print(console, f"       {sample}")
-            if outcome.error:
-                _print(console, outcome.error)
             _print_contradictions(console, outcome, publish=publish)
-            console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.")
+            console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.", highlight=False)
+            held = f"{causes} {'cause holds' if causes == 1 else 'causes hold'} it back"
+            _echo(f"{held}; every row concerned is in {kept}" if kept else held)
         _leave(EXIT_REFUSED)
     if outcome.release is None:
         if as_json:
@@ -357,9 +361,10 @@ def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: boo
 
 def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
     """The end of a good run: indicators, findings, paths."""
+    from orchestration.evidence import grouped
     from orchestration.releases import read_findings, read_indicators
 
-    indicators, findings = read_indicators(release), read_findings(release)
+    indicators, findings = read_indicators(release), grouped(read_findings(release))
     if as_json:
         _print_json(
             {
@@ -385,25 +390,14 @@ def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -
 
 
 def _print_findings(console: Console, findings: list[Finding], *, full: bool = False) -> None:
-    """Findings, the gravest first; the rest is counted and lies in findings.csv."""
+    """Findings, a line each cause, the gravest first; the rest is counted and lies in findings.csv."""
     order = {"blocking": 0, "warning": 1, "info": 2}
     colour = {"blocking": "red", "warning": "yellow", "info": "cyan"}
     ranked = sorted(findings, key=lambda finding: order[finding.severity])
     shown = ranked if full else [finding for finding in ranked if finding.severity != "info"][:SHOWN_FINDINGS]
     for finding in shown:
-        place = " ".join(
-            part
-            for part in (
-                finding.delivery,
-                f"sheet '{finding.sheet}'" if finding.sheet else "",
-                f"row {finding.row}" if finding.row else "",
-                f"column '{finding.column}'" if finding.column else "",
-                f"value '{finding.value}'" if finding.value else "",
-            )
-            if part
-        )
         console.print(f"[{colour[finding.severity]}]{finding.severity}[/] ", end="")
-        _print(console, f"{place}: {finding.message}" if place else finding.message)
+        _print(console, finding.line())
     counts = ", ".join(f"{sum(finding.severity == severity for finding in findings)} {severity}" for severity in order)
     console.print(f"findings: {counts}", highlight=False)
 

@@ -1,17 +1,28 @@
 """What a run found out: results of checks, and findings a steward has to read.
 
-Belongs here: the two records that every stop reports in. Not here: any check.
+Belongs here: the two records that every stop reports in, and how many findings of one cause become one line. Not here:
+any check.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Severity = Literal["error", "warn"]
 """`error` holds the report back, `warn` is printed beside it (the reason stands in the description)."""
 
 FindingSeverity = Literal["blocking", "warning", "info"]
+
+SAMPLES = 20
+"""Offending rows of a check that are written down beside it; all of them are findings."""
+
+PLACES = 5
+"""Rows that the one line of a cause names."""
+
+FINDING_COLUMNS = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
+"""Columns of `findings.csv`, one line a row concerned."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class CheckResult:
         severity: see `Severity`.
         passed: whether it held.
         counts: integers such as `failed`, `rows`.
-        samples: the first offending rows, each a flat record naming row and value.
+        samples: the offending rows, each a flat record naming row and value.
         description: what it demands.
         label: its name in Indonesian, for the report.
         reason: why it is there, and why its threshold and severity are what they are.
@@ -49,10 +60,14 @@ class CheckResult:
         """Whether this result alone holds the report back."""
         return not self.passed and self.severity == "error"
 
+    def record(self) -> dict[str, Any]:
+        """The result as plain data, with the first `SAMPLES` of its rows."""
+        return {**asdict(self), "samples": self.samples[:SAMPLES]}
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One line for the steward: where to look, what is there, what was expected.
+    """What a steward has to read: where to look, what is there, what was expected. Of one row, or of a cause.
 
     Attributes:
         severity: see `FindingSeverity`.
@@ -63,6 +78,8 @@ class Finding:
         value: the cell's text; empty when the column identifies a person.
         rule: the rule's short name.
         message: the whole sentence, with what to do.
+        rows: how many rows the cause concerns; see `grouped`.
+        places: the first of them.
     """
 
     severity: FindingSeverity
@@ -73,3 +90,46 @@ class Finding:
     value: str = ""
     rule: str = ""
     message: str = ""
+    rows: int = 1
+    places: tuple[int, ...] = ()
+
+    def line(self) -> str:
+        """The finding as a person reads it: for one row its sentence, for many their number and the first of them."""
+        if self.rows == 1:
+            if self.delivery and self.message.startswith(self.delivery):
+                return self.message
+            place = self._place(f"row {self.row}" if self.row else "", f"value '{self.value}'" if self.value else "")
+            return f"{place}: {self.message}" if place else self.message
+        named = ", ".join(str(place) for place in self.places)
+        if len(self.places) < min(self.rows, PLACES):
+            count = f"{self.rows} times (row {named})"
+        else:
+            more = self.rows - len(self.places)
+            count = f"{self.rows} rows ({named}{f' and {more} more' if more else ''})"
+        return f"{self._place()}: {count}; the first: {self.message}"
+
+    def _place(self, row: str = "", value: str = "") -> str:
+        sheet = f"sheet '{self.sheet}'" if self.sheet else ""
+        column = f"column {self.column}" if self.column else ""
+        return ", ".join(part for part in (self.delivery, sheet, row, column, value) if part)
+
+
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding a cause: those of one severity, file, sheet, column and rule, where the first stood.
+
+    What names no row is a cause of its own. A row that a cause concerns twice counts twice: where the next delivery
+    lacks seven orders, its last row is told of each.
+    """
+    causes: dict[tuple[Any, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        alone = number if finding.row is None else -1
+        key = (finding.severity, finding.delivery, finding.sheet, finding.column, finding.rule, alone)
+        causes.setdefault(key, []).append(finding)
+    return [
+        replace(
+            found[0],
+            rows=sum(finding.rows for finding in found),
+            places=tuple(dict.fromkeys(finding.row for finding in found if finding.row is not None))[:PLACES],
+        )
+        for found in causes.values()
+    ]

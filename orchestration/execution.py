@@ -88,7 +88,7 @@ def execute(
     with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting):
         from orchestration.journey import Journey, load_plan
 
-        journey = Journey(workspace, quarter, plan or load_plan(workspace), on_event=tell)
+        journey = Journey(workspace, quarter, plan or load_plan(workspace), on_event=tell, publishes=publish)
         run_id, succeeded = _run_job(journey, publish=publish)
         if succeeded and not publish:
             _rehearse(journey)
@@ -148,7 +148,7 @@ def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:
         ok=succeeded and not held_back and not broken,
         refused=held_back and not broken,
         checks=journey.checks,
-        findings=journey.findings,
+        findings=journey.told(),
         release=journey.release,
         error=journey.error or journey.refusal,
         run_id=run_id,

@@ -1,4 +1,4 @@
-"""What is wrong with the machine and not with us: a full disk, one that may not be written, no memory.
+"""What is wrong with the machine and not with us: a full disk, one that may not be written, a file that is in use.
 
 Belongs here: telling such a fault by its words, and seeing before a run whether its folders can be written. Not here:
 damaged files (salvage.py).
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _FAULTS = (
     (
+        r"could not set lock on file",
+        "the warehouse is open in another program",
+        "close it in the program with the number that is named (PID)",
+    ),
+    (
         r"no space left on device|database or disk is full|file too large",
         "the disk is full",
         "free some space where state and releases lie",
@@ -36,12 +41,17 @@ _FAULTS = (
 """Words of the system, of DuckDB and of SQLite; what they mean; what helps."""
 
 
+_CLASS = re.compile(r"^(?:[\w.]+(?:Error|Exception): )+")
+"""What stands before the words of an engine in a traceback."""
+
+
 def of_the_machine(text: str) -> str:
     """What a steward can do about an error or its traceback; empty when it is no fault of the machine."""
     for words, meaning, remedy in _FAULTS:
         found = re.search(words, text, re.IGNORECASE)
         if found is not None:
-            said = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip()
+            line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip()
+            said = _CLASS.sub("", line).partition(". See also http")[0]
             return f"{meaning}: {said}\n{remedy}, and run again; the last release, if any, stays as it is"
     return ""
 

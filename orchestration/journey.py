@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from orchestration import database, inputs, salvage
+from orchestration import database, ditahan, inputs, salvage
 from orchestration.checks import earlier, joining
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
-from orchestration.evidence import CheckResult, Finding, FindingSeverity, Severity
+from orchestration.checks.telling import delivered_files, findings_of
+from orchestration.evidence import CheckResult, Finding, Severity, grouped
 from orchestration.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
 from orchestration.releases import read_indicators
 from orchestration.settings import PROJECT
@@ -178,12 +179,14 @@ class Journey:
         quarter: which.
         plan: what is to be written and checked.
         on_event: told of progress.
+        publishes: whether it is to end with a release; a refusal is then kept beside the releases.
         checks: results so far.
         findings: findings so far.
         made: the rendered report, set by `draft`.
         release: set by `publish`.
         broken: models that could not be built.
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
+        silent: announced checks that it is held back for because they gave no result.
         error: what broke, with the traceback, when something did; empty otherwise.
     """
 
@@ -192,11 +195,13 @@ class Journey:
     plan: Plan
     on_event: OnEvent = lambda *_: None
     dbt_project: Path = DBT_PROJECT
+    publishes: bool = True
     checks: list[CheckResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     made: Draft | None = None
     release: Release | None = None
     refusal: str = ""
+    silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
     broken: list[ModelResult] = field(default_factory=list)
 
@@ -227,7 +232,7 @@ class Journey:
                 result = ingest(self.workspace, self.quarter, connection, self.profile)
                 write_reference(connection, self.profile, self.quarter)
                 suites = run_suites(connection, RAW_TABLES, self.workspace)
-                self.findings += [*result.findings, *_findings(connection, suites)]
+                self.findings += [*result.findings, *findings_of_checks(connection, suites)]
             checks = [*result.checks, *suites]
             self._record(checks, RAW_STOPS, tell=True)
             kinds = {table.name: table.kind for table in ASSETS}
@@ -252,13 +257,10 @@ class Journey:
             self._record(result.checks, MODEL_STOPS, tell=False)
             with self._warehouse() as connection:
                 self._compare(result, connection)
-                self.findings.extend(_findings(connection, result.checks))
-            self.broken = result.failed
-            self.findings += [
-                Finding("blocking", rule="model", message=f"{'.'.join(failed.model.key)}: {failed.message}")
-                for failed in self.broken
-                if failed.violates_constraint
-            ]
+                self.broken = result.failed
+                blocked = any(check.blocks for check in result.checks)
+                unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
+                self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
         return result
 
     def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
@@ -273,27 +275,26 @@ class Journey:
         self.findings.extend(joining.describe(connection))
 
     def settle(self, *stops: str) -> None:
-        """Ends a step: nothing may go on from tables that are missing or that nobody looked at.
+        """Ends a step: nothing may go on from tables that are missing or wrong, or that nobody looked at.
 
         Called after the step's results have been shown, so that the history has them whatever comes of this.
 
         Raises:
-            RefusedError: the data of the quarter break a constraint of a model, or an announced check gave no result
-                though none failed.
-            RuntimeError: a model could not be built for another reason.
+            RefusedError: an announced check failed, or gave no result though none failed, or the data of the quarter
+                break a constraint of a model.
+            RuntimeError: a model could not be built for another reason, and no check failed before it.
         """
         with self._step(stops[0], silent=True):
-            lines = [f"{'.'.join(failed.model.key)}: {failed.message}" for failed in self.broken]
+            if any(result.blocks for result in self.checks):
+                # What failed explains by itself why that behind it has no result, or could not be built.
+                raise self._refused(missing=[])
             if any(not failed.violates_constraint for failed in self.broken):
+                lines = [f"{'.'.join(failed.model.key)}: {failed.message}" for failed in self.broken]
                 raise RuntimeError("not built:\n" + "\n".join(lines))
-            if lines:
-                raise RefusedError(
-                    f"{self.quarter} is held back, these tables break their contract:\n" + "\n".join(lines)
-                )
-            # A failed check explains by itself why those behind it have no result.
-            if not any(result.blocks for result in self.checks) and (missing := self.missing(*stops)):
-                names = ", ".join(f"{'.'.join(check.key)} {check.name}" for check in missing)
-                raise RefusedError(f"{self.quarter} is held back, no result of: {names}")
+            if self.broken:
+                raise self._refused(missing=[])
+            if missing := self.missing(*stops):
+                raise self._refused(missing)
 
     def draft(self) -> list[CheckResult]:
         """Renders the report without writing it, and reads it back.
@@ -313,8 +314,10 @@ class Journey:
                 self.made = draft(
                     self.quarter, connection, self.profile, self.checks, self.findings, self.inputs, formers
                 )
-            self.findings = list(self.made.findings)
-            own = [result for result in self.made.checks if asset_of(result) == REPORT]
+                own = [result for result in self.made.checks if asset_of(result) == REPORT]
+                told = {finding.rule for finding in self.made.findings}
+                untold = findings_of_checks(connection, [result for result in own if result.name not in told])
+            self.findings = [*self.made.findings, *untold]
             self._record(own, REPORT_STOPS, tell=True)
         return own
 
@@ -334,6 +337,7 @@ class Journey:
                 self.release = publish_draft(
                     self.workspace, self.quarter, connection, self.profile, self.made, self.inputs
                 )
+            ditahan.clear(self.workspace, self.quarter)
         return self.release
 
     def indicators(self) -> list[dict[str, str]]:
@@ -349,11 +353,34 @@ class Journey:
         Raises:
             RefusedError: naming what failed, what is missing, what blocks.
         """
-        complaints = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
-        complaints += [f"no result: {'.'.join(check.key)} {check.name}" for check in self.missing(*stops)]
-        complaints += [f"finding: {finding.message}" for finding in self.findings if finding.severity == "blocking"]
-        if complaints:
-            raise RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in complaints))
+        missing = self.missing(*stops)
+        blocked = any(result.blocks for result in self.checks) or any(f.severity == "blocking" for f in self.findings)
+        if missing or blocked:
+            raise self._refused(missing)
+
+    def _refused(self, missing: list[AnnouncedCheck]) -> RefusedError:
+        """The refusal for what failed, what has no result and what was found; a line each."""
+        self.silent = missing
+        lines = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
+        lines += [f"no result: {'.'.join(check.key)} {check.name}" for check in missing]
+        lines += [f"finding: {found.line()}" for found in grouped(self.findings) if found.severity == "blocking"]
+        return RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in lines))
+
+    def told(self) -> list[Finding]:
+        """The findings, and whatever else holds the quarter back: a check without a result, a warehouse of another."""
+        silent = [
+            Finding(
+                "blocking",
+                rule=check.name,
+                message=f"{'.'.join(check.key)}: the check '{check.name}' gave no result; expected: one in every run;"
+                " run again, and if it stays silent, the fault is the program's: report it with these words",
+            )
+            for check in self.silent
+        ]
+        told = [*self.findings, *silent]
+        if self.refusal and not any(finding.severity == "blocking" for finding in told):
+            told.append(Finding("blocking", message=self.refusal))
+        return told
 
     def missing(self, *stops: str) -> list[AnnouncedCheck]:
         """Announced checks of some stops, by default of all, that gave no result in this run."""
@@ -387,10 +414,7 @@ class Journey:
 
     def _salvage(self) -> None:
         """A damaged warehouse is made anew from what was received; the steward is told."""
-        try:
-            aside = salvage.sound_warehouse(self.workspace.warehouse)
-        except salvage.UnreachableError as error:
-            raise RefusedError(f"{self.quarter} is held back: {error}") from None
+        aside = salvage.sound_warehouse(self.workspace.warehouse)
         if aside is not None:
             self.on_event("raw", f"damaged warehouse put aside as {aside.name}, made anew", "rebuilt", None)
 
@@ -411,6 +435,8 @@ class Journey:
         except RefusedError as refusal:
             self.refusal = str(refusal)
             tell(name, name, "refused", time.monotonic() - began)
+            if self.publishes:
+                ditahan.write(self.workspace, self.quarter, self.told())
             raise
         except Exception:
             self.error = traceback.format_exc()
@@ -425,66 +451,20 @@ def _status(result: CheckResult) -> str:
     return "failed" if result.blocks else "warned"
 
 
-def _findings(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]) -> list[Finding]:
-    """A broken rule as lines for the steward: the delivery, sheet and row where the sample rows stand.
-
-    A sample that names no source row, or a check without samples, gives one line that names the table.
-    """
-    found: list[Finding] = []
-    for result in results:
-        if result.passed:
-            continue
-        severity: FindingSeverity = "blocking" if result.blocks else "warning"
-        placed = [sample for sample in result.samples if sample.get("_source_row_id")]
-        found += [_finding(connection, severity, result, sample) for sample in placed]
-        if not placed:
-            shown = "; ".join(_cells(sample) for sample in result.samples[:3])
-            text = f"{result.target}: {_expected(result)}"
-            found.append(Finding(severity, rule=result.name, message=f"{text}: {shown}" if shown else text))
-    return found
+def findings_of_checks(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]) -> list[Finding]:
+    """What a steward reads of the checks that failed."""
+    return findings_of(results, lambda: delivered_files(connection))
 
 
-def _finding(
-    connection: duckdb.DuckDBPyConnection, severity: FindingSeverity, result: CheckResult, sample: Mapping[str, Any]
-) -> Finding:
-    """One offending row; its sample says by `why` what was expected when the check demands several things."""
-    delivery, sheet, row = _place(connection, sample["_source_row_id"])
-    cells = {name: value for name, value in sample.items() if name not in _ABOUT}
-    column, value = next(iter(cells.items())) if len(cells) == 1 else ("", "")
-    place = f"{delivery}, sheet '{sheet}', row {row}" if sheet else f"{delivery}, row {row}"
-    shown = f": {_cells(cells)}" if cells else ""
-    return Finding(
-        severity=severity,
-        delivery=delivery,
-        sheet=sheet,
-        row=row,
-        column=column,
-        value="" if value is None else str(value),
-        rule=result.name,
-        message=f"{place}{shown}; expected: {sample.get('why') or _expected(result)}",
+def _unsound(failed: ModelResult) -> CheckResult:
+    """A table that cannot be built from its rows, as the check that they failed."""
+    return CheckResult(
+        name="model",
+        target=".".join(failed.model.key),
+        stop=stop_of(failed.model.key),
+        dimension="validity",
+        severity="error",
+        passed=False,
+        samples=failed.offending,
+        description=f"rows of which {'.'.join(failed.model.key)} can be built; {failed.message}",
     )
-
-
-def _expected(result: CheckResult) -> str:
-    """What a check demands and why."""
-    return f"{result.description} {result.reason}".strip()
-
-
-_ABOUT = ("_source_row_id", "expectation", "why")
-"""Entries of a sample that are no cells of the row."""
-
-
-def _cells(sample: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} '{value}'" for name, value in sample.items() if name not in _ABOUT)
-
-
-def _place(connection: duckdb.DuckDBPyConnection, source_row_id: str) -> tuple[str, str, int | None]:
-    """File name, sheet and row of a source row: `<first 12 of the SHA-256>:<sheet>#<row>`, a CSV without sheet."""
-    delivery, _, row = source_row_id.rpartition("#")
-    prefix, _, sheet = delivery.partition(":")
-    named = connection.execute(
-        "SELECT file_name FROM raw_ingestion.deliveries WHERE starts_with(_delivery_sha256, ?) "
-        "ORDER BY delivery_order DESC",
-        [prefix],
-    ).fetchone()
-    return (named[0] if named else prefix), sheet, (int(row) if row.isdigit() else None)

@@ -13,8 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -28,6 +29,7 @@ from pydantic import (
 
 from orchestration import marked_yaml
 from orchestration.checks.catalogue import thresholds
+from orchestration.ingestion.canonical import name_key
 from orchestration.marked_yaml import line_of
 from orchestration.settings import PROJECT
 
@@ -50,8 +52,9 @@ POLICIES: dict[str, tuple[str, ...]] = {
     "cuti_bersama": ("berhenti", "berjalan"),
     "baris_ditolak": ("menahan", "dicatat"),
     "kelompok_kecil": ("ditandai", "menahan"),
+    "jawaban_ganda": ("satu", "semua"),
 }
-"""Every policy and the values it may take; all of them have to stand in the profile."""
+"""Every policy and the values it may take; all of them have to stand in the profile, but for those of `DEFAULTS`."""
 
 MEASURED_ONCE = (
     "ikm",
@@ -66,6 +69,31 @@ MEASURED_ONCE = (
 
 PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
 """The two ways a unit may measure its PNBP; exactly one indicator uses one of them."""
+
+Range = tuple[Decimal | None, Decimal | None]
+"""Lowest and highest plausible value; None where there is no limit."""
+
+_SHARE: Range = (Decimal(0), Decimal(100))
+_RATIO: Range = (Decimal(0), Decimal(200))
+_COUNT: Range = (Decimal(0), None)
+BOUNDS: dict[str, Range] = {
+    "ikm": (Decimal(1), Decimal(4)),
+    "pengguna": _COUNT,
+    "sla": _SHARE,
+    "nps": (Decimal(-100), Decimal(100)),
+    "pertumbuhan_pnbp": (Decimal(-100), Decimal(300)),
+    "indeks_pnbp": _COUNT,
+    "volume": _COUNT,
+    "roa": _RATIO,
+    "pobo": _RATIO,
+}
+"""Formula to the bounds of its realisasi and target, in the indicator's own unit."""
+
+CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
+"""Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""
+
+SHARE_UNITS = ("persen", "%")
+"""Units by which an assessed indicator is a share: its realisasi and target lie between 0 and 100."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -95,6 +123,9 @@ class _PlacedError(ValueError):
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
+    optional_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns that the table of a reference file may leave out."""
+
 
 class Unit(_Strict):
     """Who reports."""
@@ -116,6 +147,17 @@ class Policy(_Strict):
     nilai: Text
     alasan: Text
     dasar: Text
+
+
+DEFAULTS = {
+    "jawaban_ganda": Policy(
+        nilai="satu",
+        alasan="Jawaban yang sama dari orang yang sama dalam beberapa menit adalah satu pengisian yang terkirim dua"
+        " kali.",
+        dasar="PermenPANRB Nomor 14 Tahun 2017, yang menghitung setiap responden satu kali",
+    ),
+}
+"""Policies that came later than profiles in use; they hold, and are printed, where a profile does not name them."""
 
 
 class AccountSets(_Strict):
@@ -143,11 +185,22 @@ class Named(_Strict):
 
 
 class Element(_Strict):
-    """A survey element (unsur) and the fragments of question text by which its column is found."""
+    """A survey element (unsur) and the fragments of question text by which its column is found.
+
+    `skala` names the answers of the unit's own form, from worst to best, where it has others than the regulation's.
+    """
 
     kode: Annotated[str, StringConstraints(pattern=r"^u[1-9]$")]
     nama: Text
     label: list[Text] = Field(min_length=1)
+    skala: list[Text] = Field(default_factory=list)
+
+    @field_validator("skala")
+    @classmethod
+    def _four_answers(cls, value: list[str]) -> list[str]:
+        if value and len({name_key(text) for text in value}) != 4:
+            raise ValueError(f"has {len(set(value))} answers; expected four different ones, from worst to best")
+        return value
 
 
 class Grade(_Strict):
@@ -158,8 +211,49 @@ class Grade(_Strict):
     batas_bawah: Decimal
 
 
+class Bounds(_Strict):
+    """What an indicator may be where the usual bounds do not hold for this unit, and why.
+
+    Attributes:
+        realisasi: lowest and highest realisasi and target, in the indicator's unit; null for no limit.
+        capaian: lowest and highest capaian, per cent.
+    """
+
+    realisasi: Range | None = None
+    capaian: Range | None = None
+    alasan: Text
+
+    @field_validator("realisasi", "capaian")
+    @classmethod
+    def _ordered(cls, value: Range | None) -> Range | None:
+        if value and None not in value and value[0] >= value[1]:  # type: ignore[operator]
+            raise ValueError(f"expected the lowest value before the highest, as in [0, 300]; found {range_text(value)}")
+        return value
+
+
+def range_text(bounds: Range) -> str:
+    """Bounds in words: `0 to 300`, `at least 0`."""
+    low, high = bounds
+    if low is None or high is None:
+        return f"at least {low:f}" if low is not None else f"at most {high:f}" if high is not None else "any"
+    return f"{low:f} to {high:f}"
+
+
+class Step(_Strict):
+    """A step of an index in points: what PNBP earns from so many per cent of the year before on."""
+
+    batas_bawah: Decimal
+    nilai: Decimal
+
+
 class Indicator(_Strict):
-    """An indicator of the Perjanjian Kinerja: its formula and the decimals it is printed with."""
+    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own.
+
+    Attributes:
+        skala: of `indeks_pnbp` alone: PNBP over that of the year before (`rasio`), 100 times that (`persen`), or the
+            points (`poin`) of the highest step of `tangga` that it reaches.
+        tangga: steps, lowest first; of `poin` alone.
+    """
 
     kode: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+[0-9]*\.[0-9]+$")]
     rumus: Literal[
@@ -176,6 +270,47 @@ class Indicator(_Strict):
     ]
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    skala: Literal["rasio", "persen", "poin"] | None = None
+    tangga: list[Step] = Field(default_factory=list)
+    batas: Bounds | None = None
+
+    @model_validator(mode="after")
+    def _scale(self) -> Indicator:
+        if self.rumus != "indeks_pnbp":
+            if self.skala or self.tangga:
+                raise ValueError(f"skala and tangga belong to the formula indeks_pnbp, not to {self.rumus}")
+        elif self.skala is None:
+            raise ValueError(
+                "indeks_pnbp has no skala; declare `skala: rasio` (PNBP over that of the year before), `skala: persen` "
+                "(100 times that) or `skala: poin` with a tangga of steps {batas_bawah: per cent of the year before, "
+                "nilai: points}; an index that someone else sets is `rumus: penilaian_luar`"
+            )
+        elif self.skala != "poin" and self.tangga:
+            raise ValueError(f"a tangga belongs to `skala: poin`, not to `skala: {self.skala}`")
+        elif self.skala == "poin":
+            rises = all(
+                low.batas_bawah < high.batas_bawah and low.nilai < high.nilai for low, high in pairwise(self.tangga)
+            )
+            if not self.tangga or self.tangga[0].batas_bawah != 0 or not rises:
+                raise ValueError(
+                    "`skala: poin` needs a tangga of steps {batas_bawah, nilai} whose first batas_bawah is 0 and whose "
+                    "batas_bawah (per cent of the PNBP of the year before) and nilai (points) both rise"
+                )
+        return self
+
+    def bounds(self) -> Iterator[tuple[str, str | None, Range]]:
+        """Measure (`realisasi`, `capaian`), the unit (satuan) that it holds for, None for any, and the bounds."""
+        usual = BOUNDS.get(self.rumus)
+        own = self.batas
+        if own is not None and own.realisasi is not None:
+            yield "realisasi", None, own.realisasi
+        elif usual is not None:
+            yield "realisasi", None, usual
+        else:
+            yield from (("realisasi", unit, _SHARE) for unit in SHARE_UNITS)
+        may_be_negative = usual is not None and usual[0] is not None and usual[0] < 0
+        low, high = CAPAIAN_BOUNDS
+        yield "capaian", None, own.capaian if own and own.capaian else (None if may_be_negative else low, high)
 
 
 class Service(_Strict):
@@ -204,13 +339,35 @@ class ServiceName(_Strict):
 
 
 class Holiday(_Strict):
-    """A day that is not worked, its decree, and the day from which the decree was known."""
+    """A day that is not worked, its decree, and the day from which the decree was known.
+
+    Attributes:
+        dicabut_sejak: day from which it was known that the day is worked after all; for a quarter that ends on or after
+            it the day is a working day.
+        dasar_pencabutan: the decree that says so.
+    """
+
+    optional_columns: ClassVar[tuple[str, ...]] = ("dicabut_sejak", "dasar_pencabutan")
 
     tanggal: dt.date
     jenis: Literal["libur nasional", "cuti bersama"]
     keterangan: Text
     dasar: Text
     berlaku_sejak: dt.date
+    dicabut_sejak: dt.date | None = None
+    dasar_pencabutan: Text | None = None
+
+    def is_withdrawn(self, on: dt.date) -> bool:
+        """Whether the day was known to be worked again."""
+        return self.dicabut_sejak is not None and self.dicabut_sejak <= on
+
+    @model_validator(mode="after")
+    def _withdrawal(self) -> Holiday:
+        if (self.dicabut_sejak is None) != (self.dasar_pencabutan is None):
+            raise ValueError("a withdrawal needs both dicabut_sejak (yyyy-mm-dd) and dasar_pencabutan, its decree")
+        if self.dicabut_sejak is not None and self.dicabut_sejak < self.berlaku_sejak:
+            raise ValueError(f"dicabut_sejak {self.dicabut_sejak} lies before berlaku_sejak {self.berlaku_sejak}")
+        return self
 
 
 class PublishedFigure(_Strict):
@@ -274,6 +431,14 @@ def read_as_printed(text: str, notation: str) -> Decimal:
     return Decimal(text.replace(groups, "").replace(comma, "."))
 
 
+class SamePaper(_Strict):
+    """A paper of a fiscal year that says what it said the year before, and why that is right."""
+
+    jenis: Code
+    tahun: int
+    alasan: Text
+
+
 class Profile(_Strict):
     """Everything another unit changes instead of code."""
 
@@ -292,6 +457,9 @@ class Profile(_Strict):
     nama_layanan: list[ServiceName] = Field(default_factory=list)
     hari_libur: list[Holiday] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
+    jeda_ganda_menit: int = Field(default=10, gt=0)
+    """Minutes within which the same answers of one person to one service are taken for one form sent twice."""
+    sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
     laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
     """By quarter: the figures of the report that was published for it before; most quarters have none."""
 
@@ -325,6 +493,7 @@ class Profile(_Strict):
             for name in value
             if name not in POLICIES
         ]
+        value = {**value, **{name: policy for name, policy in DEFAULTS.items() if name not in value}}
         problems += [((), f"policy '{name}' is missing") for name in POLICIES if name not in value]
         problems += [
             ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}")
@@ -434,7 +603,7 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, 
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = reader.fieldnames or []
-        missing = [name for name in model.model_fields if name not in (*header, "baris")]
+        missing = [name for name in model.model_fields if name not in (*header, *model.optional_columns, "baris")]
         if missing:
             problems.append(f"{path}:1: missing column {', '.join(missing)}")
             return {}
@@ -479,11 +648,6 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
     return found
 
 
-def normalise_name(text: str) -> str:
-    """The form in which service names are compared: lower case, single spaces, trimmed."""
-    return " ".join(text.lower().split())
-
-
 def _unprintable(workspace: Workspace, node: Any, content: Any, profile: Profile) -> list[str]:
     """Characters that no page can show, which would stop the report only when it is set."""
     from orchestration.publication.glyphs import profile_problems
@@ -518,7 +682,7 @@ def _cross_references(folder: Path, services: dict[int, Service], names: dict[in
             problems.append(f"{folder / 'layanan.csv'}:{line}: service '{service.layanan}' stands in line {first} too")
     named: dict[str, str] = {}
     for line, row in names.items():
-        name = normalise_name(row.nama)
+        name = name_key(row.nama)
         place = f"{folder / 'nama_layanan.csv'}:{line}"
         if row.layanan not in known:
             problems.append(f"{place}: '{row.nama}' names the unknown service '{row.layanan}'")
@@ -531,13 +695,16 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
     """Refuses a holiday list that does not cover the year up to the end of the quarter.
 
     Every quarter has a national holiday on a fixed day (1 January, 1 May, 17 August, 25 December), so a list that has
-    none in one of them is not whole, and due dates would be wrong without anybody noticing.
+    none in one of them is not whole, and due dates would be wrong without anybody noticing. One that was withdrawn is
+    none.
 
     Raises:
         ConfigurationError: naming the file, its last day, and the quarters without a national holiday.
     """
     seen = {
-        (day.tanggal.year, (day.tanggal.month + 2) // 3) for day in profile.hari_libur if day.jenis == "libur nasional"
+        (day.tanggal.year, (day.tanggal.month + 2) // 3)
+        for day in profile.hari_libur
+        if day.jenis == "libur nasional" and not day.is_withdrawn(quarter.end)
     }
     empty = [
         f"{quarter.year}-TW{number}" for number in range(1, quarter.number + 1) if (quarter.year, number) not in seen
@@ -563,13 +730,17 @@ _REFERENCE: dict[str, str] = {
     "spm_hk INTEGER, mulai_jam VARCHAR, urutan INTEGER, di_pengguna BOOLEAN, di_volume BOOLEAN, di_sla BOOLEAN, "
     "di_ikm BOOLEAN, di_nps BOOLEAN",
     "nama_layanan": "nama VARCHAR, layanan VARCHAR",
-    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE",
-    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN",
+    "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE, "
+    "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
+    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, skala VARCHAR",
+    "tangga": "kode VARCHAR, batas_bawah DECIMAL(12,4), nilai DECIMAL(20,6)",
+    "batas": "kode VARCHAR, besaran VARCHAR, satuan VARCHAR, bawah DECIMAL(20,6), atas DECIMAL(20,6), rentang VARCHAR",
     "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
     "akun": "himpunan VARCHAR, awalan VARCHAR",
     "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
     "jenis_belanja": "kode VARCHAR, nama VARCHAR",
     "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER",
+    "survei": "jeda_ganda_menit INTEGER",
     "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
     "ambang": "pemeriksaan VARCHAR, batas DECIMAL(12,4)",
 }
@@ -590,14 +761,23 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "unit": [(profile.unit.kode_satker,)],
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
         "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
-        "nama_layanan": [(normalise_name(row.nama), row.layanan) for row in profile.nama_layanan],
+        "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
-        "indikator": [(i.kode, order, i.rumus, i.desimal, i.iku) for order, i in enumerate(profile.indikator, 1)],
+        "indikator": [
+            (i.kode, order, i.rumus, i.desimal, i.iku, i.skala) for order, i in enumerate(profile.indikator, 1)
+        ],
+        "tangga": [(i.kode, step.batas_bawah, step.nilai) for i in profile.indikator for step in i.tangga],
+        "batas": [
+            (i.kode, measure, unit, *bounds, range_text(bounds))
+            for i in profile.indikator
+            for measure, unit, bounds in i.bounds()
+        ],
         "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],
         "akun": [(name, prefix) for name, prefixes in profile.akun.model_dump().items() for prefix in prefixes],
         "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],
         "jenis_belanja": [(kind.kode, kind.nama) for kind in profile.jenis_belanja],
         "unsur": [(element.kode, element.nama, order) for order, element in enumerate(profile.unsur, 1)],
+        "survei": [(profile.jeda_ganda_menit,)],
         "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
         "ambang": [(name, profile.threshold(name)) for name in thresholds()],
     }

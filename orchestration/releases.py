@@ -11,8 +11,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from orchestration.checks.telling import findings_of
 from orchestration.delimited import read_rows
-from orchestration.evidence import Finding
+from orchestration.evidence import CheckResult, Finding
 
 if TYPE_CHECKING:
     from orchestration.evidence import FindingSeverity
@@ -48,7 +49,21 @@ def read_indicators(release: Path) -> list[dict[str, str]]:
 
 
 def read_findings(release: Path) -> list[Finding]:
-    """The findings that a release was published with."""
+    """The findings that a release was published with, and the warnings of the checks that read its report back.
+
+    Those look at the finished page, which cannot tell of them itself.
+    """
+    found = _listed(release)
+    told = {finding.rule for finding in found}
+    checks = [
+        CheckResult(**result)
+        for result in json.loads((release / "checks.json").read_text(encoding="utf-8"))
+        if result["stop"] == "report" and result["name"] not in told
+    ]
+    return found + findings_of(checks, dict)
+
+
+def _listed(release: Path) -> list[Finding]:
     return [
         Finding(
             severity=cast("FindingSeverity", row["severity"]),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import inputs, locking
+from orchestration import ditahan, inputs, locking
 from orchestration.faults import demand_writable
 from orchestration.ingestion import load_contracts
 from orchestration.profile import check_calendar, load_profile
@@ -70,6 +70,7 @@ def run_quarter(
     check_calendar(workspace, profile, quarter)
     load_contracts(workspace.contracts)
     if publish and (release := unchanged_release(workspace, quarter)):
+        ditahan.clear(workspace, quarter)
         return release
     demand_writable(workspace, quarter.code, publish=publish)
     from orchestration.execution import WAIT_SECONDS, execute

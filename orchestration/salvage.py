@@ -26,7 +26,10 @@ _BUSY = ("database is locked", "database table is locked", "unable to open datab
 
 
 class UnreachableError(RuntimeError):
-    """A file of the state cannot be opened, and not because it is damaged; the message is for the steward."""
+    """A file of the state cannot be opened, and not because it is damaged; the message is the engine's.
+
+    A fault of the machine (faults.py), which has the words for it.
+    """
 
 
 def put_aside(path: Path) -> Path:
@@ -69,7 +72,7 @@ def sound_warehouse(warehouse: Path) -> Path | None:
                 connection.execute(f'SELECT max(hash(kept)) FROM "{schema}"."{table}" AS kept').fetchone()  # noqa: S608
     except duckdb.Error as error:
         if any(part in str(error).casefold() for part in _NO_DAMAGE):
-            raise UnreachableError(f"the warehouse cannot be opened: {str(error).splitlines()[0]}") from None
+            raise UnreachableError(str(error).splitlines()[0]) from None
         aside = put_aside(warehouse)
         if log.exists():
             put_aside(log)

@@ -18,10 +18,14 @@ from pathlib import Path
 import pytest
 
 from orchestration import locking
+from orchestration.quarters import Quarter
 from orchestration.sample import VARIANTS, write_workspace
+from orchestration.settings import Workspace
 from tests import browser
 
 PROJECT = Path(__file__).resolve().parent.parent
+_VERIFIED: set[bytes] = set()
+"""Manifests of releases that were examined in this process."""
 
 
 def pytest_collection_finish() -> None:
@@ -84,6 +88,7 @@ class World:
         if words[0] == "run" and done.returncode == 0:
             for quarter in filter(re.compile(r"\d{4}-TW[1-4]").fullmatch, words):
                 self._assert_conserved(quarter)
+                self._assert_verified(quarter)
         return CommandResult(done.returncode, done.stdout, done.stderr)
 
     def _assert_conserved(self, quarter: str) -> None:
@@ -96,6 +101,18 @@ class World:
         assert check["counts"]["per_delivery"]
         for file, rows in check["counts"]["per_delivery"].items():
             assert rows["rows_total"] == rows["rows_accepted"] + rows["rows_rejected"] + rows["rows_empty"], file
+
+    def _assert_verified(self, quarter: str) -> None:
+        """The release holds before its auditor, whatever a test is about; each one is examined once."""
+        from orchestration.audit.verify import verify
+
+        release = self.release(quarter)
+        manifest = (release / "manifest.json").read_bytes()
+        if manifest not in _VERIFIED:
+            workspace = Workspace.resolve(self.sources, self.state, self.reports)
+            found = verify(workspace, Quarter.parse(quarter), release)
+            assert found.holds, found.as_text()
+            _VERIFIED.add(manifest)
 
     def release(self, quarter: str) -> Path:
         """The folder of the newest release."""

@@ -6,66 +6,13 @@
     subset that both engines read the same way.
 -#}
 
-{#- text -> an exact number type, by the locale that the source's contract declares and never by guessing per cell:
-    under `id` 1.917,5 is nineteen hundred, under `plain` it would be 1917.5 or 1.9175E3. Empty text is null. Ingestion
-    has rejected what does not fit; if such a text came here all the same, the cast would stop the build. -#}
-{% macro parse_number(text, data_type='decimal(20, 2)', locale='_number_locale') -%}
-    {{ return(adapter.dispatch('parse_number', 'triwulan')(text, data_type, locale)) }}
-{%- endmacro %}
-
-{% macro duckdb__parse_number(text, data_type, locale) -%}
-    cast(
-            case {{ locale }}
-                when 'id' then replace(replace(nullif(trim({{ text }}), ''), '.', ''), ',', '.')
-                when 'plain' then nullif(trim({{ text }}), '')
-                else error('a number locale that the models do not know')
-            end as {{ data_type }}
-        )
-{%- endmacro %}
-
-{#- text -> DATE in the order of day, month and year that the source's contract declares. -#}
-{% macro parse_date(text, format='_date_format') -%}
-    {{ return(adapter.dispatch('parse_date', 'triwulan')(text, format)) }}
-{%- endmacro %}
-
-{% macro duckdb__parse_date(text, format) -%}
-    cast({{ duckdb__parse_timestamp(text, format) }} as date)
-{%- endmacro %}
-
-{#- text -> TIMESTAMP in the declared order; a date without a time is midnight. -#}
-{% macro parse_timestamp(text, format='_date_format') -%}
-    {{ return(adapter.dispatch('parse_timestamp', 'triwulan')(text, format)) }}
-{%- endmacro %}
-
-{#- DuckDB wants the format as a constant. No text fits two of those listed; month before day is none of them. -#}
-{% macro duckdb__parse_timestamp(text, format) -%}
-    case
-            when substr({{ format }}, 1, 8) in ('%d/%m/%Y', '%Y-%m-%d', '%d-%m-%Y') then strptime(
-                nullif(trim({{ text }}), ''),
-                [
-                    '%d/%m/%Y', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S', '%d-%m-%Y', '%d-%m-%Y %H:%M:%S'
-                ]
-            )
-            else error('a date format that the models do not know')
-        end
-{%- endmacro %}
-
-{#- The integer a text begins with: `4 - Sangat Baik` is 4. -#}
+{#- The integer a text begins with: `04` is 4. -#}
 {% macro leading_integer(text) -%}
     {{ return(adapter.dispatch('leading_integer', 'triwulan')(text)) }}
 {%- endmacro %}
 
 {% macro duckdb__leading_integer(text) -%}
-    cast(nullif(regexp_extract(trim({{ text }}), '^[0-9]+'), '') as integer)
-{%- endmacro %}
-
-{#- The form in which names are compared through the crosswalk: lower case, single spaces, trimmed. -#}
-{% macro crosswalk_name(text) -%}
-    {{ return(adapter.dispatch('crosswalk_name', 'triwulan')(text)) }}
-{%- endmacro %}
-
-{% macro duckdb__crosswalk_name(text) -%}
-    trim(regexp_replace(lower({{ text }}), '\s+', ' ', 'g'))
+    cast(nullif(regexp_extract({{ text }}, '^[0-9]+'), '') as integer)
 {%- endmacro %}
 
 {#- One row per day from first to last, both included, in column `tanggal` (DATE). -#}
@@ -177,4 +124,13 @@
         {%- endfor %}
         else cast(error('decimals must be 0 to 6') as decimal(38, 12))
     end
+{%- endmacro %}
+
+{#- Whole seconds from one TIMESTAMP to a later one. -#}
+{% macro seconds_between(earlier, later) -%}
+    {{ return(adapter.dispatch('seconds_between', 'triwulan')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    date_diff('second', {{ earlier }}, {{ later }})
 {%- endmacro %}

@@ -12,6 +12,7 @@
         'jenis_penerimaan': ['sbs', 'ntpn'],
         'basis_kro': ['pagu', 'efektif'],
         'cuti_bersama': ['berhenti', 'berjalan'],
+        'jawaban_ganda': ['satu', 'semua'],
     }) }}
 {%- endmacro %}
 

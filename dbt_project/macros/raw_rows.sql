@@ -27,19 +27,23 @@
         _row
 {%- endmacro %}
 
-{#- The text of a cell, or null when nothing stands in it. -#}
-{% macro cell_text(column) -%}
-    nullif(trim({{ column }}), '')
-{%- endmacro %}
-
 {#- The source row that replaced this one, null when none did: among rows with one natural key the latest delivery
-    wins. Rows are marked, not deleted, so that what was replaced can be listed. -#}
-{% macro superseded_by(keys) -%}
-    nullif(
-        first_value(_source_row_id) over (
-            partition by {{ keys | join(', ') }}
+    wins. Rows are marked, not deleted, so that what was replaced can be listed. With `lines` a key has as many rows as
+    a delivery gives it; those of the latest delivery replace all that earlier ones gave. -#}
+{% macro superseded_by(keys, lines=false) -%}
+    {%- set newest = 'first_value(_source_row_id) over (
+            partition by ' ~ keys | join(', ') ~ '
             order by _delivery_order desc nulls last, _row desc nulls last
-        ),
+        )' -%}
+    {%- if lines -%}
+    case
+            when _delivery_order < max(_delivery_order) over (partition by {{ keys | join(', ') }})
+                then {{ newest }}
+        end
+    {%- else -%}
+    nullif(
+        {{ newest }},
         _source_row_id
     )
+    {%- endif -%}
 {%- endmacro %}

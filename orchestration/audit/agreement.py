@@ -66,7 +66,7 @@ def recompute_assessed(ledger: Ledger) -> None:
         if indicator.formula != ASSESSED:
             continue
         row = row_of(case, "penilaian_luar", indicator.code, quarterly=True)
-        measured = row is not None and row.text("status").lower() != _UNMEASURED and number(row, "nilai") is not None
+        measured = row is not None and row.text("status") != _UNMEASURED and number(row, "nilai") is not None
         realisasi = f"{indicator.code}.realisasi"
         cell(
             ledger,

@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.numerals import read_date, read_moment, read_number
+from orchestration.audit.characters import folded
 from orchestration.audit.second_reader import Record
 from orchestration.quarters import Quarter
 
@@ -52,11 +52,16 @@ class Service:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: its code, its formula, the decimals of its realisasi."""
+    """An indicator: its code, its formula, the decimals of its realisasi, and the scale of an index.
+
+    `steps` are the lower bounds of an index in points, per cent of the year before, each with its points.
+    """
 
     code: str
     formula: str
     decimals: int
+    scale: str = ""
+    steps: tuple[tuple[Fraction, Fraction], ...] = ()
 
 
 class Case:
@@ -92,9 +97,19 @@ class Case:
             for row in sorted(tables["layanan"], key=lambda row: int(row["urutan"]))
         ]
         self.indicators = [
-            Indicator(entry["kode"], entry["rumus"], int(entry["desimal"])) for entry in unit["indikator"]
+            Indicator(
+                entry["kode"],
+                entry["rumus"],
+                int(entry["desimal"]),
+                entry.get("skala") or "",
+                tuple(
+                    (Fraction(str(step["batas_bawah"])), Fraction(str(step["nilai"])))
+                    for step in entry.get("tangga") or ()
+                ),
+            )
+            for entry in unit["indikator"]
         ]
-        self._names = {_folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
+        self._names = {folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
         self.superseded: dict[str, str] = {}
         self.rows = self._current(records, rejected)
 
@@ -105,8 +120,8 @@ class Case:
         return changed
 
     def policy(self, name: str) -> str:
-        """The value of a policy."""
-        return str(self.unit["kebijakan"][name]["nilai"])
+        """The value of a policy; of one that a profile may leave out, the usual one."""
+        return str(self.unit["kebijakan"].get(name, _UNLESS_NAMED.get(name))["nilai"])
 
     def indicator(self, *formulas: str) -> Indicator:
         """The one indicator with one of these formulas."""
@@ -126,10 +141,9 @@ class Case:
         Raises:
             AuditError: the crosswalk does not know the name.
         """
-        name = record.text("jenis_layanan")
-        code = self._names.get(_folded(name))
+        code = self._names.get(record.text("jenis_layanan"))
         if code is None:
-            raise record.error("jenis_layanan", f"'{name}' is no service of nama_layanan.csv")
+            raise record.error("jenis_layanan", f"'{record.cells['jenis_layanan']}' is no service of nama_layanan.csv")
         return code
 
     def months(self) -> list[int]:
@@ -145,66 +159,37 @@ class Case:
         return day is not None and self.quarter.start <= day <= self.quarter.end
 
     def _current(self, records: Iterable[Record], rejected: frozenset[str]) -> dict[str, list[Record]]:
-        """Rows by kind; of rows with the same natural key the latest delivered one, of other satker none."""
-        winners: dict[tuple[str, ...], Record] = {}
+        """Rows by kind; of rows with one natural key the latest delivered, or all its lines; of other satker none."""
+        winners: dict[tuple[str, ...], list[Record]] = {}
         own = str(self.unit["unit"]["kode_satker"])
         for record in records:
             satker = record.text(_SATKER[record.kind]) if record.kind in _SATKER else ""
             if record.row_id in rejected or satker not in ("", own):
                 continue
-            key = (record.kind, *_KEYS[record.kind](record))
-            holder = winners.get(key)
-            if holder is None or record.delivery.order > holder.delivery.order:
-                winners[key] = record
-                if holder is not None:
-                    self.superseded[holder.row_id] = record.row_id
+            holders = winners.setdefault((record.kind, *_KEYS[record.kind](record)), [])
+            if not holders:
+                holders.append(record)
+            elif record.delivery.order > holders[0].delivery.order:
+                self.superseded |= dict.fromkeys((holder.row_id for holder in holders), record.row_id)
+                holders[:] = [record]
+            elif record.delivery.order == holders[0].delivery.order and record.kind in _OF_LINES:
+                holders.append(record)
             else:
-                self.superseded[record.row_id] = holder.row_id
+                self.superseded[record.row_id] = holders[0].row_id
         rows: dict[str, list[Record]] = {}
-        for record in winners.values():
-            rows.setdefault(record.kind, []).append(record)
+        for holders in winners.values():
+            for record in holders:
+                rows.setdefault(record.kind, []).append(record)
         return rows
 
 
-def number(record: Record, column: str) -> Fraction | None:
-    """The exact value of a cell, None when empty.
-
-    Raises:
-        AuditError: the cell holds no number; names file, sheet and row.
-    """
-    try:
-        return read_number(record.cells.get(column), record.locale)
-    except ValueError as error:
-        raise record.error(column, error) from None
+number, date, moment = Record.number, Record.day, Record.moment
+"""What a formula asks of a row: the value of a column, None when its cell is empty."""
 
 
 def amount(record: Record, column: str) -> Fraction:
     """As `number`, an empty cell adding nothing to a sum."""
     return number(record, column) or Fraction(0)
-
-
-def date(record: Record, column: str) -> dt.date | None:
-    """The date in a cell, None when empty.
-
-    Raises:
-        AuditError: the cell holds no date; names file, sheet and row.
-    """
-    try:
-        return read_date(record.cells.get(column))
-    except ValueError as error:
-        raise record.error(column, error) from None
-
-
-def moment(record: Record, column: str) -> dt.datetime | None:
-    """The date and time in a cell, None when empty.
-
-    Raises:
-        AuditError: the cell holds no moment; names file, sheet and row.
-    """
-    try:
-        return read_moment(record.cells.get(column))
-    except ValueError as error:
-        raise record.error(column, error) from None
 
 
 def budget_key(record: Record) -> tuple[str, ...]:
@@ -224,10 +209,6 @@ def budget_key(record: Record) -> tuple[str, ...]:
     return tuple(record.text(column).rpartition(".")[2].lstrip("0") for column in columns)
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.lower().split())
-
-
 def _texts(*columns: str) -> Callable[[Record], tuple[str, ...]]:
     return lambda record: tuple(record.text(column) for column in columns)
 
@@ -244,7 +225,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "ntpn": _texts("ntpn", "kode_akun"),
     "neraca": _texts("kdsatker", "kode_periode", "akun"),
     "service_orders": _texts("no_order", "no_baris"),
-    "survey": lambda record: (str(moment(record, "waktu")), *_texts("jenis_layanan", "no_whatsapp", "email")(record)),
+    "survey": _texts("waktu", "jenis_layanan", "no_whatsapp", "email"),
     "perjanjian_kinerja": _texts("kode"),
     "dipa": _texts("kode"),
     "penilaian_luar": _texts("kode", "triwulan"),
@@ -253,3 +234,8 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier."""
+
+_UNLESS_NAMED = {"jawaban_ganda": {"nilai": "satu"}}
+
+_OF_LINES = ("ntpn",)
+"""Kinds with several lines of one key in a delivery; together they replace those of an earlier one."""

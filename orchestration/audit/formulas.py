@@ -74,6 +74,9 @@ _RULES = {
     "konversi": "25 × {base}",
     "target_pertumbuhan": "{base} × (1 + {target} / 100)",
     "target_indeks": "{base} × {target} / 100",
+    "target_rasio": "{base} × {target}",
+    "target_poin": "{base} × batas_bawah({target}) / 100",
+    "poin": "poin(100 × {numerator} / {denominator})",
     **{f"proyeksi_{months}_bulan": f"12 × {{base}} / {months}" for months in (3, 6, 9, 12)},
     # Chi-square 3.841 for one degree of freedom, share 0.5, error 0.05.
     "krejcie_morgan": "3{.}841 × {base} × 0{.}25 / (0{.}0025 × ({base} {-} 1) + 3{.}841 × 0{.}25)",

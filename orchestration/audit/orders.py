@@ -26,20 +26,20 @@ class Order:
     """One order row that counts.
 
     Attributes:
+        number: No Order; several rows may have it.
         received: Tanggal Masuk.
         volume: Jumlah.
-        weight: what the row weighs in the SLA: Jumlah, or 1 by policy `sla_satuan: order`.
         start: when the clock started; None when that date is empty.
-        due: due date; None when the order carries no SLA.
+        due: due date; None when the row carries no SLA or its clock has not started.
         finished: Tanggal Selesai.
     """
 
     record: Record
+    number: str
     service: str
     customer: str
     received: dt.date | None
     volume: Fraction
-    weight: Fraction
     start: dt.date | None
     due: dt.date | None
     finished: dt.date | None
@@ -48,6 +48,47 @@ class Order:
     def on_time(self) -> bool:
         """Finished on or before the due date; an unfinished order is late once due."""
         return self.due is not None and self.finished is not None and self.finished <= self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the SLA counts as one: an order row by its Jumlah, or an order by policy `sla_satuan: order`.
+
+    Attributes:
+        rows: of one service.
+        weight: what it counts for.
+        received: of the first row.
+        due: of the last row that has a due date; None when none has.
+        on_time: every row that has a due date was finished by it.
+    """
+
+    rows: tuple[Order, ...]
+    weight: Fraction
+    received: dt.date | None
+    due: dt.date | None
+    on_time: bool
+
+
+def promises(case: Case, orders: Iterable[Order]) -> list[Promise]:
+    """What the rows of one service promise, in the unit of the policy."""
+    if case.policy("sla_satuan") != "order":
+        return [Promise((row,), row.volume, row.received, row.due, row.on_time) for row in orders]
+    by_number: dict[str, list[Order]] = {}
+    for row in orders:
+        by_number.setdefault(row.number, []).append(row)
+    counted = []
+    for rows in by_number.values():
+        promised = [row for row in rows if row.due is not None]
+        counted.append(
+            Promise(
+                tuple(rows),
+                Fraction(1),
+                min((row.received for row in rows if row.received is not None), default=None),
+                max((row.due for row in promised if row.due is not None), default=None),
+                bool(promised) and all(row.on_time for row in promised),
+            )
+        )
+    return counted
 
 
 def read_orders(case: Case) -> tuple[list[Order], WorkingCalendar]:
@@ -60,7 +101,6 @@ def read_orders(case: Case) -> tuple[list[Order], WorkingCalendar]:
         case.tables["hari_libur"], case.quarter.end, leave_stops=case.policy("cuti_bersama") == "berhenti"
     )
     clocks = {service.code: service.clock for service in case.services}
-    per_order = case.policy("sla_satuan") == "order"
     orders = []
     for record in case.of_kind("service_orders"):
         if record.text("status").lower() == _CANCELLED:
@@ -73,15 +113,14 @@ def read_orders(case: Case) -> tuple[list[Order], WorkingCalendar]:
             if days.denominator != 1 or days < 1:
                 raise record.error("spm_hk", f"'{record.text('spm_hk')}' is no number of working days")
             due = calendar.add(start, int(days))
-        volume = amount(record, "jumlah")
         orders.append(
             Order(
                 record,
+                record.text("no_order"),
                 service,
                 record.text("kode_pelanggan"),
                 date(record, "tanggal_masuk"),
-                volume,
-                Fraction(1) if per_order else volume,
+                amount(record, "jumlah"),
                 start,
                 due,
                 date(record, "tanggal_selesai"),
@@ -148,7 +187,8 @@ def recompute_volumes(ledger: Ledger, orders: list[Order]) -> None:
 def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar) -> None:
     """Timeliness by service and month, and year to date.
 
-    masuk counts by month of receipt, jatuh_tempo and tepat_waktu by month of the due date. realisasi.<l> is the mean of
+    masuk counts by month of receipt, jatuh_tempo and tepat_waktu by month of the due date, tanpa_sla what was received
+    and has no due date: neither SPM nor contract, or a clock that has not started. realisasi.<l> is the mean of
     the months' percentages, months with nothing due left out; the headline is the mean over services, or by policy
     `sla_gabungan: gabungan` the pooled percentage.
     """
@@ -156,21 +196,23 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
     indicator = case.indicator("sla")
     code, decimals = indicator.code, indicator.decimals
     services = [service.code for service in case.services_in("sla")]
+    all_due: list[Promise] = []
     for service in services:
-        own = [order for order in orders if order.service == service]
-        received = [order for order in own if case.in_year_to_date(order.received)]
-        due = [order for order in own if case.in_year_to_date(order.due)]
+        own = promises(case, (order for order in orders if order.service == service))
+        received = [promise for promise in own if case.in_year_to_date(promise.received)]
+        due = [promise for promise in own if case.in_year_to_date(promise.due)]
+        all_due += due
         cumulated: list[str] = []
         for month in case.months():
             cell_id = f"{service}.{month:02d}"
-            in_month = [order for order in due if order.due is not None and order.due.month == month]
+            in_month = [promise for promise in due if promise.due is not None and promise.due.month == month]
             _weigh(
                 ledger,
                 f"{code}.masuk.{cell_id}",
-                [order for order in received if order.received is not None and order.received.month == month],
+                [promise for promise in received if promise.received is not None and promise.received.month == month],
             )
             _weigh(ledger, f"{code}.jatuh_tempo.{cell_id}", in_month)
-            _weigh(ledger, f"{code}.tepat_waktu.{cell_id}", [order for order in in_month if order.on_time])
+            _weigh(ledger, f"{code}.tepat_waktu.{cell_id}", [promise for promise in in_month if promise.on_time])
             _timeliness(ledger, f"{code}.persen.{cell_id}", code, cell_id, in_month, decimals)
             ledger.capaian(f"{code}.capaian.{cell_id}", f"{code}.persen.{cell_id}", indicator)
             cumulated += [f"{code}.masuk.{cell_id}", f"{code}.jatuh_tempo.{cell_id}"]
@@ -178,8 +220,8 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
             _mean_days(ledger, f"{code}.rata_hk.{cell_id}", in_month, calendar)
         _weigh(ledger, f"{code}.masuk.{service}", received)
         _weigh(ledger, f"{code}.jatuh_tempo.{service}", due)
-        _weigh(ledger, f"{code}.tepat_waktu.{service}", [order for order in due if order.on_time])
-        _weigh(ledger, f"{code}.tanpa_sla.{service}", [order for order in received if order.due is None])
+        _weigh(ledger, f"{code}.tepat_waktu.{service}", [promise for promise in due if promise.on_time])
+        _weigh(ledger, f"{code}.tanpa_sla.{service}", [promise for promise in received if promise.due is None])
         months = [f"{code}.persen.{service}.{month:02d}" for month in case.months()]
         ledger.derived(
             f"{code}.realisasi.{service}", mean(ledger.value(part) for part in months), months, decimals=decimals
@@ -202,25 +244,24 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
         ledger.derived(f"{code}.{measure}", _total(ledger, of_services), of_services, decimals=0)
     _share(ledger, f"{code}.persen_gabungan", f"{code}.tepat_waktu", f"{code}.jatuh_tempo")
     _share(ledger, f"{code}.persen_masuk", f"{code}.tepat_waktu", f"{code}.masuk")
-    all_due = [order for order in orders if order.service in services and case.in_year_to_date(order.due)]
     ledger.leaf(
-        f"{code}.realisasi", headline, _records(all_due), "orders:jatuh_tempo", decimals=decimals, components=parts
+        f"{code}.realisasi", headline, _lines(all_due), "orders:jatuh_tempo", decimals=decimals, components=parts
     )
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
 
 
-def _weigh(ledger: Ledger, figure_id: str, orders: list[Order]) -> None:
-    """Keeps the summed weight of orders."""
+def _weigh(ledger: Ledger, figure_id: str, counted: list[Promise]) -> None:
+    """Keeps the summed weight of what is counted."""
     ledger.leaf(
-        figure_id, sum((order.weight for order in orders), Fraction(0)), _records(orders), f"orders:{figure_id}"
+        figure_id, sum((promise.weight for promise in counted), Fraction(0)), _lines(counted), f"orders:{figure_id}"
     )
 
 
-def _timeliness(ledger: Ledger, figure_id: str, code: str, place: str, due: list[Order], decimals: int) -> None:
+def _timeliness(ledger: Ledger, figure_id: str, code: str, place: str, due: list[Promise], decimals: int) -> None:
     """Keeps on time over due in percent, over the rows that were due."""
     parts = (f"{code}.tepat_waktu.{place}", f"{code}.jatuh_tempo.{place}")
     value = percent(ledger.value(parts[0]), ledger.value(parts[1]))
-    ledger.leaf(figure_id, value, _records(due), f"orders:{parts[1]}", decimals=decimals, components=parts)
+    ledger.leaf(figure_id, value, _lines(due), f"orders:{parts[1]}", decimals=decimals, components=parts)
 
 
 def _backlog(ledger: Ledger, figure_id: str, parts: list[str]) -> None:
@@ -229,10 +270,13 @@ def _backlog(ledger: Ledger, figure_id: str, parts: list[str]) -> None:
     ledger.derived(figure_id, value, list(parts), decimals=0)
 
 
-def _mean_days(ledger: Ledger, figure_id: str, due: list[Order], calendar: WorkingCalendar) -> None:
-    """Keeps the mean working days from the start of the clock to the finish; every finished order weighs the same."""
+def _mean_days(ledger: Ledger, figure_id: str, due: list[Promise], calendar: WorkingCalendar) -> None:
+    """Keeps the mean working days from the start of the clock to the finish; every finished row weighs the same."""
     end = ledger.case.quarter.end
-    timed = [order for order in due if order.start is not None and order.finished is not None and order.finished <= end]
+    rows = [row for promise in due for row in promise.rows]
+    timed = [
+        order for order in rows if order.start is not None and order.finished is not None and order.finished <= end
+    ]
     days = [
         Fraction(calendar.between(order.start, order.finished)) for order in timed if order.start and order.finished
     ]
@@ -246,6 +290,10 @@ def _share(ledger: Ledger, figure_id: str, part_id: str, whole_id: str) -> None:
 
 def _total(ledger: Ledger, figure_ids: Iterable[str]) -> Fraction:
     return sum((ledger.value(figure_id) or Fraction(0) for figure_id in figure_ids), Fraction(0))
+
+
+def _lines(counted: Iterable[Promise]) -> list[Record]:
+    return [row.record for promise in counted for row in promise.rows]
 
 
 def _records(orders: Iterable[Order]) -> list[Record]:

@@ -28,8 +28,10 @@ HTML, PDF = "laporan.html", "laporan.pdf"
 SHOWN = 25
 """Differing numerals reported one by one; where more differ, the rest is counted."""
 
-NUMERAL = re.compile(r"\(R\)|On progress|(?<![^\s(])-(?![^\s)(])|(?:(?<![^\s(])-)?\d+(?:[.,]\d+)*", re.ASCII)
-"""A number, what is printed in place of one, or the mark of a revised one."""
+NUMERAL = re.compile(
+    r"\(R\)|On progress|(?<![^\s(])-(?![^\s)(])|(?:(?:(?<![^\s(])|(?<=\bRp))-)?\d+(?:[.,]\d+)*", re.ASCII
+)
+"""A number (`Rp-5.000` is a negative one), what is printed in place of one, or the mark of a revised one."""
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Places where a line may break; a number may be cut there and is one number all the same."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from orchestration.audit.agreement import cell, row_of
 from orchestration.audit.budget import Spending
-from orchestration.audit.case import Case, amount, date
+from orchestration.audit.case import Case, Indicator, amount, date
 from orchestration.audit.ledger import Ledger, percent
 from orchestration.audit.numerals import ON_PROGRESS
 from orchestration.audit.second_reader import Record
@@ -53,8 +53,8 @@ def read_receipts(case: Case) -> list[Receipt]:
 def recompute_pnbp(ledger: Ledger) -> None:
     """PNBP to date against its targets; growth and its capaian only when the year is over.
 
-    growth = (PNBP / PNBP of the year before - 1) x 100;
-    target in rupiah = PNBP of the year before x (1 + target / 100);
+    growth = (PNBP / PNBP of the year before - 1) x 100, an index on the scale of the profile;
+    target in rupiah = PNBP of the year before x what the target asks for of it;
     projection = PNBP to date / months so far x 12.
     """
     case = ledger.case
@@ -83,9 +83,8 @@ def recompute_pnbp(ledger: Ledger) -> None:
     base = cell(ledger, f"{code}.tahun_lalu", row_of(case, "dipa", "PNBP.TAHUN_LALU"), "volume", decimals=0)
     cell(ledger, f"{code}.target_dipa", row_of(case, "dipa", "PNBP.TARGET"), "volume", decimals=0)
     target = ledger.value(f"{code}.target")
-    goal = None
-    if base is not None and target is not None:
-        goal = base * (1 + target / 100) if indicator.formula == GROWTH else base * target / 100
+    asked = None if target is None else _asked(indicator, target)
+    goal = None if base is None or asked is None else base * asked / 100
     ledger.derived(f"{code}.target_rupiah", goal, (f"{code}.tahun_lalu", f"{code}.target"), decimals=0)
     pnbp = ledger.value(f"{code}.pnbp")
     for measure, whole in (("pnbp_persen_dipa", "target_dipa"), ("pnbp_persen_target", "target_rupiah")):
@@ -98,17 +97,33 @@ def recompute_pnbp(ledger: Ledger) -> None:
     ledger.derived(f"{code}.proyeksi", ahead, (f"{code}.pnbp",), decimals=0)
 
     final = case.quarter.number == _LAST_QUARTER
-    growth = percent(pnbp, base) if final else None
-    if growth is not None and indicator.formula == GROWTH:
-        growth -= 100
+    share = percent(pnbp, base) if final else None
     ledger.derived(
         f"{code}.realisasi",
-        growth,
+        None if share is None else _measured(indicator, share),
         (f"{code}.pnbp", f"{code}.tahun_lalu"),
         decimals=indicator.decimals,
         status=None if final else ON_PROGRESS,
     )
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
+
+
+def _asked(indicator: Indicator, target: Fraction) -> Fraction | None:
+    """What a target asks for in per cent of the year before; None where no step of the index reaches it."""
+    if indicator.formula == GROWTH:
+        return 100 + target
+    if indicator.scale == "poin":
+        return min((bound for bound, points in indicator.steps if points >= target), default=None)
+    return 100 * target if indicator.scale == "rasio" else target
+
+
+def _measured(indicator: Indicator, share: Fraction) -> Fraction | None:
+    """The growth or the index that PNBP is at so many per cent of the year before; None below every step."""
+    if indicator.formula == GROWTH:
+        return share - 100
+    if indicator.scale == "poin":
+        return max((points for bound, points in indicator.steps if bound <= share), default=None)
+    return share / 100 if indicator.scale == "rasio" else share
 
 
 def recompute_return_on_assets(ledger: Ledger) -> None:

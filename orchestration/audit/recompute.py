@@ -13,6 +13,7 @@ from orchestration.audit.agreement import recompute_assessed, recompute_targets
 from orchestration.audit.alternatives import add_alternatives
 from orchestration.audit.budget import read_budget, recompute_budget, recompute_outputs
 from orchestration.audit.case import Case
+from orchestration.audit.indicator_codes import with_profile_codes
 from orchestration.audit.ledger import Ledger, Recomputed
 from orchestration.audit.orders import read_orders, recompute_sla, recompute_users, recompute_volumes
 from orchestration.audit.receipts import recompute_operating_ratio, recompute_pnbp, recompute_return_on_assets
@@ -43,11 +44,25 @@ def recompute(
     Raises:
         AuditError: a file or a cell that cannot be read; names file, sheet and row.
     """
-    return ledger_of(read_all(deliveries, quarter), unit, tables, quarter, rejected).figures
+    records = read_all(deliveries, quarter, codes=indicator_codes(unit))
+    return ledger_of(records, unit, tables, quarter, rejected).figures
 
 
-def read_all(deliveries: Iterable[Delivery], quarter: Quarter, layouts: Mapping[str, Layout] = LAYOUTS) -> list[Record]:
-    """Rows of every delivery of the year up to the quarter, each content once, older deliveries first."""
+def indicator_codes(unit: Mapping[str, Any]) -> list[str]:
+    """The codes of the unit's indicators, from the content of `unit.yaml`."""
+    return [entry["kode"] for entry in unit["indikator"]]
+
+
+def read_all(
+    deliveries: Iterable[Delivery],
+    quarter: Quarter,
+    layouts: Mapping[str, Layout] = LAYOUTS,
+    codes: Sequence[str] = (),
+) -> list[Record]:
+    """Rows of every delivery of the year up to the quarter, each content once, older deliveries first.
+
+    Indicators are named by the profile's `codes`, however a sheet writes them.
+    """
     seen: set[str] = set()
     records: list[Record] = []
     for delivery in sorted(deliveries, key=lambda delivery: delivery.order):
@@ -56,7 +71,7 @@ def read_all(deliveries: Iterable[Delivery], quarter: Quarter, layouts: Mapping[
             continue
         seen.add(delivery.sha256)
         records += read_delivery(delivery, layouts)
-    return records
+    return with_profile_codes(records, codes)
 
 
 def ledger_of(

@@ -7,7 +7,6 @@ that gives way first. Not here: the recomputation (recompute.py) and what the re
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -18,10 +17,10 @@ from orchestration.audit.case import read_unit
 from orchestration.audit.chain import Examination, Link
 from orchestration.audit.holdings import COMPONENTS, FIGURES, Evidence, Published
 from orchestration.audit.ledger import Ledger
-from orchestration.audit.numerals import number_of, print_number, read_moment, read_number, round_half_up
-from orchestration.audit.recompute import ledger_of, read_all
+from orchestration.audit.numerals import number_of, print_number, round_half_up
+from orchestration.audit.recompute import indicator_codes, ledger_of, read_all
 from orchestration.audit.second_reader import AuditError, Delivery, Record, layouts_of
-from orchestration.audit.survey import question_columns
+from orchestration.audit.survey import answer_to, question_columns, scales_of
 from orchestration.quarters import Quarter
 
 COMPARED = ("row_count", "row_digest", "value", "decimals", "printed")
@@ -48,9 +47,7 @@ CELLS: dict[str, dict[str, str]] = {
         " sasaran_fisik_sd_pct=sasaran_sd fisik_sd_pct=realisasi_sd",
     }.items()
 }
-"""Kind to the columns of a fact that carry a cell as delivered, each with the cell's column."""
-
-_SCORE = re.compile(r"\d+")
+"""Kind to the columns of a fact that carry the canonical value of a cell, each with the cell's column."""
 
 
 def recompute_release(
@@ -59,7 +56,8 @@ def recompute_release(
     """The figures worked out again, and every row of the archived files by id; None when they cannot be read."""
     try:
         unit, tables = read_unit(release / "inputs")
-        records = read_all(deliveries, quarter, layouts_of(release / "inputs" / "contracts"))
+        layouts = layouts_of(release / "inputs" / "contracts")
+        records = read_all(deliveries, quarter, layouts, indicator_codes(unit))
         ledger = ledger_of(records, unit, tables, quarter, evidence.rejected)
     except AuditError as error:
         seen.broken("rows", str(error).split(":")[0], "rows of a known kind", "none", f"archived file: {error}")
@@ -144,6 +142,7 @@ def texts_of(ledger: Ledger) -> dict[str, tuple[str, str]]:
 def check_rows(seen: Examination, evidence: Evidence, records: Mapping[str, Record], unit: Mapping[str, Any]) -> None:
     """Every row that a trail leads to stands in an archived file, with the cells that the evidence shows."""
     named = {row_id for rows in evidence.trails.values() for row_id in rows}
+    scales = scales_of(unit)
     questions: dict[tuple[str, str], dict[str, str]] = {}
     for relation, facts in evidence.facts.items():
         for row_id in sorted(named & facts.keys()):
@@ -153,20 +152,27 @@ def check_rows(seen: Examination, evidence: Evidence, records: Mapping[str, Reco
                 text = f"{relation} leads to row {row_id}, which no archived file has"
                 seen.broken("rows", row_id, "a row of an archived file", "none", text)
                 continue
-            cells: dict[str, tuple[str, re.Pattern[str] | None]] = {
-                name: (column, None) for name, column in CELLS.get(record.kind, {}).items()
-            }
+            cells = CELLS.get(record.kind, {})
+            asked: Mapping[str, str] = {}
             if record.kind == "survey":
                 sheet = (record.delivery.sha256, record.sheet)
                 if sheet not in questions:
                     questions[sheet] = question_columns(unit, record)
-                cells |= {name: (column, _SCORE) for name, column in questions[sheet].items()}
-            for name, (column, form) in cells.items():
+                asked = questions[sheet]
+            for name, column in {**cells, **asked}.items():
                 if name not in facts[row_id]:
                     continue
                 seen.counts["cells"] += 1
                 shown, delivered = facts[row_id][name], record.cells.get(column)
-                if not _same(shown, record, column, form):
+                try:
+                    same = (
+                        _same(shown, record, column)
+                        if name in cells
+                        else (shown == answer_to(record, name, column, scales))
+                    )
+                except AuditError:
+                    same = False
+                if not same:
                     place = f"{record.delivery.quarter}/{record.delivery.name}, " + (
                         f"sheet '{record.sheet}', row {record.row}" if record.sheet else f"row {record.row}"
                     )
@@ -304,20 +310,16 @@ def _compare_texts(seen: Examination, published: Published, evidence: Evidence) 
         seen.broken("figures", figure_id, "the same parts", f"{role} {component_id}", text)
 
 
-def _same(shown: Any, record: Record, column: str, form: re.Pattern[str] | None) -> bool:
-    """Whether a fact shows what its cell holds."""
-    cell = record.cells.get(column)
-    if form is not None:
-        match = form.match(record.text(column))
-        return shown == (int(match[0]) if match else None)
-    try:
-        if shown is None or shown == "":
-            return record.text(column) == ""
-        if isinstance(shown, dt.datetime | dt.date):
-            moment = read_moment(cell)
-            return moment is not None and shown == (moment if isinstance(shown, dt.datetime) else moment.date())
-        if isinstance(shown, Decimal | int):
-            return (read_number(cell, record.locale) or Fraction(0)) == Fraction(shown)
-    except ValueError:
-        return False
-    return str(shown) == record.text(column)
+def _same(shown: Any, record: Record, column: str) -> bool:
+    """Whether a fact shows what its cell says.
+
+    Raises:
+        AuditError: the cell says nothing of its column's form.
+    """
+    if isinstance(shown, dt.datetime):
+        return shown == record.moment(column)
+    if isinstance(shown, dt.date):
+        return shown == record.day(column)
+    if isinstance(shown, Decimal | int):
+        return (record.number(column) or Fraction(0)) == Fraction(shown)
+    return (shown or "") == record.text(column)

@@ -1,24 +1,39 @@
-"""Reads delivered files a second time: workbooks with openpyxl, text files with the csv module.
+"""Reads delivered files a second time: what kind a file is and which cell is which column.
 
-Belongs here: what kind a file is, where its records start, which cell is which column, and the id of each row. It goes
-by rules of its own, so that a mistake of the first reader or of a contract shows as a difference; only headers and
-number notations that a unit declares in a contract of its own are taken from there. Not here: what a value means for a
-figure, and which rows are rejected (handed in by the caller of `recompute`).
+Belongs here: what kind a file is, where its records start, which cell is which column and how it is read, and the id of
+each row. It goes by rules of its own, so that a mistake of the first reader or of a contract shows as a difference; a
+contract only gives the headers of a unit's own and what it declares of the form of its cells and of merged ones. Not
+here: the formats of files (opened_files), what a value means for a figure, and which rows are rejected (handed in by
+the caller of `recompute`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime as dt
 import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.numerals import INDONESIAN, PLAIN
+from orchestration.audit.cells import (
+    CODE,
+    INDONESIAN,
+    PLAIN,
+    Form,
+    moment_text,
+    plain_text,
+    read_day,
+    read_moment,
+    read_number,
+    text_of,
+)
+from orchestration.audit.cells import is_empty as _blank
+from orchestration.audit.characters import folded
+from orchestration.audit.opened_files import Opened, Row, sheets_of, texts_of
 
 
 class AuditError(ValueError):
@@ -53,8 +68,10 @@ class Record:
         row_id: `<first 12 of the hash>:<sheet>#<row>`, for text files `<first 12 of the hash>#<row>`.
         row: physical row, 1 = first; in a text file the line on which the record starts.
         cells: column to cell; a column the kind does not name goes by its header in lower case.
-        locale: number locale of its texts.
+        locale: number form of its texts.
         delivery: the file.
+        forms: column to how its cells are read; any other is a code.
+        percents: columns whose cell the workbook shows as per cent.
     """
 
     kind: str
@@ -64,15 +81,76 @@ class Record:
     cells: Mapping[str, Any]
     locale: str
     delivery: Delivery
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    percents: frozenset[str] = frozenset()
+
+    def form(self, column: str) -> Form:
+        """How the column's cell is read in this row."""
+        form = self.forms.get(column, CODE)
+        if form.points_where and all(folded(self.text(other)) in texts for other, texts in form.points_where):
+            return replace(form, percent="points")
+        return form
+
+    def number(self, column: str, form: Form | None = None) -> Fraction | None:
+        """The exact value of a cell, by another form than its column's if one is given; None when empty.
+
+        Raises:
+            AuditError: the cell holds no such number; names file, sheet and row.
+        """
+        percent_cell = column in self.percents
+        try:
+            return read_number(
+                self.cells.get(column), self.locale, form or self.form(column), percent_cell=percent_cell
+            )
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def day(self, column: str) -> dt.date | None:
+        """The day in a cell, None when empty.
+
+        Raises:
+            AuditError: the cell holds no day; names file, sheet and row.
+        """
+        try:
+            return read_day(self.cells.get(column), self.form(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def moment(self, column: str) -> dt.datetime | None:
+        """The date and time in a cell (WIB), None when empty.
+
+        Raises:
+            AuditError: the cell holds no moment; names file, sheet and row.
+        """
+        try:
+            return read_moment(self.cells.get(column), self.form(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
 
     def text(self, column: str) -> str:
-        """The cell's text, trimmed; '' when empty."""
-        cell = self.cells.get(column)
-        if cell is None:
-            return ""
-        if isinstance(cell, float) and cell.is_integer():
-            cell = int(cell)
-        return str(cell).strip()
+        """The cell's canonical text, '' when empty: a plain decimal, an ISO date, a code as codes are compared.
+
+        Raises:
+            AuditError: the cell holds nothing of its column's form; names file, sheet and row.
+        """
+        form = self.forms.get(column, CODE)
+        match form.reads:
+            case "number" | "whole":
+                value = self.number(column)
+                return "" if value is None else plain_text(value)
+            case "day":
+                day = self.day(column)
+                return "" if day is None else day.isoformat()
+            case "moment":
+                moment = self.moment(column)
+                return "" if moment is None else moment_text(moment)
+        try:
+            text = text_of(self.cells.get(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+        if form.reads == "name":
+            return text.casefold()
+        return text.translate(_CAPITALS) if form.capitals else text
 
     def error(self, column: str, problem: object) -> AuditError:
         """An error that names this row."""
@@ -82,24 +160,41 @@ class Record:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table with one header row is known and read.
+    """How a table is known and read.
 
     Attributes:
         columns: column to the headers it may have, in the form of `_normal`.
-        marks: columns whose headers together tell the kind.
+        marks: columns whose headers together tell the kind; none where it has no single header row.
         filled: columns without which a row is a note, a total or a blank line.
-        locale: of its texts.
+        locale: number form of the texts of a workbook.
+        forms: column to how its cells are read; any other is a code.
+        delimited: number form in a text file, None for that of a workbook.
+        fill_down: columns that take the value of a cell that the file merges with theirs.
     """
 
     columns: Mapping[str, tuple[str, ...]]
     marks: tuple[str, ...]
     filled: tuple[str, ...]
     locale: str
+    forms: Mapping[str, Form]
+    delimited: str | None = None
+    fill_down: tuple[str, ...] = ()
+
+    def locale_of(self, sheet: str) -> str:
+        """The number form of the texts of a sheet, '' for a text file."""
+        return self.locale if sheet else self.delimited or self.locale
 
 
 def _same_named(*names: str) -> dict[str, tuple[str, ...]]:
     return {name: (name.replace("_", " "),) for name in names}
 
+
+def _forms(**columns: str) -> dict[str, Form]:
+    """Column to its form: `whole="jumlah baris"` are two."""
+    return {column: Form(reads) for reads, names in columns.items() for column in names.split()}  # type: ignore[arg-type]
+
+
+_CAPITALS = str.maketrans({letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"})
 
 _QUARTERLY = {
     f"{column}_tw{n}": tuple(f"{words} tw{mark}" for mark in (n, f" {n}", f" {roman}"))
@@ -117,24 +212,28 @@ LAYOUTS: dict[str, Layout] = {
         ("kode_sts_history", "nomor_item", "sumber_dana", "nilai_blokir"),
         ("kode_sts_history",),
         PLAIN,
+        _forms(whole="header1 header2 total nilai_blokir " + " ".join(f"pok_nilai_{month}" for month in range(1, 13))),
     ),
     "sbs": Layout(
         _same_named("no_sbs", "tgl_sbs", "kode_akun", "jumlah", "no_sp3b", "tgl_sp3b"),
         ("no_sbs", "tgl_sbs", "kode_akun", "tgl_sp3b"),
         ("no_sbs", "kode_akun"),
         INDONESIAN,
+        _forms(day="tgl_sbs tgl_sp3b", whole="jumlah"),
     ),
     "ntpn": Layout(
         _same_named("ntpn", "kode_akun", "jumlah", "tgl_terima_bank", "tgl_buku", "status"),
         ("ntpn", "kode_akun", "tgl_terima_bank", "tgl_buku"),
         ("ntpn", "kode_akun"),
         INDONESIAN,
+        _forms(day="tgl_terima_bank tgl_buku", whole="jumlah"),
     ),
     "neraca": Layout(
         _same_named("kdsatker", "kode_periode", "akun", "uraian", "nilai"),
         ("kdsatker", "kode_periode", "akun", "nilai"),
         ("kode_periode", "akun"),
         INDONESIAN,
+        _forms(whole="nilai"),
     ),
     "service_orders": Layout(
         {
@@ -149,6 +248,12 @@ LAYOUTS: dict[str, Layout] = {
         ("no_order", "no_baris", "jenis_layanan", "tanggal_masuk", "jumlah"),
         ("no_order", "no_baris"),
         INDONESIAN,
+        _forms(
+            name="jenis_layanan status",
+            day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
+            whole="spm_hk jumlah nilai_rp",
+        ),
+        fill_down=("no_order", "jenis_layanan", "kode_pelanggan", "nama_pelanggan"),
     ),
     "survey": Layout(
         {
@@ -156,11 +261,12 @@ LAYOUTS: dict[str, Layout] = {
             **_same_named("jenis_layanan", "nama_perusahaan", "nama_responden"),
             "no_whatsapp": ("no whatsapp", "nomor whatsapp"),
             "saran": ("saran", "saran dan masukan", "saran masukan"),
-            "email": ("email", "e mail", "alamat email"),
+            "email": ("email", "e mail", "alamat email", "email address"),
         },
         ("waktu", "jenis_layanan"),
         ("waktu", "jenis_layanan"),
         INDONESIAN,
+        _forms(moment="waktu", name="jenis_layanan", whole="rekomendasi"),
     ),
     "kendali": Layout(
         {
@@ -173,6 +279,7 @@ LAYOUTS: dict[str, Layout] = {
         ("berkas", "baris", "kolom", "jumlah"),
         ("berkas",),
         INDONESIAN,
+        _forms(whole="baris", number="jumlah"),
     ),
     "perjanjian_kinerja": Layout(
         {
@@ -183,12 +290,14 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "indikator", "target", "arah"),
         ("kode",),
         INDONESIAN,
+        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", name="arah"),
     ),
     "dipa": Layout(
         _same_named("kode", "uraian", "volume", "satuan"),
         ("kode", "uraian", "volume", "satuan"),
         ("kode",),
         INDONESIAN,
+        _forms(number="volume"),
     ),
     "penilaian_luar": Layout(
         {
@@ -198,6 +307,7 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "triwulan", "nilai", "status"),
         ("kode", "triwulan"),
         INDONESIAN,
+        _forms(number="nilai", name="status", day="tanggal"),
     ),
     "fisik": Layout(
         {
@@ -210,15 +320,30 @@ LAYOUTS: dict[str, Layout] = {
         ("kode", "triwulan", "sasaran_tw", "realisasi_sd"),
         ("kode", "triwulan"),
         INDONESIAN,
+        _forms(number="sasaran_tw realisasi_tw sasaran_sd realisasi_sd"),
     ),
     "narasi": Layout(
         _same_named("kode", "bagian", "urutan", "teks", "penanggung_jawab", "target_penyelesaian"),
         ("kode", "bagian", "urutan", "teks"),
         ("kode", "bagian"),
         INDONESIAN,
+        _forms(name="bagian", whole="urutan"),
     ),
+    "glp039": Layout(
+        {},
+        (),
+        (),
+        PLAIN,
+        _forms(
+            name="basis",
+            whole="pagu_revisi lock_pagu realisasi_periode_lalu realisasi_periode_ini realisasi_sd_periode sisa",
+            number="persen",
+        ),
+        delimited=INDONESIAN,
+    ),
+    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah")),
 }
-"""Every kind with a header row; GLP039 and RKK have layouts of their own."""
+"""Every kind; GLP039 and RKK have no single header row and are read by functions of their own."""
 
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
@@ -262,13 +387,11 @@ _MONTHS = (
     "januari februari maret april mei juni juli agustus september oktober november desember".split()  # noqa: SIM905
 )
 
-Row = tuple[int, Sequence[Any]]
-
 
 def layouts_of(contracts: Path) -> dict[str, Layout]:
-    """The layouts, with the headers and number notations that contracts of a unit's own declare.
+    """The layouts, with what the contracts declare: headers of a unit's own and the forms of cells.
 
-    A contract whose headers are all known here changes nothing: this reader then goes by its own rules.
+    Headers that are all known here change nothing, and neither does a type: this reader then goes by its own rules.
 
     Args:
         contracts: folder of the contracts in force, kept with the release.
@@ -281,16 +404,43 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
         layout = layouts.get(contract["kind"])
         if layout is None:
             continue
-        columns = dict(layout.columns)
-        for column, body in contract["columns"].items():
-            header = (body or {}).get("header", [])
+        columns, forms = dict(layout.columns), dict(layout.forms)
+        for column in dict.fromkeys((*forms, *contract["columns"])):
+            declares = contract["columns"].get(column) or {}
+            if (form := _declared(forms.get(column, CODE), contract, declares)) != CODE:
+                forms[column] = form
+            header = declares.get("header", [])
             declared = [_normal(text) for text in ([header] if isinstance(header, str) else header)]
             if column in columns and declared and not set(declared) <= set(columns[column]):
                 columns[column] = tuple(declared)
-        locale = contract["number_locale"]
-        locale = locale if isinstance(locale, str) else layout.locale
-        layouts[contract["kind"]] = replace(layout, columns=columns, locale=locale)
+        locales = contract["number_locale"]
+        if isinstance(locales, str):
+            locales = {"xlsx": locales}
+        layouts[contract["kind"]] = replace(
+            layout,
+            columns=columns,
+            forms=forms,
+            locale=locales.get("xlsx", layout.locale),
+            delimited=locales.get("csv"),
+            fill_down=tuple(contract.get("fill_down", layout.fill_down)),
+        )
     return layouts
+
+
+def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]) -> Form:
+    """The form of a column with what its contract declares of it."""
+    dates = column.get("date_format", contract.get("date_format", "dd/mm/yyyy"))
+    percent = column.get("percent", "")
+    where = percent["points_where"] if isinstance(percent, dict) else {}
+    return replace(
+        form,
+        number=column.get("number_form"),
+        order="".join(part[0] for part in re.findall(r"d+|m+|y+", dates.partition(" ")[0])) or form.order,
+        words=tuple(folded(word) for word in column.get("unit_words", ())),
+        percent="" if where else percent,
+        points_where=tuple((other, frozenset(map(folded, texts))) for other, texts in where.items()),
+        capitals=column.get("case") == "upper",
+    )
 
 
 def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -> list[Record]:
@@ -303,74 +453,46 @@ def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -
     Raises:
         AuditError: a sheet or file of no kind known here, or a GLP039 that names no period or basis.
     """
-    with delivery.path.open("rb") as handle:
-        is_workbook = handle.read(2) == b"PK"
-    if is_workbook:
-        tables = [_records(delivery, layouts, sheet, rows) for sheet, rows in _workbook(delivery.path)]
+    sheets = sheets_of(delivery.path)
+    if sheets is not None:
+        tables = [_records(delivery, layouts, sheet) for sheet in sheets]
     else:
         # The delimiter is the one under which a known header appears; free text may hold more of another.
-        readings = (_records(delivery, layouts, "", rows) for rows in _text_file(delivery.path))
+        readings = (_records(delivery, layouts, text) for text in texts_of(delivery.path))
         tables = [next((found for found in readings if found), None)]
     if all(found is None for found in tables):
         raise AuditError(f"{delivery.name}: holds no table of a known kind")
     return [record for found in tables for record in found or []]
 
 
-def _workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
-    """Sheets with their rows; rows and columns that the file leaves out count."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some exports declare a size that is not theirs
-            yield sheet.title, list(enumerate(sheet.iter_rows(values_only=True), start=1))
-    finally:
-        book.close()
-
-
-def _text_file(path: Path) -> Iterator[list[Row]]:
-    """The rows of a delimited file, under each delimiter in turn, the most frequent one first."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    first_lines = text.splitlines()[:_HEADER_WITHIN]
-    by_frequency = sorted(";,|\t", key=lambda mark: -max((line.count(mark) for line in first_lines), default=0))
-    for delimiter in by_frequency:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows: list[Row] = []
-        start = 1
-        for record in reader:
-            rows.append((start, record))
-            start = reader.line_num + 1
-        yield rows
-
-
-def _records(delivery: Delivery, layouts: Mapping[str, Layout], sheet: str, rows: list[Row]) -> list[Record] | None:
+def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) -> list[Record] | None:
     """The records of one sheet, or of a text file (sheet ''); None when it is of no known kind."""
+    sheet, rows = opened.name, opened.rows
     is_text = not sheet
     prefix = f"{delivery.sha256[:12]}#" if is_text else f"{delivery.sha256[:12]}:{sheet}#"
     titles = " ".join(str(cell) for _, row in rows[:_TITLES_WITHIN] for cell in row if isinstance(cell, str))
     if sheet.strip().upper().startswith("GLP039") or _GLP_TITLE in titles.upper():
-        locale = INDONESIAN if is_text else PLAIN
+        layout = layouts["glp039"]
         return [
-            Record("glp039", f"{prefix}{row}", sheet, row, cells, locale, delivery)
-            for row, cells in _glp039(delivery, sheet, rows, titles)
+            Record(
+                "glp039", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms, shares
+            )
+            for row, cells, shares in _glp039(delivery, opened, titles)
         ]
     if sheet.strip().upper().startswith(_RKK_SHEET):
+        layout = layouts["rkk"]
         grouped = any(isinstance(cell, str) and _RKK_GROUPS.fullmatch(cell.strip()) for _, row in rows for cell in row)
-        locale = INDONESIAN if grouped else PLAIN
+        locale = INDONESIAN if grouped else layout.locale_of(sheet)
         return [
-            Record("rkk", f"{prefix}{row}", sheet, row, cells, locale, delivery) for row, cells in _working_paper(rows)
+            Record("rkk", f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms)
+            for row, cells in _working_paper(rows)
         ]
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
         names = [_normal(cell) for cell in header]
         for kind, layout in layouts.items():
             places = _places(layout, names)
-            if all(mark in places for mark in layout.marks):
-                return list(_table(delivery, sheet, prefix, kind, layout, rows[position:], places))
+            if layout.marks and all(mark in places for mark in layout.marks):
+                return list(_table(delivery, opened, prefix, kind, layout, rows[position:], places))
     return None
 
 
@@ -386,7 +508,7 @@ def _places(layout: Layout, names: Sequence[str]) -> dict[str, int]:
 
 def _table(
     delivery: Delivery,
-    sheet: str,
+    opened: Opened,
     prefix: str,
     kind: str,
     layout: Layout,
@@ -397,26 +519,48 @@ def _table(
     header = rows[0][1]
     columns = {position: column for column, position in places.items()}
     for position, title in enumerate(header):
-        name = "" if _blank(title) else " ".join(str(title).lower().split())
+        name = "" if _blank(title) else folded(str(title))
         # A header that a unit gives another meaning must not take the place of the column that has its name.
         if position not in columns and name and name not in places:
             columns[position] = name
     repeated = [_normal(cell) for cell in header]
-    for row, line in rows[1:]:
-        if any(places[column] >= len(line) or _blank(line[places[column]]) for column in layout.filled):
+    carried = _carried(opened, [places[column] for column in layout.fill_down if column in places], rows)
+    shares = opened.percents | {place for place, (top, _) in carried.items() if (top, place[1]) in opened.percents}
+    for row, delivered in rows[1:]:
+        if all(_blank(cell) for cell in delivered):
+            continue
+        line = [*delivered, *[None] * (max(columns) + 1 - len(delivered))]
+        for position in columns:
+            if _blank(line[position]) and (row, position) in carried:
+                line[position] = carried[row, position][1]
+        if any(_blank(line[places[column]]) for column in layout.filled):
             continue
         if all(_normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled):
             continue
-        cells = {column: line[position] if position < len(line) else None for position, column in columns.items()}
-        yield Record(kind, f"{prefix}{row}", sheet, row, cells, layout.locale, delivery)
+        cells = {column: line[position] for position, column in columns.items()}
+        percents = frozenset(column for position, column in columns.items() if (row, position) in shares)
+        locale = layout.locale_of(opened.name)
+        yield Record(kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents)
 
 
-def _glp039(delivery: Delivery, sheet: str, rows: Sequence[Row], titles: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _carried(opened: Opened, positions: Sequence[int], rows: Sequence[Row]) -> dict[tuple[int, int], tuple[int, Any]]:
+    """First row and value of the merged cell that covers a row and a position; a header or a title covers none."""
+    lines = dict(rows[1:])
+    return {
+        (row, left): (top, lines[top][left])
+        for top, left, bottom, _ in opened.merged
+        if left in positions and top in lines and left < len(lines[top])
+        for row in range(top + 1, min(bottom, rows[-1][0]) + 1)
+    }
+
+
+def _glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[int, dict[str, Any], frozenset[str]]]:
     """The item rows of a GLP039, each with the codes of the levels above it.
 
     The file's columns shift between exports, so a level is told by the form of its code, and the amounts of an item by
     their order right of it: pagu, lock, periode lalu, periode ini, s.d. periode, persen, sisa; an empty lock leaves 6.
     """
+    sheet = opened.name
     period = _GLP_PERIOD.search(titles)
     if period is None or period[1].lower() not in _MONTHS:
         raise AuditError(f"{delivery.name}: sheet '{sheet}' names no period such as 'Periode Juni 2025'")
@@ -426,11 +570,11 @@ def _glp039(delivery: Delivery, sheet: str, rows: Sequence[Row], titles: str) ->
     if basis is None:
         raise AuditError(f"{delivery.name}: neither title nor file name says whether the basis is SP2D or Akrual")
     order = [level for level, _ in _GLP_LEVELS]
-    satker = _satker_in(row for _, row in rows[:_TITLES_WITHIN])
+    satker = _satker_in(row for _, row in opened.rows[:_TITLES_WITHIN])
     path: dict[str, str] = {}
     blocks: Counter[tuple[str, ...]] = Counter()
     akun_before: tuple[object, ...] = ()
-    for row, line in rows:
+    for row, line in opened.rows:
         filled = [(position, cell) for position, cell in enumerate(line) if not _blank(cell)]
         if not filled:
             continue
@@ -439,7 +583,8 @@ def _glp039(delivery: Delivery, sheet: str, rows: Sequence[Row], titles: str) ->
             level = next((name for name, form in _GLP_LEVELS if form.fullmatch(text)), None)
             item = _GLP_ITEM.match(text) if level is None else None
             if item and not text.replace(".", "").isdigit():
-                amounts = [right for _, right in filled[place + 1 :] if _is_amount(right)]
+                placed = [(position, right) for position, right in filled[place + 1 :] if _is_amount(right)]
+                amounts = [right for _, right in placed]
                 if not amounts:
                     break  # the wrapped end of a long text
                 akun_before = ()
@@ -462,6 +607,7 @@ def _glp039(delivery: Delivery, sheet: str, rows: Sequence[Row], titles: str) ->
                         "uraian": item[2],
                         **dict(zip(names, amounts, strict=False)),
                     },
+                    frozenset(n for n, (at, _) in zip(names, placed, strict=False) if (row, at) in opened.percents),
                 )
                 break
             if level is not None and any(_is_amount(right) for _, right in filled[place + 1 :]):
@@ -534,10 +680,6 @@ def _is_amount(cell: object) -> bool:
     return isinstance(cell, (int, float)) or bool(_GLP_AMOUNT.fullmatch(str(cell).strip()))
 
 
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def _normal(cell: object) -> str:
     """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
-    return " ".join(re.findall(r"[a-z0-9]+", str(cell).lower())) if cell is not None else ""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""

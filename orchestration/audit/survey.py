@@ -6,20 +6,27 @@ the number of customers that the sample size starts from (orders.py).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from orchestration.audit.answers import Scale, read_score, scale_of
 from orchestration.audit.case import Case, moment
+from orchestration.audit.characters import folded
 from orchestration.audit.ledger import Ledger, mean, percent, ratio
 from orchestration.audit.numerals import NOT_DEFINED
 from orchestration.audit.second_reader import AuditError, Record
 
-_RECOMMENDS = re.compile(r"merekomendasikan|\b0\s*[-–]\s*10\b")
-_SCORE = re.compile(r"(\d+)(?:\s*-.*)?", re.DOTALL)
+RECOMMENDS = "rekomendasi"
+"""Name under which the question for a recommendation goes, beside those of the elements."""
+
+_RECOMMENDS = re.compile(r"merekomendasikan|\b0 ?- ?10\b")
+_HIGHEST = 10
 _CONVERSION = 25
+_PAUSE_MINUTES = 10
 _PROMOTER, _PASSIVE = 9, 7
 _KINDS = ("promoter", "passive", "detractor")
 _CHI_SQUARE, _SHARE, _ERROR = Fraction("3.841"), Fraction("0.5"), Fraction("0.05")
@@ -38,23 +45,31 @@ def read_answers(case: Case) -> dict[str, list[Answer]]:
     """Answers of the survey period by service.
 
     An answer belongs to the quarter of its timestamp (WIB); by policy `periode_survei: tahun_berjalan` all of the year
-    to date count.
+    to date count. By policy `jawaban_ganda: satu` the same scores of one person to one service count once when they
+    come again within `jeda_ganda_menit` minutes of the profile.
     """
     within = case.in_quarter if case.policy("periode_survei") == "triwulan" else case.in_year_to_date
     answers: dict[str, list[Answer]] = {}
+    scales = scales_of(case.unit)
     columns: dict[tuple[str, str], dict[str, str]] = {}
-    for record in case.of_kind("survey"):
-        when = moment(record, "waktu")
-        if when is None or not within(when.date()):
-            continue
+    once = case.policy("jawaban_ganda") == "satu"
+    pause = dt.timedelta(minutes=int(case.unit.get("jeda_ganda_menit", _PAUSE_MINUTES)))
+    last: dict[tuple[Any, ...], dt.datetime] = {}
+    timed = [(when, record.row_id, record) for record in case.of_kind("survey") if (when := moment(record, "waktu"))]
+    for when, _, record in sorted(timed, key=lambda item: item[:2]):
         sheet = (record.delivery.sha256, record.sheet)
         if sheet not in columns:
             columns[sheet] = question_columns(case.unit, record)
         found = columns[sheet]
-        scores = {name: _score(record, found[name], 1, 4) for name in found if name != "rekomendasi"}
-        answers.setdefault(case.service_of(record), []).append(
-            Answer(record, scores, _score(record, found["rekomendasi"], 0, 10))
-        )
+        scores = {name: answer_to(record, name, column, scales) for name, column in found.items()}
+        answer = Answer(record, scores, scores.pop(RECOMMENDS))
+        service = case.service_of(record)
+        persons = [(column, record.text(column)) for column in ("no_whatsapp", "email") if record.text(column)]
+        same = [(service, *person, *sorted(scores.items()), answer.recommends) for person in persons]
+        again = any(key in last and when - last[key] <= pause for key in same)
+        last |= dict.fromkeys(same, when)
+        if within(when.date()) and not (once and again):
+            answers.setdefault(service, []).append(answer)
     return answers
 
 
@@ -199,7 +214,7 @@ def question_columns(unit: Mapping[str, Any], record: Record) -> dict[str, str]:
     headers = [header for header in record.cells if header not in ("waktu", "jenis_layanan", "no_whatsapp", "email")]
     found: dict[str, str] = {}
     for element in unit["unsur"]:
-        fitting = [header for header in headers if any(label.lower() in header for label in element["label"])]
+        fitting = [header for header in headers if any(folded(label) in header for label in element["label"])]
         if len(fitting) != 1:
             raise AuditError(
                 f"{record.delivery.name}: {len(fitting)} columns hold the question of {element['kode']} "
@@ -209,19 +224,31 @@ def question_columns(unit: Mapping[str, Any], record: Record) -> dict[str, str]:
     fitting = [header for header in headers if header not in found.values() and _RECOMMENDS.search(header)]
     if len(fitting) != 1:
         raise AuditError(f"{record.delivery.name}: {len(fitting)} columns ask for a recommendation; expected one")
-    found["rekomendasi"] = fitting[0]
+    found[RECOMMENDS] = fitting[0]
     return found
 
 
-def _score(record: Record, column: str, lowest: int, highest: int) -> int | None:
-    """The number an answer starts with: `4` or `4 - Sangat Baik`."""
-    text = record.text(column)
-    if not text:
-        return None
-    match = _SCORE.fullmatch(text)
-    if match is None or not lowest <= int(match[1]) <= highest:
-        raise record.error(column, f"'{text}' is no answer from {lowest} to {highest}")
-    return int(match[1])
+def scales_of(unit: Mapping[str, Any]) -> dict[str, Scale]:
+    """Element to the words of its answers."""
+    return {str(element["kode"]): scale_of(element) for element in unit["unsur"]}
+
+
+def answer_to(record: Record, question: str, column: str, scales: Mapping[str, Scale]) -> int | None:
+    """What a respondent answered: 1 to 4 for an element, 0 to 10 for the recommendation; None where left empty.
+
+    Raises:
+        AuditError: the cell holds no such answer; names file, sheet and row.
+    """
+    if question != RECOMMENDS:
+        answer = record.text(column)
+        try:
+            return read_score(answer, scales[question])
+        except ValueError as error:
+            raise record.error(column, error) from None
+    value = record.number(column, record.form(RECOMMENDS))
+    if value is not None and not 0 <= value <= _HIGHEST:
+        raise record.error(column, f"'{record.text(column)}' is no answer from 0 to {_HIGHEST}")
+    return None if value is None else int(value)
 
 
 def _kind(score: int) -> str:

@@ -64,13 +64,21 @@ def calendar_as_known(rows: Iterable[Mapping[str, str]], known_on: dt.date, *, l
 
     Args:
         rows: of `hari_libur.csv`, dates as `yyyy-mm-dd`.
-        known_on: decrees in force after this day are ignored (`berlaku_sejak`).
+        known_on: decrees in force after this day are ignored (`berlaku_sejak`), and so are withdrawals that were known
+            only later (`dicabut_sejak`).
         leave_stops: whether cuti bersama stops the clock (policy `cuti_bersama: berhenti`).
     """
+
+    def stands(row: Mapping[str, str]) -> bool:
+        withdrawn = row.get("dicabut_sejak")
+        return dt.date.fromisoformat(row["berlaku_sejak"]) <= known_on and not (
+            withdrawn and dt.date.fromisoformat(withdrawn) <= known_on
+        )
+
     return WorkingCalendar(
         dt.date.fromisoformat(row["tanggal"])
         for row in rows
-        if dt.date.fromisoformat(row["berlaku_sejak"]) <= known_on and (leave_stops or row["jenis"] != "cuti bersama")
+        if stands(row) and (leave_stops or row["jenis"] != "cuti bersama")
     )
 
 

@@ -21,10 +21,9 @@ STOPS = ("file", "raw", "staging", "intermediate", "marts", "figures", "report")
 DIMENSIONS = ("completeness", "validity", "uniqueness", "consistency", "timeliness", "accuracy")
 ENGINES = ("gx", "dbt", "python")
 EACH_RAW_TABLE = "each_raw_table"
-SAMPLES = 20
-"""Offending rows or places kept per check; the count is always true."""
 
-_FIELDS = {"nama", "demands", "dimension", "severity", "reason", "engine", "at", "threshold"}
+_OPTIONAL = {"demands", "threshold", "remedy"}
+_FIELDS = {"nama", "dimension", "severity", "reason", "engine", "at", *_OPTIONAL}
 
 
 class CatalogueError(ValueError):
@@ -46,6 +45,7 @@ class Entry:
         engine: `gx`, `dbt` or `python`.
         at: table `schema.table` it is shown at, or `each_raw_table`.
         threshold: limit of a check that has one, unless the profile gives its own; None without one.
+        remedy: what to do when it fails, where that is not to correct the row and deliver the file again.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Entry:
     engine: Literal["gx", "dbt", "python"]
     at: str
     threshold: Decimal | None = None
+    remedy: str = ""
 
     def result(
         self,
@@ -83,7 +84,7 @@ class Entry:
             severity=severity or self.severity,
             passed=not failures,
             counts={"failed": len(failures), **(counts or {})},
-            samples=failures[:SAMPLES],
+            samples=failures,
             description=self.demands,
             label=self.nama,
             reason=self.reason,
@@ -117,9 +118,7 @@ def read(content: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, En
 
 def _entry(stop: str, name: str, fields: Mapping[str, Any]) -> Entry:
     problems = [f"unknown field '{field}'" for field in sorted(set(fields) - _FIELDS)]
-    problems += [
-        f"'{field}' is missing" for field in sorted(_FIELDS - {"demands", "threshold"}) if not fields.get(field)
-    ]
+    problems += [f"'{field}' is missing" for field in sorted(_FIELDS - _OPTIONAL) if not fields.get(field)]
     for field, known in (("dimension", DIMENSIONS), ("severity", ("error", "warn")), ("engine", ENGINES)):
         if fields.get(field) and fields[field] not in known:
             problems.append(f"{field} '{fields[field]}' is none of {', '.join(known)}")
@@ -137,6 +136,7 @@ def _entry(stop: str, name: str, fields: Mapping[str, Any]) -> Entry:
         engine=fields["engine"],
         at=fields["at"],
         threshold=None if threshold is None else Decimal(str(threshold)),
+        remedy=fields.get("remedy") or "",
     )
 
 

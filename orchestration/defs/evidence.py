@@ -13,12 +13,13 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.partitions import QUARTERS
-from orchestration.evidence import CheckResult, Finding
+from orchestration.evidence import SAMPLES, CheckResult, Finding, grouped
 from orchestration.journey import AnnouncedCheck, RefusedError, asset_of
+from orchestration.salvage import UnreachableError
 from orchestration.transformation.project import TableKey
 
 TOLD = 20
-"""How many findings the log of a run names."""
+"""How many causes the log of a run names."""
 
 
 def asset_key(key: TableKey) -> dg.AssetKey:
@@ -46,7 +47,7 @@ def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResul
     for result in results:
         metadata: dict[str, Any] = {"dimension": result.dimension, "nama": result.label, **result.counts}
         if result.samples:
-            metadata["offending rows"] = dg.MetadataValue.md(markdown_table(result.samples))
+            metadata["offending rows"] = dg.MetadataValue.md(markdown_table(result.samples[:SAMPLES]))
         yield dg.AssetCheckResult(
             asset_key=asset_key(asset_of(result)),
             check_name=result.name,
@@ -59,19 +60,22 @@ def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResul
 
 def tell(log: dg.DagsterLogManager, findings: Iterable[Finding]) -> None:
     """Writes what holds the quarter back into the run's log, so that its page says where to look."""
-    blocking = [finding for finding in findings if finding.severity == "blocking"]
+    blocking = [finding for finding in grouped(findings) if finding.severity == "blocking"]
     for finding in blocking[:TOLD]:
-        log.error(finding.message)
+        log.error(finding.line())
     if len(blocking) > TOLD:
-        log.error(f"... and {len(blocking) - TOLD} more that hold the quarter back")
+        log.error(f"... and {len(blocking) - TOLD} more causes that hold the quarter back")
 
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Shows a refusal as what it is: a failure with a sentence, without a traceback, not to be tried again."""
+    """Shows a refusal, or a warehouse that another program has open, as a sentence without a traceback.
+
+    Neither is to be tried again.
+    """
     try:
         yield
-    except RefusedError as refusal:
+    except (RefusedError, UnreachableError) as refusal:
         raise dg.Failure(description=str(refusal), allow_retries=False) from None
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import Finding
 from orchestration.ingestion.contracts import Contract
-from orchestration.ingestion.values import parse_number
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.warehouse import quoted
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from orchestration.quarters import Quarter
 
-_SHOWN = 5
-"""Findings of one rule and delivery; the last one tells how many more there are."""
+_NEAR = 5
+"""A number or a gap up to which a series of running numbers has lost some, and was not begun elsewhere."""
 
 _RARE = 0.05
 """A rule learnt from the rows themselves is one that at most this share of them breaks."""
@@ -48,7 +48,6 @@ class Row:
     quarter: str
     sheet: str
     number: int
-    locale: str
     accepted: bool
     texts: Mapping[str, str | None]
 
@@ -58,6 +57,15 @@ class _Odd:
     """A row that breaks a rule, the column to look at, and the sentence about it."""
 
     row: Row
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class _Unseen:
+    """A delivery of which a rule sees too little, because the unit numbers or orders its rows in a way of its own."""
+
+    order: int
     column: str
     message: str
 
@@ -76,7 +84,7 @@ class _Register:
         self.contract, self.every, self.names, self.quarter, self.labels = contract, rows, names, quarter, labels
         self.columns = {column.name: column for column in contract.columns}
         # A register repeats its dates and amounts: each text is read once.
-        self._read: dict[tuple[str, str, str], Any] = {}
+        self._read: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -98,32 +106,34 @@ class _Register:
         }
 
     def text(self, row: Row, name: str) -> str:
-        return (row.texts[name] or "").strip()
+        return row.texts[name] or ""
+
+    def told(self, row: Row, name: str) -> str:
+        """The text of a cell in a message: days as the report writes them."""
+        text = row.texts[name] or ""
+        if self.columns[name].type in ("date", "datetime") and (day := self.day(row, name)) is not None:
+            return f"{day:%d/%m/%Y}{text[10:]}"
+        return text
 
     def value(self, row: Row, name: str) -> Any:
         """The value of a cell: number, date, the service that a name stands for, or its text; None when empty."""
         text = row.texts[name]
         if text is None:
             return None
-        key = (name, text, row.locale)
+        key = (name, text)
         if key not in self._read:
-            self._read[key] = self._value(name, text.strip(), row.locale)
+            self._read[key] = self._value(name, text)
         return self._read[key]
 
-    def _value(self, name: str, text: str, locale: str) -> Any:
-        column, dates = self.columns[name], self.contract.date_format
-        if not text:
-            return None
+    def _value(self, name: str, text: str) -> Any:
+        column = self.columns[name]
         if column.type in ("integer", "decimal"):
-            return parse_number(text, locale)
+            return number_of(text)
         if column.type == "date":
-            return dates.parse_date(text)
+            return dt.date.fromisoformat(text)
         if column.type == "datetime":
-            return dates.parse_datetime(text)
-        if column.type == "score":
-            return text[:1]
-        folded = " ".join(text.casefold().split())
-        return self.names.get(folded, folded) if column.reference else folded
+            return dt.datetime.fromisoformat(text)
+        return self.names.get(text, text) if column.reference else text.casefold()
 
     def number(self, row: Row, name: str) -> Decimal:
         value = self.value(row, name)
@@ -140,7 +150,7 @@ class _Register:
         return all(re.fullmatch(text, self.text(row, name), re.IGNORECASE) for name, text in where.items())
 
 
-Rule = Callable[[_Register, Mapping[str, Any]], Iterator[_Odd]]
+Rule = Callable[[_Register, Mapping[str, Any]], Iterator[_Odd | _Unseen]]
 RULES: dict[str, Rule] = {}
 COLUMNS: dict[str, tuple[str, ...]] = {}
 """Rule to the keys of its declaration that name columns."""
@@ -173,7 +183,7 @@ def examine(
         unit: satker whose rows count; rows of another take no part.
 
     Returns:
-        What was found, and how many rules were asked.
+        What was found, a note (info) for every file of which a rule sees too little, and how many rules were asked.
     """
     found: list[Finding] = []
     asked = 0
@@ -188,48 +198,82 @@ def examine(
             asked += 1
             odd: dict[int, list[_Odd]] = defaultdict(list)
             for item in RULES[str(declared["rule"])](register, declared):
-                odd[item.row.order].append(item)
+                if isinstance(item, _Unseen):
+                    found.append(_note(register, declared, labels[item.order], item))
+                else:
+                    odd[item.row.order].append(item)
             for order, items in sorted(odd.items()):
-                found += _tell(contract, declared, labels[order], items)
+                found += _tell(register, declared, labels[order], items)
     return found, asked
 
 
 def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row]:
     names = [column.name for column in contract.columns]
     cursor = connection.execute(
-        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, r._number_locale, "  # noqa: S608
+        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, "  # noqa: S608
         "NOT EXISTS (SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id), "
         f"{', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
         "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256 "
         "ORDER BY d.delivery_order, r._sheet, r._row"
     )
     return [
-        Row(order, quarter, sheet, number, locale, accepted, dict(zip(names, texts, strict=True)))
-        for order, quarter, sheet, number, locale, accepted, *texts in cursor.fetchall()
+        Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
+        for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
     ]
 
 
 def _is_of(unit: str, contract: Contract, row: Row) -> bool:
     """Whether a row names the unit, or no satker at all."""
-    return all((row.texts[column.name] or "").strip() in ("", unit) for column in contract.columns if column.unit)
+    return all(row.texts[column.name] in (None, unit) for column in contract.columns if column.unit)
 
 
-def _tell(contract: Contract, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
-    for count, item in enumerate(items[:_SHOWN], start=1):
+def _tell(register: _Register, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
+    for item in items:
         row = item.row
-        more = f" (and {len(items) - _SHOWN} more rows)" if count == _SHOWN and len(items) > _SHOWN else ""
         place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
-        column = contract.column(item.column)
+        column = register.columns[item.column]
         yield Finding(
             "blocking" if declared.get("holds_back") else "warning",
             label,
             row.sheet,
             row.number,
             column.label,
-            "" if column.identity else (row.texts[item.column] or ""),
+            "" if column.identity else register.told(row, item.column),
             f"padu_{declared['rule']}",
-            f"{place}, column {column.label}: {item.message}{more}; expected: {' '.join(str(declared['why']).split())}",
+            f"{place}, column {column.label}: {item.message}; expected: {' '.join(str(declared['why']).split())}",
         )
+
+
+def _note(register: _Register, declared: Mapping[str, Any], label: str, unseen: _Unseen) -> Finding:
+    column = register.columns[unseen.column]
+    return Finding(
+        "info",
+        label,
+        column=column.label,
+        rule=f"padu_{declared['rule']}",
+        message=f"{label}, column {column.label}: {unseen.message}",
+    )
+
+
+def _unseen(register: _Register, column: str, blind: Mapping[int, list[Row]], what: str) -> Iterator[_Unseen]:
+    """A note for each delivery of whose filled cells more than half are none that the rule can judge.
+
+    Args:
+        register: of the rows.
+        column: whose cells they are.
+        blind: delivery order to the rows that the rule cannot judge.
+        what: what is wrong with the cells and what to do; `{example}` stands for one of them.
+    """
+    for order, rows in blind.items():
+        filled = sum(row.order == order and bool(row.texts[column]) for row in register.every)
+        if filled >= _FEW and 2 * len(rows) > filled:
+            yield _Unseen(order, column, what.format(example=f"'{register.told(rows[0], column)}'"))
+
+
+_PATTERN = (
+    "its numbers, such as {example}, follow no pattern that the rule '%s' knows, so %s cannot be seen by them; declare"
+    " `pattern` of the rule in the contract %s as the unit numbers them"
+)
 
 
 # Within a row -------------------------------------------------------------------------------------------------------
@@ -267,8 +311,27 @@ def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
         later, earlier = register.value(row, declared["column"]), register.value(row, declared["other"])
         if later is not None and earlier is not None and later < earlier:
             other = register.label(declared["other"])
-            text, first = register.text(row, declared["column"]), register.text(row, declared["other"])
+            text, first = register.told(row, declared["column"]), register.told(row, declared["other"])
             yield _Odd(row, declared["column"], f"{text} lies before {other} {first}")
+
+
+@_rule("of_its_year", "column", "period")
+def _of_its_year(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """A date does not lie before the year of its period; told once a delivery, for the period of the report."""
+    first = register.quarter.year_start
+    for rows in register.deliveries.values():
+        odd = [
+            (day, row)
+            for row in rows
+            if register.text(row, declared["period"]) == register.quarter.code
+            and (day := register.day(row, declared["column"])) is not None
+            and day < first
+        ]
+        if odd:
+            day, row = odd[0]
+            more = f", as in {len(odd) - 1} more rows," if len(odd) > 1 else ""
+            text = f"{day}{more} lies before {first}, though it stands for {register.quarter}"
+            yield _Odd(row, declared["column"], text)
 
 
 @_rule("together", "column", "other")
@@ -279,8 +342,44 @@ def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
         here, there = register.text(row, declared["column"]), register.text(row, declared["other"])
         wanted = bool(re.fullmatch(str(when), there, re.IGNORECASE)) if when else bool(there)
         if bool(here) != wanted:
-            state = f"is '{here}'" if here else "is empty"
-            yield _Odd(row, declared["column"], f"{state} beside {register.label(declared['other'])} '{there}'")
+            state = f"is '{register.told(row, declared['column'])}'" if here else "is empty"
+            beside = f"{register.label(declared['other'])} '{register.told(row, declared['other'])}'"
+            yield _Odd(row, declared["column"], f"{state} beside {beside}")
+
+
+@_rule("unlike")
+def _unlike(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """No row of a delivery repeats another cell by cell."""
+    for rows in register.deliveries.values():
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            earlier = first.setdefault(tuple(register.text(row, name) for name in register.columns), row)
+            if earlier is not row:
+                text = f"every cell is as in row {earlier.number}; both rows count"
+                yield _Odd(row, register.contract.natural_key[0], text)
+
+
+@_rule("twice", "column", "by", "persons", "columns")
+def _twice(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+    """One person does not give the same answers again within some minutes.
+
+    A person is whom one of the columns `persons` names; rows that a later delivery brings again count there alone.
+    """
+    newest: dict[tuple[str, ...], Row] = {}
+    for rows in register.by_key.values():
+        newest |= rows
+    timed = [(when, row) for row in newest.values() if (when := register.value(row, declared["column"])) is not None]
+    last: dict[tuple[Any, ...], tuple[dt.datetime, Row]] = {}
+    for when, row in sorted(timed, key=lambda item: (item[0], item[1].order, item[1].number)):
+        content = (register.value(row, declared["by"]), *(register.text(row, name) for name in declared["columns"]))
+        persons = [(name, text) for name in declared["persons"] if (text := register.text(row, name))]
+        keys = [(*person, *content) for person in persons]
+        pause = dt.timedelta(minutes=declared["minutes"])
+        earlier = next((last[key][1] for key in keys if key in last and when - last[key][0] <= pause), None)
+        if earlier is not None:
+            text = f"the same answers twice of one person within {declared['minutes']} minutes, here and in row"
+            yield _Odd(row, declared["column"], f"{text} {earlier.number}")
+        last |= dict.fromkeys(keys, (when, row))
 
 
 @_rule("ratio", "column", "per", "by")
@@ -336,35 +435,41 @@ def _leap(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
 
 
 @_rule("constant", "column", "by")
-def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Rows of one group agree in a column; the group is a column, or the part of it that `pattern` takes."""
     pattern = re.compile(str(declared.get("pattern", "(.*)")), re.IGNORECASE)
+    blind: dict[int, list[Row]] = defaultdict(list)
     for rows in register.deliveries.values():
         groups: dict[str, list[tuple[Any, Row]]] = defaultdict(list)
         for row in rows:
-            found = pattern.match(register.text(row, declared["by"]))
+            found = pattern.match(text := register.text(row, declared["by"]))
             if found is not None and found[1]:
                 groups[found[1].casefold()].append((register.value(row, declared["column"]), row))
+            elif text:
+                blind[row.order].append(row)
         for group, members in groups.items():
             usual, count = Counter(value for value, _ in members).most_common(1)[0]
             if count == len(members) or len(members) < _FEW or len(members) - count > max(2, _RARE * len(members)):
                 continue
             for value, row in members:
                 if value != usual:
-                    example = next(register.text(r, declared["column"]) for v, r in members if v == usual)
-                    here = register.text(row, declared["column"])
+                    example = next(register.told(r, declared["column"]) for v, r in members if v == usual)
+                    here = register.told(row, declared["column"])
                     by = f"{register.label(declared['by'])} {group.upper()}"
                     yield _Odd(row, declared["column"], f"'{here}', where the other rows of {by} have '{example}'")
+    named = f"a wrong {register.label(declared['column'])}"
+    yield from _unseen(register, declared["by"], blind, _PATTERN % (declared["rule"], named, register.contract.kind))
 
 
 @_rule("shape", "column")
-def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Codes of a register are made alike: the same letters and marks around numbers, whatever their digits."""
     for rows in register.deliveries.values():
         codes = [(text, row) for row in rows if (text := register.text(row, declared["column"]))]
         if len(codes) < _FEW:
             continue
         padded = any(re.search(r"(?<!\d)0\d", text) for text, _ in codes)
+        learnt = False
         for shape in (_width_of, _shape_of) if padded else (_shape_of,):
             usual = Counter(shape(text) for text, _ in codes).most_common(1)[0][0]
             odd = [(text, row) for text, row in codes if shape(text) != usual]
@@ -373,7 +478,16 @@ def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
             example = next(text for text, _ in codes if shape(text) == usual)
             for text, row in odd:
                 yield _Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
+            learnt = True
             break
+        if not learnt:
+            yield from _unseen(
+                register,
+                declared["column"],
+                {codes[0][1].order: [row for _, row in codes]},
+                "its codes, such as {example}, are made in no one way, so a mistyped one cannot be seen by its form;"
+                f" declare `pattern` of {declared['column']} in the contract {register.contract.kind} if they are to",
+            )
 
 
 def _shape_of(code: str) -> str:
@@ -407,9 +521,11 @@ def _one_code(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
 
 
 @_rule("ascending", "column", "by")
-def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Dates do not run backwards down a delivery, within groups that `pattern` takes from a column."""
     pattern = re.compile(str(declared["pattern"])) if "pattern" in declared else None
+    unnamed: dict[int, list[Row]] = defaultdict(list)
+    unsorted: dict[int, list[Row]] = defaultdict(list)
     for rows in register.deliveries.values():
         groups: dict[str, list[tuple[Any, Row]]] = defaultdict(list)
         for row in rows:
@@ -417,18 +533,36 @@ def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Od
             found = pattern.match(register.text(row, declared["by"])) if pattern else None
             if value is not None and (pattern is None or found is not None):
                 groups[found[1] if found else ""].append((value, row))
+            elif value is not None and register.text(row, declared["by"]):
+                unnamed[row.order].append(row)
         for members in groups.values():
             odd = _out_of_order([value for value, _ in members])
-            if len(members) < _FEW or not odd or len(odd) > max(1, _RARE * len(members)):
-                continue  # not sorted at all, so nothing is out of its place
+            if len(members) < _FEW or not odd:
+                continue
+            if len(odd) > max(1, _RARE * len(members)):
+                # Not sorted at all, so nothing is out of its place.
+                unsorted[members[0][1].order].extend(row for _, row in members)
+                continue
             for at in odd:
                 row = members[at][1]
-                before = f" after {register.text(members[at - 1][1], declared['column'])}" if at else ""
+                before = f" after {register.told(members[at - 1][1], declared['column'])}" if at else ""
                 after = (
-                    f" before {register.text(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
+                    f" before {register.told(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
                 )
-                text = register.text(row, declared["column"])
+                text = register.told(row, declared["column"])
                 yield _Odd(row, declared["column"], f"{text} stands{before}{' and' * bool(before and after)}{after}")
+    if pattern is not None:
+        lost = "a row out of its place"
+        yield from _unseen(
+            register, declared["by"], unnamed, _PATTERN % (declared["rule"], lost, register.contract.kind)
+        )
+    yield from _unseen(
+        register,
+        declared["column"],
+        unsorted,
+        "its dates stand in no order, so one that is mistyped cannot be seen by its place; sort the register by date"
+        " if it should be",
+    )
 
 
 def _out_of_order(values: list[Any]) -> list[int]:
@@ -455,7 +589,7 @@ def _out_of_order(values: list[Any]) -> list[int]:
 
 
 @_rule("serial", "column", "date")
-def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
+def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Running numbers leave none out. Rejected rows count: their number is there.
 
     `pattern` has the groups `series` and `number`, and `yymm` where the number says the month of the column `date`.
@@ -465,32 +599,40 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """
     pattern = re.compile(str(declared["pattern"]), re.IGNORECASE)
     series: dict[tuple[str, int], dict[int, Row]] = defaultdict(dict)
+    members: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    blind: dict[int, list[Row]] = defaultdict(list)
     alone = bool(declared.get("contiguous"))
     for row in register.every:
-        found = pattern.fullmatch(register.text(row, declared["column"]))
+        found = pattern.fullmatch(text := register.text(row, declared["column"]))
         if found is None:
+            if text:
+                blind[row.order].append(row)
             continue
         parts = found.groupdict()
         name = "".join(parts[group] or "" for group in ("series", "rest") if group in parts)
         series[name, row.order if alone else 0].setdefault(int(parts["number"]), row)
+        members[name, row.order if alone else 0].append(row)
         if row.accepted and (month := parts.get("yymm")):
             moment = register.day(row, declared["date"])
             if moment is not None and f"{moment:%y%m}" != month:
-                text = register.text(row, declared["date"])
+                text = register.told(row, declared["date"])
                 yield _Odd(
                     row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
                 )
     seen: set[str] = set()
-    for (name, _), numbers in series.items():
+    for (name, group), numbers in series.items():
         first = min(numbers)
-        near = 1 < first <= _SHOWN and len(numbers) >= _FEW
+        near = 1 < first <= _NEAR and len(numbers) >= _FEW
         if name not in seen and (near or (declared.get("from_one") and first > 1)):
             numbers[0] = numbers[first]
         seen.add(name)
         present = sorted(numbers)
         missing = present[-1] - present[0] + 1 - len(present)
-        if len(present) < 2 or missing > max(_SHOWN, len(present)):
-            continue  # numbers that hardly ever follow each other are no running numbers
+        if len(present) < 2 or missing > max(_NEAR, len(present)):
+            # Numbers that hardly ever follow each other are no running numbers.
+            for row in members[name, group]:
+                blind[row.order].append(row)
+            continue
         for before, after in pairwise(present):
             if after - before > 1:
                 row = numbers[after]
@@ -498,6 +640,9 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 what = f"number {before + 1} is" if gone == 1 else f"numbers {before + 1} to {after - 1} are"
                 number = register.text(row, declared["column"])
                 yield _Odd(row, declared["column"], f"{what} missing before {number}")
+    yield from _unseen(
+        register, declared["column"], blind, _PATTERN % (declared["rule"], "lost rows", register.contract.kind)
+    )
 
 
 @_rule("balance", "column", "by", "per")
@@ -632,7 +777,7 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
             yield _Odd(
                 last,
                 declared["column"],
-                f"{register.text(last, declared['column'])} is the last date, {silent} days before the end of"
+                f"{register.told(last, declared['column'])} is the last date, {silent} days before the end of"
                 f" {quarter}, and no two dates before it are as far apart; the end of the file may be missing",
             )
 
@@ -657,8 +802,8 @@ def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 before, now = register.value(earlier, name), register.value(row, name)
                 if before is not None and before != now:
                     person = register.columns[name].identity
-                    here = "empty" if now is None else "another value" if person else f"'{row.texts[name]}'"
-                    there = "a value" if person else f"'{earlier.texts[name]}'"
+                    here = "empty" if now is None else "another value" if person else f"'{register.told(row, name)}'"
+                    there = "a value" if person else f"'{register.told(earlier, name)}'"
                     file = register.labels[earlier.order]
                     yield _Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
 
@@ -681,7 +826,7 @@ def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
         last = max(register.by_key[after].values(), key=lambda row: row.number)
         for row in gone:
             key = " ".join(
-                register.text(row, name)
+                register.told(row, name)
                 for name in register.contract.natural_key
                 if not register.contract.column(name).identity
             )

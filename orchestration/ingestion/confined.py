@@ -1,11 +1,13 @@
 """Opening workbooks in a process of their own: what breaks the reader, fills the memory or never ends breaks only that.
 
 Belongs here: the process, its limits, and what it may hand back. Not here: how a workbook is read (documents) and what
-is refused before (hostile). Text is read where it lies: its reader takes no more than a few times its size.
+is refused before (hostile). Tables as markup count as workbooks; other text is read where it lies: its reader takes no
+more than a few times its size.
 
 One process reads all workbooks of a run; it starts with the first of them and is replaced when it dies. It knows the
 bytes that it is given and nothing of the workspace: no variable, no file may grow by its hand, and of its answer only
-text, numbers, dates and lists of them are taken, so that even a reader taken over by a file cannot run anything here.
+text, numbers, dates and collections of them are taken, so that even a reader taken over by a file cannot run anything
+here.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import fields
 from typing import IO, Any, Self
 
 from orchestration.ingestion.documents import (
@@ -85,10 +88,10 @@ class Opener:
             answer = _exchange(process, content)
             if isinstance(answer, str):
                 raise DocumentError(answer)
-            return Workbook([_sheet(*parts) for parts in answer])
+            return Workbook([_sheet(parts) for parts in answer])
         except DocumentError:
             raise
-        except (OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError, struct.error):
+        except (OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError, KeyError, struct.error):
             process.kill()
             raise DocumentError(self._why(late.is_set())) from None
         finally:
@@ -134,8 +137,8 @@ class Opener:
         process.wait()
 
 
-def _sheet(name: str, rows: list[list[Any]], faults: dict[tuple[int, int], str], counted: int, hidden: bool) -> Sheet:
-    return Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults, counted, hidden)
+def _sheet(parts: dict[str, Any]) -> Sheet:
+    return Sheet(numbers=list(range(1, len(parts["rows"]) + 1)), **parts)
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
@@ -191,7 +194,10 @@ def _serve(memory: int) -> None:
     import gc
     import resource
 
-    import python_calamine  # noqa: F401 - before the limits: afterwards no further file may be opened
+    # Before the limits: afterwards no further file may be opened.
+    import python_calamine  # noqa: F401
+
+    from orchestration.ingestion import opening_markup, opening_ods, opening_xls  # noqa: F401
 
     gc.disable()
     ask, answer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -217,14 +223,15 @@ def _serve(memory: int) -> None:
         os._exit(_NO_MEMORY)
 
 
-def _read(content: bytes) -> str | list[tuple[Any, ...]]:
+def _read(content: bytes) -> str | list[dict[str, Any]]:
     try:
         document = open_document(content)
     except DocumentError as error:
         return str(error)
     if isinstance(document, DelimitedText):
         raise TypeError
-    return [(sheet.name, sheet.rows, sheet.faults, sheet.counted, sheet.hidden) for sheet in document.sheets]
+    kept = [field.name for field in fields(Sheet) if field.name != "numbers"]
+    return [{name: getattr(sheet, name) for name in kept} for sheet in document.sheets]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,12 @@ from typing import Any
 import yaml
 
 from orchestration import marked_yaml
-from orchestration.ingestion.values import LOCALES, DateFormat
+from orchestration.ingestion.canonical import name_key
+from orchestration.ingestion.dates import DateFormat
+from orchestration.ingestion.numbers import FORMS
+
+PERSONS = ("email", "phone")
+"""What identifies a person and is known by its form, so that it shows where it does not belong."""
 
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
 LAYOUTS = ("table", "glp039", "rkk")
@@ -26,8 +31,7 @@ FORMATS = ("csv", "xlsx")
 
 PIPELINE_COLUMNS: dict[str, str] = {
     "_extra": "VARCHAR",
-    "_number_locale": "VARCHAR",
-    "_date_format": "VARCHAR",
+    "_delivered": "VARCHAR",
     "_delivery_sha256": "VARCHAR",
     "_sheet": "VARCHAR",
     "_row": "BIGINT",
@@ -58,8 +62,16 @@ class Column:
         maximum: highest number accepted.
         pattern: the whole stripped text has to match.
         identity: identifies a person; replaced by a keyed hash before anything is written.
+        person: what identifies the person where that can be told by its form, `email` or `phone`; empty otherwise.
         reference: name of the crosswalk in which the value has to stand.
         unit: holds the code of the unit; another one than the profile's is warned of.
+        form: how its numbers are written, where otherwise than `number_locale` of the contract says.
+        dates: how its dates are written, where otherwise than `date_format` of the contract says.
+        words: words that may stand behind a number (`20 hari`).
+        percent: what a percent cell counts in: `points` (95) or `fraction` (0.95); empty where it may not stand.
+        points_where: another column and the texts of it, as compared, in whose rows a percent cell counts in points.
+        upper: its text is written in capitals.
+        codes: name of the list of codes by which its text is spelled.
     """
 
     name: str
@@ -75,8 +87,16 @@ class Column:
     maximum: int | float | None = None
     pattern: str | None = None
     identity: bool = False
+    person: str = ""
     reference: str | None = None
     unit: bool = False
+    form: str | None = None
+    dates: DateFormat | None = None
+    words: tuple[str, ...] = ()
+    percent: str = ""
+    points_where: tuple[str, tuple[str, ...]] | None = None
+    upper: bool = False
+    codes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +134,10 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Contract:
-    """Everything that is known of a kind of delivery before one is opened."""
+    """Everything that is known of a kind of delivery before one is opened.
+
+    Columns under `fill_down` take the value of a cell that the file merges with those below it.
+    """
 
     kind: str
     schema: str
@@ -142,6 +165,7 @@ class Contract:
     expectations: tuple[Mapping[str, Any], ...]
     coherence: tuple[Mapping[str, Any], ...]
     digest: str
+    fill_down: tuple[str, ...] = ()
 
     @property
     def asset(self) -> str:
@@ -181,8 +205,8 @@ class RawTable:
 
 
 def normalise_header(text: object) -> str:
-    """A header as it is compared: case and runs of white space do not count."""
-    return " ".join(str(text).replace("\u00a0", " ").casefold().split())
+    """A header as it is compared: case, white space and forms of dashes and quotation marks do not count."""
+    return name_key(str(text))
 
 
 def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
@@ -259,11 +283,12 @@ def _load(path_text: str, mtime: int, size: int) -> Contract:
 _KEYS = {
     "kind", "table", "name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed", "title",
     "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
-    "total_row", "footnote", "options", "completeness", "expectations", "coherence",
+    "total_row", "footnote", "options", "completeness", "expectations", "coherence", "fill_down",
 }  # fmt: skip
 _COLUMN_KEYS = {
     "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
-    "pattern", "identity", "reference", "unit", "description",
+    "pattern", "identity", "reference", "unit", "description", "number_form", "date_format", "unit_words", "percent",
+    "case", "codes",
 }  # fmt: skip
 
 
@@ -311,7 +336,8 @@ class _Builder:
         names = {column.name for column in columns}
         natural_key = tuple(str(item) for item in self.take("natural_key", list))
         unique_where = {str(k): str(v) for k, v in self.take("unique_where", dict, {}).items()}
-        for key, used in (("natural_key", natural_key), ("unique_where", unique_where)):
+        fill_down = tuple(str(item) for item in self.take("fill_down", list, []))
+        for key, used in (("natural_key", natural_key), ("unique_where", unique_where), ("fill_down", fill_down)):
             for item in used:
                 if item not in names:
                     raise self.fail(key, f"'{item}' is not a column")
@@ -322,10 +348,7 @@ class _Builder:
                 raise self.fail("number_locale", f"is not declared for {item}")
         sheet, title = self.content.get("sheet"), self.content.get("title")
         footnote = self.content.get("footnote")
-        try:
-            date_format = DateFormat(str(self.take("date_format", str, "dd/mm/yyyy")))
-        except ValueError as error:
-            raise self.fail("date_format", str(error)) from None
+        date_format = self.dates("date_format", self.take("date_format", str, "dd/mm/yyyy"))
         if any(column.type == "datetime" for column in columns) and not date_format.timed:
             raise self.fail("date_format", f"'{date_format.pattern}' has no HH:MM:SS, which a datetime column needs")
         return Contract(
@@ -344,7 +367,7 @@ class _Builder:
             number_locale=locale,
             date_format=date_format,
             delimiters=tuple(str(item) for item in self.take("delimiters", list, [";", ",", "|", "\t"])),
-            encodings=tuple(str(item) for item in self.take("encodings", list, ["utf-8", "windows-1252"])),
+            encodings=tuple(str(item) for item in self.take("encodings", list, ["utf-8", "utf-16", "windows-1252"])),
             columns=columns,
             natural_key=natural_key,
             unique_where=unique_where,
@@ -355,13 +378,14 @@ class _Builder:
             expectations=self.expectations(names),
             coherence=self.coherence(names),
             digest=self.digest,
+            fill_down=fill_down,
         )
 
     def locale(self) -> dict[str, str]:
         declared = self.take("number_locale", (str, dict))
         per_format = declared if isinstance(declared, dict) else dict.fromkeys(FORMATS, declared)
         return {
-            self.choice("number_locale", form, FORMATS): self.choice("number_locale", value, LOCALES)
+            self.choice("number_locale", form, FORMATS): self.choice("number_locale", value, FORMS)
             for form, value in per_format.items()
         }
 
@@ -399,12 +423,41 @@ class _Builder:
                     minimum=body.get("min"),
                     maximum=body.get("max"),
                     pattern=pattern,
-                    identity=bool(body.get("identity", False)),
+                    identity=bool(identity := body.get("identity", False)),
+                    person="" if isinstance(identity, bool) else self.choice(f"{key}.identity", identity, PERSONS),
                     reference=body.get("reference"),
                     unit=bool(body.get("unit", False)),
+                    form=self.choice(f"{key}.number_form", body["number_form"], FORMS)
+                    if "number_form" in body
+                    else None,
+                    dates=self.dates(f"{key}.date_format", body["date_format"]) if "date_format" in body else None,
+                    words=tuple(str(word) for word in body.get("unit_words", [])),
+                    upper=self.choice(f"{key}.case", body.get("case", "as written"), ("upper", "as written"))
+                    == "upper",
+                    codes=body.get("codes"),
+                    **self.percent(key, body.get("percent")),
                 )
             )
         return tuple(found)
+
+    def dates(self, key: str, pattern: object) -> DateFormat:
+        try:
+            return DateFormat(str(pattern))
+        except ValueError as error:
+            raise self.fail(key, str(error)) from None
+
+    def percent(self, key: str, declared: object) -> dict[str, Any]:
+        """What a percent cell counts in: everywhere, or by the text of another column."""
+        if not isinstance(declared, dict):
+            allowed = ("points", "fraction")
+            return {"percent": self.choice(f"{key}.percent", declared, allowed) if declared is not None else ""}
+        where = declared.get("points_where")
+        if not isinstance(where, dict) or len(where) != 1:
+            raise self.fail(f"{key}.percent.points_where", "expected one column with a list of texts")
+        other, texts = next(iter(where.items()))
+        if other not in self.content["columns"] or not isinstance(texts, list):
+            raise self.fail(f"{key}.percent.points_where.{other}", "expected a column with a list of texts")
+        return {"percent": "points", "points_where": (str(other), tuple(name_key(str(text)) for text in texts))}
 
     def total(self, names: set[str]) -> TotalRow | None:
         body = self.take("total_row", dict, None)

@@ -4,7 +4,8 @@ A survey export without its last ten rows is a sound survey export, and no rule 
 Only whoever made the file knows how many there were. Belongs here: comparing that list with the rows read. Not here:
 totals that stand in the file itself (controls), how the list is read (its contract, like any other delivery).
 
-A difference warns: the list is made by hand, and it may be the list that is out of date.
+A difference holds the quarter back: nobody but the sender can say whether the file or the list is out of date, and half
+a register would be published as a whole one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts import Column, Contract, normalise_header
 from orchestration.ingestion.controls import check
-from orchestration.ingestion.values import parse_number
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 KIND = "kendali"
 LISTED = "files_hold_the_rows_and_sums_of_their_control_list"
+
+_TOLD = 3
+"""Sums of one file that a finding names."""
+
+_REMEDY = "deliver the file whole, or a corrected control list"
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,13 @@ class _Entry:
 
 @dataclass(frozen=True)
 class _Said:
-    """What is wrong with an entry: the delivery and column it is about, and the sentence."""
+    """What is wrong with an entry: the delivery and column it is about, and the sentence; of a sum without the file."""
 
     label: str
     column: str
     value: str
     message: str
+    is_sum: bool = False
 
 
 class _Rows:
@@ -63,6 +70,7 @@ class _Rows:
         self.connection, self.contracts = connection, contracts
         self._counts: dict[str, dict[str, dict[str, int]]] = {}
         self._texts: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        self._rejected: set[tuple[str, str, str]] | None = None
 
     def sheets(self, kind: str, digest: str, wanted: str = "") -> dict[str, int]:
         """Sheet to rows read of it; of all sheets where none is wanted."""
@@ -82,14 +90,19 @@ class _Rows:
         columns = self.contracts[kind].columns
         if (kind, digest) not in self._texts:
             names = ", ".join(quoted(each.name) for each in columns)
-            sql = f"SELECT _sheet, _number_locale, {names} FROM {self.contracts[kind].asset} WHERE _delivery_sha256 = ?"  # noqa: S608
+            sql = f"SELECT _sheet, {names} FROM {self.contracts[kind].asset} WHERE _delivery_sha256 = ?"  # noqa: S608
             self._texts[kind, digest] = self.connection.execute(sql, [digest]).fetchall()
-        total, at = Decimal(0), 2 + columns.index(column)
-        for row in self._texts[kind, digest]:
-            if row[0] in sheets:
-                shown = (row[at] or "").strip()
-                total += parse_number(shown[:1] if column.type == "score" else shown, row[1]) or 0
-        return total
+        at = 1 + columns.index(column)
+        values = (number_of(row[at]) for row in self._texts[kind, digest] if row[0] in sheets)
+        return sum((value for value in values if value is not None), Decimal(0))
+
+    def unread(self, kind: str, digest: str, column: Column) -> bool:
+        """Whether a cell of a column was rejected: then its sum is another, and the cell is told already."""
+        if self._rejected is None:
+            sql = "SELECT DISTINCT _delivery_sha256, kind, column_name FROM raw_ingestion.rejections"
+            self._rejected = set(self.connection.execute(sql).fetchall())
+        headers = {name for file, of_kind, name in self._rejected if (file, of_kind) == (digest, kind) and name}
+        return any(_column(self.contracts[kind], name) == column for name in headers)
 
 
 def check_control_lists(
@@ -107,8 +120,8 @@ def check_control_lists(
         quarter: of the report.
 
     Returns:
-        The check, and a warning for every file whose rows or sums are others than listed, or that is listed and not
-        there; where the quarter of the report has no list, a note that lost rows may go unnoticed.
+        The check, and what holds the quarter back: every file whose rows or sums are others than listed, or that is
+        listed and not there; where the quarter of the report has no list, a note that lost rows may go unnoticed.
     """
     used = list(deliveries)
     labels = {delivery.order: delivery.label for delivery in used}
@@ -116,6 +129,7 @@ def check_control_lists(
     findings: list[Finding] = []
     failures: list[dict[str, Any]] = []
     told: set[tuple[str, str]] = set()
+    causes: dict[tuple[str, str, str], list[tuple[_Said, str]]] = {}
     entries = _entries(connection, contracts[KIND]) if KIND in contracts else []
     rows = _Rows(connection, contracts)
     for entry in entries:
@@ -128,14 +142,24 @@ def check_control_lists(
             if (item.label, item.message) in told:
                 continue
             told.add((item.label, item.message))
-            message = f"{item.message} ({place}); rows may be missing, doubled or changed, or the list is out of date"
-            findings.append(
-                Finding("warning", item.label, entry.lembar, None, item.column, item.value, LISTED, message)
-            )
             failures.append({"delivery": item.label, "listed_in": labels[entry.list_order], "row": entry.number})
+            # Rows that were changed show in many sums at once: they are one cause.
+            cause = (item.label, entry.lembar, "" if item.is_sum else item.message)
+            causes.setdefault(cause, []).append((item, place))
+    for (label, lembar, _), items in causes.items():
+        first = items[0][0]
+        first_of = f"{label}, sheet '{lembar}'" if lembar else label
+        text = "; ".join(f"{item.message} ({place})" for item, place in items[:_TOLD])
+        more = f"; and {len(items) - _TOLD} more columns" if len(items) > _TOLD else ""
+        where = f"{first_of}, " if first.is_sum else ""
+        message = f"{where}{text}{more}; rows are missing, doubled or changed, or the list is out of date: {_REMEDY}"
+        column = first.column if len(items) == 1 else ", ".join(item.column for item, _ in items)
+        value = first.value if len(items) == 1 else ""
+        findings.append(Finding("blocking", label, lembar, None, column, value, LISTED, message))
     listed = {(entry.quarter, _folded(entry.berkas)) for entry in entries}
     for item in _unnamed_sheets(rows, entries, files):
-        findings.append(Finding("warning", item.label, item.value, rule=LISTED, message=item.message))
+        message = f"{item.message}; list the sheet, or take it out of the file"
+        findings.append(Finding("blocking", item.label, item.value, rule=LISTED, message=message))
         failures.append({"delivery": item.label, "sheet": item.value})
     findings += _unlisted(used, listed, quarter)
     return check(LISTED, failures, {"entries": len(entries), "files": len(listed)}), findings
@@ -148,21 +172,21 @@ def _folded(name: str) -> str:
 def _entries(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[_Entry]:
     """The accepted rows of every list in scope; a later list of the same quarter replaces the rows of an earlier."""
     rows = connection.execute(
-        "SELECT _quarter, _delivery_order, _sheet, _row, _number_locale, berkas, lembar, baris, kolom, jumlah "  # noqa: S608
+        "SELECT _quarter, _delivery_order, _sheet, _row, berkas, lembar, baris, kolom, jumlah "  # noqa: S608
         f"FROM ({in_scope(contract.asset)}) AS s ORDER BY _delivery_order, _sheet, _row"
     ).fetchall()
     newest: dict[tuple[str, str, str, str], _Entry] = {}
-    for quarter, order, sheet, number, locale, berkas, lembar, baris, kolom, jumlah in rows:
+    for quarter, order, sheet, number, berkas, lembar, baris, kolom, jumlah in rows:
         entry = _Entry(
             quarter,
             order,
             sheet,
             number,
-            berkas.strip(),
-            (lembar or "").strip(),
-            parse_number(baris, locale, "integer") if baris else None,
-            (kolom or "").strip(),
-            parse_number(jumlah, locale) if jumlah else None,
+            berkas,
+            lembar or "",
+            number_of(baris),
+            kolom or "",
+            number_of(jumlah),
         )
         newest[quarter, _folded(entry.berkas), _folded(entry.lembar), _folded(entry.kolom)] = entry
     return list(newest.values())
@@ -199,6 +223,8 @@ def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
             _Said(delivery.label, entry.kolom, "", f"{place}: the control list sums '{entry.kolom}', no such column")
         )
     for kind, sheets, column in named:
+        if rows.unread(kind, digest, column):
+            continue
         summed = rows.sum(kind, digest, sheets, column)
         if summed != entry.jumlah:
             said.append(
@@ -206,8 +232,9 @@ def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
                     delivery.label,
                     column.label,
                     format(summed, "f"),
-                    f"{place}, column {column.label}: the control list states {entry.jumlah:f}, the rows read add up"
+                    f"column {column.label}: the control list states {entry.jumlah:f}, the rows read add up"
                     f" to {summed:f}",
+                    is_sum=True,
                 )
             )
     return said

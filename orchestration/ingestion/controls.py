@@ -101,6 +101,7 @@ def check_completeness(
     quarter: Quarter,
     landing: str,
     kinds: Mapping[str, set[str]],
+    came: Mapping[str, set[str]],
 ) -> tuple[CheckResult, list[Finding]]:
     """Finds the kinds that the report needs and that have not been delivered.
 
@@ -111,6 +112,7 @@ def check_completeness(
         quarter: of the report.
         landing: the landing folder in words that are the same on every machine, for the message.
         kinds: quarter code to the kinds delivered in its folder.
+        came: quarter code to the kinds of files there that cannot be used, which is told of each.
     """
     failures, findings, needed = [], [], 0
     for contract in contracts.values():
@@ -126,6 +128,11 @@ def check_completeness(
         else:
             delivered = any(name in found for found in kinds.values() for name in names)
             folder = f"{landing}/{quarter.code} (or the folder of an earlier quarter of {quarter.year})"
+        refused = {
+            kind for code, found in came.items() if need.scope == "year" or code == quarter.code for kind in found
+        }
+        if refused & set(names):
+            continue
         where = {name: _fill(value, quarter) for name, value in need.rows.items()}
         condition = ", ".join(f"{contract.column(name).label} {value}" for name, value in where.items())
         if not delivered:
@@ -144,7 +151,7 @@ def check_completeness(
         findings.append(
             Finding("blocking" if blocking else "warning", rule=DELIVERED, value=contract.kind, message=message)
         )
-    findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection)
+    findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection, came)
     result = check(DELIVERED, failures, {"needed": needed, "missing": len(failures)})
     return result, findings
 
@@ -156,6 +163,7 @@ def _earlier_quarters(
     landing: str,
     kinds: Mapping[str, set[str]],
     connection: duckdb.DuckDBPyConnection,
+    came: Mapping[str, set[str]],
 ) -> list[Finding]:
     """Warns where an earlier quarter of the year lacks a kind that its own report would have needed.
 
@@ -182,7 +190,7 @@ def _earlier_quarters(
                 if where
                 else contract.kind in kinds.get(earlier.code, set())
             )
-            if not present:
+            if not present and contract.kind not in came.get(earlier.code, set()):
                 loss = (
                     f" nothing tells {quarter.code} alone from the year to date: put it in {landing}/{earlier.code}"
                     if grows
@@ -212,8 +220,7 @@ def _any_row(connection: duckdb.DuckDBPyConnection, contract: Contract, where: M
     """Whether an accepted row of the unit shows the values."""
     own = [column.name for column in contract.columns if column.unit]
     conditions = " AND ".join(
-        [f"upper(trim(s.{quoted(name)})) = upper(?)" for name in where]
-        + [f"coalesce(s.{quoted(name)} = ?, true)" for name in own]
+        [f"s.{quoted(name)} = ?" for name in where] + [f"coalesce(s.{quoted(name)} = ?, true)" for name in own]
     )
     sql = f"SELECT 1 FROM ({in_scope(contract.asset)}) AS s WHERE {conditions} LIMIT 1"  # noqa: S608
     return connection.execute(sql, [*where.values(), *(unit for _ in own)]).fetchone() is not None
@@ -232,7 +239,7 @@ def superseded(
     found = []
     for contract in contracts:
         keys = [quoted(name) for name in contract.natural_key]
-        parts = [f"trim({key})" for key in keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
+        parts = [*keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
         where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
         sql = (
             "WITH w AS (SELECT max(_delivery_order) AS winner, list(_delivery_order) AS orders "  # noqa: S608

@@ -1,7 +1,8 @@
 """Opening a delivered file: bytes to sheets of cells, with the physical position of every row.
 
-Belongs here: workbooks and delimited text, their encodings, and everything that makes a file unreadable, said in plain
-words. Not here: what kind a file is (recognition) and what its rows are (layouts).
+Belongs here: telling formats by their content, delimited text and its encodings, and everything that makes a file
+unreadable, said in plain words. Not here: the single formats of workbooks (opening_xlsx, opening_xls, opening_ods,
+opening_markup), what kind a file is (recognition) and what its rows are (layouts).
 
 Row numbers. In a workbook, row 1 is the first row of the sheet whether or not it is filled, and column A is the first
 column. In delimited text a record is numbered by the physical line on which it STARTS (first line = 1): a quoted cell
@@ -15,18 +16,24 @@ import csv
 import hashlib
 import io
 import re
+import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from xml.etree import ElementTree
 
 from orchestration.ingestion import hostile
+from orchestration.ingestion.marks import Marks, Range
+from orchestration.ingestion.opening_xlsx import column_index as column_index
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
+_HEAD = 4096
 _LARGEST_FIELD = 1_000_000
-_SPREADSHEET_ERRORS = "formula error"
+_SAVE = "open it in the spreadsheet program and save it again"
 
 
 class DocumentError(ValueError):
@@ -39,12 +46,14 @@ class Sheet:
 
     Attributes:
         name: sheet name exactly as in the workbook; empty for delimited text.
-        form: `xlsx` or `csv`.
+        form: `xlsx` for a workbook of any format, whose cells have types; `csv` for a table of texts.
         numbers: physical row number of each row.
         rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None.
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
         hidden: whether the spreadsheet program does not show the sheet.
+        percents: (physical row, column index from 0) of stored numbers that are shown as percentages.
+        merged: merged cells as first row, first column, last row, last column, counted as in `faults`.
     """
 
     name: str
@@ -54,11 +63,21 @@ class Sheet:
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     counted: int = 0
     hidden: bool = False
+    percents: frozenset[tuple[int, int]] = frozenset()
+    merged: list[Range] = field(default_factory=list)
+
+    @cached_property
+    def faults_by_row(self) -> dict[int, dict[int, str]]:
+        """Physical row to column index to what is wrong with the cell."""
+        found: dict[int, dict[int, str]] = {}
+        for (row, at), fault in sorted(self.faults.items()):
+            found.setdefault(row, {})[at] = fault
+        return found
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """An opened .xlsx."""
+    """An opened workbook, or a table of a web page."""
 
     sheets: list[Sheet]
 
@@ -136,149 +155,160 @@ def sha256(content: bytes) -> str:
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether the first bytes are those of a package, so that the native reader would open it."""
-    return content.startswith(_ZIP)
+    """Whether the first bytes are those of a workbook or of markup, not of delimited text."""
+    if content.startswith(_UTF16):
+        return content[:64].decode("utf-16", "ignore").lstrip().startswith("<")
+    return content.startswith((_ZIP, _OLE)) or _MARKUP.match(content) is not None
 
 
 def open_document(content: bytes) -> Workbook | DelimitedText:
     """Opens a delivery by its first bytes, whatever its name says; a run opens workbooks in a process apart (confined).
 
     Raises:
-        DocumentError: the content is neither a readable .xlsx nor text in UTF-8 or Windows-1252.
+        DocumentError: the content is neither a workbook (.xlsx, .ods, .xls), nor a table as markup, nor text in UTF-8,
+            UTF-16 with a byte order mark, or Windows-1252.
     """
     if not content.strip():
         raise DocumentError("the file is empty")
-    if is_workbook(content):
-        return _open_workbook(content)
+    if content.startswith(_ZIP):
+        return _guarded(_open_package, content)
     if content.startswith(_OLE):
+        return _guarded(_open_xls, content)
+    text, encoding = _decoded(content)
+    if text.startswith("MIME-Version:"):
         raise DocumentError(
-            "the file is an old (.xls) or a password-protected workbook; save it as .xlsx without a password"
+            "the file is a web page with its pictures in one file (MHTML);"
+            " open it in a spreadsheet program and save it as .xlsx"
         )
-    if b"\x00" in content:
+    if text.lstrip().startswith("<"):
+        return _guarded(lambda _: _open_markup(content, text), content)
+    return DelimitedText(text, encoding)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file and the name of its encoding."""
+    marked = content.startswith(_UTF16)
+    if b"\x00" in content and not marked:
         raise DocumentError(
             "the file holds NUL bytes, so it is neither a workbook nor text in UTF-8 or Windows-1252;"
             " save it as CSV UTF-8 or as .xlsx"
         )
-    for name, codec in (("utf-8", "utf-8-sig"), ("windows-1252", "cp1252")):
+    for name, codec in (("utf-16", "utf-16"),) if marked else (("utf-8", "utf-8-sig"), ("windows-1252", "cp1252")):
         try:
             text = content.decode(codec)
         except UnicodeDecodeError:
             continue
-        if text.lstrip().startswith("<"):
-            raise DocumentError(
-                "the file is a web page or XML under another name;"
-                " open it in a spreadsheet program and save it as .xlsx"
-            )
-        return DelimitedText(text, name)
+        if "\x00" not in text:
+            return text, name
     raise DocumentError("the text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
 
 
-def _open_workbook(content: bytes) -> Workbook:
-    import python_calamine
-
+def _guarded(opener: Callable[[bytes], list[Sheet]], content: bytes) -> Workbook:
+    """What an opener makes of a file, or in plain words why it makes nothing of it."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            hostile.examine_package(archive)
-            worksheets = _worksheets(archive)
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = []
-        for name in book.sheet_names:
-            if name not in worksheets:
-                continue  # a chart or macro sheet has no cells
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            counted = sheet.end[0] + 1 if sheet.end is not None else 0
-            faults, hidden = worksheets[name]
-            sheets.append(Sheet(name, "xlsx", list(range(1, len(rows) + 1)), rows, faults, counted, hidden))
+        return Workbook(opener(content))
+    except DocumentError:
+        raise
     except hostile.HostileError as error:
         raise DocumentError(str(error)) from None
     except MemoryError:
         raise  # says nothing of the workbook; whoever set the limit tells of it
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OSError, EOFError) as error:
-        raise DocumentError(
-            f"the workbook is damaged ({_plain(error)}); open it in the spreadsheet program and save it again"
-        ) from None
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, struct.error, OSError, EOFError) as error:
+        raise DocumentError(f"the workbook is damaged ({_plain(error)}); {_SAVE}") from None
     except Exception as error:
-        raise DocumentError(
-            f"the workbook cannot be read ({_plain(error)}); open it in the spreadsheet program and save it again"
-        ) from None
+        raise DocumentError(f"the workbook cannot be read ({_plain(error)}); {_SAVE}") from None
     except BaseException as error:
         # A panic of the native reader is no Exception; anything else (interrupt, exit) passes.
         if type(error).__name__ != "PanicException":
             raise
-        raise DocumentError("the workbook is damaged; open it in the spreadsheet program and save it again") from None
-    return Workbook(sheets)
+        raise DocumentError(f"the workbook is damaged; {_SAVE}") from None
+
+
+def _open_package(content: bytes) -> list[Sheet]:
+    from orchestration.ingestion import opening_ods, opening_xlsx
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        hostile.examine_package(archive)
+        parts = set(archive.namelist())
+        if "xl/workbook.xml" in parts:
+            return _native(opening_xlsx.mended(archive, content), opening_xlsx.marks_of(archive))
+        if "content.xml" in parts and archive.read("mimetype").strip() in opening_ods.MIMETYPES:
+            return [_sheet(grid.name, grid.rows, grid.counted, grid.marks) for grid in opening_ods.read_sheets(archive)]
+    if "xl/workbook.bin" in parts:
+        raise DocumentError(
+            "the file is a binary workbook (.xlsb); open it in the spreadsheet program, save it as .xlsx"
+        )
+    raise DocumentError(
+        "the file is a package (ZIP) without a spreadsheet in it; unpack it, or save the spreadsheet as .xlsx"
+    )
+
+
+def _open_xls(content: bytes) -> list[Sheet]:
+    from orchestration.ingestion import opening_xls
+
+    return _native(content, opening_xls.marks_of(content))
+
+
+def _native(content: bytes, worksheets: Mapping[str, Marks]) -> list[Sheet]:
+    """The sheets as the native reader reads them, with what the file says besides."""
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = []
+    for name in book.sheet_names:
+        if name not in worksheets:
+            continue  # a chart or macro sheet has no cells
+        sheet = book.get_sheet_by_name(name)
+        marks = worksheets[name]
+        merged = sheet.merged_cell_ranges if content.startswith(_OLE) else None
+        if merged:
+            marks.merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
+        counted = sheet.end[0] + 1 if sheet.end is not None else 0
+        sheets.append(_sheet(name, sheet.to_python(skip_empty_area=False), counted, marks))
+    return sheets
+
+
+def _open_markup(content: bytes, text: str) -> list[Sheet]:
+    from orchestration.ingestion import opening_markup
+
+    if opening_markup.SPREADSHEET in text[:_HEAD]:
+        grids = opening_markup.read_spreadsheet(content)
+        return [_sheet(grid.name, grid.rows, grid.counted, grid.marks) for grid in grids]
+    grid = opening_markup.read_page(text)
+    if not grid.rows:
+        raise DocumentError(
+            "the file is a web page without a table, or XML, under another name;"
+            " open it in a spreadsheet program and save it as .xlsx"
+        )
+    return [_sheet("", grid.rows, grid.counted, grid.marks, "csv")]
+
+
+def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: str = "xlsx") -> Sheet:
+    """A sheet from its first row on; of percent formats only those of numbers are kept.
+
+    A failed cell is empty, also where the file keeps a zero for it.
+    """
+    for row, at in marks.faults:
+        if row <= len(rows) and at < len(rows[row - 1]):
+            rows[row - 1][at] = ""
+    percents = frozenset(
+        (row, at)
+        for row, at in marks.percents
+        if row <= len(rows) and at < len(rows[row - 1]) and type(rows[row - 1][at]) in (int, float)
+    )
+    height, width = len(rows), max(map(len, rows), default=0)
+    covered = sum(
+        max(min(bottom, height) - top + 1, 0) * max(min(right + 1, width) - left, 0)
+        for top, left, bottom, right in marks.merged
+    )
+    if covered > max(height * width, 1):
+        raise hostile.HostileError("its merged cells lie one upon another, which no spreadsheet program lets them do")
+    numbers = list(range(1, height + 1))
+    return Sheet(name, form, numbers, rows, marks.faults, counted, marks.hidden, percents, marks.merged)
 
 
 def _plain(error: BaseException) -> str:
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-
-
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-
-
-def _worksheets(archive: zipfile.ZipFile) -> dict[str, tuple[dict[tuple[int, int], str], bool]]:
-    """What the cell reader does not tell of the worksheets.
-
-    Returns:
-        sheet name to the cells that it would show as empty although they are not (errors, and formulas without a
-        result) as (row, column index) to fault, and to whether the sheet is hidden; worksheets only.
-    """
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - what declares entities was refused
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {
-        item.get("Id"): (item.get("Target") or "", item.get("Type") or "")
-        for item in relations.iter(f"{_PACKAGE}Relationship")
-    }
-    found: dict[str, tuple[dict[tuple[int, int], str], bool]] = {}
-    for element in book.iter():
-        if element.tag not in (f"{_MAIN}sheet", f"{_STRICT}sheet"):
-            continue
-        reference = element.get(_RELATION) or next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
-        target, relation = targets.get(reference, ("", ""))
-        if not relation.endswith("/worksheet"):
-            continue
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        xml = archive.read(path)
-        suspicious = b't="e"' in xml or b"t='e'" in xml or re.search(rb"<(?:\w+:)?f[\s>/]", xml) is not None
-        faults = dict(_scan_cells(xml)) if suspicious else {}
-        found[element.get("name") or ""] = faults, element.get("state") in ("hidden", "veryHidden")
-    return found
-
-
-def _scan_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    row = 0
-    for _, element in ElementTree.iterparse(io.BytesIO(xml), events=("end",)):  # noqa: S314
-        tag = element.tag.rpartition("}")[2]
-        if tag != "row":
-            continue
-        row = int(element.get("r") or row + 1)
-        column = 0
-        for cell in element:
-            if cell.tag.rpartition("}")[2] != "c":
-                continue
-            reference = cell.get("r")
-            column = column_index(reference) if reference else column + 1
-            parts = {child.tag.rpartition("}")[2]: child for child in cell}
-            value = parts["v"].text if "v" in parts else None
-            if cell.get("t") == "e":
-                yield (row, column - 1), value or _SPREADSHEET_ERRORS
-            elif "f" in parts and value is None and cell.get("t") != "str":
-                yield (row, column - 1), "formula without a stored result"
-        element.clear()
-
-
-def column_index(reference: str) -> int:
-    """The column of a cell reference, A = 1."""
-    index = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
-        index = index * 26 + ord(letter.upper()) - 64
-    return index
 
 
 def column_letter(index: int) -> str:

@@ -18,12 +18,13 @@ import importlib.machinery
 import importlib.util
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.evidence import CheckResult
+from orchestration.evidence import SAMPLES, CheckResult
 from orchestration.ingestion.contracts import Contract, RawTable, load_contracts
 from orchestration.ingestion.warehouse import in_scope, quoted
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from orchestration.settings import Workspace
 
-_SAMPLES = 20
 _VALUE = "__value"
 _KEY = "_natural_key"
 _REQUIRED_KEY = "_required_key"
@@ -144,7 +144,7 @@ class _Suites:
                 result_format={
                     "result_format": "COMPLETE",
                     "unexpected_index_column_names": ["_source_row_id"],
-                    "partial_unexpected_count": _SAMPLES,
+                    "partial_unexpected_count": SAMPLES,
                 },
             )
         except Exception as error:
@@ -200,13 +200,12 @@ def expectations_of(contract: Contract, expected_rows: int, year: int) -> list[d
     ]
     for column in contract.columns:
         if column.allowed:
-            lowered = {choice.casefold() for choice in column.allowed}
-            choices = "|".join(sorted(choice.replace(" ", r"\s+") for choice in lowered))
+            choices = "|".join(sorted(re.escape(choice.casefold()) for choice in column.allowed))
             found.append(
                 {
                     "type": "expect_column_values_to_match_regex",
                     "column": column.name,
-                    "regex": rf"(?i)^\s*(?:{choices})\s*$",
+                    "regex": rf"^(?:{choices})$",
                     "why": f"the only values are {', '.join(column.allowed)}",
                 }
             )
@@ -240,13 +239,15 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
             if key in body:
                 used[body[key]] = None
         used |= dict.fromkeys(body.get("column_list", []))
-    key = ", ".join(f"coalesce(trim({quoted(name)}), '')" for name in contract.natural_key)
+    key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
     where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
+    if contract.options.get("lines_per_key"):
+        where = "false"
     required = [
         name for name in contract.natural_key if contract.column(name).required and not contract.column(name).unless
     ]
     # A NULL part makes the whole text NULL, so one column answers for all parts of the key.
-    present = " || '|' || ".join(f"nullif(trim({quoted(name)}), '')" for name in required) or "_source_row_id"
+    present = " || '|' || ".join(quoted(name) for name in required) or "_source_row_id"
     parts = [
         f"CASE WHEN {where} THEN concat_ws('|', _delivery_sha256, {key}) END AS {quoted(_KEY)}",
         f"{present} AS {quoted(_REQUIRED_KEY)}",
@@ -258,14 +259,8 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
         if source == name:
             parts.append(quoted(name))
             continue
-        column, text = contract.column(source), f"trim({quoted(source)})"
-        if column.type in ("integer", "decimal"):
-            number = f"CASE WHEN _number_locale = 'id' THEN replace(replace({text}, '.', ''), ',', '.') ELSE {text} END"
-            parts.append(f"TRY_CAST({number} AS DOUBLE) AS {quoted(name)}")
-        else:
-            dates = contract.date_format
-            form = dates.strptime if column.type == "datetime" else dates.date_strptime
-            parts.append(f"try_strptime({text}, '{form}') AS {quoted(name)}")
+        kind = {"date": "TIMESTAMP", "datetime": "TIMESTAMP"}.get(contract.column(source).type, "DOUBLE")
+        parts.append(f"TRY_CAST({quoted(source)} AS {kind}) AS {quoted(name)}")
     return f"SELECT {', '.join(parts)} FROM ({in_scope(contract.asset)}) AS s ORDER BY _source_row_id"  # noqa: S608
 
 
@@ -277,10 +272,7 @@ def _samples(body: Mapping[str, Any], result: Any) -> list[dict[str, Any]]:
         return [{**about, "error": raised}]
     rows = result.result.get("unexpected_index_list")
     if rows:
-        return [
-            {**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}}
-            for row in rows[:_SAMPLES]
-        ]
+        return [{**about, **{key.removesuffix(_VALUE): _plain(value) for key, value in row.items()}} for row in rows]
     return [{**about, "observed": _plain(result.result.get("observed_value")), "expected": _plain(body.get("value"))}]
 
 

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from orchestration.ingestion.cells import written
 from orchestration.ingestion.contracts import Contract, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
 from orchestration.ingestion.hierarchy import DEPTH, LEVELS, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, is_blank
-from orchestration.ingestion.values import parse_number, render_cell
+from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank
+from orchestration.ingestion.numbers import parse_number
 
 AMOUNTS = (
     "pagu_revisi",
@@ -133,11 +134,10 @@ class _Reader:
         self.titles: set[tuple[str, ...]] = set()
         self.started = False
         self.previous: tuple[str, str, dict[str, str | None]] | None = None
-        self.dates = contract.date_format
         self.layout = self._learn()
 
     def text(self, cell: Any) -> str | None:
-        return render_cell(cell, self.locale, self.dates)
+        return written(cell, self.locale)
 
     def is_number(self, cell: Any) -> bool:
         text = self.text(cell)
@@ -217,14 +217,19 @@ class _Reader:
         self.batch.totals, self.batch.differences = self.tree.compared, self.tree.differences
 
     def row(self, number: int, row: list[Any]) -> None:
-        if is_blank(row):
+        faults = self.sheet.faults_by_row.get(number, {}) if self.started else {}
+        if is_blank(row) and not faults:
             self.batch.classes["blank"] += 1
             return
         texts = tuple(text.strip() for text in map(self.text, row) if text is not None)
         found = self.classify(row)
-        if found is not None and any(self.is_number(cell) for cell in row[found[1] + 1 :]):
+        if found is not None and (faults or any(self.is_number(cell) for cell in row[found[1] + 1 :])):
             self.started = True
             self.data(number, row, *found)
+            return
+        if found is None and faults:
+            position = self.append("", number, {}, {})
+            self.batch.problems += [fault_problem(position, "", fault) for fault in set(faults.values())]
             return
         kind = self.textual(row, texts)
         if kind == "title" and (satker := satker_of([row])) not in (None, self.batch.unit):
@@ -309,12 +314,9 @@ class _Reader:
             )
         if parent is not None:
             self.batch.problems.append(Problem(position, level, code, "induk", f"a {parent} above it"))
-        for (fault_row, at), fault in self.sheet.faults.items():
-            if fault_row == number and at in self.layout:
-                name = AMOUNTS[self.layout.index(at)]
-                self.batch.problems.append(
-                    Problem(position, name, fault, "rumus", "a value, not a formula that failed")
-                )
+        for at, fault in self.sheet.faults_by_row.get(number, {}).items():
+            name = AMOUNTS[self.layout.index(at)] if at in self.layout else ""
+            self.batch.problems.append(fault_problem(position, name, fault))
         values: dict[str, Decimal | None] = {}
         for name in _SUMMED:
             given = taken[name]

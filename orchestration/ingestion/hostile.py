@@ -34,6 +34,7 @@ MOST_CELLS = 20_000_000
 
 _PIECE = 1 << 20
 _OVERLAP = 64
+_ENCRYPTED = re.compile(rb"encryption-data|encrypted-package")
 _CELL = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
 _XML = (".xml", ".rels")
 
@@ -71,9 +72,13 @@ def examine_package(archive: zipfile.ZipFile) -> None:
     declared = sum(part.file_size for part in parts)
     if declared > LARGEST_PACKAGE:
         raise HostileError(f"the workbook unpacks to {declared:,} bytes; more than {LARGEST_PACKAGE:,} are not read")
+    if "META-INF/manifest.xml" in archive.namelist():
+        with archive.open("META-INF/manifest.xml") as manifest:
+            if _ENCRYPTED.search(manifest.read(_PIECE)):
+                raise HostileError("the workbook is protected by a password; save it without one")
     for part in parts:
         name = part.filename.casefold()
-        if name.endswith("vbaproject.bin"):
+        if name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")):
             raise HostileError("the workbook carries macros; save it as .xlsx, without macros")
         if part.flag_bits & 1:
             raise HostileError("the workbook is protected by a password; save it without one")
@@ -84,34 +89,34 @@ def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, of_cells: 
     """Unpacks one part in pieces; a piece begins with the end of the one before, so that nothing falls in between."""
     row = column = 0
     end = b""
-    parser = _parser(part.filename) if part.filename.casefold().endswith(_XML) else None
+    reader = parser(part.filename) if part.filename.casefold().endswith(_XML) else None
     try:
         with archive.open(part) as content:
             while piece := content.read(_PIECE):
-                if parser is not None:
-                    parser.Parse(piece, False)
+                if reader is not None:
+                    reader.Parse(piece, False)
                 if of_cells:
                     text = end + piece
                     for letters, digits in _CELL.findall(text):
                         row = max(row, int(digits[:9]))
                         column = max(column, _column(letters[:5]))
-                    _demand_a_grid(part.filename, row, column)
+                    demand_a_grid(part.filename, row, column)
                     end = text[-_OVERLAP:]
-        if parser is not None:
-            parser.Parse(b"", True)
+        if reader is not None:
+            reader.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError(f"its part {part.filename} is no well-formed XML: {error}") from None
 
 
-def _parser(part: str) -> expat.XMLParserType:
+def parser(part: str, namespace_separator: str | None = None) -> expat.XMLParserType:
     """A parser that keeps nothing and stops at a document type, before any entity could be declared."""
 
     def refuse(*_: object) -> None:
         raise HostileError(f"its part {part} declares a document type, which no export does")
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
+    found = expat.ParserCreate(namespace_separator=namespace_separator)
+    found.StartDoctypeDeclHandler = refuse
+    return found
 
 
 def _column(letters: bytes) -> int:
@@ -121,7 +126,12 @@ def _column(letters: bytes) -> int:
     return index
 
 
-def _demand_a_grid(part: str, row: int, column: int) -> None:
+def demand_a_grid(part: str, row: int, column: int) -> None:
+    """A table reaches no further than a worksheet does, and has no more cells than are read.
+
+    Raises:
+        HostileError: it does.
+    """
     if row > LAST_ROW or column > LAST_COLUMN:
         raise HostileError(f"its part {part} names a cell in row {row:,}, column {column:,}, which no worksheet has")
     if row * column > MOST_CELLS:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import difflib
 import hashlib
 import hmac
 import io
@@ -20,17 +19,20 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from orchestration.ingestion.contracts import Column, Contract, normalise_header
-from orchestration.ingestion.documents import DelimitedText, Workbook
-from orchestration.ingestion.layouts import filled_width, is_blank, usual_length
+from orchestration.ingestion.canonical import cleaned, name_key
+from orchestration.ingestion.contracts import Column
+from orchestration.ingestion.documents import DelimitedText, Sheet, Workbook
+from orchestration.ingestion.layouts import Batch, filled_width, is_blank, usual_length
 from orchestration.ingestion.recognition import Recognised
-from orchestration.ingestion.validation import SCORE
 from orchestration.salvage import put_aside
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -38,8 +40,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){8,17}(?!\d)")
 _KEY = re.compile(rb"[0-9a-f]{64}")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_TELLING = 5
-"""Letters of a word that is found in few names."""
+_SHARED = 3
+"""Rows with the same words: those of a questionnaire, not of a person."""
 
 HIDDEN = "[teks disamarkan]"
 """Stands for words where none belong."""
@@ -108,134 +110,175 @@ def mask(text: str) -> str:
     return _PHONE.sub("[nomor disamarkan]", _EMAIL.sub("[email disamarkan]", text))
 
 
-def replace_identities(
-    contract: Contract,
-    columns: dict[str, list[str | None]],
-    extra: list[str],
-    pseudonyms: Pseudonyms,
-    crosswalks: Crosswalks = MappingProxyType({}),
-) -> None:
-    """Replaces identities of a batch in place.
+@dataclass(frozen=True)
+class Veil:
+    """The cells of a sheet with personal data that are not kept as they stand, though their columns name nobody.
 
-    Columns that the contract does not know are hashed as well: nobody has said that they hold no names. Words where a
-    number, a date or a service belongs are hidden: in a shifted row they may be anybody's name.
+    Attributes:
+        hidden: words that may be anybody's name, because their row has shifted.
+        masked: what could not be read, or is not known: only telephone numbers and addresses in it are hidden, as in
+            all that is no day.
+        rows: physical rows that were read as data.
     """
-    if not contract.identities:
-        return
-    for column in contract.columns:
-        texts = columns[column.name]
-        if column.identity:
-            columns[column.name] = [pseudonyms.hash(column.name, text) if text is not None else None for text in texts]
-        else:
-            # Also where no free text belongs: a shifted row may carry a number anywhere.
-            hide = _masker(column, contract, crosswalks)
-            columns[column.name] = [hide(text) if text is not None else None for text in texts]
 
-    for index, found in enumerate(extra):
+    hidden: frozenset[tuple[int, str]]
+    masked: frozenset[tuple[int, str]]
+    rows: frozenset[int]
+
+    def over(self, row: int, column: Column, text: str) -> str:
+        """What is kept of a text in a physical row and a column that identifies nobody."""
+        if (row, column.name) in self.hidden:
+            return HIDDEN
+        # The digits of a day that was read may look like a telephone number; a number that was read may be one.
+        is_day = column.type in ("date", "datetime") and (row, column.name) not in self.masked
+        return text if is_day else mask(text)
+
+
+def veil(batch: Batch, crosswalks: Crosswalks = MappingProxyType({})) -> Veil:
+    """What is hidden of a batch, once its cells were read and before its identities are replaced.
+
+    A cell that does not fit its column is shown to the steward, who has to correct it. Not so where its row has
+    shifted, so that a name may stand anywhere: an address or a telephone number stands in a column for something else,
+    or words that nobody else uses in the file stand in more than one column for numbers, days, marks or services.
+    """
+    unfit: dict[int, dict[str, str]] = defaultdict(dict)
+    for problem in batch.problems:
+        if problem.column and problem.value:
+            unfit[problem.index][problem.column] = problem.value
+    for column in batch.contract.columns:
+        if column.reference is not None and column.reference in crosswalks:
+            known = crosswalks[column.reference]
+            for index, text in enumerate(batch.columns[column.name]):
+                if text is not None and text not in known:
+                    unfit[index][column.name] = text
+    shared = Counter(name_key(text) for cells in unfit.values() for text in {name_key(t) for t in cells.values()})
+    hidden: set[tuple[int, str]] = set()
+    masked: set[tuple[int, str]] = set()
+    for index, cells in unfit.items():
+        row = batch.numbers[index]
+        words = [name for name, text in cells.items() if _WORD.search(text) and shared[name_key(text)] < _SHARED]
+        if len(words) > 1 or _strays(batch, index, cells):
+            hidden.update((row, name) for name, text in cells.items() if _WORD.search(text))
+        masked.update((row, name) for name in cells)
+    return Veil(frozenset(hidden), frozenset(masked - hidden), frozenset(batch.numbers))
+
+
+def _strays(batch: Batch, index: int, cells: Mapping[str, str]) -> bool:
+    """Whether an address or a telephone number of a row stands in a column for something else."""
+    for column in batch.contract.columns:
+        text = batch.columns[column.name][index] if column.identity else cells.get(column.name)
+        if text is None:
+            continue
+        if (_EMAIL.search(text) and column.person != "email") or (_PHONE.search(text) and column.person != "phone"):
+            return True
+    return False
+
+
+def replace_identities(batch: Batch, pseudonyms: Pseudonyms, cover: Veil) -> None:
+    """Replaces identities of a batch in place, also in what is told of cells that were not read.
+
+    Columns that the contract does not know are hashed as well: nobody has said that they hold no names.
+    """
+    if not batch.contract.identities:
+        return
+    for column in batch.contract.columns:
+        batch.columns[column.name] = [
+            None
+            if text is None
+            else pseudonyms.hash(column.name, text)
+            if column.identity
+            else cover.over(row, column, text)
+            for row, text in zip(batch.numbers, batch.columns[column.name], strict=True)
+        ]
+    for at, problem in enumerate(batch.problems):
+        if problem.column and problem.value and not batch.contract.column(problem.column).identity:
+            kept = cover.over(batch.numbers[problem.index], batch.contract.column(problem.column), problem.value)
+            batch.problems[at] = replace(problem, value=kept)
+    for index, (row, found) in enumerate(zip(batch.numbers, batch.delivered, strict=True)):
+        if found != "{}":
+            texts = json.loads(found)
+            covered = {name: cover.over(row, batch.contract.column(name), text) for name, text in texts.items()}
+            batch.delivered[index] = json.dumps(covered, ensure_ascii=False)
+    for index, found in enumerate(batch.extra):
         if found != "{}":
             hashed = {name: pseudonyms.hash(name, text) for name, text in json.loads(found).items()}
-            extra[index] = json.dumps(hashed, ensure_ascii=False)
+            batch.extra[index] = json.dumps(hashed, ensure_ascii=False)
 
 
 def pseudonymised_copy(
-    document: Workbook | DelimitedText,
-    sheets: tuple[Recognised, ...],
-    pseudonyms: Pseudonyms,
-    crosswalks: Crosswalks = MappingProxyType({}),
+    document: Workbook | DelimitedText, sheets: tuple[Recognised, ...], veils: Sequence[Veil], pseudonyms: Pseudonyms
 ) -> bytes:
     """The delivery with identities replaced, every other cell in its row and column.
 
     Sheets of no known kind are left out; a record keeps the number of lines it had, so that row numbers still hold.
+
+    Args:
+        document: as it was opened.
+        sheets: those of a known kind.
+        veils: one a sheet.
+        pseudonyms: of the workspace.
     """
-    rewritten = [(item.sheet.name, _rewrite(item, pseudonyms, crosswalks)) for item in sheets]
+    rewritten = [(item.sheet, _rewrite(item, cover, pseudonyms)) for item, cover in zip(sheets, veils, strict=True)]
     if isinstance(document, DelimitedText):
-        return _write_text(document, rewritten[0][1], sheets[0])
+        used = next(
+            mark
+            for mark in document.delimiters
+            if mark in sheets[0].contract.delimiters and _splits(document, mark, sheets[0])
+        )
+        return _write_text(used, rewritten[0][1])
+    if all(sheet.form == "csv" for sheet, _ in rewritten):
+        # The table of a page: one line a row, for its cells hold no line breaks.
+        return _write_text(sheets[0].contract.delimiters[0], rewritten[0][1])
     return _write_workbook(rewritten)
 
 
-def _rewrite(item: Recognised, pseudonyms: Pseudonyms, crosswalks: Crosswalks) -> list[list[Any]]:
+def _rewrite(item: Recognised, cover: Veil, pseudonyms: Pseudonyms) -> list[list[Any]]:
     contract, match = item.contract, item.match
     if match is None:
         return item.sheet.rows
     header = item.sheet.rows[match.index]
-    names = {at: contract.column(name) for name, at in match.positions.items()}
-    hashed: dict[int, str] = {}
-    masked: dict[int, Callable[[str], str]] = {}
-    for at in range(max(len(row) for row in item.sheet.rows)):
-        column = names.get(at)
-        if column is None:
-            hashed[at] = " ".join(str(header[at]).split()) if at < len(header) else ""
-        elif column.identity:
-            hashed[at] = column.name
-        else:
-            masked[at] = _masker(column, contract, crosswalks)
+    columns = {at: contract.column(name) for name, at in match.positions.items()}
+    unknown = [" ".join(str(cell).split()) for cell in header]
     below = [row for row in item.sheet.rows[match.index + 1 :] if not is_blank(row)]
     usual = usual_length(below, len(header), filled_width(header))
+
+    def kept(number: int, at: int, cell: Any) -> Any:
+        if cell is None or not str(cell).strip():
+            return cell
+        text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        column = columns.get(at)
+        if column is None:
+            return pseudonyms.hash(unknown[at] if at < len(unknown) else "", text) + _breaks(text)
+        if column.identity:
+            return pseudonyms.hash(column.name, cleaned(text)) + _breaks(text)
+        if isinstance(cell, dt.date):
+            return cell
+        shown = cover.over(number, column, text) if number in cover.rows else _hidden(text)
+        return cell if shown == text else shown
+
     rows = []
-    for index, row in enumerate(item.sheet.rows):
+    for index, (number, row) in enumerate(zip(item.sheet.numbers, item.sheet.rows, strict=True)):
         if index <= match.index:
             rows.append(row)
         elif item.sheet.form == "csv" and len(row) > 1 and len(row) != usual:
-            # Of a shifted line nobody knows which cell names a person.
+            # Of a line with another number of cells nobody knows which one names a person.
             rows.append([_breaks(cell) for cell in row])
         else:
-            rows.append([_treat(cell, hashed.get(at), masked.get(at), pseudonyms) for at, cell in enumerate(row)])
+            rows.append([kept(number, at, cell) for at, cell in enumerate(row)])
     return rows
-
-
-def _masker(column: Column, contract: Contract, crosswalks: Crosswalks) -> Callable[[str], str]:
-    """Masks a text, but never a date, whose digits a telephone number could have; hides words where none belong."""
-    dates = contract.date_format
-    if column.type == "date":
-        return lambda text: text if dates.parse_date(text) else _hidden(text)
-    if column.type == "datetime":
-        return lambda text: text if dates.parse_datetime(text) else _hidden(text)
-    if column.type == "score":
-        return lambda text: text if SCORE.fullmatch(text.strip()) else _hidden(text)
-    if column.type in ("integer", "decimal"):
-        return _hidden
-    if column.reference is not None and column.reference in crosswalks:
-        known = crosswalks[column.reference]
-        return lambda text: text if _resembles(text, known) else _hidden(text)
-    return mask
 
 
 def _hidden(text: str) -> str:
     return HIDDEN if _WORD.search(text) else mask(text)
 
 
-def _resembles(text: str, known: Collection[str]) -> bool:
-    """Whether a text is a known name, or one that somebody mistyped: it shares a word or most of its letters."""
-    name = normalise_header(text)
-    if name in known:
-        return True
-    words = {word for other in known for word in other.split() if len(word) >= _TELLING}
-    return bool(words.intersection(name.split()) or difflib.get_close_matches(name, known, n=1, cutoff=0.75))
-
-
 def _breaks(text: str) -> str:
     return "".join(_LINE_BREAK.findall(text))
 
 
-def _treat(cell: Any, hashed: str | None, masked: Callable[[str], str] | None, pseudonyms: Pseudonyms) -> Any:
-    """A cell of the copy: identities as hashes that keep their line breaks, the rest with numbers masked."""
-    if cell is None or not str(cell).strip():
-        return cell
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    if hashed is not None:
-        return pseudonyms.hash(hashed, text) + _breaks(text)
-    if masked is None or isinstance(cell, dt.date):
-        return cell
-    hidden = masked(text)
-    return cell if hidden == text else hidden
-
-
-def _write_text(document: DelimitedText, rows: list[list[Any]], item: Recognised) -> bytes:
-    used = next(
-        mark for mark in document.delimiters if mark in item.contract.delimiters and _splits(document, mark, item)
-    )
+def _write_text(delimiter: str, rows: list[list[Any]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=used, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerows(rows)
     return out.getvalue().encode()
 
@@ -247,16 +290,24 @@ def _splits(document: DelimitedText, mark: str, item: Recognised) -> bool:
     return len(head) > item.match.index and head[item.match.index] == item.sheet.rows[item.match.index]
 
 
-def _write_workbook(sheets: list[tuple[str, list[list[Any]]]]) -> bytes:
+def _write_workbook(sheets: list[tuple[Sheet, list[list[Any]]]]) -> bytes:
+    """A workbook with the same values, percent formats and merged cells in the same places, whatever format it had."""
     import xlsxwriter
+    from xlsxwriter.exceptions import OverlappingRange
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
-        for name, rows in sheets:
-            sheet = book.add_worksheet(name)
+        share = book.add_format({"num_format": "0.00%"})
+        for original, rows in sheets:
+            sheet = book.add_worksheet(original.name)
+            for top, left, bottom, right in original.merged:
+                last = min(bottom, len(rows))
+                if last > top or (last == top and right > left):
+                    with suppress(OverlappingRange):
+                        sheet.merge_range(top - 1, left, last - 1, right, "")
             for number, row in enumerate(rows):
                 for at, cell in enumerate(row):
                     if cell is None or cell == "":
@@ -264,7 +315,7 @@ def _write_workbook(sheets: list[tuple[str, list[list[Any]]]]) -> bytes:
                     if isinstance(cell, bool):
                         sheet.write_boolean(number, at, cell)
                     elif isinstance(cell, int | float):
-                        sheet.write_number(number, at, cell)
+                        sheet.write_number(number, at, cell, share if (number + 1, at) in original.percents else None)
                     elif isinstance(cell, dt.datetime):
                         sheet.write_datetime(number, at, cell, moment)
                     elif isinstance(cell, dt.date):

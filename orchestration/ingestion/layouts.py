@@ -10,13 +10,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from orchestration.ingestion.canonical import cleaned
+from orchestration.ingestion.cells import Percent, shown
 from orchestration.ingestion.contracts import Column, Contract, TotalRow, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
-from orchestration.ingestion.values import parse_number, render_cell
+from orchestration.ingestion.marks import ERROR, UNCALCULATED, Range
 
 HEADER_SEARCH = 40
 """Rows of a sheet in which its header or title is looked for."""
@@ -64,6 +66,23 @@ class Difference:
     summed: Decimal
 
 
+@dataclass(frozen=True)
+class TotalLine:
+    """A row that states the totals of the data rows above it.
+
+    Attributes:
+        row: physical row.
+        label: what is totalled.
+        end: how many data rows stand above it.
+        cells: column name to its cell as the file holds it.
+    """
+
+    row: int
+    label: str
+    end: int
+    cells: Mapping[str, Any]
+
+
 @dataclass
 class Batch:
     """The data rows of one sheet.
@@ -74,17 +93,20 @@ class Batch:
         form: `csv` or `xlsx`.
         locale: number locale of the cells.
         numbers: physical row of each data row.
-        columns: column name to one text (or None) per data row.
+        columns: column name to one cell per data row; from the door on to canonical text, or None when it is empty.
+        delivered: JSON of the texts that were delivered otherwise, by column, one per data row.
         extra: JSON of unknown columns, one per data row.
         headers: column name to the header as delivered.
         letters: column name to spreadsheet letter; empty for CSV.
         classes: rows that carry no data, by class.
         problems: what the layout itself could not read.
+        total_rows: rows that state totals.
         totals: control totals that were compared.
         differences: those that do not hold.
         counted: rows of the sheet counted independently.
         unknown: headers that the contract does not know.
         unit: code of the unit that the titles name; None when they name none.
+        filled: column name to the positions whose cell was delivered empty, below the merged one that it took over.
     """
 
     contract: Contract
@@ -92,17 +114,20 @@ class Batch:
     form: str
     locale: str
     numbers: list[int] = field(default_factory=list)
-    columns: dict[str, list[str | None]] = field(default_factory=dict)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    delivered: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    total_rows: list[TotalLine] = field(default_factory=list)
     totals: int = 0
     differences: list[Difference] = field(default_factory=list)
     counted: int = 0
     unknown: list[str] = field(default_factory=list)
     unit: str | None = None
+    filled: dict[str, set[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -199,13 +224,12 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
     header = sheet.rows[match.index]
     width = filled_width(header)
     kept: list[int] = []
-    total_rows: list[tuple[int, int]] = []
     header_key = [normalise_header("" if cell is None else cell) for cell in header[:width]]
     identifying = [match.positions[name] for name in contract.natural_key if name in match.positions]
     for index, row in enumerate(sheet.rows):
         if is_blank(row):
             # An error cell reads as empty: a row of nothing else is a data row all the same.
-            if index > match.index and _faults_in(sheet, sheet.numbers[index]):
+            if index > match.index and sheet.numbers[index] in sheet.faults_by_row:
                 kept.append(index)
             else:
                 batch.classes["blank"] += 1
@@ -215,17 +239,24 @@ def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
             batch.classes["header"] += 1
         elif contract.total is not None and _is_total(contract.total, row, identifying):
             batch.classes["total"] += 1
-            total_rows.append((index, len(kept)))
+            batch.total_rows.append(_total_line(sheet, match, index, len(kept)))
         elif contract.footnote is not None and _is_footnote(contract.footnote, row):
             batch.classes["footnote"] += 1
         else:
             kept.append(index)
     batch.numbers = [sheet.numbers[index] for index in kept]
+    sheet = _fill_merged(batch, sheet, match, kept)
     ragged = _take_columns(batch, sheet, match, kept, width)
     _take_extra(batch, sheet, match, kept, width, ragged)
     _take_faults(batch, sheet, match, kept)
-    _compare_totals(batch, sheet, match, total_rows)
     return batch
+
+
+def _total_line(sheet: Sheet, match: HeaderMatch, index: int, end: int) -> TotalLine:
+    row = sheet.rows[index]
+    label = next(cleaned(cell) for cell in row if isinstance(cell, str) and cell.strip())
+    cells = {name: row[at] for name, at in match.positions.items() if at < len(row)}
+    return TotalLine(sheet.numbers[index], label, end, cells)
 
 
 def filled_width(header: list[Any]) -> int:
@@ -243,10 +274,6 @@ def _is_header(row: list[Any], header_key: list[str]) -> bool:
         isinstance(cell, str | None) and normalise_header(cell or "") == text
         for cell, text in zip(row[:width], header_key, strict=True)
     )
-
-
-def _faults_in(sheet: Sheet, number: int) -> bool:
-    return any(row == number for row, _ in sheet.faults)
 
 
 def _is_total(total: TotalRow, row: list[Any], identifying: list[int]) -> bool:
@@ -293,14 +320,13 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
         batch.headers[column.name] = " ".join(str(header[at]).split())
         if sheet.form == "xlsx":
             batch.letters[column.name] = column_letter(at)
-        kind, locale, dates = column.type, batch.locale, contract.date_format
-        if sheet.form == "csv":
-            texts = [rows[index][at] if at < len(rows[index]) else None for index in kept]
-            batch.columns[column.name] = [text if text and not text.isspace() else None for text in texts]
-        else:
-            batch.columns[column.name] = [
-                render_cell(rows[index][at] if at < len(rows[index]) else None, locale, dates, kind) for index in kept
+        cells = [rows[index][at] if at < len(rows[index]) else None for index in kept]
+        if sheet.percents:
+            cells = [
+                Percent(cell) if (number, at) in sheet.percents and isinstance(cell, int | float) else cell
+                for number, cell in zip(batch.numbers, cells, strict=True)
             ]
+        batch.columns[column.name] = cells
     if ragged and contract.identities:
         # Cells of a shifted row may stand under a foreign header; with personal data about, none of them is kept.
         for texts in batch.columns.values():
@@ -345,53 +371,99 @@ def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int],
         row = sheet.rows[index]
         found = {}
         for at, name in unknown.items():
-            text = render_cell(row[at], batch.locale, batch.contract.date_format) if at < len(row) else None
-            if text is not None and not (personal and position in ragged):
+            text = shown(row[at]) if at < len(row) and row[at] is not None else ""
+            if text and not text.isspace() and not (personal and position in ragged):
                 found[name] = text
         batch.extra.append(json.dumps(found, ensure_ascii=False) if found else "{}")
 
 
-def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> None:
-    """Error cells and formulas without a result are rejected where a known column holds them."""
-    if not sheet.faults:
-        return
+def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> Sheet:
+    """Gives the cells below a merged one its value where the contract allows it, and tells of the others.
+
+    Only data rows count, and only cells that the file itself declares merged.
+    """
+    columns = {at: name for name, at in sorted(match.positions.items(), key=lambda item: item[1])}
     place = {number: position for position, number in enumerate(batch.numbers)}
-    names = {at: name for name, at in match.positions.items()}
-    for (row, at), fault in sorted(sheet.faults.items()):
-        if row in place and at in names:
-            batch.problems.append(Problem(place[row], names[at], fault, "rumus", "a value, not a formula that failed"))
-
-
-def _compare_totals(batch: Batch, sheet: Sheet, match: HeaderMatch, total_rows: list[tuple[int, int]]) -> None:
-    """Compares every number of a total row with the sum of the rows above it (grand total, not subtotals)."""
-    contract = batch.contract
-    if contract.total is None or not total_rows:
-        return
-    numeric = [c for c in contract.columns if c.type in ("integer", "decimal") and c.name in match.positions]
-    for index, end in total_rows:
-        row = sheet.rows[index]
-        label = next(str(cell).strip() for cell in row if isinstance(cell, str) and cell.strip())
-        chosen = [
-            position
-            for position in range(end)
-            if all(pattern.match(batch.columns[name][position] or "") for name, pattern in contract.total.where.items())
-        ]
-        for column in numeric:
-            at = match.positions[column.name]
-            text = render_cell(row[at] if at < len(row) else None, batch.locale, contract.date_format, column.type)
-            if text is None:
+    rows, percents = list(sheet.rows), set(sheet.percents)
+    for top, left, bottom, right in sheet.merged:
+        first = place.get(top)
+        if first is None:
+            continue  # a title, or a total
+        above = _cell(sheet.rows[kept[first]], left)
+        if is_blank([above]):
+            continue
+        for number in range(top, min(bottom, batch.numbers[-1]) + 1):
+            position = place.get(number)
+            if position is None:
                 continue
-            batch.totals += 1
-            stated = parse_number(text, batch.locale)
-            values = (parse_number(batch.columns[column.name][p] or "", batch.locale) for p in chosen)
-            summed = sum((value for value in values if value is not None), Decimal(0))
-            if stated is None or stated != summed:
-                batch.differences.append(
-                    Difference(
-                        sheet.numbers[index],
-                        label,
-                        column.name,
-                        stated if stated is not None else Decimal("NaN"),
-                        summed,
-                    )
-                )
+            for at, name in columns.items():
+                if not left <= at <= right or (number, at) == (top, left):
+                    continue
+                below = _cell(rows[kept[position]], at)
+                if below == above:
+                    continue
+                if at == left and name in batch.contract.fill_down and is_blank([below]):
+                    row = list(rows[kept[position]])
+                    row.extend([""] * (at + 1 - len(row)))
+                    row[at] = above
+                    rows[kept[position]] = row
+                    percents |= {(number, at)} if (top, left) in percents else set()
+                    batch.filled.setdefault(name, set()).add(position)
+                else:
+                    batch.problems.append(_merged_problem(position, name, above, below, (top, left, bottom, right)))
+    return replace(sheet, rows=rows, percents=frozenset(percents))
+
+
+def _cell(row: list[Any], at: int) -> Any:
+    return row[at] if at < len(row) else ""
+
+
+def _merged_problem(position: int, name: str, above: Any, below: Any, merged: Range) -> Problem:
+    top, left, bottom, right = merged
+    cells = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
+    if not is_blank([below]):
+        return Problem(position, name, shown(below), "sel_gabung", f"no value hidden below the merged cells {cells}")
+    return Problem(
+        position,
+        name,
+        None,
+        "sel_gabung",
+        f"a value in each row; {cells} are merged, with '{shown(above)}' for all of them: unmerge them and fill in"
+        " every row, or name the column under fill_down in the contract",
+    )
+
+
+def told_faults(sheet: Sheet) -> str:
+    """What a sentence on an unreadable sheet ends with where cells of it are no values; mostly nothing."""
+    if not sheet.faults:
+        return ""
+    (row, at), fault = min(sheet.faults.items())
+    return (
+        f"; {len(sheet.faults)} of its cells hold no value ({column_letter(at)}{row}: {fault}): open the file in a"
+        " spreadsheet program, correct what it shows as an error, and save it there"
+    )
+
+
+def fault_problem(position: int, column: str, fault: str) -> Problem:
+    """A cell whose formula failed, or was never calculated."""
+    if fault == UNCALCULATED:
+        wanted = "a value; open the file in a spreadsheet program and save it there, so that formulas are calculated"
+    else:
+        wanted = "a value, not the error of a formula: correct the formula or write the value"
+    return Problem(position, column, fault, "rumus", wanted)
+
+
+def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> None:
+    """Error cells and formulas without a result are rejected where a known column holds them.
+
+    An error that was written as text (csv, pasted values) is one all the same.
+    """
+    names = {at: name for name, at in match.positions.items()}
+    for position, number in enumerate(batch.numbers if sheet.faults else ()):
+        for at, fault in sheet.faults_by_row.get(number, {}).items():
+            if at in names:
+                batch.problems.append(fault_problem(position, names[at], fault))
+    for name in match.positions:
+        for position, cell in enumerate(batch.columns[name]):
+            if isinstance(cell, str) and cell[:1] in ("#", "E") and ERROR.fullmatch(cell.strip()):
+                batch.problems.append(fault_problem(position, name, cell.strip()))

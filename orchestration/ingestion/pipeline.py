@@ -11,25 +11,28 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse
+from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse, years
+from orchestration.ingestion.answers import scale_of
 from orchestration.ingestion.archive import archived, store
+from orchestration.ingestion.canonical import name_key
 from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.contracts import Contract, load_contracts
 from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
+from orchestration.ingestion.door import Lists, enter
 from orchestration.ingestion.glp039 import read_glp039
-from orchestration.ingestion.identities import Pseudonyms, mask, pseudonymised_copy, replace_identities
+from orchestration.ingestion.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
+from orchestration.ingestion.indicator_codes import matcher
 from orchestration.ingestion.landing import LandedFile
-from orchestration.ingestion.layouts import Batch, LayoutError, read_table
+from orchestration.ingestion.layouts import Batch, LayoutError, read_table, told_faults
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
 from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches, satker_alone
-from orchestration.profile import normalise_name
 
 if TYPE_CHECKING:
     import duckdb
@@ -135,12 +138,18 @@ class _Run:
     ) -> None:
         self.workspace, self.quarter, self.connection, self.profile = workspace, quarter, connection, profile
         self.contracts = {kind: bind(c, profile) for kind, c in load_contracts(workspace.contracts).items()}
-        self.crosswalks = {"nama_layanan": {normalise_name(row.nama) for row in profile.nama_layanan}}
+        self.crosswalks = {"nama_layanan": {name_key(row.nama) for row in profile.nama_layanan}}
         self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
-        self.reading = _reading(self.contracts, self.crosswalks, profile.unit.kode_satker, quarter.year)
+        self.lists = Lists(
+            {element.kode: scale_of(element.skala) for element in profile.unsur if element.skala},
+            {"indikator": matcher(indicator.kode for indicator in profile.indikator)},
+        )
+        self.reading = _reading(self.contracts, self.lists, self.crosswalks, profile, quarter.year)
         self.findings: list[Finding] = []
         self.used: list[tuple[LandedFile, str, int, dict[str, Any], dt.datetime]] = []
         self.refused: list[dict[str, Any]] = []
+        # Kinds of the files that cannot be used: they have come, and why they do not count is told once.
+        self.came: dict[str, set[str]] = {}
 
     def run(self) -> IngestResult:
         with _transaction(self.connection), Opener() as self.opener:
@@ -210,7 +219,7 @@ class _Run:
         known: Mapping[tuple[str, str], tuple[dict[str, Any], dt.datetime]],
     ) -> None:
         # The name takes part in the reading: the basis of a GLP039 may be declared there.
-        reading = hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
+        reading = hashlib.sha256(f"{self.reading}\0{file.quarter}\0{file.name}".encode()).hexdigest()
         record, loaded_at = known.get((digest, reading), ({}, dt.datetime.min))
         if not record or archived(self.workspace.archive, digest) is None or not self.same_key(record):
             outcome = self.read(file, content, digest)
@@ -218,7 +227,7 @@ class _Run:
                 self.refuse(label, outcome)
                 return
             batches, record = outcome
-            loaded_at = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+            loaded_at = _now()
             warehouse.forget(self.connection, digest, self.contracts)
             warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
         self.used.append((file, label, len(content), {**record, "sha256": digest}, loaded_at))
@@ -258,16 +267,30 @@ class _Run:
         batches, refusals = [], []
         for item in recognition.sheets:
             try:
-                batches.append(_read_sheet(item, file.name))
+                batch = _read_sheet(item, file.name)
+                batches.append(batch)
+                refusals += [
+                    _Refusal(
+                        item.sheet.name, batch.headers.get(damage.column, damage.column), damage.rule, damage.message
+                    )
+                    for damage in enter(batch, self.lists, _quarter_after(file.quarter))
+                ]
             except LayoutError as error:
                 refusals.append(
-                    _Refusal(item.sheet.name, "", "tata_letak", f"it is '{item.contract.name}', but {error}")
+                    _Refusal(
+                        item.sheet.name,
+                        "",
+                        "tata_letak",
+                        f"it is '{item.contract.name}', but {error}{told_faults(item.sheet)}",
+                    )
                 )
         if refusals:
+            self.came.setdefault(file.quarter, set()).update(item.contract.kind for item in recognition.sheets)
             return refusals
-        pseudonymised, kept = self.archive(document, recognition, digest, file.name, content)
-        for batch in batches:
-            replace_identities(batch.contract, batch.columns, batch.extra, self.pseudonyms, self.crosswalks)
+        veils = [veil(batch, self.crosswalks) for batch in batches]
+        pseudonymised, kept = self.archive(document, recognition, veils, digest, file.name, content)
+        for batch, cover in zip(batches, veils, strict=True):
+            replace_identities(batch, self.pseudonyms, cover)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
         oddities = []
         for batch in batches:
@@ -276,18 +299,74 @@ class _Run:
         if foreign := satker_alone(batches, self.profile.unit.kode_satker):
             oddities = [foreign]
         record = _record(batches, recognition, rejections, oddities)
+        record |= {"papers": [asdict(paper) for paper in years.papers(recognition.sheets, batches)]}
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
         record |= {"foreign": foreign is not None}
         record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
 
+    def papers_of_the_year_before(self) -> list[tuple[str, years.Paper]]:
+        """Quarter and name of each delivery of the year before, with the papers of a fiscal year in it.
+
+        Nothing of them is loaded; what was found in a file is remembered, so that it is opened once.
+        """
+        last = replace(self.quarter, year=self.quarter.year - 1, number=4)
+        found = []
+        for file in landing.landed_files(self.workspace, last):
+            if file.ignored:
+                continue
+            place = f"{file.quarter}/{file.name}"
+            why = hostile.why_not_opened(file.path)
+            record = {"papers": [], "unread": why} if why else self.papers_in(file)
+            if record["unread"]:
+                self.findings.append(
+                    Finding(
+                        "info",
+                        file.name,
+                        rule="naskah_tidak_dibandingkan",
+                        message=f"{place}: not compared with the papers of {self.quarter.year}: {record['unread']}",
+                    )
+                )
+            found += [(place, paper) for paper in years.Paper.of(record)]
+        return found
+
+    def papers_in(self, file: LandedFile) -> dict[str, Any]:
+        """The papers of a fiscal year in a file, and why it cannot be read where it cannot; remembered."""
+        try:
+            content = file.path.read_bytes()
+        except OSError as error:
+            return {"papers": [], "unread": f"it cannot be opened ({error.strerror or error})"}
+        digest = sha256(content)
+        reading = "papers " + hashlib.sha256(f"{self.reading}\0{file.name}".encode()).hexdigest()
+        record, _ = warehouse.registered(self.connection).get((digest, reading), ({}, None))
+        if record:
+            return record
+        found, unread = [], ""
+        try:
+            recognition = recognise(self.opener.open(content), self.contracts)
+            unread = "; ".join(text for _, _, text in recognition.refusals)
+            sheets = [item for item in recognition.sheets if item.contract.options.get("year_bound")]
+            batches = [_read_sheet(item, file.name) for item in sheets]
+            for batch in batches:
+                enter(batch, self.lists, _quarter_after(file.quarter))
+            found = years.papers(sheets, batches)
+        except (DocumentError, LayoutError) as error:
+            unread = str(error)
+        record = {"papers": [asdict(paper) for paper in found], "unread": unread}
+        warehouse.remember(self.connection, digest, reading, record, _now())
+        return record
+
     def archive(
-        self, document: Workbook | DelimitedText, recognition: Recognition, digest: str, name: str, content: bytes
+        self,
+        document: Workbook | DelimitedText,
+        recognition: Recognition,
+        veils: list[Veil],
+        digest: str,
+        name: str,
+        content: bytes,
     ) -> tuple[bool, bytes]:
         personal = any(item.contract.identities for item in recognition.sheets)
-        kept = (
-            pseudonymised_copy(document, recognition.sheets, self.pseudonyms, self.crosswalks) if personal else content
-        )
+        kept = pseudonymised_copy(document, recognition.sheets, veils, self.pseudonyms) if personal else content
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
 
@@ -349,29 +428,18 @@ class _Run:
         return deliveries
 
     def tell(self, label: str, record: Mapping[str, Any], severity: str) -> None:
-        """Findings of one delivery: one per rejected row, one per column of odd values, one per sheet left unread."""
-        by_row: dict[str, list[Mapping[str, Any]]] = {}
+        """Findings of one delivery: one per rejected cell, one per column of odd values, one per sheet left unread."""
         for item in record["rejections"]:
-            by_row.setdefault(item["source_row_id"], []).append(item)
-        for cells in by_row.values():
-            first = cells[0]
-            message = f"{label}, {first['message']}"
-            for other in cells[1:]:
-                message += (
-                    f"; also column {other['column']}: expected {other['expected']}"
-                    if other["column"]
-                    else f"; also {other['rule']}"
-                )
             self.findings.append(
                 Finding(
                     "blocking" if severity == "blocking" else "warning",
                     label,
-                    first["sheet"],
-                    first["row"],
-                    first["column"],
-                    first["value"],
-                    first["rule"],
-                    f"{message}; the row is rejected: correct it and deliver the file again",
+                    item["sheet"],
+                    item["row"],
+                    item["column"],
+                    item["value"],
+                    item["rule"],
+                    f"{label}, {item['message']}; the row is rejected: correct it and deliver the file again",
                 )
             )
         for odd in record["oddities"]:
@@ -452,19 +520,32 @@ class _Run:
             kinds.setdefault(delivery.quarter, set()).update(set() if record["foreign"] else filled)
             self.tell_empty(label, record, filled)
         complete, missing = controls.check_completeness(
-            self.connection, self.contracts, self.profile, self.quarter, "landing", kinds
+            self.connection, self.contracts, self.profile, self.quarter, "landing", kinds, self.came
         )
         often = Counter(kind for delivery in deliveries for kind in delivery.kinds)
         repeated = [self.contracts[kind] for kind, count in sorted(often.items()) if count > 1]
         labels = {delivery.order: delivery.label for delivery in deliveries}
         replaced = controls.superseded(self.connection, repeated, labels)
-        names = {normalise_name(row.nama): row.layanan for row in self.profile.nama_layanan}
+        names = {name_key(row.nama): row.layanan for row in self.profile.nama_layanan}
         unit = self.profile.unit.kode_satker
         incoherent, asked = coherence.examine(
             self.connection, self.contracts.values(), names, self.quarter, labels, unit
         )
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
-        self.findings += [*lost, *differing, *unlike, *missing, *replaced, *incoherent]
+        papers = [(label, paper) for _, label, _, record, _ in self.used for paper in years.Paper.of(record)]
+        before = self.papers_of_the_year_before() if papers else []
+        untimely = years.judge(papers, before, self.contracts, self.profile, self.quarter)
+        self.findings += [*lost, *differing, *unlike, *missing, *replaced, *untimely, *incoherent]
+        incoherent = [finding for finding in incoherent if finding.severity != "info"]
+        timely = controls.check(
+            "every_paper_of_a_year_is_that_of_the_report",
+            [
+                {"delivery": f.delivery, "sheet": f.sheet, "row": f.row, "value": f.value, "rule": f.rule}
+                for f in untimely
+                if f.severity == "blocking"
+            ],
+            {"papers": len(papers), "papers_of_the_year_before": len(before)},
+        )
         coherent = controls.check(
             "rows_agree_with_each_other_and_with_earlier_deliveries",
             [
@@ -499,7 +580,7 @@ class _Run:
             self.refused,
             {"files": len(self.used) + len({item["delivery"] for item in self.refused})},
         )
-        return [kind, conservation, totals, listed, complete, readable, coherent]
+        return [kind, conservation, totals, listed, complete, readable, coherent, timely]
 
     def rejections(self) -> list[Rejection]:
         return [Rejection(**item) for _, _, _, record, _ in self.used for item in record["rejections"]]
@@ -514,6 +595,10 @@ class _Run:
             contract.asset: Tally(counts[kind].total(), counts[kind]["accepted"], counts[kind]["rejected"])
             for kind, contract in sorted(self.contracts.items(), key=lambda item: item[1].asset)
         }
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _read_sheet(item: Recognised, file_name: str) -> Batch:
@@ -574,15 +659,25 @@ def _record(
     }
 
 
-def _reading(contracts: Mapping[str, Contract], crosswalks: Mapping[str, set[str]], unit: str, year: int) -> str:
+def _quarter_after(code: str) -> dt.date:
+    from orchestration.quarters import Quarter
+
+    return Quarter.parse(code).end + dt.timedelta(days=1)
+
+
+def _reading(
+    contracts: Mapping[str, Contract], lists: Lists, crosswalks: Mapping[str, set[str]], profile: Profile, year: int
+) -> str:
     """Everything besides the bytes and the name of a file that its reading depends on."""
     described = {
         "contracts": {kind: contract.digest for kind, contract in contracts.items()},
         "questions": {
             kind: [list(column.contains) for column in contract.columns] for kind, contract in contracts.items()
         },
+        "scales": {name: scale.own for name, scale in lists.scales.items()},
         "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
-        "unit": unit,
+        "unit": profile.unit.kode_satker,
+        "indicators": [indicator.kode for indicator in profile.indikator],
         "year": year,
         "code": _code(),
     }

@@ -46,7 +46,7 @@ class Recognition:
 
 
 def bind(contract: Contract, profile: Profile) -> Contract:
-    """Puts into a contract what the unit's profile says: the question texts of the survey elements."""
+    """Puts into the contract of the survey what the profile says: question texts, minutes between two answers."""
     labels = {element.kode: tuple(label.casefold() for label in element.label) for element in profile.unsur}
     if contract.options.get("questions") != "unsur":
         return contract
@@ -56,7 +56,9 @@ def bind(contract: Contract, profile: Profile) -> Contract:
         else column
         for column in contract.columns
     )
-    return replace(contract, columns=columns)
+    minutes = profile.jeda_ganda_menit
+    rules = tuple({**rule, "minutes": minutes} if "minutes" in rule else rule for rule in contract.coherence)
+    return replace(contract, columns=columns, coherence=rules)
 
 
 def recognise(document: Workbook | DelimitedText, contracts: Mapping[str, Contract]) -> Recognition:
@@ -77,7 +79,7 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     for sheet in book.sheets:
         if all(is_blank(row) for row in sheet.rows) and not sheet.faults:
             continue
-        found, nearest = _compare(sheet.name, sheet.rows, "xlsx", contracts)
+        found, nearest = _compare(sheet.name, sheet.rows, sheet.form, contracts)
         if len(found) == 1:
             known.append(Recognised(found[0][0], sheet, found[0][1]))
         elif found:

@@ -19,11 +19,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from orchestration.ingestion.cells import written
 from orchestration.ingestion.contracts import Contract, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
 from orchestration.ingestion.hierarchy import DEPTH, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, is_blank
-from orchestration.ingestion.values import parse_number, render_cell
+from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank
+from orchestration.ingestion.numbers import parse_number
 
 _CODES = (
     ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
@@ -68,7 +69,7 @@ def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
 class _Reader:
     def __init__(self, contract: Contract, sheet: Sheet) -> None:
         self.contract, self.sheet = contract, sheet
-        self.locale, self.dates = _locale(contract.number_locale[sheet.form], sheet), contract.date_format
+        self.locale = _locale(contract.number_locale[sheet.form], sheet)
         self.batch = Batch(contract, sheet.name, sheet.form, self.locale, counted=sheet.counted)
         self.batch.columns = {column.name: [] for column in contract.columns}
         self.codes, self.tree = Codes(), Tree()
@@ -80,7 +81,7 @@ class _Reader:
         self.batch.unit = satker_of(self._titles())
 
     def text(self, cell: Any) -> str | None:
-        return render_cell(cell, self.locale, self.dates)
+        return written(cell, self.locale)
 
     def is_number(self, cell: Any) -> bool:
         text = self.text(cell)
@@ -152,16 +153,21 @@ class _Reader:
         self.batch.totals, self.batch.differences = self.tree.compared, self.tree.differences
 
     def row(self, number: int, row: list[Any]) -> None:
-        if is_blank(row):
+        faults = self.sheet.faults_by_row.get(number, {}) if self.started else {}
+        if is_blank(row) and not faults:
             self.batch.classes["blank"] += 1
             return
         found = self.classify(row)
         texts = tuple(text.strip() for text in map(self.text, row) if text is not None)
-        numeric = found is not None and self.last_number(row, found[1]) is not None
+        numeric = found is not None and (bool(faults) or self.last_number(row, found[1]) is not None)
         free = found is not None and found[0] in ("item", "grup") and not self.ended
         if found is not None and (numeric or free) and (self.started or found[0] == "program"):
             self.started, self.ended = True, False
             self.data(number, row, *found)
+            return
+        if found is None and faults:
+            position = self.append("", number, None, {})
+            self.batch.problems += [fault_problem(position, "", fault) for fault in set(faults.values())]
             return
         kind = self.textual(row, texts)
         if kind is None:
@@ -237,11 +243,10 @@ class _Reader:
                     f"a {parent} above it",
                 )
             )
-        for (fault_row, fault_at), fault in self.sheet.faults.items():
-            if fault_row == number and fault_at in self.amount_columns:
-                self.batch.problems.append(
-                    Problem(position, "jumlah", fault, "rumus", "a value, not a formula that failed")
-                )
+        # Volume and price of an item count nowhere; its amount and the mark of a blocked row do.
+        faults = self.sheet.faults_by_row.get(number, {})
+        told = [fault for at, fault in faults.items() if at >= min(self.amount_columns)]
+        self.batch.problems += [fault_problem(position, "jumlah", fault) for fault in told[:1]]
         if level in DEPTH:
             value = parse_number(amount, self.locale) if amount is not None else None
             self.tree.add(number, f"{level} {text}"[:80], level, {"jumlah": value})

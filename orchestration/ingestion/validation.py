@@ -6,15 +6,17 @@ plausibility of readable values (expectations), totals and row counts (controls)
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from orchestration.ingestion.contracts import Column, normalise_header
+from orchestration.ingestion.contracts import Column
+from orchestration.ingestion.door import number_of
 from orchestration.ingestion.layouts import Batch, Problem
-from orchestration.ingestion.values import EXPECTED_NUMBER, LARGEST, parse_number
+from orchestration.ingestion.numbers import EXPECTED, LARGEST
 
-SCORE = re.compile(r"[1-4](?:\s*[-\u2013.]\s*\S.*)?", re.DOTALL)
 _SHOWN = 120
 
 Judge = Callable[[str], tuple[str, str] | None]
@@ -108,7 +110,8 @@ def _complete(batch: Batch, problem: Problem) -> Problem:
         return problem
     column = batch.contract.column(problem.column)
     kind = column.type if column.type in ("integer", "decimal") else "decimal"
-    return Problem(problem.index, problem.column, problem.value, problem.rule, EXPECTED_NUMBER[batch.locale, kind])
+    expected = EXPECTED[column.form or batch.locale, kind]
+    return Problem(problem.index, problem.column, problem.value, problem.rule, expected)
 
 
 def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> list[Problem]:
@@ -129,56 +132,41 @@ def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> lis
         for index, text in enumerate(texts):
             verdict = verdicts.get(text) if text is not None else None
             if verdict is not None:
-                found.append(Problem(index, column.name, text, *verdict))
+                delivered = json.loads(batch.delivered[index]).get(column.name, text)
+                found.append(Problem(index, column.name, delivered, *verdict))
     return found
 
 
 def _excused(batch: Batch, column: Column, index: int) -> bool:
-    return any(
-        pattern.fullmatch((batch.columns[other][index] or "").strip()) for other, pattern in column.unless.items()
-    )
+    return any(pattern.fullmatch(batch.columns[other][index] or "") for other, pattern in column.unless.items())
 
 
 def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> Judge | None:
-    """The rule of a column, None when any text will do."""
-    dates = batch.contract.date_format
+    """The rule of a column, None when any text will do; what cannot be read was told at the door."""
     if column.type in ("integer", "decimal"):
-        return _number_judge(column, batch.locale)
-    if column.type == "date":
-        return lambda text: (
-            None if dates.parse_date(text) else ("tanggal", f"a real calendar date as {dates.date_pattern}")
-        )
-    if column.type == "datetime":
-        wanted = f"a real date and time as {dates.pattern}"
-        return lambda text: None if dates.parse_datetime(text) else ("waktu", wanted)
-    if column.type == "score":
-        return lambda text: (
-            None if SCORE.fullmatch(text.strip()) else ("skor", "1 to 4, alone or as in '4 - Sangat Baik'")
-        )
+        return _number_judge(column)
     if column.reference is not None:
         known = crosswalks[column.reference]
         wanted = f"a name that reference/{column.reference}.csv knows"
-        return lambda text: None if normalise_header(text) in known else ("layanan", wanted)
+        return lambda text: None if text in known else ("layanan", wanted)
     if column.allowed:
         allowed = {choice.casefold() for choice in column.allowed}
         wanted = f"one of {', '.join(column.allowed)}"
-        return lambda text: None if " ".join(text.casefold().split()) in allowed else ("pilihan", wanted)
+        return lambda text: None if text in allowed else ("pilihan", wanted)
     if column.pattern is not None:
-        pattern = re.compile(column.pattern, re.IGNORECASE)
-        return lambda text: (
-            None if pattern.fullmatch(text.strip()) else ("kode", f"a code of the form {column.pattern}")
-        )
+        pattern = re.compile(column.pattern, re.IGNORECASE | re.ASCII)
+        return lambda text: None if pattern.fullmatch(text) else ("kode", f"a code of the form {column.pattern}")
     return None
 
 
-def _number_judge(column: Column, locale: str) -> Judge:
+def _number_judge(column: Column) -> Judge:
     low, high = column.minimum, column.maximum
     limits = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
 
     def judge(text: str) -> tuple[str, str] | None:
-        value = parse_number(text, locale, column.type)
+        value = number_of(text)
         if value is None:
-            return "angka", EXPECTED_NUMBER[locale, column.type]
+            return None
         if abs(value) >= LARGEST:
             return "batas", f"a number below {LARGEST:,}"
         if (low is not None and value < low) or (high is not None and value > high):
@@ -194,13 +182,15 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
     first: dict[tuple[str, tuple[str | None, ...]], tuple[str, int]] = {}
     for batch in batches:
         contract = batch.contract
+        if contract.options.get("lines_per_key"):
+            continue
         keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
         where = [(batch.columns[name], value) for name, value in contract.unique_where.items()]
         labels = ", ".join(contract.column(name).label for name in contract.natural_key)
         for index, raw in enumerate(keys):
             if (id(batch), index) in unread or any(texts[index] != value for texts, value in where):
                 continue
-            key = tuple(text.strip() if text is not None else None for text in raw)
+            key = tuple(raw)
             if all(text is None for text in key):
                 continue
             here = (batch.sheet, batch.numbers[index])
@@ -253,24 +243,19 @@ def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], s
 def far_dates(batch: Batch, year: int) -> list[Oddity]:
     """Real dates whose year lies more than one from the fiscal year: readable, but probably mistyped."""
     contract, found = batch.contract, []
-    if contract.layout == "glp039" and batch.numbers:
-        month = batch.columns["periode"][0] or ""
-        if month[:4] != str(year):
-            text = f"the title names the period {month}, which is not of {year}; correct it if it is mistyped"
-            found.append(Oddity(batch.sheet, 3, contract.column("periode").label, month, "tahun", text))
     for column in contract.columns:
         if column.type not in ("date", "datetime"):
             continue
-        parse = contract.date_format.parse_date if column.type == "date" else contract.date_format.parse_datetime
         texts = batch.columns[column.name]
-        years = {text: moment.year for text in set(texts) if text is not None and (moment := parse(text)) is not None}
+        years = {text: int(text[:4]) for text in set(texts) if text is not None and _is_day(text)}
         far = {text for text, found_year in years.items() if abs(found_year - year) > 1}
         if not far:
             continue
         rows = [index for index, text in enumerate(texts) if text in far]
         header = batch.headers.get(column.name, column.label)
         more = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
-        value = texts[rows[0]] or ""
+        text = texts[rows[0]] or ""
+        value = f"{dt.date.fromisoformat(text[:10]):%d/%m/%Y}{text[10:]}"
         found.append(
             Oddity(
                 batch.sheet,
@@ -285,13 +270,21 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
     return found
 
 
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
     """Rows of another satker than the profile's, or a report whose title names another: they never count."""
     found = []
     for column in batch.contract.columns:
         if not column.unit:
             continue
-        texts = [(text or "").strip() for text in batch.columns[column.name]]
+        texts = [text or "" for text in batch.columns[column.name]]
         rows = [index for index, text in enumerate(texts) if text not in ("", unit)]
         if not rows:
             continue
@@ -314,7 +307,7 @@ def satker_alone(batches: list[Batch], unit: str) -> Oddity | None:
         if not columns or not batch.numbers:
             return None
         # A row that names no satker may be the unit's own.
-        named.update((text or "").strip() for texts in columns for text in texts)
+        named.update(text or "" for texts in columns for text in texts)
     if named & {"", unit}:
         return None
     others = ", ".join(sorted(named))

@@ -140,15 +140,21 @@ def load(
             continue
         columns: dict[str, list[Any]] = {column.name: batch.columns[column.name] for column in batch.contract.columns}
         columns["_extra"] = batch.extra
-        columns["_number_locale"] = [batch.locale] * count
-        columns["_date_format"] = [batch.contract.date_format.strptime] * count
+        columns["_delivered"] = batch.delivered
         columns["_delivery_sha256"] = [digest] * count
         columns["_sheet"] = [batch.sheet] * count
         columns["_row"] = batch.numbers
         columns["_source_row_id"] = [row_id(digest, batch.sheet, row) for row in batch.numbers]
         insert(connection, batch.contract.asset, table_columns(batch.contract), columns)
+    remember(connection, digest, reading, record, loaded_at)
+
+
+def remember(
+    connection: duckdb.DuckDBPyConnection, digest: str, reading: str, record: Mapping[str, Any], when: dt.datetime
+) -> None:
+    """Writes down what was found in a delivery under a reading."""
     text = json.dumps(record, ensure_ascii=False)
-    connection.execute("INSERT INTO raw_ingestion.register VALUES (?, ?, ?, ?)", [digest, reading, text, loaded_at])
+    connection.execute("INSERT INTO raw_ingestion.register VALUES (?, ?, ?, ?)", [digest, reading, text, when])
 
 
 def insert(

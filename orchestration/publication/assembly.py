@@ -23,6 +23,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from orchestration.checks.catalogue import STOPS, catalogue
-from orchestration.evidence import CheckResult, Finding
+from orchestration.evidence import CheckResult, Finding, grouped
 from orchestration.publication.appendix import trail_tables
 from orchestration.publication.charts import ChartMaker
 from orchestration.publication.claims import Denied, denied_claims
@@ -739,6 +740,8 @@ def _method_note(assembler: _Assembler, view: IndicatorView) -> Note:
     basis = realised.period_basis if realised else ""
     if basis:
         add("periode", methods["periode"].get(basis) or wording.token(basis))
+    if scale := _scale(assembler, view):
+        add("skala", scale)
     for name in declared.get("kebijakan", []):
         policy = assembler.profile.kebijakan[name]
         words = methods["kebijakan"][name]
@@ -760,6 +763,24 @@ def _method_note(assembler: _Assembler, view: IndicatorView) -> Note:
             if content:
                 add(name, wording.token(_written_date(content)))
     return Note(wording.runs(methods["judul"]), tuple(items))
+
+
+def _scale(assembler: _Assembler, view: IndicatorView) -> str:
+    """The scale of an index in words, with its steps; empty for an indicator that has none."""
+    indicator = next(item for item in assembler.profile.indikator if item.kode == view.kode)
+    if indicator.skala is None:
+        return ""
+    words = assembler.outline.methods["skala"]
+
+    def number(value: Decimal) -> str:
+        digits = value.normalize()
+        return assembler.wording.token(format_number(digits, max(0, -int(digits.as_tuple().exponent))))
+
+    steps = [
+        words["langkah"].replace("{batas}", number(step.batas_bawah)).replace("{nilai}", number(step.nilai))
+        for step in indicator.tangga
+    ]
+    return f"{words[indicator.skala].replace('{langkah}', '; '.join(steps))}."
 
 
 def _written_date(content: Any) -> str:
@@ -858,7 +879,7 @@ def _quality(book: Book, checks: list[CheckResult], findings: list[Finding]) -> 
         "baris_diterima": sum(int(row["rows_accepted"]) for row in book.deliveries),
         "baris_ditolak": sum(int(row["rows_rejected"]) for row in book.deliveries),
         "pengecualian": sum(rows for _, _, rows in book.excluded),
-        "temuan": sum(finding.severity != "info" for finding in findings),
+        "temuan": sum(finding.severity != "info" for finding in grouped(findings)),
         "angka": len(book.figures),
     }
 
@@ -915,7 +936,7 @@ def _records(
                 "sidik": str(row["_delivery_sha256"])[:12],
             }
         )
-    listed = [finding for finding in findings if finding.severity != "info"][: int(words["temuan_terbanyak"])]
+    causes = [finding for finding in grouped(findings) if finding.severity != "info"]
     return {
         "pemeriksaan": stops,
         "daftar_pemeriksaan": _listed(checks, words),
@@ -932,15 +953,11 @@ def _records(
             {
                 "tingkat": words["tingkat"][finding.severity],
                 "berkas": finding.delivery,
-                "tempat": " ".join(
-                    part
-                    for part in (finding.sheet, f"baris {finding.row}" if finding.row else "", finding.column)
-                    if part
-                ),
+                "tempat": " ".join(part for part in (finding.sheet, _rows(finding), finding.column) if part),
                 "nilai": finding.value,
                 "aturan": _rule(finding.rule, words["aturan"]),
             }
-            for finding in listed
+            for finding in causes[: int(words["temuan_terbanyak"])]
         ],
         "kebijakan": [
             {
@@ -969,6 +986,13 @@ def _listed(checks: list[CheckResult], words: Mapping[str, Any]) -> list[dict[st
         }
         for (stop, name), results in rows.items()
     ]
+
+
+def _rows(finding: Finding) -> str:
+    """The row of a finding and, of a cause, how many more there are."""
+    if not finding.row:
+        return ""
+    return f"baris {finding.row}" + (f" dan {_count(finding.rows - 1)} lagi" if finding.rows > 1 else "")
 
 
 def _rule(name: str, words: Mapping[str, str]) -> str:

@@ -15,10 +15,11 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration import ditahan
 from orchestration.audit import store
 from orchestration.checks.catalogue import STOPS
 from orchestration.delimited import as_csv
@@ -51,7 +52,6 @@ MANIFEST = "manifest.json"
 LATEST = "latest"
 
 _RELEASE = re.compile(r"r([1-9]\d*)")
-_FINDING_COLUMNS = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
 _COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 
 
@@ -160,8 +160,8 @@ def draft(
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
-        "findings.csv": as_csv(_FINDING_COLUMNS, ([getattr(f, name) for name in _FINDING_COLUMNS] for f in findings)),
-        "checks.json": _json([asdict(check) for check in checks]),
+        "findings.csv": ditahan.as_file(findings),
+        "checks.json": _json([check.record() for check in checks]),
         revisions.REVISIONS: comparison.as_csv(),
         **comparison.kept,
     }

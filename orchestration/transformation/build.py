@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -45,8 +47,12 @@ OnEvent = Callable[[str, str, str, float | None], None]
 # second of CPU in a process with many modules, and it loads those that were postponed. The answer is this.
 BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt.adapters.duckdb.impl")  # type: ignore[method-assign]
 
-SAMPLES = 20
-"""How many offending rows of a broken rule are kept."""
+_CONSTRAINT = "Constraint Error"
+_EMPTY = re.compile(r"NOT NULL constraint failed: (?:\w+\.)*(\w+)")
+_SOURCE_ROW = re.compile(r'(?<=[" ])[0-9a-f]{12}(?::[^"#]*)?#\d+')
+
+MOST = 100_000
+"""Offending rows of a broken rule that are fetched: a join gone wrong ends with a count, not with the memory."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class ModelResult:
         message: dbt's words when it is not built.
         rows: rows of the table or view; None when it was not built.
         columns: name -> data type in the warehouse, in its order; empty when it was not built.
+        offending: the rows that break its contract, as far as they can be told; empty when none does.
     """
 
     model: Model
@@ -68,11 +75,12 @@ class ModelResult:
     message: str = ""
     rows: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    offending: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def violates_constraint(self) -> bool:
         """Whether the rows broke a key or a not-null of the model's contract: the data are wrong, not the query."""
-        return "Constraint Error" in self.message
+        return _CONSTRAINT in self.message
 
 
 @dataclass(frozen=True)
@@ -242,10 +250,25 @@ def _model_results(
                     model=model,
                     status="skipped" if status == "skipped" else "failed",
                     seconds=0.0 if result is None else result.execution_time,
-                    message="" if result is None else (result.message or ""),
+                    message=(message := "" if result is None else (result.message or "")),
+                    offending=_unsound(connection, result.node.compiled_code, message) if message else [],
                 )
             )
     return collected
+
+
+def _unsound(connection: duckdb.DuckDBPyConnection, query: str, message: str) -> list[dict[str, Any]]:
+    """The rows of a model with the empty cell, or with the doubled key, of which DuckDB complains.
+
+    Its message names the column, or the values of the key, among them the source row where the model has one a row.
+    """
+    if _CONSTRAINT not in message:
+        return []
+    if empty := _EMPTY.search(message):
+        cursor = connection.execute(f'SELECT * FROM (\n{query}\n) AS m WHERE "{empty[1]}" IS NULL LIMIT {MOST}')  # noqa: S608
+        shown = ("_source_row_id", empty[1])
+        return [{name: value for name, value in row.items() if name in shown} for row in _as_text(cursor)]
+    return [{"_source_row_id": row} for row in _SOURCE_ROW.findall(message)]
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:
@@ -280,10 +303,21 @@ def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, result:
 
 
 def _offending(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    """The first rows that a test's query returns, as text."""
-    cursor = connection.execute(f"SELECT * FROM (\n{query}\n) AS offending LIMIT {SAMPLES}")  # noqa: S608
+    """The rows that a test's query returns, as text."""
+    cursor = connection.execute(f"SELECT * FROM (\n{query}\n) AS offending LIMIT {MOST}")  # noqa: S608
+    return _as_text(cursor)
+
+
+def _as_text(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Rows as records of texts."""
     names = [column[0] for column in cursor.description or []]
     return [
-        {name: None if value is None else str(value) for name, value in zip(names, row, strict=True)}
+        {name: None if value is None else _text(value) for name, value in zip(names, row, strict=True)}
         for row in cursor.fetchall()
     ]
+
+
+def _text(value: Any) -> str:
+    """A value as a steward reads it: decimals without the zeros that only their type has."""
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in text else text

@@ -243,7 +243,13 @@ def profile() -> dict[str, Any]:
         "unsur": common["unsur"],
         "mutu": common["mutu"],
         "indikator": [
-            {"kode": code, "rumus": formula, "desimal": decimals, "iku": code.startswith("IKU")}
+            {
+                "kode": code,
+                "rumus": formula,
+                "desimal": decimals,
+                "iku": code.startswith("IKU"),
+                **({"skala": "persen"} if formula == "indeks_pnbp" else {}),
+            }
             for code, formula, decimals, *_ in INDICATORS
         ],
     }

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.cells import INDONESIAN, PLAIN
 from orchestration.audit.ledger import Ledger
-from orchestration.audit.numerals import INDONESIAN, PLAIN
 from orchestration.audit.recompute import ledger_of
-from orchestration.audit.second_reader import Delivery, Record
+from orchestration.audit.second_reader import LAYOUTS, Delivery, Record
 from orchestration.quarters import Quarter
 
 TABLES: dict[str, list[dict[str, str]]] = {
@@ -57,8 +57,8 @@ POLICIES = {
 }
 
 
-def unit(formula_of_pnbp: str = "pertumbuhan_pnbp", **policies: str) -> dict[str, Any]:
-    """The content of a unit.yaml with some policies changed."""
+def unit(pnbp: Mapping[str, Any] | None = None, **policies: str) -> dict[str, Any]:
+    """The content of a unit.yaml with some policies changed, and perhaps the indicator of PNBP."""
     return {
         "unit": {"kode_satker": "1"},
         "kebijakan": {name: {"nilai": value} for name, value in {**POLICIES, **policies}.items()},
@@ -78,7 +78,7 @@ def unit(formula_of_pnbp: str = "pertumbuhan_pnbp", **policies: str) -> dict[str
             {"kode": "TJ.2", "rumus": "pengguna", "desimal": 0},
             {"kode": "SK1.1", "rumus": "sla", "desimal": 2},
             {"kode": "SK1.2", "rumus": "nps", "desimal": 2},
-            {"kode": "SK2.1", "rumus": formula_of_pnbp, "desimal": 2},
+            {"kode": "SK2.1", "rumus": "pertumbuhan_pnbp", "desimal": 2, **(pnbp or {})},
             {"kode": "SK2.2", "rumus": "volume", "desimal": 0},
             {"kode": "SK2.3", "rumus": "roa", "desimal": 2},
             {"kode": "SK2.4", "rumus": "pobo", "desimal": 2},
@@ -97,7 +97,7 @@ def rows(kind: str, *cells: Mapping[str, Any], order: int = 1) -> list[Record]:
     sender = delivery(order)
     locale = PLAIN if kind in ("dataang", "glp039", "sbs", "ntpn", "neraca") else INDONESIAN
     return [
-        Record(kind, row_id(number, order), "S", number, dict(line), locale, sender)
+        Record(kind, row_id(number, order), "S", number, dict(line), locale, sender, LAYOUTS[kind].forms)
         for number, line in enumerate(cells, start=2)
     ]
 

@@ -7,6 +7,8 @@ S3 06-05-2025    900  account 425, not PNBP     S6 20-12-2024    400  validated 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from orchestration.audit.ledger import Ledger
@@ -85,10 +87,24 @@ def test_growth_is_final_only_when_the_year_is_over() -> None:
     assert printed(after, *pnbp("pnbp", "realisasi", "capaian")) == ["2.100", "5,00", "114,94"]
 
 
-def test_a_unit_may_report_an_index() -> None:
-    records = EVERYTHING[:-2] + targets(SK2_1=105)
-    ledger = ledger_of(records, unit("indeks_pnbp"), TABLES, Quarter(2025, 4))
-    assert printed(ledger, *pnbp("realisasi", "target_rupiah", "capaian")) == ["105,00", "2.100", "100,00"]
+STEPS = [{"batas_bawah": bound, "nilai": points} for bound, points in ((0, 1), (104.5, 2.5), (110, 4))]
+
+
+@pytest.mark.parametrize(
+    ("scale", "target", "expected"),
+    [
+        # 2100 on 2000
+        ({"skala": "persen"}, "105", ["105,00", "2.100", "100,00"]),
+        ({"skala": "rasio"}, "1,1", ["1,05", "2.200", "95,45"]),
+        # 105 per cent reach the second step; three points are reached with the third, at 110
+        ({"skala": "poin", "tangga": STEPS}, "3", ["2,50", "2.200", "83,33"]),
+        ({"skala": "poin", "tangga": STEPS}, "5", ["2,50", "-", "50,00"]),
+    ],
+)
+def test_a_unit_may_report_an_index(scale: dict[str, Any], target: str, expected: list[str]) -> None:
+    records = EVERYTHING[:-2] + targets(SK2_1=target)
+    ledger = ledger_of(records, unit({"rumus": "indeks_pnbp", **scale}), TABLES, Quarter(2025, 4))
+    assert printed(ledger, *pnbp("realisasi", "target_rupiah", "capaian")) == expected
 
 
 def test_ntpn_receipts_of_a_unit_that_is_no_blu() -> None:
@@ -105,6 +121,18 @@ def test_ntpn_receipts_of_a_unit_that_is_no_blu() -> None:
     )
     ledger = work_out(ntpn + SBS, quarter="2025-TW2", jenis_penerimaan="ntpn")
     assert printed(ledger, *pnbp("pnbp", "pnbp_sah", "pnbp_belum_sah")) == ["75", "5", "70"]
+
+
+def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all() -> None:
+    def line(number: str, amount: str) -> dict[str, str]:
+        return {"ntpn": number, "kode_akun": "424119", "jumlah": amount, "tgl_terima_bank": "02/04/2025"}
+
+    first = rows("ntpn", line("N1", "100"), line("N1", "40"), line("N1", "7"), line("N2", "5"), order=1)
+    later = rows("ntpn", line("N1", "100"), line("N1", "30"), line("N3", "2"), line("N3", "2"), order=2)
+    ledger = work_out(first + later, quarter="2025-TW2", jenis_penerimaan="ntpn")
+    # 100 + 30 of N1, 5 of N2, 2 and 2 of N3
+    assert printed(ledger, *pnbp("pnbp")) == ["139"]
+    assert set(ledger.case.superseded) == {row_id(2), row_id(3), row_id(4)}
 
 
 def test_return_on_assets_of_the_year_before() -> None:

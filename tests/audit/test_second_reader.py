@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +61,7 @@ def test_a_workbook_of_orders_below_a_title_and_with_blank_rows(tmp_path: Path) 
             ["Rekap order layanan"],
             [],
             [*ORDER_HEADER, "Catatan"],
-            ["A1", 1, "Pengujian", "P1", dt.datetime(2025, 1, 2), 15, 3.5, "Selesai", "lekas"],
+            ["A1", 1, "Pengujian", "P1", dt.datetime(2025, 1, 2), 15, 3, "Selesai", "lekas"],
             [],
             ["Catatan: angka sementara"],
             ORDER_HEADER,
@@ -71,7 +73,7 @@ def test_a_workbook_of_orders_below_a_title_and_with_blank_rows(tmp_path: Path) 
     assert (first.row, second.row) == (4, 8)
     assert first.row_id == f"{delivery.sha256[:12]}:Order Layanan#4"
     assert first.text("no_baris") == second.text("no_baris") == "1"
-    assert (number(first, "jumlah"), number(second, "jumlah")) == (3.5, 1917)
+    assert (number(first, "jumlah"), number(second, "jumlah")) == (3, 1917)
     assert date(second, "tanggal_masuk") == dt.date(2025, 1, 3)
     assert first.cells["catatan"] == "lekas"
     assert second.cells["status"] is None
@@ -207,24 +209,89 @@ def test_a_file_of_no_known_kind_is_named(tmp_path: Path) -> None:
 
 
 def test_the_project_s_contracts_leave_the_reader_to_its_own_rules() -> None:
-    assert layouts_of(PROJECT / "sources" / "contracts") == LAYOUTS
+    layouts = layouts_of(PROJECT / "sources" / "contracts")
+    for kind, own in LAYOUTS.items():
+        found = layouts[kind]
+        assert (found.columns, found.locale_of(""), found.locale_of("S")) == (
+            own.columns,
+            own.locale_of(""),
+            own.locale_of("S"),
+        )
+        assert {column: form.reads for column, form in own.forms.items()} == {
+            column: found.forms[column].reads for column in own.forms
+        }
+
+
+def test_forms_of_cells_that_a_contract_declares(tmp_path: Path) -> None:
+    contracts = tmp_path / "contracts"
+    contracts.mkdir()
+    (contracts / "pk.yaml").write_text(
+        "kind: perjanjian_kinerja\nnumber_locale: {xlsx: plain, csv: id}\ncolumns:\n  kode: {case: upper}\n"
+        "  indikator:\n  satuan:\n  arah:\n"
+        "  target: {type: decimal, number_form: en, unit_words: [Per  Sen], percent: {points_where: {satuan: ['%']}}}\n"
+        "  target_tw1: {type: decimal, percent: fraction}\n",
+        encoding="utf-8",
+    )
+    (contracts / "orders.yaml").write_text(
+        "kind: service_orders\nnumber_locale: id\ndate_format: mm/dd/yyyy\ncolumns:\n"
+        "  tanggal_selesai: {type: date, date_format: dd-mm-yyyy}\n  spm_hk: {type: integer, unit_words: [hari]}\n",
+        encoding="utf-8",
+    )
+    layouts = layouts_of(contracts)
+    sheet = workbook(
+        tmp_path / "pk.xlsx",
+        Perjanjian_Kinerja=[
+            ["Kode", "Indikator", "Satuan", "Target", "Arah", "Target Antara TW1"],
+            ["tj.1", "IKM", "%", "1,917.5 per sen", "\u00a0NAIK", "1917.5"],
+            ["TJ.2", "PNBP", " % ", "95 %", "turun", "12 %"],
+            ["TJ.3", "Nilai", "Nilai", "95%", "naik", "0,5"],
+        ],
+    )
+    first, second, third = read_delivery(sheet, layouts)
+    told = [first.text(name) for name in ("kode", "target", "arah", "target_tw1")]
+    assert told == ["TJ.1", "1917.5", "naik", "1917.5"]
+    assert (second.number("target"), second.text("target_tw1")) == (95, "0.12")
+    stored = replace(second, cells={**second.cells, "target": 0.95}, percents=frozenset({"target"}))
+    assert stored.number("target") == 95
+    assert third.number("target_tw1") == Fraction(1, 2)
+    with pytest.raises(AuditError, match=r"pk\.xlsx: sheet 'Perjanjian Kinerja', row 4, target: '95%' is per cent"):
+        third.number("target")
+    delivery = text_file(
+        tmp_path / "order.csv",
+        "No Order;No Baris;Jenis Layanan;Tanggal Masuk;Tanggal Selesai;SPM (HK);Jumlah\n"
+        "A1;1;Uji;03/04/2025;03/04/2025;20 Hari;1.000\n",
+    )
+    [record] = read_delivery(delivery, layouts)
+    told = [record.text(name) for name in ("tanggal_masuk", "tanggal_selesai", "spm_hk", "jumlah", "jenis_layanan")]
+    assert told == ["2025-03-04", "2025-04-03", "20", "1000", "uji"]
+
+
+def test_headers_and_blanks_are_told_by_what_can_be_seen(tmp_path: Path) -> None:
+    delivery = text_file(
+        tmp_path / "kas.csv",
+        "NO\u00a0SBS;TGL\u00ad_SBS;\uff2bODE_AKUN;JUMLAH;TGL_SP3B\n"
+        "S\u20111;05/04/2025;\u200e424119\t;\u0661\u0662;\n"
+        "\u200b;;424119;7;\n'; ;';8;\n",
+    )
+    [record] = read_delivery(delivery)
+    assert [record.text(name) for name in ("no_sbs", "kode_akun", "jumlah", "tgl_sp3b")] == ["S-1", "424119", "12", ""]
 
 
 def test_headers_and_numbers_that_a_contract_of_the_unit_s_own_declares(tmp_path: Path) -> None:
     contracts = tmp_path / "contracts"
     contracts.mkdir()
     (contracts / "sbs.yaml").write_text(
-        "kind: sbs\nnumber_locale: plain\ncolumns:\n  no_sbs: {header: Nomor}\n  tgl_sbs: {header: [Hari, Tanggal]}\n"
+        "kind: sbs\nnumber_locale: en\ncolumns:\n  no_sbs: {header: Nomor}\n  tgl_sbs: {header: [Hari, Tanggal]}\n"
         "  kode_akun: {header: KODE_AKUN}\n  jumlah: {header: Rupiah}\n  tgl_sp3b: {header: Sah}\n",
         encoding="utf-8",
     )
     delivery = text_file(
-        tmp_path / "kas.csv", "Nomor;Tanggal;KODE_AKUN;JUMLAH;Rupiah;Sah\nS-1;05/04/2025;424119;9;1.5;\n"
+        tmp_path / "kas.csv", "Nomor;Tanggal;KODE_AKUN;JUMLAH;Rupiah;Sah\nS-1;05/04/2025;424119;9;1,500;\n"
     )
     with pytest.raises(AuditError, match="no table of a known kind"):
         read_delivery(delivery)
     [record] = read_delivery(delivery, layouts_of(contracts))
-    assert (record.kind, record.text("no_sbs"), number(record, "jumlah")) == ("sbs", "S-1", 1.5)
+    assert (record.kind, record.text("no_sbs"), number(record, "jumlah")) == ("sbs", "S-1", 1500)
     assert date(record, "tgl_sbs") == dt.date(2025, 4, 5)
 
 

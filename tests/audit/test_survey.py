@@ -43,6 +43,29 @@ ANSWERS = rows(
 TARGETS = targets(TJ_1="3,72", SK1_2=30)
 
 
+def test_the_same_answers_of_one_person_within_minutes_count_once() -> None:
+    def sent(when: str, who: str, mail: str, u1: str = "4", service: str = "Uji") -> dict[str, Any]:
+        return answer(f"10/02/2025 {when}", service, u1, "3", "10") | {"no_whatsapp": who, "email": mail}
+
+    records = rows(
+        "survey",
+        sent("10:00:00", "a", "m"),
+        sent("10:10:00", "a", ""),  # again, by telephone
+        sent("10:20:01", "a", "n"),  # ten minutes and a second after: a form of its own
+        sent("10:21:00", "b", "n"),  # again, by e-mail
+        sent("10:22:00", "a", "m", u1="1"),  # other answers
+        sent("10:23:00", "a", "m", service="Kal"),
+        sent("10:24:00", "", ""),  # nobody can be told from nobody
+        sent("10:24:01", "", ""),
+    )
+    ledger = work_out(records + TARGETS)
+    # of uji: (4 + 4 + 1 + 4 + 4) / 5 = 3.4
+    assert printed(ledger, "TJ.1.responden.uji", "TJ.1.unsur.u1.uji", "TJ.1.responden.kal") == ["5", "3,40", "1"]
+    everything = work_out(records + TARGETS, jawaban_ganda="semua")
+    # (4 x 6 + 1) / 7 = 3.571
+    assert printed(everything, "TJ.1.responden.uji", "TJ.1.unsur.u1.uji") == ["7", "3,57"]
+
+
 def printed(ledger: Ledger, *figure_ids: str) -> list[str]:
     return [ledger.figures[figure_id].printed for figure_id in figure_ids]
 
@@ -117,10 +140,33 @@ def test_sample_size_of_three_users() -> None:
     assert printed(work_out(orders), "TJ.1.sampel_minimum.uji", "TJ.1.sampel_minimum.kal") == ["3", "0"]
 
 
-@pytest.mark.parametrize("given", ["5", "0", "baik"])
+@pytest.mark.parametrize("given", ["5", "0", "bagus"])
 def test_an_answer_outside_the_scale_is_named(given: str) -> None:
     with pytest.raises(AuditError, match=f"row 2, {U1[:10]}.*: '{given}' is no answer from 1 to 4"):
         work_out(rows("survey", answer("01/02/2025 09:00:00", "Uji", given, "4", "9")))
+
+
+@pytest.mark.parametrize("given", ["11", "-1", "9,5", "tidak"])
+def test_a_recommendation_is_a_whole_number_up_to_10(given: str) -> None:
+    with pytest.raises(AuditError, match="row 2, seberapa besar"):
+        work_out(rows("survey", answer("01/02/2025 09:00:00", "Uji", "4", "4", given)))
+
+
+def test_answers_of_a_form_that_asks_in_words_and_names_nobody() -> None:
+    answers = rows(
+        "survey",
+        {
+            "waktu": "2025/03/31 11:59:59 PM GMT+7",
+            "jenis_layanan": "JASA \u00a0uji",
+            U1: "Sangat sesuai",
+            U2: "c. Mudah",
+        }
+        | {RECOMMENDS: "10"},
+        # Half past midnight in Makassar is 23:30 of the day before in Jakarta.
+        {"waktu": "2025/04/01 12:30:00 AM GMT+8", "jenis_layanan": "Uji", U1: "Tidak sesuai", U2: "b", RECOMMENDS: 0},
+    )
+    ledger = work_out(answers)
+    assert printed(ledger, "TJ.1.responden", "TJ.1.unsur.u1.uji", "TJ.1.unsur.u2.uji") == ["2", "2,50", "2,50"]
 
 
 def test_a_missing_question_is_named() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.audit.printed_pages import NUMERAL
 from orchestration.audit.restatement import CELLS
 from orchestration.audit.verify import verify
 from orchestration.quarters import Quarter
@@ -443,6 +444,60 @@ def test_a_file_that_cannot_be_read_gives_a_break(
         copy.rehash()
     result = copy.verify()
     assert link in {found.link for found in result.broken}, result.as_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "numerals"),
+    [
+        ("Rp-7.946.023.000 dan Rp1.000", ["-7.946.023.000", "1.000"]),
+        ("(-12,50) turun menjadi -3 pada TW-2", ["-12,50", "-3", "2"]),
+        ("nilai - belum ada; 2024-2025", ["-", "2024", "2025"]),
+    ],
+)
+def test_a_minus_is_a_sign_before_a_number_in_brackets_and_behind_rp(text: str, numerals: list[str]) -> None:
+    assert NUMERAL.findall(text) == numerals
+
+
+def test_a_release_with_orders_of_lines_waiting_clocks_and_negative_rupiah_holds(tmp_path: Path) -> None:
+    """`run` verifies what it has published; here on what the sample does not have."""
+    import openpyxl
+
+    world = World(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    shutil.copytree(PROJECT / "sources", world.sources)
+    landing = world.sources / "landing"
+    shutil.rmtree(landing / "2025-TW2")
+    (landing / QUARTER / "contoh_kendali_2025-03.csv").unlink()
+    unit = world.sources / "unit.yaml"
+    text = unit.read_text(encoding="utf-8")
+    unit.write_text(text.replace("sla_satuan:\n    nilai: jumlah", "sla_satuan:\n    nilai: order"), encoding="utf-8")
+
+    register = landing / QUARTER / "contoh_order_layanan_2025-03.xlsx"
+    book = openpyxl.load_workbook(register)
+    head, *orders = book.active.rows
+    at = {cell.value: cell.column - 1 for cell in head}
+    for before, order in pairwise(orders):
+        if order[at["Jenis Layanan"]].value == before[at["Jenis Layanan"]].value and order[0].row % 3 == 0:
+            order[at["No Order"]].value = before[at["No Order"]].value
+            order[at["No Baris"]].value = before[at["No Baris"]].value + 1
+    waiting = [order for order in orders if order[at["Jenis Layanan"]].value == "Kalibrasi"][-3:]
+    for order in waiting:
+        for name, value in (("Tanggal Bayar", None), ("Tanggal Selesai", None), ("Status", "Proses")):
+            order[at[name]].value = value
+    book.save(register)
+
+    sheets = landing / QUARTER / "contoh_kinerja_2025-TW1.xlsx"
+    book = openpyxl.load_workbook(sheets)
+    for row in book["DIPA"].rows:
+        if row[0].value == "PNBP.TAHUN_LALU":
+            row[2].value = 1_000_000_000
+    book.save(sheets)
+
+    result = world.triwulan("run", QUARTER)
+    assert result.code == 0, result.output
+    figures = world.figures(QUARTER)
+    assert figures["SK2.1.sisa_target"]["printed"].startswith("-")
+    assert int(figures["SK1.1.tanpa_sla.kalibrasi"]["printed"]) > 0
+    assert figures["SK1.1.masuk.kalibrasi"]["unit"] == "Order"
 
 
 def test_a_release_of_nothing(tmp_path: Path) -> None:

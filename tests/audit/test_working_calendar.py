@@ -46,6 +46,13 @@ def test_fifteen_working_days(start: dt.date, known_on: dt.date, due: dt.date) -
     assert known(known_on).add(start, 15) == due
 
 
+@pytest.mark.parametrize(("known_on", "due"), [(JUNE, dt.date(2025, 5, 14)), (AUGUST_6, dt.date(2025, 5, 13))])
+def test_a_withdrawn_day_is_worked_from_the_day_that_is_known(known_on: dt.date, due: dt.date) -> None:
+    leave = {"tanggal": "2025-05-13", "jenis": "cuti bersama", "berlaku_sejak": "2024-10-14"}
+    rows = [leave | {"dicabut_sejak": "2025-08-06", "dasar_pencabutan": "SKB"}]
+    assert calendar_as_known(rows, known_on, leave_stops=True).add(dt.date(2025, 5, 12), 1) == due
+
+
 def test_cuti_bersama_need_not_stop_the_clock() -> None:
     # 26 March 2025 + 15: 27 and 28 March (cuti bersama) are days 1 and 2, 2 to 4 April 3 to 5, 7 to 11 April 6 to 10,
     # 14 to 17 April 11 to 14; 18 April is a national holiday, so 21 April is day 15.

@@ -15,6 +15,8 @@ PROOFS: dict[str, str] = {
     "test_a_balance_sheet_that_does_not_balance_holds_the_report_back",
     "every_needed_kind_has_been_delivered": "tests/ingestion/test_pipeline.py::"
     "test_what_a_quarter_lacks_is_told_with_the_place_to_put_it",
+    "every_paper_of_a_year_is_that_of_the_report": "tests/ingestion/test_years.py::"
+    "test_the_budget_of_the_year_before_is_told_whatever_its_order_and_file",
     "every_row_fits_its_contract": "tests/ingestion/test_validation.py::"
     "test_a_cell_that_does_not_fit_is_rejected_with_its_place",
     "values_are_plausible_and_no_row_is_missing": "tests/ingestion/test_expectations.py::"

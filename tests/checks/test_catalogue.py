@@ -50,7 +50,7 @@ def test_every_entry_has_its_words() -> None:
     for entry in catalogue().values():
         assert len(entry.id.split("_")) >= 4, entry.id
         assert len(entry.reason.split()) >= 5, entry.id
-        for text in (entry.demands, entry.reason):
+        for text in filter(None, (entry.demands, entry.reason, entry.remedy)):
             assert text[0].isupper(), entry.id
             assert text.endswith("."), entry.id
     assert {entry.dimension for entry in catalogue().values()} == set(DIMENSIONS)

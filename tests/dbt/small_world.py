@@ -16,6 +16,8 @@ import duckdb
 
 from orchestration.ingestion import warehouse
 from orchestration.ingestion.contracts import load_contracts
+from orchestration.ingestion.door import Lists, enter
+from orchestration.ingestion.layouts import Batch
 from orchestration.profile import Profile, load_profile, write_reference
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
@@ -67,8 +69,8 @@ def sample_profile() -> Profile:
     return load_profile(Workspace.resolve(PROJECT / "sources", "/nonexistent/state", "/nonexistent/reports"))
 
 
-def profile(formulas: dict[str, str] | None = None, **policies: str) -> Profile:
-    """The profile of the small unit, some policies or formulas changed."""
+def profile(formulas: dict[str, dict[str, Any]] | None = None, **policies: str) -> Profile:
+    """The profile of the small unit, some policies or indicators changed."""
     common = sample_profile()
     services = [
         {
@@ -101,7 +103,7 @@ def profile(formulas: dict[str, str] | None = None, **policies: str) -> Profile:
             "unsur": [item.model_dump() for item in common.unsur],
             "mutu": [item.model_dump() for item in common.mutu],
             "indikator": [
-                {"kode": code, "rumus": (formulas or {}).get(code, formula), "desimal": decimals}
+                {"kode": code, "rumus": formula, "desimal": decimals, **(formulas or {}).get(code, {})}
                 for code, formula, decimals in INDICATORS
             ],
             "layanan": services,
@@ -416,20 +418,24 @@ class SmallWorld:
                 )
                 contract = contracts[kind]
                 names = [column.name for column in contract.columns]
-                timed = kind == "survey"
-                for place, row in enumerate(rows, 2):
+                batch = Batch(contract, "", "csv", contract.number_locale.get("csv", "plain"))
+                if kind == "glp039":
+                    batch.locale = "plain"
+                batch.numbers = list(range(2, len(rows) + 2))
+                batch.columns = {name: [row.get(name) for row in rows] for name in names}
+                enter(batch, Lists())
+                for at, (place, row) in enumerate(zip(batch.numbers, rows, strict=True)):
                     unknown = set(row) - set(names)
                     assert not unknown, f"{kind} has no column {unknown}"
                     pipeline = {
                         "_extra": "{}",
-                        "_number_locale": "plain" if kind in ("glp039", "dataang", "rkk") else "id",
-                        "_date_format": "%d/%m/%Y %H:%M:%S" if timed else "%d/%m/%Y",
+                        "_delivered": batch.delivered[at],
                         "_delivery_sha256": sha,
                         "_sheet": "",
                         "_row": place,
                         "_source_row_id": f"{sha[:12]}#{place}",
                     }
-                    values = {name: row.get(name) for name in names} | pipeline
+                    values = {name: batch.columns[name][at] for name in names} | pipeline
                     marks = ", ".join("?" for _ in values)
                     listed = ", ".join(f'"{name}"' for name in values)
                     connection.execute(
@@ -443,7 +449,7 @@ class SmallWorld:
                         )
 
 
-def small_world(quarter: str = TW2, formulas: dict[str, str] | None = None, **policies: str) -> SmallWorld:
+def small_world(quarter: str = TW2, formulas: dict[str, dict[str, Any]] | None = None, **policies: str) -> SmallWorld:
     """The small unit with everything delivered in both quarters."""
     world = SmallWorld(quarter=quarter, profile=profile(formulas, **policies))
     receipts = [

@@ -105,6 +105,8 @@ DEFECTS: dict[str, str] = {
     "every_indicator_has_a_row_in_the_perjanjian_kinerja": "UPDATE marts.dim_indikator SET indikator = NULL "
     "WHERE kode = 'K.1'",
     "every_indicator_has_a_target_above_zero": "UPDATE marts.dim_indikator SET target = 0 WHERE kode = 'K.1'",
+    "every_indicator_lies_within_its_bounds": "UPDATE marts.mart_capaian SET target = 0.04, capaian_pct = 9275 "
+    "WHERE kode = 'K.1' AND alternatif = ''",
     "what_is_not_measured_has_no_value": "UPDATE marts.fct_kinerja SET nilai = 0 "
     "WHERE status_penilaian = 'belum diukur'",
     "every_paragraph_belongs_to_something_the_report_has": "UPDATE figures.narratives SET kode = 'K.99' "
@@ -173,3 +175,44 @@ def test_the_defect_is_found_and_clean_data_pass(
         assert spoilable.execute(query).fetchall() != []
     finally:
         spoilable.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        # a target of 0.75 where 100 was meant: 40.54 / 0.75 is 5405.33 per cent, and the row of the target is shown
+        ("UPDATE marts.mart_capaian SET target = 0.75, capaian_pct = 5405.33 WHERE kode = 'K.8'", "perjanjian_kinerja"),
+        # an index of 1 to 4 aims at 350
+        ("UPDATE marts.mart_capaian SET target = 350, capaian_pct = 1.06 WHERE kode = 'K.1'", "perjanjian_kinerja"),
+        # a share of 120 per cent that somebody else assessed: the row of the assessment is shown
+        (
+            "UPDATE marts.dim_indikator SET satuan = 'Persen' WHERE kode = 'L.1'; "
+            "UPDATE marts.mart_capaian SET realisasi_cetak = 120, capaian_pct = 160 WHERE kode = 'L.1'",
+            "penilaian_luar",
+        ),
+        # the same as marks, not as a share
+        ("UPDATE marts.mart_capaian SET realisasi_cetak = 120, capaian_pct = 160 WHERE kode = 'L.1'", None),
+        # the profile allows more
+        (
+            "UPDATE marts.mart_capaian SET capaian_pct = 5405.33 WHERE kode = 'K.8'; "
+            "UPDATE reference.batas SET atas = 6000 WHERE kode = 'K.8' AND besaran = 'capaian'",
+            None,
+        ),
+        # more detractors than promoters: a bad quarter, no mistake
+        ("UPDATE marts.mart_capaian SET realisasi_cetak = -60, capaian_pct = -150 WHERE kode = 'K.4'", None),
+    ],
+)
+def test_what_lies_outside_its_bounds_is_shown_with_the_row_to_correct(
+    small: Built, workshop: Workspace, spoilable: duckdb.DuckDBPyConnection, change: str, found: str | None
+) -> None:
+    query = compiled(workshop, "every_indicator_lies_within_its_bounds")
+    spoilable.execute("BEGIN")
+    try:
+        spoilable.execute(change)
+        rows = spoilable.execute(
+            f"SELECT sheet_rows.lembar FROM ({query}) AS outside "
+            "JOIN marts.fct_kinerja AS sheet_rows USING (_source_row_id)"
+        ).fetchall()
+    finally:
+        spoilable.execute("ROLLBACK")
+    assert rows == ([(found,)] if found else [])

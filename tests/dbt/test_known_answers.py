@@ -69,8 +69,8 @@ def test_working_days_used_are_counted_from_the_clock_to_the_finish(small: Built
     assert small.printed("K.3.rata_hk.uji.02") is None
 
 
-def test_an_order_without_spm_and_contract_carries_no_sla_and_is_counted(small: Built) -> None:
-    assert small.printed("K.3.tanpa_sla.kal") == 2  # O9; O7 has an SPM, its clock has not started
+def test_an_order_without_a_due_date_is_received_and_counted_apart(small: Built) -> None:
+    assert small.printed("K.3.tanpa_sla.kal") == 9  # O9 has neither SPM nor contract, the clock of O7 has not started
     assert small.printed("K.3.tanpa_sla.uji") == 0
 
 

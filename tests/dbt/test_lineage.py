@@ -349,8 +349,8 @@ BY_HAND: dict[str, set[str]] = {
     # Read from the models by hand, column by column. A date is parsed in the declared order of day and month, an
     # amount by the declared locale: both are columns of the delivery's row.
     "staging.stg_orders__service_orders._row_hash": raw("raw_orders.service_orders", "_source_row_id"),
-    "marts.fct_order.tanggal_masuk": raw("raw_orders.service_orders", "tanggal_masuk", "_date_format"),
-    "marts.fct_order.nilai_rp": raw("raw_orders.service_orders", "nilai_rp", "_number_locale"),
+    "marts.fct_order.tanggal_masuk": raw("raw_orders.service_orders", "tanggal_masuk"),
+    "marts.fct_order.nilai_rp": raw("raw_orders.service_orders", "nilai_rp"),
     "marts.fct_order.layanan": raw("raw_orders.service_orders", "jenis_layanan") | CATALOGUE,
     # The contract's end, or the day that many working days after the clock started: the calendar is made of the
     # quarter's dates, weekdays, holidays and the policy on cuti bersama; the clock of a service starts at one of three
@@ -358,29 +358,25 @@ BY_HAND: dict[str, set[str]] = {
     "marts.fct_order.tanggal_jatuh_tempo": raw(
         "raw_orders.service_orders",
         *("tanggal_akhir_kontrak", "spm_hk", "tanggal_masuk", "tanggal_lengkap", "tanggal_bayar", "jenis_layanan"),
-        *("_date_format", "_number_locale"),
     )
     | CATALOGUE
     | {"reference.layanan.mulai_jam"}
     | raw("reference.periode", "awal_tahun", "tanggal_akhir")
     | raw("reference.hari_libur", "tanggal", "jenis")
     | raw("reference.kebijakan", "kebijakan", "nilai"),
-    "marts.fct_penerimaan.jumlah_rp": raw("raw_pnbp.sbs", "jumlah", "_number_locale")
-    | raw("raw_pnbp.ntpn", "jumlah", "_number_locale"),
+    "marts.fct_penerimaan.jumlah_rp": raw("raw_pnbp.sbs", "jumlah") | raw("raw_pnbp.ntpn", "jumlah"),
     "marts.fct_penerimaan.is_akun_pnbp": {"raw_pnbp.sbs.kode_akun", "raw_pnbp.ntpn.kode_akun"}
     | raw("reference.akun", "himpunan", "awalan"),
-    "marts.fct_neraca.nilai_rp": raw("raw_neraca.neraca", "nilai", "_number_locale"),
+    "marts.fct_neraca.nilai_rp": raw("raw_neraca.neraca", "nilai"),
     # Signed: minus the quarter before, so the period of the row and of the report come in.
-    "marts.fct_realisasi.realisasi_tw_rp": raw(
-        "raw_sakti.glp039", "realisasi_sd_periode", "_number_locale", "periode", "basis", "satker"
-    )
+    "marts.fct_realisasi.realisasi_tw_rp": raw("raw_sakti.glp039", "realisasi_sd_periode", "periode", "basis", "satker")
     | raw("reference.periode", "tahun", "triwulan_ke")
     | raw("reference.unit", "kode_satker"),
     "marts.fct_pagu.rencana_tw_rp": raw("raw_monsakti.dataang", *(f"pok_nilai_{month}" for month in range(1, 13)))
-    | {"raw_monsakti.dataang._number_locale", "reference.periode.triwulan_ke"},
+    | {"reference.periode.triwulan_ke"},
     # The worksheet without fund codes marks a blocked line and has no amount of its own for it.
-    "marts.fct_pagu.blokir_rp": raw("raw_monsakti.dataang", "nilai_blokir", "_number_locale")
-    | raw("raw_rkk.rincian_kertas_kerja", "jumlah", "kode_blokir", "_number_locale"),
+    "marts.fct_pagu.blokir_rp": raw("raw_monsakti.dataang", "nilai_blokir")
+    | raw("raw_rkk.rincian_kertas_kerja", "jumlah", "kode_blokir"),
     "marts.fct_survei.u1": raw("raw_survey.responses", "u1"),
     "marts.mart_pengguna.pengguna_count": raw("raw_orders.service_orders", "kode_pelanggan", "jenis_layanan")
     | CATALOGUE,

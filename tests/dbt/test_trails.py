@@ -6,6 +6,7 @@ A second implementation in exact fractions that shares nothing with the models b
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,9 +26,10 @@ def half_up(value: Fraction, decimals: int) -> Fraction:
 
 
 class Ledger:
-    """The figures of a warehouse, worked out again from their trails."""
+    """The figures of a warehouse, worked out again from their trails; `steps` of an index in points."""
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, steps: Sequence[Mapping[str, int]] = ()) -> None:
+        self.steps = steps
         self.figures = built.figures
         self.connection = duckdb.connect(str(built.path), read_only=True)
         self.components: dict[str, dict[str, list[str]]] = {}
@@ -115,6 +117,19 @@ class Ledger:
                 return None if base is None or target is None else base * (100 + target) / 100
             case "proyeksi_3_bulan" | "proyeksi_6_bulan" | "proyeksi_9_bulan" | "proyeksi_12_bulan":
                 return times(Fraction(12, int(figure["operation"].split("_")[1])), base)
+            case "ratio":
+                return divided(total("numerator"), total("denominator"))
+            case "poin":
+                share = times(100, divided(total("numerator"), total("denominator")))
+                reached = [step["nilai"] for step in self.steps if share is not None and step["batas_bawah"] <= share]
+                return Fraction(max(reached)) if reached else None
+            case "target_poin":
+                bound = min(
+                    step["batas_bawah"] for step in self.steps if target is not None and step["nilai"] >= target
+                )
+                return None if base is None else base * bound / 100
+            case "target_rasio":
+                return None if base is None or target is None else base * target
             case "target_indeks":
                 return None if base is None or target is None else base * target / 100
             case "capaian" | "capaian_turun":
@@ -145,9 +160,9 @@ class Ledger:
         return count, f"{total % 2**63:016x}"
 
 
-def unclosed(built: Built) -> dict[str, str]:
+def unclosed(built: Built, steps: Sequence[Mapping[str, int]] = ()) -> dict[str, str]:
     """Figure id to what does not close."""
-    ledger = Ledger(built)
+    ledger = Ledger(built, steps)
     wrong = {}
     for figure_id, figure in built.figures.items():
         value, stored = ledger.value(figure_id), figure["value"]

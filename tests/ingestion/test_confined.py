@@ -16,6 +16,7 @@ from orchestration.ingestion import confined
 from orchestration.ingestion.confined import Opener
 from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, open_document
 from tests.ingestion.deliveries import ORDER_HEADER, Unit, check_named, findings, order, workbook
+from tests.ingestion.formats import COVERED, cell, line, ods, page, spanning, table
 from tests.ingestion.test_hostile import SHEET, repacked
 
 pytestmark = pytest.mark.slow
@@ -49,6 +50,16 @@ def test_a_workbook_read_apart_is_the_same_workbook() -> None:
         assert opener._process is first
     assert first is not None
     assert first.poll() is not None  # nothing stays behind
+
+
+def test_every_format_of_workbooks_is_read_apart() -> None:
+    spans = line(cell("a", more=spanning(2)), cell(0.5, "percentage")), line(COVERED, cell(1))
+    with Opener() as opener:
+        for content in (ods(table("S", *spans)), page(("a", "b"), ("c", "d"))):
+            assert opener.open(content) == open_document(content)
+            assert opener._process is not None
+        with pytest.raises(DocumentError, match="damaged"):
+            opener.open(b"\xd0\xcf\x11\xe0 old")
 
 
 def test_text_is_read_here_and_costs_no_process() -> None:

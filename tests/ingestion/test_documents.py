@@ -76,10 +76,10 @@ def test_both_encodings_are_read_and_told_apart() -> None:
     [
         (b"", "empty"),
         (b"  \n", "empty"),
-        ("a;b\n".encode("utf-16"), "NUL bytes"),
+        ("a;b\n".encode("utf-16-le"), "NUL bytes"),
         (b"a;\x00b\n", "NUL bytes"),
         (b"\x81\x8d;\x90\n", "neither UTF-8 nor Windows-1252"),
-        (b"\xd0\xcf\x11\xe0 old", "password-protected"),
+        (b"\xd0\xcf\x11\xe0 old", "damaged"),
         (b"<html><table></table></html>", "web page"),
         (b"PK\x03\x04 no zip", "damaged"),
     ],

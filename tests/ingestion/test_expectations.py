@@ -89,7 +89,7 @@ def deliver_all(unit: Unit, **defects: Any) -> None:
     unit.deliver("kinerja.xlsx", workbook(sheets))
     sheet = defects.get("kendali", "Fisik")
     header = "Berkas;Lembar;Baris Data;Kolom Kendali;Jumlah Kendali"
-    unit.deliver("kendali.csv", f"{header}\nkinerja.xlsx;{sheet};1;Sasaran s.d.;55\n")
+    unit.deliver("kendali.csv", f"{header}\nkinerja.xlsx;{sheet};1;Sasaran s.d.;55\nkinerja.xlsx;;;;\n")
 
 
 def suites(unit: Unit, *names: str) -> dict[str, CheckResult]:
@@ -174,7 +174,7 @@ def test_a_doubled_row_and_a_lost_key_fail(unit: Unit) -> None:
     unit.deliver("order.xlsx", workbook({"A": [ORDER_HEADER, order("A-1"), order("A-2")]}))
     unit.ingest()
     unit.connection.execute(f"INSERT INTO {ORDERS} SELECT * FROM {ORDERS} WHERE no_order = 'A-1'")
-    unit.connection.execute(f"UPDATE {ORDERS} SET no_baris = ' ' WHERE no_order = 'A-2'")
+    unit.connection.execute(f"UPDATE {ORDERS} SET no_baris = NULL WHERE no_order = 'A-2'")
     failed = {sample["expectation"] for sample in suites(unit, "service_orders")["service_orders"].samples}
     assert failed == {
         "expect_table_row_count_to_equal",

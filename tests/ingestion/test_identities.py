@@ -9,9 +9,12 @@ import stat
 
 import pytest
 
+from orchestration.audit.second_reader import Delivery as ReceivedFile
+from orchestration.audit.second_reader import read_delivery
 from orchestration.ingestion.documents import open_document
 from orchestration.ingestion.identities import Pseudonyms, canonical, mask
 from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
+from tests.ingestion.formats import cell, line, ods, page, table
 
 SECRETS = ("PT Contoh", "Nama Contoh", "0812", "contoh1@contoh.test", "Jalan Rahasia", "budi@contoh.test")
 DIGEST = re.compile(r"\b(?:[0-9a-f]{12}(?=:)|[0-9a-f]{14,64}\b)")
@@ -21,8 +24,8 @@ DIGEST = re.compile(r"\b(?:[0-9a-f]{12}(?=:)|[0-9a-f]{14,64}\b)")
 def everything_written(unit: Unit) -> str:
     """All text that the run left behind, in the warehouse and in the archive."""
     written = []
-    for (table,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
-        written.append(str(unit.query(f"SELECT * FROM {table}")))
+    for (name,) in unit.query("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
+        written.append(str(unit.query(f"SELECT * FROM {name}")))
     for path in unit.workspace.state.rglob("*"):
         if path.is_file() and path.name != "identity.key":
             document = open_document(path.read_bytes())
@@ -183,3 +186,74 @@ def test_lines_that_all_end_with_a_delimiter_keep_their_cells_in_the_copy(unit: 
     kept = next(unit.workspace.archive.rglob("survei.csv")).read_text()
     assert kept.count("01/04/2025 10:00:00") == 1
     assert kept.count(",Baik,") == 2
+
+
+@pytest.mark.parametrize("form", ["ods", "page"])
+def test_the_copy_of_another_format_keeps_rows_and_columns(unit: Unit, form: str) -> None:
+    rows = [SURVEY_HEADER, answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2")]
+    if form == "page":
+        unit.deliver("survei.xls", page(*rows))
+    else:
+        unit.deliver("survei.ods", ods(table("Form Responses 1", *(line(*map(cell, row)) for row in rows))))
+    result = unit.ingest()
+    assert result.rejections == []
+    [kept] = [path for path in unit.workspace.archive.rglob("*") if path.is_file()]
+    sha256 = result.deliveries[0].sha256
+    records = read_delivery(ReceivedFile(kept, sha256, "2025-TW2", 1, kept.name))
+    stored = unit.rows("raw_survey.responses", "_source_row_id, nama_responden, email")
+    assert [(r.row_id, r.text("nama_responden"), r.text("email")) for r in records] == stored
+    assert [r.text("waktu") for r in records] == ["01/04/2025 10:00:00", "02/04/2025 10:00:00"]
+    assert b"contoh.test" not in kept.read_bytes()
+
+
+def test_what_identifies_nobody_is_shown_where_it_does_not_fit(unit: Unit) -> None:
+    """An answer in words of the form's own, a moment in words, a service that nobody listed, one a row."""
+    rows = [
+        answer("01/04/2025 10:00:00"),
+        answer("02/04/2025 10:00:00", "2", c6="mantap sekali"),
+        answer("kemarin siang", "3"),
+        answer("04/04/2025 10:00:00", "4", c1="Layanan Baru"),
+    ]
+    unit.deliver("survei.csv", survey_csv(*rows))
+    result = unit.ingest()
+    assert [(r.row, r.value) for r in result.rejections] == [
+        (3, "mantap sekali"), (4, "kemarin siang"), (5, "layanan baru"),
+    ]  # fmt: skip
+    kept = next(unit.workspace.archive.rglob("survei.csv")).read_text()
+    for told in ("mantap sekali", "kemarin siang", "layanan baru"):
+        assert any(told in finding.message for finding in result.findings)
+        assert told in kept.casefold()
+
+
+def test_words_that_many_rows_share_are_those_of_the_form(unit: Unit) -> None:
+    """Nine answers a row that do not fit, three rows alike: no name is given nine times by three persons."""
+    own = {f"c{at}": "Mantap" for at in range(6, 15)}
+    unit.deliver("survei.csv", survey_csv(*(answer(f"0{day}/04/2025 10:00:00", str(day), **own) for day in (1, 2, 3))))
+    result = unit.ingest()
+    assert {r.value for r in result.rejections} == {"Mantap"}
+    assert len(result.rejections) == 27
+
+
+@pytest.mark.parametrize(
+    "shifted",
+    [
+        # The name where the service belongs, the address where the number for messages does.
+        {"c1": "Nama Contoh 2", "c2": "PT Contoh", "c3": "08120000002", "c4": "contoh2@contoh.test", "c5": "-"},
+        # Two cells further to the right: company and name where marks belong.
+        {"c6": "PT Contoh", "c7": "Nama Contoh 2"},
+    ],
+)
+def test_a_name_in_a_shifted_row_is_written_nowhere(unit: Unit, shifted: dict[str, str]) -> None:
+    unit.deliver("survei.csv", survey_csv(answer("01/04/2025 10:00:00"), answer("02/04/2025 10:00:00", "2", **shifted)))
+    result = unit.ingest()
+    assert {r.value for r in result.rejections} == {"[teks disamarkan]"}
+    text = DIGEST.sub("", everything_written(unit) + str(result))
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_a_number_for_messages_among_the_marks_is_masked_also_as_it_was_delivered(unit: Unit) -> None:
+    """A no-break space makes another canonical text, beside which the delivered one is kept."""
+    unit.deliver("survei.csv", survey_csv(answer("01/04/2025 10:00:00", c6="0812\u00a00000\u00a00009")))
+    result = unit.ingest()
+    assert [r.value for r in result.rejections] == ["[nomor disamarkan]"]
+    assert "0812" not in DIGEST.sub("", everything_written(unit) + str(result))

@@ -52,8 +52,8 @@ def test_business_columns_are_text_and_pipeline_columns_follow(unit: Unit) -> No
     unit.ingest()
     for table in RAW_TABLES:
         columns = unit.query(f"SELECT column_name, column_type FROM (DESCRIBE {table.name})")
-        assert [name for name, _ in columns[-7:]] == [
-            "_extra", "_number_locale", "_date_format", "_delivery_sha256", "_sheet", "_row", "_source_row_id",
+        assert [name for name, _ in columns[-6:]] == [
+            "_extra", "_delivered", "_delivery_sha256", "_sheet", "_row", "_source_row_id",
         ]  # fmt: skip
         assert {kind for name, kind in columns if name != "_row"} == {"VARCHAR"}
         assert dict(columns)["_row"] == "BIGINT"

@@ -61,7 +61,7 @@ def test_one_workbook_may_hold_several_performance_sheets(unit: Unit) -> None:
     )
     unit.deliver("kinerja.xlsx", content)
     assert kinds(unit.ingest()) == [("fisik", "narasi")]
-    assert unit.rows("raw_kinerja.fisik", "realisasi_tw, _sheet") == [("26,5", "Fisik")]
+    assert unit.rows("raw_kinerja.fisik", "realisasi_tw, _sheet") == [("26.5", "Fisik")]
 
 
 def test_two_kinds_in_one_workbook_are_refused(unit: Unit) -> None:

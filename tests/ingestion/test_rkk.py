@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.ingestion.deliveries import Unit, check_named, findings, workbook
@@ -165,7 +167,7 @@ def test_amounts_as_text_with_points_are_read_where_one_has_two_groups(unit: Uni
     assert result.rejections == []
     assert check_named(result, TOTALS).passed
     [(total,)] = unit.query("SELECT jumlah FROM raw_rkk.rincian_kertas_kerja WHERE kelas_baris = 'program'")
-    assert total == "9.000.000"
+    assert total == "9000000"
 
 
 def test_amounts_as_text_with_one_group_only_may_be_thousands_and_are_refused(unit: Unit) -> None:
@@ -173,3 +175,24 @@ def test_amounts_as_text_with_one_group_only_may_be_thousands_and_are_refused(un
     rows[13] = row(E="- Honor", F=3, H=100, J="300.000")
     unit.deliver("rkk.xlsx", workbook({SHEET: rows}))
     assert [(r.row, r.rule) for r in unit.ingest().rejections] == [(14, "angka")]
+
+
+def test_a_row_of_errors_is_told(unit: Unit) -> None:
+    rows = small_sheet()
+    rows.append(row(A="#N/A"))
+    rows.append(row(E="- Rapat", J="#REF!", K="#REF!"))
+    unit.deliver("rkk.xlsx", with_errors({SHEET: rows}))
+    told = [(item.row, item.column, item.value) for item in unit.ingest().rejections if item.rule == "rumus"]
+    assert told == [(17, "", "#N/A"), (18, "Jumlah", "#REF!")]
+
+
+def with_errors(sheets: dict[str, list[list[Any]]]) -> bytes:
+    """A workbook in which `#...` is an error, not a text."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sheets)))
+    for cells in book.worksheets[0].iter_rows():
+        for found in cells:
+            if isinstance(found.value, str) and found.value.startswith("#"):
+                found.data_type = "e"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

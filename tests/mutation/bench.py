@@ -30,7 +30,7 @@ from orchestration.ingestion.layouts import Batch
 from orchestration.ingestion.pipeline import IngestResult, _Run
 from orchestration.ingestion.recognition import bind
 from orchestration.ingestion.warehouse import forget, in_scope, quoted
-from orchestration.journey import _findings as findings_of_checks
+from orchestration.journey import findings_of_checks
 from orchestration.profile import load_profile
 from orchestration.quarters import Quarter
 from orchestration.settings import Workspace

@@ -31,6 +31,10 @@ class Formula:
     error: str = ""
 
 
+class Percentage(float):
+    """A number that a workbook stores as a fraction and shows as a percentage."""
+
+
 @dataclass
 class Grid:
     """A delivery taken apart.
@@ -98,8 +102,8 @@ class Grid:
             + f'<Relationship Id="rId0" Type="{relation}/styles" Target="styles.xml"/></Relationships>',
             "xl/styles.xml": f'<styleSheet xmlns="{main}"><fonts count="1"><font/></fonts>'
             '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-            '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/>'
-            '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
+            '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/>'
+            '<xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="10" applyNumberFormat="1"/></cellXfs></styleSheet>',
         }
         for n, name in enumerate(names, 1):
             parts[f"xl/worksheets/sheet{n}.xml"] = (
@@ -138,6 +142,8 @@ def _cell(reference: str, value: Any) -> str:
     if isinstance(value, dt.date):
         days = (dt.datetime(value.year, value.month, value.day) - dt.datetime(1899, 12, 30)).days
         return f'<c r="{reference}" s="1"><v>{days}</v></c>'
+    if isinstance(value, Percentage):
+        return f'<c r="{reference}" s="2"><v>{float(value)!r}</v></c>'
     if isinstance(value, str):
         return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f'<c r="{reference}"><v>{value!r}</v></c>'

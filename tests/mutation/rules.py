@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from orchestration.ingestion.documents import column_letter, open_document
-from orchestration.ingestion.values import LARGEST
+from orchestration.ingestion.numbers import LARGEST
 from tests.mutation.bench import Place
 from tests.mutation.grids import Formula, Grid, Target
 

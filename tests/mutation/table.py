@@ -22,7 +22,8 @@ from random import Random
 from orchestration.settings import PROJECT
 from tests.mutation.bench import WORDS, Bench, Verdict
 from tests.mutation.grids import Target, targets
-from tests.mutation.rules import RULES, Spoilt
+from tests.mutation.habits import RULES
+from tests.mutation.rules import Spoilt
 
 QUARTERS = ("2025-TW1", "2025-TW2")
 

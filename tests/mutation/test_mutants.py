@@ -9,7 +9,7 @@ import pytest
 from orchestration.settings import PROJECT
 from tests.mutation.bench import Bench, Place
 from tests.mutation.grids import Target, targets
-from tests.mutation.rules import RULES
+from tests.mutation.habits import RULES
 from tests.mutation.table import Mutant, mutants
 
 pytestmark = pytest.mark.slow

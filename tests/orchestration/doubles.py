@@ -221,6 +221,7 @@ class _ModelResult:
     rows: int | None
     seconds: float = 0.01
     columns: dict[str, str] = field(default_factory=lambda: {"jumlah": "BIGINT"})
+    offending: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def violates_constraint(self) -> bool:

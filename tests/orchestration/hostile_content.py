@@ -48,6 +48,7 @@ def plant(sources: Path) -> None:
     assert text.count("nilai: menahan") == 1
     profile.write_text(text.replace("nilai: menahan", "nilai: dicatat"), encoding="utf-8")
     (landing / "contoh_sbs_2025-06.csv").rename(landing / FILE_NAME)
+    (landing / "contoh_kendali_2025-06.csv").unlink()  # it counts the sound files
     _plant_persons(landing / "contoh_survei_2025-06.csv")
     orders = landing / "contoh_order_layanan_2025-06.xlsx"
     book = openpyxl.load_workbook(orders)

@@ -86,6 +86,6 @@ def test_what_stood_in_a_delivery_neither_styles_nor_commands_the_terminal(
     table.add_row(cli._shown("[/red]\x1b[31m"))
     cli._console().print(table)
     said = capsys.readouterr().out
-    assert "[/red]\ufffd]0;x\ufffd.csv row 2 column '[b]' value '[/]': [link=x]\ufffd[2J\ufffd1m" in said
+    assert "[/red]\ufffd]0;x\ufffd.csv, row 2, column [b], value '[/]': [link=x]\ufffd[2J\ufffd1m" in said
     assert "[/red]\ufffd[31m" in said
     assert not set(said) & {"\x1b", "\x07", "\x9b"}

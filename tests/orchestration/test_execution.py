@@ -13,8 +13,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import arrivals, locking
+from orchestration import arrivals, ditahan, locking
+from orchestration.delimited import read_rows
+from orchestration.evidence import Finding
 from orchestration.execution import RunOutcome, execute
+from orchestration.faults import of_the_machine
 from orchestration.history import open_instance
 from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
@@ -132,14 +135,20 @@ def test_the_page_of_a_refused_run_says_where_to_look(stops: Stops, workspace: W
     outcome = run(workspace)
     with open_instance(workspace) as instance:
         told = [entry.user_message for entry in instance.all_logs(outcome.run_id) if entry.dagster_event is None]
-    assert told[0] == "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible"
+    assert told[0] == (
+        "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible;"
+        " correct it and deliver the file again"
+    )
 
 
 def test_a_silent_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace: Workspace) -> None:
     stops.silent.add("values_are_plausible")
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused) == (False, True)
-    assert "no result of: raw_orders.service_orders values_are_plausible" in outcome.error
+    assert "no result: raw_orders.service_orders values_are_plausible" in outcome.error
+    [told] = outcome.findings
+    assert (told.severity, told.rule) == ("blocking", "values_are_plausible")
+    assert "gave no result" in told.message
     assert "Traceback" not in outcome.error
     assert stops.calls == ["ingest"]
 
@@ -163,7 +172,7 @@ def test_a_table_that_was_not_built_is_not_shown_as_materialised(stops: Stops, w
     stops.broken = "Constraint Error: Duplicate key"
     outcome = run(workspace)
     assert (outcome.ok, outcome.refused) == (False, True)
-    assert "marts.fct_orders: Constraint Error: Duplicate key" in outcome.error
+    assert "marts.fct_orders can be built; Constraint Error: Duplicate key" in outcome.error
     assert "marts.fct_orders" not in materialised(workspace, outcome.run_id)
     assert "figures.figures" in materialised(workspace, outcome.run_id)
 
@@ -205,16 +214,51 @@ def test_checking_publishes_nothing(stops: Stops, workspace: Workspace) -> None:
 
 def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: Workspace) -> None:
     stops.failing.add("every_number_is_tagged")
-    for publish in (True, False):
+    for publish in (False, True):
         outcome = run(workspace, publish=publish)
         assert (outcome.ok, outcome.refused, outcome.error.count("Traceback")) == (False, True, 0)
         assert "write" not in stops.calls
-    assert not workspace.reports.exists()
+        assert workspace.reports.exists() == publish
+    # What holds it back is kept beside the releases, of which there is none.
+    assert [path.name for path in workspace.reports.rglob("*")] == ["2025-TW2", "ditahan", "findings.csv"]
+
+
+def test_a_refusal_keeps_its_rows_until_the_quarter_publishes(stops: Stops, workspace: Workspace) -> None:
+    kept = ditahan.place(workspace, TW2)
+    stops.findings[:] = [Finding("blocking", "x.csv", row=row, message=f"x.csv, row {row}: wrong") for row in (2, 3)]
+    outcome = run(workspace)
+    assert outcome.refused
+    assert [(row["delivery"], row["row"]) for row in read_rows(kept)] == [("x.csv", "2"), ("x.csv", "3")]
+    stops.findings[:] = [Finding("blocking", "y.csv", message="y.csv: cannot be opened")]
+    run(workspace)
+    assert [row["delivery"] for row in read_rows(kept)] == ["y.csv"]
+    stops.findings.clear()
+    assert run(workspace).ok
+    assert not kept.parent.exists()
+
+
+def test_a_warehouse_that_another_program_has_open_is_named_with_that_program(
+    stops: Stops, workspace: Workspace
+) -> None:
+    workspace.warehouse.parent.mkdir(parents=True)
+    hold = "import duckdb, sys, time; held = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", hold, str(workspace.warehouse)], stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        outcome = run(workspace)
+    finally:
+        holder.kill()
+        holder.wait()
+    assert (outcome.ok, outcome.refused) == (False, False)
+    said = of_the_machine(outcome.error)
+    assert said.startswith("the warehouse is open in another program: IO Error: Could not set lock on file")
+    assert f"(PID {holder.pid})" in said
+    assert "\nclose it in the program with the number that is named (PID), and run again" in said
+    assert stops.calls == []
 
 
 def test_checking_says_what_publication_would_say(stops: Stops, workspace: Workspace) -> None:
-    from orchestration.evidence import Finding
-
     stops.findings.append(Finding("blocking", delivery="x.xlsx", message="x.xlsx: cannot be opened"))
     outcome = run(workspace, publish=False)
     assert (outcome.ok, outcome.refused) == (False, True)

@@ -118,7 +118,10 @@ def test_the_rows_behind_a_failed_test_become_findings_with_file_sheet_and_row(j
     [finding] = journey.findings
     assert (finding.severity, finding.delivery, finding.sheet, finding.row) == ("blocking", "order.xlsx", "Data", 7)
     assert (finding.rule, finding.column, finding.value) == ("no_order_is_negative", "jumlah", "-1")
-    assert finding.message == "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: no order is negative"
+    assert finding.message == (
+        "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: no order is negative;"
+        " correct it and deliver the file again"
+    )
 
 
 def test_a_result_that_nobody_announced_is_an_error(journey: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +153,7 @@ def test_rows_that_break_a_key_are_the_data_s_fault_and_a_broken_query_is_ours(
     stops.broken = 'Constraint Error: Duplicate key "no_order: 7"'
     journey.ingest()
     journey.build()
-    with pytest.raises(RefusedError, match="break their contract"):
+    with pytest.raises(RefusedError, match=r"rows of which marts\.fct_orders can be built; Constraint Error"):
         journey.settle("marts", "figures")
     assert [finding.severity for finding in journey.findings] == ["blocking"]
 

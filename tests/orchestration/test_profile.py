@@ -60,6 +60,18 @@ def test_an_unknown_policy_value_is_named_with_file_and_line(workspace: Workspac
     assert "policy 'pengguna' is 'sekali_saja'; expected jumlah_per_layanan or entitas_unik" in message
 
 
+def test_a_profile_from_before_a_policy_came_stays_valid_and_has_the_usual_value(workspace: Workspace) -> None:
+    path = workspace.sources / "unit.yaml"
+    text = path.read_text(encoding="utf-8")
+    begin, end = text.index("  jawaban_ganda:"), text.index("jeda_ganda_menit:")
+    path.write_text(text[:begin] + text[text.index("\n", end) + 1 :], encoding="utf-8")
+    profile = load_profile(workspace)
+    assert (profile.policy("jawaban_ganda"), profile.jeda_ganda_menit) == ("satu", 10)
+    assert profile.kebijakan["jawaban_ganda"].dasar
+    path.write_text(text[:begin] + text[begin:].replace("nilai: satu", "nilai: dua"), encoding="utf-8")
+    assert "policy 'jawaban_ganda' is 'dua'; expected satu or semua" in problems(workspace)
+
+
 def test_a_policy_without_a_reason_is_named_with_its_line(workspace: Workspace) -> None:
     path = workspace.sources / "unit.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -69,6 +81,43 @@ def test_a_policy_without_a_reason_is_named_with_its_line(workspace: Workspace) 
     message = problems(workspace)
     # The policy's mapping starts at its first key, one line above the one taken away.
     assert f"unit.yaml:{number}: kebijakan.ikm_gabungan.alasan" in message
+
+
+def test_bounds_of_an_indicator_are_the_units_own_where_it_gives_a_reason(workspace: Workspace) -> None:
+    path = workspace.sources / "unit.yaml"
+    own = "rumus: pobo, desimal: 2, batas: {capaian: [0, 12000], alasan: Target awal disusun sangat rendah}"
+    spoil(path, "rumus: pobo, desimal: 2", own)
+    with duckdb.connect() as connection:
+        write_reference(connection, load_profile(workspace), Quarter(2025, 2))
+        rows = connection.execute(
+            "SELECT kode, besaran, satuan, rentang FROM reference.batas WHERE kode IN ('SK1.2', 'SK2.4', 'SK3.1')"
+        ).fetchall()
+    assert rows == [
+        ("SK1.2", "realisasi", None, "-100 to 100"),
+        ("SK1.2", "capaian", None, "at most 300"),
+        ("SK2.4", "realisasi", None, "0 to 200"),
+        ("SK2.4", "capaian", None, "0 to 12000"),
+        ("SK3.1", "realisasi", "persen", "0 to 100"),
+        ("SK3.1", "realisasi", "%", "0 to 100"),
+        ("SK3.1", "capaian", None, "0 to 300"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ("batas: {capaian: [0, 12000]}", "batas.alasan"),
+        ("batas: {capaian: [300, 0], alasan: Tertukar}", "expected the lowest value before the highest"),
+        ("batas: {target: [0, 1], alasan: Tidak dikenal}", "batas.target"),
+    ],
+)
+def test_bounds_without_a_reason_or_out_of_order_are_named_with_their_line(
+    workspace: Workspace, own: str, says: str
+) -> None:
+    line = spoil(workspace.sources / "unit.yaml", "rumus: pobo, desimal: 2", f"rumus: pobo, desimal: 2, {own}")
+    message = problems(workspace)
+    assert f"unit.yaml:{line}: indikator.7" in message
+    assert says in message
 
 
 def test_two_indicators_with_one_formula_are_refused(workspace: Workspace) -> None:
@@ -117,6 +166,20 @@ def test_a_calendar_that_stops_within_the_year_is_refused_for_later_quarters(wor
     check_calendar(workspace, profile, Quarter.parse("2025-TW1"))
     with pytest.raises(ConfigurationError, match=r"last holiday is 2025-03-31, .* no national holiday in 2025-TW2;"):
         check_calendar(workspace, profile, Quarter.parse("2025-TW2"))
+
+
+def test_a_holiday_may_be_withdrawn_and_then_says_when_and_by_what(workspace: Workspace) -> None:
+    path = workspace.sources / "reference" / "hari_libur.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("2025-05-01,libur nasional"))
+    lines[0] += ",dicabut_sejak,dasar_pencabutan"
+    path.write_text("\n".join([*lines[:at], f"{lines[at]},2025-06-01,", *lines[at + 1 :]]), encoding="utf-8")
+    assert f"hari_libur.csv:{at + 1}: a withdrawal needs both dicabut_sejak" in problems(workspace)
+    path.write_text("\n".join([*lines[:at], f"{lines[at]},2023-06-01,SKB", *lines[at + 1 :]]), encoding="utf-8")
+    assert "dicabut_sejak 2023-06-01 lies before berlaku_sejak" in problems(workspace)
+    path.write_text("\n".join([*lines[:at], f"{lines[at]},2025-07-01,SKB", *lines[at + 1 :]]), encoding="utf-8")
+    [day] = [day for day in load_profile(workspace).hari_libur if day.dasar_pencabutan]
+    assert [day.is_withdrawn(Quarter.parse(f"2025-TW{number}").end) for number in (1, 2, 3)] == [False, False, True]
 
 
 def test_the_profile_reaches_the_warehouse(workspace: Workspace) -> None:

@@ -100,9 +100,16 @@ measured as (
         {{ figure(
             prefix='kode', domain="'pnbp'", indicator='kode', measure="'target_rupiah'",
             label="'Target PNBP menurut Perjanjian Kinerja'", value='target_rp', unit="'Rp'", period_basis="'tahun'",
-            operation="case rumus when 'indeks_pnbp' then 'target_indeks' else 'target_pertumbuhan' end",
+            operation="case
+                when rumus = 'pertumbuhan_pnbp' then 'target_pertumbuhan'
+                when skala = 'persen' then 'target_indeks'
+                else 'target_' || skala
+            end",
             formula="'target_rupiah'", numerator='tahun_lalu_rp', denominator='null',
-            reason="'PNBP tahun lalu atau target tidak ada'"
+            reason="case
+                when skala = 'poin' then 'PNBP tahun lalu, target, atau anak tangga yang mencapainya tidak ada'
+                else 'PNBP tahun lalu atau target tidak ada'
+            end"
         ) }}
     from headline
     union all
@@ -152,9 +159,14 @@ measured as (
                 when 'indeks_pnbp' then 'Indeks PNBP terhadap tahun sebelumnya'
                 else 'Pertumbuhan PNBP terhadap tahun sebelumnya'
             end",
-            value='case when is_final then pertumbuhan_pct end', unit='satuan', decimals='desimal',
+            value='case when is_final then hasil_pnbp end', unit='satuan', decimals='desimal',
             period_basis="'tahun_berjalan'",
-            operation="case rumus when 'indeks_pnbp' then 'percent' else 'growth' end",
+            operation="case
+                when rumus = 'pertumbuhan_pnbp' then 'growth'
+                when skala = 'persen' then 'percent'
+                when skala = 'rasio' then 'ratio'
+                else skala
+            end",
             formula="case rumus when 'indeks_pnbp' then 'indeks_pnbp' else 'pertumbuhan' end",
             numerator='case when is_final then pnbp_rp end', denominator='case when is_final then tahun_lalu_rp end',
             policy='kebijakan', status="case when not is_final then 'on_progress' end",

@@ -1,9 +1,30 @@
 -- Timeliness per service and month, per service, and for the unit.
 {%- set unit = "case satuan_sla when 'jumlah' then coalesce(satuan_layanan, 'Satuan layanan') else 'Order' end" %}
+{%- set count_of = "case satuan_sla when 'jumlah' then 'row_sum' else 'row_distinct' end" %}
+{%- set counted = "case satuan_sla when 'jumlah' then 'jumlah_count' else 'no_order' end" %}
 {%- set period = "case when bulan = 0 then 'tahun_berjalan' else 'bulan' end" %}
 {%- set nothing_due = "'tidak ada order yang jatuh tempo'" %}
 
-with sla as (
+with policies as (
+    {{ policies(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
+),
+
+variants as (
+    select
+        sla.*,
+        policies.sla_gabungan,
+        policies.sla_gabungan_lain,
+        case sla.alternatif when policies.sla_satuan_lain then policies.sla_satuan_lain else policies.sla_satuan end
+            as satuan_sla,
+        case sla.alternatif
+            when policies.cuti_bersama_lain then policies.cuti_bersama_lain else policies.cuti_bersama
+        end as cuti_bersama,
+        case sla.alternatif when policies.cuti_bersama_lain then '_alternatif' else '' end as kolom_kalender
+    from {{ ref('mart_sla') }} as sla
+    cross join policies
+),
+
+sla as (
     select
         sla.*,
         nullif(sla.layanan, 'semua') as layanan_kunci,
@@ -11,32 +32,15 @@ with sla as (
         indikator.kode,
         indikator.desimal,
         indikator.satuan as satuan_indikator,
-        policies.sla_gabungan,
-        policies.sla_gabungan_lain,
-        case
-            when sla.alternatif = policies.sla_satuan_lain then policies.sla_satuan_lain
-            else policies.sla_satuan
-        end as satuan_sla,
-        case
-            when sla.alternatif = policies.sla_satuan_lain then 'bobot_sla_alternatif_count'
-            else 'bobot_sla_count'
-        end as bobot,
-        case when sla.alternatif = policies.cuti_bersama_lain then '_alternatif' else '' end as kolom_kalender,
+        case sla.satuan_sla when 'order' then '_order' else '' end as kolom_order,
         catalogue.satuan as satuan_layanan,
         {{ named(' ', 'catalogue.nama') }}
         || {{ named(' bulan ', "lpad(cast(nullif(sla.bulan, 0) as varchar), 2, '0')") }} as label_sel,
         'di_sla' || {{ and_equals('layanan', "nullif(sla.layanan, 'semua')") }} as layanan_predikat,
         coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat,
-        'sla_satuan=' || case
-            when sla.alternatif = policies.sla_satuan_lain then policies.sla_satuan_lain
-            else policies.sla_satuan
-        end || '; cuti_bersama=' || case
-            when sla.alternatif = policies.cuti_bersama_lain then policies.cuti_bersama_lain
-            else policies.cuti_bersama
-        end as kebijakan
-    from {{ ref('mart_sla') }} as sla
+        'sla_satuan=' || sla.satuan_sla || '; cuti_bersama=' || sla.cuti_bersama as kebijakan
+    from variants as sla
     inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'sla'
-    cross join ({{ policies(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}) as policies
     left join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
 ),
 
@@ -62,8 +66,8 @@ measured as (
         {{ figure(
             prefix='kode', domain="'sla'", indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
             label="'Order masuk' || label_sel", value='masuk_count', unit=unit, period_basis=period,
-            operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_masuk' || bulan_predikat", trail_measure='bobot',
+            operation=count_of, policy='kebijakan', trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_masuk' || kolom_order || bulan_predikat", trail_measure=counted,
             row_count='masuk_row_count', hash_sum='masuk_hash_sum'
         ) }}
     from sla
@@ -73,10 +77,10 @@ measured as (
         {{ figure(
             prefix='kode', domain="'sla'", indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
             bulan='bulan_kunci', alternatif='alternatif', label="'Order jatuh tempo' || label_sel",
-            value='jatuh_tempo_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
+            value='jatuh_tempo_count', unit=unit, period_basis=period, operation=count_of, policy='kebijakan',
             trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
-            trail_measure='bobot', row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || bulan_predikat",
+            trail_measure=counted, row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
         ) }}
     from sla
     where layanan <> 'semua'
@@ -85,10 +89,10 @@ measured as (
         {{ figure(
             prefix='kode', domain="'sla'", indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
             bulan='bulan_kunci', alternatif='alternatif', label="'Order selesai tepat waktu' || label_sel",
-            value='tepat_waktu_count', unit=unit, period_basis=period, operation="'row_sum'", policy='kebijakan',
+            value='tepat_waktu_count', unit=unit, period_basis=period, operation=count_of, policy='kebijakan',
             trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat || ' and is_tepat_waktu' || kolom_kalender",
-            trail_measure='bobot', row_count='tepat_waktu_row_count', hash_sum='tepat_waktu_hash_sum'
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender",
+            trail_measure=counted, row_count='tepat_waktu_row_count', hash_sum='tepat_waktu_hash_sum'
         ) }}
     from sla
     where layanan <> 'semua'
@@ -100,7 +104,7 @@ measured as (
             value='gabungan_pct', unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
             formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
             policy='kebijakan', reason=nothing_due, trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || bulan_predikat",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || bulan_predikat",
             row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
         ) }}
     from sla
@@ -128,7 +132,7 @@ measured as (
     where bulan = 0 and alternatif = ''
     {%- for measure, label in [
         ('masuk', 'Order masuk'), ('jatuh_tempo', 'Order jatuh tempo'), ('tepat_waktu', 'Order selesai tepat waktu'),
-        ('tanpa_sla', 'Order tanpa SPM dan tanpa kontrak')
+        ('tanpa_sla', 'Order tanpa jatuh tempo')
     ] %}
     union all
     select
@@ -162,9 +166,9 @@ measured as (
             prefix='kode', domain="'sla'", indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
             bulan='bulan_kunci', label="'Rata-rata hari kerja' || label_sel", value='rata_rata_hk',
             unit="'Hari kerja'", period_basis=period, operation="'row_mean'", numerator='terpakai_hk_sum',
-            denominator='terpakai_row_count', policy="split_part(kebijakan, '; ', 2)",
+            denominator='terpakai_row_count', policy='kebijakan',
             reason="'tidak ada order selesai yang jatuh tempo'", trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || bulan_predikat || ' and terpakai_hk is not null'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || bulan_predikat || ' and terpakai_hk is not null'",
             trail_measure="'terpakai_hk'", row_count='terpakai_row_count', hash_sum='terpakai_hash_sum'
         ) }}
     from sla
@@ -173,10 +177,10 @@ measured as (
     select
         {{ figure(
             prefix='kode', domain="'sla'", indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
-            label="'Order tanpa SPM dan tanpa kontrak' || label_sel", value='tanpa_sla_count', unit=unit,
-            period_basis="'tahun_berjalan'", operation="'row_sum'", policy='kebijakan', trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_masuk is not null and is_tanpa_sla'",
-            trail_measure='bobot', row_count='tanpa_sla_row_count', hash_sum='tanpa_sla_hash_sum'
+            label="'Order tanpa jatuh tempo' || label_sel", value='tanpa_sla_count', unit=unit,
+            period_basis="'tahun_berjalan'", operation=count_of, policy='kebijakan', trail_relation="'marts.fct_order'",
+            trail_predicate="layanan_predikat || ' and bulan_masuk' || kolom_order || ' is not null and is_tanpa_sla' || kolom_order",
+            trail_measure=counted, row_count='tanpa_sla_row_count', hash_sum='tanpa_sla_hash_sum'
         ) }}
     from sla
     where layanan <> 'semua' and bulan = 0 and alternatif = ''
@@ -204,7 +208,7 @@ measured as (
             denominator="case cara when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end",
             policy="'sla_gabungan=' || cara || '; ' || kebijakan", reason=nothing_due,
             trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_kalender || ' is not null'",
+            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || ' is not null'",
             row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
         ) }}
     from headlines

@@ -25,6 +25,20 @@ roles as (
     group by figure_id
 ),
 
+steps as (
+    select
+        roles.figure_id,
+        min(case when tangga.nilai >= roles.target then tangga.batas_bawah end) as batas_target,
+        max(
+            case when tangga.batas_bawah * nullif(roles.denominator, 0) <= 100 * roles.numerator then tangga.nilai end
+        ) as poin
+    from roles
+    inner join {{ ref('figures') }} as figures on roles.figure_id = figures.figure_id
+    inner join {{ source('reference', 'tangga') }} as tangga on figures.indicator = tangga.kode
+    where figures.operation in ('poin', 'target_poin')
+    group by roles.figure_id
+),
+
 again as (
     select
         figures.figure_id,
@@ -56,6 +70,10 @@ again as (
                 when 'target_pertumbuhan'
                     then cast(roles.base as double) * (1 + cast(roles.target as double) / 100)
                 when 'target_indeks' then cast(roles.base as double) * cast(roles.target as double) / 100
+                when 'target_rasio' then cast(roles.base as double) * cast(roles.target as double)
+                when 'target_poin' then cast(roles.base as double) * cast(steps.batas_target as double) / 100
+                when 'ratio' then cast(roles.numerator as double) / nullif(cast(roles.denominator as double), 0)
+                when 'poin' then cast(steps.poin as double)
                 {%- for months in [3, 6, 9, 12] %}
                 when 'proyeksi_{{ months }}_bulan' then cast(roles.base as double) * 12 / {{ months }}
                 {%- endfor %}
@@ -63,6 +81,7 @@ again as (
         ) as recomputed
     from {{ ref('figures') }} as figures
     inner join roles on figures.figure_id = roles.figure_id
+    left join steps on figures.figure_id = steps.figure_id
     where coalesce(figures.status, '') <> 'on_progress'
 )
 

@@ -8,12 +8,17 @@ with counted as (
     group by layanan
 ),
 
+policies as (
+    {{ policies(['sla_satuan']) }}
+),
+
 orders as (
     select
         layanan,
-        sum(bobot_sla_count) as order_count
+        sum(case when bulan_jatuh_tempo is not null then jumlah_count else 0 end) as lines_count,
+        count(distinct case when bulan_jatuh_tempo_order is not null then no_order end) as order_count
     from {{ ref('fct_order') }}
-    where di_sla and bulan_jatuh_tempo is not null
+    where di_sla
     group by layanan
 )
 
@@ -21,9 +26,12 @@ select
     counted.layanan,
     counted.months_count,
     counted.year_count,
+    orders.lines_count,
     orders.order_count
 from counted
+cross join policies
 left join orders on counted.layanan = orders.layanan
 where
     counted.months_count <> counted.year_count
-    or counted.year_count <> coalesce(orders.order_count, 0)
+    or counted.year_count
+    <> coalesce(case policies.sla_satuan when 'order' then orders.order_count else orders.lines_count end, 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table
+from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table, tell
 from orchestration.defs.partitions import QUARTERS
 from orchestration.journey import REPORT, REPORT_STOPS, Journey, Plan
 
@@ -34,10 +34,12 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         journey: Journey = context.resources.journey
         with held_back():
             checks = journey.draft()
-        if any(result.blocks for result in checks):
-            # Dagster ends the step for the blocking check; the report stays a draft.
+        if any(result.blocks for result in checks) or journey.missing(*REPORT_STOPS):
+            # The report stays a draft.
             yield from check_results(checks)
-            return
+            tell(context.log, journey.findings)
+            with held_back():
+                journey.settle(*REPORT_STOPS)
         with held_back():
             release = journey.publish()
         yield dg.MaterializeResult(

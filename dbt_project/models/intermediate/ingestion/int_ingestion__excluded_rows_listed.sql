@@ -44,10 +44,10 @@ with reasons as (
     select
         _source_row_id,
         'survey' as sumber,
-        'di luar periode' as alasan,
+        case when is_jawaban_ganda then 'jawaban ganda' else 'di luar periode' end as alasan,
         cast(null as varchar) as digantikan_oleh
     from {{ ref('int_survei__responses_mapped') }}
-    where _superseded_by is null and not coalesce(is_tahun_berjalan, false)
+    where _superseded_by is null and (is_jawaban_ganda or not coalesce(is_tahun_berjalan, false))
     union all
     select
         _source_row_id,

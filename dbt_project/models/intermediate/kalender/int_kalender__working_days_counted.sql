@@ -1,5 +1,5 @@
 -- Counting working days is a subtraction once every date knows how many there were up to and including it. Holidays
--- count as known at the end of the quarter: a decree that came later does not move a due date of this report.
+-- count as known at the end of the quarter: a decree or a withdrawal that came later moves no due date of this report.
 with periode as (
     select
         tanggal_akhir,
@@ -26,7 +26,9 @@ holidays as (
         max(case when hari_libur.jenis = 'cuti bersama' then 1 else 0 end) as cuti_bersama
     from {{ source('reference', 'hari_libur') }} as hari_libur
     cross join periode
-    where hari_libur.berlaku_sejak <= periode.tanggal_akhir
+    where
+        hari_libur.berlaku_sejak <= periode.tanggal_akhir
+        and coalesce(hari_libur.dicabut_sejak > periode.tanggal_akhir, true)
     group by hari_libur.tanggal
 ),
 

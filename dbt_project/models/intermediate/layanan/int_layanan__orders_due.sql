@@ -9,10 +9,10 @@ with orders as (
 
 crosswalk as (
     select
-        {{ crosswalk_name('nama') }} as nama,
+        nama,
         min(layanan) as layanan
     from {{ source('reference', 'nama_layanan') }}
-    group by {{ crosswalk_name('nama') }}
+    group by nama
 ),
 
 clocked as (
@@ -29,7 +29,7 @@ clocked as (
             when 'bayar' then orders.tanggal_bayar
         end as tanggal_mulai
     from orders
-    left join crosswalk on {{ crosswalk_name('orders.jenis_layanan') }} = crosswalk.nama
+    left join crosswalk on orders.jenis_layanan = crosswalk.nama
     left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
 ),
 

@@ -29,7 +29,7 @@ ntpn as (
         jumlah_rp,
         tanggal_terima_bank as tanggal_terima,
         tanggal_buku as tanggal_sah,
-        {{ superseded_by(['ntpn', 'kode_akun']) }} as _superseded_by,
+        {{ superseded_by(['ntpn', 'kode_akun'], lines=true) }} as _superseded_by,
         _source_row_id,
         _row_hash,
         _delivery_sha256,

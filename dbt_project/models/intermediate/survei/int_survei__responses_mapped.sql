@@ -1,5 +1,13 @@
--- A response belongs to the day of its timestamp (WIB, as the form records it).
-with responses as (
+-- A response belongs to the day of its timestamp (WIB, as the form records it). By policy, the same scores of one
+-- person (telephone or e-mail) to one service within the minutes of the profile are one form sent twice; the first
+-- counts. Where a form asks for neither, nobody can be told from anybody, and every response counts.
+{%- set answers = 'mapped._superseded_by is null, mapped.layanan, mapped.rekomendasi, mapped.u1, mapped.u2, mapped.u3,
+            mapped.u4, mapped.u5, mapped.u6, mapped.u7, mapped.u8, mapped.u9' %}
+with policies as (
+    {{ policies(['jawaban_ganda']) }}
+),
+
+responses as (
     select
         responses.*,
         cast(responses.waktu as date) as tanggal,
@@ -9,19 +17,56 @@ with responses as (
 
 crosswalk as (
     select
-        {{ crosswalk_name('nama') }} as nama,
+        nama,
         min(layanan) as layanan
     from {{ source('reference', 'nama_layanan') }}
-    group by {{ crosswalk_name('nama') }}
+    group by nama
+),
+
+mapped as (
+    select
+        responses.*,
+        catalogue.layanan,
+        catalogue.di_ikm,
+        catalogue.di_nps
+    from responses
+    left join crosswalk on responses.jenis_layanan = crosswalk.nama
+    left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
+),
+
+preceded as (
+    select
+        mapped.*,
+        lag(mapped.waktu) over (
+            partition by mapped.no_whatsapp, {{ answers }}
+            order by mapped.waktu, mapped._source_row_id
+        ) as waktu_nomor_sama,
+        lag(mapped.waktu) over (
+            partition by mapped.email, {{ answers }}
+            order by mapped.waktu, mapped._source_row_id
+        ) as waktu_email_sama
+    from mapped
 )
 
 select
     responses.waktu,
     responses.tanggal,
     responses.jenis_layanan,
-    catalogue.layanan,
-    catalogue.di_ikm,
-    catalogue.di_nps,
+    responses.layanan,
+    responses.di_ikm,
+    responses.di_nps,
+    policies.jawaban_ganda = 'satu'
+    and coalesce(
+        (
+            responses.no_whatsapp is not null
+            and {{ seconds_between('responses.waktu_nomor_sama', 'responses.waktu') }} <= 60 * survei.jeda_ganda_menit
+        )
+        or (
+            responses.email is not null
+            and {{ seconds_between('responses.waktu_email_sama', 'responses.waktu') }} <= 60 * survei.jeda_ganda_menit
+        ),
+        false
+    ) as is_jawaban_ganda,
     responses.tanggal between periode.tanggal_awal and periode.tanggal_akhir as is_triwulan,
     responses.tanggal between periode.awal_tahun and periode.tanggal_akhir as is_tahun_berjalan,
     {%- for number in range(1, 10) %}
@@ -36,7 +81,7 @@ select
     responses._delivery_order,
     responses._sheet,
     responses._row
-from responses
+from preceded as responses
+cross join policies
+cross join {{ source('reference', 'survei') }} as survei
 cross join {{ source('reference', 'periode') }} as periode
-left join crosswalk on {{ crosswalk_name('responses.jenis_layanan') }} = crosswalk.nama
-left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan

@@ -25,6 +25,7 @@ select
     indikator.rumus,
     indikator.desimal,
     indikator.iku,
+    indikator.skala,
     split_part(indikator.kode, '.', 1) as sasaran_kode,
     agreements.sasaran,
     agreements.indikator,

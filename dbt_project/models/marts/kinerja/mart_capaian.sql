@@ -77,7 +77,7 @@ measured as (
         alternatif,
         'semua' as layanan,
         0 as bulan,
-        case when is_final then pertumbuhan_pct end as nilai
+        case when is_final then hasil_pnbp end as nilai
     from {{ ref('mart_pnbp') }}
     where alternatif = '' and rumus is not null
     union all

@@ -1,7 +1,8 @@
 -- On time over due, per service and month of the due date. A service's figure is the unweighted mean of its months,
 -- the unit's the unweighted mean of its services; months in which nothing was due are left out of both. Beside that
 -- always: everything pooled, on time over received, and the backlog, for a month in which all that was due is on time
--- says nothing of what has not come due. Alternatives: the other weight of an order, the other reading of the calendar.
+-- says nothing of what has not come due. The policy `sla_satuan` says what is counted: what the lines hold, or the
+-- order whatever its lines. Alternatives: the other unit, the other reading of the calendar.
 with periode as (
     select * from {{ source('reference', 'periode') }}
 ),
@@ -13,16 +14,20 @@ policies as (
 variants as (
     select
         '' as alternatif,
-        'utama' as jenis
+        sla_satuan as satuan,
+        'utama' as kalender
+    from policies
     union all
     select
         sla_satuan_lain as alternatif,
-        'satuan' as jenis
+        sla_satuan_lain as satuan,
+        'utama' as kalender
     from policies
     union all
     select
         cuti_bersama_lain as alternatif,
-        'kalender' as jenis
+        sla_satuan as satuan,
+        'lain' as kalender
     from policies
 ),
 
@@ -32,14 +37,22 @@ orders as (
         orders.layanan,
         orders._row_hash,
         orders.terpakai_hk,
-        orders.is_tanpa_sla,
-        orders.bulan_masuk,
-        case variants.jenis when 'satuan' then orders.bobot_sla_alternatif_count else orders.bobot_sla_count end
-            as bobot_count,
-        case variants.jenis when 'kalender' then orders.bulan_jatuh_tempo_alternatif else orders.bulan_jatuh_tempo end
-            as bulan_jatuh_tempo,
-        case variants.jenis when 'kalender' then orders.is_tepat_waktu_alternatif else orders.is_tepat_waktu end
-            as is_tepat_waktu
+        case variants.satuan when 'order' then orders.no_order end as no_order,
+        case variants.satuan when 'jumlah' then orders.jumlah_count end as jumlah_count,
+        case variants.satuan when 'order' then orders.is_tanpa_sla_order else orders.is_tanpa_sla end as is_tanpa_sla,
+        case variants.satuan when 'order' then orders.bulan_masuk_order else orders.bulan_masuk end as bulan_masuk,
+        case
+            when variants.satuan = 'order' and variants.kalender = 'lain' then orders.bulan_jatuh_tempo_order_alternatif
+            when variants.satuan = 'order' then orders.bulan_jatuh_tempo_order
+            when variants.kalender = 'lain' then orders.bulan_jatuh_tempo_alternatif
+            else orders.bulan_jatuh_tempo
+        end as bulan_jatuh_tempo,
+        case
+            when variants.satuan = 'order' and variants.kalender = 'lain' then orders.is_tepat_waktu_order_alternatif
+            when variants.satuan = 'order' then orders.is_tepat_waktu_order
+            when variants.kalender = 'lain' then orders.is_tepat_waktu_alternatif
+            else orders.is_tepat_waktu
+        end as is_tepat_waktu
     from {{ ref('fct_order') }} as orders
     cross join variants
     where orders.di_sla
@@ -50,10 +63,10 @@ received as (
         alternatif,
         layanan,
         bulan_masuk as bulan,
-        sum(bobot_count) as masuk_count,
+        {{ orders_counted() }} as masuk_count,
         count(*) as masuk_row_count,
         {{ hash_sum() }} as masuk_hash_sum,
-        sum(case when is_tanpa_sla then bobot_count else 0 end) as tanpa_sla_count,
+        {{ orders_counted('is_tanpa_sla') }} as tanpa_sla_count,
         count(case when is_tanpa_sla then 1 end) as tanpa_sla_row_count,
         {{ hash_sum('case when is_tanpa_sla then _row_hash end') }} as tanpa_sla_hash_sum
     from orders
@@ -66,10 +79,10 @@ due as (
         alternatif,
         layanan,
         bulan_jatuh_tempo as bulan,
-        sum(bobot_count) as jatuh_tempo_count,
+        {{ orders_counted() }} as jatuh_tempo_count,
         count(*) as jatuh_tempo_row_count,
         {{ hash_sum() }} as jatuh_tempo_hash_sum,
-        sum(case when is_tepat_waktu then bobot_count else 0 end) as tepat_waktu_count,
+        {{ orders_counted('is_tepat_waktu') }} as tepat_waktu_count,
         count(case when is_tepat_waktu then 1 end) as tepat_waktu_row_count,
         {{ hash_sum('case when is_tepat_waktu then _row_hash end') }} as tepat_waktu_hash_sum,
         sum(terpakai_hk) as terpakai_hk_sum,
@@ -129,8 +142,8 @@ services as (
         sum({{ column }}) as {{ column }},
         {%- endfor %}
         {{ mean_of('tepat_waktu_pct') }} as rata_rata_bulan_pct,
-        sum(tepat_waktu_pct) as pembilang,
-        count(tepat_waktu_pct) as penyebut
+        cast(sum(tepat_waktu_pct) as decimal(38, 18)) as pembilang,
+        cast(count(tepat_waktu_pct) as decimal(38, 2)) as penyebut
     from cells
     group by alternatif, layanan
 ),
@@ -142,8 +155,8 @@ unit as (
         sum({{ column }}) as {{ column }},
         {%- endfor %}
         {{ mean_of('rata_rata_bulan_pct') }} as rata_rata_bulan_pct,
-        sum(rata_rata_bulan_pct) as pembilang,
-        count(rata_rata_bulan_pct) as penyebut
+        cast(sum(rata_rata_bulan_pct) as decimal(38, 18)) as pembilang,
+        cast(count(rata_rata_bulan_pct) as decimal(38, 2)) as penyebut
     from services
     group by alternatif
 ),
@@ -157,8 +170,8 @@ measured as (
         {{ column }},
         {%- endfor %}
         tepat_waktu_pct as rata_rata_bulan_pct,
-        tepat_waktu_count as pembilang,
-        jatuh_tempo_count as penyebut,
+        cast(tepat_waktu_count as decimal(38, 18)) as pembilang,
+        cast(jatuh_tempo_count as decimal(38, 2)) as penyebut,
         sum(masuk_count - jatuh_tempo_count) over (partition by alternatif, layanan order by bulan) as backlog_count
     from cells
     union all
@@ -199,8 +212,8 @@ select
     cast(backlog_count as decimal(38, 2)) as backlog_count,
     cast(tanpa_sla_count as decimal(38, 2)) as tanpa_sla_count,
     rata_rata_bulan_pct,
-    cast(pembilang as decimal(38, 18)) as pembilang,
-    cast(penyebut as decimal(38, 2)) as penyebut,
+    pembilang,
+    penyebut,
     {{ ratio('tepat_waktu_count', 'jatuh_tempo_count', 2, 2, 100) }} as gabungan_pct,
     {{ ratio('tepat_waktu_count', 'masuk_count', 2, 2, 100) }} as tepat_waktu_masuk_pct,
     {{ ratio('terpakai_hk_sum', 'terpakai_row_count') }} as rata_rata_hk,

@@ -81,64 +81,98 @@ plan as (
     where lembar = 'dipa'
 ),
 
+-- What the target asks for in per cent of the year before: a growth of 4.35 asks for 104.35, and so do an index of
+-- 104.35 per cent, one of 1.0435, and points whose step begins there.
 growth_indicator as (
     select
-        kode,
-        rumus,
-        target
-    from {{ ref('dim_indikator') }}
-    where rumus in ('pertumbuhan_pnbp', 'indeks_pnbp')
+        indikator.kode,
+        indikator.rumus,
+        indikator.skala,
+        cast(
+            case
+                when indikator.rumus = 'pertumbuhan_pnbp' then 100 + indikator.target
+                when indikator.skala = 'rasio' then 100 * indikator.target
+                when indikator.skala = 'persen' then indikator.target
+                else min(case when tangga.nilai >= indikator.target then tangga.batas_bawah end)
+            end as decimal(20, 6)
+        ) as target_pct
+    from {{ ref('dim_indikator') }} as indikator
+    left join {{ source('reference', 'tangga') }} as tangga on indikator.kode = tangga.kode
+    where indikator.rumus in ('pertumbuhan_pnbp', 'indeks_pnbp')
+    group by indikator.kode, indikator.rumus, indikator.skala, indikator.target
 ),
 
 planned as (
     select
         plan.*,
+        growth_indicator.kode,
         growth_indicator.rumus,
-        -- A growth target of 4.35 asks for 104.35 % of the year before, an index target of 104.35 for the same.
+        growth_indicator.skala,
         cast(
-            {{ ratio(
-                "plan.tahun_lalu_rp * (growth_indicator.target + case growth_indicator.rumus when 'indeks_pnbp' then 0 else 100 end)",
-                '100',
-                numerator_scale=6
-            ) }} as decimal(38, 6)
+            {{ ratio('plan.tahun_lalu_rp * growth_indicator.target_pct', '100', numerator_scale=6) }} as decimal(38, 6)
         ) as target_rp
     from plan
     left join growth_indicator on 1 = 1
+),
+
+compared as (
+    select
+        sums.*,
+        planned.*,
+        {{ ratio('sums.pnbp_rp', 'planned.tahun_lalu_rp', 2, 2, 100) }} as indeks_pct
+    from sums
+    cross join planned
+),
+
+points as (
+    select
+        compared.alternatif,
+        max(tangga.nilai) as poin
+    from compared
+    inner join {{ source('reference', 'tangga') }} as tangga
+        on compared.kode = tangga.kode and compared.indeks_pct >= tangga.batas_bawah
+    group by compared.alternatif
 )
 
 select
-    sums.alternatif,
-    sums.jenis_penerimaan,
-    sums.tanggal_pnbp,
-    planned.rumus,
+    compared.alternatif,
+    compared.jenis_penerimaan,
+    compared.tanggal_pnbp,
+    compared.rumus,
+    compared.skala,
     periode.triwulan_ke = 4 as is_final,
-    sums.pnbp_rp,
-    sums.pnbp_tw_rp,
-    sums.sah_rp,
-    sums.belum_sah_rp,
-    planned.tahun_lalu_rp,
-    planned.target_dipa_rp,
-    planned.target_rp,
-    planned.target_rp - sums.pnbp_rp as sisa_target_rp,
+    compared.pnbp_rp,
+    compared.pnbp_tw_rp,
+    compared.sah_rp,
+    compared.belum_sah_rp,
+    compared.tahun_lalu_rp,
+    compared.target_dipa_rp,
+    compared.target_rp,
+    compared.target_rp - compared.pnbp_rp as sisa_target_rp,
     periode.triwulan_ke * 3 as bulan_berjalan,
     -- as if the remaining months brought in what the months so far did on average
-    {{ ratio('sums.pnbp_rp', '(periode.triwulan_ke * 3)', 2, 0, 12) }} as proyeksi_rp,
-    {{ ratio('sums.pnbp_rp', 'planned.target_dipa_rp', 2, 2, 100) }} as pnbp_dipa_pct,
-    {{ ratio('sums.pnbp_rp', 'planned.target_rp', 2, 2, 100) }} as pnbp_target_pct,
-    case planned.rumus
-        when 'indeks_pnbp' then {{ ratio('sums.pnbp_rp', 'planned.tahun_lalu_rp', 2, 2, 100) }}
-        else {{ ratio('sums.pnbp_rp - planned.tahun_lalu_rp', 'planned.tahun_lalu_rp', 2, 2, 100) }}
-    end as pertumbuhan_pct,
-    sums.pnbp_row_count,
-    sums.pnbp_hash_sum,
-    sums.pnbp_tw_row_count,
-    sums.pnbp_tw_hash_sum,
-    sums.sah_row_count,
-    sums.sah_hash_sum,
-    sums.belum_sah_row_count,
-    sums.belum_sah_hash_sum,
-    planned.tahun_lalu_row_hash,
-    planned.target_dipa_row_hash
-from sums
-cross join planned
+    {{ ratio('compared.pnbp_rp', '(periode.triwulan_ke * 3)', 2, 0, 12) }} as proyeksi_rp,
+    {{ ratio('compared.pnbp_rp', 'compared.target_dipa_rp', 2, 2, 100) }} as pnbp_dipa_pct,
+    {{ ratio('compared.pnbp_rp', 'compared.target_rp', 2, 2, 100) }} as pnbp_target_pct,
+    cast(
+        case
+            when compared.rumus = 'pertumbuhan_pnbp'
+                then {{ ratio('compared.pnbp_rp - compared.tahun_lalu_rp', 'compared.tahun_lalu_rp', 2, 2, 100) }}
+            when compared.skala = 'rasio' then {{ ratio('compared.pnbp_rp', 'compared.tahun_lalu_rp', 2, 2) }}
+            when compared.skala = 'persen' then compared.indeks_pct
+            else points.poin
+        end as decimal(38, 18)
+    ) as hasil_pnbp,
+    compared.pnbp_row_count,
+    compared.pnbp_hash_sum,
+    compared.pnbp_tw_row_count,
+    compared.pnbp_tw_hash_sum,
+    compared.sah_row_count,
+    compared.sah_hash_sum,
+    compared.belum_sah_row_count,
+    compared.belum_sah_hash_sum,
+    compared.tahun_lalu_row_hash,
+    compared.target_dipa_row_hash
+from compared
+left join points on compared.alternatif = points.alternatif
 cross join {{ source('reference', 'periode') }} as periode

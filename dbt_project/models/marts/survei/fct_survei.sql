@@ -1,6 +1,6 @@
 with responses as (
     select * from {{ ref('int_survei__responses_mapped') }}
-    where _superseded_by is null
+    where _superseded_by is null and not is_jawaban_ganda
 )
 
 select

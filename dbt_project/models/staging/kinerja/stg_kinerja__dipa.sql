@@ -4,10 +4,10 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('kode') }} as kode,
-        {{ cell_text('uraian') }} as uraian,
-        {{ parse_number('volume', 'decimal(20, 6)') }} as volume,
-        {{ cell_text('satuan') }} as satuan,
+        kode,
+        uraian,
+        cast(volume as decimal(20, 6)) as volume,
+        satuan,
         {{ lineage_columns() }}
     from source
 )

@@ -4,12 +4,12 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('kode') }} as kode,
-        upper({{ cell_text('triwulan') }}) as triwulan,
-        {{ parse_number('sasaran_tw', 'decimal(20, 6)') }} as sasaran_fisik_tw_pct,
-        {{ parse_number('realisasi_tw', 'decimal(20, 6)') }} as fisik_tw_pct,
-        {{ parse_number('sasaran_sd', 'decimal(20, 6)') }} as sasaran_fisik_sd_pct,
-        {{ parse_number('realisasi_sd', 'decimal(20, 6)') }} as fisik_sd_pct,
+        kode,
+        triwulan,
+        cast(sasaran_tw as decimal(20, 6)) as sasaran_fisik_tw_pct,
+        cast(realisasi_tw as decimal(20, 6)) as fisik_tw_pct,
+        cast(sasaran_sd as decimal(20, 6)) as sasaran_fisik_sd_pct,
+        cast(realisasi_sd as decimal(20, 6)) as fisik_sd_pct,
         {{ lineage_columns() }}
     from source
 )

@@ -4,12 +4,12 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('kode') }} as kode,
-        lower({{ cell_text('bagian') }}) as bagian,
-        cast({{ parse_number('urutan') }} as integer) as urutan,
-        {{ cell_text('teks') }} as teks,
-        {{ cell_text('penanggung_jawab') }} as penanggung_jawab,
-        {{ cell_text('target_penyelesaian') }} as target_penyelesaian,
+        kode,
+        bagian,
+        cast(urutan as integer) as urutan,
+        teks,
+        penanggung_jawab,
+        target_penyelesaian,
         {{ lineage_columns() }}
     from source
 )

@@ -4,13 +4,13 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('kode') }} as kode,
-        upper({{ cell_text('triwulan') }}) as triwulan,
-        {{ parse_number('nilai', 'decimal(20, 6)') }} as nilai,
-        lower({{ cell_text('status') }}) as status_penilaian,
-        {{ parse_date('tanggal') }} as tanggal_penilaian,
-        {{ cell_text('penilai') }} as penilai,
-        {{ cell_text('dokumen_bukti') }} as dokumen_bukti,
+        kode,
+        triwulan,
+        cast(nilai as decimal(20, 6)) as nilai,
+        status as status_penilaian,
+        cast(tanggal as date) as tanggal_penilaian,
+        penilai,
+        dokumen_bukti,
         {{ lineage_columns() }}
     from source
 )

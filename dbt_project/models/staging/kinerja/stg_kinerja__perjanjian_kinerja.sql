@@ -4,21 +4,21 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('kode') }} as kode,
-        {{ cell_text('sasaran') }} as sasaran,
-        {{ cell_text('indikator') }} as indikator,
-        {{ cell_text('satuan') }} as satuan,
-        {{ parse_number('target', 'decimal(20, 6)') }} as target,
-        lower({{ cell_text('arah') }}) as arah,
-        {{ parse_number('target_tw1', 'decimal(20, 6)') }} as target_tw1,
-        {{ parse_number('target_tw2', 'decimal(20, 6)') }} as target_tw2,
-        {{ parse_number('target_tw3', 'decimal(20, 6)') }} as target_tw3,
-        {{ parse_number('target_tw4', 'decimal(20, 6)') }} as target_tw4,
-        {{ cell_text('rencana_tw1') }} as rencana_tw1,
-        {{ cell_text('rencana_tw2') }} as rencana_tw2,
-        {{ cell_text('rencana_tw3') }} as rencana_tw3,
-        {{ cell_text('rencana_tw4') }} as rencana_tw4,
-        {{ cell_text('penanggung_jawab') }} as penanggung_jawab,
+        kode,
+        sasaran,
+        indikator,
+        satuan,
+        cast(target as decimal(20, 6)) as target,
+        arah,
+        cast(target_tw1 as decimal(20, 6)) as target_tw1,
+        cast(target_tw2 as decimal(20, 6)) as target_tw2,
+        cast(target_tw3 as decimal(20, 6)) as target_tw3,
+        cast(target_tw4 as decimal(20, 6)) as target_tw4,
+        rencana_tw1,
+        rencana_tw2,
+        rencana_tw3,
+        rencana_tw4,
+        penanggung_jawab,
         {{ lineage_columns() }}
     from source
 )

@@ -4,11 +4,11 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('kdsatker') }} as kdsatker,
-        {{ cell_text('kode_periode') }} as kode_periode,
-        {{ cell_text('akun') }} as akun,
-        {{ cell_text('uraian') }} as uraian,
-        {{ parse_number('nilai') }} as nilai_rp,
+        kdsatker,
+        kode_periode,
+        akun,
+        uraian,
+        cast(nilai as decimal(20, 2)) as nilai_rp,
         {{ lineage_columns() }}
     from source
 )

@@ -4,21 +4,21 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('no_order') }} as no_order,
-        {{ cell_text('no_baris') }} as no_baris,
-        {{ cell_text('jenis_layanan') }} as jenis_layanan,
-        {{ cell_text('kode_pelanggan') }} as kode_pelanggan,
-        {{ cell_text('nama_pelanggan') }} as nama_pelanggan,
-        {{ parse_date('tanggal_masuk') }} as tanggal_masuk,
-        {{ parse_date('tanggal_lengkap') }} as tanggal_lengkap,
-        {{ parse_date('tanggal_bayar') }} as tanggal_bayar,
-        cast({{ parse_number('spm_hk') }} as integer) as spm_hk,
-        {{ parse_date('tanggal_akhir_kontrak') }} as tanggal_akhir_kontrak,
-        {{ parse_date('tanggal_selesai') }} as tanggal_selesai,
-        {{ parse_number('jumlah') }} as jumlah_count,
-        {{ cell_text('satuan') }} as satuan,
-        {{ parse_number('nilai_rp') }} as nilai_rp,
-        lower({{ cell_text('status') }}) as status,
+        no_order,
+        no_baris,
+        jenis_layanan,
+        kode_pelanggan,
+        nama_pelanggan,
+        cast(tanggal_masuk as date) as tanggal_masuk,
+        cast(tanggal_lengkap as date) as tanggal_lengkap,
+        cast(tanggal_bayar as date) as tanggal_bayar,
+        cast(spm_hk as integer) as spm_hk,
+        cast(tanggal_akhir_kontrak as date) as tanggal_akhir_kontrak,
+        cast(tanggal_selesai as date) as tanggal_selesai,
+        cast(jumlah as decimal(20, 2)) as jumlah_count,
+        satuan,
+        cast(nilai_rp as decimal(20, 2)) as nilai_rp,
+        status,
         {{ lineage_columns() }}
     from source
 )

@@ -4,15 +4,15 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('ntpn') }} as ntpn,
-        {{ cell_text('ntb') }} as ntb,
-        {{ cell_text('kode_akun') }} as kode_akun,
-        {{ parse_number('jumlah') }} as jumlah_rp,
-        {{ cell_text('no_ssbp') }} as no_ssbp,
-        {{ parse_date('tgl_ssbp') }} as tanggal_ssbp,
-        {{ parse_date('tgl_terima_bank') }} as tanggal_terima_bank,
-        {{ parse_date('tgl_buku') }} as tanggal_buku,
-        {{ cell_text('status') }} as status,
+        ntpn,
+        ntb,
+        kode_akun,
+        cast(jumlah as decimal(20, 2)) as jumlah_rp,
+        no_ssbp,
+        cast(tgl_ssbp as date) as tanggal_ssbp,
+        cast(tgl_terima_bank as date) as tanggal_terima_bank,
+        cast(tgl_buku as date) as tanggal_buku,
+        status,
         {{ lineage_columns() }}
     from source
 )

@@ -4,20 +4,20 @@ with source as (
 
 renamed as (
     select
-        {{ cell_text('satker') }} as satker,
-        lower({{ cell_text('kelas_baris') }}) as kelas_baris,
-        upper({{ cell_text('program') }}) as program,
-        upper({{ cell_text('kegiatan') }}) as kegiatan,
-        upper({{ cell_text('kro') }}) as kro,
-        upper({{ cell_text('ro') }}) as ro,
-        upper({{ cell_text('komponen') }}) as komponen,
-        upper({{ cell_text('subkomponen') }}) as subkomponen,
-        upper({{ cell_text('akun') }}) as akun,
-        upper({{ cell_text('nomor_item') }}) as nomor_item,
-        {{ cell_text('uraian') }} as uraian,
-        {{ parse_number('jumlah') }} as jumlah_rp,
-        upper({{ cell_text('kode_blokir') }}) as kode_blokir,
-        upper({{ cell_text('sumber_dana') }}) as tag_sumber_dana,
+        satker,
+        kelas_baris,
+        program,
+        kegiatan,
+        kro,
+        ro,
+        komponen,
+        subkomponen,
+        akun,
+        nomor_item,
+        uraian,
+        cast(jumlah as decimal(20, 2)) as jumlah_rp,
+        kode_blokir,
+        sumber_dana as tag_sumber_dana,
         {{ lineage_columns() }}
     from source
 )

@@ -1,0 +1,14 @@
+"""The bench of the tests here: the warehouse of the shared sample run, in memory, where one file is exchanged."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.settings import PROJECT
+from tests.conftest import World
+from tests.mutation.bench import Bench
+
+
+@pytest.fixture(scope="package")
+def bench(sample_world: World, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench.of(PROJECT / "sources", sample_world.state, tmp_path_factory.mktemp("bench"))
