@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration import database, ditahan, inputs, salvage
-from orchestration.checks import earlier
+from orchestration.checks import earlier, joining
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
 from orchestration.checks.telling import delivered_files, findings_of
 from orchestration.evidence import CheckResult, Finding, Severity, grouped
@@ -276,6 +276,7 @@ class Journey:
         self._record(compared, MODEL_STOPS, tell=True)
         result.checks.extend(compared)
         self.findings.extend(told)
+        self.findings.extend(joining.describe(connection))
 
     def settle(self, *stops: str) -> None:
         """Ends a step: nothing may go on from tables that are missing or wrong, or that nobody looked at.

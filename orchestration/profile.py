@@ -723,6 +723,7 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
 
 
 _REFERENCE: dict[str, str] = {
+    "unit": "kode_satker VARCHAR",
     "periode": "triwulan VARCHAR, tahun INTEGER, triwulan_ke INTEGER, awal_tahun DATE, tanggal_awal DATE, "
     "tanggal_akhir DATE",
     "layanan": "layanan VARCHAR, nama VARCHAR, layanan_volume VARCHAR, nama_volume VARCHAR, satuan VARCHAR, "
@@ -757,6 +758,7 @@ def reference_columns() -> dict[str, list[str]]:
 def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:
     """Replaces the `reference` schema by the profile and the quarter, so that the models read one place."""
     rows: dict[str, list[tuple[Any, ...]]] = {
+        "unit": [(profile.unit.kode_satker,)],
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
         "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
         "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],

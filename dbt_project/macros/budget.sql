@@ -5,13 +5,53 @@
     split_part({{ code }}, '.', -1)
 {%- endmacro %}
 
-{#- The full item key. Leading zeros differ between the applications (`000017` and `17`), so they do not count. -#}
-{% macro budget_item_key() -%}
+{#- The key down to the akun. Leading zeros differ between the applications (`002` and `2`), so they do not count. -#}
+{% macro budget_account_key() -%}
     concat_ws(
-            '.', program, kegiatan, kro, ltrim(ro, '0'), ltrim(komponen, '0'), ltrim(subkomponen, '0'), akun,
-            ltrim(item, '0')
+            '.', program, kegiatan, kro, ltrim(ro, '0'), ltrim(komponen, '0'), ltrim(subkomponen, '0'), akun
         )
 {%- endmacro %}
+
+{#- The full item key, `000017` and `17` being one number. -#}
+{% macro budget_item_key() -%}
+    {{ budget_account_key() }} || '.' || ltrim(item, '0')
+{%- endmacro %}
+
+{#- A text by its letters and digits, for comparison: case, spaces and signs do not count. -#}
+{% macro text_key(text) -%}
+    translate(lower({{ text }}), ' .,;:-–_/()[]"''`+&*>', '')
+{%- endmacro %}
+
+{#- Whether a condition leads from an item of a report to one line of a version, and from that line to no other item. -#}
+{% macro mutual(pairs, condition) -%}
+    {{ condition }}
+        and sum(case when {{ condition }} then 1 else 0 end) over (
+            partition by {{ pairs }}.versi, {{ pairs }}.item_id
+        ) = 1
+        and sum(case when {{ condition }} then 1 else 0 end) over (
+            partition by {{ pairs }}.laporan, {{ pairs }}.versi, {{ pairs }}.line_id
+        ) = 1
+{%- endmacro %}
+
+{#- The pairs whose item and whose line an earlier way of joining has left. -#}
+{% macro pairs_left(pairs, taken) %}
+    select remaining.*
+    from {{ pairs }} as remaining
+    where
+        not exists (
+            select 1
+            from {{ taken }} as taken
+            where taken.item_id = remaining.item_id and taken.versi = remaining.versi
+        )
+        and not exists (
+            select 1
+            from {{ taken }} as taken
+            where
+                taken.line_id = remaining.line_id
+                and taken.laporan = remaining.laporan
+                and taken.versi = remaining.versi
+        )
+{% endmacro %}
 
 {#- Budget lines and realised items as one stream, so that a group that stands in only one of the two is not lost. -#}
 {% macro budget_and_realisation() %}
@@ -92,4 +132,107 @@
             else (select max(case when is_periode_ini then 0 else 1 end) from {{ ref('fct_realisasi') }})
         end as has_realisasi_lalu
     from {{ source('reference', 'periode') }} as periode
+{% endmacro %}
+
+{#- What the report of the quarter before shows as spent and this quarter's no longer has, as relation `told`: one row,
+    placed at the first item, or none. An item comes again under its own number or under that of its budget line; one
+    whose akun has as much as before is only renumbered. `is_besar` where the unit, a fund or a KRO loses more than the
+    threshold. -#}
+{% macro lost_spending() %}
+with spent as (
+    select * from {{ ref('fct_realisasi') }}
+),
+
+accounts as (
+    select
+        kunci_akun,
+        sum(case when is_periode_ini then realisasi_sd_rp else 0 end) as sekarang_rp,
+        sum(case when is_periode_ini then 0 else realisasi_sd_rp end) as dahulu_rp
+    from spent
+    group by kunci_akun
+),
+
+missing as (
+    select
+        earlier._source_row_id,
+        earlier.kunci_akun,
+        earlier.kro,
+        earlier.sumber_dana,
+        earlier.realisasi_sd_rp as hilang_rp
+    from spent as earlier
+    inner join accounts on earlier.kunci_akun = accounts.kunci_akun
+    where
+        not earlier.is_periode_ini
+        and earlier.realisasi_sd_rp > 0
+        and accounts.sekarang_rp < accounts.dahulu_rp
+        -- a program that is missing as a whole is told by another test
+        and exists (
+            select 1 from spent as present
+            where present.is_periode_ini and present.program = earlier.program
+        )
+        and not exists (
+            select 1
+            from spent as again
+            where
+                again.is_periode_ini
+                and again.kunci_akun = earlier.kunci_akun
+                and (again.kunci_item = earlier.kunci_item or again.kunci_anggaran = earlier.kunci_anggaran)
+        )
+),
+
+{#- the unit, each fund and each KRO: what each had spent by then, and what of it is gone -#}
+shares as (
+    {%- for kind, column in [('unit', "''"), ('dana', "coalesce(sumber_dana, '')"), ('kro', 'kro')] %}
+    {{ 'union all' if not loop.first }}
+    select
+        '{{ kind }}' as kelompok,
+        whole.nama,
+        lost.hilang_rp,
+        whole.dahulu_rp
+    from (
+        select
+            {{ column }} as nama,
+            sum(realisasi_sd_rp) as dahulu_rp
+        from spent
+        where not is_periode_ini
+        group by {{ column }}
+    ) as whole
+    inner join (
+        select
+            {{ column }} as nama,
+            sum(hilang_rp) as hilang_rp
+        from missing
+        group by {{ column }}
+    ) as lost on whole.nama = lost.nama
+    {%- endfor %}
+),
+
+limits as (
+    select max(batas) as batas
+    from {{ source('reference', 'ambang') }}
+    where pemeriksaan = 'what_this_report_lacks_moves_no_figure'
+),
+
+judged as (
+    select max(case when shares.hilang_rp > abs(shares.dahulu_rp) * limits.batas then 1 else 0 end) as is_besar
+    from shares
+    cross join limits
+),
+
+told as (
+    select
+        min(missing._source_row_id) as _source_row_id,
+        count(distinct missing.kunci_akun) as akun_count,
+        sum(missing.hilang_rp) as hilang_rp,
+        max(case when shares.kelompok = 'unit' then cast(shares.hilang_rp * 100 / shares.dahulu_rp as decimal(8, 2)) end)
+            as bagian_pct,
+        max(judged.is_besar) = 1 as is_besar,
+        'this quarter''s GLP039 to hold what this one of the quarter before shows as spent: ' || cast(count(*) as varchar)
+        || ' items, the first of them here, are gone, ' || cast(sum(missing.hilang_rp) as varchar)
+        || ' rupiah; export the newer report again, whole' as why
+    from missing
+    cross join judged
+    cross join (select * from shares where kelompok = 'unit') as shares
+    having count(*) > 0
+)
 {% endmacro %}

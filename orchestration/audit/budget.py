@@ -12,166 +12,85 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from orchestration.audit.agreement import PHYSICAL, cell, row_of
-from orchestration.audit.case import Case, amount, budget_key
+from orchestration.audit.case import Case, amount
+from orchestration.audit.items import Line, first_and_in_force, join, read_versions
 from orchestration.audit.ledger import Ledger, percent
 from orchestration.audit.second_reader import Record
-from orchestration.quarters import Quarter
 
-_REVISION = re.compile(r"B(\d+)")
 _OUTPUT = re.compile(r"\d{4}\.([A-Z]{3})")
 _PROGRAM = re.compile(r"(?:\d{3}\.\d{2}\.)?([A-Z]{2})")
 _MONTHS = range(1, 13)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One amount of a DIPA revision (dataAng, HEADER1 = HEADER2 = 0) or of the Rincian Kertas Kerja.
-
-    Attributes:
-        key: full item key.
-        revision: 0 is the first DIPA (B00); of an RKK the number of the quarter that delivered it.
-        pagu, blocked: rupiah.
-        plan: POK_NILAI by month, rupiah; empty for an RKK, which has none.
-    """
-
-    record: Record
-    key: tuple[str, ...]
-    revision: int
-    fund: str
-    pagu: Fraction
-    blocked: Fraction
-    plan: dict[int, Fraction]
-
-    @property
-    def program(self) -> str:
-        """E.g. `EC`."""
-        return self.key[0]
-
-    @property
-    def output(self) -> str:
-        """The KRO, e.g. `BAD`."""
-        return self.key[2]
-
-    @property
-    def account(self) -> str:
-        """E.g. `521111`."""
-        return self.key[6]
-
-
-@dataclass(frozen=True, slots=True)
 class Spending:
-    """One item of GLP039 on SP2D basis at the end of the quarter.
+    """One item of GLP039 on SP2D basis.
 
     Attributes:
-        fund: of the budget line with the same key; '' when no revision has one.
+        fund: of its budget line; '' when it has none.
         to_date: realised since 1 January, rupiah.
-        before: realised up to the quarter before, by that quarter's own delivery, rupiah.
-        earlier: the row of that delivery, None in the first quarter or for a new item.
     """
 
     record: Record
-    key: tuple[str, ...]
     fund: str
     to_date: Fraction
-    before: Fraction
-    earlier: Record | None
 
     @property
     def output(self) -> str:
         """The KRO, e.g. `BAD`."""
-        return self.key[2]
+        return self.record.text("kro")
 
     @property
     def account(self) -> str:
         """E.g. `521111`."""
-        return self.key[6]
+        return self.record.text("akun")
 
 
 @dataclass(frozen=True)
 class Budget:
-    """Lines of the first DIPA, of the revision in force, and the spending.
+    """Lines of the first DIPA, of the version in force, and the spending.
 
-    `months` holds what was spent by the end of each month up to the quarter's, in rupiah, with the rows that tell it
-    and the month of their report.
+    `spending` is that of the quarter's report, `before` that of the report of the quarter before; `months` holds what
+    was spent by the end of each month up to the quarter's, in rupiah, with the rows that tell it and the month of their
+    report.
     """
 
     first: list[Line]
     in_force: list[Line]
     spending: list[Spending]
+    before: list[Spending]
     months: dict[int, tuple[Fraction | None, list[Record], int]]
     has_before: bool
     has_plan: bool
 
 
 def read_budget(case: Case) -> Budget:
-    """The budget as of the quarter's end: the highest revision B.. delivered is in force; A, C, D and E never count.
-
-    Without any dataAng the Rincian Kertas Kerja of the latest quarter that delivered one is in force; it is no first
-    DIPA and plans no months.
-    """
-    funds = {str(entry["kode"]): str(entry["sumber_dana"]) for entry in case.unit["sumber_dana"]}
-    lines: list[Line] = []
-    for record in case.of_kind("dataang"):
-        revision = _REVISION.fullmatch(record.text("kode_sts_history"))
-        if revision is None or record.text("header1") not in ("", "0") or record.text("header2") not in ("", "0"):
-            continue
-        code = record.text("sumber_dana")
-        if code not in funds:
-            raise record.error("sumber_dana", f"'{code}' is no fund code of unit.yaml")
-        lines.append(
-            Line(
-                record,
-                budget_key(record),
-                int(revision[1]),
-                funds[code],
-                amount(record, "total"),
-                amount(record, "nilai_blokir"),
-                {month: amount(record, f"pok_nilai_{month}") for month in _MONTHS},
-            )
-        )
-    has_revisions = bool(lines)
-    if not has_revisions:
-        lines = _working_paper(case)
-    highest = max((line.revision for line in lines), default=0)
-    fund_of: dict[tuple[str, ...], str] = {}
-    for line in sorted(lines, key=lambda line: line.revision):
-        fund_of[line.key] = line.fund
+    """The budget as of the quarter's end, and the spending by the fund of its budget lines."""
+    versions = read_versions(case)
     year, months = case.quarter.year, case.quarter.months
-    now = _realised(case, f"{year}-{months[-1]:02d}")
-    before = _realised(case, f"{year}-{months[0] - 1:02d}")
-    spending = [
-        Spending(
-            record,
-            key,
-            fund_of.get(key, ""),
-            amount(record, "realisasi_sd_periode"),
-            amount(before[key], "realisasi_sd_periode") if key in before else Fraction(0),
-            before.get(key),
-        )
-        for key, record in now.items()
-    ]
+    last, earlier = f"{year}-{months[-1]:02d}", f"{year}-{months[0] - 1:02d}"
+    first, in_force = first_and_in_force(versions, _realised(case, last))
+
+    def spent(period: str) -> list[Spending]:
+        items = _realised(case, period)
+        lines = join(versions, in_force, items, period, case.quarter) if items else {}
+        return [
+            Spending(
+                item, lines[item.row_id].fund if item.row_id in lines else "", amount(item, "realisasi_sd_periode")
+            )
+            for item in items
+        ]
+
+    before = spent(earlier)
     return Budget(
-        [line for line in lines if has_revisions and line.revision == 0],
-        [line for line in lines if line.revision == highest],
-        spending,
+        first,
+        in_force,
+        spent(last),
+        before,
         {month: _by_the_end_of(case, month) for month in range(1, months[-1] + 1)},
         case.quarter.number == 1 or bool(before),
-        has_revisions,
+        any(line.plan for line in in_force),
     )
-
-
-def _working_paper(case: Case) -> list[Line]:
-    """The items of RKK; an item marked as blocked is blocked whole."""
-    named = {str(entry["nama"]).upper(): str(entry["sumber_dana"]) for entry in reversed(case.unit["sumber_dana"])}
-    lines = []
-    for record in case.of_kind("rkk"):
-        tag = record.text("sumber_dana").upper()
-        pagu = amount(record, "jumlah")
-        blocked = pagu if record.text("kode_blokir") else Fraction(0)
-        fund = named.get("PNBP" if tag == "PNP" else tag, "")
-        quarter = Quarter.parse(record.delivery.quarter).number
-        lines.append(Line(record, budget_key(record), quarter, fund, pagu, blocked, {}))
-    return lines
 
 
 def recompute_budget(ledger: Ledger, budget: Budget) -> None:
@@ -180,7 +99,9 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
     funds = list(dict.fromkeys(str(entry["sumber_dana"]) for entry in unit["sumber_dana"]))
     kinds = [str(entry["kode"]) for entry in unit["jenis_belanja"]]
     known = {(line.fund, line.account[:2]) for line in (*budget.first, *budget.in_force)}
-    known |= {(item.fund, item.account[:2]) for item in budget.spending}
+    known |= {(item.fund, item.account[:2]) for item in (*budget.spending, *budget.before)}
+    # A kind that the profile does not name stands in the totals all the same.
+    kinds += sorted({kind for _, kind in known} - set(kinds))
     places: list[tuple[str, ...]] = [()]
     for fund in funds:
         if any(holder == fund for holder, _ in known):
@@ -189,7 +110,9 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         suffix = "".join(f".{part}" for part in place)
         lines = [line for line in budget.in_force if _belongs(line, place)]
         first = [line for line in budget.first if _belongs(line, place)]
-        spent = [item for item in budget.spending if _belongs(item, place)]
+        spent, before = (
+            [item for item in items if _belongs(item, place)] for items in (budget.spending, budget.before)
+        )
         pagu, blokir, efektif = (f"anggaran.{measure}{suffix}" for measure in ("pagu", "blokir", "efektif"))
         in_force = f"budget:in_force{suffix}"
         _sum_lines(ledger, pagu, lines, in_force)
@@ -200,7 +123,7 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         free = (ledger.value(pagu) or Fraction(0)) - (ledger.value(blokir) or Fraction(0))
         ledger.leaf(efektif, free, _records(lines), in_force, components=(pagu, blokir))
         realisasi = f"anggaran.realisasi{suffix}"
-        _spent(ledger, budget, realisasi, f"anggaran.realisasi_tw{suffix}", spent, f"budget:spent{suffix}")
+        _spent(ledger, budget, realisasi, f"anggaran.realisasi_tw{suffix}", spent, before, f"budget:spent{suffix}")
         _share(ledger, f"anggaran.persen_pagu{suffix}", realisasi, pagu)
         _share(ledger, f"anggaran.persen_efektif{suffix}", realisasi, efektif)
         _share(ledger, f"anggaran.porsi_efektif{suffix}", efektif, "anggaran.efektif")
@@ -237,9 +160,11 @@ def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
         ledger.derived(efektif, (ledger.value(pagu) or 0) - blocked, (pagu, f"kro.blokir.{output}"), decimals=0)
         row = next((row for row in case.of_kind("dipa") if row.text("kode").endswith(f".{output}")), None)
         cell(ledger, f"kro.volume.{output}", row, "volume", decimals=0)
-        spent = [item for item in budget.spending if item.output == output]
+        spent, before = (
+            [item for item in items if item.output == output] for items in (budget.spending, budget.before)
+        )
         sd, tw = f"kro.realisasi.sd.{output}", f"kro.realisasi.tw.{output}"
-        _spent(ledger, budget, sd, tw, spent, f"budget:spent:kro:{output}")
+        _spent(ledger, budget, sd, tw, spent, before, f"budget:spent:kro:{output}")
         base = efektif if case.policy("basis_kro") == "efektif" else pagu
         periods = {"sd": case.months(), "tw": case.quarter.months}
         for period, realised in (("sd", sd), ("tw", tw)):
@@ -275,24 +200,25 @@ def _change(ledger: Ledger, figure_id: str, pagu: str, pagu_awal: str) -> None:
     ledger.derived(figure_id, None if now is None or before is None else now - before, (pagu, pagu_awal), decimals=0)
 
 
-def _spent(ledger: Ledger, budget: Budget, sd: str, tw: str, spent: list[Spending], trail: str) -> None:
+def _spent(
+    ledger: Ledger, budget: Budget, sd: str, tw: str, spent: list[Spending], earlier: list[Spending], trail: str
+) -> None:
     """Keeps spending to date and of the quarter: to date minus what the quarter before had delivered."""
     rows = [item.record for item in spent]
     total = sum((item.to_date for item in spent), Fraction(0)) if budget.spending else None
     ledger.leaf(sd, total, rows, trail)
-    before = sum((item.before for item in spent), Fraction(0)) if budget.has_before else None
-    earlier = [item.earlier for item in spent if item.earlier is not None]
+    before = sum((item.to_date for item in earlier), Fraction(0)) if budget.has_before else None
     value = None if total is None or before is None else total - before
-    ledger.leaf(tw, value, rows + earlier, f"{trail}:tw")
+    ledger.leaf(tw, value, rows + [item.record for item in earlier], f"{trail}:tw")
 
 
-def _realised(case: Case, period: str) -> dict[tuple[str, ...], Record]:
-    """Items of the SP2D report of a month by full item key."""
-    return {
-        budget_key(record): record
+def _realised(case: Case, period: str) -> list[Record]:
+    """Items of the SP2D report of a month."""
+    return [
+        record
         for record in case.of_kind("glp039")
         if record.text("basis") == "sp2d" and record.text("periode") == period
-    }
+    ]
 
 
 def _by_the_end_of(case: Case, month: int) -> tuple[Fraction | None, list[Record], int]:
@@ -301,10 +227,10 @@ def _by_the_end_of(case: Case, month: int) -> tuple[Fraction | None, list[Record
     The sum of `s.d. periode` of the month's own report, else of `periode lalu` of the next; None without either.
     """
     year, last = case.quarter.year, case.quarter.months[-1]
-    own = list(_realised(case, f"{year}-{month:02d}").values())
+    own = _realised(case, f"{year}-{month:02d}")
     if own:
         return sum((amount(record, "realisasi_sd_periode") for record in own), Fraction(0)), own, month
-    after = list(_realised(case, f"{year}-{month + 1:02d}").values()) if month < last else []
+    after = _realised(case, f"{year}-{month + 1:02d}") if month < last else []
     if after and all(record.text("realisasi_periode_lalu") for record in after):
         return sum((amount(record, "realisasi_periode_lalu") for record in after), Fraction(0)), after, month + 1
     return None, [], month

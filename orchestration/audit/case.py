@@ -21,6 +21,9 @@ from orchestration.quarters import Quarter
 
 Table = list[dict[str, str]]
 
+_SATKER = {"dataang": "kdsatker", "neraca": "kdsatker", "glp039": "satker", "rkk": "satker"}
+"""Kind to the column that names the satker whose row it is; an empty one is the unit's."""
+
 REFERENCE_TABLES = ("layanan", "nama_layanan", "hari_libur")
 """Files under `reference/` that a recomputation needs."""
 
@@ -156,10 +159,12 @@ class Case:
         return day is not None and self.quarter.start <= day <= self.quarter.end
 
     def _current(self, records: Iterable[Record], rejected: frozenset[str]) -> dict[str, list[Record]]:
-        """Rows by kind; of rows with the same natural key the latest delivered one, or all its lines."""
+        """Rows by kind; of rows with one natural key the latest delivered, or all its lines; of other satker none."""
         winners: dict[tuple[str, ...], list[Record]] = {}
+        own = str(self.unit["unit"]["kode_satker"])
         for record in records:
-            if record.row_id in rejected:
+            satker = record.text(_SATKER[record.kind]) if record.kind in _SATKER else ""
+            if record.row_id in rejected or satker not in ("", own):
                 continue
             holders = winners.setdefault((record.kind, *_KEYS[record.kind](record)), [])
             if not holders:
@@ -209,12 +214,13 @@ def _texts(*columns: str) -> Callable[[Record], tuple[str, ...]]:
 
 
 _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
-    "glp039": lambda record: (record.text("periode"), record.text("basis"), *budget_key(record)),
+    "glp039": lambda record: (*_texts("periode", "basis", "akun_ke")(record), *budget_key(record)),
     "dataang": lambda record: (
         *(record.text(column) for column in ("kode_sts_history", "sumber_dana", "header1", "header2")),
         *budget_key(record),
     ),
-    "rkk": lambda record: (record.text("sumber_dana"), *budget_key(record)),
+    # Every RKK is a whole of its own.
+    "rkk": lambda record: (record.delivery.sha256, record.text("sumber_dana"), *budget_key(record)),
     "sbs": _texts("no_sbs", "kode_akun"),
     "ntpn": _texts("ntpn", "kode_akun"),
     "neraca": _texts("kdsatker", "kode_periode", "akun"),

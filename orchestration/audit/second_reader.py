@@ -10,6 +10,7 @@ the caller of `recompute`).
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -358,14 +359,16 @@ _RKK_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("akun", re.compile(r"\d{6}")),
 )
 _RKK_FUND = re.compile(r"[A-Z]{2,4}")
-_RKK_BLOCKED = "*"
+_RKK_BLOCKED = re.compile(r"\*|[A-Z0-9]{1,2} ?\*?")
+_RKK_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3}){2,}")
+_SATKER = re.compile(r"(?:satuan kerja|satker|unit kerja)\D*(\d{6})(?!\d)", re.IGNORECASE)
 
 _TITLES_WITHIN = 6
 """Titles of a SAKTI export stand above its two-level header."""
 
 _GLP_TITLE = "LAPORAN KETERSEDIAAN DANA DETAIL"
 _GLP_PERIOD = re.compile(r"Periode\s*:?\s*([A-Za-z]+)\s+(\d{4})", re.IGNORECASE)
-_GLP_ITEM = re.compile(r"(\d{6})\.\s*\S?")
+_GLP_ITEM = re.compile(r"(\d{1,6})\.\s*(.*)", re.DOTALL)
 _GLP_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("program", re.compile(r"[A-Z]{2}")),
     ("kegiatan", re.compile(r"[A-Z]{2}\.\d{4}")),
@@ -478,8 +481,10 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
         ]
     if sheet.strip().upper().startswith(_RKK_SHEET):
         layout = layouts["rkk"]
+        grouped = any(isinstance(cell, str) and _RKK_GROUPS.fullmatch(cell.strip()) for _, row in rows for cell in row)
+        locale = INDONESIAN if grouped else layout.locale_of(sheet)
         return [
-            Record("rkk", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms)
+            Record("rkk", f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms)
             for row, cells in _working_paper(rows)
         ]
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
@@ -565,19 +570,24 @@ def _glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[i
     if basis is None:
         raise AuditError(f"{delivery.name}: neither title nor file name says whether the basis is SP2D or Akrual")
     order = [level for level, _ in _GLP_LEVELS]
+    satker = _satker_in(row for _, row in opened.rows[:_TITLES_WITHIN])
     path: dict[str, str] = {}
+    blocks: Counter[tuple[str, ...]] = Counter()
+    akun_before: tuple[object, ...] = ()
     for row, line in opened.rows:
         filled = [(position, cell) for position, cell in enumerate(line) if not _blank(cell)]
         if not filled:
             continue
         for place, (_, cell) in enumerate(filled):
             text = str(cell).strip()
-            item = _GLP_ITEM.match(text)
+            level = next((name for name, form in _GLP_LEVELS if form.fullmatch(text)), None)
+            item = _GLP_ITEM.match(text) if level is None else None
             if item and not text.replace(".", "").isdigit():
                 placed = [(position, right) for position, right in filled[place + 1 :] if _is_amount(right)]
                 amounts = [right for _, right in placed]
                 if not amounts:
                     break  # the wrapped end of a long text
+                akun_before = ()
                 if len(amounts) not in (6, 7):
                     raise AuditError(
                         f"{delivery.name}: sheet '{sheet}', row {row}: {len(amounts)} amounts after '{text}'; expected "
@@ -588,58 +598,80 @@ def _glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[i
                 yield (
                     row,
                     {
+                        "satker": satker,
                         "periode": periode,
                         "basis": basis,
                         **path,
+                        "akun_ke": str(blocks[tuple(path.values())]),
                         "item": item[1],
+                        "uraian": item[2],
                         **dict(zip(names, amounts, strict=False)),
                     },
                     frozenset(n for n, (at, _) in zip(names, placed, strict=False) if (row, at) in opened.percents),
                 )
                 break
-            level = next((name for name, form in _GLP_LEVELS if form.fullmatch(text)), None)
             if level is not None and any(_is_amount(right) for _, right in filled[place + 1 :]):
                 path = {name: path[name] for name in order[: order.index(level)] if name in path}
                 path[level] = text
+                # An akun whose text wraps repeats itself on the next line; one of another fund has other amounts.
+                printed = (*path.values(), *(right for _, right in filled[place + 1 :] if _is_amount(right)))
+                if level == "akun" and printed != akun_before:
+                    blocks[tuple(path.values())] += 1
+                akun_before = printed
                 break
 
 
-def _working_paper(rows: Iterable[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _working_paper(rows: Sequence[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The item rows of an RKK, each with the codes of the levels above it and the fund of its akun.
 
     An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may
     stand once per fund. Its amount is the last number of its row.
     """
     order = [level for level, _ in _RKK_LEVELS]
+    titles = itertools.takewhile(lambda item: not any(_RKK_LEVELS[0][1].fullmatch(str(c)) for c in item[1]), rows)
+    heads = [[_normal(cell) for cell in line] for _, line in titles]
+    satker = _satker_in(line for _, line in rows[: len(heads)])
+    stated_at = next((head.index("jumlah") for head in heads if "jumlah" in head), None)
     path: dict[str, str] = {}
     fund = ""
     counted: Counter[tuple[str, ...]] = Counter()
     for row, line in rows:
-        filled = [cell for cell in line if not _blank(cell)]
+        filled = [(position, cell) for position, cell in enumerate(line) if not _blank(cell)]
         if not filled:
             continue
-        first = str(filled[0]).strip()
-        amounts = [cell for cell in filled[1:] if _is_amount(cell)]
-        marks = [str(cell).strip() for cell in filled[1:]]
+        first = str(filled[0][1]).strip()
+        amounts = [(position, cell) for position, cell in filled[1:] if _is_amount(cell)]
         level = next((name for name, form in _RKK_LEVELS if form.fullmatch(first)), None)
         if level is not None and amounts:
             path = {name: path[name] for name in order[: order.index(level)] if name in path} | {level: first}
             if level == "akun":
+                marks = [str(cell).strip() for _, cell in filled[1:]]
                 fund = next((mark for mark in marks if _RKK_FUND.fullmatch(mark)), "")
-        elif first.startswith("-") and not _is_amount(filled[0]) and path:
+        elif first.startswith("-") and not _is_amount(filled[0][1]) and path and amounts:
             place = tuple(path.get(name, "") for name in order)
             counted[place] += 1
-            blocked = _RKK_BLOCKED if _RKK_BLOCKED in marks else None
+            # Under the head JUMLAH, or slipped to the next column; a number right of it is a code of blokir.
+            near = [item for item in amounts if stated_at is None or item[0] in (stated_at, stated_at + 1)]
+            at, stated = (near[-1] if stated_at is None else near[0]) if near else (amounts[-1][0], None)
+            right = [str(cell).strip() for position, cell in filled if position > at]
             yield (
                 row,
                 {
                     **path,
+                    "satker": satker,
                     "nomor_item": str(counted[place]),
-                    "jumlah": amounts[-1] if amounts else None,
-                    "kode_blokir": blocked,
+                    "uraian": first,
+                    "jumlah": stated,
+                    "kode_blokir": next((mark for mark in right if _RKK_BLOCKED.fullmatch(mark)), None),
                     "sumber_dana": fund,
                 },
             )
+
+
+def _satker_in(titles: Iterable[Sequence[Any]]) -> str:
+    """The satker that a title row names, '' when none does."""
+    lines = (" ".join(str(cell) for cell in line if not _blank(cell)) for line in titles)
+    return next((found[1] for text in lines if (found := _SATKER.search(text))), "")
 
 
 def _is_amount(cell: object) -> bool:

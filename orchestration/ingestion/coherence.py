@@ -170,6 +170,7 @@ def examine(
     names: Mapping[str, str],
     quarter: Quarter,
     labels: Mapping[int, str],
+    unit: str,
 ) -> tuple[list[Finding], int]:
     """Runs the rules of every contract over the rows that the run uses.
 
@@ -179,6 +180,7 @@ def examine(
         names: normalised name of a service to its code.
         quarter: of the report.
         labels: delivery order to the name that findings use.
+        unit: satker whose rows count; rows of another take no part.
 
     Returns:
         What was found, a note (info) for every file of which a rule sees too little, and how many rules were asked.
@@ -188,7 +190,7 @@ def examine(
     for contract in contracts:
         if not contract.coherence:
             continue
-        rows = _read(connection, contract)
+        rows = [row for row in _read(connection, contract) if _is_of(unit, contract, row)]
         if not rows:
             continue
         register = _Register(contract, rows, names, quarter, labels)
@@ -218,6 +220,11 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
         Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
         for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
     ]
+
+
+def _is_of(unit: str, contract: Contract, row: Row) -> bool:
+    """Whether a row names the unit, or no satker at all."""
+    return all(row.texts[column.name] in (None, unit) for column in contract.columns if column.unit)
 
 
 def _tell(register: _Register, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:

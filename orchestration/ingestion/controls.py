@@ -138,7 +138,7 @@ def check_completeness(
         if not delivered:
             named = f"{called}, {condition}" if condition else called
             message = f"no delivery of kind {contract.kind} ({named}); put it in {folder}"
-        elif where and not _any_row(connection, contract, where):
+        elif where and not _any_row(connection, contract, where, profile.unit.kode_satker):
             message = (
                 f"no accepted row of kind {contract.kind} ({called}) has {condition};"
                 f" put the export of that period in {folder}"
@@ -186,7 +186,9 @@ def _earlier_quarters(
                 continue
             where = {name: _fill(value, earlier) for name, value in need.rows.items()}
             present = (
-                _any_row(connection, contract, where) if where else contract.kind in kinds.get(earlier.code, set())
+                _any_row(connection, contract, where, profile.unit.kode_satker)
+                if where
+                else contract.kind in kinds.get(earlier.code, set())
             )
             if not present and contract.kind not in came.get(earlier.code, set()):
                 loss = (
@@ -214,10 +216,14 @@ def _fill(value: str, quarter: Quarter) -> str:
     )
 
 
-def _any_row(connection: duckdb.DuckDBPyConnection, contract: Contract, where: Mapping[str, str]) -> bool:
-    conditions = " AND ".join(f"s.{quoted(name)} = ?" for name in where)
+def _any_row(connection: duckdb.DuckDBPyConnection, contract: Contract, where: Mapping[str, str], unit: str) -> bool:
+    """Whether an accepted row of the unit shows the values."""
+    own = [column.name for column in contract.columns if column.unit]
+    conditions = " AND ".join(
+        [f"s.{quoted(name)} = ?" for name in where] + [f"coalesce(s.{quoted(name)} = ?, true)" for name in own]
+    )
     sql = f"SELECT 1 FROM ({in_scope(contract.asset)}) AS s WHERE {conditions} LIMIT 1"  # noqa: S608
-    return connection.execute(sql, list(where.values())).fetchone() is not None
+    return connection.execute(sql, [*where.values(), *(unit for _ in own)]).fetchone() is not None
 
 
 def superseded(

@@ -4,7 +4,8 @@ Belongs here: row classes, codes, amounts of this one layout, as .xlsx and as de
 
 The report shifts its columns between versions and even between rows (the total row), so nothing is read by column
 letter: a row's class follows from the pattern of its code cell, its amounts from their order. Rows that leave an
-amount empty are read by the columns that complete rows of the same sheet use.
+amount empty are read by the columns that complete rows of the same sheet use. The share (`%`) takes its place in that
+order, in whatever form it is printed, and is kept as text: no figure is made of it.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from orchestration.ingestion.cells import written
 from orchestration.ingestion.contracts import Contract, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
-from orchestration.ingestion.hierarchy import DEPTH, LEVELS, Codes, Tree
+from orchestration.ingestion.hierarchy import DEPTH, LEVELS, MONTHS, Codes, Tree, satker_of
 from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank
 from orchestration.ingestion.numbers import parse_number
 
@@ -43,12 +45,8 @@ _CODES = (
 )
 _ITEM = re.compile(r"(\d{1,6})\.\s*(.*)", re.DOTALL)
 _TOTAL = re.compile(r"jumlah\s+seluruhnya", re.IGNORECASE)
-_MONTHS = (
-    "januari", "februari", "maret", "april", "mei", "juni",
-    "juli", "agustus", "september", "oktober", "november", "desember",
-)  # fmt: skip
-_UNIT = re.compile(r"satuan kerja\D*(\d{6})", re.IGNORECASE)
-_PERIOD = re.compile(rf"\b({'|'.join(_MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"-?\d[\d.,]*\s*%?")
+_PERIOD = re.compile(rf"\b({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
 _BASIS = re.compile(r"(?<![a-z0-9])(sp2d|akrual)(?![a-z0-9])", re.IGNORECASE)
 _HEADER_WORDS = frozenset({
     "kode", "uraian", "pagu", "pagu revisi", "lock pagu", "realisasi", "periode lalu", "periode ini", "s.d. periode",
@@ -69,16 +67,7 @@ def period(sheet: Sheet) -> str | None:
                 found = _PERIOD.findall(cell)
                 if found:
                     month, year = found[-1]
-                    return f"{year}-{_MONTHS.index(month.casefold()) + 1:02d}"
-    return None
-
-
-def unit(sheet: Sheet) -> str | None:
-    """Code of the unit (satuan kerja) that the title rows name."""
-    for row in sheet.rows[:HEADER_SEARCH]:
-        found = _UNIT.search(" ".join(str(cell) for cell in row if cell not in (None, "")))
-        if found:
-            return found[1]
+                    return f"{year}-{MONTHS.index(month.casefold()) + 1:02d}"
     return None
 
 
@@ -95,6 +84,14 @@ def basis(sheet: Sheet, file_name: str) -> str | None:
             "title and file name declare both 'sp2d' and 'akrual'; name the one basis of the realisasi in the file name"
         )
     return named.pop() if named else None
+
+
+def _titles(sheet: Sheet) -> Iterator[list[Any]]:
+    """The rows above the grand total: an uraian below may speak of a satuan kerja."""
+    for row in sheet.rows[:HEADER_SEARCH]:
+        if any(isinstance(cell, str) and _TOTAL.match(cell.strip()) for cell in row):
+            return
+        yield row
 
 
 def _before_data(texts: list[str]) -> list[str]:
@@ -131,8 +128,9 @@ class _Reader:
                 f" '{_with_basis(file_name)}', as the realisasi was chosen when it was exported"
             )
         self.month, self.basis = month, declared
-        self.batch.unit = unit(sheet)
+        self.batch.unit = satker_of(_titles(sheet))
         self.codes, self.tree = Codes(), Tree()
+        self.blocks: Counter[tuple[str | None, ...]] = Counter()
         self.titles: set[tuple[str, ...]] = set()
         self.started = False
         self.previous: tuple[str, str, dict[str, str | None]] | None = None
@@ -144,6 +142,14 @@ class _Reader:
     def is_number(self, cell: Any) -> bool:
         text = self.text(cell)
         return text is not None and parse_number(text, self.locale) is not None
+
+    def amounts_in(self, row: list[Any], after: int) -> list[int]:
+        """Positions of the amounts right of a code: numbers, also of another notation, and a share (`47,57%`)."""
+        return [
+            p
+            for p in range(after + 1, len(row))
+            if self.is_number(row[p]) or (isinstance(row[p], str) and _AMOUNT.fullmatch(row[p].strip()))
+        ]
 
     def classify(self, row: list[Any]) -> tuple[str, int] | None:
         """Level and position of the code cell: the first filled cell of the row, if it is a code."""
@@ -169,7 +175,7 @@ class _Reader:
             found = self.classify(row)
             if found is None or found[0] == "total":
                 continue
-            at = tuple(p for p in range(found[1] + 1, len(row)) if self.is_number(row[p]))
+            at = tuple(self.amounts_in(row, found[1]))
             if len(at) == len(AMOUNTS):
                 seen[at] += 1
         if not seen:
@@ -181,7 +187,7 @@ class _Reader:
 
     def amounts(self, level: str, row: list[Any], code_at: int) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
         """The seven amounts of a row, and (column, text) of cells in amount columns that hold no number."""
-        numeric = [p for p in range(code_at + 1, len(row)) if self.is_number(row[p])]
+        numeric = self.amounts_in(row, code_at)
         if len(numeric) == len(AMOUNTS):
             places: tuple[int, ...] = tuple(numeric)
         else:
@@ -190,7 +196,7 @@ class _Reader:
         for name, position in zip(AMOUNTS, places, strict=True):
             text = self.text(row[position]) if position < len(row) else None
             taken[name] = text
-            if text is not None and parse_number(text, self.locale) is None:
+            if text is not None and name != "persen" and parse_number(text, self.locale) is None:
                 wrong.append((name, text))
         if level == "total" and len(numeric) != len(AMOUNTS):
             wrong.append(("", f"{len(numeric)} amounts"))
@@ -226,6 +232,11 @@ class _Reader:
             self.batch.problems += [fault_problem(position, "", fault) for fault in set(faults.values())]
             return
         kind = self.textual(row, texts)
+        if kind == "title" and (satker := satker_of([row])) not in (None, self.batch.unit):
+            raise LayoutError(
+                f"row {number} begins the report of satker {satker} below that of {self.batch.unit or 'another'};"
+                " export each satker as a file of its own"
+            )
         if kind == "wrap":
             self.wrap(texts)
         if kind is None:
@@ -294,6 +305,8 @@ class _Reader:
         if level != "total":
             parent = self.codes.missing_parent(level)
             self.codes.enter(level, code)
+            if level == "akun":
+                self.blocks[self.codes.path()] += 1
         position = self.append(level, number, taken, {"uraian": uraian or (code if level == "total" else None)})
         for name, value in wrong:
             self.batch.problems.append(
@@ -315,12 +328,15 @@ class _Reader:
 
     def append(self, level: str, number: int, taken: dict[str, str | None], texts: dict[str, str | None]) -> int:
         columns = self.batch.columns
+        columns["satker"].append(self.batch.unit)
         columns["periode"].append(self.month)
         columns["basis"].append(self.basis)
         columns["kelas_baris"].append(level or None)
         for name in LEVELS:
             within = level in DEPTH and DEPTH[name] <= DEPTH[level]
             columns[name].append(self.codes.get(name) if within else None)
+        # An akun printed once for each fund may number its items anew in each block.
+        columns["akun_ke"].append(str(self.blocks[self.codes.path()]) if level in ("akun", "item") else None)
         columns["uraian"].append(texts.get("uraian"))
         for name in AMOUNTS:
             columns[name].append(taken.get(name))

@@ -1,19 +1,39 @@
-"""What the two hierarchical budget reports share: levels, codes carried down, sums of children.
+"""What the two hierarchical budget reports share: whose they are, levels, codes carried down, sums of children.
 
-Belongs here: the tree of program, kegiatan, KRO, RO, komponen, subkomponen, akun, item. Not here: where a report
-keeps its codes and amounts (glp039, rkk).
+Belongs here: the satker of the titles; the tree of program, kegiatan, KRO, RO, komponen, subkomponen, akun, item. Not
+here: where a report keeps its codes and amounts (glp039, rkk).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from orchestration.ingestion.layouts import Difference
 
 LEVELS = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun", "item")
 DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
+MONTHS = (
+    "januari", "februari", "maret", "april", "mei", "juni",
+    "juli", "agustus", "september", "oktober", "november", "desember",
+)  # fmt: skip
+
+_SATKER_TITLE = re.compile(r"satuan kerja|satker|unit kerja", re.IGNORECASE)
+_SATKER = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+def satker_of(titles: Iterable[Iterable[Any]]) -> str | None:
+    """Code of the satker that a title row names (`Satuan Kerja : 999119 BALAI BESAR`); None when none does."""
+    for row in titles:
+        text = " ".join(str(cell) for cell in row if cell not in (None, ""))
+        named = _SATKER_TITLE.search(text)
+        found = _SATKER.search(text, named.end()) if named else None
+        if found:
+            return found[0]
+    return None
 
 
 class Codes:
@@ -33,6 +53,10 @@ class Codes:
             if name not in self._codes and name != "subkomponen":
                 return name
         return None
+
+    def path(self) -> tuple[str | None, ...]:
+        """The codes in force down to the akun."""
+        return tuple(self._codes.get(level) for level in LEVELS[: DEPTH["item"]])
 
     def get(self, level: str) -> str | None:
         """The code in force at a level."""

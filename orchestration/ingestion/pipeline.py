@@ -32,7 +32,7 @@ from orchestration.ingestion.landing import LandedFile
 from orchestration.ingestion.layouts import Batch, LayoutError, read_table, told_faults
 from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
 from orchestration.ingestion.rkk import read_rkk
-from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches
+from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches, satker_alone
 
 if TYPE_CHECKING:
     import duckdb
@@ -296,9 +296,12 @@ class _Run:
         for batch in batches:
             oddities += far_dates(batch, self.quarter.year)
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
+        if foreign := satker_alone(batches, self.profile.unit.kode_satker):
+            oddities = [foreign]
         record = _record(batches, recognition, rejections, oddities)
         record |= {"papers": [asdict(paper) for paper in years.papers(recognition.sheets, batches)]}
         record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
+        record |= {"foreign": foreign is not None}
         record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
         return batches, record
 
@@ -513,7 +516,8 @@ class _Run:
         kinds: dict[str, set[str]] = {}
         for delivery, (_, label, _, record, _) in zip(deliveries, self.used, strict=True):
             filled = {kind for _, kind, name, _ in record["row_classes"] if name in ("accepted", "rejected")}
-            kinds.setdefault(delivery.quarter, set()).update(filled)
+            # A file of another satker is no delivery of the unit, whatever it holds.
+            kinds.setdefault(delivery.quarter, set()).update(set() if record["foreign"] else filled)
             self.tell_empty(label, record, filled)
         complete, missing = controls.check_completeness(
             self.connection, self.contracts, self.profile, self.quarter, "landing", kinds, self.came
@@ -523,7 +527,10 @@ class _Run:
         labels = {delivery.order: delivery.label for delivery in deliveries}
         replaced = controls.superseded(self.connection, repeated, labels)
         names = {name_key(row.nama): row.layanan for row in self.profile.nama_layanan}
-        incoherent, asked = coherence.examine(self.connection, self.contracts.values(), names, self.quarter, labels)
+        unit = self.profile.unit.kode_satker
+        incoherent, asked = coherence.examine(
+            self.connection, self.contracts.values(), names, self.quarter, labels, unit
+        )
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
         papers = [(label, paper) for _, label, _, record, _ in self.used for paper in years.Paper.of(record)]
         before = self.papers_of_the_year_before() if papers else []

@@ -4,7 +4,11 @@ Belongs here: row classes, codes, amounts, marks of this one layout. Not here: j
 
 Codes of every level stand in one column; items begin with `-`, groups of items with `>` or `>>`. The amount is the
 last number of a row, in a column in which rows with a code keep theirs or the one after it (J, sometimes K), so that
-the price of an item without an amount is never taken for its amount.
+the price of an item without an amount is never taken for its amount. Right of it stand the fund of an akun and the mark
+of a blocked item: `*`, a code of blokir with it (`A*`), or the code alone.
+
+Some programs write the amounts as text with points (`280.000.000`). Where one of them has two groups, points group
+thousands in all texts of the sheet; every parent that equals the sum of its children then proves it.
 """
 
 from __future__ import annotations
@@ -12,13 +16,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from orchestration.ingestion.cells import written
 from orchestration.ingestion.contracts import Contract, normalise_header
 from orchestration.ingestion.documents import Sheet, column_letter
-from orchestration.ingestion.hierarchy import DEPTH, Codes, Tree
-from orchestration.ingestion.layouts import Batch, LayoutError, Problem, fault_problem, is_blank
+from orchestration.ingestion.hierarchy import DEPTH, MONTHS, Codes, Tree, satker_of
+from orchestration.ingestion.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank
 from orchestration.ingestion.numbers import parse_number
 
 _CODES = (
@@ -32,6 +37,8 @@ _CODES = (
 )
 _CARRIED = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
 _FUND = re.compile(r"RM|RMP|PNP|PNBP|BLU|PLN|PDN|HLN|HDN|SBSN|PHLN")
+_BLOCKED = re.compile(r"\*|[A-Z0-9]{1,2}\s*\*?")
+_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3}){2,}")
 _HEADER_WORDS = frozenset(
     {"kode", "uraian", "jumlah", "jumlah biaya", "volume", "harga satuan", "blokir", "sd/cp", "sat", "satuan"}
 )
@@ -40,6 +47,12 @@ _TITLE = re.compile(
     r"|tanggal\b|kode dan nama",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(
+    r"catatan\b|keterangan\b|mengetahui\b|menyetujui\b|kuasa pengguna|pejabat pembuat|a\.?n\.|nip\b|(\d+\.\s*)?\*"
+    rf"|[^,\d]{{2,40}},\s*\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}$",
+    re.IGNORECASE,
+)
+"""What begins the end of a printed page: legend, place and date, office, signature."""
 
 
 def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
@@ -56,15 +69,16 @@ def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
 class _Reader:
     def __init__(self, contract: Contract, sheet: Sheet) -> None:
         self.contract, self.sheet = contract, sheet
-        self.locale = contract.number_locale[sheet.form]
+        self.locale = _locale(contract.number_locale[sheet.form], sheet)
         self.batch = Batch(contract, sheet.name, sheet.form, self.locale, counted=sheet.counted)
         self.batch.columns = {column.name: [] for column in contract.columns}
         self.codes, self.tree = Codes(), Tree()
         self.items: Counter[tuple[str | None, ...]] = Counter()
         self.fund: str | None = None
-        self.started = False
+        self.started = self.ended = False
         self.titles: set[tuple[str, ...]] = set()
         self.amount_columns = self._learn()
+        self.batch.unit = satker_of(self._titles())
 
     def text(self, cell: Any) -> str | None:
         return written(cell, self.locale)
@@ -90,8 +104,28 @@ class _Reader:
             return None
         return None
 
+    def _titles(self) -> Iterator[list[Any]]:
+        """The rows above the first program."""
+        for row in self.sheet.rows[:HEADER_SEARCH]:
+            if (found := self.classify(row)) is not None and found[0] == "program":
+                return
+            yield row
+
     def last_number(self, row: list[Any], after: int) -> int | None:
         return next((p for p in range(len(row) - 1, after, -1) if self.is_number(row[p])), None)
+
+    def amount_at(self, row: list[Any], after: int) -> int | None:
+        """Where a row keeps its amount: in a learnt column or, slipped, in the next; None where neither has a number.
+
+        The columns before them hold volume and price, the one behind may hold a code of blokir that is a number.
+        """
+        at = self.last_number(row, after)
+        if at is not None and at not in self.amount_columns:
+            before = at - 1
+            if before not in self.amount_columns:
+                return None
+            return before if before > after and self.is_number(row[before]) else at
+        return at
 
     def _learn(self) -> frozenset[int]:
         """Columns in which rows with a code keep their amount."""
@@ -126,8 +160,9 @@ class _Reader:
         found = self.classify(row)
         texts = tuple(text.strip() for text in map(self.text, row) if text is not None)
         numeric = found is not None and (bool(faults) or self.last_number(row, found[1]) is not None)
-        if found is not None and (numeric or found[0] in ("item", "grup")) and (self.started or found[0] == "program"):
-            self.started = True
+        free = found is not None and found[0] in ("item", "grup") and not self.ended
+        if found is not None and (numeric or free) and (self.started or found[0] == "program"):
+            self.started, self.ended = True, False
             self.data(number, row, *found)
             return
         if found is None and faults:
@@ -162,29 +197,33 @@ class _Reader:
             return "header"
         if texts in self.titles or _TITLE.match(texts[0]):
             return "title"
+        self.ended = self.ended or bool(_FOOTER.match(texts[0]))
+        if self.ended:
+            return "footnote"
         if len(texts) <= 2 and not any(self.is_number(cell) for cell in row):
             return "wrap"
         return None
 
     def data(self, number: int, row: list[Any], level: str, code_at: int) -> None:
         text = (self.text(row[code_at]) or "").strip()
-        at = self.last_number(row, code_at)
-        # The amount may slip into the next column; the columns before it hold volume and price.
-        placed = at is not None and bool({at, at - 1} & self.amount_columns)
-        amount = self.text(row[at]) if at is not None and placed else None
+        at = self.amount_at(row, code_at)
+        amount = self.text(row[at]) if at is not None else None
         tail = [(self.text(cell) or "").strip() for cell in row[code_at + 1 :]]
         broken = self.broken_amount(row, code_at) if amount is None else None
-        texts: dict[str, str | None] = {"kode_blokir": "*" if "*" in tail else None}
+        texts: dict[str, str | None] = {"kode_blokir": None}
         parent = None
         if level in DEPTH and level != "item":
             parent = self.codes.missing_parent(level)
             self.codes.enter(level, text)
             self.fund = next((cell for cell in tail if _FUND.fullmatch(cell)), None) if level == "akun" else None
-            texts["uraian"] = next((cell for cell in tail if cell and cell != "*" and not self.is_number(cell)), None)
+            names = (cell for cell in tail if cell and not is_blocked(cell) and not self.is_number(cell))
+            texts["uraian"] = next(names, None)
         else:
             # The code cell of an item or a group is its uraian.
             texts["uraian"] = text
             if level == "item":
+                right = map(self.text, row[(min(self.amount_columns) if at is None else at) + 1 :])
+                texts["kode_blokir"] = next((mark.strip() for mark in right if mark and is_blocked(mark)), None)
                 key = tuple(self.codes.get(name) for name in _CARRIED)
                 self.items[key] += 1
                 texts["nomor_item"] = str(self.items[key])
@@ -217,12 +256,13 @@ class _Reader:
         for position in sorted(self.amount_columns):
             if code_at < position < len(row):
                 text = self.text(row[position])
-                if text is not None and text.strip() != "*" and not _FUND.fullmatch(text.strip()):
+                if text is not None and not is_blocked(text) and not _FUND.fullmatch(text.strip()):
                     return text
         return None
 
     def append(self, level: str, number: int, amount: str | None, texts: dict[str, str | None]) -> int:
         columns = self.batch.columns
+        columns["satker"].append(self.batch.unit)
         columns["kelas_baris"].append(level or None)
         for name in _CARRIED:
             within = level in ("item", "grup") or (level in DEPTH and DEPTH[name] <= DEPTH[level])
@@ -233,3 +273,15 @@ class _Reader:
         self.batch.numbers.append(number)
         self.batch.extra.append("{}")
         return len(self.batch.numbers) - 1
+
+
+def is_blocked(mark: str) -> bool:
+    """Whether a text right of the amount marks a blocked item."""
+    text = mark.strip()
+    return bool(_BLOCKED.fullmatch(text)) and not _FUND.fullmatch(text)
+
+
+def _locale(declared: str, sheet: Sheet) -> str:
+    """The number locale of a sheet: `id` where its texts group thousands by points, else as declared."""
+    texts = {cell.strip() for row in sheet.rows for cell in row if isinstance(cell, str)}
+    return "id" if any(_GROUPED.fullmatch(text) for text in texts) else declared

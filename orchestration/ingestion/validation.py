@@ -279,22 +279,40 @@ def _is_day(text: str) -> bool:
 
 
 def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
-    """Rows, or a report, of another unit than the profile's."""
+    """Rows of another satker than the profile's, or a report whose title names another: they never count."""
     found = []
-    wanted = f"the profile's unit is {unit}; make sure that the file is the unit's own"
-    if batch.unit is not None and batch.unit != unit:
-        found.append(Oddity(batch.sheet, 1, "", batch.unit, "satker", f"the title names unit {batch.unit}; {wanted}"))
     for column in batch.contract.columns:
         if not column.unit:
             continue
-        rows = [index for index, text in enumerate(batch.columns[column.name]) if text is not None and text != unit]
-        if rows:
-            row, value = batch.numbers[rows[0]], batch.columns[column.name][rows[0]] or ""
-            header = batch.headers.get(column.name, column.label)
-            more = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
-            found.append(
-                Oddity(
-                    batch.sheet, row, header, value, "satker", f"row {row}, column {header}: '{value}'{more}; {wanted}"
-                )
-            )
+        texts = [text or "" for text in batch.columns[column.name]]
+        rows = [index for index, text in enumerate(texts) if text not in ("", unit)]
+        if not rows:
+            continue
+        others = ", ".join(sorted({texts[index] for index in rows}))
+        header = batch.headers.get(column.name, column.label)
+        what = f"the first of {len(rows)} rows" if len(rows) > 1 else "one row"
+        message = (
+            f"row {batch.numbers[rows[0]]}, column {header}: {what} of satker {others}; the profile's unit is {unit},"
+            " so they are kept but never count: if they are the unit's own, correct kode_satker in unit.yaml"
+        )
+        found.append(Oddity(batch.sheet, batch.numbers[rows[0]], header, texts[rows[0]], "satker", message))
     return found
+
+
+def satker_alone(batches: list[Batch], unit: str) -> Oddity | None:
+    """A delivery whose rows all name another satker than the profile's; None where any row may be the unit's."""
+    named: set[str] = set()
+    for batch in batches:
+        columns = [batch.columns[column.name] for column in batch.contract.columns if column.unit]
+        if not columns or not batch.numbers:
+            return None
+        # A row that names no satker may be the unit's own.
+        named.update(text or "" for texts in columns for text in texts)
+    if named & {"", unit}:
+        return None
+    others = ", ".join(sorted(named))
+    message = (
+        f"row {batches[0].numbers[0]}: the whole file is of satker {others}, and the profile's unit is {unit}; it is"
+        " not used: take it out of the landing folder, or correct kode_satker in unit.yaml if it is the unit's own"
+    )
+    return Oddity(batches[0].sheet, batches[0].numbers[0], "", others, "satker", message)

@@ -91,10 +91,10 @@ OF_DATAANG = {
 }
 
 OF_RKK = {
-    # the working paper knows neither the first DIPA nor a monthly plan
-    "anggaran.pagu_awal": "-",
-    "anggaran.pagu_perubahan": "-",
-    "kro.pagu_perubahan.CCL": "-",
+    # the working paper plans no months; the first one delivered, the only one, stands for the first DIPA
+    "anggaran.pagu_awal": "600.000.000",
+    "anggaran.pagu_perubahan": "0",
+    "kro.pagu_perubahan.CCL": "0",
     "kro.sasaran_persen.sd.CCL": "-",
     # it marks an item as blocked and says no amount: all 80 million of it are
     "anggaran.blokir": "80.000.000",

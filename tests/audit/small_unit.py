@@ -60,6 +60,7 @@ POLICIES = {
 def unit(pnbp: Mapping[str, Any] | None = None, **policies: str) -> dict[str, Any]:
     """The content of a unit.yaml with some policies changed, and perhaps the indicator of PNBP."""
     return {
+        "unit": {"kode_satker": "1"},
         "kebijakan": {name: {"nilai": value} for name, value in {**POLICIES, **policies}.items()},
         "akun": {"pnbp": ["424"], "biaya_operasional": ["51", "52"], "aset": ["1"]},
         "sumber_dana": [

@@ -215,6 +215,77 @@ def test_operating_cost_leaves_belanja_modal_out() -> None:
     assert printed(ledger, "anggaran.realisasi", "SK2.4.biaya_operasional") == ["2.120", "2.050"]
 
 
+def test_numbers_of_the_report_are_those_that_meet_more_of_its_items() -> None:
+    # CONS_ITEM 2 and 3 are the first and second line of the akun; by NOMOR_ITEM the second item would be BLU's
+    budget = rows(
+        "dataang",
+        line(BAD, "521211", 1, "A", "B00", 100, cons_item="2"),
+        line(BAD, "521211", 2, "F", "B00", 200, cons_item="3"),
+    )
+    report = rows(
+        "glp039",
+        spent("BAD", "521211", "000002", "2025-03", 70),
+        spent("BAD", "521211", "000003", "2025-03", 8),
+        order=2,
+    )
+    ledger = work_out(budget + report)
+    assert printed(ledger, *anggaran(".rm", "realisasi"), *anggaran(".blu", "realisasi")) == ["70", "8"]
+
+
+def test_items_numbered_anew_for_each_fund_are_told_by_pagu_or_text() -> None:
+    budget = rows(
+        "dataang",
+        line(BAD, "521211", 1, "A", "B00", 100, uraian_item="Bahan kimia, bahan acuan"),
+        line(BAD, "521211", 2, "F", "B00", 250, uraian_item="Honor"),
+    )
+    first = {**spent("BAD", "521211", "000001", "2025-03", 70), "akun_ke": "1", "pagu_revisi": 240, "uraian": "HONOR"}
+    second = {**spent("BAD", "521211", "000001", "2025-03", 8), "akun_ke": "2", "pagu_revisi": 100, "uraian": "Bahan"}
+    ledger = work_out(budget + rows("glp039", first, second, order=2))
+    assert printed(ledger, *anggaran(".rm", "realisasi"), *anggaran(".blu", "realisasi")) == ["8", "70"]
+
+
+def test_a_pok_revision_is_in_force_where_the_report_shows_its_items_and_not_those_of_the_dipa() -> None:
+    moved = rows("dataang", line(BAD, "521211", 1, "A", "B00", 100), line(BAD, "521211", 1, "A", "C01", 60)) + rows(
+        "dataang", line(BAD, "521211", 9, "A", "C01", 40), order=3
+    )
+
+    def blocked_and_pagu(*pagu: int) -> list[str]:
+        report = [
+            {**spent("BAD", "521211", f"{number:06d}", "2025-03", 1), "pagu_revisi": amount}
+            for number, amount in zip((1, 9), pagu, strict=False)
+        ]
+        found = work_out(moved + rows("glp039", *report, order=2))
+        return [row.rpartition("#")[2] for row in found.figures["anggaran.pagu"].rows or ()]
+
+    assert blocked_and_pagu(60, 40) == ["3", "2"]  # both lines of C01
+    assert blocked_and_pagu(100) == ["2"]  # B00
+    assert blocked_and_pagu(60, 41) == ["2"]  # proves neither
+
+
+def test_the_first_rkk_stands_for_the_first_dipa_and_the_last_is_in_force() -> None:
+    item = {"program": "019.07.EC", "kegiatan": "6077", "kro": "6077.BAD", "ro": "6077.BAD.001", "komponen": "051"}
+    item |= {"subkomponen": "A", "akun": "521211", "nomor_item": "1", "sumber_dana": "RM"}
+    papers = rows("rkk", {**item, "jumlah": 70}) + rows("rkk", {**item, "jumlah": 90, "kode_blokir": "A"}, order=2)
+    ledger = work_out(papers)
+    assert printed(ledger, "anggaran.pagu_awal", "anggaran.pagu", "anggaran.blokir.rm.52") == ["70", "90", "90"]
+
+
+def test_rows_of_another_satker_never_count_nor_replace() -> None:
+    budget = rows("dataang", line(BAD, "521211", 1, "A", "B00", 100, kdsatker="1"))
+    sister = rows("dataang", line(BAD, "521211", 1, "A", "B00", 999, kdsatker="2"), order=3)
+    report = [
+        {**spent("BAD", "521211", "000001", "2025-03", rupiah), "satker": code} for code, rupiah in (("1", 7), ("2", 9))
+    ]
+    ledger = work_out(budget + sister + rows("glp039", report[0], order=2) + rows("glp039", report[1], order=4))
+    assert printed(ledger, "anggaran.pagu", "anggaran.realisasi") == ["100", "7"]
+
+
+def test_a_kind_that_the_profile_does_not_name_stands_beside_the_others() -> None:
+    budget = rows("dataang", line(BAD, "571111", 1, "A", "B00", 100), line(BAD, "521211", 1, "A", "B00", 10))
+    ledger = work_out(budget + rows("glp039", spent("BAD", "571111", "000001", "2025-03", 4), order=2))
+    assert printed(ledger, "anggaran.pagu.rm", "anggaran.pagu.rm.57", "anggaran.realisasi.rm.57") == ["110", "100", "4"]
+
+
 def test_an_unknown_fund_is_named() -> None:
     with pytest.raises(AuditError, match="row 2, sumber_dana: 'Z' is no fund code"):
         work_out(rows("dataang", line(BAD, "521211", 1, "Z", "B00", 1)))

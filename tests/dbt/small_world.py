@@ -23,6 +23,7 @@ from orchestration.quarters import Quarter
 from orchestration.settings import PROJECT, Workspace
 
 TW1, TW2 = "2025-TW1", "2025-TW2"
+SATKER = "999119"  # of the sample's profile
 Rows = list[dict[str, Any]]
 
 SERVICES = [
@@ -201,10 +202,10 @@ RECEIPTS = [
 ]
 
 BALANCES: Rows = [
-    {"kdsatker": "1", "kode_periode": "2024-12", "akun": "111111", "nilai": "50.000.000"},
-    {"kdsatker": "1", "kode_periode": "2024-12", "akun": "137111", "nilai": "-10.000.000"},
-    {"kdsatker": "1", "kode_periode": "2024-12", "akun": "211111", "nilai": "7.000.000"},
-    {"kdsatker": "1", "kode_periode": "2023-12", "akun": "111111", "nilai": "9.000.000"},
+    {"kdsatker": SATKER, "kode_periode": "2024-12", "akun": "111111", "nilai": "50.000.000"},
+    {"kdsatker": SATKER, "kode_periode": "2024-12", "akun": "137111", "nilai": "-10.000.000"},
+    {"kdsatker": SATKER, "kode_periode": "2024-12", "akun": "211111", "nilai": "7.000.000"},
+    {"kdsatker": SATKER, "kode_periode": "2023-12", "akun": "111111", "nilai": "9.000.000"},
 ]
 
 # name -> program, kegiatan, KRO, RO, komponen, subkomponen, akun, item
@@ -221,7 +222,7 @@ def line(item: str, fund: str, revision: str, pagu: int, blocked: int = 0, plan:
     """A dataAng row, amounts in rupiah, the plan the same every month."""
     program, kegiatan, kro, ro, komponen, subkomponen, akun, number = ITEMS[item]
     return {
-        "kdsatker": "1",
+        "kdsatker": SATKER,
         "kode_program": program,
         "kode_kegiatan": kegiatan,
         "kode_output": kro,

@@ -369,8 +369,9 @@ BY_HAND: dict[str, set[str]] = {
     | raw("reference.akun", "himpunan", "awalan"),
     "marts.fct_neraca.nilai_rp": raw("raw_neraca.neraca", "nilai"),
     # Signed: minus the quarter before, so the period of the row and of the report come in.
-    "marts.fct_realisasi.realisasi_tw_rp": raw("raw_sakti.glp039", "realisasi_sd_periode", "periode", "basis")
-    | raw("reference.periode", "tahun", "triwulan_ke"),
+    "marts.fct_realisasi.realisasi_tw_rp": raw("raw_sakti.glp039", "realisasi_sd_periode", "periode", "basis", "satker")
+    | raw("reference.periode", "tahun", "triwulan_ke")
+    | raw("reference.unit", "kode_satker"),
     "marts.fct_pagu.rencana_tw_rp": raw("raw_monsakti.dataang", *(f"pok_nilai_{month}" for month in range(1, 13)))
     | {"reference.periode.triwulan_ke"},
     # The worksheet without fund codes marks a blocked line and has no amount of its own for it.

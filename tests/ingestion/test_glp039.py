@@ -162,9 +162,10 @@ def test_an_item_carries_the_codes_of_its_parents(unit: Unit) -> None:
     unit.deliver(NAME, as_workbook(small_report()))
     unit.ingest()
     row = unit.rows("raw_sakti.glp039")[8]
-    assert row[:20] == (
-        "2025-06", "sp2d", "item", "WA", "WA.6042", "EBA", "EBA.994", "002", "002.0A", "521111", "000017", "Langganan",
-        "600", "0", "250", "150", "400", "0.6667", "200", '{"uraian_lanjutan": "ATK dan surat kabar"}',
+    assert row[:22] == (
+        "999119", "2025-06", "sp2d", "item", "WA", "WA.6042", "EBA", "EBA.994", "002", "002.0A", "521111", "1",
+        "000017", "Langganan", "600", "0", "250", "150", "400", "0.6667", "200",
+        '{"uraian_lanjutan": "ATK dan surat kabar"}',
     )  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def test_the_text_form_reads_the_same_rows(unit: Unit) -> None:
     assert unit.rows("raw_sakti.glp039", columns) == [
         (*row[:3], f"{row[3]}000000", f"{row[4]}000000", row[5]) for row in WANTED
     ]
-    assert unit.query("SELECT DISTINCT persen FROM raw_sakti.glp039 WHERE item = '000017'") == [("0.6667",)]
+    assert unit.query("SELECT DISTINCT persen FROM raw_sakti.glp039 WHERE item = '000017'") == [("0,6667",)]
     assert check_named(result, TOTALS).passed
 
 
@@ -281,13 +282,59 @@ def test_a_row_without_its_parent_is_rejected(unit: Unit) -> None:
     assert {(r.row, r.rule) for r in unit.ingest().rejections} >= {(15, "induk")}
 
 
-def test_an_item_twice_in_one_file_is_rejected(unit: Unit) -> None:
+def test_an_akun_printed_once_for_each_fund_may_number_its_items_anew(unit: Unit) -> None:
     rows = small_report()
     rows[22] = line("item", "000017", "Honor", amounts(400, 50, 50))
     unit.deliver(NAME, as_workbook(rows))
+    assert unit.ingest().rejections == []
+    items = unit.query(
+        "SELECT akun_ke, item, pagu_revisi FROM raw_sakti.glp039 WHERE kelas_baris = 'item' ORDER BY _row"
+    )
+    assert items == [("1", "000017", "600"), ("2", "000017", "400")]
+
+
+def test_an_item_twice_in_one_block_of_an_akun_is_rejected(unit: Unit) -> None:
+    rows = small_report()
+    rows[21] = line("item", "000018", "Honor", amounts(100, 20, 20))
+    rows[22] = line("item", "000018", "Honor", amounts(300, 30, 30))
+    rows[15] = line("akun", "521111", "Belanja Keperluan Perkantoran", amounts(1000, 300, 200))
+    unit.deliver(NAME, as_workbook(rows))
     [rejection] = unit.ingest().rejections
     assert (rejection.row, rejection.rule) == (23, "unique")
-    assert "row 17 has the same" in rejection.message
+    assert "row 22 has the same" in rejection.message
+
+
+@pytest.mark.parametrize("share", [0.889, 88.9, "88,9%", "88.90 %", "1.000,5"])
+def test_the_share_holds_nothing_back_in_whatever_form_it_is_printed(unit: Unit, share: object) -> None:
+    rows = small_report()
+    for row in rows[8:]:
+        if len(row) > 28 and row[28] not in ("", None):
+            row[28] = share
+    unit.deliver(NAME, as_workbook(rows))
+    result = unit.ingest()
+    assert result.rejections == []
+    columns = "kelas_baris, akun, item, pagu_revisi, realisasi_sd_periode, _row"
+    assert unit.rows("raw_sakti.glp039", columns) == WANTED
+    assert check_named(result, TOTALS).passed
+
+
+def test_a_report_of_another_satker_is_named_once_and_stands_for_none_of_the_unit(unit: Unit) -> None:
+    rows = small_report()
+    rows[5] = grid_row({1: "Satuan Kerja : 999220 BALAI LAIN"})
+    unit.deliver(NAME, as_workbook(rows))
+    result = unit.ingest()
+    [told] = findings(result, "satker")
+    assert (told.severity, told.value, NAME in told.message) == ("warning", "999220", True)
+    missing = [found.value for found in findings(result, "every_needed_kind_has_been_delivered")]
+    assert "glp039" in missing
+
+
+def test_two_satker_in_one_sheet_are_refused(unit: Unit) -> None:
+    rows = small_report()
+    rows[18] = grid_row({1: "Satuan Kerja : 999220 BALAI LAIN"})
+    unit.deliver(NAME, as_workbook(rows))
+    [finding] = findings(unit.ingest(), "tata_letak")
+    assert "row 19 begins the report of satker 999220 below that of 999119" in finding.message
 
 
 @pytest.mark.parametrize(

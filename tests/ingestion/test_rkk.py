@@ -126,6 +126,57 @@ def test_a_sheet_without_amounts_is_refused(unit: Unit) -> None:
     assert "no row has a code" in finding.message
 
 
+def test_what_is_printed_below_the_tree_is_no_data(unit: Unit) -> None:
+    below = [
+        row(),
+        row(A="Catatan :"),
+        row(A="1. * = Blokir"),
+        row(A="- UP = Uang Persediaan"),
+        row(H="Kota Contoh, 30 Juni 2025"),
+        row(H="Kuasa Pengguna Anggaran"),
+        row(H="NAMA CONTOH"),
+        row(H="NIP", J="190001012000121001"),
+    ]
+    unit.deliver("rkk.xlsx", workbook({SHEET: small_sheet() + below}))
+    result = unit.ingest()
+    assert result.rejections == []
+    classes = dict(unit.query("SELECT row_class, row_count FROM raw_ingestion.row_classes"))
+    assert (classes["accepted"], classes["footnote"], classes["wrap"]) == (12, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("mark", "kept"), [("*", "*"), ("A*", "A*"), ("A", "A"), (1, "1"), (None, None), ("BLU", None)]
+)
+def test_a_blocked_item_is_marked_by_a_star_by_its_code_or_by_both(unit: Unit, mark: object, kept: object) -> None:
+    rows = small_sheet()
+    rows[11] = row(E="- Langganan", F=2, H=100, J=200, K=mark)
+    unit.deliver("rkk.xlsx", workbook({SHEET: rows}))
+    result = unit.ingest()
+    assert result.rejections == []
+    assert check_named(result, TOTALS).passed
+    assert unit.rows("raw_rkk.rincian_kertas_kerja", "jumlah, kode_blokir")[8] == ("200", kept)
+
+
+def test_amounts_as_text_with_points_are_read_where_one_has_two_groups(unit: Unit) -> None:
+    def grouped(value: Any) -> Any:
+        return f"{value * 10_000:,}".replace(",", ".") if isinstance(value, int) else value
+
+    rows = [[*cells[:9], grouped(cells[9]), grouped(cells[10]), cells[11]] for cells in small_sheet()]
+    unit.deliver("rkk.xlsx", workbook({SHEET: rows}))
+    result = unit.ingest()
+    assert result.rejections == []
+    assert check_named(result, TOTALS).passed
+    [(total,)] = unit.query("SELECT jumlah FROM raw_rkk.rincian_kertas_kerja WHERE kelas_baris = 'program'")
+    assert total == "9000000"
+
+
+def test_amounts_as_text_with_one_group_only_may_be_thousands_and_are_refused(unit: Unit) -> None:
+    rows = small_sheet()
+    rows[13] = row(E="- Honor", F=3, H=100, J="300.000")
+    unit.deliver("rkk.xlsx", workbook({SHEET: rows}))
+    assert [(r.row, r.rule) for r in unit.ingest().rejections] == [(14, "angka")]
+
+
 def test_a_row_of_errors_is_told(unit: Unit) -> None:
     rows = small_sheet()
     rows.append(row(A="#N/A"))

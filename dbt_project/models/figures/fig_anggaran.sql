@@ -5,6 +5,17 @@
 {%- set no_quarter = "'GLP039 basis SP2D triwulan ini atau triwulan sebelumnya belum diterima'" %}
 {%- set spans = [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
 {%- set nothing_to_divide = "'pembagi nol atau data belum diterima'" %}
+{%- set of_first %}
+(
+    select
+        case
+            when max(sumber) = 'rkk'
+                then 'menurut RKK yang pertama diterima tahun ini; dataAng dengan DIPA awal (B00) tidak ada'
+        end
+    from {{ ref('fct_pagu') }}
+    where is_awal
+)
+{%- endset %}
 {#- measure, title, value, predicate, measure column, row count, digest, period basis, reason -#}
 {%- set sums = [
     ('pagu_awal', 'Pagu DIPA awal', 'pagu_awal_rp', 'is_awal', 'pagu_rp', 'awal', 'revisi_dipa', no_first),
@@ -70,7 +81,8 @@ measured as (
         {{ figure(
             prefix="'anggaran'", domain="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
             jenis_belanja='jenis_kunci', label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Rp'",
-            period_basis="'" ~ period ~ "'", operation="'row_sum'", reason=reason, trail_relation=relation,
+            period_basis="'" ~ period ~ "'", operation="'row_sum'", reason=reason,
+            note=of_first if measure == 'pagu_awal' else 'null', trail_relation=relation,
             trail_predicate="('" ~ predicate ~ "' || kelompok_predikat)", trail_measure="'" ~ column ~ "'",
             row_count=rows ~ '_row_count', hash_sum=rows ~ '_hash_sum'
         ) }}
@@ -81,7 +93,8 @@ measured as (
         {{ figure(
             prefix='awalan', domain='awalan', measure="'" ~ kro_measure ~ "'", kro='kunci',
             label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Rp'", period_basis="'" ~ period ~ "'",
-            operation="'row_sum'", reason=reason, trail_relation=relation,
+            operation="'row_sum'", reason=reason,
+            note=of_first if measure == 'pagu_awal' else 'null', trail_relation=relation,
             trail_predicate="('" ~ predicate ~ " and ' || kelompok_predikat)", trail_measure="'" ~ column ~ "'",
             row_count=rows ~ '_row_count', hash_sum=rows ~ '_hash_sum'
         ) }}

@@ -1,13 +1,14 @@
+-- An item of a POK revision counts: the unit may open it within the pagu of the DIPA. One without any line has no fund,
+-- which another test tells.
 select
-    spent._source_row_id,
-    spent.kunci_item,
-    spent.realisasi_sd_rp
-from {{ ref('fct_realisasi') }} as spent
+    _source_row_id,
+    kunci_item,
+    versi_anggaran,
+    realisasi_sd_rp
+from {{ ref('fct_realisasi') }}
 where
-    spent.is_periode_ini
-    and spent.realisasi_sd_rp <> 0
-    and not exists (
-        select 1
-        from {{ ref('fct_pagu') }} as lines
-        where lines.is_berlaku and lines.kunci_item = spent.kunci_item
-    )
+    is_periode_ini
+    and realisasi_sd_rp <> 0
+    and cara_padan is not null
+    and not is_anggaran_berlaku
+    and versi_anggaran not like 'C%'

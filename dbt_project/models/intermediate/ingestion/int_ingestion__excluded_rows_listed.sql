@@ -63,6 +63,7 @@ with reasons as (
         _source_row_id,
         sumber,
         case
+            when is_satker_lain then 'satker lain'
             when not is_rincian then 'baris judul'
             when revisi is null and sumber = 'dataang' then 'bukan revisi DIPA'
             else 'bukan revisi berlaku'
@@ -74,10 +75,22 @@ with reasons as (
     select
         _source_row_id,
         'glp039' as sumber,
-        case when basis = 'sp2d' then 'di luar periode' else 'bukan basis SP2D' end as alasan,
+        case
+            when is_satker_lain then 'satker lain'
+            when basis = 'sp2d' then 'di luar periode'
+            else 'bukan basis SP2D'
+        end as alasan,
         cast(null as varchar) as digantikan_oleh
     from {{ ref('int_anggaran__realisations_funded') }}
     where _superseded_by is null and not is_tahun_berjalan
+    union all
+    select
+        _source_row_id,
+        'neraca' as sumber,
+        'satker lain' as alasan,
+        cast(null as varchar) as digantikan_oleh
+    from {{ ref('int_neraca__balances_flagged') }}
+    where _superseded_by is null and is_satker_lain
 )
 
 select

@@ -13,7 +13,9 @@ select
     balances.akun,
     balances.uraian,
     balances.nilai_rp,
-    balances.kode_periode = cast(periode.tahun - 1 as varchar) || '-12' and exists (
+    balances.kdsatker <> unit.kode_satker as is_satker_lain,
+    balances.kdsatker = unit.kode_satker
+    and balances.kode_periode = cast(periode.tahun - 1 as varchar) || '-12' and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
         where akun.himpunan = 'aset' and balances.akun like akun.awalan || '%'
@@ -28,3 +30,4 @@ select
     balances._row
 from balances
 cross join {{ source('reference', 'periode') }} as periode
+cross join {{ source('reference', 'unit') }} as unit

@@ -8,6 +8,8 @@ select
     lines._row_hash,
     lines.sumber,
     lines.kunci_item,
+    lines.kunci_akun,
+    lines.versi,
     lines.program,
     lines.kegiatan,
     lines.kro,

@@ -1,6 +1,6 @@
 with balances as (
     select * from {{ ref('int_neraca__balances_flagged') }}
-    where _superseded_by is null
+    where _superseded_by is null and not is_satker_lain
 )
 
 select

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        satker,
         kelas_baris,
         program,
         kegiatan,
@@ -22,6 +23,7 @@ renamed as (
 )
 
 select
+    satker,
     kelas_baris,
     program,
     kegiatan,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        satker,
         periode,
         basis,
         kelas_baris,
@@ -14,6 +15,7 @@ renamed as (
         komponen,
         subkomponen,
         akun,
+        akun_ke,
         item,
         uraian,
         cast(pagu_revisi as decimal(20, 2)) as pagu_revisi_rp,
@@ -22,12 +24,12 @@ renamed as (
         cast(realisasi_periode_ini as decimal(20, 2)) as realisasi_periode_ini_rp,
         cast(realisasi_sd_periode as decimal(20, 2)) as realisasi_sd_periode_rp,
         cast(sisa as decimal(20, 2)) as sisa_rp,
-        cast(persen as decimal(20, 6)) as realisasi_fraksi,
         {{ lineage_columns() }}
     from source
 )
 
 select
+    satker,
     periode,
     basis,
     kelas_baris,
@@ -38,6 +40,7 @@ select
     komponen,
     subkomponen,
     akun,
+    akun_ke,
     item,
     uraian,
     pagu_revisi_rp,
@@ -46,7 +49,6 @@ select
     realisasi_periode_ini_rp,
     realisasi_sd_periode_rp,
     sisa_rp,
-    realisasi_fraksi,
     _source_row_id,
     _row_hash,
     _delivery_sha256,

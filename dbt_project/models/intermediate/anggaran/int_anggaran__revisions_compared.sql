@@ -1,0 +1,118 @@
+-- Which version of the budget is in force. A unit may revise its POK itself, within the pagu of the DIPA; such a
+-- revision (C..) is in force where the realisation report of the quarter shows the pagu of its every item and not that
+-- of the newest DIPA revision (B..). Without such a proof the DIPA revision stays. Items are numbered differently in
+-- the two applications, so they are compared by akun and amount.
+with lines as (
+    select * from {{ ref('int_anggaran__budget_lines_listed') }}
+    where _superseded_by is null and is_rincian and not is_satker_lain and versi is not null
+),
+
+versions as (
+    select
+        sumber,
+        versi,
+        max(revisi) as revisi,
+        max(revisi_pok) as revisi_pok,
+        min(_delivery_quarter) as triwulan_pertama,
+        count(*) as item_count,
+        cast(sum(pagu_rp) as decimal(38, 2)) as pagu_rp
+    from lines
+    group by sumber, versi
+),
+
+reported as (
+    select
+        kunci_akun,
+        pagu_revisi_rp as pagu_rp,
+        count(*) as item_count
+    from {{ ref('int_anggaran__realisations_keyed') }}
+    where _superseded_by is null and is_periode_ini and pagu_revisi_rp <> 0
+    group by kunci_akun, pagu_revisi_rp
+),
+
+budgeted as (
+    select
+        versi,
+        kunci_akun,
+        pagu_rp,
+        count(*) as item_count
+    from lines
+    where pagu_rp <> 0
+    group by versi, kunci_akun, pagu_rp
+),
+
+-- Items that only one of the two has; one whose pagu moved counts on both sides.
+met as (
+    select
+        budgeted.versi,
+        sum(least(budgeted.item_count, reported.item_count)) as met_count
+    from budgeted
+    inner join reported on budgeted.kunci_akun = reported.kunci_akun and budgeted.pagu_rp = reported.pagu_rp
+    group by budgeted.versi
+),
+
+in_budget as (
+    select
+        versi,
+        sum(item_count) as item_count
+    from budgeted
+    group by versi
+),
+
+in_report as (
+    select sum(item_count) as item_count from reported
+),
+
+compared as (
+    select
+        versions.*,
+        -- null where no report tells the pagu of items
+        cast(
+            coalesce(in_budget.item_count, 0) + in_report.item_count - 2 * coalesce(met.met_count, 0) as bigint
+        ) as selisih_count
+    from versions
+    cross join in_report
+    left join in_budget on versions.versi = in_budget.versi
+    left join met on versions.versi = met.versi
+),
+
+ranked as (
+    select
+        compared.*,
+        max(compared.revisi) over () as revisi_terbaru,
+        max(case when compared.selisih_count = 0 then compared.revisi_pok end) over () as revisi_pok_terbukti,
+        max(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_terbaru,
+        min(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_pertama
+    from compared
+),
+
+judged as (
+    select
+        ranked.*,
+        -- the newest DIPA revision shows other items than the report, and a POK revision the same
+        coalesce(
+            max(case when ranked.revisi = ranked.revisi_terbaru then ranked.selisih_count end) over () > 0
+            and ranked.revisi_pok_terbukti is not null, false
+        ) as is_pok_berlaku
+    from ranked
+)
+
+select
+    sumber,
+    versi,
+    revisi,
+    revisi_pok,
+    triwulan_pertama,
+    item_count,
+    pagu_rp,
+    selisih_count,
+    coalesce(
+        case
+            when revisi_terbaru is null then versi = rkk_terbaru
+            when is_pok_berlaku then revisi_pok = revisi_pok_terbukti
+            else revisi = revisi_terbaru
+        end, false
+    ) as is_berlaku,
+    -- Where no DIPA revision is delivered at all, the first RKK of the year is the nearest to the first DIPA.
+    coalesce(case when revisi_terbaru is null then versi = rkk_pertama else revisi = 0 end, false) as is_awal
+from judged

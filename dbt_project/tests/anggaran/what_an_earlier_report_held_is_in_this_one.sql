@@ -1,0 +1,12 @@
+{{ config(severity='warn') }}
+
+{{ lost_spending() }}
+
+select
+    _source_row_id,
+    akun_count,
+    hilang_rp,
+    bagian_pct,
+    why
+from told
+where not is_besar

@@ -1,0 +1,10 @@
+{{ lost_spending() }}
+
+select
+    _source_row_id,
+    akun_count,
+    hilang_rp,
+    bagian_pct,
+    why
+from told
+where is_besar
