@@ -49,6 +49,7 @@ PLANTED = DEFECTS | {
     "WHERE jenis_layanan = 'jasa uji'",
     "the_volume_targets_add_up_to_the_target_of_the_indicator": "UPDATE raw_kinerja.perjanjian_kinerja "
     "SET target = '39' WHERE kode = 'K.6.uji'",
+    "every_indicator_has_a_target_above_zero": "UPDATE marts.dim_indikator SET target = 0 WHERE kode = 'K.4'",
     "every_surveyed_service_had_orders_to_answer_for": "UPDATE reference.ambang SET batas = 0 "
     "WHERE pemeriksaan = 'every_surveyed_service_had_orders_to_answer_for'",
 }
@@ -276,6 +277,7 @@ def test_every_check_of_files_and_raw_tables_that_fails_holds_the_quarter_back_w
     change(landing / "contoh_sbs_2025-06.csv", b";177731940;", b";0;")
     change(landing / "contoh_sbs_2025-06.csv", b"SBS-0042/BLU/2025;03/", b"SBS-0042/BLU/2025;32/")
     change(landing / "contoh_sbs_2025-06.csv", b";3251525;;", b";3251525;;\r\nTotal;;;;;;;;1;;")
+    change(landing / "contoh_dataang_2025-06.csv", b"KDSATKER;", b"Anggaran TA 2024\r\nKDSATKER;")
     change(landing / "contoh_neraca_2024-12_diaudit.csv", b";11023591022", b";11023591023")
     record = pipeline._record
 

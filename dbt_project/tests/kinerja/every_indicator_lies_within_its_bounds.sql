@@ -52,9 +52,7 @@ select
     cast(outside.capaian_pct as decimal(38, 2)) as capaian,
     outside.batas_realisasi,
     outside.batas_capaian,
-    'realisasi and target within batas_realisasi, capaian within batas_capaian; correct what is mistyped and deliver '
-    || 'the sheet again, or write what is plausible for this indicator, with the reason, under its batas in unit.yaml'
-        as why
+    'realisasi and target within batas_realisasi, capaian within batas_capaian' as why
 from outside
 cross join {{ source('reference', 'periode') }} as periode
 left join {{ ref('fct_kinerja') }} as sheet_rows
