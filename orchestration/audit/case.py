@@ -237,5 +237,8 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
 
 _UNLESS_NAMED = {"jawaban_ganda": {"nilai": "satu"}}
 
-_OF_LINES = ("ntpn",)
-"""Kinds with several lines of one key in a delivery; together they replace those of an earlier one."""
+_OF_LINES = ("ntpn", "survey")
+"""Kinds with several lines of one key in a delivery; together they replace those of an earlier one.
+
+Anonymous answers of one second have one key; of persons who are named, a second such row was rejected.
+"""

@@ -82,6 +82,8 @@ _ELSEWHERE = {
 }
 """Declared form to the others in which a text that does not fit it is read, because it can only mean that."""
 
+_WHOLE_UP_TO = 2**53
+
 _EXAMPLE = {INDONESIAN: "1.917,5", PLAIN: "1917.5", ENGLISH: "1,917.5"}
 
 _WEEKDAY = r"(?:(?P<weekday>[a-z']+)\.?(?:, ?| ))?"
@@ -262,10 +264,11 @@ def moment_text(value: dt.datetime) -> str:
 
 @lru_cache(maxsize=2**14)
 def _stored(cell: int | float) -> Fraction:
-    """A stored number: a fraction at the 15 digits that a sheet can have meant, the rest is an artefact of storage."""
+    """A stored number at the 15 digits that a sheet can have meant; whole ones are exact as far as storage is."""
     try:
         value = float(cell)
-        return Fraction(repr(value) if value.is_integer() else format(value, ".15g"))
+        exact = value.is_integer() and abs(value) < _WHOLE_UP_TO
+        return Fraction(value if exact else format(value, ".15g"))
     except (OverflowError, ValueError):
         raise ValueError(f"'{str(cell)[:40]}' is no number that can be kept") from None
 

@@ -99,11 +99,21 @@ class _Register:
 
     @cached_property
     def by_key(self) -> dict[int, dict[tuple[str, ...], Row]]:
+        """Delivery to its rows by natural key; of a key with several lines, by their place among its lines too."""
         keys = self.contract.natural_key
-        return {
-            order: {tuple(self.text(row, name) for name in keys): row for row in rows}
-            for order, rows in self.deliveries.items()
-        }
+        found: dict[int, dict[tuple[str, ...], Row]] = {}
+        for order, rows in self.deliveries.items():
+            if not self.contract.options.get("lines_per_key"):
+                found[order] = {tuple(self.text(row, name) for name in keys): row for row in rows}
+                continue
+            # The lines of a key in the order of their cells: an export may list them in another one.
+            lines: Counter[tuple[str, ...]] = Counter()
+            found[order] = {}
+            for row in sorted(rows, key=lambda item: [item.texts[name] or "" for name in self.columns]):
+                key = tuple(self.text(row, name) for name in keys)
+                lines[key] += 1
+                found[order][*key, str(lines[key])] = row
+        return found
 
     def text(self, row: Row, name: str) -> str:
         return row.texts[name] or ""

@@ -243,6 +243,8 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
     where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
     if contract.options.get("lines_per_key"):
         where = "false"
+    if persons := [quoted(name) for name in contract.natural_key if contract.column(name).identity]:
+        where += f" AND coalesce({', '.join(persons)}) IS NOT NULL"  # anonymous answers have no key of their own
     required = [
         name for name in contract.natural_key if contract.column(name).required and not contract.column(name).unless
     ]

@@ -37,6 +37,7 @@ class Item:
     Attributes:
         line: codes, text and fund.
         number: running number within its account; numbers are skipped where a header row stands.
+        running: its number in the order of the whole unit (CONS_ITEM).
         pagu: by DIPA revision 0-6.
         blocked: by DIPA revision 0-6.
         months: percent of the pagu planned for each month, January to December.
@@ -46,6 +47,7 @@ class Item:
 
     line: Line
     number: int
+    running: int
     pagu: tuple[int, ...]
     blocked: tuple[int, ...]
     months: tuple[int, ...]
@@ -80,7 +82,7 @@ def budget_items(totals: Totals, seed: int) -> list[Item]:
             *_split_percent(by_june - by_march, 3, rng),
             *_split_percent(100 - by_june, 6, rng),
         )
-        items.append(Item(line, numbers[line.place], pagu, blocked, months, realised_tw1, realised_tw2))
+        items.append(Item(line, numbers[line.place], len(items) + 1, pagu, blocked, months, realised_tw1, realised_tw2))
     return items
 
 
@@ -157,6 +159,7 @@ def write_budget(
     drafts: tuple[str, ...],
     delimiter: str,
     encoding: str,
+    numbered_through: bool = False,
     shuffle: Random | None = None,
 ) -> Path:
     """Writes one dataAng download.
@@ -170,20 +173,21 @@ def write_budget(
         drafts: further histories that must not be counted (`C01` a POK revision, `A01` a proposal), a few items each.
         delimiter: `;`, `,` or `|`.
         encoding: `utf-8` or `cp1252`.
+        numbered_through: CONS_ITEM is filled.
         shuffle: puts the columns in another order.
     """
     rows: list[list[object]] = []
     for revision in revisions:
-        rows += _history(items, totals, satker, f"B{revision:02d}", revision, 100)
+        rows += _history(items, totals, satker, f"B{revision:02d}", revision, 100, numbered_through)
     for number, code in enumerate(drafts):
         chosen = [item for item in items if item.codes[2] in ("BAD", "EBC")][number::3]
-        rows += _history(chosen, totals, satker, code, revisions[-1], 110)
+        rows += _history(chosen, totals, satker, code, revisions[-1], 110, numbered_through)
     header, rows = reorder([*HEADER, "KETERANGAN"], [[*row, ""] for row in rows], shuffle)
     return write_delimited(path, header, rows, delimiter=delimiter, encoding=encoding)
 
 
 def _history(
-    items: list[Item], totals: Totals, satker: str, code: str, revision: int, percent: int
+    items: list[Item], totals: Totals, satker: str, code: str, revision: int, percent: int, numbered_through: bool
 ) -> list[list[object]]:
     """The rows of one revision; `percent` other than 100 makes amounts that would show if they were counted."""
     rows: list[list[object]] = []
@@ -205,7 +209,8 @@ def _history(
         unit = {12: "BLN", 10: "KEG", 6: "KALI", 5: "PKT", 4: "TRW", 3: "OR", 2: "SMT", 1: "PKT"}[volume]
         blocked = item.blocked[revision]
         row: list[object] = [
-            *key, 0, 0, f"{account}.{item.number}", item.number, "", item.line.text, item.line.fund,
+            *key, 0, 0, f"{account}.{item.number}", item.number,
+            item.running if numbered_through else "", item.line.text, item.line.fund,
             volume, unit, total // volume, total, "A" if blocked else "", blocked,
             code, *(total * share // 100 for share in item.months),
         ]  # fmt: skip

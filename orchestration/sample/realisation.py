@@ -86,6 +86,7 @@ def write_realisation(
     basis: str,
     shifted: bool = False,
     inline_text: bool = False,
+    numbered_through: bool = False,
 ) -> Path:
     """Writes one GLP039 workbook.
 
@@ -100,6 +101,7 @@ def write_realisation(
         basis: `SP2D` or `Akrual`, declared in the title.
         shifted: the variant one column to the left.
         inline_text: text stored in the cells themselves.
+        numbered_through: items numbered through the whole unit, not anew in each account.
     """
     with Book(path, "Contoh GLP039 - data karangan", inline_text=inline_text) as book:
         page = _Page(book.sheet(SHEET_NAME), 1 if shifted else 0)
@@ -129,7 +131,7 @@ def write_realisation(
                         if other.codes[: depth + 1] == path_here
                     ]
                     page.parent(level, *_label(level, codes), _sum(inside))
-            page.item(item.number, item.line.text, amount)
+            page.item(item.running if numbered_through else item.number, item.line.text, amount)
             previous = codes
         page.footnote("*Lock Pagu: bagian pagu yang sedang berada dalam usulan revisi, bukan blokir")
     return path

@@ -21,7 +21,8 @@ class Variant:
         name: as the command line calls it.
         totals: what its deliveries add up to.
         seed: of all its random choices.
-        other_layouts: columns in another order, other delimiters, the two GLP039 variants exchanged.
+        other_layouts: columns in another order, other delimiters, the two GLP039 variants exchanged, items
+            numbered through the whole unit (CONS_ITEM) instead of anew in each account.
     """
 
     name: str

@@ -98,6 +98,7 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
                 basis=basis,
                 shifted=first != world.other_layouts,
                 inline_text=first,
+                numbered_through=world.other_layouts,
             )
             written.append(path)
         written += [
@@ -110,6 +111,7 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
                 drafts=("C01",) if first else ("C02", "A01"),
                 delimiter="," if world.other_layouts else "|" if first else ";",
                 encoding="cp1252" if first else "utf-8",
+                numbered_through=world.other_layouts,
                 shuffle=stream(seed, f"columns/dataang{quarter}") if first else _shuffle(world, "dataang2"),
             ),
             write_receipts(

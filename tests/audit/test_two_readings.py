@@ -160,7 +160,13 @@ def test_numbers_as_text(before: str, currency: str, between: str, digits: str, 
 
 
 @settings(deadline=None)
-@given(st.integers(-(10**18), 10**18) | st.floats(-1e15, 1e15) | st.floats(-2, 2) | st.booleans() | st.datetimes())
+@given(
+    st.integers(-(10**18), 10**18).map(float)
+    | st.floats(-1e15, 1e15)
+    | st.floats(-2, 2)
+    | st.booleans()
+    | st.datetimes()
+)
 def test_what_a_workbook_stores(cell: object) -> None:
     agree([*NUMBERS, *DATES, *TEXTS], cell)
 

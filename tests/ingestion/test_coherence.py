@@ -38,7 +38,7 @@ def days(count: int, **changes: str) -> list[str]:
     return [sbs(n, changes.get(f"n{n}", f"{n:02d}/04/2025")) for n in range(1, count + 1)]
 
 
-def test_the_same_answers_twice_are_told_once_a_delivery(unit: Unit) -> None:
+def test_the_same_answers_twice_are_told_with_both_rows(unit: Unit) -> None:
     def at(moment: str, person: str = "1", **changes: str) -> list[str]:
         return answer(f"02/06/2025 {moment}", person, **changes)
 
@@ -56,12 +56,16 @@ def test_the_same_answers_twice_are_told_once_a_delivery(unit: Unit) -> None:
             at("11:00:01", "", c4="", c5=""),
         ),
     )
-    (found,) = told(unit, "twice")
-    assert (found.severity, found.delivery, found.row, found.column) == ("warning", "survei.csv", 3, "Timestamp")
-    assert "the same answers twice of one person within 10 minutes: rows 3 as 2, 8 as 7;" in found.message
+    first, second = told(unit, "twice")
+    assert [(f.severity, f.delivery, f.row, f.column) for f in (first, second)] == [
+        ("warning", "survei.csv", 3, "Timestamp"),
+        ("warning", "survei.csv", 8, "Timestamp"),
+    ]
+    assert "the same answers twice of one person within 10 minutes, here and in row 2" in first.message
+    assert "here and in row 7" in second.message
     unit.profile = unit.profile.model_copy(update={"jeda_ganda_menit": 1})
     (found,) = told(unit, "twice")
-    assert "within 1 minutes: rows 3 as 2;" in found.message
+    assert "within 1 minutes, here and in row 2" in found.message
 
 
 def test_lines_of_one_ntpn_count_one_by_one_and_only_a_line_like_another_is_told(unit: Unit) -> None:
@@ -75,6 +79,21 @@ def test_lines_of_one_ntpn_count_one_by_one_and_only_a_line_like_another_is_told
     assert unit.query("SELECT count(*) FROM raw_ingestion.rejections") == [(0,)]
     unit.deliver("ntpn.csv", "\n".join([header, *lines[:2]]) + "\n")
     assert told(unit, "unlike") == []
+
+
+def test_lines_of_one_ntpn_are_compared_line_by_line_with_an_earlier_list(unit: Unit) -> None:
+    header = "KODE_AKUN;NTPN;NTB;JUMLAH;NO_SSBP;TGL_SSBP;TGL_TERIMA_BANK;TGL_BUKU;STATUS"
+
+    def listed(*amounts: str) -> str:
+        return "\n".join([header, *(f"425111;N1;;{amount};;;01/02/2025;;" for amount in amounts)]) + "\n"
+
+    unit.deliver("maret.csv", listed("250", "100"), "2025-TW1")
+    unit.deliver("juni.csv", listed("100", "250"))
+    assert told(unit, "fixed") == []
+    unit.deliver("juni.csv", listed("100", "260"))
+    (found,) = told(unit, "fixed")
+    assert (found.delivery, found.row) == ("juni.csv", 3)
+    assert "'260', but the earlier maret.csv has '250' in row 2" in found.message
 
 
 def test_a_number_left_out_of_the_register_is_told_where_it_is_missing(unit: Unit) -> None:

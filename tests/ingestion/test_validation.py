@@ -172,3 +172,14 @@ def test_a_value_may_be_missing_where_the_contract_excuses_it(unit: Unit) -> Non
     ]
     unit.deliver("nilai.xlsx", workbook({"Penilaian Luar": [header, *rows]}))
     assert [(r.row, r.rule) for r in unit.ingest().rejections] == [(3, "wajib"), (4, "kode")]
+
+
+def test_anonymous_answers_of_one_second_are_two_and_told(unit: Unit) -> None:
+    nobody = {"c2": "", "c3": "", "c4": "", "c5": ""}
+    rows = [answer("01/04/2025 10:00:00", **nobody) for _ in range(2)]
+    unit.deliver("survei.csv", survey_csv(*rows, answer("01/04/2025 10:00:00"), answer("01/04/2025 10:00:00")))
+    result = unit.ingest()
+    # both answers without a person count, and the second of the same person is rejected
+    assert [(r.row, r.rule) for r in result.rejections] == [(5, "unique")]
+    [found] = findings(result, "padu_unlike")
+    assert (found.severity, found.row) == ("warning", 3)

@@ -11,7 +11,7 @@ responses as (
     select
         responses.*,
         cast(responses.waktu as date) as tanggal,
-        {{ superseded_by(['waktu', 'jenis_layanan', 'no_whatsapp', 'email']) }} as _superseded_by
+        {{ superseded_by(['waktu', 'jenis_layanan', 'no_whatsapp', 'email'], lines=true) }} as _superseded_by
     from {{ ref('stg_survey__responses') }} as responses
 ),
 
