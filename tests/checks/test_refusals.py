@@ -55,6 +55,17 @@ SPOIL = """
 """
 """What is planted in a model comes after it is built and before anybody looks at it."""
 
+REF = """
+{% macro ref(name) %}
+    {%- set own, found = OWN, builtins.ref(name) -%}
+    {%- if execute and name in own.get(model.name, []) -%}
+        {%- do return(found.replace_path(schema=model.name)) -%}
+    {%- endif -%}
+    {%- do return(found) -%}
+{% endmacro %}
+"""
+"""Tables that a check does not share with others stand in a schema of its name."""
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
@@ -83,14 +94,9 @@ def private(spoilable: Path) -> Path:
     """
     project = spoilable.parent / "private" / "dbt_project"
     shutil.copytree(spoilable, project)
-    for path in (project / "tests").rglob("*.sql"):
-        if path.stem in DBT and DBT[path.stem].severity == "warn":
-            text = path.read_text()
-            known = {table for _, table in NAMED.findall(DEFECTS[path.stem])}
-            after = "".join(f"-- depends_on: {{{{ ref('{table}') }}}}\n" for table in sorted(known))
-            for table in known:
-                text = text.replace(f"{{{{ ref('{table}') }}}}", f"{path.stem}.{table}")
-            path.write_text(after + text)
+    warning = [name for name, entry in DBT.items() if entry.severity == "warn"]
+    own = {name: [table for _, table in NAMED.findall(DEFECTS[name])] for name in warning}
+    (project / "macros" / "ref.sql").write_text(REF.replace("OWN", json.dumps(own)))
     return project
 
 
