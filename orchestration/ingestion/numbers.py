@@ -47,7 +47,7 @@ _DOUBTFUL = {
 """(declared, met) to the texts that are one number under the declared form and another under the one met beside it."""
 
 _DRESSED = re.compile(
-    r"""(?:(?:rp\.?|idr)\s*)? (?P<open>\(\s*)? (?P<front>[+-]\s*)? (?:(?:rp\.?|idr)\s*)? (?P<inner>-\s*)?
+    r"""(?P<outer>(?:rp\.?|idr)\s*)? (?P<open>\(\s*)? (?P<front>[+-]\s*)? (?P<unit>(?:rp\.?|idr)\s*)? (?P<inner>-\s*)?
     (?P<body>\d[\d.,]*?(?:e[+-]?\d{1,3})?) (?P<nil>[.,]-)? \s*(?P<percent>%)? (?P<back>-)? (?P<close>\s*\))?""",
     re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
@@ -95,7 +95,7 @@ def read(text: str, form: str, kind: str = "decimal", words: tuple[str, ...] = (
         None when it is no number, or could be two.
     """
     dressed = _DRESSED.fullmatch(_without(words, compared(text)))
-    if dressed is None or bool(dressed["open"]) != bool(dressed["close"]):
+    if dressed is None or bool(dressed["open"]) != bool(dressed["close"]) or (dressed["outer"] and dressed["unit"]):
         return None
     front = (dressed["front"] or "").strip()
     signs = sum((bool(dressed["open"]), front == "-", bool(dressed["inner"]), bool(dressed["back"])))

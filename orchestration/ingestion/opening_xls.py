@@ -33,7 +33,7 @@ _EMPTY_TEXT = b"\x03\0\0\0\0\0\xff\xff"
 """The result of a formula that is an empty text; writers that calculate nothing give every formula this one."""
 
 _SAVE = "open it in a spreadsheet program and save it as .xlsx"
-_PASSWORD = "the workbook is protected by a password; save it as .xlsx without one"  # noqa: S105 - a sentence
+_PROTECTED = "the workbook is protected by a password; save it as .xlsx without one"
 
 
 def marks_of(content: bytes) -> dict[str, Marks]:
@@ -46,7 +46,7 @@ def marks_of(content: bytes) -> dict[str, Marks]:
     container = _Container(content)
     names = set(container.entries)
     if "EncryptedPackage" in names:
-        raise HostileError(_PASSWORD)
+        raise HostileError(_PROTECTED)
     if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT"}:
         raise HostileError("the workbook carries macros; save it as .xlsx, without macros")
     if "Workbook" not in names:
@@ -149,7 +149,7 @@ def _read(stream: bytes, saved: bool) -> dict[str, Marks]:
                 "the file is a workbook of Excel 5 or 95; open it in a spreadsheet program, save it as .xlsx"
             )
         if kind == _FILEPASS:
-            raise HostileError(_PASSWORD)
+            raise HostileError(_PROTECTED)
         if kind == _BOUNDSHEET:
             place, visibility, form = struct.unpack_from("<IBB", body)
             if form == _WORKSHEET:

@@ -69,7 +69,7 @@ def budget_items(totals: Totals, seed: int) -> list[Item]:
         amounts.update(_fill_cell(cell, stream(seed, f"budget/{cell.kro}/{cell.fund}/{cell.group}")))
     ordered = sorted(LINES, key=lambda line: line.place)
     numbers: dict[str, int] = {}
-    items = []
+    items: list[Item] = []
     for line in ordered:
         first = line.place not in numbers
         # An account with items of two funds, and every account of BAD, opens with a header row that takes number 1.

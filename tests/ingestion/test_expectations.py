@@ -107,7 +107,9 @@ def test_clean_rows_of_every_kind_pass(unit: Unit) -> None:
     assert {(result.target, result.name) for result in results.values()} < declared
 
 
-SHIFTED = [""] * 13 + ["000017. Langganan", "", "", 600, "", 0, "", "", "", 250, 150, "", 400, "", "", 66.67, "", 200]
+LESS_THAN_NOTHING = [""] * 13 + [
+    *("000017. Langganan", "", "", -600, "", 0, "", "", "", 250, 150, "", 400, "", "", 0.6667, "", 200),
+]
 NEGATIVE = [None] * 4 + ["- Honor", 3, None, 100, None, -300, None, None]
 
 
@@ -117,7 +119,7 @@ NEGATIVE = [None] * 4 + ["- Honor", 3, None, 100, None, -300, None, None]
         ("dataang", {"TOTAL": "-1000", "NILAI_BLOKIR": "-2000"}, "expect_column_values_to_be_between"),
         ("dataang", {"NILAI_BLOKIR": "1001"}, "expect_column_pair_values_a_to_be_greater_than_b"),
         ("dataang", {"KODE_AKUN": "111911"}, "expect_column_values_to_match_regex"),
-        ("glp039", SHIFTED, "expect_column_values_to_be_between"),
+        ("glp039", LESS_THAN_NOTHING, "expect_column_values_to_be_between"),
         ("rkk", NEGATIVE, "expect_column_values_to_be_between"),
         ("sbs", "01/04/2015", "expect_column_values_to_be_between"),
         ("ntpn", "01/04/2026", "expect_column_values_to_be_between"),

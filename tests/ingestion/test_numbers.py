@@ -81,6 +81,7 @@ def test_numbers_are_read(text: str, form: str, kind: str, value: str) -> None:
         ("01.000", "id", "integer"),
         ("1.00.000", "id", "integer"),
         ("1.000,--", "id", "integer"),
+        ("Rp Rp 5", "id", "integer"),
         ("47,57%", "id", "decimal"),  # a percentage is one only where its column says so
         ("20 hari", "id", "integer"),
         ("10\u00b2", "id", "integer"),
