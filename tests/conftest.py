@@ -187,6 +187,13 @@ def revised_world(sample_world: World, tmp_path_factory: pytest.TempPathFactory)
         lines[at] = lines[at].replace(b",3,4,4,4,4,4,3,4,4,10,", b",1,4,4,4,4,4,3,4,4,5,")
         survey.write_bytes(b"\n".join(lines))
         assert survey.read_bytes() != before
+        # Its sender counts again: 2 points less for the first question, 5 for the last.
+        control = survey.with_name("contoh_kendali_2025-06.csv")
+        counted = control.read_bytes()
+        for question, was, now in ((b"jenis pelayanannya?", b"1918", b"1916"), (b"(0-10)", b"4596", b"4591")):
+            assert question + b";" + was in counted
+            counted = counted.replace(question + b";" + was, question + b";" + now)
+        control.write_bytes(counted)
 
     return _published(tmp_path_factory, "revised", "2025-TW2", write=correct)
 

@@ -18,6 +18,7 @@ from orchestration.audit.chain import Examination
 from orchestration.audit.custody import MANIFEST, hash_of
 from orchestration.audit.ledger import Recomputed
 from orchestration.audit.printed_pages import HTML
+from orchestration.audit.restatement import machine_text
 from orchestration.audit.second_reader import Record
 from orchestration.audit.workbook_reader import Sheet
 from orchestration.delimited import read_rows
@@ -252,8 +253,9 @@ def _check_today(seen: Examination, quarter: str, rows: Rows, worked_out: Worked
     for figure_id in sorted(rows.keys() | again.keys()):
         seen.counts["looked_back"] += 1
         row = rows.get(figure_id)
-        found = "no figure" if row is None else row["printed"]
-        wanted = again[figure_id].printed if figure_id in again else "no figure"
+        found = "no figure" if row is None else f"{row['printed']} ({row['value']})"
+        figure = again.get(figure_id)
+        wanted = "no figure" if figure is None else f"{figure.printed} ({machine_text(figure.stored)})"
         if found != wanted:
             place = f"{KEPT}/{quarter}{TODAY}: {figure_id}"
             seen.broken("succession", place, wanted, found, f"{place}: '{found}'; the rows give '{wanted}'")
