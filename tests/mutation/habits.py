@@ -16,7 +16,9 @@ from typing import Any
 from tests.mutation.grids import Percentage, Target
 from tests.mutation.rules import _DATE, NUMBERS, RULES, Spoilt, _as_text, _cells, _digits, _head, _spoilt, rule
 
-__all__ = ["RULES"]
+__all__ = ["HABITS", "RULES"]
+
+_SINGLE = frozenset(RULES)
 
 COMPARED = ("code", "integer", "decimal", "date", "datetime", "score")
 _SCALE = ("Tidak baik", "Kurang baik", "Baik", "Sangat baik")
@@ -111,15 +113,6 @@ def thousands_lost(t: Target, rng: Random) -> Spoilt | None:
     return _column(t, rng, NUMBERS, change, "dotted numbers read as decimals")
 
 
-@rule
-def two_forms_of_numbers_in_a_column(t: Target, rng: Random) -> Spoilt | None:
-    def change(value: Any) -> Any:
-        number = _digits(value)
-        return None if number is None or number < 1000 else f"{number / 1000:.2f}"
-
-    return _column(t, rng, ("decimal",), change, "a third of a column in thousands with a point", most=0.3)
-
-
 # A percentage that is a fraction --------------------------------------------------------------------------------------
 
 
@@ -137,13 +130,6 @@ def a_percent_cell(t: Target, rng: Random) -> Spoilt | None:
         return None if found is None else Percentage(found)
 
     return _column(t, rng, NUMBERS, change, "shown as percentages", most=0.2) if t.sound.form == "xlsx" else None
-
-
-@rule
-def fractions_for_percentages(t: Target, rng: Random) -> Spoilt | None:
-    if t.contract.kind not in ("perjanjian_kinerja", "penilaian_luar", "fisik"):
-        return None
-    return _column(t, rng, ("decimal",), _fraction, "a hundredth of what it was", most=0.05)
 
 
 @rule
@@ -306,3 +292,7 @@ def one_program_is_gone(t: Target, rng: Random) -> Spoilt | None:
 
 def _number(cell: Any) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+HABITS = tuple(name for name in RULES if name not in _SINGLE)
+"""The rules of this file; what they do has to be held back, or read right, by the file alone."""

@@ -22,7 +22,7 @@ from random import Random
 from orchestration.settings import PROJECT
 from tests.mutation.bench import WORDS, Bench, Verdict
 from tests.mutation.grids import Target, targets
-from tests.mutation.habits import RULES
+from tests.mutation.habits import HABITS, RULES
 from tests.mutation.rules import Spoilt
 
 QUARTERS = ("2025-TW1", "2025-TW2")
@@ -64,11 +64,15 @@ def mutants(tables: Sequence[Target], seed: int = 1, rules: Sequence[str] = ()) 
                     break
 
 
-def judged(bench: Bench, chosen: Iterator[Mutant]) -> Iterator[Outcome]:
-    """What becomes of each."""
+def judged(bench: Bench, alone: Bench, chosen: Iterator[Mutant]) -> Iterator[Outcome]:
+    """What becomes of each: habits are judged without the control lists, which would see any change of a sum."""
     for mutant in chosen:
         target, spoilt = mutant.target, mutant.spoilt
-        yield Outcome(mutant, bench.judge(target.quarter, target.file, spoilt.content, spoilt.place, spoilt.name))
+        habit = mutant.rule in HABITS and target.contract.kind != "kendali"
+        yield Outcome(
+            mutant,
+            (alone if habit else bench).judge(target.quarter, target.file, spoilt.content, spoilt.place, spoilt.name),
+        )
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -117,11 +121,13 @@ def main() -> int:
     chosen = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         folder = Path(place)
-        bench = Bench.of(PROJECT / "sources", chosen.state or published(folder / "ran"), folder / "bench")
+        state = chosen.state or published(folder / "ran")
+        bench = Bench.of(PROJECT / "sources", state, folder / "bench")
+        alone = Bench.of(PROJECT / "sources", state, folder / "alone", alone=True)
         tables = [t for t in targets(PROJECT / "sources" / "landing", bench.bound) if chosen.kind in t.name]
         began = time.process_time()
         outcomes = []
-        for outcome in judged(bench, mutants(tables, chosen.seed, chosen.rule)):
+        for outcome in judged(bench, alone, mutants(tables, chosen.seed, chosen.rule)):
             outcomes.append(outcome)
             if outcome.verdict.word in chosen.list:
                 say(f"{outcome}\n")
