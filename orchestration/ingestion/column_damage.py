@@ -154,7 +154,7 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
             why = f"all {len(different)} days that it holds lie on a 1st to 12th of a month"
     movable = [index for index in days if days[index].day <= 12 and days[index].day != days[index].month]
     why = why or _beyond(column, batch, days, movable, after) or _numbered(column, batch, days, movable)
-    why = why or _ordered(column, batch, days, movable)
+    why = why or _ordered(column, batch, days, movable) or _paired(column, batch, days, movable)
     if not why:
         return []
     concerned = low if stored and not (set(written) & set(movable)) else movable
@@ -233,6 +233,29 @@ def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Se
         )
         if written > steps / 20 and exchanged < written / 10:
             return f"{written} dates lie before the one above them, {exchanged} when they are exchanged"
+    return ""
+
+
+def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
+    """Days that are nearer to another day of their row, which they follow, when they are exchanged."""
+    broken = {(problem.index, problem.column) for problem in batch.problems}
+    for body in batch.contract.coherence:
+        if body["rule"] != "not_before" or column.name != body["column"]:
+            continue
+        nearer = farther = 0
+        for index in movable:
+            text = batch.columns[body["other"]][index]
+            if text and not {(index, ""), (index, body["other"])} & broken:
+                other = dt.date.fromisoformat(text[:10])
+                written = abs(days[index] - other)
+                exchanged = abs(dates.exchanged(days[index]) - other)
+                nearer += exchanged < written
+                farther += exchanged > written
+        if nearer >= 2 * _FEW and nearer >= _MOST * (nearer + farther):
+            label = batch.contract.column(body["other"]).label
+            return (
+                f"{nearer} dates are nearer to {label} of their row when one of the two is exchanged, {farther} are not"
+            )
     return ""
 
 

@@ -124,3 +124,17 @@ def test_points_that_mean_two_things_in_one_column_are_told(unit: Unit, volumes:
     found = told(unit)
     assert [f.rule for f in found] == (["bentuk_angka"] if said else [])
     assert not said or said in found[0].message
+
+
+def test_exchanged_days_are_seen_by_another_day_of_their_row(unit: Unit) -> None:
+    days = [dt.date(2025, 1, 3) + dt.timedelta(days=4 * n) for n in range(44)]
+    rows = []
+    for n, day in enumerate(days, 1):
+        paid = american(day)
+        paid = paid if isinstance(paid, str) else f"{paid:%d/%m/%Y}"
+        rows.append(order(f"X{n}", c5=day, c6=day, c7=paid, c10=day, c14="Selesai"))
+    unit.deliver("order.xlsx", workbook({"Order": [ORDER_HEADER, *rows]}), "2025-TW2")
+    (found,) = told(unit)
+    assert (found.rule, found.column) == ("tanggal_tertukar", "Tanggal Bayar")
+    # by hand: 18 of the 44 days lie on a 1st to 12th, and each is nearer to the day of its order when exchanged
+    assert "18 dates are nearer to Tanggal Masuk of their row" in found.message

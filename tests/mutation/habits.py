@@ -99,7 +99,7 @@ def dates_with_the_names_of_months(t: Target, rng: Random) -> Spoilt | None:
 
 @rule
 def thousands_lost(t: Target, rng: Random) -> Spoilt | None:
-    """769.000 becomes 769, and 6.327.000 stays a text."""
+    """769.000 becomes 769, and 6.327.000 stays a text; in columns without decimals, where 769 cannot be meant so."""
 
     def change(value: Any) -> Any:
         number = _digits(value)
@@ -110,7 +110,7 @@ def thousands_lost(t: Target, rng: Random) -> Spoilt | None:
 
     if t.sound.form != "xlsx" or t.contract.layout != "table":
         return None
-    return _column(t, rng, NUMBERS, change, "dotted numbers read as decimals")
+    return _column(t, rng, ("integer",), change, "dotted numbers read as decimals")
 
 
 # A percentage that is a fraction --------------------------------------------------------------------------------------
