@@ -509,6 +509,22 @@ class _Run:
                     )
                 )
 
+    def tell_in_place_of_own(self, kinds: Mapping[str, set[str]]) -> None:
+        """A file of another satker beside the unit's own harms nobody; one in its place holds the quarter back."""
+        for file, label, _, record, _ in self.used:
+            if record["foreign"] and not kinds[file.quarter] & set(record["kinds"]):
+                remedy = (
+                    f"; landing/{file.quarter} has no such file of the unit's own: put it there, or remove this one if"
+                    " none is due"
+                )
+                self.came.setdefault(file.quarter, set()).update(record["kinds"])
+                self.findings = [
+                    replace(found, severity="blocking", message=found.message + remedy)
+                    if (found.rule, found.delivery) == ("satker", label)
+                    else found
+                    for found in self.findings
+                ]
+
     def check(self, deliveries: list[Delivery]) -> list[CheckResult]:
         records = [{**record, "file": label} for _, label, _, record, _ in self.used]
         conservation, lost = controls.check_conservation(records)
@@ -519,6 +535,7 @@ class _Run:
             # A file of another satker is no delivery of the unit, whatever it holds.
             kinds.setdefault(delivery.quarter, set()).update(set() if record["foreign"] else filled)
             self.tell_empty(label, record, filled)
+        self.tell_in_place_of_own(kinds)
         complete, missing = controls.check_completeness(
             self.connection, self.contracts, self.profile, self.quarter, "landing", kinds, self.came
         )

@@ -318,15 +318,20 @@ def test_the_share_holds_nothing_back_in_whatever_form_it_is_printed(unit: Unit,
     assert check_named(result, TOTALS).passed
 
 
-def test_a_report_of_another_satker_is_named_once_and_stands_for_none_of_the_unit(unit: Unit) -> None:
+def test_a_report_of_another_satker_in_place_of_the_own_is_named_once_and_holds_back(unit: Unit) -> None:
     rows = small_report()
     rows[5] = grid_row({1: "Satuan Kerja : 999220 BALAI LAIN"})
     unit.deliver(NAME, as_workbook(rows))
     result = unit.ingest()
     [told] = findings(result, "satker")
-    assert (told.severity, told.value, NAME in told.message) == ("warning", "999220", True)
+    assert (told.severity, told.value, NAME in told.message) == ("blocking", "999220", True)
+    assert "landing/2025-TW2 has no such file of the unit's own" in told.message
     missing = [found.value for found in findings(result, "every_needed_kind_has_been_delivered")]
-    assert "glp039" in missing
+    assert "glp039" not in missing  # told already
+    # Beside the unit's own it only warns.
+    unit.deliver(f"a_{NAME}", as_workbook(small_report()))
+    [told] = findings(unit.ingest(), "satker")
+    assert told.severity == "warning"
 
 
 def test_two_satker_in_one_sheet_are_refused(unit: Unit) -> None:
