@@ -153,6 +153,7 @@ def of_serial(number: int) -> dt.date:
     return _EPOCH + dt.timedelta(days=number)
 
 
+@lru_cache(maxsize=2**16)
 def is_numeric(text: str) -> bool:
     """Whether a text writes day and month as numbers before the year, so that their order decides."""
     return any(form.fullmatch(compared(text)) for form in _NUMERIC.values())

@@ -94,16 +94,17 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
         if column.points_where is not None:
             found = _percent_by_row(column, batch, cells, found)
         batch.columns[column.name] = [cell.text for cell in found]
-        for index, cell in enumerate(found):
+        unread = column.points_where is not None or any(cell.rule for cell in seen.values())
+        for index, cell in enumerate(found) if unread else ():
             if cell.rule and (index, column.name) not in known and index not in ragged:
                 problem = Problem(index, column.name, shown(cells[index]), cell.rule, cell.expected)
                 batch.problems.append(problem)
         if not _private(column, batch.contract):
             for index, (cell, read) in enumerate(zip(cells, found, strict=True)):
-                if isinstance(cell, str | Percent) and read.text is not None and not read.rule and index not in ragged:
-                    original = shown(cell)
-                    if original != read.text:
-                        delivered[index][column.name] = original
+                if cell == read.text or read.text is None or read.rule or not isinstance(cell, str | Percent):
+                    continue
+                if index not in ragged:
+                    delivered[index][column.name] = shown(cell)
             for index in batch.filled.get(column.name, ()):
                 delivered[index][column.name] = ""
         if column.type in ("integer", "decimal"):

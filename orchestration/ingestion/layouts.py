@@ -464,6 +464,8 @@ def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]
             if at in names:
                 batch.problems.append(fault_problem(position, names[at], fault))
     for name in match.positions:
-        for position, cell in enumerate(batch.columns[name]):
-            if isinstance(cell, str) and cell[:1] in ("#", "E") and ERROR.fullmatch(cell.strip()):
+        cells = batch.columns[name]
+        failed = {c for c in set(cells) if isinstance(c, str) and c[:1] in ("#", "E") and ERROR.fullmatch(c.strip())}
+        for position, cell in enumerate(cells) if failed else ():
+            if cell in failed:
                 batch.problems.append(fault_problem(position, name, cell.strip()))
