@@ -124,8 +124,15 @@ def test_no_database_is_opened_by_another_way() -> None:
     assert calls == {"orchestration/database.py"}
 
 
-def test_a_query_gone_wrong_meets_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "size"), [("memory_limit", "10MB"), ("max_temp_directory_size", "20MB")])
+def test_a_query_gone_wrong_meets_its_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, size: str
+) -> None:
     monkeypatch.setitem(database.LOCKED, "memory_limit", "40MB")
-    monkeypatch.setitem(database.LOCKED, "max_temp_directory_size", "20MB")
-    with database.connect(tmp_path / "x.duckdb") as connection, pytest.raises(duckdb.OutOfMemoryException):
-        connection.execute("CREATE TABLE t AS SELECT range AS i, hash(range) AS h FROM range(20000000) ORDER BY h")
+    monkeypatch.setitem(database.LOCKED, limit, size)
+    query = "SELECT count(*) FROM (SELECT DISTINCT hash(range) AS h, range AS i FROM range(5000000))"
+    with (
+        database.connect(tmp_path / "x.duckdb") as connection,
+        pytest.raises(duckdb.OutOfMemoryException, match=limit),
+    ):
+        connection.execute(query)
