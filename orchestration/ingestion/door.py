@@ -77,6 +77,7 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
     ragged = {problem.index for problem in batch.problems if not problem.column}
     known = {(problem.index, problem.column) for problem in batch.problems}
     damages: list[Damage] = []
+    # Every row has an object, also where nothing is told of any column.
     delivered = [[""] * len(batch.numbers)]
     originals = batch.columns
     batch.columns = {}
@@ -92,12 +93,8 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
                 for index, cell in enumerate(found)
                 if cell.rule and (index, column.name) not in known and index not in ragged
             ]
-        filled = set() if _private(column, batch.contract) else batch.filled.get(column.name, set())
-        if filled or any(cell.delivered for cell in different):
-            told = ["" if index in ragged else cell.delivered for index, cell in enumerate(found)]
-            for index in filled:
-                told[index] = _member(column, "")
-            delivered.append(told)
+        if column.name in batch.filled or any(cell.delivered for cell in different):
+            delivered.append(_members(column, batch, found, ragged))
         if column.type in ("integer", "decimal"):
             readings = [cell.reading for cell in found]
             damages += column_damage.of_numbers(column, batch, cells, readings)
@@ -132,6 +129,15 @@ def _telling(column: Column, contract: Contract, read: Read) -> Read:
         return found._replace(delivered=_member(column, shown(cell)))
 
     return telling
+
+
+def _members(column: Column, batch: Batch, found: list[_Cell], ragged: Collection[int]) -> list[str]:
+    """What `_delivered` tells of the cells of a column, one a row; nothing of rows that have shifted."""
+    told = ["" if index in ragged else cell.delivered for index, cell in enumerate(found)]
+    if not _private(column, batch.contract):
+        for index in batch.filled.get(column.name, ()):
+            told[index] = _member(column, "")
+    return told
 
 
 def _member(column: Column, text: str) -> str:
