@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.evidence import Finding
-from orchestration.ingestion.contracts import Contract
+from orchestration.ingestion.contracts import Column, Contract
+from orchestration.ingestion.dates import yymm
 from orchestration.ingestion.door import number_of
 from orchestration.ingestion.warehouse import quoted
 
@@ -40,8 +41,7 @@ _FEW = 10
 """Rows from which nothing is learnt."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A delivered row: its texts by column, and where it stands."""
 
     order: int
@@ -70,6 +70,27 @@ class _Unseen:
     message: str
 
 
+class _Readings(dict[str | None, Any]):
+    """The texts of a column with their values; a register repeats its dates and amounts, and each is read once."""
+
+    def __init__(self, column: Column, names: Mapping[str, str]) -> None:
+        super().__init__({None: None})
+        self._column, self._names = column, names
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = self._value(text)
+        return self[text]
+
+    def _value(self, text: str) -> Any:
+        if self._column.type in ("integer", "decimal"):
+            return number_of(text)
+        if self._column.type == "date":
+            return dt.date.fromisoformat(text)
+        if self._column.type == "datetime":
+            return dt.datetime.fromisoformat(text)
+        return self._names.get(text, text) if self._column.reference else text.casefold()
+
+
 class _Register:
     """The rows of one kind that the run uses, oldest delivery first, and how their texts are read."""
 
@@ -81,10 +102,9 @@ class _Register:
         quarter: Quarter,
         labels: Mapping[int, str],
     ) -> None:
-        self.contract, self.every, self.names, self.quarter, self.labels = contract, rows, names, quarter, labels
+        self.contract, self.every, self.quarter, self.labels = contract, rows, quarter, labels
         self.columns = {column.name: column for column in contract.columns}
-        # A register repeats its dates and amounts: each text is read once.
-        self._read: dict[tuple[str, str], Any] = {}
+        self._readings = {name: _Readings(column, names) for name, column in self.columns.items()}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -127,23 +147,7 @@ class _Register:
 
     def value(self, row: Row, name: str) -> Any:
         """The value of a cell: number, date, the service that a name stands for, or its text; None when empty."""
-        text = row.texts[name]
-        if text is None:
-            return None
-        key = (name, text)
-        if key not in self._read:
-            self._read[key] = self._value(name, text)
-        return self._read[key]
-
-    def _value(self, name: str, text: str) -> Any:
-        column = self.columns[name]
-        if column.type in ("integer", "decimal"):
-            return number_of(text)
-        if column.type == "date":
-            return dt.date.fromisoformat(text)
-        if column.type == "datetime":
-            return dt.datetime.fromisoformat(text)
-        return self.names.get(text, text) if column.reference else text.casefold()
+        return self._readings[name][row.texts[name]]
 
     def number(self, row: Row, name: str) -> Decimal:
         value = self.value(row, name)
@@ -200,7 +204,10 @@ def examine(
     for contract in contracts:
         if not contract.coherence:
             continue
-        rows = [row for row in _read(connection, contract) if _is_of(unit, contract, row)]
+        rows = _read(connection, contract)
+        for column in contract.columns:
+            if column.unit:
+                rows = [row for row in rows if row.texts[column.name] in (None, unit)]
         if not rows:
             continue
         register = _Register(contract, rows, names, quarter, labels)
@@ -230,11 +237,6 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
         Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
         for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
     ]
-
-
-def _is_of(unit: str, contract: Contract, row: Row) -> bool:
-    """Whether a row names the unit, or no satker at all."""
-    return all(row.texts[column.name] in (None, unit) for column in contract.columns if column.unit)
 
 
 def _tell(register: _Register, declared: Mapping[str, Any], label: str, items: list[_Odd]) -> Iterator[Finding]:
@@ -347,10 +349,10 @@ def _of_its_year(register: _Register, declared: Mapping[str, Any]) -> Iterator[_
 @_rule("together", "column", "other")
 def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Two cells are filled both or not at all; `when` replaces one of them by the values that demand the other."""
-    when = declared.get("when")
+    when = re.compile(str(declared.get("when") or ".+"), re.IGNORECASE)
     for row in register.rows:
         here, there = register.text(row, declared["column"]), register.text(row, declared["other"])
-        wanted = bool(re.fullmatch(str(when), there, re.IGNORECASE)) if when else bool(there)
+        wanted = bool(when.fullmatch(there))
         if bool(here) != wanted:
             state = f"is '{register.told(row, declared['column'])}'" if here else "is empty"
             beside = f"{register.label(declared['other'])} '{register.told(row, declared['other'])}'"
@@ -405,7 +407,8 @@ def _ratio(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     factor = Decimal(str(declared["factor"]))
     for members in groups.values():
         usual = median(ratio for ratio, _ in members)
-        odd = [(ratio, row) for ratio, row in members if not usual / factor <= ratio <= usual * factor]
+        low, high = usual / factor, usual * factor
+        odd = [(ratio, row) for ratio, row in members if not low <= ratio <= high]
         if len(members) < _FEW or len(odd) > _RARE * len(members):
             continue
         for ratio, row in odd:
@@ -478,14 +481,16 @@ def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | 
         codes = [(text, row) for row in rows if (text := register.text(row, declared["column"]))]
         if len(codes) < _FEW:
             continue
-        padded = any(re.search(r"(?<!\d)0\d", text) for text, _ in codes)
+        different = {text for text, _ in codes}
+        padded = any(re.search(r"(?<!\d)0\d", text) for text in different)
         learnt = False
         for shape in (_width_of, _shape_of) if padded else (_shape_of,):
-            usual = Counter(shape(text) for text, _ in codes).most_common(1)[0][0]
-            odd = [(text, row) for text, row in codes if shape(text) != usual]
+            shapes = {text: shape(text) for text in different}
+            usual = Counter(shapes[text] for text, _ in codes).most_common(1)[0][0]
+            odd = [(text, row) for text, row in codes if shapes[text] != usual]
             if len(odd) > _RARE * len(codes):
                 continue
-            example = next(text for text, _ in codes if shape(text) == usual)
+            example = next(text for text, _ in codes if shapes[text] == usual)
             for text, row in odd:
                 yield _Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
             learnt = True
@@ -579,6 +584,8 @@ def _out_of_order(values: list[Any]) -> list[int]:
     """Positions outside the longest run of values that never falls."""
     from bisect import bisect_right
 
+    if not any(later < earlier for earlier, later in pairwise(values)):
+        return []
     tails: list[Any] = []
     ends: list[int] = []
     previous: list[int] = []
@@ -624,7 +631,7 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd |
         members[name, row.order if alone else 0].append(row)
         if row.accepted and (month := parts.get("yymm")):
             moment = register.day(row, declared["date"])
-            if moment is not None and f"{moment:%y%m}" != month:
+            if moment is not None and yymm(moment) != month:
                 text = register.told(row, declared["date"])
                 yield _Odd(
                     row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
@@ -777,11 +784,12 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
     for rows in register.deliveries.values():
         days = [(day, row) for row in rows if (day := register.day(row, declared["column"])) is not None]
         quarter = QuarterType.parse(rows[0].quarter)
-        dates = sorted({day for day, _ in days if day <= quarter.end})
+        end = quarter.end
+        dates = sorted({day for day, _ in days if day <= end})
         if len(dates) < _FEW:
             continue
         widest = max((later - earlier).days for earlier, later in pairwise(dates))
-        silent = (quarter.end - dates[-1]).days
+        silent = (end - dates[-1]).days
         if silent > max(widest, 7):
             last = max((item for item in days if item[0] == dates[-1]), key=lambda item: item[1].number)[1]
             yield _Odd(
@@ -798,6 +806,8 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
 @_rule("fixed", "columns")
 def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A later delivery says of the same key what an earlier one said; only an empty cell may be filled."""
+    if len(register.deliveries) < 2:
+        return
     where = declared.get("where", {})
     latest: dict[tuple[str, ...], Row] = {}
     for rows in register.by_key.values():
@@ -824,7 +834,7 @@ def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
 
     `since` names the date by which a later delivery may begin later: only rows from its first day on are demanded.
     """
-    where, since, orders = declared.get("where", {}), declared.get("since"), sorted(register.by_key)
+    where, since, orders = declared.get("where", {}), declared.get("since"), sorted(register.deliveries)
     for before, after in pairwise(orders):
         due = {key: row for key, row in register.by_key[before].items() if register.matches(row, where)}
         if since:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -99,15 +100,15 @@ def _thousands_lost(
     column: Column, batch: Batch, cells: Sequence[Any], written: Sequence[tuple[int, numbers.Reading]]
 ) -> list[Damage]:
     """Texts with two groups of thousands or more beside small stored numbers, and none with one group."""
-    groups = [numbers.groups(reading.body, reading.form) for _, reading in written]
-    if sum(count >= 2 for count in groups) < _FEW or 1 in groups:
-        return []
     stored = [
         index
         for index, cell in enumerate(cells)
         if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < abs(cell) < 1000
     ]
     if len(stored) < _FEW:
+        return []
+    groups = [numbers.groups(reading.body, reading.form) for _, reading in written]
+    if sum(count >= 2 for count in groups) < _FEW or 1 in groups:
         return []
     large = next(index for (index, _), count in zip(written, groups, strict=True) if count >= 2)
     return [
@@ -136,9 +137,13 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
     """
     texts = batch.columns[column.name]
     unread = {problem.index for problem in batch.problems if problem.column in ("", column.name)}
-    days = {index: dt.date.fromisoformat(text[:10]) for index, text in enumerate(texts) if text and index not in unread}
+    readable = {index: text for index, text in enumerate(texts) if text and index not in unread}
+    day_of = {text: dt.date.fromisoformat(text[:10]) for text in set(readable.values())}
+    days = {index: day_of[text] for index, text in readable.items()}
     stored = [index for index in days if isinstance(cells[index], dt.date)]
-    written = [index for index in days if isinstance(cells[index], str) and dates.is_numeric(cells[index])]
+    written = []
+    if stored:
+        written = [index for index in days if isinstance(cells[index], str) and dates.is_numeric(cells[index])]
     low = [index for index in stored if days[index].day <= 12]
     why = ""
     if stored and written and len(low) == len(stored) and all(days[index].day > 12 for index in written):
@@ -152,7 +157,8 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
         months = {(day.year, day.month) for day in different}
         if len(different) >= _MANY and len(months) > 2:
             why = f"all {len(different)} days that it holds lie on a 1st to 12th of a month"
-    movable = [index for index in days if days[index].day <= 12 and days[index].day != days[index].month]
+    unlike = {day for day in day_of.values() if dates.exchanged(day) != day}
+    movable = [index for index, day in days.items() if day in unlike]
     why = why or _beyond(column, batch, days, movable, after) or _numbered(column, batch, days, movable)
     why = why or _ordered(column, batch, days, movable) or _paired(column, batch, days, movable)
     if not why:
@@ -186,8 +192,12 @@ def _beyond(
     """Dates after the end of a register that ends with its quarter, which exchanged lie before it."""
     if after is None or not _declared(batch, "reaches_the_end", "column", column):
         return ""
-    late = [index for index, day in days.items() if day >= after and day.year == after.year - (after.month == 1)]
-    back = [index for index in late if index in set(movable) and dates.exchanged(days[index]) < after]
+    year = after.year - (after.month == 1)
+    late = [index for index, day in days.items() if day >= after and day.year == year]
+    if len(late) < _FEW:
+        return ""
+    moved = set(movable)
+    back = [index for index in late if index in moved and dates.exchanged(days[index]) < after]
     settled = [day for day in days.values() if day.day > 12]
     # A file that lies in the folder of an earlier quarter has late days of every number.
     if len(back) < _FEW or len(back) < _MOST * len(late) or len(settled) < _FEW or max(settled) >= after:
@@ -205,8 +215,8 @@ def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: S
         for index in movable:
             found = pattern.fullmatch(batch.columns[body["column"]][index] or "")
             if found is not None and found["yymm"]:
-                here += f"{days[index]:%y%m}" == found["yymm"]
-                there += f"{dates.exchanged(days[index]):%y%m}" == found["yymm"]
+                here += dates.yymm(days[index]) == found["yymm"]
+                there += dates.yymm(dates.exchanged(days[index])) == found["yymm"]
         if there >= _FEW and there >= _MOST * (here + there):
             label = batch.contract.column(body["column"]).label
             return f"year and month in {label} fit {there} dates only when they are exchanged, {here} as they are"
@@ -227,30 +237,30 @@ def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Se
         if len(moved) < _FEW or steps < 4 * _FEW:
             continue
         written = _falls([days[index] for index in members] for members in groups.values())
+        if written <= steps / 20:
+            continue
         exchanged = _falls(
             [dates.exchanged(days[index]) if index in moved else days[index] for index in members]
             for members in groups.values()
         )
-        if written > steps / 20 and exchanged < written / 10:
+        if exchanged < written / 10:
             return f"{written} dates lie before the one above them, {exchanged} when they are exchanged"
     return ""
 
 
 def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
     """Days that are nearer to another day of their row, which they follow, when they are exchanged."""
-    broken = {(problem.index, problem.column) for problem in batch.problems}
-    for body in batch.contract.coherence:
-        if body["rule"] != "not_before" or column.name != body["column"]:
-            continue
+    for body in _declared(batch, "not_before", "column", column):
+        broken = {problem.index for problem in batch.problems if problem.column in ("", body["other"])}
+        texts = batch.columns[body["other"]]
+        pairs = Counter((days[index], texts[index]) for index in movable if index not in broken)
         nearer = farther = 0
-        for index in movable:
-            text = batch.columns[body["other"]][index]
-            if text and not {(index, ""), (index, body["other"])} & broken:
+        for (day, text), rows in pairs.items():
+            if text:
                 other = dt.date.fromisoformat(text[:10])
-                written = abs(days[index] - other)
-                exchanged = abs(dates.exchanged(days[index]) - other)
-                nearer += exchanged < written
-                farther += exchanged > written
+                written, exchanged = abs(day - other), abs(dates.exchanged(day) - other)
+                nearer += rows * (exchanged < written)
+                farther += rows * (exchanged > written)
         if nearer >= 2 * _FEW and nearer >= _MOST * (nearer + farther):
             label = batch.contract.column(body["other"]).label
             return (

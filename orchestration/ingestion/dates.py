@@ -162,3 +162,9 @@ def is_numeric(text: str) -> bool:
 def exchanged(day: dt.date) -> dt.date:
     """The day with its number and that of its month exchanged, where that is a day at all."""
     return day.replace(month=day.day, day=day.month) if day.day <= 12 else day
+
+
+@lru_cache(maxsize=2**16)
+def yymm(day: dt.date) -> str:
+    """Year and month of a day as running numbers say them."""
+    return f"{day:%y%m}"

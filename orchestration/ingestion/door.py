@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion import column_damage, dates, numbers
 from orchestration.ingestion.answers import Scale
@@ -39,8 +40,7 @@ class Lists:
     codes: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A cell that was read.
 
     Attributes:
@@ -48,12 +48,14 @@ class _Cell:
         rule: why it cannot be read; empty when it can.
         expected: what could have been read.
         reading: of a number that is written as text.
+        delivered: member of the JSON object in `_delivered`; empty when the cell was delivered as it is read.
     """
 
     text: str | None
     rule: str = ""
     expected: str = ""
     reading: numbers.Reading | None = None
+    delivered: str = ""
 
 
 _EMPTY = _Cell(None)
@@ -72,50 +74,74 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
     Returns:
         What is wrong with columns as a whole; with any, the file is not to be used.
     """
-    delivered: list[dict[str, str]] = [{} for _ in batch.numbers]
     ragged = {problem.index for problem in batch.problems if not problem.column}
     known = {(problem.index, problem.column) for problem in batch.problems}
     damages: list[Damage] = []
+    # Every row has an object, also where nothing is told of any column.
+    delivered = [[""] * len(batch.numbers)]
     originals = batch.columns
     batch.columns = {}
     for column in batch.contract.columns:
         cells = originals[column.name]
-        reader = _reader(column, batch, lists)
-        seen: dict[tuple[type, Any], _Cell] = {}
-        found: list[_Cell] = []
-        for cell in cells:
-            if cell is None or cell == "":
-                found.append(_EMPTY)
-                continue
-            key = (cell.__class__, cell)
-            if key not in seen:
-                seen[key] = reader(cell)
-            found.append(seen[key])
+        found, different = _read_cells(cells, _telling(column, batch.contract, _reader(column, batch, lists)))
         if column.points_where is not None:
-            found = _percent_by_row(column, batch, cells, found)
+            found = different = _percent_by_row(column, batch, cells, found)
         batch.columns[column.name] = [cell.text for cell in found]
-        unread = column.points_where is not None or any(cell.rule for cell in seen.values())
-        for index, cell in enumerate(found) if unread else ():
-            if cell.rule and (index, column.name) not in known and index not in ragged:
-                problem = Problem(index, column.name, shown(cells[index]), cell.rule, cell.expected)
-                batch.problems.append(problem)
-        if not _private(column, batch.contract):
-            for index, (cell, read) in enumerate(zip(cells, found, strict=True)):
-                if cell == read.text or read.text is None or read.rule or not isinstance(cell, str | Percent):
-                    continue
-                if index not in ragged:
-                    delivered[index][column.name] = shown(cell)
-            for index in batch.filled.get(column.name, ()):
-                delivered[index][column.name] = ""
+        if any(cell.rule for cell in different):
+            batch.problems += [
+                Problem(index, column.name, shown(cells[index]), cell.rule, cell.expected)
+                for index, cell in enumerate(found)
+                if cell.rule and (index, column.name) not in known and index not in ragged
+            ]
+        if column.name in batch.filled or any(cell.delivered for cell in different):
+            delivered.append(_members(column, batch, found, ragged))
         if column.type in ("integer", "decimal"):
             readings = [cell.reading for cell in found]
             damages += column_damage.of_numbers(column, batch, cells, readings)
     for column in batch.contract.columns:
         if column.type in ("date", "datetime"):
             damages += column_damage.of_dates(column, batch, originals[column.name], month_after)
-    batch.delivered = [json.dumps(texts, ensure_ascii=False) if texts else "{}" for texts in delivered]
+    batch.delivered = ["{" + ", ".join(filter(None, members)) + "}" for members in zip(*delivered, strict=True)]
     _compare_totals(batch, lists)
     return damages
+
+
+def _read_cells(cells: list[Any], read: Read) -> tuple[list[_Cell], Collection[_Cell]]:
+    """What was read of every cell, and what was read at all: each different cell is read once."""
+    keys = cells
+    if not set(map(type, cells)) <= {str, NoneType}:
+        # 1, 1.0 and True are equal, and yet not read alike.
+        keys = list(zip(cells, map(type, cells), strict=True))
+    different = dict(zip(keys, cells, strict=True))
+    seen = {key: _EMPTY if cell is None or cell == "" else read(cell) for key, cell in different.items()}
+    return [seen[key] for key in keys], seen.values()
+
+
+def _telling(column: Column, contract: Contract, read: Read) -> Read:
+    """Reads as `read` does, and tells of a text or percentage that was delivered otherwise than it is read."""
+    if _private(column, contract):
+        return read
+
+    def telling(cell: Any) -> _Cell:
+        found = read(cell)
+        if found.rule or found.text in (None, cell) or not isinstance(cell, str | Percent):
+            return found
+        return found._replace(delivered=_member(column, shown(cell)))
+
+    return telling
+
+
+def _members(column: Column, batch: Batch, found: list[_Cell], ragged: Collection[int]) -> list[str]:
+    """What `_delivered` tells of the cells of a column, one a row; nothing of rows that have shifted."""
+    told = ["" if index in ragged else cell.delivered for index, cell in enumerate(found)]
+    if not _private(column, batch.contract):
+        for index in batch.filled.get(column.name, ()):
+            told[index] = _member(column, "")
+    return told
+
+
+def _member(column: Column, text: str) -> str:
+    return json.dumps({column.name: text}, ensure_ascii=False)[1:-1]
 
 
 def _private(column: Column, contract: Contract) -> bool:

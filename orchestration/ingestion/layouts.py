@@ -269,11 +269,12 @@ def filled_width(header: list[Any]) -> int:
 
 def _is_header(row: list[Any], header_key: list[str]) -> bool:
     """Whether a row repeats the header, as printed pages do."""
-    width = len(header_key)
-    return len(row) >= width and all(
-        isinstance(cell, str | None) and normalise_header(cell or "") == text
-        for cell, text in zip(row[:width], header_key, strict=True)
-    )
+    if len(row) < len(header_key):
+        return False
+    for cell, text in zip(row, header_key, strict=False):
+        if not isinstance(cell, str | None) or normalise_header(cell or "") != text:
+            return False
+    return True
 
 
 def _is_total(total: TotalRow, row: list[Any], identifying: list[int]) -> bool:
@@ -288,19 +289,20 @@ def _is_total(total: TotalRow, row: list[Any], identifying: list[int]) -> bool:
 
 
 def _is_footnote(pattern: re.Pattern[str], row: list[Any]) -> bool:
-    filled = [cell for cell in row if cell not in (None, "") and str(cell).strip()]
-    return len(filled) == 1 and isinstance(filled[0], str) and bool(pattern.match(filled[0].strip()))
+    filled = (cell for cell in row if cell not in (None, "") and str(cell).strip())
+    first = next(filled, None)
+    return isinstance(first, str) and bool(pattern.match(first.strip())) and next(filled, None) is None
 
 
 def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int) -> set[int]:
     """Renders the cells of every column; returns the positions of rows with another number of cells than the header."""
-    contract, rows = batch.contract, sheet.rows
-    header = rows[match.index]
+    contract, rows = batch.contract, [sheet.rows[index] for index in kept]
+    header = sheet.rows[match.index]
+    shortest = min(map(len, rows), default=0)
     ragged: set[int] = set()
     if sheet.form == "csv":
-        wanted = usual_length([rows[index] for index in kept], len(header), width)
-        for position, index in enumerate(kept):
-            row = rows[index]
+        wanted = usual_length(rows, len(header), width)
+        for position, row in enumerate(rows):
             if len(row) != wanted:
                 ragged.add(position)
                 batch.problems.append(
@@ -315,12 +317,12 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
     for column in contract.columns:
         at = match.positions.get(column.name)
         if at is None:
-            batch.columns[column.name] = [None] * len(kept)
+            batch.columns[column.name] = [None] * len(rows)
             continue
         batch.headers[column.name] = " ".join(str(header[at]).split())
         if sheet.form == "xlsx":
             batch.letters[column.name] = column_letter(at)
-        cells = [rows[index][at] if at < len(rows[index]) else None for index in kept]
+        cells = [row[at] for row in rows] if at < shortest else [row[at] if at < len(row) else None for row in rows]
         if sheet.percents:
             cells = [
                 Percent(cell) if (number, at) in sheet.percents and isinstance(cell, int | float) else cell
@@ -382,6 +384,8 @@ def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]
 
     Only data rows count, and only cells that the file itself declares merged.
     """
+    if not sheet.merged:
+        return sheet
     columns = {at: name for name, at in sorted(match.positions.items(), key=lambda item: item[1])}
     place = {number: position for position, number in enumerate(batch.numbers)}
     rows, percents = list(sheet.rows), set(sheet.percents)

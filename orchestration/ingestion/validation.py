@@ -185,14 +185,13 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
         if contract.options.get("lines_per_key"):
             continue
         keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
-        where = [(batch.columns[name], value) for name, value in contract.unique_where.items()]
+        left_out = {index for part, index in unread if part == id(batch)}
+        for name, value in contract.unique_where.items():
+            left_out |= {index for index, text in enumerate(batch.columns[name]) if text != value}
         labels = ", ".join(contract.column(name).label for name in contract.natural_key)
         persons = [at for at, name in enumerate(contract.natural_key) if contract.column(name).identity]
-        for index, raw in enumerate(keys):
-            if (id(batch), index) in unread or any(texts[index] != value for texts, value in where):
-                continue
-            key = tuple(raw)
-            if all(text is None for text in key) or (persons and all(key[at] is None for at in persons)):
+        for index, key in enumerate(keys):
+            if index in left_out or not any(key) or (persons and not any(key[at] for at in persons)):
                 continue  # two anonymous answers of one second are no one's twice
             here = (batch.sheet, batch.numbers[index])
             earlier = first.setdefault((contract.kind, key), here)
