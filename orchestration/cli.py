@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from orchestration import ditahan
-from orchestration.quarters import Quarter, QuarterError
-from orchestration.settings import PROJECT, SettingsError, Workspace
+from orchestration.release import held_back
+from orchestration.workspace.quarters import Quarter, QuarterError
+from orchestration.workspace.settings import PROJECT, SettingsError, Workspace
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from orchestration.evidence import Finding
-    from orchestration.execution import RunOutcome
+    from orchestration.checks.evidence import Finding
+    from orchestration.run.execution import RunOutcome
 
 EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5
 SHOWN_FINDINGS = 40
@@ -93,7 +93,7 @@ def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) -> None:
     """Print every figure of the newest release."""
     release = _release(Workspace.resolve(**paths), quarter, None, as_json)
-    from orchestration.delimited import read_rows
+    from orchestration.workspace.delimited import read_rows
 
     rows = read_rows(release / "figures.csv")
     if as_json or form == "json":
@@ -125,7 +125,7 @@ def trace(
     **paths: Path | None,
 ) -> None:
     """Follow a figure down to the rows of the files that made it."""
-    from orchestration.audit import trace as tracing
+    from orchestration.audit.following import trace as tracing
 
     release = _release(Workspace.resolve(**paths), quarter, release_name, as_json)
     try:
@@ -158,7 +158,7 @@ def impact(
     **paths: Path | None,
 ) -> None:
     """Say which figures a delivery (file name or SHA-256), or one row of it, reaches, and how much of each."""
-    from orchestration.audit import impact as reaching
+    from orchestration.audit.following import impact as reaching
 
     release = _release(Workspace.resolve(**paths), quarter, release_name, as_json)
     try:
@@ -178,7 +178,7 @@ def impact(
 @workspace_options
 def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: Path | None) -> None:
     """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
-    from orchestration.audit import verify as proving
+    from orchestration.audit.proof import verify as proving
 
     workspace = Workspace.resolve(**paths)
     release = _release(workspace, quarter, release_name, as_json)
@@ -197,7 +197,7 @@ def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: P
 @workspace_options
 def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | None) -> None:
     """Compare two releases of a quarter, e.g. r1 and r2: figures, and the rows behind each change."""
-    from orchestration.audit import difference as comparing
+    from orchestration.audit.following import difference as comparing
 
     workspace = Workspace.resolve(**paths)
     result = comparing.difference(
@@ -246,7 +246,7 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
 @workspace_options
 def ui(port: int, read_only: bool, as_json: bool, **paths: Path | None) -> None:
     """Open Dagster's web interface and daemon over this workspace on 127.0.0.1."""
-    from orchestration.interface import serve
+    from orchestration.run.interface import serve
 
     del as_json
     sys.exit(serve(Workspace.resolve(**paths), port=port, read_only=read_only))
@@ -254,7 +254,7 @@ def ui(port: int, read_only: bool, as_json: bool, **paths: Path | None) -> None:
 
 def _release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: bool) -> Path:
     """The folder of a release, the newest without a name; ends with a message when there is none."""
-    from orchestration.releases import latest_release
+    from orchestration.release.reading import latest_release
 
     release = workspace.reports / quarter.code / name if name else latest_release(workspace, quarter)
     if release is None or not (release / "manifest.json").is_file():
@@ -265,8 +265,8 @@ def _release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: 
 
 def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool) -> None:
     """Runs or checks a quarter and ends the process with the outcome's exit code."""
-    from orchestration.evidence import grouped
-    from orchestration.run import run_quarter
+    from orchestration.checks.evidence import grouped
+    from orchestration.run.quarter import run_quarter
 
     progress = _Progress(quarter, quiet=as_json)
     with progress:
@@ -277,13 +277,13 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
     findings = grouped(outcome.findings)
     failed = [result for result in outcome.checks if not result.passed]
     if outcome.error and not outcome.refused:
-        from orchestration.faults import of_the_machine
+        from orchestration.workspace.faults import of_the_machine
 
         fault = of_the_machine(outcome.error)
         _fail(fault or f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
     if outcome.refused:
         causes = sum(finding.severity == "blocking" for finding in findings)
-        kept = ditahan.place(workspace, quarter) if publish else None
+        kept = held_back.place(workspace, quarter) if publish else None
         if as_json:
             _print_json(
                 {
@@ -333,7 +333,7 @@ def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
     """For `check --json`: each family of contradictions with its checks, and what no check can see."""
     if publish:
         return {}
-    from orchestration.publication.contradictions import catalogue, families
+    from orchestration.publication.judging.contradictions import catalogue, families
 
     told = families(outcome.checks, outcome.findings)
     return {
@@ -346,7 +346,7 @@ def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: boo
     """For `check`: a line for each family of contradictions; its checks one by one where not all of them held."""
     if publish:
         return
-    from orchestration.publication.contradictions import families
+    from orchestration.publication.judging.contradictions import families
 
     colour = {"failed": "red", "not run": "red", "warned": "yellow", "passed": "green"}
     console.print("contradictions of the published report, looked for in ours:")
@@ -361,8 +361,8 @@ def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: boo
 
 def _report_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
     """The end of a good run: indicators, findings, paths."""
-    from orchestration.evidence import grouped
-    from orchestration.releases import read_findings, read_indicators
+    from orchestration.checks.evidence import grouped
+    from orchestration.release.reading import read_findings, read_indicators
 
     indicators, findings = read_indicators(release), grouped(read_findings(release))
     if as_json:
@@ -517,10 +517,10 @@ def _command() -> None:
     except SettingsError as error:
         _fail(str(error), EXIT_USAGE, as_json)
     except Exception as error:
-        from orchestration.faults import of_the_machine
         from orchestration.ingestion import ContractError
-        from orchestration.locking import WorkspaceBusyError
-        from orchestration.profile import ConfigurationError
+        from orchestration.workspace.faults import of_the_machine
+        from orchestration.workspace.locking import WorkspaceBusyError
+        from orchestration.workspace.profile import ConfigurationError
 
         if isinstance(error, ConfigurationError | ContractError):
             _fail(str(error), EXIT_USAGE, as_json)

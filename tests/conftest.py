@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import locking
-from orchestration.quarters import Quarter
 from orchestration.sample import VARIANTS, write_workspace
-from orchestration.settings import Workspace
+from orchestration.workspace import locking
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 from tests import browser
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -104,7 +104,7 @@ class World:
 
     def _assert_verified(self, quarter: str) -> None:
         """The release holds before its auditor, whatever a test is about; each one is examined once."""
-        from orchestration.audit.verify import verify
+        from orchestration.audit.proof.verify import verify
 
         release = self.release(quarter)
         manifest = (release / "manifest.json").read_bytes()

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
-from orchestration.evidence import CheckResult, Severity
+from orchestration.checks.evidence import CheckResult, Severity
 
 PATH = Path(__file__).with_name("catalogue.yaml")
 STOPS = ("file", "raw", "staging", "intermediate", "marts", "figures", "report")

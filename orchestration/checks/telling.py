@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.evidence import CheckResult, Finding, FindingSeverity
+from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.defs import resources
-from orchestration.defs.ingestion import assets as ingestion
+from orchestration.defs import ingestion, publication, resources, transformation
 from orchestration.defs.jobs import quarterly_report
-from orchestration.defs.publication import assets as publication
+from orchestration.defs.lineage import Drawn
 from orchestration.defs.schedules import closed_quarter
 from orchestration.defs.sensors import landing_folder
-from orchestration.defs.transformation import assets as transformation
-from orchestration.defs.transformation.lineage import Drawn
-from orchestration.journey import Journey, Plan
+from orchestration.journey.journey import Journey, Plan
 
 
 def assemble(plan: Plan, journey: Journey | None = None, drawn: Drawn | None = None) -> dg.Definitions:

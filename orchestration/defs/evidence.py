@@ -12,11 +12,11 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.checks.evidence import SAMPLES, CheckResult, Finding, grouped
 from orchestration.defs.partitions import QUARTERS
-from orchestration.evidence import SAMPLES, CheckResult, Finding, grouped
-from orchestration.journey import AnnouncedCheck, RefusedError, asset_of
-from orchestration.salvage import UnreachableError
+from orchestration.journey.journey import AnnouncedCheck, RefusedError, asset_of
 from orchestration.transformation.project import TableKey
+from orchestration.workspace.salvage import UnreachableError
 
 TOLD = 20
 """How many causes the log of a run names."""

@@ -5,7 +5,7 @@ Belongs here: which quarters the interface offers. Dagster's own time windows ca
 
 import dagster as dg
 
-from orchestration.quarters import Quarter
+from orchestration.workspace.quarters import Quarter
 
 FIRST_YEAR, LAST_YEAR = 2025, 2030
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import locking
-from orchestration.journey import Journey, load_plan
-from orchestration.quarters import Quarter
-from orchestration.settings import Workspace
+from orchestration.journey.journey import Journey, load_plan
+from orchestration.workspace import locking
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 
 WAIT_SECONDS = 3600.0
 """How long a run of the interface waits for one of the command line before it fails."""

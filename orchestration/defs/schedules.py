@@ -8,7 +8,7 @@ import dagster as dg
 
 from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.partitions import QUARTERS
-from orchestration.quarters import Quarter
+from orchestration.workspace.quarters import Quarter
 
 ZONE = "Asia/Jakarta"
 

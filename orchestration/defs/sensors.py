@@ -8,10 +8,10 @@ import os
 
 import dagster as dg
 
-from orchestration import arrivals
 from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.partitions import QUARTERS
-from orchestration.settings import Workspace
+from orchestration.journey import arrivals
+from orchestration.workspace.settings import Workspace
 
 # `triwulan ui` sets TRIWULAN_WATCH. Whoever only opens Dagster over the checkout to look around starts no run by saving
 # a file.

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts import ContractError, RawTable, load_contracts, raw_tables
-from orchestration.ingestion.landing import fingerprint
+from orchestration.ingestion.contracts.loading import ContractError, RawTable, load_contracts, raw_tables
+from orchestration.ingestion.raw.landing import fingerprint
 
 if TYPE_CHECKING:
-    from orchestration.ingestion.declared import ASSETS, CHECKS, RAW_TABLES
-    from orchestration.ingestion.expectations import run_suites
+    from orchestration.ingestion.contracts.declared import ASSETS, CHECKS, RAW_TABLES
+    from orchestration.ingestion.judging.expectations import run_suites
     from orchestration.ingestion.pipeline import Delivery, IngestResult, Tally, ingest
 
 __all__ = [

@@ -16,30 +16,39 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import coherence, control_list, controls, hostile, landing, warehouse, years
-from orchestration.ingestion.answers import scale_of
-from orchestration.ingestion.archive import archived, store
-from orchestration.ingestion.canonical import name_key
-from orchestration.ingestion.confined import Opener
-from orchestration.ingestion.contracts import Contract, load_contracts
-from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, sha256
-from orchestration.ingestion.door import Lists, enter
-from orchestration.ingestion.glp039 import read_glp039
-from orchestration.ingestion.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
-from orchestration.ingestion.indicator_codes import matcher
-from orchestration.ingestion.landing import LandedFile
-from orchestration.ingestion.layouts import Batch, LayoutError, read_table, told_faults
-from orchestration.ingestion.recognition import Recognised, Recognition, bind, recognise
-from orchestration.ingestion.rkk import read_rkk
-from orchestration.ingestion.validation import Oddity, Rejection, far_dates, foreign_units, judge_batches, satker_alone
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.ingestion.contracts.loading import Contract, load_contracts
+from orchestration.ingestion.judging import coherence, control_list, controls, years
+from orchestration.ingestion.judging.validation import (
+    Oddity,
+    Rejection,
+    far_dates,
+    foreign_units,
+    judge_batches,
+    satker_alone,
+)
+from orchestration.ingestion.raw import landing, warehouse
+from orchestration.ingestion.raw.archive import archived, store
+from orchestration.ingestion.raw.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
+from orchestration.ingestion.raw.landing import LandedFile
+from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.confined import Opener
+from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Workbook, sha256
+from orchestration.ingestion.reading.door import Lists, enter
+from orchestration.ingestion.reading.glp039 import read_glp039
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, read_table, told_faults
+from orchestration.ingestion.reading.recognition import Recognised, Recognition, bind, recognise
+from orchestration.ingestion.reading.rkk import read_rkk
+from orchestration.texts.answers import scale_of
+from orchestration.texts.canonical import name_key
+from orchestration.texts.indicator_codes import matcher
 
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.profile import Profile
-    from orchestration.quarters import Quarter
-    from orchestration.settings import Workspace
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
 
 
 @dataclass(frozen=True)
@@ -677,7 +686,7 @@ def _record(
 
 
 def _quarter_after(code: str) -> dt.date:
-    from orchestration.quarters import Quarter
+    from orchestration.workspace.quarters import Quarter
 
     return Quarter.parse(code).end + dt.timedelta(days=1)
 

@@ -19,32 +19,32 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration import ditahan
-from orchestration.audit import store
 from orchestration.checks.catalogue import STOPS
-from orchestration.delimited import as_csv
-from orchestration.evidence import CheckResult, Finding
-from orchestration.inputs import unit_files
-from orchestration.publication import docx, html, pdf, revisions, xlsx
-from orchestration.publication.assembly import assemble, read_outline
-from orchestration.publication.checks import check_document, narrative_findings
-from orchestration.publication.comparison import comparison_findings
-from orchestration.publication.contradictions import Output, check_contradictions
-from orchestration.publication.explanations import as_json, explain
-from orchestration.publication.figures import PUBLIC_COLUMNS, Book, Figure, read_book
-from orchestration.publication.glyphs import glyph_findings
-from orchestration.publication.privacy import small_group_findings
-from orchestration.publication.revisions import Former, Formers, compare, mark_revised
-from orchestration.publication.trails import read_trails
-from orchestration.releases import is_whole
-from orchestration.settings import PROJECT
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.figures.book import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.figures.trails import read_trails
+from orchestration.publication.assembly.assembly import assemble, read_outline
+from orchestration.publication.evidence import revisions
+from orchestration.publication.evidence.comparison import comparison_findings
+from orchestration.publication.evidence.explanations import as_json, explain
+from orchestration.publication.evidence.privacy import small_group_findings
+from orchestration.publication.evidence.revisions import Former, Formers, compare, mark_revised
+from orchestration.publication.formats import docx, html, pdf, xlsx
+from orchestration.publication.judging.checks import check_document, narrative_findings
+from orchestration.publication.judging.contradictions import Output, check_contradictions
+from orchestration.publication.judging.glyphs import glyph_findings
+from orchestration.release import held_back, store
+from orchestration.release.inputs import unit_files
+from orchestration.release.reading import is_whole
+from orchestration.workspace.delimited import as_csv
+from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.profile import Profile
-    from orchestration.quarters import Quarter
-    from orchestration.settings import Workspace
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
 
 TEMPLATES = PROJECT / "reports" / "templates"
 FONTS = PROJECT / "reports" / "fonts"
@@ -160,7 +160,7 @@ def draft(
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
-        "findings.csv": ditahan.as_file(findings),
+        "findings.csv": held_back.as_file(findings),
         "checks.json": _json([check.record() for check in checks]),
         revisions.REVISIONS: comparison.as_csv(),
         **comparison.kept,

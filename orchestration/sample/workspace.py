@@ -23,7 +23,7 @@ from orchestration.sample.seeded import stream
 from orchestration.sample.survey import responses, write_survey
 from orchestration.sample.variant import PUBLISHED_WORLD, Variant
 from orchestration.sample.working_days import WorkingDays
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 
 _CUSTOMERS = 1020
 _PAYERS = 400

@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dbt.cli.main import dbtRunner
 from dbt_common.behavior_flags import BehaviorFlagRendered
 
-from orchestration import database
-from orchestration.evidence import CheckResult
+from orchestration.checks.evidence import CheckResult
 from orchestration.transformation.project import (
     DataTest,
     DbtProject,
@@ -33,11 +32,12 @@ from orchestration.transformation.project import (
     TableKey,
     stop_of,
 )
+from orchestration.workspace import database
 
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.settings import Workspace
+    from orchestration.workspace.settings import Workspace
 
 Status = Literal["built", "failed", "skipped"]
 OnEvent = Callable[[str, str, str, float | None], None]

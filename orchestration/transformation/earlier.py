@@ -16,16 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import database
-from orchestration.profile import write_reference
+from orchestration.workspace import database
+from orchestration.workspace.profile import write_reference
 
 if TYPE_CHECKING:
     import duckdb
 
     from orchestration.ingestion import Contract
-    from orchestration.profile import Profile
-    from orchestration.quarters import Quarter
     from orchestration.transformation.build import ModelResult
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.quarters import Quarter
 
 IN_FORCE = ("dataang", "rkk", "perjanjian_kinerja", "dipa", "narasi", "kendali")
 """Kinds that say what holds for the quarter they are delivered for; a later one says nothing of an earlier quarter."""

@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from orchestration.settings import PROJECT, Workspace
 from orchestration.transformation import project
+from orchestration.workspace.settings import PROJECT, Workspace
 
 
 def main() -> int:

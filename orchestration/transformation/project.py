@@ -20,8 +20,8 @@ from orchestration.checks.catalogue import catalogue
 
 if TYPE_CHECKING:
     from orchestration.checks.catalogue import Entry
-    from orchestration.evidence import Severity
-    from orchestration.settings import Workspace
+    from orchestration.checks.evidence import Severity
+    from orchestration.workspace.settings import Workspace
 
 TableKey = tuple[str, str]
 """Schema and table: the name of a table in the warehouse, of its asset, of its model or source."""

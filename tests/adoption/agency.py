@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import SURVEY_HEADER, workbook
 
 TW1, TW2 = "2025-TW1", "2025-TW2"

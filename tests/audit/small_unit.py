@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.cells import INDONESIAN, PLAIN
-from orchestration.audit.ledger import Ledger
-from orchestration.audit.recompute import ledger_of
-from orchestration.audit.second_reader import LAYOUTS, Delivery, Record
-from orchestration.quarters import Quarter
+from orchestration.audit.recomputation.cells import INDONESIAN, PLAIN
+from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.recompute import ledger_of
+from orchestration.audit.recomputation.second_reader import LAYOUTS, Delivery, Record
+from orchestration.workspace.quarters import Quarter
 
 TABLES: dict[str, list[dict[str, str]]] = {
     "layanan": [

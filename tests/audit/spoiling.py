@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.audit.verify import Verification, verify
-from orchestration.publication.office_package import pack, unpack
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.audit.proof.verify import Verification, verify
+from orchestration.publication.formats.office_package import pack, unpack
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World
 
 Row = dict[str, str]

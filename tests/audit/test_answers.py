@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.audit.answers import read_score, scale_of
+from orchestration.audit.recomputation.answers import read_score, scale_of
 
 # Worst to best, per element.
 QUESTIONNAIRE = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.audit.cells import Form, plain_text, read_day, read_moment, read_number, text_of
+from orchestration.audit.recomputation.cells import Form, plain_text, read_day, read_moment, read_number, text_of
 
 WHOLE, NUMBER = Form("whole"), Form("number")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.audit.characters import compared, folded
+from orchestration.audit.recomputation.characters import compared, folded
 
 # PropList.txt: White_Space, and the four information separators that programs treat alike.
 SPACES = {*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.audit import store
-from orchestration.audit.trail import Evidence, closes, total
+from orchestration.audit.following.trail import Evidence, closes, total
+from orchestration.release import store
 from tests.conftest import PROJECT, World
 
 QUARTERS = ("2025-TW1", "2025-TW2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.audit.formulas import SHOWN_PARTS, Part, Term, Words, terms, text
+from orchestration.figures.formulas import SHOWN_PARTS, Part, Term, Words, terms, text
 
 INDONESIAN = Words(row_sum="jumlah {measure}", other="{operation} dari {each}", minus="−", decimal=",")
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.audit.indicator_codes import with_profile_codes
-from orchestration.ingestion.canonical import compared
-from orchestration.ingestion.indicator_codes import matcher
+from orchestration.audit.recomputation.indicator_codes import with_profile_codes
+from orchestration.texts.canonical import compared
+from orchestration.texts.indicator_codes import matcher
 from tests.audit.small_unit import rows
 
 CODES = ("TJ.1", "SK1.1", "SK2.2", "SK7.1", "SK12.3")

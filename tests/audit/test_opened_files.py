@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.audit.opened_files import Opened, sheets_of, texts_of
-from orchestration.audit.second_reader import read_delivery
-from orchestration.ingestion.documents import Workbook, open_document
+from orchestration.audit.recomputation.opened_files import Opened, sheets_of, texts_of
+from orchestration.audit.recomputation.second_reader import read_delivery
+from orchestration.ingestion.reading.documents import Workbook, open_document
 from tests.audit.test_second_reader import received
 from tests.ingestion.formats import COVERED, cell, line, ods, page, spanning, spreadsheet_ml, table, xls, xlsx
 from tests.ingestion.test_formats import STYLES, data, fill

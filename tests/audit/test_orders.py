@@ -24,8 +24,8 @@ from typing import Any
 
 import pytest
 
-from orchestration.audit.ledger import Ledger
-from orchestration.audit.second_reader import AuditError, Record
+from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.second_reader import AuditError, Record
 from tests.audit.small_unit import row_id, rows, targets, work_out
 
 

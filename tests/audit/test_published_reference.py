@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.published_reference import check_comparison, printed_rows
-from orchestration.quarters import Quarter
+from orchestration.audit.proof.published_reference import check_comparison, printed_rows
+from orchestration.workspace.quarters import Quarter
 from tests.audit.spoiling import Copy
 from tests.conftest import World, printed_number, read_figures
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.audit.ledger import Ledger
-from orchestration.audit.recompute import ledger_of
-from orchestration.quarters import Quarter
+from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.recompute import ledger_of
+from orchestration.workspace.quarters import Quarter
 from tests.audit.small_unit import TABLES, row_id, rows, targets, unit, work_out
 
 SBS = rows(

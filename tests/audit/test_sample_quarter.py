@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
-from orchestration.audit.case import read_unit
-from orchestration.audit.ledger import Ledger
-from orchestration.audit.recompute import ledger_of, read_all, recompute
-from orchestration.audit.second_reader import Delivery, Record
-from orchestration.quarters import Quarter
+from orchestration.audit.recomputation.case import read_unit
+from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.recompute import ledger_of, read_all, recompute
+from orchestration.audit.recomputation.second_reader import Delivery, Record
+from orchestration.workspace.quarters import Quarter
 
 pytestmark = pytest.mark.slow
 

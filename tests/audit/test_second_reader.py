@@ -12,9 +12,16 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from orchestration.audit.case import budget_key, date, number
-from orchestration.audit.second_reader import LAYOUTS, AuditError, Delivery, Record, layouts_of, read_delivery
-from orchestration.settings import PROJECT
+from orchestration.audit.recomputation.case import budget_key, date, number
+from orchestration.audit.recomputation.second_reader import (
+    LAYOUTS,
+    AuditError,
+    Delivery,
+    Record,
+    layouts_of,
+    read_delivery,
+)
+from orchestration.workspace.settings import PROJECT
 
 ORDER_HEADER = [
     "No Order",

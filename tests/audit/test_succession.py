@@ -69,9 +69,9 @@ def test_a_correction_is_listed_with_its_delivery(revised_world: World, copy: Co
 
 
 def test_what_changed_carries_the_mark_in_every_format(revised_world: World) -> None:
-    from orchestration.audit.docx_reader import read_docx
-    from orchestration.audit.pdf_reader import read_pdf
-    from orchestration.audit.workbook_reader import read_workbook
+    from orchestration.audit.proof.docx_reader import read_docx
+    from orchestration.audit.proof.pdf_reader import read_pdf
+    from orchestration.audit.proof.workbook_reader import read_workbook
 
     release = revised_world.release("2025-TW2")
     revised = {row["figure_id"] for row in listed(release) if row["kind"] == "direvisi"}

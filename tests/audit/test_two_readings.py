@@ -19,13 +19,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.audit.answers import read_score, scale_of
-from orchestration.audit.cells import Form
-from orchestration.audit.second_reader import AuditError, Record
-from orchestration.ingestion.cells import Percent
-from orchestration.ingestion.contracts import Contract, load_contracts
-from orchestration.ingestion.door import Lists, enter
-from orchestration.ingestion.layouts import Batch
+from orchestration.audit.recomputation.answers import read_score, scale_of
+from orchestration.audit.recomputation.cells import Form
+from orchestration.audit.recomputation.second_reader import AuditError, Record
+from orchestration.ingestion.contracts.loading import Contract, load_contracts
+from orchestration.ingestion.reading.door import Lists, enter
+from orchestration.ingestion.reading.layouts import Batch
+from orchestration.texts.cells import Percent
 from tests.audit.small_unit import delivery
 
 REFUSED = "refused"

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.audit.printed_pages import NUMERAL
-from orchestration.audit.restatement import CELLS
-from orchestration.audit.verify import verify
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.audit.proof.printed_pages import NUMERAL
+from orchestration.audit.proof.verify import verify
+from orchestration.audit.recomputation.restatement import CELLS
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.audit.spoiling import Copy, elements, one_digit_up
 from tests.conftest import CommandResult, World
 
@@ -79,7 +79,7 @@ def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, qua
 
 
 def test_facts_carry_the_cells_that_are_compared(sample_world: World) -> None:
-    from orchestration.audit import store
+    from orchestration.release import store
 
     with store.read(sample_world.release("2025-TW2")) as connection:
         known = {
@@ -397,7 +397,7 @@ def test_a_file_too_many_and_one_too_few(copy: Copy) -> None:
 
 def test_the_manifest_before(copy: Copy) -> None:
     """The next release names the hash of this one's manifest, so that putting a hash right is found as well."""
-    from orchestration.audit.custody import hash_of
+    from orchestration.audit.proof.custody import hash_of
 
     later = copy.release.parent / "r2"
     shutil.copytree(copy.release, later)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.audit.working_calendar import WorkingCalendar, calendar_as_known
+from orchestration.audit.recomputation.working_calendar import WorkingCalendar, calendar_as_known
 
 HOLIDAYS = list(
     csv.DictReader(

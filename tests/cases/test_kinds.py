@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.cases.deliveries import Percent, dotted, in_text, in_workbook
 from tests.mutation.bench import Bench, Place, Verdict
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from orchestration import journey
 from orchestration.checks.catalogue import DIMENSIONS, CatalogueError, catalogue, read
+from orchestration.checks.evidence import CheckResult
 from orchestration.defs.evidence import check_specs
-from orchestration.evidence import CheckResult
 from orchestration.ingestion import RAW_TABLES
-from orchestration.journey import REPORT, Journey, Plan, RefusedError, load_plan
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.journey import journey
+from orchestration.journey.journey import REPORT, Journey, Plan, RefusedError, load_plan
 from orchestration.transformation.project import DbtProject
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.checks.proofs import PROOFS
 from tests.conftest import World
 from tests.dbt.test_data_tests import DEFECTS

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.checks import earlier
-from orchestration.profile import Profile, load_profile
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.journey import earlier
+from orchestration.workspace.profile import Profile, load_profile
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 
 TW1, TW2 = Quarter(2025, 1), Quarter(2025, 2)
 

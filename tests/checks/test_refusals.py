@@ -20,16 +20,17 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import cli, ditahan, ingestion, journey
-from orchestration.checks import earlier
+from orchestration import cli, ingestion
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
-from orchestration.delimited import read_rows
-from orchestration.evidence import CheckResult, Finding, grouped
+from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.ingestion import pipeline
+from orchestration.journey import earlier, journey
 from orchestration.publication import release
-from orchestration.quarters import Quarter
-from orchestration.releases import read_findings
-from orchestration.settings import PROJECT, Workspace
+from orchestration.release import held_back
+from orchestration.release.reading import read_findings
+from orchestration.workspace.delimited import read_rows
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.dbt.conftest import DBT_PROJECT
 from tests.dbt.small_world import small_world
 from tests.dbt.test_data_tests import DEFECTS
@@ -159,7 +160,7 @@ def without_report(monkeypatch: pytest.MonkeyPatch, fail: Collection[str] = ()) 
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "manifest.json").write_text('{"indicators": []}')
         (folder / "figures.csv").write_text("figure_id\n")
-        (folder / "findings.csv").write_bytes(ditahan.as_file(made.findings))
+        (folder / "findings.csv").write_bytes(held_back.as_file(made.findings))
         (folder / "checks.json").write_text(json.dumps([check.record() for check in made.checks]))
         return release.Release(folder, 1, True, [])
 
@@ -229,7 +230,7 @@ def change(path: Path, old: bytes, new: bytes) -> None:
 
 def blocking(workspace: Workspace) -> set[str]:
     """The rules that hold the quarter back, as the refusal keeps them."""
-    rows = read_rows(ditahan.place(workspace, TW2))
+    rows = read_rows(held_back.place(workspace, TW2))
     return {row["rule"] for row in rows if row["severity"] == "blocking"}
 
 
@@ -252,7 +253,7 @@ def test_every_data_test_that_fails_holds_the_quarter_back_with_its_sentence(
         causes = re.search(r"(\d+) causes? holds? it back; every row concerned is in (\S+)$", said)
         assert causes is not None
         assert int(causes[1]) >= len(spoken)
-        assert causes[2] == str(ditahan.place(shop, TW2))
+        assert causes[2] == str(held_back.place(shop, TW2))
         waiting = [name for name in waiting if name not in spoken]
 
 
@@ -271,7 +272,7 @@ def test_rows_that_break_the_contract_of_a_model_hold_the_quarter_back_and_are_n
         connection.executemany("INSERT INTO spoil.defects VALUES (?, ?)", list(defects.items()))
     code, said = run()
     assert code == 1
-    told = {(row["delivery"], row["row"], row["column"]) for row in read_rows(ditahan.place(shop, TW2))}
+    told = {(row["delivery"], row["row"], row["column"]) for row in read_rows(held_back.place(shop, TW2))}
     assert told == {("survey.csv", "3", ""), ("service_orders.csv", "2", "jumlah_count")}
     assert "rows of which marts.fct_order can be built" in said
 
@@ -282,7 +283,7 @@ def test_every_check_that_only_warns_is_told_and_published(
     warning = [entry for entry in catalogue().values() if entry.severity == "warn"]
     monkeypatch.setattr(earlier, "compare", lambda *_: ([failing(catalogue()[name]) for name in earlier.CHECKS], []))
     without_report(monkeypatch, [entry.id for entry in warning if entry.stop == "report"])
-    ditahan.write(shop, TW2, [])
+    held_back.write(shop, TW2, [])
     use(private, monkeypatch)
     plant_apart(shop, clean, [entry.id for entry in warning if entry.engine == "dbt"])
     code, said = run()
@@ -291,7 +292,7 @@ def test_every_check_that_only_warns_is_told_and_published(
     for entry in warning:
         assert " ".join(told[entry.id].line().split()) in said
         assert told[entry.id].severity == "warning"
-    assert not ditahan.place(shop, TW2).exists()
+    assert not held_back.place(shop, TW2).exists()
 
 
 def test_every_check_of_the_report_that_fails_holds_it_back_with_its_sentence(

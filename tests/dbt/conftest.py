@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from orchestration.evidence import CheckResult
-from orchestration.settings import PROJECT, Workspace
+from orchestration.checks.evidence import CheckResult
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.dbt.small_world import SmallWorld, small_world
 
 if TYPE_CHECKING:

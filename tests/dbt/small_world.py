@@ -14,13 +14,13 @@ from typing import Any
 
 import duckdb
 
-from orchestration.ingestion import warehouse
-from orchestration.ingestion.contracts import load_contracts
-from orchestration.ingestion.door import Lists, enter
-from orchestration.ingestion.layouts import Batch
-from orchestration.profile import Profile, load_profile, write_reference
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.raw import warehouse
+from orchestration.ingestion.reading.door import Lists, enter
+from orchestration.ingestion.reading.layouts import Batch
+from orchestration.workspace.profile import Profile, load_profile, write_reference
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 
 TW1, TW2 = "2025-TW1", "2025-TW2"
 SATKER = "999119"  # of the sample's profile

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.settings import Workspace
+from orchestration.workspace.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT, Built
 
 pytestmark = pytest.mark.slow

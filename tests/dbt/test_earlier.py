@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from orchestration.ingestion import load_contracts
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT
 from orchestration.transformation.earlier import as_known_today, is_told_otherwise
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT
 from tests.dbt.conftest import Build, Built
 from tests.dbt.small_world import TW1, TW2, SmallWorld, order, small_world
 

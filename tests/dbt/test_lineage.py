@@ -11,10 +11,11 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from orchestration.settings import PROJECT, Workspace
-from orchestration.transformation import lineage, lineage_page, project
-from orchestration.transformation.lineage import Column, Lineage, LineageError, Origin, figure_lineage, figure_lineages
+from orchestration.lineage import columns, page
+from orchestration.lineage.columns import Column, Lineage, LineageError, Origin, figure_lineage, figure_lineages
+from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, Model
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.dbt.conftest import DBT_PROJECT, Built
 
 ORDERS = "raw_orders.orders"
@@ -42,7 +43,7 @@ def traced(sql: str, *more: str) -> Lineage:
     """The lineage of `marts.one`, written in SQL, and of `marts.two`, if a second query is given, which reads it."""
     models = [model("marts.one", ORDERS, NAMES, columns=["x"])]
     models += [model("marts.two", "marts.one") for _ in more]
-    return lineage.trace(
+    return columns.trace(
         DbtProject(models=models), dict(zip(["marts.one", "marts.two"], [sql, *more], strict=False)), SOURCES
     )
 
@@ -174,7 +175,7 @@ def test_an_unreadable_query_stands_for_all_columns_of_all_tables_read() -> None
 
 def test_a_model_that_reads_an_unknown_table_is_refused() -> None:
     with pytest.raises(LineageError, match=r"marts\.one reads raw_orders\.gone"):
-        lineage.trace(DbtProject(models=[model("marts.one", "raw_orders.gone")]), {}, SOURCES)
+        columns.trace(DbtProject(models=[model("marts.one", "raw_orders.gone")]), {}, SOURCES)
 
 
 def test_rows_are_decided_by_joins_filters_and_groups_of_every_level() -> None:
@@ -212,13 +213,13 @@ def test_it_is_computed_once_and_again_when_a_model_changes(tmp_path: Path, monk
     dbt_project = tmp_path / "models"
     dbt_project.mkdir()
     (dbt_project / "one.sql").write_text("select 1")
-    assert lineage.cached(workspace, dbt_project) is None
-    first = lineage.load(workspace, dbt_project)
-    assert lineage.load(workspace, dbt_project) == lineage.cached(workspace, dbt_project) == first
+    assert columns.cached(workspace, dbt_project) is None
+    first = columns.load(workspace, dbt_project)
+    assert columns.load(workspace, dbt_project) == columns.cached(workspace, dbt_project) == first
     assert calls == ["compiled"]
     (dbt_project / "one.sql").write_text("select 2")
-    assert lineage.cached(workspace, dbt_project) is None
-    lineage.load(workspace, dbt_project)
+    assert columns.cached(workspace, dbt_project) is None
+    columns.load(workspace, dbt_project)
     assert calls == ["compiled"] * 2
 
 
@@ -298,8 +299,8 @@ def assert_whole(text: str, found: Lineage) -> None:
 def test_the_page_holds_every_column_and_needs_nothing_else() -> None:
     found = traced(FACT, "select count(*) as x from marts.one")
     rows = {"K.1": {**SUMMED, "indicator": "K"}, "kro.<b>": {**COUNTED, "indicator": None}}
-    figures = lineage_page.ReleasedFigures("2025-TW2 r1", rows, figure_lineages(rows, {}, found))
-    text = lineage_page.render(found, figures)
+    figures = page.ReleasedFigures("2025-TW2 r1", rows, figure_lineages(rows, {}, found))
+    text = page.render(found, figures)
     assert_whole(text, found)
     assert "kro.&lt;b&gt;" in text
     assert "2025-TW2 r1" in text
@@ -308,7 +309,7 @@ def test_the_page_holds_every_column_and_needs_nothing_else() -> None:
 def test_stewards_see_it_at_the_assets() -> None:
     import dagster as dg
 
-    from orchestration.defs.transformation.lineage import metadata
+    from orchestration.defs.lineage import metadata
 
     shown = metadata(traced(FACT, "select x from marts.nowhere"), Path("/state/lineage.html"))
     assert set(shown) == {("marts", "one"), ("marts", "two")}
@@ -332,7 +333,7 @@ def contents(workshop: Workspace) -> DbtProject:
 
 @pytest.fixture(scope="module")
 def real(workshop: Workspace) -> Lineage:
-    return lineage.load(workshop, DBT_PROJECT)
+    return columns.load(workshop, DBT_PROJECT)
 
 
 def raw(table: str, *columns: str) -> set[str]:
@@ -471,7 +472,7 @@ def test_figures_of_a_built_warehouse_lead_to_their_columns_and_the_page_shows_t
     users = found["K.2.realisasi"]
     assert Column("raw_orders.service_orders", "status") in users.row_sources
     assert Column("raw_orders.service_orders", "status") not in users.condition_sources
-    assert_whole(lineage_page.render(real, lineage_page.ReleasedFigures("2025-TW2 r1", small.figures, found)), real)
+    assert_whole(page.render(real, page.ReleasedFigures("2025-TW2 r1", small.figures, found)), real)
 
 
 @pytest.mark.slow

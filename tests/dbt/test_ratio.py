@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from orchestration.ingestion.numbers import LARGEST
+from orchestration.texts.numbers import LARGEST
 from tests.dbt.conftest import DBT_PROJECT
 
 

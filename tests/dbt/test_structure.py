@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from orchestration.checks.catalogue import of_engine
-from orchestration.settings import Workspace
+from orchestration.workspace.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from orchestration.settings import Workspace
+from orchestration.workspace.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT, Built
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from orchestration.settings import Workspace
+from orchestration.workspace.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT, Built
 
 pytestmark = pytest.mark.slow

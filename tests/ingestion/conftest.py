@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.profile import Profile, load_profile
-from orchestration.settings import PROJECT, Workspace
+from orchestration.workspace.profile import Profile, load_profile
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.ingestion.deliveries import Unit
 
 

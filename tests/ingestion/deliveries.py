@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 import openpyxl
 
-from orchestration.evidence import CheckResult, Finding
+from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion import IngestResult, ingest
-from orchestration.profile import Profile
-from orchestration.quarters import Quarter
-from orchestration.settings import Workspace
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 
 ORDER_HEADER = (
     "No Order", "No Baris", "Jenis Layanan", "Kode Pelanggan", "Nama Pelanggan", "Tanggal Masuk", "Tanggal Lengkap",

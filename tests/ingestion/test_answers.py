@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.ingestion.answers import REGULATION, Scale, scale_of
+from orchestration.texts.answers import REGULATION, Scale, scale_of
 
 REGULAR = Scale()
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.ingestion.canonical import cleaned, compared, name_key
+from orchestration.texts.canonical import cleaned, compared, name_key
 
 WHITE_SPACE = (  # property White_Space of the Unicode Character Database, and the separators that Python adds to it
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.evidence import Finding
-from orchestration.ingestion.contracts import ContractError, load_contracts
-from orchestration.settings import PROJECT
+from orchestration.checks.evidence import Finding
+from orchestration.ingestion.contracts.loading import ContractError, load_contracts
+from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, Unit, answer, check_named, order, survey_csv, workbook
 
 NTPN_HEADER = "KODE_AKUN;NTPN;NTB;JUMLAH;NO_SSBP;TGL_SSBP;TGL_TERIMA_BANK;TGL_BUKU;STATUS"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.evidence import Finding
+from orchestration.checks.evidence import Finding
 from tests.ingestion.conftest import Unit
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, order, workbook
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.ingestion import confined
-from orchestration.ingestion.confined import Opener
-from orchestration.ingestion.documents import DelimitedText, DocumentError, Workbook, open_document
+from orchestration.ingestion.reading import confined
+from orchestration.ingestion.reading.confined import Opener
+from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Workbook, open_document
 from tests.ingestion.deliveries import ORDER_HEADER, Unit, check_named, findings, order, workbook
 from tests.ingestion.formats import COVERED, cell, line, ods, page, spanning, table
 from tests.ingestion.test_hostile import SHEET, repacked

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion import ASSETS, CHECKS, RAW_TABLES, ContractError, load_contracts
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 
 FOLDER = PROJECT / "sources" / "contracts"
 KINDS = {

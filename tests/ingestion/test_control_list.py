@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from orchestration.evidence import Finding
-from orchestration.ingestion.control_list import LISTED
+from orchestration.checks.evidence import Finding
+from orchestration.ingestion.judging.control_list import LISTED
 from tests.ingestion.deliveries import (
     ORDER_HEADER,
     SBS_HEADER,

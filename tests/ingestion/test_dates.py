@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.ingestion.dates import DateFormat, exchanged, is_numeric
+from orchestration.texts.dates import DateFormat, exchanged, is_numeric
 
 DATES = DateFormat("dd/mm/yyyy")
 MOMENTS = DateFormat("dd/mm/yyyy HH:MM:SS")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.ingestion.documents import (
+from orchestration.ingestion.reading.documents import (
     DelimitedText,
     DocumentError,
     Workbook,

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from orchestration.evidence import CheckResult
-from orchestration.ingestion import RAW_TABLES, expectations, load_contracts, run_suites
-from orchestration.ingestion.declared import CHECKS
-from orchestration.ingestion.expectations import expectations_of
-from orchestration.settings import PROJECT
+from orchestration.checks.evidence import CheckResult
+from orchestration.ingestion import RAW_TABLES, load_contracts, run_suites
+from orchestration.ingestion.contracts.declared import CHECKS
+from orchestration.ingestion.judging import expectations
+from orchestration.ingestion.judging.expectations import expectations_of
+from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import (
     ORDER_HEADER,
     SBS_HEADER,

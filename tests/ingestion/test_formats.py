@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from orchestration.ingestion.documents import DelimitedText, DocumentError, Sheet, Workbook, open_document
-from orchestration.ingestion.marks import shows_percent
+from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Sheet, Workbook, open_document
+from orchestration.texts.marks import shows_percent
 from tests.ingestion.formats import (
     COVERED,
     cell,

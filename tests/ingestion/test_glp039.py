@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.ingestion import load_contracts
-from orchestration.ingestion.documents import Sheet
-from orchestration.ingestion.glp039 import AMOUNTS, read_glp039
-from orchestration.ingestion.layouts import Batch, LayoutError
-from orchestration.settings import PROJECT
+from orchestration.ingestion.reading.documents import Sheet
+from orchestration.ingestion.reading.glp039 import AMOUNTS, read_glp039
+from orchestration.ingestion.reading.layouts import Batch, LayoutError
+from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import Unit, check_named, findings, workbook
 
 CONTRACT = load_contracts([PROJECT / "sources" / "contracts"])["glp039"]

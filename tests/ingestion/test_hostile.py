@@ -13,9 +13,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from orchestration.ingestion import fingerprint, hostile
-from orchestration.ingestion.documents import DocumentError, open_document
-from orchestration.quarters import Quarter
+from orchestration.ingestion import fingerprint
+from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.documents import DocumentError, open_document
+from orchestration.workspace.quarters import Quarter
 from tests.ingestion.deliveries import Unit, findings, workbook
 
 HARMLESS = {"Order": [["a", "b"], ["x", 1.0]]}

@@ -9,10 +9,10 @@ import stat
 
 import pytest
 
-from orchestration.audit.second_reader import Delivery as ReceivedFile
-from orchestration.audit.second_reader import read_delivery
-from orchestration.ingestion.documents import open_document
-from orchestration.ingestion.identities import Pseudonyms, canonical, mask
+from orchestration.audit.recomputation.second_reader import Delivery as ReceivedFile
+from orchestration.audit.recomputation.second_reader import read_delivery
+from orchestration.ingestion.raw.identities import Pseudonyms, canonical, mask
+from orchestration.ingestion.reading.documents import open_document
 from tests.ingestion.deliveries import SURVEY_HEADER, Unit, answer, survey_csv, workbook
 from tests.ingestion.formats import cell, line, ods, page, table
 

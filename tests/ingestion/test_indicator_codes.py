@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.ingestion.indicator_codes import matcher
+from orchestration.texts.indicator_codes import matcher
 
 CODES = ("TJ.1", "TJ.2", "SK1.1", "SK2.2", "SK4.1", "SK7.1", "SK12.3")
 

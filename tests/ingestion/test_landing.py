@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from orchestration.ingestion import fingerprint
-from orchestration.ingestion.landing import landed_files, misnamed_folders, natural
-from orchestration.quarters import Quarter
+from orchestration.ingestion.raw.landing import landed_files, misnamed_folders, natural
+from orchestration.workspace.quarters import Quarter
 from tests.ingestion.deliveries import Unit, findings
 
 

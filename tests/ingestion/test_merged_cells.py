@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from orchestration.ingestion import ContractError, load_contracts
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import ORDER_HEADER, Unit, order, workbook
 from tests.ingestion.formats import COVERED, cell, line, ods, spanning, table
 

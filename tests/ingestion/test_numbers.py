@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.ingestion.numbers import as_text, canonical, doubtful, groups, parse_number, read
+from orchestration.texts.numbers import as_text, canonical, doubtful, groups, parse_number, read
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from orchestration.evidence import Finding
+from orchestration.checks.evidence import Finding
 from orchestration.ingestion import RAW_TABLES, ContractError, IngestResult, pipeline
-from orchestration.ingestion.declared import CHECKS
-from orchestration.ingestion.layouts import read_table
+from orchestration.ingestion.contracts.declared import CHECKS
+from orchestration.ingestion.reading.layouts import read_table
 from tests.ingestion.deliveries import (
     ORDER_HEADER,
     SBS_HEADER,

@@ -8,7 +8,8 @@ import json
 import openpyxl
 import pytest
 
-from orchestration.ingestion import layouts, pipeline
+from orchestration.ingestion import pipeline
+from orchestration.ingestion.reading import layouts
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, Unit, check_named, findings, order, workbook
 
 CONSERVED = "every_row_of_a_file_is_accepted_rejected_or_without_data"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from orchestration.evidence import Finding
-from orchestration.ingestion.contracts import load_contracts
-from orchestration.ingestion.years import OTHER, SAME
-from orchestration.profile import SamePaper
-from orchestration.settings import PROJECT
+from orchestration.checks.evidence import Finding
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.judging.years import OTHER, SAME
+from orchestration.workspace.profile import SamePaper
+from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import Unit, check_named, findings, workbook
 
 CHECK = "every_paper_of_a_year_is_that_of_the_report"

@@ -20,20 +20,20 @@ from typing import Any
 
 import duckdb
 
-from orchestration.evidence import CheckResult, Finding
+from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion import ingest, run_suites
-from orchestration.ingestion.confined import Opener
-from orchestration.ingestion.contracts import load_contracts
-from orchestration.ingestion.documents import sha256
-from orchestration.ingestion.landing import LandedFile
-from orchestration.ingestion.layouts import Batch
+from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.pipeline import IngestResult, _Run
-from orchestration.ingestion.recognition import bind
-from orchestration.ingestion.warehouse import forget, in_scope, quoted
-from orchestration.journey import findings_of_checks
-from orchestration.profile import load_profile
-from orchestration.quarters import Quarter
-from orchestration.settings import Workspace
+from orchestration.ingestion.raw.landing import LandedFile
+from orchestration.ingestion.raw.warehouse import forget, in_scope, quoted
+from orchestration.ingestion.reading.confined import Opener
+from orchestration.ingestion.reading.documents import sha256
+from orchestration.ingestion.reading.layouts import Batch
+from orchestration.ingestion.reading.recognition import bind
+from orchestration.journey.journey import findings_of_checks
+from orchestration.workspace.profile import load_profile
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 
 FIGURE = "value, printed_value, numerator, denominator, status, row_count"
 """What makes two figures the same: the digest of their rows names deliveries, so it always differs."""

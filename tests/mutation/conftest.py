@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.conftest import World
 from tests.mutation.bench import Bench
 

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.mutation.bench import Bench, Place, Verdict
 from tests.mutation.table import published, say
 

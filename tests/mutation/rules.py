@@ -14,8 +14,8 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from orchestration.ingestion.documents import column_letter, open_document
-from orchestration.ingestion.numbers import LARGEST
+from orchestration.ingestion.reading.documents import column_letter, open_document
+from orchestration.texts.numbers import LARGEST
 from tests.mutation.bench import Place
 from tests.mutation.grids import Formula, Grid, Target
 

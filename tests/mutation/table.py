@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.mutation.bench import WORDS, Bench, Verdict
 from tests.mutation.grids import Target, targets
 from tests.mutation.habits import HABITS, RULES

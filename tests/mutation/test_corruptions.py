@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.conftest import World
 from tests.mutation.corruptions import WAYS, _only_digits, damaged
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.mutation.bench import Bench, Place
 from tests.mutation.grids import Target, targets
 from tests.mutation.habits import RULES

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from orchestration import ingestion
-from orchestration.evidence import CheckResult, Finding
-from orchestration.journey import REPORT, AnnouncedCheck, Plan
-from orchestration.publication.revisions import Formers
-from orchestration.settings import PROJECT, Workspace
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.journey.journey import REPORT, AnnouncedCheck, Plan
+from orchestration.publication.evidence.revisions import Formers
 from orchestration.transformation.project import DataTest, DbtProject, Model
+from orchestration.workspace.settings import PROJECT, Workspace
 
 ORDERS, DELIVERIES = ("raw_orders", "service_orders"), ("raw_ingestion", "deliveries")
 MART, FIGURES = ("marts", "fct_orders"), ("figures", "figures")

@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import openpyxl
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 
 PERSON = ("PT Kenari Terahasia", "Zulkarnain Perkutut", "0812-9753-1864", "zulkarnain.perkutut@kenari-rahasia.example")
 """Company, name, telephone number and address of a respondent, in the order of the survey's columns."""

@@ -28,10 +28,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from orchestration.audit.verify import verify
-from orchestration.quarters import Quarter
-from orchestration.releases import is_whole, latest_release
-from orchestration.settings import PROJECT, Workspace
+from orchestration.audit.proof.verify import verify
+from orchestration.release.reading import is_whole, latest_release
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 
 QUARTER = Quarter.parse("2025-TW2")
 

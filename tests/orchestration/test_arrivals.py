@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import arrivals
-from orchestration.quarters import Quarter
-from orchestration.settings import Workspace
+from orchestration.journey import arrivals
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 
 LATER = time.time() + 3600
 

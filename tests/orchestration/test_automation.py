@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from orchestration import arrivals
 from orchestration.defs import assembly
 from orchestration.defs.schedules import closed_quarter
 from orchestration.defs.sensors import landing_folder
-from orchestration.settings import Workspace
+from orchestration.journey import arrivals
+from orchestration.workspace.settings import Workspace
 from tests.orchestration import doubles
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -12,12 +12,12 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration import database
-from orchestration.audit import store
-from orchestration.journey import DBT_PROJECT, Journey
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.journey.journey import DBT_PROJECT, Journey
+from orchestration.release import store
 from orchestration.transformation.project import DbtProject
+from orchestration.workspace import database
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -121,7 +121,7 @@ def test_no_database_is_opened_by_another_way() -> None:
         for path in (PROJECT / "orchestration").rglob("*.py")
         if "duckdb.connect(" in path.read_text()
     }
-    assert calls == {"orchestration/database.py"}
+    assert calls == {"orchestration/workspace/database.py"}
 
 
 @pytest.mark.parametrize(("limit", "size"), [("memory_limit", "10MB"), ("max_temp_directory_size", "20MB")])

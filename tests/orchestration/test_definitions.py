@@ -12,8 +12,8 @@ import dagster as dg
 import pytest
 
 from orchestration.defs.assembly import assemble
-from orchestration.journey import Plan, load_plan
-from orchestration.settings import PROJECT, Workspace
+from orchestration.journey.journey import Plan, load_plan
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.orchestration import doubles
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration import cli
-from orchestration.delimited import as_csv, guarded, read_rows, unguarded
-from orchestration.evidence import Finding
+from orchestration.checks.evidence import Finding
+from orchestration.workspace.delimited import as_csv, guarded, read_rows, unguarded
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"[-+]?[0-9.,]*")

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
 
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.licences import FREE, PINS, TEXT, licence
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.evidence import Finding, grouped
+from orchestration.checks.evidence import Finding, grouped
 
 
 def wrong(row: int | None, **changes: str) -> Finding:

@@ -13,14 +13,16 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import arrivals, ditahan, locking
-from orchestration.delimited import read_rows
-from orchestration.evidence import Finding
-from orchestration.execution import RunOutcome, execute
-from orchestration.faults import of_the_machine
-from orchestration.history import open_instance
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.checks.evidence import Finding
+from orchestration.journey import arrivals
+from orchestration.release import held_back
+from orchestration.run.execution import RunOutcome, execute
+from orchestration.run.history import open_instance
+from orchestration.workspace import locking
+from orchestration.workspace.delimited import read_rows
+from orchestration.workspace.faults import of_the_machine
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.orchestration import doubles
 from tests.orchestration.doubles import Stops
 
@@ -224,7 +226,7 @@ def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: W
 
 
 def test_a_refusal_keeps_its_rows_until_the_quarter_publishes(stops: Stops, workspace: Workspace) -> None:
-    kept = ditahan.place(workspace, TW2)
+    kept = held_back.place(workspace, TW2)
     stops.findings[:] = [Finding("blocking", "x.csv", row=row, message=f"x.csv, row {row}: wrong") for row in (2, 3)]
     outcome = run(workspace)
     assert outcome.refused

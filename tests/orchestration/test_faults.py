@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.history import open_instance
-from orchestration.salvage import UnreachableError, put_aside, sound_warehouse
-from orchestration.settings import Workspace
+from orchestration.run.history import open_instance
+from orchestration.workspace.salvage import UnreachableError, put_aside, sound_warehouse
+from orchestration.workspace.settings import Workspace
 from tests.conftest import World
 from tests.orchestration.kills import leftovers, rehearse, verifies
 

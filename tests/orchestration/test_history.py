@@ -14,7 +14,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from orchestration.history import (
+from orchestration.run.history import (
     COMMAND_LINE,
     STARTED_BY,
     EventLog,
@@ -23,7 +23,7 @@ from orchestration.history import (
     prepare_home,
     repository_tag,
 )
-from orchestration.settings import PROJECT, Workspace
+from orchestration.workspace.settings import PROJECT, Workspace
 
 pytestmark = pytest.mark.slow
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.evidence import CheckResult, Finding
-from orchestration.journey import Journey, RefusedError
-from orchestration.quarters import Quarter
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.journey.journey import Journey, RefusedError
+from orchestration.workspace.quarters import Quarter
 from tests.orchestration import doubles
 from tests.orchestration.doubles import Stops
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import locking
+from orchestration.workspace import locking
 
 HOLD = """
 import sys, time

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.faults import demand_writable, of_the_machine
-from orchestration.releases import is_whole
-from orchestration.settings import PROJECT, SettingsError, Workspace
+from orchestration.release.reading import is_whole
+from orchestration.workspace.faults import demand_writable, of_the_machine
+from orchestration.workspace.settings import PROJECT, SettingsError, Workspace
 from tests.conftest import World, read_figures
 
 QUARTER = "2025-TW2"

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.profile import (
+from orchestration.workspace.profile import (
     POLICIES,
     REFERENCE_TABLES,
     ConfigurationError,
@@ -16,8 +16,8 @@ from orchestration.profile import (
     load_profile,
     write_reference,
 )
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 
 
 @pytest.fixture

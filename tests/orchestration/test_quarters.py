@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.quarters import Quarter, QuarterError
+from orchestration.workspace.quarters import Quarter, QuarterError
 
 
 def test_the_second_quarter_of_2025_runs_from_april_to_june() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.history import open_instance
-from orchestration.settings import PROJECT, Workspace
+from orchestration.run.history import open_instance
+from orchestration.workspace.settings import PROJECT, Workspace
 
 READ = {
     "TRIWULAN_SOURCES": "README: the three directories of a workspace",
@@ -94,7 +94,7 @@ def test_every_part_that_could_report_home_is_told_not_to(tmp_path: Path) -> Non
     assert dbt["flags"]["send_anonymous_usage_stats"] is False
     os.environ["GX_ANALYTICS_ENABLED"] = "true"
     try:
-        from orchestration.ingestion import expectations
+        from orchestration.ingestion.judging import expectations
 
         expectations._great_expectations()
         assert os.environ["GX_ANALYTICS_ENABLED"] == "false"

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.settings import Workspace
 from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, DbtProjectError
+from orchestration.workspace.settings import Workspace
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from orchestration.ingestion import ContractError
-from orchestration.profile import ConfigurationError
-from orchestration.quarters import Quarter
-from orchestration.run import run_quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.run.quarter import run_quarter
+from orchestration.workspace.profile import ConfigurationError
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World
 from tests.orchestration.test_profile import spoil
 

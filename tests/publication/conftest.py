@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from orchestration.evidence import CheckResult, Finding
-from orchestration.publication import docx, pdf, xlsx
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.publication.formats import docx, pdf, xlsx
 from orchestration.publication.release import Draft, draft
 from tests.publication import warehouse
 from tests.publication.warehouse import Warehouse

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.printed_pages import Texts, check_html
-from orchestration.publication.charts import draw
+from orchestration.audit.proof.printed_pages import Texts, check_html
+from orchestration.publication.document.charts import draw
+from orchestration.publication.document.tables import TemplateError
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
-from orchestration.publication.tables import TemplateError
 from tests.publication.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def test_a_chart_without_any_value_is_left_out(house: Warehouse, on_page: Drafte
 
 
 def test_two_drawings_are_the_same_bytes() -> None:
-    from orchestration.publication.charts import _drawn
+    from orchestration.publication.document.charts import _drawn
 
     points = [point("Pengujian", 53.2, "53,20", "X.a"), point("Kalibrasi", 42.82, "42,82", "X.b")]
     path = TEMPLATES / "grafik" / "sasaran.vl.json"

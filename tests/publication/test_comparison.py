@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.profile import ConfigurationError, PublishedFigure, load_profile
-from orchestration.publication.checks import read_html
-from orchestration.publication.comparison import compare, comparison_findings, shortened
-from orchestration.publication.figures import Book, Figure
+from orchestration.figures.book import Book, Figure
+from orchestration.publication.evidence.comparison import compare, comparison_findings, shortened
+from orchestration.publication.judging.checks import read_html
 from orchestration.publication.release import Draft
-from orchestration.settings import PROJECT, Workspace
+from orchestration.workspace.profile import ConfigurationError, PublishedFigure, load_profile
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.publication.warehouse import Warehouse
 
 HEADER = "tempat,label,figure_id,nilai,notasi,satuan,alasan\n"

@@ -15,18 +15,12 @@ from typing import Any
 import pytest
 
 from orchestration.checks.catalogue import catalogue as words
-from orchestration.evidence import CheckResult, Finding
-from orchestration.publication.assembly import assemble, read_outline
-from orchestration.publication.checks import check_document
-from orchestration.publication.contradictions import (
-    RULES,
-    Output,
-    catalogue,
-    check_contradictions,
-    families,
-    measure,
-)
-from orchestration.publication.document import (
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.figures.book import Figure, read_book
+from orchestration.figures.numbers import printed as print_number
+from orchestration.figures.trails import read_trails
+from orchestration.publication.assembly.assembly import assemble, read_outline
+from orchestration.publication.document.document import (
     Block,
     Column,
     ConstantRun,
@@ -41,13 +35,19 @@ from orchestration.publication.document import (
     TextRun,
     plain_text,
 )
-from orchestration.publication.explanations import explain
-from orchestration.publication.figures import Figure, read_book
-from orchestration.publication.html import render
-from orchestration.publication.numbers import printed as print_number
+from orchestration.publication.evidence.explanations import explain
+from orchestration.publication.evidence.revisions import Comparison
+from orchestration.publication.formats.html import render
+from orchestration.publication.judging.checks import check_document
+from orchestration.publication.judging.contradictions import (
+    RULES,
+    Output,
+    catalogue,
+    check_contradictions,
+    families,
+    measure,
+)
 from orchestration.publication.release import FONTS, TEMPLATES
-from orchestration.publication.revisions import Comparison
-from orchestration.publication.trails import read_trails
 from tests.publication import warehouse
 from tests.publication.warehouse import PUBLISHED
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.publication.glyphs import FontError, covered, unprintable
+from orchestration.publication.judging.glyphs import FontError, covered, unprintable
 from orchestration.publication.release import FONTS, Draft
 from tests.publication.warehouse import Warehouse
 

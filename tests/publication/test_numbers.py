@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.publication.numbers import (
+from orchestration.figures.numbers import (
     NotRoundedError,
     NumeralError,
     format_number,

@@ -18,10 +18,10 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from orchestration.publication import docx, docx_fonts, xlsx
-from orchestration.publication.assembly import read_outline
-from orchestration.publication.checks import read_html
-from orchestration.publication.document import (
+from orchestration.figures.book import Figure
+from orchestration.figures.numbers import printed
+from orchestration.publication.assembly.assembly import read_outline
+from orchestration.publication.document.document import (
     Block,
     Cell,
     Chart,
@@ -40,8 +40,8 @@ from orchestration.publication.document import (
     Table,
     TextRun,
 )
-from orchestration.publication.figures import Figure
-from orchestration.publication.numbers import printed
+from orchestration.publication.formats import docx, docx_fonts, xlsx
+from orchestration.publication.judging.checks import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.office import docx_figures, paragraphs, part, xlsx_figures
 

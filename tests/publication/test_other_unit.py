@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from orchestration.profile import Profile
-from orchestration.publication.checks import read_html
+from orchestration.publication.judging.checks import read_html
 from orchestration.publication.release import Draft
+from orchestration.workspace.profile import Profile
 from tests.publication.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.profile import Profile, load_profile
-from orchestration.publication.privacy import small_group_findings
-from orchestration.settings import PROJECT, Workspace
+from orchestration.publication.evidence.privacy import small_group_findings
+from orchestration.workspace.profile import Profile, load_profile
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.publication import release
 from orchestration.publication.release import Draft, PublicationRefusedError, Release, find_formers, publish, write
-from orchestration.settings import Workspace
+from orchestration.workspace.settings import Workspace
 from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
 

@@ -15,12 +15,10 @@ import pytest
 import yaml
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.evidence import CheckResult, Finding
-from orchestration.ingestion import coherence
-from orchestration.ingestion.contracts import load_contracts
-from orchestration.publication import pdf
-from orchestration.publication.checks import read_html
-from orchestration.publication.document import (
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.judging import coherence
+from orchestration.publication.document.document import (
     Cell,
     Column,
     Document,
@@ -32,8 +30,10 @@ from orchestration.publication.document import (
     Table,
     TextRun,
 )
+from orchestration.publication.formats import pdf
+from orchestration.publication.judging.checks import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
-from orchestration.settings import PROJECT
+from orchestration.workspace.settings import PROJECT
 from tests.publication import warehouse
 from tests.publication.conftest import CHECKS
 from tests.publication.warehouse import PUBLISHED, Warehouse
@@ -293,7 +293,7 @@ def test_a_number_typed_into_a_template_fails_and_the_place_is_named(
 def test_a_renderer_that_prints_another_number_fails(
     clean: Draft, house: Warehouse, on_page: Drafted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.publication import html
+    from orchestration.publication.formats import html
 
     honest = html.render
     monkeypatch.setattr(html, "render", lambda *rest: honest(*rest).replace(">66,46</data>", ">66,86</data>"))

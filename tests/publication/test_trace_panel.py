@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from orchestration.publication import panels
-from orchestration.publication.checks import MarkupError, read_html
-from orchestration.publication.figures import Figure, read_book
+from orchestration.figures.book import Figure, read_book
+from orchestration.figures.trails import read_trails
+from orchestration.publication.evidence import panels
+from orchestration.publication.judging.checks import MarkupError, read_html
 from orchestration.publication.release import Draft, draft
-from orchestration.publication.trails import read_trails
 from tests.browser import FLAGS
 from tests.publication import warehouse
 from tests.publication.conftest import CHECKS, FINDINGS
@@ -222,7 +222,7 @@ def test_every_figure_of_the_release_has_a_panel(html: str, made: Draft) -> None
 
 
 def test_a_number_that_leads_nowhere_holds_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    from orchestration.publication import html as renderer
+    from orchestration.publication.formats import html as renderer
 
     honest = panels.linked
 

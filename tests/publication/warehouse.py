@@ -15,10 +15,10 @@ from typing import Any
 import duckdb
 import yaml
 
-from orchestration.profile import Profile, load_profile, write_reference
-from orchestration.publication.figures import PUBLIC_COLUMNS
-from orchestration.quarters import Quarter
-from orchestration.settings import PROJECT, Workspace
+from orchestration.figures.book import PUBLIC_COLUMNS
+from orchestration.workspace.profile import Profile, load_profile, write_reference
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 
 QUARTER = Quarter.parse("2025-TW2")
 PUBLISHED: dict[str, Any] = yaml.safe_load(

@@ -1,0 +1,1 @@
+"""From a figure to its rows, from a row to its figures, and what moved between two releases."""

@@ -1,0 +1,1 @@
+"""What `verify` holds against each other: hashes, printed pages, figures, custody, succession."""

@@ -1,0 +1,128 @@
+"""Whether `jejak.json`, the trails for programs, says what the release says.
+
+Belongs here: its figures, components, files and rows. Not here: the trails of the evidence (restatement.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.chain import Examination
+from orchestration.audit.numerals import number_of
+from orchestration.audit.recomputation.holdings import FIGURES, Component, Evidence, Published
+
+TRAILS = "jejak.json"
+
+
+def check_trail_file(
+    seen: Examination,
+    release: Path,
+    published: Published,
+    evidence: Evidence | None,
+    again: Mapping[str, Mapping[str, str]],
+    deliveries: Mapping[str, str],
+) -> None:
+    """Every figure stands in it with its value, components and rows.
+
+    Args:
+        seen: takes the breaks.
+        release: folder of the release.
+        published: what the public files say.
+        evidence: what is behind them.
+        again: what they should say, where that is known; see `restatement.restated`.
+        deliveries: landing path to SHA-256.
+    """
+    try:
+        content = json.loads((release / TRAILS).read_text(encoding="utf-8"))
+        figures = {entry["figure_id"]: entry for entry in content["figures"]}
+        _check_files(seen, content["files"], deliveries)
+        components = [published.components] if published.components_whole else []
+        components += [evidence.components] if evidence else []
+        parts = [_by_figure(side) for side in components]
+        digests = {name: _check_rows(seen, name, trail) for name, trail in content["trails"].items()}
+        for figure_id in sorted(figures.keys() | published.figures.keys()):
+            seen.counts["trail_file"] += 1
+            sides = [side[figure_id] for side in (published.figures, again) if figure_id in side]
+            if figure_id not in figures or not sides:
+                found = "no such figure" if figure_id not in figures else "a figure"
+                text = f"{TRAILS} has {found} {figure_id}, other than {FIGURES}"
+                seen.broken("json", f"{TRAILS}: {figure_id}", "the figures of the release", found, text)
+            else:
+                _check_figure(seen, figures[figure_id], sides, parts, digests)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        problem = f"{type(error).__name__}: {error}"
+        seen.broken("json", TRAILS, "the trails of the figures", problem, f"{TRAILS} cannot be read ({problem})")
+
+
+def _check_figure(
+    seen: Examination,
+    entry: Mapping[str, Any],
+    sides: list[Mapping[str, str]],
+    parts: list[dict[str, set[Component]]],
+    digests: Mapping[str, tuple[str, str]],
+) -> None:
+    """One figure; a side that has been found wrong already does not count against it."""
+    figure_id = entry["figure_id"]
+    place = f"{TRAILS}: {figure_id}"
+    for name in ("value", "printed", "row_count", "row_digest"):
+        shown = "" if entry[name] is None else str(entry[name])
+        if shown not in (allowed := [side[name] for side in sides]):
+            text = f"{place}: {name} '{shown}'; the figure's is '{allowed[-1]}'"
+            seen.broken("json", place, allowed[-1], shown, text)
+            return
+    if "trail" in entry and digests[entry["trail"]] != (str(entry["row_count"]), entry["row_digest"]):
+        rows, digest = digests[entry["trail"]]
+        text = f"{place}: the trail {entry['trail']} lists {rows} rows with digest {digest}"
+        seen.broken("json", place, entry["row_digest"], digest, text)
+        return
+    found = {(figure_id, part["figure_id"], part["role"]) for part in entry["components"]}
+    expected = [side.get(figure_id, set()) for side in parts]
+    if expected and found not in expected:
+        _, part, role = min(found ^ expected[-1])
+        text = f"{place}: only one of it and the release names {role} {part}"
+        seen.broken("json", place, "its components", f"{role} {part}", text)
+
+
+def _by_figure(components: Iterable[Component]) -> dict[str, set[Component]]:
+    found: dict[str, set[Component]] = {}
+    for component in components:
+        found.setdefault(component[0], set()).add(component)
+    return found
+
+
+def _check_files(seen: Examination, files: list[Mapping[str, str]], deliveries: Mapping[str, str]) -> None:
+    known = set(deliveries.items())
+    for file in files:
+        landed = f"{file['quarter']}/{file['file_name']}"
+        if (landed, file["sha256"]) not in known:
+            place = f"{TRAILS}: {landed}"
+            found = file["sha256"]
+            text = f"{place}: SHA-256 {found}; the release used no such delivery"
+            seen.broken("json", place, deliveries.get(landed, "no such delivery"), found, text)
+
+
+def _check_rows(seen: Examination, name: str, trail: Mapping[str, Any]) -> tuple[str, str]:
+    """Count and digest of the rows that a trail lists; what it says of them itself has to be that."""
+    total = count = 0
+    for row_id in _rows(trail):
+        total += number_of(row_id)
+        count += 1
+    digest = f"{total % 2**63:016x}"
+    if (trail["row_count"], trail["row_digest"]) != (count, digest):
+        place = f"{TRAILS}: {name}"
+        text = f"{place}: says {trail['row_count']} rows, digest {trail['row_digest']}; it lists {count}, {digest}"
+        seen.broken("json", place, trail["row_digest"], digest, text)
+    return str(count), digest
+
+
+def _rows(trail: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of the rows listed as `2-40, 42`."""
+    for stretch in trail["rows"]:
+        sheet = f":{stretch['sheet']}" if stretch["sheet"] else ""
+        for part in stretch["row_ranges"].split(", "):
+            first, _, last = part.partition("-")
+            for row in range(int(first), int(last or first) + 1):
+                yield f"{stretch['sha256'][:12]}{sheet}#{row}"

@@ -1,0 +1,244 @@
+"""What a recomputation starts from: the quarter, the unit's choices, and the rows that count.
+
+Belongs here: reading `unit.yaml` and the reference tables as plain data, leaving out rejected rows, and letting the
+later delivery win where two carry the same natural key. Not here: any formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.recomputation.characters import folded
+from orchestration.audit.recomputation.second_reader import Record
+from orchestration.workspace.quarters import Quarter
+
+Table = list[dict[str, str]]
+
+_SATKER = {"dataang": "kdsatker", "neraca": "kdsatker", "glp039": "satker", "rkk": "satker"}
+"""Kind to the column that names the satker whose row it is; an empty one is the unit's."""
+
+REFERENCE_TABLES = ("layanan", "nama_layanan", "hari_libur")
+"""Files under `reference/` that a recomputation needs."""
+
+
+def read_unit(sources: Path) -> tuple[dict[str, Any], dict[str, Table]]:
+    """`unit.yaml` and the reference tables of a sources directory, as plain data."""
+    import yaml
+
+    unit = yaml.safe_load((sources / "unit.yaml").read_text(encoding="utf-8"))
+    tables: dict[str, Table] = {}
+    for name in REFERENCE_TABLES:
+        with (sources / "reference" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+            tables[name] = list(csv.DictReader(handle))
+    return unit, tables
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of the catalogue and the tables it stands in (`users`, `volume`, `sla`, `ikm`, `nps`)."""
+
+    code: str
+    volume_code: str
+    clock: str
+    stands_in: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator: its code, its formula, the decimals of its realisasi, and the scale of an index.
+
+    `steps` are the lower bounds of an index in points, per cent of the year before, each with its points.
+    """
+
+    code: str
+    formula: str
+    decimals: int
+    scale: str = ""
+    steps: tuple[tuple[Fraction, Fraction], ...] = ()
+
+
+class Case:
+    """One quarter of one unit with the rows that count for it.
+
+    Attributes:
+        quarter: reported.
+        services: in catalogue order.
+        indicators: in report order.
+        rows: current rows by kind: not rejected, not superseded.
+        superseded: row id to the id of the row that replaced it.
+    """
+
+    def __init__(
+        self,
+        quarter: Quarter,
+        unit: Mapping[str, Any],
+        tables: Mapping[str, Sequence[Mapping[str, str]]],
+        records: Iterable[Record],
+        rejected: frozenset[str],
+    ) -> None:
+        self.quarter = quarter
+        self.unit = unit
+        self.tables = tables
+        flags = {"di_pengguna": "users", "di_volume": "volume", "di_sla": "sla", "di_ikm": "ikm", "di_nps": "nps"}
+        self.services = [
+            Service(
+                row["layanan"],
+                row["layanan_volume"],
+                row["mulai_jam"],
+                frozenset(table for flag, table in flags.items() if row[flag].strip().lower() == "ya"),
+            )
+            for row in sorted(tables["layanan"], key=lambda row: int(row["urutan"]))
+        ]
+        self.indicators = [
+            Indicator(
+                entry["kode"],
+                entry["rumus"],
+                int(entry["desimal"]),
+                entry.get("skala") or "",
+                tuple(
+                    (Fraction(str(step["batas_bawah"])), Fraction(str(step["nilai"])))
+                    for step in entry.get("tangga") or ()
+                ),
+            )
+            for entry in unit["indikator"]
+        ]
+        self._names = {folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
+        self.superseded: dict[str, str] = {}
+        self.rows = self._current(records, rejected)
+
+    def with_policy(self, name: str, value: str) -> Case:
+        """The same case with one policy changed."""
+        changed = copy(self)
+        changed.unit = {**self.unit, "kebijakan": {**self.unit["kebijakan"], name: {"nilai": value}}}
+        return changed
+
+    def policy(self, name: str) -> str:
+        """The value of a policy; of one that a profile may leave out, the usual one."""
+        return str(self.unit["kebijakan"].get(name, _UNLESS_NAMED.get(name))["nilai"])
+
+    def indicator(self, *formulas: str) -> Indicator:
+        """The one indicator with one of these formulas."""
+        return next(indicator for indicator in self.indicators if indicator.formula in formulas)
+
+    def services_in(self, table: str) -> list[Service]:
+        """Services that stand in a table, in catalogue order."""
+        return [service for service in self.services if table in service.stands_in]
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Current rows of a kind."""
+        return self.rows.get(kind, [])
+
+    def service_of(self, record: Record) -> str:
+        """The code of the service a row names.
+
+        Raises:
+            AuditError: the crosswalk does not know the name.
+        """
+        code = self._names.get(record.text("jenis_layanan"))
+        if code is None:
+            raise record.error("jenis_layanan", f"'{record.cells['jenis_layanan']}' is no service of nama_layanan.csv")
+        return code
+
+    def months(self) -> list[int]:
+        """January to the last month of the quarter."""
+        return list(range(1, self.quarter.months[-1] + 1))
+
+    def in_year_to_date(self, day: dt.date | None) -> bool:
+        """Whether a day lies between 1 January and the end of the quarter."""
+        return day is not None and self.quarter.year_start <= day <= self.quarter.end
+
+    def in_quarter(self, day: dt.date | None) -> bool:
+        """Whether a day lies in the quarter."""
+        return day is not None and self.quarter.start <= day <= self.quarter.end
+
+    def _current(self, records: Iterable[Record], rejected: frozenset[str]) -> dict[str, list[Record]]:
+        """Rows by kind; of rows with one natural key the latest delivered, or all its lines; of other satker none."""
+        winners: dict[tuple[str, ...], list[Record]] = {}
+        own = str(self.unit["unit"]["kode_satker"])
+        for record in records:
+            satker = record.text(_SATKER[record.kind]) if record.kind in _SATKER else ""
+            if record.row_id in rejected or satker not in ("", own):
+                continue
+            holders = winners.setdefault((record.kind, *_KEYS[record.kind](record)), [])
+            if not holders:
+                holders.append(record)
+            elif record.delivery.order > holders[0].delivery.order:
+                self.superseded |= dict.fromkeys((holder.row_id for holder in holders), record.row_id)
+                holders[:] = [record]
+            elif record.delivery.order == holders[0].delivery.order and record.kind in _OF_LINES:
+                holders.append(record)
+            else:
+                self.superseded[record.row_id] = holders[0].row_id
+        rows: dict[str, list[Record]] = {}
+        for holders in winners.values():
+            for record in holders:
+                rows.setdefault(record.kind, []).append(record)
+        return rows
+
+
+number, date, moment = Record.number, Record.day, Record.moment
+"""What a formula asks of a row: the value of a column, None when its cell is empty."""
+
+
+def amount(record: Record, column: str) -> Fraction:
+    """As `number`, an empty cell adding nothing to a sum."""
+    return number(record, column) or Fraction(0)
+
+
+def budget_key(record: Record) -> tuple[str, ...]:
+    """The full item key in the form that all budget files share.
+
+    `WA.6042` and `6042`, `EBA.994` and `994`, `002.0A` and `A`, `000017` and `17` are one code each: the part after the
+    last dot, without leading zeros.
+    """
+    if record.kind in ("glp039", "rkk"):
+        item = "item" if record.kind == "glp039" else "nomor_item"
+        columns = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun", item)
+    else:
+        columns = (
+            *("kode_program", "kode_kegiatan", "kode_output", "kode_suboutput"),
+            *("kode_komponen", "kode_subkomponen", "kode_akun", "nomor_item"),
+        )
+    return tuple(record.text(column).rpartition(".")[2].lstrip("0") for column in columns)
+
+
+def _texts(*columns: str) -> Callable[[Record], tuple[str, ...]]:
+    return lambda record: tuple(record.text(column) for column in columns)
+
+
+_KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
+    "glp039": lambda record: (*_texts("periode", "basis", "akun_ke")(record), *budget_key(record)),
+    "dataang": lambda record: (
+        *(record.text(column) for column in ("kode_sts_history", "sumber_dana", "header1", "header2")),
+        *budget_key(record),
+    ),
+    # Every RKK is a whole of its own.
+    "rkk": lambda record: (record.delivery.sha256, record.text("sumber_dana"), *budget_key(record)),
+    "sbs": _texts("no_sbs", "kode_akun"),
+    "ntpn": _texts("ntpn", "kode_akun"),
+    "neraca": _texts("kdsatker", "kode_periode", "akun"),
+    "service_orders": _texts("no_order", "no_baris"),
+    "survey": _texts("waktu", "jenis_layanan", "no_whatsapp", "email"),
+    "perjanjian_kinerja": _texts("kode"),
+    "dipa": _texts("kode"),
+    "penilaian_luar": _texts("kode", "triwulan"),
+    "fisik": _texts("kode", "triwulan"),
+    "narasi": lambda record: (record.delivery.quarter, *_texts("kode", "bagian", "urutan")(record)),
+    "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
+}
+"""Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier."""
+
+_UNLESS_NAMED = {"jawaban_ganda": {"nilai": "satu"}}
+
+_OF_LINES = ("ntpn", "survey")
+"""Kinds with several lines of one key in a delivery; together they replace those of an earlier one.
+
+Anonymous answers of one second have one key; of persons who are named, a second such row was rejected.
+"""

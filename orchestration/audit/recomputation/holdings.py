@@ -1,0 +1,157 @@
+"""What a release says of its figures: `figures.csv`, `components.csv`, and the evidence that goes with it.
+
+Belongs here: reading them into plain records. Not here: comparing them (restatement.py).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.chain import Examination
+from orchestration.figures.book import PUBLIC_COLUMNS
+from orchestration.release import store
+from orchestration.workspace.delimited import unguarded
+
+FIGURES, COMPONENTS = "figures.csv", "components.csv"
+COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
+Component = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The content of `evidence.duckdb`.
+
+    Attributes:
+        figures: rows of `figures.figures` by id.
+        components: (figure, component, role).
+        deliveries: rows of `raw_ingestion.deliveries`.
+        rejected: ids of rows that validation refused.
+        facts: relation to its rows by `_source_row_id`.
+        trails: figure id to the ids of the rows its own trail leads to.
+    """
+
+    figures: Mapping[str, Mapping[str, Any]]
+    components: frozenset[Component]
+    deliveries: Sequence[Mapping[str, Any]]
+    rejected: frozenset[str]
+    facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    trails: Mapping[str, Sequence[str]]
+
+    @property
+    def treated(self) -> dict[str, str]:
+        """SHA-256 of a delivery to the SHA-256 of what was kept of it."""
+        return {str(row["_delivery_sha256"]): str(row["archived_sha256"]) for row in self.deliveries}
+
+
+@dataclass(frozen=True)
+class Published:
+    """The public files.
+
+    Attributes:
+        figures: rows of `figures.csv` by id.
+        components: rows of `components.csv`.
+        figures_whole: whether every row of `figures.csv` could be read.
+        components_whole: the same of `components.csv`.
+    """
+
+    figures: Mapping[str, Mapping[str, str]]
+    components: frozenset[Component]
+    figures_whole: bool
+    components_whole: bool
+
+
+def read_published(seen: Examination, release: Path) -> Published:
+    """Reads the public files; a row that stands twice or has too few cells is a break."""
+    figures: dict[str, Mapping[str, str]] = {}
+    rows, figures_whole = _table(seen, release / FIGURES, PUBLIC_COLUMNS)
+    for line, cells in rows:
+        row = dict(zip(PUBLIC_COLUMNS, cells, strict=True))
+        figure_id = row["figure_id"]
+        if figure_id in figures:
+            seen.broken("figures", figure_id, "one row", "two", f"{FIGURES}, line {line}: {figure_id} stands twice")
+        figures.setdefault(figure_id, row)
+    components: set[Component] = set()
+    rows, components_whole = _table(seen, release / COMPONENTS, COMPONENT_COLUMNS)
+    for line, cells in rows:
+        figure_id, component_id, role = cells
+        if (figure_id, component_id, role) in components:
+            text = f"{COMPONENTS}, line {line}: {component_id} stands twice as {role} of {figure_id}"
+            seen.broken("figures", figure_id, "one row", "two", text)
+        components.add((figure_id, component_id, role))
+    seen.counts["figures"] = len(figures)
+    return Published(figures, frozenset(components), figures_whole, components_whole)
+
+
+def read_evidence(seen: Examination, release: Path) -> Evidence | None:
+    """Reads the evidence; None when it cannot be read whole."""
+    import duckdb
+
+    try:
+        with store.read(release) as connection:
+            figures = {row["figure_id"]: row for row in _rows(connection, "FROM figures.figures")}
+            relations = sorted({row["trail_relation"] for row in figures.values() if row["trail_relation"]})
+            trails: dict[str, Sequence[str]] = {}
+            for relation in relations:
+                trails |= _trails(connection, relation, figures)
+            return Evidence(
+                figures,
+                frozenset(
+                    connection.execute("SELECT figure_id, component_id, role FROM figures.figure_components").fetchall()
+                ),
+                _rows(connection, "FROM raw_ingestion.deliveries ORDER BY delivery_order"),
+                frozenset(
+                    row[0]
+                    for row in connection.execute("SELECT _source_row_id FROM raw_ingestion.rejections").fetchall()
+                ),
+                {
+                    relation: {row["_source_row_id"]: row for row in _rows(connection, f"FROM {relation}")}
+                    for relation in relations
+                },
+                trails,
+            )
+    except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
+        problem = str(error).splitlines()[0]
+        text = f"{store.FILE} cannot be read ({problem})"
+        seen.broken("evidence", store.FILE, "tables behind the figures", problem, text)
+        return None
+
+
+def _table(seen: Examination, path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, list[str]]], bool]:
+    """(line, cells) of the rows under the header, and whether that is every row."""
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            rows = [(reader.line_num, [unguarded(cell) for cell in cells]) for cells in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        seen.broken("figures", path.name, "a table", error, f"{path.name} cannot be read ({error})")
+        return [], False
+    if not rows or rows[0][1] != list(columns):
+        found = ",".join(rows[0][1]) if rows else "nothing"
+        seen.broken("figures", path.name, ",".join(columns), found, f"{path.name} begins with '{found}'")
+        return [], False
+    whole = [(line, cells) for line, cells in rows[1:] if len(cells) == len(columns)]
+    for line, cells in rows[1:]:
+        if len(cells) != len(columns):
+            text = f"{path.name}, line {line}: {len(cells)} cells instead of {len(columns)}"
+            seen.broken("figures", path.name, len(columns), len(cells), text)
+    return whole, len(whole) == len(rows) - 1
+
+
+def _trails(connection: Any, relation: str, figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Sequence[str]]:
+    """The rows of every trail through a relation, in one pass over it."""
+    own = [(name, row["trail_predicate"]) for name, row in figures.items() if row["trail_relation"] == relation]
+    predicates = list(dict.fromkeys(predicate for _, predicate in own))
+    lists = ", ".join(f"list(_source_row_id) FILTER (WHERE {predicate})" for predicate in predicates)
+    found = connection.execute(f"SELECT {lists} FROM {relation}").fetchone()  # noqa: S608
+    rows = dict(zip(predicates, found, strict=True))
+    return {name: rows[predicate] or [] for name, predicate in own}
+
+
+def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

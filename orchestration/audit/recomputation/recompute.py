@@ -1,0 +1,117 @@
+"""Every figure of a quarter from the delivered files alone.
+
+Belongs here: the order in which the domains are worked out. Not here: any formula (agreement, orders, survey, budget,
+receipts) and any comparison with a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from orchestration.audit.recomputation.agreement import recompute_assessed, recompute_targets
+from orchestration.audit.recomputation.alternatives import add_alternatives
+from orchestration.audit.recomputation.budget import read_budget, recompute_budget, recompute_outputs
+from orchestration.audit.recomputation.case import Case
+from orchestration.audit.recomputation.indicator_codes import with_profile_codes
+from orchestration.audit.recomputation.ledger import Ledger, Recomputed
+from orchestration.audit.recomputation.orders import read_orders, recompute_sla, recompute_users, recompute_volumes
+from orchestration.audit.recomputation.receipts import (
+    recompute_operating_ratio,
+    recompute_pnbp,
+    recompute_return_on_assets,
+)
+from orchestration.audit.recomputation.second_reader import LAYOUTS, Delivery, Layout, Record, read_delivery
+from orchestration.audit.recomputation.survey import read_answers, recompute_ikm, recompute_nps, recompute_sample_sizes
+from orchestration.workspace.quarters import Quarter
+
+
+def recompute(
+    deliveries: Iterable[Delivery],
+    unit: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, str]]],
+    quarter: Quarter,
+    rejected: Collection[str] = (),
+) -> dict[str, Recomputed]:
+    """Works out every figure of a quarter again.
+
+    Args:
+        deliveries: received files; those of other years or of later quarters are left out here.
+        unit: content of `unit.yaml`.
+        tables: rows of `layanan.csv`, `nama_layanan.csv`, `hari_libur.csv`, see `case.read_unit`.
+        quarter: reported.
+        rejected: ids of rows that validation refused; they count nowhere.
+
+    Returns:
+        Figures by id, with exact values and the ids of their source rows.
+
+    Raises:
+        AuditError: a file or a cell that cannot be read; names file, sheet and row.
+    """
+    records = read_all(deliveries, quarter, codes=indicator_codes(unit))
+    return ledger_of(records, unit, tables, quarter, rejected).figures
+
+
+def indicator_codes(unit: Mapping[str, Any]) -> list[str]:
+    """The codes of the unit's indicators, from the content of `unit.yaml`."""
+    return [entry["kode"] for entry in unit["indikator"]]
+
+
+def read_all(
+    deliveries: Iterable[Delivery],
+    quarter: Quarter,
+    layouts: Mapping[str, Layout] = LAYOUTS,
+    codes: Sequence[str] = (),
+) -> list[Record]:
+    """Rows of every delivery of the year up to the quarter, each content once, older deliveries first.
+
+    Indicators are named by the profile's `codes`, however a sheet writes them.
+    """
+    seen: set[str] = set()
+    records: list[Record] = []
+    for delivery in sorted(deliveries, key=lambda delivery: delivery.order):
+        landed = Quarter.parse(delivery.quarter)
+        if landed.year != quarter.year or landed > quarter or delivery.sha256 in seen:
+            continue
+        seen.add(delivery.sha256)
+        records += read_delivery(delivery, layouts)
+    return with_profile_codes(records, codes)
+
+
+def ledger_of(
+    records: Iterable[Record],
+    unit: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, str]]],
+    quarter: Quarter,
+    rejected: Collection[str] = (),
+) -> Ledger:
+    """The figures of rows already read, with the rows behind each; arguments as in `recompute`."""
+    ledger = _worked_out(Case(quarter, unit, tables, records, frozenset(rejected)))
+    add_alternatives(ledger, _worked_out)
+    return ledger
+
+
+def _worked_out(case: Case, domain: str = "") -> Ledger:
+    """The figures of a case under its policies; of one domain only when one is named."""
+    ledger = Ledger(case)
+    recompute_targets(ledger)
+    if domain in ("", "orders"):
+        orders, calendar = read_orders(case)
+        recompute_users(ledger, orders)
+        recompute_volumes(ledger, orders)
+        recompute_sla(ledger, orders, calendar)
+    if domain in ("", "survey"):
+        answers = read_answers(case)
+        recompute_ikm(ledger, answers)
+        recompute_nps(ledger, answers)
+    if domain in ("", "budget", "receipts"):
+        budget = read_budget(case)
+        recompute_budget(ledger, budget)
+        recompute_outputs(ledger, budget)
+        recompute_pnbp(ledger)
+        recompute_return_on_assets(ledger)
+        recompute_operating_ratio(ledger, budget.spending)
+    if not domain:
+        recompute_assessed(ledger)
+        recompute_sample_sizes(ledger)
+    return ledger

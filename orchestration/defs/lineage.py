@@ -1,0 +1,80 @@
+"""What each column is made of, as metadata of the models' assets.
+
+Belongs here: the shape in which Dagster shows it. Not here: finding it out (transformation/lineage.py) and drawing the
+whole of it (transformation/lineage_page.py), of which the metadata name the file.
+
+Dagster stores `dagster/column_lineage` and does not draw it; the table beside it is for reading.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from orchestration.defs.evidence import asset_key
+from orchestration.journey.journey import DBT_PROJECT, key_of
+from orchestration.lineage import page as lineage_page
+from orchestration.lineage.columns import Column, Lineage, Table, cached
+from orchestration.transformation.project import TableKey
+from orchestration.workspace.settings import Workspace
+
+Drawn = Mapping[TableKey, Mapping[str, Any]]
+"""Table -> metadata of its asset."""
+
+_NAMED = 6
+"""More source columns of one table are only counted in the metadata; the page names them all."""
+
+
+def drawn(workspace: Workspace) -> Drawn:
+    """The metadata, if the lineage of the models as they are now has been computed; nothing is computed here."""
+    lineage = cached(workspace, DBT_PROJECT)
+    return {} if lineage is None else metadata(lineage, lineage_page.path(workspace))
+
+
+def metadata(lineage: Lineage, page: Path) -> Drawn:
+    """The metadata of every model.
+
+    Args:
+        lineage: of the dbt project.
+        page: where the page with all of it lies.
+    """
+    return {
+        key_of(table.name): {
+            "dagster/column_lineage": dg.TableColumnLineage(
+                {
+                    name: [
+                        dg.TableColumnDep(asset_key=asset_key(key_of(above.table)), column_name=above.name)
+                        for above in origin.above
+                    ]
+                    for name, origin in table.columns.items()
+                }
+            ),
+            "columns and their sources": dg.MetadataValue.md(_table(table, lineage)),
+            "lineage page": dg.MetadataValue.path(f"{page}#{table.name}"),
+        }
+        for table in lineage.tables.values()
+        if not table.is_source
+    }
+
+
+def _table(table: Table, lineage: Lineage) -> str:
+    """A table in Markdown: column, what is done, source columns."""
+    lines = ["| column | | source columns |", "|---|---|---|"]
+    for name, origin in table.columns.items():
+        how = f"{origin.how}, inferred: {origin.inferred}" if origin.inferred else origin.how
+        lines.append(f"| `{name}` | {how} | {_sources(lineage.sources(Column(table.name, name)))} |")
+    return "\n".join(lines)
+
+
+def _sources(columns: Iterable[Column]) -> str:
+    by_table: dict[str, list[str]] = defaultdict(list)
+    for column in columns:
+        by_table[column.table].append(column.name)
+    return "; ".join(
+        f"{table}: {', '.join(f'`{name}`' for name in names) if len(names) <= _NAMED else f'{len(names)} columns'}"
+        for table, names in by_table.items()
+    )

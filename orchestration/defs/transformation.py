@@ -1,0 +1,69 @@
+"""dbt's models, built and tested together in one step by one call of dbt."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
+from orchestration.defs.lineage import Drawn
+from orchestration.defs.partitions import QUARTERS
+from orchestration.journey.journey import MODEL_STOPS, Journey, Plan
+from orchestration.transformation.project import Model, stop_of
+
+
+def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
+    """The asset of everything dbt builds, with what is drawn of its lineage."""
+
+    @dg.multi_asset(
+        name="transformation",
+        specs=[
+            dg.AssetSpec(
+                asset_key(model.key),
+                deps=[asset_key(upstream) for upstream in model.upstream],
+                description=model.description,
+                group_name=stop_of(model.key),
+                kinds={"dbt", "duckdb"},
+                metadata={"dbt model": model.path, "materialized": model.materialized, **drawn.get(model.key, {})},
+                skippable=True,
+            )
+            for model in plan.dbt.models
+        ],
+        check_specs=check_specs(plan.checks_of(*MODEL_STOPS)),
+        partitions_def=QUARTERS,
+        required_resource_keys={"journey"},
+    )
+    def transformation(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        journey: Journey = context.resources.journey
+        known = len(journey.findings)
+        with held_back():
+            result = journey.build()
+        for built in result.models:
+            if built.status == "built":
+                yield dg.MaterializeResult(
+                    asset_key=asset_key(built.model.key),
+                    metadata={
+                        "dagster/relation_identifier": ".".join(built.model.key),
+                        "dagster/row_count": built.rows,
+                        "dagster/column_schema": _schema(built.model, built.columns),
+                        "seconds": round(built.seconds, 3),
+                    },
+                )
+        yield from check_results(result.checks)
+        tell(context.log, journey.findings[known:])
+        with held_back():
+            journey.settle(*MODEL_STOPS)
+
+    return transformation
+
+
+def _schema(model: Model, columns: dict[str, str]) -> Any:
+    """The columns as the warehouse has them, with the words of the model's documentation."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(name=name, type=kind, description=model.columns.get(name, ("", ""))[1] or None)
+            for name, kind in columns.items()
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Whether what was read may be used: cells, rows, registers, control lists, files of a year."""

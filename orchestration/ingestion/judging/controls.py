@@ -1,0 +1,261 @@
+"""What can be proved about deliveries as wholes: no row lost, totals that add up, nothing missing, what replaces what.
+
+Belongs here: the checks of the first stop of the journey. Not here: single cells (validation), plausibility
+(expectations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.catalogue import catalogue
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.ingestion.contracts.loading import Contract
+from orchestration.ingestion.raw.warehouse import in_scope, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.quarters import Quarter
+
+CONSERVATION = "every_row_of_a_file_is_accepted_rejected_or_without_data"
+TOTALS = "control_totals_equal_the_sum_of_their_rows"
+DELIVERED = "every_needed_kind_has_been_delivered"
+
+
+def check(name: str, failures: list[dict[str, Any]], counts: dict[str, Any], severity: str = "") -> CheckResult:
+    """The result of a check of the catalogue; it passes when nothing failed."""
+    return catalogue()[name].result(failures, counts, severity="warn" if severity == "warn" else None)
+
+
+def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, list[Finding]]:
+    """Compares the rows counted in each file with those that were read.
+
+    Args:
+        records: per delivery `file`, `rows_total`, `rows_accepted`, `rows_rejected`, `rows_empty`.
+    """
+    failures, findings = [], []
+    counts: dict[str, Any] = dict.fromkeys(("rows_total", "rows_accepted", "rows_rejected", "rows_empty"), 0)
+    per_delivery: dict[str, dict[str, int]] = {}
+    for record in records:
+        one = {name: int(record[name]) for name in counts}
+        per_delivery[record["file"]] = one
+        for name, value in one.items():
+            counts[name] += value
+        read = one["rows_accepted"] + one["rows_rejected"] + one["rows_empty"]
+        if one["rows_total"] != read:
+            failures.append({"delivery": record["file"], **one})
+            findings.append(
+                Finding(
+                    "blocking",
+                    record["file"],
+                    rule=CONSERVATION,
+                    value=str(one["rows_total"]),
+                    message=f"{record['file']}: the file has {one['rows_total']} rows but {read} were read"
+                    f" ({one['rows_accepted']} accepted, {one['rows_rejected']} rejected, {one['rows_empty']} without"
+                    " data); export it again and report this if it happens again",
+                )
+            )
+    result = check(
+        CONSERVATION,
+        failures,
+        {"deliveries": len(per_delivery), **counts, "per_delivery": per_delivery},
+    )
+    return result, findings
+
+
+def check_totals(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, list[Finding]]:
+    """Reports the control totals that do not hold.
+
+    Args: records: per delivery `file`, `totals` (number compared) and `differences` (sheet, row, label, column,
+        stated, summed).
+    """
+    failures, findings, compared = [], [], 0
+    for record in records:
+        compared += record["totals"]
+        for item in record["differences"]:
+            failures.append({"delivery": record["file"], **item})
+            place = f"sheet '{item['sheet']}', row {item['row']}" if item["sheet"] else f"row {item['row']}"
+            findings.append(
+                Finding(
+                    "blocking",
+                    record["file"],
+                    item["sheet"],
+                    item["row"],
+                    item["column"],
+                    item["stated"],
+                    TOTALS,
+                    f"{record['file']}, {place}: {item['label']}, {item['column']} states {item['stated']} but its rows"
+                    f" add up to {item['summed']}; rows are missing, doubled or changed: export the file again",
+                )
+            )
+    return check(TOTALS, failures, {"compared": compared}), findings
+
+
+def check_completeness(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Mapping[str, Contract],
+    profile: Profile,
+    quarter: Quarter,
+    landing: str,
+    kinds: Mapping[str, set[str]],
+    came: Mapping[str, set[str]],
+) -> tuple[CheckResult, list[Finding]]:
+    """Finds the kinds that the report needs and that have not been delivered.
+
+    Args:
+        connection: warehouse; the books of the run are written.
+        contracts: in force.
+        profile: its policies choose between kinds.
+        quarter: of the report.
+        landing: the landing folder in words that are the same on every machine, for the message.
+        kinds: quarter code to the kinds delivered in its folder.
+        came: quarter code to the kinds of files there that cannot be used, which is told of each.
+    """
+    failures, findings, needed = [], [], 0
+    for contract in contracts.values():
+        need = contract.completeness
+        if need.need == "optional" or any(profile.policy(name) != value for name, value in need.policy.items()):
+            continue
+        needed += 1
+        names = [contract.kind] + ([need.alternative] if need.alternative else [])
+        called = " or ".join(contracts[name].name for name in names)
+        if need.scope == "quarter":
+            delivered = any(name in kinds.get(quarter.code, set()) for name in names)
+            folder = f"{landing}/{quarter.code}"
+        else:
+            delivered = any(name in found for found in kinds.values() for name in names)
+            folder = f"{landing}/{quarter.code} (or the folder of an earlier quarter of {quarter.year})"
+        refused = {
+            kind for code, found in came.items() if need.scope == "year" or code == quarter.code for kind in found
+        }
+        if refused & set(names):
+            continue
+        where = {name: _fill(value, quarter) for name, value in need.rows.items()}
+        condition = ", ".join(f"{contract.column(name).label} {value}" for name, value in where.items())
+        if not delivered:
+            named = f"{called}, {condition}" if condition else called
+            message = f"no delivery of kind {contract.kind} ({named}); put it in {folder}"
+        elif where and not _any_row(connection, contract, where, profile.unit.kode_satker):
+            message = (
+                f"no accepted row of kind {contract.kind} ({called}) has {condition};"
+                f" put the export of that period in {folder}"
+            )
+        else:
+            continue
+        blocking = need.need == "required"
+        if blocking:
+            failures.append({"kind": contract.kind, "quarter": quarter.code, "missing": condition or called})
+        findings.append(
+            Finding("blocking" if blocking else "warning", rule=DELIVERED, value=contract.kind, message=message)
+        )
+    findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection, came)
+    result = check(DELIVERED, failures, {"needed": needed, "missing": len(failures)})
+    return result, findings
+
+
+def _earlier_quarters(
+    contracts: Mapping[str, Contract],
+    profile: Profile,
+    quarter: Quarter,
+    landing: str,
+    kinds: Mapping[str, set[str]],
+    connection: duckdb.DuckDBPyConnection,
+    came: Mapping[str, set[str]],
+) -> list[Finding]:
+    """Warns where an earlier quarter of the year lacks a kind that its own report would have needed.
+
+    A register may be exported from January on, so this alone proves nothing missing: it is no error.
+    """
+    from orchestration.workspace.quarters import Quarter as QuarterType
+
+    found = []
+    for number in range(1, quarter.number):
+        earlier = QuarterType(quarter.year, number)
+        for contract in contracts.values():
+            need = contract.completeness
+            # A report that grows over the year and names its month: the quarter alone is it less the one before.
+            grows = need.scope == "year" and "{quarter_month}" in need.rows.values()
+            if need.need != "required" or need.alternative or not (need.scope == "quarter" or grows):
+                continue
+            if grows and number != quarter.number - 1:
+                continue
+            if any(profile.policy(name) != value for name, value in need.policy.items()):
+                continue
+            where = {name: _fill(value, earlier) for name, value in need.rows.items()}
+            present = (
+                _any_row(connection, contract, where, profile.unit.kode_satker)
+                if where
+                else contract.kind in kinds.get(earlier.code, set())
+            )
+            if not present and contract.kind not in came.get(earlier.code, set()):
+                loss = (
+                    f" nothing tells {quarter.code} alone from the year to date: put it in {landing}/{earlier.code}"
+                    if grows
+                    else " figures since January hold only what other deliveries carry:"
+                    f" put it in {landing}/{earlier.code}, or deliver the year to date"
+                )
+                found.append(
+                    Finding(
+                        "warning",
+                        rule=DELIVERED,
+                        value=contract.kind,
+                        message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code};{loss}",
+                    )
+                )
+    return found
+
+
+def _fill(value: str, quarter: Quarter) -> str:
+    return value.format(
+        quarter=quarter.code,
+        quarter_month=f"{quarter.year}-{quarter.months[-1]:02d}",
+        previous_december=f"{quarter.year - 1}-12",
+    )
+
+
+def _any_row(connection: duckdb.DuckDBPyConnection, contract: Contract, where: Mapping[str, str], unit: str) -> bool:
+    """Whether an accepted row of the unit shows the values."""
+    own = [column.name for column in contract.columns if column.unit]
+    conditions = " AND ".join(
+        [f"s.{quoted(name)} = ?" for name in where] + [f"coalesce(s.{quoted(name)} = ?, true)" for name in own]
+    )
+    sql = f"SELECT 1 FROM ({in_scope(contract.asset)}) AS s WHERE {conditions} LIMIT 1"  # noqa: S608
+    return connection.execute(sql, [*where.values(), *(unit for _ in own)]).fetchone() is not None
+
+
+def superseded(
+    connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract], files: Mapping[int, str]
+) -> list[Finding]:
+    """Rows of earlier deliveries whose natural key a later delivery carries again: the later one counts.
+
+    Args:
+        connection: warehouse; the books of the run are written.
+        contracts: of the kinds that more than one delivery in scope holds.
+        files: delivery order to the name that findings use.
+    """
+    found = []
+    for contract in contracts:
+        keys = [quoted(name) for name in contract.natural_key]
+        parts = [*keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
+        where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
+        sql = (
+            "WITH w AS (SELECT max(_delivery_order) AS winner, list(_delivery_order) AS orders "  # noqa: S608
+            f"FROM ({in_scope(contract.asset)}) AS s WHERE {where} GROUP BY {', '.join(parts)}) "
+            "SELECT older, winner, count(*) FROM (SELECT winner, unnest(orders) AS older FROM w) "
+            "WHERE older < winner GROUP BY older, winner ORDER BY 1, 2"
+        )
+        for older, newer, count in connection.execute(sql).fetchall():
+            found.append(
+                Finding(
+                    "info",
+                    files[older],
+                    rule="digantikan",
+                    value=str(count),
+                    message=f"{files[older]}: {count} rows of kind {contract.kind} are superseded by the later"
+                    f" {files[newer]}, which carries the same keys; they count once, with the later values",
+                )
+            )
+    return found

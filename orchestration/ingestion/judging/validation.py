@@ -1,0 +1,318 @@
+"""Judging every cell against its contract: what does not fit is rejected with a reason, never coerced.
+
+Belongs here: rules of single cells and rows (required, number, date, choice, range, crosswalk, natural key). Not here:
+plausibility of readable values (expectations), totals and row counts (controls).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from orchestration.ingestion.contracts.loading import Column
+from orchestration.ingestion.reading.door import number_of
+from orchestration.ingestion.reading.layouts import Batch, Problem
+from orchestration.texts.numbers import EXPECTED, LARGEST
+
+_SHOWN = 120
+
+Judge = Callable[[str], tuple[str, str] | None]
+"""Text of a filled cell to (rule, expected), or None when it fits."""
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A cell for which a row is rejected.
+
+    Attributes:
+        sheet: sheet name; empty for CSV.
+        row: physical row.
+        source_row_id: the row's id.
+        kind: kind of delivery.
+        column: header as delivered; empty when the whole row is meant.
+        letter: spreadsheet letter; empty for CSV.
+        value: the cell's text; empty when it identifies a person.
+        rule: short name of the rule.
+        expected: what would have been right.
+        message: sentence for the steward, without the file's name.
+    """
+
+    sheet: str
+    row: int
+    source_row_id: str
+    kind: str
+    column: str
+    letter: str
+    value: str
+    rule: str
+    expected: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Readable values that a steward should look at, one line per column.
+
+    Attributes:
+        sheet: sheet name; empty for CSV.
+        row: first row concerned.
+        column: header as delivered.
+        value: its text there.
+        rule: short name.
+        message: sentence for the steward.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    rule: str
+    message: str
+
+
+def row_id(digest: str, sheet: str, row: int) -> str:
+    """`<first 12 of the SHA-256>:<sheet>#<row>`, without the sheet for CSV."""
+    return f"{digest[:12]}:{sheet}#{row}" if sheet else f"{digest[:12]}#{row}"
+
+
+def judge_batches(
+    batches: list[Batch], digest: str, crosswalks: Mapping[str, Collection[str]], mask: Callable[[str], str]
+) -> list[Rejection]:
+    """All rejections of one delivery, in the order of sheets, rows and columns.
+
+    Args:
+        batches: its sheets; identities are already replaced.
+        digest: SHA-256 of the delivery.
+        crosswalks: name of a crosswalk to the normalised texts it knows.
+        mask: hides telephone numbers and addresses in a text; used for kinds that hold personal data.
+    """
+    found: list[tuple[Batch, Problem]] = []
+    for batch in batches:
+        judged = _judge_cells(batch, crosswalks)
+        known = {(p.index, p.column) for p in batch.problems if p.column}
+        # A cell that the layout could not read is judged once.
+        ragged = {p.index for p in batch.problems if not p.column}
+        specific = [p for p in judged if p.index not in ragged and (p.index, p.column) not in known]
+        expected = [_complete(batch, problem) for problem in batch.problems]
+        found += [(batch, problem) for problem in sorted([*expected, *specific], key=lambda p: p.index)]
+    found += _duplicates(batches, {(id(batch), problem.index) for batch, problem in found if not problem.column})
+    order = {id(batch): place for place, batch in enumerate(batches)}
+    found.sort(key=lambda item: (order[id(item[0])], item[1].index))
+    return [_reject(batch, problem, digest, mask) for batch, problem in found]
+
+
+def _complete(batch: Batch, problem: Problem) -> Problem:
+    """Fills in what a number should look like where the layout left that to the contract."""
+    if problem.expected or not problem.column:
+        return problem
+    column = batch.contract.column(problem.column)
+    kind = column.type if column.type in ("integer", "decimal") else "decimal"
+    expected = EXPECTED[column.form or batch.locale, kind]
+    return Problem(problem.index, problem.column, problem.value, problem.rule, expected)
+
+
+def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> list[Problem]:
+    found: list[Problem] = []
+    for column in batch.contract.columns:
+        texts = batch.columns[column.name]
+        if column.required and None in texts:
+            missing = [index for index, text in enumerate(texts) if text is None and not _excused(batch, column, index)]
+            found += [Problem(index, column.name, None, "wajib", "a value; the cell is empty") for index in missing]
+        if column.identity:
+            continue
+        judge = _judge(column, batch, crosswalks)
+        if judge is None:
+            continue
+        verdicts = {text: judge(text) for text in set(texts) if text is not None}
+        if not any(verdicts.values()):
+            continue
+        for index, text in enumerate(texts):
+            verdict = verdicts.get(text) if text is not None else None
+            if verdict is not None:
+                delivered = json.loads(batch.delivered[index]).get(column.name, text)
+                found.append(Problem(index, column.name, delivered, *verdict))
+    return found
+
+
+def _excused(batch: Batch, column: Column, index: int) -> bool:
+    return any(pattern.fullmatch(batch.columns[other][index] or "") for other, pattern in column.unless.items())
+
+
+def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> Judge | None:
+    """The rule of a column, None when any text will do; what cannot be read was told at the door."""
+    if column.type in ("integer", "decimal"):
+        return _number_judge(column)
+    if column.reference is not None:
+        known = crosswalks[column.reference]
+        wanted = f"a name that reference/{column.reference}.csv knows"
+        return lambda text: None if text in known else ("layanan", wanted)
+    if column.allowed:
+        allowed = {choice.casefold() for choice in column.allowed}
+        wanted = f"one of {', '.join(column.allowed)}"
+        return lambda text: None if text in allowed else ("pilihan", wanted)
+    if column.pattern is not None:
+        pattern = re.compile(column.pattern, re.IGNORECASE | re.ASCII)
+        return lambda text: None if pattern.fullmatch(text) else ("kode", f"a code of the form {column.pattern}")
+    return None
+
+
+def _number_judge(column: Column) -> Judge:
+    low, high = column.minimum, column.maximum
+    limits = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
+
+    def judge(text: str) -> tuple[str, str] | None:
+        value = number_of(text)
+        if value is None:
+            return None
+        if abs(value) >= LARGEST:
+            return "batas", f"a number below {LARGEST:,}"
+        if (low is not None and value < low) or (high is not None and value > high):
+            return "batas", f"a number of {' and '.join(limits)}"
+        return None
+
+    return judge
+
+
+def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tuple[Batch, Problem]]:
+    """Later rows of a natural key that stands twice in one delivery."""
+    found: list[tuple[Batch, Problem]] = []
+    first: dict[tuple[str, tuple[str | None, ...]], tuple[str, int]] = {}
+    for batch in batches:
+        contract = batch.contract
+        if contract.options.get("lines_per_key"):
+            continue
+        keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
+        left_out = {index for part, index in unread if part == id(batch)}
+        for name, value in contract.unique_where.items():
+            left_out |= {index for index, text in enumerate(batch.columns[name]) if text != value}
+        labels = ", ".join(contract.column(name).label for name in contract.natural_key)
+        persons = [at for at, name in enumerate(contract.natural_key) if contract.column(name).identity]
+        for index, key in enumerate(keys):
+            if index in left_out or not any(key) or (persons and not any(key[at] for at in persons)):
+                continue  # two anonymous answers of one second are no one's twice
+            here = (batch.sheet, batch.numbers[index])
+            earlier = first.setdefault((contract.kind, key), here)
+            if earlier != here:
+                place = f"row {earlier[1]}" + (f" of sheet '{earlier[0]}'" if earlier[0] != batch.sheet else "")
+                personal = any(contract.column(name).identity for name in contract.natural_key)
+                value = "" if personal else " | ".join(text or "" for text in key)
+                found.append(
+                    (batch, Problem(index, "", value, "unique", f"a key ({labels}) of its own; {place} has the same"))
+                )
+    return found
+
+
+def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], str]) -> Rejection:
+    contract = batch.contract
+    row, name = batch.numbers[problem.index], problem.column
+    header = batch.headers.get(name, contract.column(name).label) if name else ""
+    letter = batch.letters.get(name, "")
+    identity = bool(name) and contract.column(name).identity
+    value = "" if problem.value is None or identity else problem.value
+    if contract.identities:
+        value = mask(value)
+    shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
+    place = f"row {row}"
+    if name:
+        place += f", column {letter} ({header})" if letter else f", column {header}"
+    if problem.rule == "wajib":
+        text = f"{place} is empty; expected a value"
+    elif identity or not shown:
+        text = f"{place}: expected {problem.expected}"
+    else:
+        text = f"{place}: '{shown}'; expected {problem.expected}"
+    if batch.sheet:
+        text = f"sheet '{batch.sheet}', {text}"
+    return Rejection(
+        sheet=batch.sheet,
+        row=row,
+        source_row_id=row_id(digest, batch.sheet, row),
+        kind=contract.kind,
+        column=header,
+        letter=letter,
+        value=value,
+        rule=problem.rule,
+        expected=problem.expected,
+        message=text,
+    )
+
+
+def far_dates(batch: Batch, year: int) -> list[Oddity]:
+    """Real dates whose year lies more than one from the fiscal year: readable, but probably mistyped."""
+    contract, found = batch.contract, []
+    for column in contract.columns:
+        if column.type not in ("date", "datetime"):
+            continue
+        texts = batch.columns[column.name]
+        years = {text: int(text[:4]) for text in set(texts) if text is not None and _is_day(text)}
+        far = {text for text, found_year in years.items() if abs(found_year - year) > 1}
+        if not far:
+            continue
+        rows = [index for index, text in enumerate(texts) if text in far]
+        header = batch.headers.get(column.name, column.label)
+        more = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+        text = texts[rows[0]] or ""
+        value = f"{dt.date.fromisoformat(text[:10]):%d/%m/%Y}{text[10:]}"
+        found.append(
+            Oddity(
+                batch.sheet,
+                batch.numbers[rows[0]],
+                header,
+                value,
+                "tahun",
+                f"row {batch.numbers[rows[0]]}, column {header}: '{value}'{more} lies more than one year from {year};"
+                " correct it if it is mistyped",
+            )
+        )
+    return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
+    """Rows of another satker than the profile's, or a report whose title names another: they never count."""
+    found = []
+    for column in batch.contract.columns:
+        if not column.unit:
+            continue
+        texts = [text or "" for text in batch.columns[column.name]]
+        rows = [index for index, text in enumerate(texts) if text not in ("", unit)]
+        if not rows:
+            continue
+        others = ", ".join(sorted({texts[index] for index in rows}))
+        header = batch.headers.get(column.name, column.label)
+        what = f"the first of {len(rows)} rows" if len(rows) > 1 else "one row"
+        message = (
+            f"row {batch.numbers[rows[0]]}, column {header}: {what} of satker {others}; the profile's unit is {unit},"
+            " so they are kept but never count: if they are the unit's own, correct kode_satker in unit.yaml"
+        )
+        found.append(Oddity(batch.sheet, batch.numbers[rows[0]], header, texts[rows[0]], "satker", message))
+    return found
+
+
+def satker_alone(batches: list[Batch], unit: str) -> Oddity | None:
+    """A delivery whose rows all name another satker than the profile's; None where any row may be the unit's."""
+    named: set[str] = set()
+    for batch in batches:
+        columns = [batch.columns[column.name] for column in batch.contract.columns if column.unit]
+        if not columns or not batch.numbers:
+            return None
+        # A row that names no satker may be the unit's own.
+        named.update(text or "" for texts in columns for text in texts)
+    if named & {"", unit}:
+        return None
+    others = ", ".join(sorted(named))
+    message = (
+        f"row {batches[0].numbers[0]}: the whole file is of satker {others}, and the profile's unit is {unit}; it is"
+        " not used: take it out of the landing folder, or correct kode_satker in unit.yaml if it is the unit's own"
+    )
+    return Oddity(batches[0].sheet, batches[0].numbers[0], "", others, "satker", message)

@@ -1,0 +1,1 @@
+"""What was received and where it is kept: landing folder, archive, identities, raw tables."""

@@ -1,0 +1,120 @@
+"""The landing folder: which files a quarter uses, in which order, and their hashes.
+
+Belongs here: finding files by folder. Not here: opening them (documents). A quarter uses the folders of its fiscal
+year up to its own; the order of deliveries is the order of folders, then of file names with numbers in them read as
+numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.ingestion.reading.hostile import why_not_opened
+
+if TYPE_CHECKING:
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A file in the landing folder.
+
+    Attributes:
+        path: where it lies.
+        quarter: code of its folder, `2025-TW2`.
+        ignored: why it is no delivery; empty for a delivery.
+    """
+
+    path: Path
+    quarter: str
+    ignored: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file as the sender named it."""
+        return self.path.name
+
+
+def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
+    """Everything that lies in the folders of the fiscal year up to and including the quarter, oldest delivery first."""
+    from orchestration.workspace.quarters import Quarter as QuarterType
+    from orchestration.workspace.quarters import QuarterError
+
+    if not workspace.landing.is_dir():
+        return []
+    folders = []
+    for folder in workspace.landing.iterdir():
+        try:
+            found = QuarterType.parse(folder.name)
+        except QuarterError:
+            continue
+        if folder.is_dir() and found.year == quarter.year and found <= quarter:
+            folders.append((found, folder.name, folder))
+    files = []
+    for found, _, folder in sorted(folders):
+        for path in sorted(folder.iterdir(), key=lambda item: natural(item.name)):
+            files.append(LandedFile(path, found.code, _why_ignored(path)))
+    return files
+
+
+def misnamed_folders(workspace: Workspace) -> list[Path]:
+    """Entries of the landing folder that are no quarter, so that nothing in them is read."""
+    from orchestration.workspace.quarters import Quarter as QuarterType
+    from orchestration.workspace.quarters import QuarterError
+
+    if not workspace.landing.is_dir():
+        return []
+    found = []
+    for entry in sorted(workspace.landing.iterdir()):
+        try:
+            QuarterType.parse(entry.name)
+        except QuarterError:
+            if not entry.name.startswith(".") and not _why_ignored(entry, of_quarter=False):
+                found.append(entry)
+    return found
+
+
+def _why_ignored(path: Path, of_quarter: bool = True) -> str:
+    if path.name.casefold() in ("readme.md", "readme.txt", "readme"):
+        return "a note for readers"
+    if path.name.startswith("~$"):
+        return "the lock of a workbook that somebody has open"
+    if path.name.startswith(".") or path.name.casefold() in ("thumbs.db", "desktop.ini"):
+        return "a hidden file"
+    if of_quarter and path.is_dir():
+        return "a folder; deliveries lie directly in the folder of their quarter"
+    return ""
+
+
+def natural(name: str) -> tuple[object, ...]:
+    """Sorts `b2` before `b10` and `b` before `b (1)`; a total order, also for names that differ in case only."""
+    stem, _, _ = name.rpartition(".")
+    found = _DIGITS.split(stem or name)
+    parts = [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in found if part]
+    return (parts, name)
+
+
+def fingerprint(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
+    """Path below the landing folder to SHA-256 of every delivery a quarter uses, sorted by path."""
+    found = {
+        f"{file.path.parent.name}/{file.name}": _hash(file.path)
+        for file in landed_files(workspace, quarter)
+        if not file.ignored
+    }
+    return dict(sorted(found.items()))
+
+
+def _hash(path: Path) -> str:
+    if why_not_opened(path):
+        return "unreadable"
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"

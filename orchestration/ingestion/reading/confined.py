@@ -1,0 +1,238 @@
+"""Opening workbooks in a process of their own: what breaks the reader, fills the memory or never ends breaks only that.
+
+Belongs here: the process, its limits, and what it may hand back. Not here: how a workbook is read (documents) and what
+is refused before (hostile). Tables as markup count as workbooks; other text is read where it lies: its reader takes no
+more than a few times its size.
+
+One process reads all workbooks of a run; it starts with the first of them and is replaced when it dies. It knows the
+bytes that it is given and nothing of the workspace: no variable, no file may grow by its hand, and of its answer only
+text, numbers, dates and collections of them are taken, so that even a reader taken over by a file cannot run anything
+here.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from dataclasses import fields
+from typing import IO, Any, Self
+
+from orchestration.ingestion.reading.documents import (
+    DelimitedText,
+    DocumentError,
+    Sheet,
+    Workbook,
+    is_workbook,
+    open_document,
+)
+from orchestration.workspace.settings import PROJECT
+
+MOST_SECONDS = 300.0
+"""Wall time for one workbook; one of a million order lines takes some 40 seconds."""
+
+MOST_MEMORY = 4 * 1024**3
+"""Bytes of address space of the process that reads; a million order lines need 2.7 GiB."""
+
+LARGEST_ANSWER = 1 * 1024**3
+"""Bytes of one workbook's cells on their way back."""
+
+COMMAND = (sys.executable, "-B", "-m", "orchestration.ingestion.reading.confined")
+_LENGTH = struct.Struct(">Q")
+_NO_MEMORY = 86
+_COPY = "copy the table alone into a new workbook"
+
+
+class Opener:
+    """Opens deliveries; a context manager that ends its process.
+
+    Args:
+        seconds: wall time for one workbook.
+        memory: bytes of address space for the reading process.
+    """
+
+    def __init__(self, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
+        self.seconds, self.memory = seconds, memory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def open(self, content: bytes) -> Workbook | DelimitedText:
+        """Opens a delivery by its first bytes.
+
+        Raises:
+            DocumentError: it cannot be read, or reading it broke a limit or the reader.
+        """
+        if not is_workbook(content):
+            return open_document(content)
+        process = self._running()
+        late = threading.Event()
+
+        def kill() -> None:
+            late.set()
+            process.kill()
+
+        clock = threading.Timer(self.seconds, kill)
+        clock.daemon = True
+        clock.start()
+        try:
+            answer = _exchange(process, content)
+            if isinstance(answer, str):
+                raise DocumentError(answer)
+            return Workbook([_sheet(parts) for parts in answer])
+        except DocumentError:
+            raise
+        except (OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError, KeyError, struct.error):
+            process.kill()
+            raise DocumentError(self._why(late.is_set())) from None
+        finally:
+            clock.cancel()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+                [*COMMAND, str(self.memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=PROJECT,
+                env={"PYTHONPATH": str(PROJECT)},
+            )
+        return self._process
+
+    def _why(self, late: bool) -> str:
+        """Why the process gave no answer; it has ended."""
+        process, self._process = self._process, None
+        code = process.wait() if process is not None else 0
+        if process is not None:
+            _close(process)
+        if late or code == -signal.SIGXCPU:
+            return (
+                f"reading it took more than {self.seconds:g} seconds; expected a table that is read in a few: {_COPY}"
+            )
+        if code in (_NO_MEMORY, -signal.SIGABRT):  # by SIGABRT the native reader ends when it gets none
+            limit = f"{self.memory // 1024**2:,} MiB of memory"
+            return f"reading it took more than {limit}; expected a table that fits: {_COPY}"
+        return (
+            "the reader of workbooks broke down on it; expected a workbook as a spreadsheet program saves it:"
+            " open it there and save it again"
+        )
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        _close(process)
+        process.kill()
+        process.wait()
+
+
+def _sheet(parts: dict[str, Any]) -> Sheet:
+    return Sheet(numbers=list(range(1, len(parts["rows"]) + 1)), **parts)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:  # what it had not taken yet
+                continue
+
+
+def _exchange(process: subprocess.Popen[bytes], content: bytes) -> Any:
+    """Hands the bytes over and takes the answer: sheets as plain lists, or why there are none.
+
+    Raises:
+        OSError, EOFError: the process died.
+        ValueError, pickle.UnpicklingError: its answer is none.
+    """
+    if process.stdin is None or process.stdout is None:
+        raise OSError
+    process.stdin.write(_LENGTH.pack(len(content)))
+    process.stdin.write(content)
+    process.stdin.flush()
+    (length,) = _LENGTH.unpack(_exactly(process.stdout, _LENGTH.size))
+    if length > LARGEST_ANSWER:
+        raise ValueError
+    answer = _exactly(process.stdout, length)
+    try:
+        return _Plain(io.BytesIO(answer)).load()
+    except Exception as error:
+        raise pickle.UnpicklingError from error
+
+
+def _exactly(pipe: IO[bytes], length: int) -> bytes:
+    found = pipe.read(length)
+    if len(found) < length:
+        raise EOFError
+    return found
+
+
+class _Plain(pickle.Unpickler):
+    """Takes dates and what needs no class at all."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Only the four types that a cell may have."""
+        if module == "datetime" and name in ("date", "datetime", "time", "timedelta"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _serve(memory: int) -> None:
+    """The reading process: one answer for each workbook until nobody asks any more."""
+    import gc
+    import resource
+
+    # Before the limits: afterwards no further file may be opened.
+    import python_calamine  # noqa: F401
+
+    from orchestration.ingestion.reading import opening_markup, opening_ods, opening_xls  # noqa: F401
+
+    gc.disable()
+    ask, answer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not stand between the answers.
+    os.dup2(2, 1)
+    for limit, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(limit)
+        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (least, least))
+    try:
+        while head := ask.read(_LENGTH.size):
+            (length,) = _LENGTH.unpack(head)
+            found = pickle.dumps(_read(_exactly(ask, length)), protocol=5)
+            answer.write(_LENGTH.pack(len(found)))
+            answer.write(found)
+            answer.flush()
+            del found
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+
+
+def _read(content: bytes) -> str | list[dict[str, Any]]:
+    try:
+        document = open_document(content)
+    except DocumentError as error:
+        return str(error)
+    if isinstance(document, DelimitedText):
+        raise TypeError
+    kept = [field.name for field in fields(Sheet) if field.name != "numbers"]
+    return [{name: getattr(sheet, name) for name in kept} for sheet in document.sheets]
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))

@@ -1,0 +1,320 @@
+"""Opening a delivered file: bytes to sheets of cells, with the physical position of every row.
+
+Belongs here: telling formats by their content, delimited text and its encodings, and everything that makes a file
+unreadable, said in plain words. Not here: the single formats of workbooks (opening_xlsx, opening_xls, opening_ods,
+opening_markup), what kind a file is (recognition) and what its rows are (layouts).
+
+Row numbers. In a workbook, row 1 is the first row of the sheet whether or not it is filled, and column A is the first
+column. In delimited text a record is numbered by the physical line on which it STARTS (first line = 1): a quoted cell
+may hold line breaks, so a record can cover several lines, and the record after it starts on the line after its last
+one. Lines end with LF, CR LF or CR, as an editor counts them; blank lines are records without cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from xml.etree import ElementTree
+
+from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.opening_xlsx import column_index as column_index
+from orchestration.texts.marks import Marks, Range
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
+_HEAD = 4096
+_LARGEST_FIELD = 1_000_000
+_SAVE = "open it in the spreadsheet program and save it again"
+
+
+class DocumentError(ValueError):
+    """A file that cannot be read at all; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid of cells.
+
+    Attributes:
+        name: sheet name exactly as in the workbook; empty for delimited text.
+        form: `xlsx` for a workbook of any format, whose cells have types; `csv` for a table of texts.
+        numbers: physical row number of each row.
+        rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None.
+        faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
+        counted: rows counted by other means than reading them one by one, for the proof that none was lost.
+        hidden: whether the spreadsheet program does not show the sheet.
+        percents: (physical row, column index from 0) of stored numbers that are shown as percentages.
+        merged: merged cells as first row, first column, last row, last column, counted as in `faults`.
+    """
+
+    name: str
+    form: str
+    numbers: list[int]
+    rows: list[list[Any]]
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    counted: int = 0
+    hidden: bool = False
+    percents: frozenset[tuple[int, int]] = frozenset()
+    merged: list[Range] = field(default_factory=list)
+
+    @cached_property
+    def faults_by_row(self) -> dict[int, dict[int, str]]:
+        """Physical row to column index to what is wrong with the cell."""
+        found: dict[int, dict[int, str]] = {}
+        for (row, at), fault in sorted(self.faults.items()):
+            found.setdefault(row, {})[at] = fault
+        return found
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An opened workbook, or a table of a web page."""
+
+    sheets: list[Sheet]
+
+    @property
+    def form(self) -> str:
+        """The format's name in contracts."""
+        return "xlsx"
+
+
+@dataclass(frozen=True)
+class DelimitedText:
+    """An opened text file; how it is delimited is for its contract to say."""
+
+    text: str
+    encoding: str
+
+    @property
+    def form(self) -> str:
+        """The format's name in contracts."""
+        return "csv"
+
+    @cached_property
+    def delimiters(self) -> tuple[str, ...]:
+        """Characters that could delimit it at all."""
+        return tuple(mark for mark in (";", ",", "|", "\t") if mark in self.text)
+
+    def head(self, delimiter: str, count: int) -> list[list[str]]:
+        """The first records, read leniently, for recognising."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter)
+        head: list[list[str]] = []
+        try:
+            for record in reader:
+                head.append(record)
+                if len(head) == count:
+                    break
+        except csv.Error:
+            pass
+        return head
+
+    def sheet(self, delimiter: str) -> Sheet:
+        """All records with the lines they start on.
+
+        Raises:
+            DocumentError: quoting is broken; the message names the line. Or it has more cells than any table.
+        """
+        cells = self.text.count(delimiter) + self.text.count("\n")
+        if cells > hostile.MOST_CELLS:
+            raise DocumentError(f"it has some {cells:,} cells; more than {hostile.MOST_CELLS:,} are not read: split it")
+        csv.field_size_limit(_LARGEST_FIELD)
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter, strict=True)
+        numbers: list[int] = []
+        rows: list[list[Any]] = []
+        start = 1
+        try:
+            for record in reader:
+                numbers.append(start)
+                rows.append(record)
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise DocumentError(
+                f"the record that starts on line {start} cannot be read ({error}); a quotation mark is probably not"
+                " closed or not doubled: correct that line or export the file again"
+            ) from None
+        return Sheet("", "csv", numbers, rows, counted=count_records(self.text, delimiter))
+
+
+def count_records(text: str, delimiter: str) -> int:
+    """Records of a delimited text, counted by a reader of their own."""
+    return sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 of a delivery, lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the first bytes are those of a workbook or of markup, not of delimited text."""
+    if content.startswith(_UTF16):
+        return content[:64].decode("utf-16", "ignore").lstrip().startswith("<")
+    return content.startswith((_ZIP, _OLE)) or _MARKUP.match(content) is not None
+
+
+def open_document(content: bytes) -> Workbook | DelimitedText:
+    """Opens a delivery by its first bytes, whatever its name says; a run opens workbooks in a process apart (confined).
+
+    Raises:
+        DocumentError: the content is neither a workbook (.xlsx, .ods, .xls), nor a table as markup, nor text in UTF-8,
+            UTF-16 with a byte order mark, or Windows-1252.
+    """
+    if not content.strip():
+        raise DocumentError("the file is empty")
+    if content.startswith(_ZIP):
+        return _guarded(_open_package, content)
+    if content.startswith(_OLE):
+        return _guarded(_open_xls, content)
+    text, encoding = _decoded(content)
+    if text.startswith("MIME-Version:"):
+        raise DocumentError(
+            "the file is a web page with its pictures in one file (MHTML);"
+            " open it in a spreadsheet program and save it as .xlsx"
+        )
+    if text.lstrip().startswith("<"):
+        return _guarded(lambda _: _open_markup(content, text), content)
+    return DelimitedText(text, encoding)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file and the name of its encoding."""
+    marked = content.startswith(_UTF16)
+    if b"\x00" in content and not marked:
+        raise DocumentError(
+            "the file holds NUL bytes, so it is neither a workbook nor text in UTF-8 or Windows-1252;"
+            " save it as CSV UTF-8 or as .xlsx"
+        )
+    for name, codec in (("utf-16", "utf-16"),) if marked else (("utf-8", "utf-8-sig"), ("windows-1252", "cp1252")):
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text, name
+    raise DocumentError("the text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
+
+
+def _guarded(opener: Callable[[bytes], list[Sheet]], content: bytes) -> Workbook:
+    """What an opener makes of a file, or in plain words why it makes nothing of it."""
+    try:
+        return Workbook(opener(content))
+    except DocumentError:
+        raise
+    except hostile.HostileError as error:
+        raise DocumentError(str(error)) from None
+    except MemoryError:
+        raise  # says nothing of the workbook; whoever set the limit tells of it
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, struct.error, OSError, EOFError) as error:
+        raise DocumentError(f"the workbook is damaged ({_plain(error)}); {_SAVE}") from None
+    except Exception as error:
+        raise DocumentError(f"the workbook cannot be read ({_plain(error)}); {_SAVE}") from None
+    except BaseException as error:
+        # A panic of the native reader is no Exception; anything else (interrupt, exit) passes.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DocumentError(f"the workbook is damaged; {_SAVE}") from None
+
+
+def _open_package(content: bytes) -> list[Sheet]:
+    from orchestration.ingestion.reading import opening_ods, opening_xlsx
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        hostile.examine_package(archive)
+        parts = set(archive.namelist())
+        if "xl/workbook.xml" in parts:
+            return _native(opening_xlsx.mended(archive, content), opening_xlsx.marks_of(archive))
+        if "content.xml" in parts and archive.read("mimetype").strip() in opening_ods.MIMETYPES:
+            return [_sheet(grid.name, grid.rows, grid.counted, grid.marks) for grid in opening_ods.read_sheets(archive)]
+    if "xl/workbook.bin" in parts:
+        raise DocumentError(
+            "the file is a binary workbook (.xlsb); open it in the spreadsheet program, save it as .xlsx"
+        )
+    raise DocumentError(
+        "the file is a package (ZIP) without a spreadsheet in it; unpack it, or save the spreadsheet as .xlsx"
+    )
+
+
+def _open_xls(content: bytes) -> list[Sheet]:
+    from orchestration.ingestion.reading import opening_xls
+
+    return _native(content, opening_xls.marks_of(content))
+
+
+def _native(content: bytes, worksheets: Mapping[str, Marks]) -> list[Sheet]:
+    """The sheets as the native reader reads them, with what the file says besides."""
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = []
+    for name in book.sheet_names:
+        if name not in worksheets:
+            continue  # a chart or macro sheet has no cells
+        sheet = book.get_sheet_by_name(name)
+        marks = worksheets[name]
+        merged = sheet.merged_cell_ranges if content.startswith(_OLE) else None
+        if merged:
+            marks.merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
+        counted = sheet.end[0] + 1 if sheet.end is not None else 0
+        sheets.append(_sheet(name, sheet.to_python(skip_empty_area=False), counted, marks))
+    return sheets
+
+
+def _open_markup(content: bytes, text: str) -> list[Sheet]:
+    from orchestration.ingestion.reading import opening_markup
+
+    if opening_markup.SPREADSHEET in text[:_HEAD]:
+        grids = opening_markup.read_spreadsheet(content)
+        return [_sheet(grid.name, grid.rows, grid.counted, grid.marks) for grid in grids]
+    grid = opening_markup.read_page(text)
+    if not grid.rows:
+        raise DocumentError(
+            "the file is a web page without a table, or XML, under another name;"
+            " open it in a spreadsheet program and save it as .xlsx"
+        )
+    return [_sheet("", grid.rows, grid.counted, grid.marks, "csv")]
+
+
+def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: str = "xlsx") -> Sheet:
+    """A sheet from its first row on; of percent formats only those of numbers are kept.
+
+    A failed cell is empty, also where the file keeps a zero for it.
+    """
+    for row, at in marks.faults:
+        if row <= len(rows) and at < len(rows[row - 1]):
+            rows[row - 1][at] = ""
+    percents = frozenset(
+        (row, at)
+        for row, at in marks.percents
+        if row <= len(rows) and at < len(rows[row - 1]) and type(rows[row - 1][at]) in (int, float)
+    )
+    height, width = len(rows), max(map(len, rows), default=0)
+    covered = sum(
+        max(min(bottom, height) - top + 1, 0) * max(min(right + 1, width) - left, 0)
+        for top, left, bottom, right in marks.merged
+    )
+    if covered > max(height * width, 1):
+        raise hostile.HostileError("its merged cells lie one upon another, which no spreadsheet program lets them do")
+    numbers = list(range(1, height + 1))
+    return Sheet(name, form, numbers, rows, marks.faults, counted, marks.hidden, percents, marks.merged)
+
+
+def _plain(error: BaseException) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def column_letter(index: int) -> str:
+    """The letters of a column, 0 = A."""
+    letters, index = "", index + 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,321 @@
+"""The door: every cell of a delivery gets its one canonical text here, and nothing behind it reads a cell again.
+
+Belongs here: from cells as a file holds them (texts, stored numbers and dates) to the texts of the raw tables, what
+cannot be read, and the damage that only a column as a whole shows (rules 2 to 6 of sources/contracts/README.md). Not
+here: single texts (canonical, numbers, dates, answers), whether a value may stand in its column (validation).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from orchestration.ingestion.contracts.loading import Column, Contract
+from orchestration.ingestion.reading import column_damage
+from orchestration.ingestion.reading.layouts import Batch, Difference, Problem
+from orchestration.texts import dates, numbers
+from orchestration.texts.answers import Scale
+from orchestration.texts.canonical import cleaned, compared, name_key
+from orchestration.texts.cells import Percent, shown, typed
+
+if TYPE_CHECKING:
+    from orchestration.ingestion.reading.column_damage import Damage
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What the unit's profile says of texts.
+
+    Attributes:
+        scales: column to the scale of its answers.
+        codes: name of a list of codes to what spells a code as the list does.
+    """
+
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    codes: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+class _Cell(NamedTuple):
+    """A cell that was read.
+
+    Attributes:
+        text: canonical; of a cell that cannot be read the text as it is compared.
+        rule: why it cannot be read; empty when it can.
+        expected: what could have been read.
+        reading: of a number that is written as text.
+        delivered: member of the JSON object in `_delivered`; empty when the cell was delivered as it is read.
+    """
+
+    text: str | None
+    rule: str = ""
+    expected: str = ""
+    reading: numbers.Reading | None = None
+    delivered: str = ""
+
+
+_EMPTY = _Cell(None)
+Read = Callable[[Any], _Cell]
+
+
+def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> list[Damage]:
+    """Puts canonical texts in the place of a batch's cells.
+
+    Args:
+        batch: `columns` hold cells as the file has them; afterwards texts or None. What cannot be read is added to
+            `problems`, what was delivered otherwise stands in `delivered`, and control totals are compared.
+        lists: of the profile.
+        month_after: first day after the quarter of the folder, for dates that cannot lie there; None when unknown.
+
+    Returns:
+        What is wrong with columns as a whole; with any, the file is not to be used.
+    """
+    ragged = {problem.index for problem in batch.problems if not problem.column}
+    known = {(problem.index, problem.column) for problem in batch.problems}
+    damages: list[Damage] = []
+    # Every row has an object, also where nothing is told of any column.
+    delivered = [[""] * len(batch.numbers)]
+    originals = batch.columns
+    batch.columns = {}
+    for column in batch.contract.columns:
+        cells = originals[column.name]
+        found, different = _read_cells(cells, _telling(column, batch.contract, _reader(column, batch, lists)))
+        if column.points_where is not None:
+            found = different = _percent_by_row(column, batch, cells, found)
+        batch.columns[column.name] = [cell.text for cell in found]
+        if any(cell.rule for cell in different):
+            batch.problems += [
+                Problem(index, column.name, shown(cells[index]), cell.rule, cell.expected)
+                for index, cell in enumerate(found)
+                if cell.rule and (index, column.name) not in known and index not in ragged
+            ]
+        if column.name in batch.filled or any(cell.delivered for cell in different):
+            delivered.append(_members(column, batch, found, ragged))
+        if column.type in ("integer", "decimal"):
+            readings = [cell.reading for cell in found]
+            damages += column_damage.of_numbers(column, batch, cells, readings)
+    for column in batch.contract.columns:
+        if column.type in ("date", "datetime"):
+            damages += column_damage.of_dates(column, batch, originals[column.name], month_after)
+    batch.delivered = ["{" + ", ".join(filter(None, members)) + "}" for members in zip(*delivered, strict=True)]
+    _compare_totals(batch, lists)
+    return damages
+
+
+def _read_cells(cells: list[Any], read: Read) -> tuple[list[_Cell], Collection[_Cell]]:
+    """What was read of every cell, and what was read at all: each different cell is read once."""
+    keys = cells
+    if not set(map(type, cells)) <= {str, NoneType}:
+        # 1, 1.0 and True are equal, and yet not read alike.
+        keys = list(zip(cells, map(type, cells), strict=True))
+    different = dict(zip(keys, cells, strict=True))
+    seen = {key: _EMPTY if cell is None or cell == "" else read(cell) for key, cell in different.items()}
+    return [seen[key] for key in keys], seen.values()
+
+
+def _telling(column: Column, contract: Contract, read: Read) -> Read:
+    """Reads as `read` does, and tells of a text or percentage that was delivered otherwise than it is read."""
+    if _private(column, contract):
+        return read
+
+    def telling(cell: Any) -> _Cell:
+        found = read(cell)
+        if found.rule or found.text in (None, cell) or not isinstance(cell, str | Percent):
+            return found
+        return found._replace(delivered=_member(column, shown(cell)))
+
+    return telling
+
+
+def _members(column: Column, batch: Batch, found: list[_Cell], ragged: Collection[int]) -> list[str]:
+    """What `_delivered` tells of the cells of a column, one a row; nothing of rows that have shifted."""
+    told = ["" if index in ragged else cell.delivered for index, cell in enumerate(found)]
+    if not _private(column, batch.contract):
+        for index in batch.filled.get(column.name, ()):
+            told[index] = _member(column, "")
+    return told
+
+
+def _member(column: Column, text: str) -> str:
+    return json.dumps({column.name: text}, ensure_ascii=False)[1:-1]
+
+
+def _private(column: Column, contract: Contract) -> bool:
+    """Whether a text as delivered may name a person, so that only its canonical form is kept."""
+    return column.identity or (bool(contract.identities) and column.type in ("text", "code"))
+
+
+def _reader(column: Column, batch: Batch, lists: Lists) -> Read:
+    """How the cells of a column are read."""
+    if column.identity:
+        return _text(cleaned)
+    if column.type in ("integer", "decimal"):
+        return _number(column, column.form or batch.locale)
+    declared = column.dates or batch.contract.date_format
+    if column.type == "date":
+        return _date(declared)
+    if column.type == "datetime":
+        return _moment(declared)
+    if column.type == "score":
+        return _score(lists.scales.get(column.name, Scale()))
+    if column.reference is not None or column.allowed:
+        return _text(name_key)
+    if column.codes is not None:
+        spelled = lists.codes.get(column.codes, lambda text: text)
+        return _text(lambda text: spelled(compared(text)))
+    if column.upper:
+        return _text(lambda text: _capitals(compared(text)))
+    if column.type == "code" or column.pattern:
+        return _text(compared)
+    return _text(cleaned, batch.locale)
+
+
+def _capitals(text: str) -> str:
+    """ASCII letters in capitals; others have no one capital form in every program."""
+    return text.upper() if text.isascii() else re.sub("[a-z]+", lambda found: found[0].upper(), text)
+
+
+def _text(canonical: Callable[[str], str], form: str = "plain") -> Read:
+    return lambda cell: _Cell(canonical(cell if isinstance(cell, str) else typed(cell, form)) or None)
+
+
+def _number(column: Column, form: str) -> Read:
+    expected = numbers.EXPECTED[form, column.type]
+    factor = {"points": 100, "fraction": 1}.get(column.percent)
+
+    def percent(value: Decimal) -> _Cell:
+        """A fraction that is shown as a percentage."""
+        if factor is None:
+            return _Cell(
+                compared(f"{numbers.canonical(value * 100)}%"),
+                "persen",
+                f"{expected}; a percentage may be meant as {numbers.canonical(value * 100)} or as"
+                f" {numbers.canonical(value)}: write it without a percent sign and format",
+            )
+        return _Cell(numbers.canonical(value * factor))
+
+    def read(cell: Any) -> _Cell:
+        if isinstance(cell, Percent):
+            return percent(Decimal(f"{cell:.15g}"))
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            text = numbers.canonical(cell)
+            whole = column.type == "decimal" or "." not in text
+            return _Cell(text) if whole else _Cell(text, "angka", expected)
+        text = compared(cell if isinstance(cell, str) else typed(cell))
+        if not text:
+            return _EMPTY
+        reading = numbers.read(text, form, column.type, column.words)
+        if reading is None:
+            return _Cell(text, "angka", expected)
+        if reading.percent:
+            return percent(reading.value / 100)
+        return _Cell(numbers.canonical(reading.value), reading=reading)
+
+    return read
+
+
+def _percent_by_row(column: Column, batch: Batch, cells: list[Any], found: list[_Cell]) -> list[_Cell]:
+    """Refuses percent cells in rows whose other column does not say that hundredths are counted."""
+    other, texts = column.points_where or ("", ())
+    decided = list(found)
+    for index, cell in enumerate(cells):
+        stored = isinstance(cell, Percent)
+        if stored or (isinstance(cell, str) and "%" in compared(cell) and not found[index].rule):
+            beside = batch.columns[other][index]
+            if beside is None or name_key(beside) not in texts:
+                expected = f"a number without a percent sign and format: {batch.contract.column(other).label} is"
+                decided[index] = _Cell(shown(cell), "persen", f"{expected} '{beside or ''}', no percentage")
+    return decided
+
+
+def _date(declared: dates.DateFormat) -> Read:
+    expected = f"a real calendar date such as {declared.date_pattern} or 3 Maret 2025"
+
+    def read(cell: Any) -> _Cell:
+        if isinstance(cell, dt.datetime):
+            return _Cell(cell.date().isoformat())
+        if isinstance(cell, dt.date):
+            return _Cell(cell.isoformat())
+        text = compared(cell if isinstance(cell, str) else typed(cell))
+        if not text:
+            return _EMPTY
+        day = declared.date(text)
+        return _Cell(text, "tanggal", expected) if day is None else _Cell(day.isoformat())
+
+    return read
+
+
+def _moment(declared: dates.DateFormat) -> Read:
+    expected = f"a real date and time such as {declared.pattern}"
+
+    def read(cell: Any) -> _Cell:
+        if isinstance(cell, dt.datetime):
+            # A spreadsheet stores moments as fractions of a day, a few microseconds off.
+            return _Cell((cell + dt.timedelta(milliseconds=500)).isoformat(" ", "seconds"))
+        if isinstance(cell, dt.date):
+            return _Cell(f"{cell.isoformat()} 00:00:00")
+        text = compared(cell if isinstance(cell, str) else typed(cell))
+        if not text:
+            return _EMPTY
+        moment = declared.moment(text)
+        return _Cell(text, "waktu", expected) if moment is None else _Cell(moment.isoformat(" ", "seconds"))
+
+    return read
+
+
+def _score(scale: Scale) -> Read:
+    def read(cell: Any) -> _Cell:
+        text = compared(cell if isinstance(cell, str) else typed(cell))
+        if not text:
+            return _EMPTY
+        score, contradicted = scale.read(text)
+        if contradicted:
+            return _Cell(
+                text,
+                "kata_dan_angka",
+                f"number and words that agree; the words mean {score}: if the form lists its best answer first, declare"
+                " its answers as they stand, from worst to best, in unit.yaml (unsur: skala)",
+            )
+        return _Cell(text, "skor", scale.expected) if score is None else _Cell(str(score))
+
+    return read
+
+
+def _compare_totals(batch: Batch, lists: Lists) -> None:
+    """Compares every number of a total row with the sum of the rows above it (grand total, not subtotals)."""
+    contract = batch.contract
+    if contract.total is None or not batch.total_rows:
+        return
+    for total in batch.total_rows:
+        chosen = [
+            position
+            for position in range(total.end)
+            if all(pattern.match(batch.columns[name][position] or "") for name, pattern in contract.total.where.items())
+        ]
+        for name, cell in total.cells.items():
+            column = contract.column(name)
+            if column.type not in ("integer", "decimal"):
+                continue
+            found = _reader(column, batch, lists)(cell) if cell not in (None, "") else _EMPTY
+            if found.text is None:
+                continue
+            batch.totals += 1
+            values = (number_of(batch.columns[name][p]) for p in chosen)
+            summed = sum((value for value in values if value is not None), Decimal(0))
+            stated = None if found.rule else number_of(found.text)
+            if stated is None or stated != summed:
+                stated = stated if stated is not None else Decimal("NaN")
+                batch.differences.append(Difference(total.row, total.label, name, stated, summed))
+
+
+_CANONICAL = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
+
+def number_of(text: str | None) -> Decimal | None:
+    """The value of a canonical number; None for an empty cell and for one that could not be read."""
+    return Decimal(text) if text is not None and _CANONICAL.fullmatch(text) else None

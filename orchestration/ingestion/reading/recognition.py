@@ -1,0 +1,196 @@
+"""Which kind of delivery a file is, told by its content alone.
+
+Belongs here: comparing sheets with contracts and refusing, in words a steward can act on, what fits none or two. Not
+here: reading the rows (layouts, glp039, rkk).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from orchestration.ingestion.contracts.loading import Contract
+from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
+from orchestration.ingestion.reading.layouts import HEADER_SEARCH, HeaderMatch, header_rows, is_blank, match_header
+
+if TYPE_CHECKING:
+    from orchestration.workspace.profile import Profile
+
+_RESEMBLES = 0.5
+"""A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet and what it is."""
+
+    contract: Contract
+    sheet: Sheet
+    match: HeaderMatch | None
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What was made of a file.
+
+    Attributes:
+        sheets: the sheets of a known kind; empty when the file is refused.
+        refusals: (sheet, column headers that are missing, sentence); any refuses the file.
+        unread: sheets that resemble nothing, beside recognised ones.
+    """
+
+    sheets: tuple[Recognised, ...]
+    refusals: tuple[tuple[str, str, str], ...]
+    unread: tuple[Sheet, ...] = ()
+
+
+def bind(contract: Contract, profile: Profile) -> Contract:
+    """Puts into the contract of the survey what the profile says: question texts, minutes between two answers."""
+    labels = {element.kode: tuple(label.casefold() for label in element.label) for element in profile.unsur}
+    if contract.options.get("questions") != "unsur":
+        return contract
+    columns = tuple(
+        replace(column, contains=labels[column.name], label=f"question on {labels[column.name][0]}")
+        if column.name in labels
+        else column
+        for column in contract.columns
+    )
+    minutes = profile.jeda_ganda_menit
+    rules = tuple({**rule, "minutes": minutes} if "minutes" in rule else rule for rule in contract.coherence)
+    return replace(contract, columns=columns, coherence=rules)
+
+
+def recognise(document: Workbook | DelimitedText, contracts: Mapping[str, Contract]) -> Recognition:
+    """Finds the kind of every sheet.
+
+    Raises:
+        DocumentError: a delimited text of a known kind cannot be split into records.
+    """
+    if isinstance(document, DelimitedText):
+        return _recognise_text(document, contracts)
+    return _recognise_workbook(document, contracts)
+
+
+def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Recognition:
+    known: list[Recognised] = []
+    refusals: list[tuple[str, str, str]] = []
+    unknown: list[tuple[Sheet, HeaderMatch | None, Contract | None]] = []
+    for sheet in book.sheets:
+        if all(is_blank(row) for row in sheet.rows) and not sheet.faults:
+            continue
+        found, nearest = _compare(sheet.name, sheet.rows, sheet.form, contracts)
+        if len(found) == 1:
+            known.append(Recognised(found[0][0], sheet, found[0][1]))
+        elif found:
+            names = " and of ".join(f"'{contract.name}'" for contract, _ in found)
+            refusals.append((sheet.name, "", f"the sheet is at once of kind {names}; put each kind into its own sheet"))
+        else:
+            unknown.append((sheet, nearest[1] if nearest else None, nearest[0] if nearest else None))
+    for sheet, match, contract in unknown:
+        resembles = match is not None and match.score >= _RESEMBLES
+        if contract is not None and (not known or resembles or _named(contract, sheet.name)):
+            refusals.append((sheet.name, _missing(match), _nearest_sentence("the sheet", contract, match, sheet.name)))
+        elif not known:
+            refusals.append((sheet.name, "", "the sheet is of no known kind and resembles none; " + _kinds(contracts)))
+    if not known and not refusals:
+        refusals.append(("", "", "the workbook has no filled sheet"))
+    bundles = {(item.contract.bundle or item.contract.kind) for item in known}
+    if len(bundles) > 1:
+        names = ", ".join(sorted({f"'{item.contract.name}' (sheet '{item.sheet.name}')" for item in known}))
+        refusals.append(("", "", f"the workbook holds more than one kind: {names}; deliver each as a file of its own"))
+    if refusals:
+        return Recognition((), tuple(refusals))
+    return Recognition(tuple(known), (), tuple(sheet for sheet, _, _ in unknown))
+
+
+def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) -> Recognition:
+    fitting: dict[str, tuple[Contract, str, HeaderMatch | None]] = {}
+    nearest: tuple[Contract, HeaderMatch | None] | None = None
+    for delimiter in document.delimiters or (";",):
+        candidates = {kind: c for kind, c in contracts.items() if delimiter in c.delimiters}
+        found, close = _compare("", document.head(delimiter, HEADER_SEARCH), "csv", candidates)
+        for contract, match in found:
+            fitting.setdefault(contract.kind, (contract, delimiter, match))
+        if close is not None and (nearest is None or _score(close[1]) > _score(nearest[1])):
+            nearest = close
+    if not fitting:
+        if nearest is None:
+            return Recognition((), (("", "", "the text is of no known kind and resembles none; " + _kinds(contracts)),))
+        return Recognition((), (("", _missing(nearest[1]), _nearest_sentence("the text", *nearest, "")),))
+    if len(fitting) > 1:
+        names = " and of ".join(f"'{contract.name}'" for contract, _, _ in fitting.values())
+        return Recognition((), (("", "", f"the text is at once of kind {names}; deliver each as a file of its own"),))
+    contract, delimiter, match = next(iter(fitting.values()))
+    if document.encoding not in contract.encodings:
+        allowed = " or ".join(contract.encodings)
+        return Recognition(
+            (), (("", "", f"'{contract.name}' is read as {allowed}; the text is {document.encoding}: save it again"),)
+        )
+    return Recognition((Recognised(contract, document.sheet(delimiter), match),), ())
+
+
+def _compare(
+    name: str, rows: list[list[Any]], form: str, contracts: Mapping[str, Contract]
+) -> tuple[list[tuple[Contract, HeaderMatch | None]], tuple[Contract, HeaderMatch | None] | None]:
+    """The contracts that a sheet fits, and the nearest one it does not fit."""
+    found: list[tuple[Contract, HeaderMatch | None]] = []
+    nearest: tuple[Contract, HeaderMatch | None] | None = None
+    best = 0.0
+    prepared = header_rows(rows)
+    for contract in contracts.values():
+        named = _named(contract, name)
+        if contract.layout != "table":
+            if form in contract.formats and (named or _titled(contract, rows)):
+                found.append((contract, None))
+            continue
+        match = match_header(contract, prepared)
+        if match is None and not named:
+            continue
+        if match is not None and match.fits and form in contract.formats and (named or not contract.sheet_needed):
+            found.append((contract, match))
+            continue
+        closeness = _score(match) + (0.5 if named else 0.0)
+        if closeness > best:
+            best, nearest = closeness, (contract, match)
+    return found, nearest
+
+
+def _score(match: HeaderMatch | None) -> float:
+    return match.score if match is not None else 0.0
+
+
+def _named(contract: Contract, name: str) -> bool:
+    return contract.sheet is not None and bool(name) and bool(contract.sheet.search(name.strip()))
+
+
+def _titled(contract: Contract, rows: list[list[Any]]) -> bool:
+    if contract.title is None:
+        return False
+    return any(isinstance(cell, str) and contract.title.search(cell) for row in rows[:HEADER_SEARCH] for cell in row)
+
+
+def _missing(match: HeaderMatch | None) -> str:
+    return ", ".join(column.label for column in match.missing) if match is not None else ""
+
+
+def _nearest_sentence(subject: str, contract: Contract, match: HeaderMatch | None, sheet: str) -> str:
+    text = f"{subject} is of no known kind; the nearest is '{contract.name}' (contract {contract.path.name})"
+    if match is None:
+        return f"{text}, but no header row of it was found in the first {HEADER_SEARCH} rows"
+    reasons = []
+    if match.missing:
+        reasons.append(f"missing columns: {', '.join(column.label for column in match.missing)}")
+    if match.doubled:
+        reasons.append(f"columns that stand twice: {'; '.join(match.doubled)}")
+    if not reasons and contract.sheet_needed:
+        reasons.append(
+            f"its sheet has to be named like '{contract.options.get('sheet_name', contract.name)}', not '{sheet}'"
+        )
+    if not reasons:
+        reasons.append(f"it is delivered as {' or '.join(contract.formats)}")
+    return f"{text}; {'; '.join(reasons)}"
+
+
+def _kinds(contracts: Mapping[str, Contract]) -> str:
+    return "known kinds: " + ", ".join(contract.name for contract in contracts.values())

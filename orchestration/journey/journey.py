@@ -1,0 +1,499 @@
+"""The three steps of a run and the evidence they leave, without an orchestrator.
+
+Belongs here: the order of the steps, what each needs of the one before, which checks were announced and which of them
+gave a result. Not here: how a step does its work (ingestion, transformation, publication) and how it is shown
+(defs/).
+
+A report is published on evidence, not on the absence of complaints: before publication every announced check must have
+passed in this very run. A check that gave no result holds the report back like one that failed.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
+from orchestration.checks.evidence import CheckResult, Finding, Severity, grouped
+from orchestration.checks.telling import delivered_files, findings_of
+from orchestration.journey import earlier, joining
+from orchestration.release import held_back, inputs
+from orchestration.release.reading import read_indicators
+from orchestration.transformation import project
+from orchestration.transformation.project import DbtProject, TableKey, stop_of
+from orchestration.workspace import database, salvage
+from orchestration.workspace.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
+from orchestration.workspace.settings import PROJECT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from orchestration.checks.catalogue import Entry
+    from orchestration.publication.evidence.hindsight import Hindsight
+    from orchestration.publication.evidence.revisions import Formers
+    from orchestration.publication.release import Draft, Release
+    from orchestration.transformation.build import BuildResult, ModelResult
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+OnEvent = Callable[[str, str, str, float | None], None]
+"""Called with stop, name of table or check, status and seconds (None when not timed) as things happen."""
+
+DBT_PROJECT = PROJECT / "dbt_project"
+REPORT: TableKey = ("report", "laporan")
+"""The last asset: the release folder with the report."""
+
+
+class RefusedError(RuntimeError):
+    """The quarter is held back: the text is for the steward; the release that stands stays as it is."""
+
+
+@dataclass(frozen=True)
+class AnnouncedCheck:
+    """A check that a run has to give a result of.
+
+    Attributes:
+        key: the table it looks at.
+        name: unique within the table.
+        severity: `warn` only where `reason` says why.
+        dimension: of data quality.
+        description: what it demands.
+        reason: why it is there, and why its threshold and severity are what they are.
+        label: its name in Indonesian.
+    """
+
+    key: TableKey
+    name: str
+    severity: Severity
+    dimension: str
+    description: str
+    reason: str = ""
+    label: str = ""
+
+    @property
+    def stop(self) -> str:
+        """The stop of the journey that runs it."""
+        return stop_of(self.key)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run will write and check, known before it starts and without opening the warehouse.
+
+    Attributes:
+        raw: table -> description, for everything ingestion writes, bookkeeping and reference data included.
+        dbt: the models and their tests.
+        checks: every check that has to give a result.
+    """
+
+    raw: Mapping[TableKey, str]
+    dbt: DbtProject
+    checks: tuple[AnnouncedCheck, ...]
+
+    def checks_of(self, *stops: str) -> list[AnnouncedCheck]:
+        """The announced checks of some stops, in their order."""
+        return [check for check in self.checks if check.stop in stops]
+
+
+def key_of(name: str) -> TableKey:
+    """Schema and table of `schema.table`."""
+    schema, _, table = name.partition(".")
+    return schema, table
+
+
+def asset_of(result: CheckResult) -> TableKey:
+    """The asset at which a result is shown: its table, or the report for what looked at a file of the release."""
+    return REPORT if result.stop == "report" else key_of(result.target)
+
+
+@dataclass(frozen=True)
+class RawTableState:
+    """A raw table after ingestion.
+
+    Attributes:
+        rows: data rows of the deliveries in use.
+        rejected: those that the models leave out.
+        deliveries: files whose rows it holds, oldest first.
+    """
+
+    rows: int
+    rejected: int
+    deliveries: list[str]
+
+
+@dataclass(frozen=True)
+class RawResult:
+    """What ingestion left: the raw tables by `schema.table`, and every check of the stop."""
+
+    tables: dict[str, RawTableState]
+    checks: list[CheckResult]
+
+
+RAW_STOPS = ("raw",)
+MODEL_STOPS = ("staging", "intermediate", "marts", "figures")
+REPORT_STOPS = ("report",)
+
+
+def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
+    """Reads contracts and models.
+
+    Raises:
+        ContractError: a contract of the workspace is wrong.
+        DbtProjectError: the dbt project is.
+    """
+    from orchestration.ingestion import ASSETS, RAW_TABLES
+
+    dbt = project.load(workspace, dbt_project)
+    raw = {(table.schema, table.table): table.description for table in ASSETS}
+    raw |= {("reference", name): f"Reference data of the unit: {name}." for name in REFERENCE_TABLES}
+    raw_tables = [table.name for table in RAW_TABLES]
+    # Announced because the catalogue has it, not because something is there to answer it: what nobody answers refuses.
+    checks = [
+        _announced(entry, key_of(target))
+        for entry in catalogue().values()
+        for target in (raw_tables if entry.at == EACH_RAW_TABLE else [entry.at])
+    ]
+    checks += [
+        AnnouncedCheck(test.key, test.name, test.severity, test.dimension, test.description, test.reason, test.label)
+        for test in dbt.tests
+        if test.name not in catalogue()
+    ]
+    return Plan(raw=raw, dbt=dbt, checks=tuple(checks))
+
+
+def _announced(entry: Entry, key: TableKey) -> AnnouncedCheck:
+    return AnnouncedCheck(key, entry.id, entry.severity, entry.dimension, entry.demands, entry.reason, entry.nama)
+
+
+@dataclass
+class Journey:
+    """One run of one quarter: `ingest`, `build`, `draft`, `publish` in that order, `settle` after the first three.
+
+    Attributes:
+        workspace: where.
+        quarter: which.
+        plan: what is to be written and checked.
+        on_event: told of progress.
+        publishes: whether it is to end with a release; a refusal is then kept beside the releases.
+        checks: results so far.
+        findings: findings so far.
+        made: the rendered report, set by `draft`.
+        release: set by `publish`.
+        models: what became of each model.
+        broken: those that could not be built.
+        refusal: why the quarter is held back, in words; empty while nothing holds it back.
+        silent: announced checks that it is held back for because they gave no result.
+        error: what broke, with the traceback, when something did; empty otherwise.
+    """
+
+    workspace: Workspace
+    quarter: Quarter
+    plan: Plan
+    on_event: OnEvent = lambda *_: None
+    dbt_project: Path = DBT_PROJECT
+    publishes: bool = True
+    checks: list[CheckResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    made: Draft | None = None
+    release: Release | None = None
+    refusal: str = ""
+    silent: list[AnnouncedCheck] = field(default_factory=list)
+    error: str = ""
+    models: list[ModelResult] = field(default_factory=list)
+    broken: list[ModelResult] = field(default_factory=list)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The unit's profile, read once a run.
+
+        Raises:
+            ConfigurationError: it is wrong, or its holidays do not cover the quarter.
+        """
+        profile = load_profile(self.workspace)
+        check_calendar(self.workspace, profile, self.quarter)
+        return profile
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        """What the report is made from; read before the first row is, so that it names what the run saw."""
+        return inputs.collect(self.workspace, self.quarter)
+
+    def ingest(self) -> RawResult:
+        """Loads what has landed, and the reference data, into the warehouse, and judges both."""
+        from orchestration.ingestion import ASSETS, RAW_TABLES, ingest, run_suites
+
+        with self._step("raw"):
+            self.inputs  # noqa: B018 - taken now, see above
+            self._salvage()
+            with self._warehouse() as connection:
+                result = ingest(self.workspace, self.quarter, connection, self.profile)
+                write_reference(connection, self.profile, self.quarter)
+                suites = run_suites(connection, RAW_TABLES, self.workspace)
+                self.findings += [*result.findings, *findings_of_checks(connection, suites)]
+            checks = [*result.checks, *suites]
+            self._record(checks, RAW_STOPS, tell=True)
+            kinds = {table.name: table.kind for table in ASSETS}
+            tables = {
+                name: RawTableState(
+                    rows=tally.rows,
+                    rejected=tally.rejected,
+                    deliveries=[item.label for item in result.deliveries if kinds[name] in item.kinds],
+                )
+                for name, tally in result.tables.items()
+            }
+        return RawResult(tables, checks)
+
+    def build(self) -> BuildResult:
+        """Builds and tests the models over what was loaded."""
+        from orchestration.transformation.build import build
+
+        with self._step("models"):
+            self._demand_this_quarter()
+            result = build(self.workspace, self.dbt_project, self.plan.dbt, self.on_event)
+            # dbt's events have told of them while they ran.
+            self._record(result.checks, MODEL_STOPS, tell=False)
+            with self._warehouse() as connection:
+                self._compare(result, connection)
+                self.models, self.broken = result.models, result.failed
+                blocked = any(check.blocks for check in result.checks)
+                unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
+                self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
+        return result
+
+    def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
+        """Adds the comparisons with earlier quarters, once every table is of this one."""
+        announced = any(check.name in earlier.CHECKS for check in self.plan.checks)
+        if not announced or any(built.status != "built" for built in result.models):
+            return
+        compared, told = earlier.compare(self.workspace, self.quarter, self.profile, connection)
+        self._record(compared, MODEL_STOPS, tell=True)
+        result.checks.extend(compared)
+        self.findings.extend(told)
+        self.findings.extend(joining.describe(connection))
+
+    def settle(self, *stops: str) -> None:
+        """Ends a step: nothing may go on from tables that are missing or wrong, or that nobody looked at.
+
+        Called after the step's results have been shown, so that the history has them whatever comes of this.
+
+        Raises:
+            RefusedError: an announced check failed, or gave no result though none failed, or the data of the quarter
+                break a constraint of a model.
+            RuntimeError: a model could not be built for another reason, and no check failed before it.
+        """
+        with self._step(stops[0], silent=True):
+            if any(result.blocks for result in self.checks):
+                # What failed explains by itself why that behind it has no result, or could not be built.
+                raise self._refused(missing=[])
+            if any(not failed.violates_constraint for failed in self.broken):
+                lines = [f"{'.'.join(failed.model.key)}: {failed.message}" for failed in self.broken]
+                raise RuntimeError("not built:\n" + "\n".join(lines))
+            if self.broken:
+                raise self._refused(missing=[])
+            if missing := self.missing(*stops):
+                raise self._refused(missing)
+
+    def draft(self) -> list[CheckResult]:
+        """Renders the report without writing it, and reads it back.
+
+        Returns:
+            The results of the report's own checks; `settle` or `publish` judges them.
+
+        Raises:
+            RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
+        """
+        from orchestration.publication.release import draft, find_formers
+
+        with self._step("report"):
+            self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)
+            formers = find_formers(self.workspace, self.quarter)
+            formers = replace(formers, today=self._look_back(formers))
+            with self._warehouse() as connection:
+                self.made = draft(
+                    self.quarter, connection, self.profile, self.checks, self.findings, self.inputs, formers
+                )
+                own = [result for result in self.made.checks if asset_of(result) == REPORT]
+                told = {finding.rule for finding in self.made.findings}
+                untold = findings_of_checks(connection, [result for result in own if result.name not in told])
+            self.findings = [*self.made.findings, *untold]
+            self._record(own, REPORT_STOPS, tell=True)
+        return own
+
+    def _look_back(self, formers: Formers) -> dict[Quarter, Hindsight]:
+        """The earlier quarters of the year of which something is known now that their reports did not know."""
+        from orchestration.ingestion import load_contracts
+        from orchestration.publication.evidence.hindsight import look_back
+        from orchestration.transformation.earlier import as_known_today, is_told_otherwise
+
+        if not formers.earlier:
+            return {}
+        contracts = load_contracts(self.workspace.contracts)
+        with self._warehouse() as connection:
+            told = {
+                quarter: former
+                for quarter, former in formers.earlier.items()
+                if not former.is_made_by(self.inputs)
+                or is_told_otherwise(connection, contracts, quarter, former.files.keys())
+            }
+        today = {}
+        for quarter, former in told.items():
+            folder = self.workspace.state / "earlier"
+            with as_known_today(self.workspace.warehouse, folder, quarter, self.profile, self.models) as connection:
+                today[quarter] = look_back(former.path, connection)
+        return today
+
+    def publish(self) -> Release:
+        """Publishes the drafted report, if the evidence for it is whole.
+
+        Raises:
+            RefusedError: an announced check failed or gave no result, or a finding blocks.
+        """
+        from orchestration.publication.release import publish_draft
+
+        with self._step("release"):
+            self.demand_evidence()
+            if self.made is None:
+                raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
+            with self._warehouse(beside=self.workspace.reports / self.quarter.code) as connection:
+                self.release = publish_draft(
+                    self.workspace, self.quarter, connection, self.profile, self.made, self.inputs
+                )
+            held_back.clear(self.workspace, self.quarter)
+        return self.release
+
+    def indicators(self) -> list[dict[str, str]]:
+        """The indicators of the release as it prints them."""
+        return read_indicators(self.release.path) if self.release else []
+
+    def demand_evidence(self, *stops: str) -> None:
+        """Refuses unless every announced check passed in this run and no finding blocks.
+
+        Args:
+            stops: whose checks are demanded; by default all.
+
+        Raises:
+            RefusedError: naming what failed, what is missing, what blocks.
+        """
+        missing = self.missing(*stops)
+        blocked = any(result.blocks for result in self.checks) or any(f.severity == "blocking" for f in self.findings)
+        if missing or blocked:
+            raise self._refused(missing)
+
+    def _refused(self, missing: list[AnnouncedCheck]) -> RefusedError:
+        """The refusal for what failed, what has no result and what was found; a line each."""
+        self.silent = missing
+        lines = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
+        lines += [f"no result: {'.'.join(check.key)} {check.name}" for check in missing]
+        lines += [f"finding: {found.line()}" for found in grouped(self.findings) if found.severity == "blocking"]
+        return RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in lines))
+
+    def told(self) -> list[Finding]:
+        """The findings, and whatever else holds the quarter back: a check without a result, a warehouse of another."""
+        silent = [
+            Finding(
+                "blocking",
+                rule=check.name,
+                message=f"{'.'.join(check.key)}: the check '{check.name}' gave no result; expected: one in every run;"
+                " run again, and if it stays silent, the fault is the program's: report it with these words",
+            )
+            for check in self.silent
+        ]
+        told = [*self.findings, *silent]
+        if self.refusal and not any(finding.severity == "blocking" for finding in told):
+            told.append(Finding("blocking", message=self.refusal))
+        return told
+
+    def missing(self, *stops: str) -> list[AnnouncedCheck]:
+        """Announced checks of some stops, by default of all, that gave no result in this run."""
+        seen = {(asset_of(result), result.name) for result in self.checks}
+        wanted = self.plan.checks_of(*stops) if stops else self.plan.checks
+        return [check for check in wanted if (check.key, check.name) not in seen]
+
+    def _record(self, results: Iterable[CheckResult], stops: tuple[str, ...], *, tell: bool) -> None:
+        """Keeps results; one that nobody announced would be seen by nobody."""
+        announced = {(check.key, check.name) for check in self.plan.checks_of(*stops)}
+        for result in results:
+            if (asset_of(result), result.name) not in announced:
+                raise RuntimeError(f"{result.target}: check '{result.name}' ran without being announced")
+            self.checks.append(result)
+            if tell:
+                self.on_event(result.stop, f"{result.target}: {result.name}", _status(result), None)
+
+    def _demand_this_quarter(self) -> None:
+        """The warehouse holds one quarter at a time; another one's rows would pass for this one's."""
+        with self._warehouse() as connection:
+            known = connection.execute(
+                "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'reference' AND table_name = 'periode'"
+            ).fetchone()
+            is_there = known is not None and known[0] > 0
+            loaded = connection.execute("SELECT triwulan FROM reference.periode").fetchone() if is_there else None
+        if loaded is None or loaded[0] != self.quarter.code:
+            holds = f"holds {loaded[0]}" if loaded else "is empty"
+            raise RefusedError(
+                f"the warehouse {holds}; to build {self.quarter} materialise its raw assets in the same run"
+            )
+
+    def _salvage(self) -> None:
+        """A damaged warehouse is made anew from what was received; the steward is told."""
+        aside = salvage.sound_warehouse(self.workspace.warehouse)
+        if aside is not None:
+            self.on_event("raw", f"damaged warehouse put aside as {aside.name}, made anew", "rebuilt", None)
+
+    @contextmanager
+    def _warehouse(self, beside: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        self.workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        with database.connect(self.workspace.warehouse, beside=beside) as connection:
+            yield connection
+
+    @contextmanager
+    def _step(self, name: str, *, silent: bool = False) -> Iterator[None]:
+        """Tells of a step's begin and end, and keeps what ended it."""
+        tell = (lambda *_: None) if silent else self.on_event
+        began = time.monotonic()
+        tell(name, name, "started", None)
+        try:
+            yield
+        except RefusedError as refusal:
+            self.refusal = str(refusal)
+            tell(name, name, "refused", time.monotonic() - began)
+            if self.publishes:
+                held_back.write(self.workspace, self.quarter, self.told())
+            raise
+        except Exception:
+            self.error = traceback.format_exc()
+            tell(name, name, "failed", time.monotonic() - began)
+            raise
+        tell(name, name, "done", time.monotonic() - began)
+
+
+def _status(result: CheckResult) -> str:
+    if result.passed:
+        return "passed"
+    return "failed" if result.blocks else "warned"
+
+
+def findings_of_checks(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]) -> list[Finding]:
+    """What a steward reads of the checks that failed."""
+    return findings_of(results, lambda: delivered_files(connection))
+
+
+def _unsound(failed: ModelResult) -> CheckResult:
+    """A table that cannot be built from its rows, as the check that they failed."""
+    return CheckResult(
+        name="model",
+        target=".".join(failed.model.key),
+        stop=stop_of(failed.model.key),
+        dimension="validity",
+        severity="error",
+        passed=False,
+        samples=failed.offending,
+        description=f"rows of which {'.'.join(failed.model.key)} can be built; {failed.message}",
+    )

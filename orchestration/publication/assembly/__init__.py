@@ -1,0 +1,1 @@
+"""From the templates and a book to the neutral document."""

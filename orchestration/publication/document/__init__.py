@@ -1,0 +1,1 @@
+"""The neutral document and what its sentences, tables and charts are made of."""

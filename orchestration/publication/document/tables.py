@@ -1,0 +1,433 @@
+"""Tables as the templates declare them, filled with the figures that exist.
+
+Belongs here: row generators (services, months, funds, KRO, indicators ... whatever the warehouse holds) and the filling
+of declared columns. Not here: the declarations (reports/templates/tabel.yaml) and drawing.
+
+A declaration binds a generator to columns. A column is filled by `angka` (a pattern of a figure id), `teks` (a pattern
+over the row's fields), `narasi` (what a steward wrote) or `frasa` (words chosen by rule). A figure that a row should
+have and has not is reported, unless the column is declared `boleh_kosong`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from orchestration.figures.book import Book
+from orchestration.figures.numbers import ROMAN, format_number, month_name
+from orchestration.publication.document.document import Cell, Column, FigureRun, Row, Runs, Table
+from orchestration.publication.document.wording import Unresolved, Wording, fill
+
+
+class TemplateError(ValueError):
+    """A template cannot be used as written; the message names the template and the place."""
+
+
+@dataclass(frozen=True)
+class BoundRow:
+    """A row before its cells exist: its kind and the fields its columns may use."""
+
+    values: dict[str, Any]
+    kind: str = "isi"
+
+
+@dataclass
+class TableMaker:
+    """Makes declared tables out of a book.
+
+    Attributes:
+        specs: declarations by name.
+        fields: fields every declaration may use, e.g. `tahun`.
+        records: rows that are not figures, by generator name (deliveries, checks, policies, findings).
+        narrative: gives the paragraphs a steward wrote for (code, part).
+    """
+
+    book: Book
+    wording: Wording
+    specs: Mapping[str, dict[str, Any]]
+    fields: Mapping[str, Any]
+    goals: list[dict[str, Any]]
+    records: Mapping[str, list[dict[str, Any]]]
+    narrative: Callable[[str, str], list[Runs]]
+
+    def make(self, name: str, arguments: Mapping[str, str], number: str, code: str) -> Table | None:
+        """A table, or None when nothing it shows exists.
+
+        Args:
+            name: of the declaration.
+            arguments: what the place of use binds, e.g. `layanan=pengujian`.
+            number: printed in the caption.
+            code: of the indicator at hand; `${I}` in patterns.
+
+        Raises:
+            TemplateError: no such declaration, or one that cannot be used.
+        """
+        if name not in self.specs:
+            raise TemplateError(f"tabel.yaml: there is no table '{name}'; known: {', '.join(sorted(self.specs))}")
+        spec = self.specs[name]
+        base = self.base(arguments, code)
+        rows = self.rows(f"tabel.yaml: {name}", spec, base)
+        if not any(row.kind == "isi" for row in rows):
+            return None
+        place = f"Tabel {number}"
+        columns = list(self._columns(spec["kolom"], base))
+        grid = [
+            None
+            if row.kind == "kelompok"
+            else [self._cell(column, {**base, **row.values}, row.kind, place) for column, _ in columns]
+            for row in rows
+        ]
+        kept = [
+            index
+            for index, (column, _) in enumerate(columns)
+            if not column.get("boleh_kosong") or any(cells and any(cells[index].lines) for cells in grid)
+        ]
+        made: list[Row] = []
+        for row, cells in zip(rows, grid, strict=True):
+            if cells is None:
+                label = self._text(row.values["kelompok"], code)
+                made.append(Row((Cell((label,), span=len(kept), header=True),), "kelompok"))
+            else:
+                made.append(Row(tuple(cells[index] for index in kept), row.kind))  # type: ignore[arg-type]
+        notes = [fill(note, self._tokens(base)) for note in spec.get("catatan", [])]
+        return Table(
+            name=name,
+            number=number,
+            caption=self._text(spec["judul"], code, base),
+            columns=tuple(columns[index][1] for index in kept),
+            rows=tuple(made),
+            anchor="-".join(["tabel", number.replace(".", "-").lower()]),
+            size=spec.get("ukuran", "biasa"),
+            notes=tuple(self.wording.runs(note, code) for note in notes if note),
+        )
+
+    def base(self, arguments: Mapping[str, str], code: str) -> dict[str, Any]:
+        """The fields that every row of a declaration may use."""
+        return {"I": code, **self.fields, **arguments, **self._named(arguments)}
+
+    def rows(self, place: str, spec: dict[str, Any], base: dict[str, Any]) -> list[BoundRow]:
+        """The rows of a declaration.
+
+        Raises:
+            TemplateError: there is no such generator.
+        """
+        generator = _GENERATORS.get(spec["baris"])
+        if generator is None:
+            known = ", ".join(sorted(_GENERATORS))
+            raise TemplateError(f"{place}: there are no rows '{spec['baris']}'; known: {known}")
+        return list(generator(self, spec, base))
+
+    def series(self, declared: list[dict[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What a chart draws of each row: the declared series with their bindings, repeated ones one by one."""
+        return [
+            {**entry, "terikat": {**values, **binding}, "urutan": order}
+            for order, entry in enumerate(declared)
+            for binding in self._repeat(entry.get("ulang"), values)
+        ]
+
+    def text(self, pattern: str, code: str, values: Mapping[str, Any]) -> Runs:
+        """Runs of a declared text with its fields."""
+        return self._text(pattern, code, values)
+
+    def _named(self, arguments: Mapping[str, str]) -> dict[str, str]:
+        """What a bound service or goal is called."""
+        named = {}
+        for service in self.book.services:
+            if service["layanan"] == arguments.get("layanan"):
+                named["nama_layanan"] = str(service["nama"])
+        for goal in self.goals:
+            if goal["kode"] == arguments.get("sasaran"):
+                named |= {"sebutan_sasaran": goal["sebutan"], "nama_sasaran": goal["nama"]}
+        return named
+
+    def _text(self, pattern: str, code: str, values: Mapping[str, Any] | None = None) -> Runs:
+        filled = fill(pattern, self._tokens(values)) if values is not None else self.wording.token(pattern)
+        if filled is None:
+            raise TemplateError(f"tabel.yaml: '{pattern}' names a field that does not exist")
+        return self.wording.runs(filled, code)
+
+    def _tokens(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        return _Tokens(values, self.wording)
+
+    def _columns(
+        self, declared: list[dict[str, Any]], base: Mapping[str, Any], group: Runs = ()
+    ) -> Iterator[tuple[dict[str, Any], Column]]:
+        """Flattens groups and repetitions into (declaration with its binding, column)."""
+        for entry in declared:
+            for binding in self._repeat(entry.get("ulang"), base):
+                values = {**base, **binding}
+                if "kolom" in entry:
+                    head = self._text(entry["judul"], str(base["I"]), values)
+                    yield from self._columns(entry["kolom"], values, head)
+                    continue
+                align = entry.get("rata", "kanan" if "angka" in entry else "kiri")
+                column = Column(
+                    title=self._text(entry["judul"], str(base["I"]), values),
+                    group=group,
+                    align=align,
+                    width=float(entry.get("lebar", 1)),
+                )
+                yield {**entry, "rata": align, "terikat": binding | _bound(base)}, column
+
+    def _repeat(self, over: str | None, base: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if over is None:
+            return [{}]
+        if over == "unsur":
+            names = self.book.names["unsur"]
+            return [
+                {"unsur": code, "UNSUR": code.upper(), "nama_unsur": name}
+                for code, name in names.items()
+                if f"{base['I']}.unsur.{code}" in self.book.figures
+            ]
+        if over == "triwulan":
+            return [{"tw": number, "TW": ROMAN[number - 1]} for number in (1, 2, 3, 4)]
+        raise TemplateError(f"tabel.yaml: columns cannot repeat over '{over}'; known: unsur, triwulan")
+
+    def _cell(self, column: dict[str, Any], values: dict[str, Any], kind: str, place: str) -> Cell:
+        source = column
+        if kind in ("jumlah", "subjumlah") and kind in column:
+            source = {**{key: column[key] for key in ("rata", "terikat") if key in column}, **column[kind]}
+        values = {**values, **column["terikat"]}
+        header = bool(column.get("judul_baris"))
+        code = str(values["I"])
+        lines: tuple[Runs, ...] = ()
+        if "angka" in source:
+            lines = self._number(source, values, code, place, bool(column.get("boleh_kosong")))
+        elif "teks" in source:
+            filled = fill(source["teks"], self._tokens(values))
+            whole = self.wording.untoken(filled) if filled else ""
+            if "\n" in whole:
+                lines = self._field(whole)
+            elif filled:
+                lines = (self.wording.runs(filled, code),)
+        elif "tetap" in source:
+            lines = ((values[source["tetap"]],),)
+        elif "naskah" in source:
+            lines = (self.wording.runs(str(values.get(source["naskah"], "")), code),)
+        elif "medan" in source:
+            lines = self._field(values.get(fill(source["medan"], values) or "", ""))
+        elif "narasi" in source:
+            lines = tuple(self.narrative(code, source["narasi"]))
+        elif "frasa" in source:
+            rule = source["frasa"]
+            figure = self.book.find(fill(rule["nilai"], values) or "")
+            other = self.book.find(fill(rule.get("pembanding", ""), values) or "")
+            lines = (self.wording.runs(self.wording.phrase(rule["aturan"], figure, other), code),)
+        elif "keterangan" in source:
+            figure = self.book.find(fill(source["keterangan"], values) or "")
+            # Behind a figure without value the remark says why, which is no content of this column.
+            stated = figure is not None and figure.status is None
+            lines = (self.wording.field_runs(figure.keterangan),) if figure and stated else ()
+        return Cell(tuple(line for line in lines if line), column["rata"], header=header)
+
+    def _field(self, content: object) -> tuple[Runs, ...]:
+        return tuple(self.wording.field_runs(line.strip()) for line in str(content).splitlines() if line.strip())
+
+    def _number(
+        self, source: dict[str, Any], values: dict[str, Any], code: str, place: str, optional: bool
+    ) -> tuple[Runs, ...]:
+        reference = fill(source["angka"], values)
+        if reference is None:
+            return ()
+        figure = self.wording.find(reference, code)
+        if figure is None:
+            if not optional:
+                self.wording.unresolved.append(Unresolved(self.wording.figure_id(reference, code), place))
+            return ()
+        runs: Runs = (FigureRun(figure, italic=figure.status == "on_progress"),)
+        if source.get("satuan"):
+            runs = self.wording.runs(f"{{{figure.figure_id}|satuan}}")
+        return (runs,)
+
+    def indicator_rows(self, goal: dict[str, Any]) -> Iterator[BoundRow]:
+        """One row for each indicator of a goal (tujuan or sasaran)."""
+        for item in goal["indikator"]:
+            actions = [entry for entry in self.book.narratives if entry.kode == item.kode]
+            yield BoundRow(
+                {
+                    **item.record,
+                    "I": item.kode,
+                    "nama": item.nama,
+                    "nama_iku": f"{item.nama}*" if item.iku else item.nama,
+                    "sasaran": goal["nama"],
+                    "pelaksana": _distinct([entry.penanggung_jawab for entry in actions])
+                    or item.record["penanggung_jawab"],
+                    "target_penyelesaian": _distinct([entry.target_penyelesaian for entry in actions]),
+                }
+            )
+
+
+class _Tokens(dict[str, str]):
+    """Fields as tokens, made when a pattern asks for them: most patterns use one of twenty."""
+
+    def __init__(self, values: Mapping[str, Any], wording: Wording) -> None:
+        super().__init__()
+        self._values = values
+        self._wording = wording
+
+    def __missing__(self, name: str) -> str:
+        return self._wording.token(self._values[name])
+
+
+def _distinct(names: list[str]) -> str:
+    return "\n".join(dict.fromkeys(name for name in names if name))
+
+
+def _bound(base: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: base[name] for name in ("tw", "TW", "unsur", "UNSUR", "nama_unsur") if name in base}
+
+
+Generator = Callable[[TableMaker, dict[str, Any], dict[str, Any]], Iterator[BoundRow]]
+
+
+def _indicators(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """All indicators below the name of their goal, or those of one goal (`sasaran=SK1`)."""
+    for goal in maker.goals:
+        if base.get("sasaran") in (None, goal["kode"]):
+            if "sasaran" not in base:
+                yield BoundRow({"kelompok": f"{goal['kode']} · {goal['sebutan']}: {goal['nama']}"}, "kelompok")
+            yield from maker.indicator_rows(goal)
+
+
+def _services(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Services that have the figure `<indicator>.<ukuran>.<service>`, in catalogue order, then the total."""
+    measure = spec.get("ukuran_baris", "realisasi")
+    code_field, name_field = ("layanan_volume", "nama_volume") if spec.get("nama") == "volume" else ("layanan", "nama")
+    names: dict[str, str] = {}
+    for service in maker.book.services:
+        names.setdefault(service[code_field], service[name_field])
+    found = False
+    for code, name in names.items():
+        if f"{base['I']}.{measure}.{code}" in maker.book.figures:
+            found = True
+            yield BoundRow({"layanan": code, "nama": name, "akhiran": f".{code}"})
+    if found and spec.get("jumlah"):
+        yield BoundRow({"layanan": "", "nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
+
+
+def _months(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Months of one service (`layanan=...`) from January on, then the total."""
+    start = f"{base['I']}.{spec.get('ukuran_baris', 'jatuh_tempo')}.{base['layanan']}"
+    for month in filter(str.isdigit, maker.book.suffixes(start)):
+        yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}"})
+    yield BoundRow({"nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
+
+
+def _budget_months(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Months of the year with a plan of withdrawals."""
+    for month in filter(str.isdigit, maker.book.suffixes("anggaran.rencana")):
+        yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}"})
+
+
+def _outputs(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Programs with their KRO, then the total."""
+    for program in programs(maker.book):
+        named = {"kode": program["kode"], "nama": program["nama"]}
+        yield BoundRow({**named, "awalan": "program.", "akhiran": f".{program['singkat']}"}, "subjumlah")
+        for output in program["kro"]:
+            yield BoundRow(
+                {
+                    "kode": output["kode"],
+                    "nama": output["nama"],
+                    "satuan": output["satuan"],
+                    "kro": output["singkat"],
+                    "awalan": "kro.",
+                    "akhiran": f".{output['singkat']}",
+                }
+            )
+    yield BoundRow({"kode": "", "nama": fill(spec["jumlah"], base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
+
+
+def _only_outputs(maker: TableMaker, _spec: dict[str, Any], _base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Every KRO."""
+    for program in programs(maker.book):
+        for output in program["kro"]:
+            yield BoundRow({"kode": output["kode"], "nama": output["nama"], "kro": output["singkat"]})
+
+
+def _funds(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Jenis belanja within each fund, the fund's total, the total of all."""
+    for fund, fund_name in funds(maker.book):
+        yield BoundRow({"kelompok": fund_name}, "kelompok")
+        for kind in filter(str.isdigit, maker.book.suffixes(f"anggaran.pagu.{fund}")):
+            name = maker.book.names["jenis_belanja"].get(kind, kind)
+            yield BoundRow({"kode": kind, "nama": name, "akhiran": f".{fund}.{kind}"})
+        yield BoundRow({"nama": f"Jumlah {fund_name}", "akhiran": f".{fund}"}, "subjumlah")
+    yield BoundRow({"nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
+
+
+def _listed(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+    """The rows that the declaration lists itself; one whose figure does not exist is left out."""
+    for entry in spec["isi"]:
+        figure = maker.wording.find(fill(entry["angka"], base) or "", base["I"])
+        if figure is not None:
+            yield BoundRow({"uraian": fill(entry["uraian"], base), "angka": figure.figure_id})
+
+
+def _recorded(maker: TableMaker, spec: dict[str, Any], _base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Rows about the run itself (`catatan: ...`): deliveries, checks, policies, exclusions, findings."""
+    for record in maker.records[spec["catatan_data"]]:
+        yield BoundRow(dict(record), record.get("_jenis", "isi"))
+
+
+_GENERATORS: dict[str, Generator] = {
+    "indikator": _indicators,
+    "layanan": _services,
+    "bulan": _months,
+    "bulan_anggaran": _budget_months,
+    "program_kro": _outputs,
+    "kro": _only_outputs,
+    "dana_belanja": _funds,
+    "tercantum": _listed,
+    "catatan": _recorded,
+}
+
+
+def funds(book: Book) -> list[tuple[str, str]]:
+    """Funds that have a budget: code and name, in the order of the profile's names."""
+    return [(code, name) for code, name in book.names["sumber_dana"].items() if f"anggaran.pagu.{code}" in book.figures]
+
+
+def programs(book: Book) -> list[dict[str, Any]]:
+    """Programs with their KRO: full code, short code (as in figure ids), name, unit of volume, RO."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in book.outputs:
+        code, output = str(row["program"]), str(row["kro"])
+        named: dict[str, Any] = {
+            "kode": code,
+            "singkat": code.rsplit(".", 1)[-1],
+            "nama": row["program_nama"] or code,
+            "kro": [],
+        }
+        program = found.setdefault(code, named)
+        # The key names the kegiatan itself when two kegiatan use one KRO code.
+        full = output if "." in output or not row["kegiatan"] else f"{row['kegiatan']}.{output}"
+        program["kro"].append(
+            {
+                "kode": full,
+                "singkat": output,
+                "nama": row["kro_nama"] or full,
+                "satuan": row["volume_satuan"],
+                "rincian": [
+                    {
+                        "kode": detail["ro"],
+                        "nama": detail["ro_nama"] or detail["ro"],
+                        "volume": _whole(detail["volume"]),
+                        "satuan": detail["volume_satuan"],
+                    }
+                    for detail in book.output_details
+                    if detail["kro"] == output and detail["program"] == row["program"]
+                ],
+            }
+        )
+    return list(found.values())
+
+
+def _whole(volume: Any) -> str:
+    """A volume of the DIPA sheet, which stands in no table and is therefore a field and no figure."""
+    if volume in ("", None):
+        return ""
+    amount = Decimal(str(volume)).normalize()
+    return format_number(amount, max(0, -int(amount.as_tuple().exponent)))

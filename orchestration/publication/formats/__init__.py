@@ -1,0 +1,1 @@
+"""The neutral document as HTML, PDF, DOCX and XLSX."""

@@ -1,0 +1,252 @@
+"""The neutral document as PDF/A-2a and PDF/UA-1, by Typst.
+
+Belongs here: the document as data for the Typst template, and the compilation. Not here: the looks
+(reports/templates/laporan.typ). Nothing but the document, the template and the shipped fonts goes in, and the time
+stamp is the quarter's end, so equal documents give equal bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from orchestration.publication.document.document import (
+    REVISED,
+    Block,
+    Cell,
+    Chart,
+    ConstantRun,
+    Cover,
+    Document,
+    FigureRun,
+    FootnoteRun,
+    Formula,
+    Heading,
+    KeyFigures,
+    ListBlock,
+    Listing,
+    Note,
+    Paragraph,
+    Runs,
+    Signature,
+    Table,
+    marked,
+    plain_text,
+    undigited,
+)
+
+UNBROKEN = ("rujukan", "tanggal")
+"""Kinds of constants that a line break would tear apart, such as `Tabel 3.11`."""
+
+LONG_CELL = 900
+"""Characters from which on a row may break across pages; a shorter one moves to the next page whole."""
+
+SHORT_NOTE = 1800
+"""Characters up to which a note moves to the next page whole."""
+
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+"""Archival and accessible; the compiler refuses a document that does not meet them."""
+
+
+class PdfError(RuntimeError):
+    """The PDF could not be made as it has to be; the message is Typst's own."""
+
+
+def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, str]) -> bytes:
+    """Renders the document.
+
+    Args:
+        document: the neutral document.
+        templates: folder of `laporan.typ`.
+        fonts: folder of the shipped fonts; fonts of the machine are never used.
+        day: the date the file carries.
+        words: what tables and charts are called (laporan.yaml, `sebutan`).
+
+    Raises:
+        PdfError: the template is wrong, a character has no glyph, a standard is not met, or Typst warns.
+    """
+    import typst
+
+    stamp = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            (templates / "laporan.typ").read_bytes(),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            sys_inputs={"dokumen": json.dumps(data(document, words), ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=[*STANDARDS],
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        raise PdfError("\n".join([error.message, *error.hints, *error.trace])) from error
+    if warnings:
+        # An unknown font is only a warning, and the page would be set in another one.
+        raise PdfError("\n".join(warning.message for warning in warnings))
+    return bytes(pdf)
+
+
+def prints(text: str, fonts: Path) -> bool:
+    """Whether the compiler has a glyph for every character of a text, by the fonts and standards of the report."""
+    import typst
+
+    try:
+        typst.compile(
+            b'#set document(title: "-")\n#set text(font: "Noto Sans", lang: "id")\n#sys.inputs.teks',
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            sys_inputs={"teks": text},
+            format="pdf",
+            pdf_standards=[*STANDARDS],
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def data(document: Document, words: Mapping[str, str]) -> dict[str, Any]:
+    """The document as the template reads it."""
+    return {
+        "judul": document.title,
+        "unit": document.subtitle,
+        "penulis": document.author,
+        "kaki": document.footer,
+        "sebutan": {**words},
+        "bagian": [
+            {
+                "nama": section.name,
+                "awalan": section.prefix,
+                "nomor": section.numbering,
+                "arah": section.orientation,
+                "berjalan": section.running,
+                "isi": [_block(block) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {
+                "b": "judul",
+                "tingkat": block.level,
+                "nomor": block.number,
+                "isi": _runs(block.runs),
+                "daftar": block.contents,
+            }
+        case Paragraph():
+            return {"b": "paragraf", "peran": block.role, "isi": _runs(block.runs)}
+        case ListBlock():
+            return {"b": "daftar", "gaya": block.style, "butir": [_runs(item) for item in block.items]}
+        case Table():
+            return _table(block)
+        case Chart():
+            return {
+                "b": "grafik",
+                "nomor": block.number,
+                "judul": _runs(block.caption),
+                "gambar": block.svg,
+                "alt": undigited(block.caption),
+                "uraian": _runs(block.alternative),
+                "catatan": [_runs(note) for note in block.notes],
+            }
+        case KeyFigures():
+            return {
+                "b": "kartu",
+                "butir": [[_runs(item.title), _runs(item.value), _runs(item.remark)] for item in block.items],
+            }
+        case Formula():
+            parts = (block.name, block.numerator, block.denominator, block.factor, block.result)
+            return {"b": "rumus", "isi": [_runs(part) for part in parts]}
+        case Note():
+            return {
+                "b": "metode",
+                "utuh": sum(len(plain_text((*label, *text))) for label, text in block.items) <= SHORT_NOTE,
+                "judul": _runs(block.title),
+                "butir": [[_runs(label), _runs(text)] for label, text in block.items],
+            }
+        case Signature():
+            return {"b": "tanda_tangan", "tempat": _runs(block.place), "jabatan": _runs(block.office)}
+        case Listing():
+            return {"b": f"daftar_{block.kind}"}
+        case Cover():
+            names = ("ministry", "title", "period", "parent", "unit", "place")
+            return {"b": "sampul", **{name: _runs(getattr(block, name)) for name in names}}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    upper: list[dict[str, Any]] = []
+    lower: list[dict[str, Any]] = []
+    grouped = any(column.group for column in table.columns)
+    for group, members in groupby(table.columns, key=lambda column: column.group):
+        columns = list(members)
+        if grouped and group:
+            upper.append({"isi": _runs(group), "kolom": len(columns), "baris": 1, "rata": "tengah"})
+            lower += [{"isi": _runs(column.title), "rata": column.align} for column in columns]
+        else:
+            upper += [
+                {"isi": _runs(column.title), "kolom": 1, "baris": 2 if grouped else 1, "rata": column.align}
+                for column in columns
+            ]
+    return {
+        "b": "tabel",
+        "nomor": table.number,
+        "judul": _runs(table.caption),
+        "lebar": [column.width for column in table.columns],
+        "ukuran": table.size,
+        "utuh": table.is_short,
+        "kepala": upper,
+        "kepala_dua": lower,
+        "baris": [
+            {
+                "jenis": row.kind,
+                "angka": row.figure,
+                "putus": max(map(_length, row.cells)) > LONG_CELL,
+                "sel": [
+                    {
+                        "isi": [_runs(line, linked=not row.figure) for line in cell.lines],
+                        "rata": cell.align,
+                        "kolom": cell.span,
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in table.rows
+        ],
+        "catatan": [_runs(note) for note in table.notes],
+    }
+
+
+def _length(cell: Cell) -> int:
+    return sum(len(plain_text(line)) for line in cell.lines)
+
+
+def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
+    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` unbroken, `r` raised.
+
+    A footnote is [runs, `k`].
+    """
+    made: list[list[Any]] = []
+    for run in runs:
+        if isinstance(run, FootnoteRun):
+            made.append([_runs(run.note, linked), "k"])
+            continue
+        marks = ("t" if run.bold else "") + ("m" if run.italic else "")
+        if isinstance(run, FigureRun) and linked:
+            made.append([run.figure.printed, marks, run.figure.figure_id])
+            if run.figure.revised:
+                made.append([REVISED, f"{marks}r"])
+            continue
+        text = marked(run.figure) if isinstance(run, FigureRun) else run.text
+        if isinstance(run, ConstantRun) and run.kind in UNBROKEN:
+            marks += "u"
+        if made and made[-1][1:] == [marks] and not {*"ur"} & {*marks}:
+            # Fewer pieces are laid out faster.
+            made[-1][0] += text
+        else:
+            made.append([text, marks])
+    return made

@@ -1,0 +1,1 @@
+"""Whether the rendered report may go out: read back, held against itself, printable."""

@@ -1,0 +1,49 @@
+"""What a refused run leaves beside the releases: every row that holds the quarter back, for whoever has to correct it.
+
+Belongs here: `<reports>/<quarter>/ditahan/findings.csv`, replaced by the next refusal, gone when the quarter publishes.
+Not here: what is found (the stops), and the findings of a release, which stand in its own folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.checks.evidence import FINDING_COLUMNS, Finding
+from orchestration.workspace.delimited import as_csv
+
+if TYPE_CHECKING:
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+
+def place(workspace: Workspace, quarter: Quarter) -> Path:
+    """The file of the refusal; it is there only while the quarter is held back."""
+    return workspace.reports / quarter.code / "ditahan" / "findings.csv"
+
+
+def as_file(findings: Iterable[Finding]) -> bytes:
+    """Findings as `findings.csv`, one line a row concerned."""
+    return as_csv(FINDING_COLUMNS, ([getattr(found, name) for name in FINDING_COLUMNS] for found in findings))
+
+
+def write(workspace: Workspace, quarter: Quarter, findings: Iterable[Finding]) -> Path:
+    """Writes the findings of a refusal in place of those of the one before.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = place(workspace, quarter)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_bytes(as_file(findings))
+    partial.replace(path)
+    return path
+
+
+def clear(workspace: Workspace, quarter: Quarter) -> None:
+    """Takes the last refusal away: the quarter has what it needs."""
+    shutil.rmtree(place(workspace, quarter).parent, ignore_errors=True)

@@ -1,0 +1,111 @@
+"""What a report is made from: the hashes of deliveries, configuration, code and locked dependencies.
+
+Belongs here: naming and hashing the inputs, so that equal inputs are known before anything heavy is loaded. Not here:
+reading the inputs' content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from orchestration.ingestion import fingerprint
+from orchestration.release.reading import latest_release
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
+
+_MODELS = ("*.sql", "*.yml", "*.md", "*.csv")
+_CODE = (
+    ("orchestration", ("*.py", "*.yaml")),
+    ("reports/templates", ("*",)),
+    ("reports/fonts", ("*.ttf", "*.otf")),
+)
+
+
+def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
+    """The inputs of a report as the manifest prints them.
+
+    Returns:
+        `deliveries`, `configuration` and `models` (name to SHA-256), `code` and `dependencies` (one SHA-256 each),
+        `earlier_reports` (quarter to the SHA-256 of the figures of its newest release).
+    """
+    return {
+        "deliveries": fingerprint(workspace, quarter),
+        "configuration": _configuration(workspace, quarter),
+        "models": models(),
+        "code": _digest(_project_files()),
+        "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
+        "earlier_reports": _earlier_reports(workspace, quarter),
+    }
+
+
+def key(inputs: dict[str, Any]) -> str:
+    """One SHA-256 over all inputs: equal keys mean an equal report."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
+    """Profile, reference data and the contracts in force, by name relative to the sources of the unit.
+
+    A contract of the unit's own hides the project's of the same name. Of the reports published before, that of the
+    quarter counts alone.
+    """
+    paths = [workspace.sources / "unit.yaml", *sorted((workspace.sources / "reference").glob("*.csv"))]
+    paths.append(workspace.sources / "reference" / "laporan_terbit" / f"{quarter.code}.csv")
+    files = {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
+    for folder in reversed(workspace.contracts):
+        files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
+    return files
+
+
+def _configuration(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
+    return {name: _hash(path) for name, path in sorted(unit_files(workspace, quarter).items())}
+
+
+def _earlier_reports(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
+    """What the report is compared with beside the release before: the reports of the year's earlier quarters."""
+    found = {}
+    for number in range(1, quarter.number):
+        earlier = replace(quarter, number=number)
+        release = latest_release(workspace, earlier)
+        if release is not None and (figures := release / "figures.csv").is_file():
+            found[earlier.code] = _hash(figures)
+    return found
+
+
+def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:
+    """SHA-256 of every file of the dbt project: the formulas, each by its own name."""
+    files = _matching(dbt_project, _MODELS)
+    return {path.relative_to(dbt_project).as_posix(): _hash(path) for path in sorted(files)}
+
+
+def _project_files() -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for folder, patterns in _CODE:
+        for path in _matching(PROJECT / folder, patterns):
+            found[path.relative_to(PROJECT).as_posix()] = path
+    return found
+
+
+def _matching(folder: Path, patterns: Iterable[str]) -> list[Path]:
+    generated = {"target", "logs", "dbt_packages", "__pycache__"}
+    return [
+        path
+        for pattern in patterns
+        for path in folder.rglob(pattern)
+        if path.is_file() and not generated & set(path.relative_to(folder).parts)
+    ]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _digest(files: dict[str, Path]) -> str:
+    """SHA-256 over names and contents in the order of the names."""
+    lines = (f"{_hash(path)}  {name}\n" for name, path in sorted(files.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

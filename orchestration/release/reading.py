@@ -1,0 +1,91 @@
+"""Releases as they lie on disk: finding one, reading what it says, seeing whether it is whole.
+
+Belongs here: reading a release's own files, cheaply. Not here: making one (publication/release.py), proving one
+(audit/verify.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.checks.telling import findings_of
+from orchestration.workspace.delimited import read_rows
+
+if TYPE_CHECKING:
+    from orchestration.checks.evidence import FindingSeverity
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+
+def latest_release(workspace: Workspace, quarter: Quarter) -> Path | None:
+    """The folder of the newest release of a quarter, or None when there is none."""
+    link = workspace.reports / quarter.code / "latest"
+    return link.resolve() if link.is_dir() else None
+
+
+def read_manifest(release: Path) -> dict[str, Any]:
+    """The manifest of a release."""
+    return json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+
+
+def read_indicators(release: Path) -> list[dict[str, str]]:
+    """The indicators of a release in its order: code, indicator, unit, target, realisasi, capaian, as printed."""
+    rows = {row["figure_id"]: row for row in read_rows(release / "figures.csv")}
+    return [
+        {
+            "code": code,
+            "indicator": rows[f"{code}.realisasi"]["label"],
+            "unit": rows[f"{code}.realisasi"]["unit"],
+            "target": rows[f"{code}.target"]["printed"],
+            "realisasi": rows[f"{code}.realisasi"]["printed"],
+            "capaian (%)": rows[f"{code}.capaian"]["printed"],
+        }
+        for code in read_manifest(release)["indicators"]
+    ]
+
+
+def read_findings(release: Path) -> list[Finding]:
+    """The findings that a release was published with, and the warnings of the checks that read its report back.
+
+    Those look at the finished page, which cannot tell of them itself.
+    """
+    found = _listed(release)
+    told = {finding.rule for finding in found}
+    checks = [
+        CheckResult(**result)
+        for result in json.loads((release / "checks.json").read_text(encoding="utf-8"))
+        if result["stop"] == "report" and result["name"] not in told
+    ]
+    return found + findings_of(checks, dict)
+
+
+def _listed(release: Path) -> list[Finding]:
+    return [
+        Finding(
+            severity=cast("FindingSeverity", row["severity"]),
+            delivery=row["delivery"],
+            sheet=row["sheet"],
+            row=int(row["row"]) if row["row"] else None,
+            column=row["column"],
+            value=row["value"],
+            rule=row["rule"],
+            message=row["message"],
+        )
+        for row in read_rows(release / "findings.csv")
+    ]
+
+
+def is_whole(release: Path) -> bool:
+    """Whether every file of a release is there with the hash that its manifest names."""
+    try:
+        files = read_manifest(release)["files"]
+        return all(
+            hashlib.sha256((release / name).read_bytes()).hexdigest() == entry["sha256"]
+            for name, entry in files.items()
+        )
+    except (OSError, ValueError, KeyError):
+        return False

@@ -1,0 +1,229 @@
+"""`triwulan ui`: Dagster's web interface and daemon over one workspace, on this machine only.
+
+Belongs here: starting both, waiting until they answer, ending them. Not here: what they show (defs/).
+
+The interface has no login: it listens on 127.0.0.1. Both processes start in the project's folder, where pyproject.toml
+names the code location; started with a module name instead, the location would get another name and the runs of the
+command line would not be found under their job. The daemon makes schedule and sensor tick and starts queued runs; an
+auditor's read-only interface starts none and needs none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import types
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.lineage import columns, page
+from orchestration.workspace import locking
+from orchestration.workspace.settings import PROJECT, Workspace
+
+HOST = "127.0.0.1"
+START_SECONDS = 120.0
+STOP_SECONDS = 20.0
+WATCH = "TRIWULAN_WATCH"
+"""Set for the processes started here: the sensor watches the landing folder only then."""
+
+_EXIT_OK, _EXIT_USAGE, _EXIT_INTERNAL = 0, 2, 3
+
+
+class StopRequestedError(Exception):
+    """Ctrl-C, or a polite request to end from outside."""
+
+
+@dataclass(frozen=True)
+class _Child:
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def last_lines(self) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
+
+
+def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
+    """Starts the interface, says where it is, and stays until Ctrl-C.
+
+    Args:
+        workspace: what it shows.
+        port: on 127.0.0.1.
+        read_only: nothing can be launched or switched, and no daemon runs.
+
+    Returns:
+        Exit code: 0 after Ctrl-C, 2 when it cannot start as asked, 3 when a process it needs ended by itself.
+
+    Raises:
+        WorkspaceBusyError: another interface with a daemon serves this workspace.
+    """
+    if not _free(port):
+        print(f"port {port} on {HOST} is taken; choose another with --port", file=sys.stderr)  # noqa: T201
+        return _EXIT_USAGE
+    only_one = (
+        contextlib.nullcontext()
+        if read_only
+        else locking.hold(workspace.state / "interface.lock", f"triwulan ui on port {port}")
+    )
+    with only_one, _polite_ending():
+        children: list[_Child] = []
+        try:
+            print("starting Dagster ...", file=sys.stderr)  # noqa: T201
+            environment = _prepare(workspace, watch=not read_only)
+            children = _start(workspace, port, read_only, environment)
+            url = f"http://{HOST}:{port}"
+            if not _wait_until_it_answers(url, children):
+                return _EXIT_INTERNAL
+            mode = "read-only, " if read_only else ""
+            print(f"{url}  ({mode}workspace {workspace.sources}; Ctrl-C ends it)", flush=True)  # noqa: T201
+            print(f"columns from source to figure: {page.path(workspace)}", flush=True)  # noqa: T201
+            return _watch(children)
+        except StopRequestedError:
+            return _EXIT_OK
+        finally:
+            _stop(children)
+            if not read_only:
+                _close_abandoned(workspace)
+
+
+def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
+    """Creates the history, parses the models and draws their lineage, before two processes do so at the same time."""
+    from orchestration.journey.journey import DBT_PROJECT, load_plan
+
+    load_plan(workspace)
+    page.write(workspace, columns.load(workspace, DBT_PROJECT))
+    if watch:
+        _close_abandoned(workspace)
+    else:
+        _open_history(workspace)
+    environment = {**os.environ, **workspace.environment(), "DAGSTER_HOME": str(workspace.dagster_home)}
+    environment.pop(WATCH, None)
+    # The project is found without being installed too; the folder of the checkout is not the caller's folder.
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    if watch:
+        environment[WATCH] = "1"
+    return environment
+
+
+def _open_history(workspace: Workspace) -> None:
+    from orchestration.run.history import open_instance
+
+    with open_instance(workspace):
+        pass
+
+
+def _close_abandoned(workspace: Workspace) -> None:
+    """Ends in the history what ended in fact: no interface but this one, and no run of it, is alive now."""
+    from orchestration.run.history import close_abandoned, open_instance
+
+    with open_instance(workspace) as instance:
+        holder = locking.holder_of(locking.run_lock(workspace))
+        close_abandoned(instance, command_line=holder is None, interface=holder is None or not holder.of_interface)
+
+
+def _start(workspace: Workspace, port: int, read_only: bool, environment: dict[str, str]) -> list[_Child]:
+    folder = Path(sys.executable).parent
+    web = [str(folder / "dagster-webserver"), "--host", HOST, "--port", str(port)]
+    web += ["--dagster-log-level", "warning", "--code-server-log-level", "warning"]
+    commands = {"webserver": [*web, "--read-only"] if read_only else web}
+    if not read_only:
+        commands["daemon"] = [str(folder / "dagster-daemon"), "run", "--log-level", "warning"]
+    logs = workspace.dagster_home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    children = []
+    for name, command in commands.items():
+        log = logs / f"{name}-{port}.log"
+        with log.open("wb") as stream:
+            process = subprocess.Popen(  # noqa: S603 - the two programs of our own environment
+                command,
+                cwd=PROJECT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C reaches this process alone; it ends the others in order.
+                start_new_session=True,
+            )
+        children.append(_Child(name, process, log))
+    return children
+
+
+def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if (ended := _ended(children)) is not None:
+            return _complain(ended)
+        try:
+            with urllib.request.urlopen(f"{url}/server_info", timeout=5):  # noqa: S310 - our own address
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log}", file=sys.stderr)  # noqa: T201
+    return False
+
+
+def _watch(children: list[_Child]) -> int:
+    while True:
+        if (ended := _ended(children)) is not None:
+            _complain(ended)
+            return _EXIT_INTERNAL
+        time.sleep(0.5)
+
+
+def _ended(children: list[_Child]) -> _Child | None:
+    return next((child for child in children if child.process.poll() is not None), None)
+
+
+def _complain(child: _Child) -> bool:
+    message = f"the {child.name} ended with code {child.process.returncode}; {child.log} ends:\n{child.last_lines()}"
+    print(message, file=sys.stderr)  # noqa: T201
+    return False
+
+
+def _stop(children: list[_Child]) -> None:
+    """Asks politely first; the process groups are ours, so nothing stays behind."""
+    for child in children:
+        if child.process.poll() is None:
+            child.process.send_signal(signal.SIGINT)
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _polite_ending() -> Iterator[None]:
+    """Turns SIGINT and SIGTERM into `StopRequestedError` for the length of a `with` block."""
+
+    def stop(_signal: int, _frame: types.FrameType | None) -> None:
+        # A second Ctrl-C while ending changes nothing: ending is bounded in time.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise StopRequestedError
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,94 @@
+"""One run of one quarter, as the command line and the schedule mean it: nothing to do, published, or refused.
+
+Belongs here: what is decided before the pipeline starts (configuration, unchanged inputs) and remembered after it. Not
+here: the pipeline (execution.py) and what is printed (cli.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.ingestion import load_contracts
+from orchestration.release import held_back, inputs
+from orchestration.release.reading import is_whole, latest_release, read_manifest
+from orchestration.workspace import locking
+from orchestration.workspace.faults import demand_writable
+from orchestration.workspace.profile import check_calendar, load_profile
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
+
+if TYPE_CHECKING:
+    from orchestration.run.execution import RunOutcome
+    from orchestration.workspace.locking import Holder
+
+
+def unchanged_release(workspace: Workspace, quarter: Quarter) -> Path | None:
+    """The newest release if it is whole and these very inputs made it or were seen to make the same content."""
+    release = latest_release(workspace, quarter)
+    if release is None or not is_whole(release):
+        return None
+    wanted = inputs.key(inputs.collect(workspace, quarter))
+    if inputs.key(read_manifest(release)["created_from"]) == wanted:
+        return release
+    try:
+        confirmed = json.loads(_confirmation(workspace, quarter).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return release if confirmed == {"inputs": wanted, "release": release.name} else None
+
+
+def confirm_unchanged(workspace: Workspace, quarter: Quarter, release: Path) -> None:
+    """Remembers that the present inputs lead to a release that stands already."""
+    path = _confirmation(workspace, quarter)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    seen = {"inputs": inputs.key(inputs.collect(workspace, quarter)), "release": release.name}
+    path.write_text(json.dumps(seen), encoding="utf-8")
+
+
+def _confirmation(workspace: Workspace, quarter: Quarter) -> Path:
+    return workspace.runs / f"{quarter.code}.unchanged.json"
+
+
+def run_quarter(
+    workspace: Workspace,
+    quarter: Quarter,
+    *,
+    publish: bool,
+    on_event: Callable[..., None] | None = None,
+) -> RunOutcome | Path:
+    """Runs a quarter, or returns the release that stands already for the same inputs.
+
+    Raises:
+        ConfigurationError: before anything runs, with every problem of the profile and the reference data.
+        ContractError: a contract of the unit's own cannot be used.
+        SettingsError: state or releases cannot be written.
+        WorkspaceBusyError: another process still runs in the workspace after ten minutes.
+    """
+    profile = load_profile(workspace)
+    check_calendar(workspace, profile, quarter)
+    load_contracts(workspace.contracts)
+    if publish and (release := unchanged_release(workspace, quarter)):
+        held_back.clear(workspace, quarter)
+        return release
+    demand_writable(workspace, quarter.code, publish=publish)
+    from orchestration.run.execution import WAIT_SECONDS, execute
+
+    waited: list[Holder] = []
+
+    def wait(holder: Holder) -> None:
+        waited.append(holder)
+        if on_event is not None:
+            on_event("raw", f"waiting for {holder}", "waiting", None)
+
+    lock = locking.run_lock(workspace)
+    with locking.hold(lock, f"run {quarter}", wait_seconds=WAIT_SECONDS, on_wait=wait):
+        # Whoever ran meanwhile may have done what we came for.
+        if publish and waited and (release := unchanged_release(workspace, quarter)):
+            return release
+        outcome = execute(workspace, quarter, publish=publish, on_event=on_event)
+    if outcome.release is not None and not outcome.release.published:
+        confirm_unchanged(workspace, quarter, outcome.release.path)
+    return outcome

@@ -1,0 +1,85 @@
+"""What is wrong with the machine and not with us: a full disk, one that may not be written, a file that is in use.
+
+Belongs here: telling such a fault by its words, and seeing before a run whether its folders can be written. Not here:
+damaged files (salvage.py).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from orchestration.workspace.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orchestration.workspace.settings import Workspace
+
+_FAULTS = (
+    (
+        r"could not set lock on file",
+        "the warehouse is open in another program",
+        "close it in the program with the number that is named (PID)",
+    ),
+    (
+        r"no space left on device|database or disk is full|file too large",
+        "the disk is full",
+        "free some space where state and releases lie",
+    ),
+    (r"disk quota exceeded", "the quota of the disk is used up", "free some space where state and releases lie"),
+    (
+        r"read-only file system|readonly database|permission denied|operation not permitted",
+        "the disk may not be written",
+        "make it writable where state and releases lie",
+    ),
+    (r"input/output error|stale file handle", "the disk does not answer as it should", "look after it"),
+    (r"too many open files", "the system lets us open no more files", "raise its limit"),
+    (r"out of memory error|memoryerror|cannot allocate memory", "the memory is used up", "end other programs"),
+)
+"""Words of the system, of DuckDB and of SQLite; what they mean; what helps."""
+
+
+_CLASS = re.compile(r"^(?:[\w.]+: )+(?=IO Error: )")
+"""What stands before the words of an engine in a traceback."""
+
+
+def of_the_machine(text: str) -> str:
+    """What a steward can do about an error or its traceback; empty when it is no fault of the machine."""
+    for words, meaning, remedy in _FAULTS:
+        found = re.search(words, text, re.IGNORECASE)
+        if found is not None:
+            line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip()
+            said = _CLASS.sub("", line).partition(". See also http")[0]
+            return f"{meaning}: {said}\n{remedy}, and run again; the last release, if any, stays as it is"
+    return ""
+
+
+def demand_writable(workspace: Workspace, quarter: str, *, publish: bool) -> None:
+    """Looks before a run whether state and, if it is to publish, releases can be written.
+
+    Raises:
+        SettingsError: naming the option, the folder and what the system says.
+    """
+    folders = [("state", workspace.state)]
+    if publish:
+        folders.append(("reports", workspace.reports / quarter))
+    for name, folder in folders:
+        try:
+            _write_into(folder)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise SettingsError(
+                f"--{name} {folder}: cannot be written ({why}); expected a folder with free space that you may write;"
+                " the last release, if any, stays as it is"
+            ) from None
+
+
+def _write_into(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".new-probe-{os.getpid()}"  # swept up like a killed run's folder
+    try:
+        probe.write_bytes(bytes(4096))
+    finally:
+        probe.unlink(missing_ok=True)

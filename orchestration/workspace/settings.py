@@ -1,0 +1,100 @@
+"""Where a workspace keeps its sources, its state and its reports: the one place that reads options and variables.
+
+Belongs here: directories and the variables that move them. Not here: the unit's profile (profile.py).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout: dbt project, contracts and templates are read from here."""
+
+_DEFAULTS = {"sources": "sources", "state": ".triwulan", "reports": "reports/releases"}
+
+
+class SettingsError(ValueError):
+    """A directory of the workspace is missing or is not a directory; the message names the option."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Three absolute directories; nothing is read or written outside them and the project itself.
+
+    Attributes:
+        sources: unit profile, contracts of its own, reference data, `landing/<quarter>/`.
+        state: warehouse, orchestrator history, archive of received files.
+        reports: releases, `<quarter>/rN/`.
+    """
+
+    sources: Path
+    state: Path
+    reports: Path
+
+    @classmethod
+    def resolve(
+        cls,
+        sources: str | Path | None = None,
+        state: str | Path | None = None,
+        reports: str | Path | None = None,
+    ) -> Workspace:
+        """Takes each directory from the option, else from TRIWULAN_SOURCES/STATE/REPORTS, else from the checkout.
+
+        Raises:
+            SettingsError: `sources` does not exist, or a path is a file.
+        """
+        chosen: dict[str, Path] = {}
+        for name, given in (("sources", sources), ("state", state), ("reports", reports)):
+            value = given or os.environ.get(f"TRIWULAN_{name.upper()}") or PROJECT / _DEFAULTS[name]
+            path = Path(value).expanduser().absolute()
+            if path.exists() and not path.is_dir():
+                raise SettingsError(f"--{name} {path}: is a file; expected a directory")
+            chosen[name] = path
+        if not chosen["sources"].is_dir():
+            raise SettingsError(
+                f"--sources {chosen['sources']}: no such directory; `triwulan demo --out DIR` writes a sample one"
+            )
+        return cls(**chosen)
+
+    def environment(self) -> dict[str, str]:
+        """The variables that hand this workspace to a child process."""
+        return {f"TRIWULAN_{name.upper()}": str(getattr(self, name)) for name in _DEFAULTS}
+
+    @property
+    def landing(self) -> Path:
+        """Where deliveries are dropped, one folder a quarter."""
+        return self.sources / "landing"
+
+    @property
+    def contracts(self) -> list[Path]:
+        """Folders of contracts, the unit's own first."""
+        own = self.sources / "contracts"
+        project = PROJECT / "sources" / "contracts"
+        return [own, project] if own.is_dir() and own != project else [project]
+
+    @property
+    def warehouse(self) -> Path:
+        """The working DuckDB file; one process writes it at a time and nobody reads it meanwhile."""
+        return self.state / "warehouse" / "triwulan.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """Received files, read-only, by SHA-256."""
+        return self.state / "archive"
+
+    @property
+    def dagster_home(self) -> Path:
+        """The orchestrator's history."""
+        return self.state / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        """What dbt compiles and remembers between runs."""
+        return self.state / "dbt_target"
+
+    @property
+    def runs(self) -> Path:
+        """One file a run: what it saw and how it ended."""
+        return self.state / "runs"
