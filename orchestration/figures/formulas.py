@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+LEAF_OPERATIONS = ("row_sum", "row_count", "row_distinct", "row_mean", "row_value")
+"""Operations that take source rows; every other one takes figures."""
+
 SHOWN_PARTS = 12
 """Components written out in a sum or a mean; the list of components beside it has them all."""
 

@@ -1,7 +1,7 @@
 """The rows behind all figures at once: where they stand in the delivered files, and what they add up to.
 
 Belongs here: one reading of each table that trails lead through, and the proof that the rows listed are those the
-figure counted. Not here: one figure's rows with their cells (orchestration/audit/trail.py), and how a trail is shown.
+figure counted. Not here: one figure's rows with their cells (audit/following/trail.py), and how a trail is shown.
 
 A predicate becomes a column of truth values, so that a table is read once for many figures; asking it figure by figure
 takes longer than building the figures.
@@ -15,8 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from orchestration.audit.following.trail import LEAF_OPERATIONS
 from orchestration.figures.book import Figure
+from orchestration.figures.formulas import LEAF_OPERATIONS
 
 if TYPE_CHECKING:
     import duckdb

@@ -16,7 +16,8 @@ from orchestration.ingestion.raw.landing import fingerprint
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.declared import ASSETS, CHECKS, RAW_TABLES
     from orchestration.ingestion.judging.expectations import run_suites
-    from orchestration.ingestion.pipeline import Delivery, IngestResult, Tally, ingest
+    from orchestration.ingestion.pipeline import IngestResult, Tally, ingest
+    from orchestration.ingestion.raw.deliveries import Delivery
 
 __all__ = [
     "ASSETS",
@@ -35,14 +36,14 @@ __all__ = [
 ]
 
 _LAZY = {
-    "ASSETS": "declared",
-    "CHECKS": "declared",
-    "RAW_TABLES": "declared",
-    "Delivery": "pipeline",
+    "ASSETS": "contracts.declared",
+    "CHECKS": "contracts.declared",
+    "RAW_TABLES": "contracts.declared",
+    "Delivery": "raw.deliveries",
     "IngestResult": "pipeline",
     "Tally": "pipeline",
     "ingest": "pipeline",
-    "run_suites": "expectations",
+    "run_suites": "judging.expectations",
 }
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding
@@ -29,6 +28,7 @@ from orchestration.ingestion.judging.validation import (
 )
 from orchestration.ingestion.raw import landing, warehouse
 from orchestration.ingestion.raw.archive import archived, store
+from orchestration.ingestion.raw.deliveries import Delivery
 from orchestration.ingestion.raw.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
 from orchestration.ingestion.raw.landing import LandedFile
 from orchestration.ingestion.reading import hostile
@@ -42,6 +42,7 @@ from orchestration.ingestion.reading.rkk import read_rkk
 from orchestration.texts.answers import scale_of
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import matcher
+from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,39 +50,6 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A file that the run uses.
-
-    Attributes:
-        sha256: of the bytes as delivered.
-        file_name: as the sender named it.
-        label: how findings name it: the file name, with its quarter where two deliveries share a name.
-        quarter: code of its landing folder.
-        order: 1 for the oldest.
-        kinds: kinds of its sheets, sorted.
-        size_bytes: size as delivered.
-        rows_total: physical rows, or records, of the file.
-        rows_accepted: data rows that fit their contract.
-        rows_rejected: data rows that do not.
-        rows_empty: rows that carry no data.
-        pseudonymised: whether the archive holds a copy without identities instead of the delivered bytes.
-    """
-
-    sha256: str
-    file_name: str
-    label: str
-    quarter: str
-    order: int
-    kinds: tuple[str, ...]
-    size_bytes: int
-    rows_total: int
-    rows_accepted: int
-    rows_rejected: int
-    rows_empty: int
-    pseudonymised: bool
 
 
 @dataclass(frozen=True)
@@ -713,8 +681,9 @@ def _reading(
 @lru_cache(maxsize=1)
 def _code() -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in ("ingestion", "texts"):
+        for path in sorted((PROJECT / "orchestration" / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

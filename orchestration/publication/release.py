@@ -23,7 +23,8 @@ from orchestration.checks.catalogue import STOPS
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.book import PUBLIC_COLUMNS, Book, Figure, read_book
 from orchestration.figures.trails import read_trails
-from orchestration.publication.assembly.assembly import assemble, read_outline
+from orchestration.publication.assembly.assembly import assemble
+from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence import revisions
 from orchestration.publication.evidence.comparison import comparison_findings
 from orchestration.publication.evidence.explanations import as_json, explain

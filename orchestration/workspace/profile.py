@@ -650,7 +650,7 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
 
 def _unprintable(workspace: Workspace, node: Any, content: Any, profile: Profile) -> list[str]:
     """Characters that no page can show, which would stop the report only when it is set."""
-    from orchestration.publication.judging.glyphs import profile_problems
+    from orchestration.workspace.fonts import profile_problems
 
     path = workspace.sources / "unit.yaml"
     texts = [(f"{path}:{line_of(node, loc)}: {'.'.join(map(str, loc))}", text) for loc, text in _strings(content)]

@@ -19,7 +19,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.book import Figure, read_book
 from orchestration.figures.numbers import printed as print_number
 from orchestration.figures.trails import read_trails
-from orchestration.publication.assembly.assembly import assemble, read_outline
+from orchestration.publication.assembly.assembly import assemble
 from orchestration.publication.document.document import (
     Block,
     Column,
@@ -35,6 +35,7 @@ from orchestration.publication.document.document import (
     TextRun,
     plain_text,
 )
+from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence.explanations import explain
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.publication.formats.html import render

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.publication.judging.glyphs import FontError, covered, unprintable
 from orchestration.publication.release import FONTS, Draft
+from orchestration.workspace.fonts import FontError, covered, unprintable
 from tests.publication.warehouse import Warehouse
 
 Drafted = Callable[..., Draft]

@@ -20,7 +20,6 @@ import pytest
 
 from orchestration.figures.book import Figure
 from orchestration.figures.numbers import printed
-from orchestration.publication.assembly.assembly import read_outline
 from orchestration.publication.document.document import (
     Block,
     Cell,
@@ -40,6 +39,7 @@ from orchestration.publication.document.document import (
     Table,
     TextRun,
 )
+from orchestration.publication.document.outline import read_outline
 from orchestration.publication.formats import docx, docx_fonts, xlsx
 from orchestration.publication.judging.checks import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft

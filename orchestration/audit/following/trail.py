@@ -14,12 +14,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.numerals import digest_of
+from orchestration.figures.formulas import LEAF_OPERATIONS
 
 if TYPE_CHECKING:
     import duckdb
-
-LEAF_OPERATIONS = ("row_sum", "row_count", "row_distinct", "row_mean", "row_value")
-"""Operations that take source rows; every other one takes figures."""
 
 
 @dataclass(frozen=True)

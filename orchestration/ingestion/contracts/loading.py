@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.ingestion.contracts.rules import COLUMNS
 from orchestration.texts.canonical import name_key
 from orchestration.texts.dates import DateFormat
 from orchestration.texts.numbers import FORMS
@@ -501,8 +502,6 @@ class _Builder:
         return tuple(found)
 
     def coherence(self, names: set[str]) -> tuple[Mapping[str, Any], ...]:
-        from orchestration.ingestion.judging.coherence import COLUMNS
-
         found = self.take("coherence", list, [])
         for number, body in enumerate(found, start=1):
             key = f"coherence[{number}]"

@@ -166,13 +166,12 @@ class _Register:
 
 Rule = Callable[[_Register, Mapping[str, Any]], Iterator[_Odd | _Unseen]]
 RULES: dict[str, Rule] = {}
-COLUMNS: dict[str, tuple[str, ...]] = {}
-"""Rule to the keys of its declaration that name columns."""
+"""By the name that contracts use (contracts/rules.py)."""
 
 
-def _rule(name: str, *columns: str) -> Callable[[Rule], Rule]:
+def _rule(name: str) -> Callable[[Rule], Rule]:
     def register(function: Rule) -> Rule:
-        RULES[name], COLUMNS[name] = function, columns
+        RULES[name] = function
         return function
 
     return register
@@ -291,7 +290,7 @@ _PATTERN = (
 # Within a row -------------------------------------------------------------------------------------------------------
 
 
-@_rule("sum", "column", "of")
+@_rule("sum")
 def _sum(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A number is the sum of others in its row."""
     for row in register.rows:
@@ -303,7 +302,7 @@ def _sum(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
             yield _Odd(row, declared["column"], f"{stated:f}, but its parts add up to {summed:f}")
 
 
-@_rule("product", "column", "of")
+@_rule("product")
 def _product(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A number is the product of others in its row."""
     for row in register.rows:
@@ -316,7 +315,7 @@ def _product(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
             yield _Odd(row, declared["column"], f"{stated:f}, but {' x '.join(declared['of'])} is {product:f}")
 
 
-@_rule("not_before", "column", "other")
+@_rule("not_before")
 def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A date does not lie before another of its row."""
     for row in register.rows:
@@ -327,7 +326,7 @@ def _not_before(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
             yield _Odd(row, declared["column"], f"{text} lies before {other} {first}")
 
 
-@_rule("of_its_year", "column", "period")
+@_rule("of_its_year")
 def _of_its_year(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A date does not lie before the year of its period; told once a delivery, for the period of the report."""
     first = register.quarter.year_start
@@ -346,7 +345,7 @@ def _of_its_year(register: _Register, declared: Mapping[str, Any]) -> Iterator[_
             yield _Odd(row, declared["column"], text)
 
 
-@_rule("together", "column", "other")
+@_rule("together")
 def _together(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Two cells are filled both or not at all; `when` replaces one of them by the values that demand the other."""
     when = re.compile(str(declared.get("when") or ".+"), re.IGNORECASE)
@@ -371,7 +370,7 @@ def _unlike(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 yield _Odd(row, register.contract.natural_key[0], text)
 
 
-@_rule("twice", "column", "by", "persons", "columns")
+@_rule("twice")
 def _twice(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """One person does not give the same answers again within some minutes.
 
@@ -394,7 +393,7 @@ def _twice(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
         last |= dict.fromkeys(keys, (when, row))
 
 
-@_rule("ratio", "column", "per", "by")
+@_rule("ratio")
 def _ratio(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A number divided by another lies within a factor of what it usually is in rows of the same group."""
     from statistics import median
@@ -419,7 +418,7 @@ def _ratio(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
 # Within a register --------------------------------------------------------------------------------------------------
 
 
-@_rule("outlier", "column")
+@_rule("outlier")
 def _outlier(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """No amount is a factor larger than every other of its sign in its delivery."""
     factor = Decimal(str(declared["factor"]))
@@ -432,7 +431,7 @@ def _outlier(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
                 yield _Odd(row, declared["column"], f"{sign * size:f}, where the next is {sign * sized[-2][0]:f}")
 
 
-@_rule("leap", "column", "per", "order")
+@_rule("leap")
 def _leap(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """From one period to the next a value does not become a factor larger or smaller."""
     factor, latest = Decimal(str(declared["factor"])), register.rows[-1].order if register.rows else 0
@@ -447,7 +446,7 @@ def _leap(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                 yield _Odd(row, declared["column"], f"{new:f}, after {old:f} in {before}")
 
 
-@_rule("constant", "column", "by")
+@_rule("constant")
 def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Rows of one group agree in a column; the group is a column, or the part of it that `pattern` takes."""
     pattern = re.compile(str(declared.get("pattern", "(.*)")), re.IGNORECASE)
@@ -474,7 +473,7 @@ def _constant(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
     yield from _unseen(register, declared["by"], blind, _PATTERN % (declared["rule"], named, register.contract.kind))
 
 
-@_rule("shape", "column")
+@_rule("shape")
 def _shape(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Codes of a register are made alike: the same letters and marks around numbers, whatever their digits."""
     for rows in register.deliveries.values():
@@ -515,7 +514,7 @@ def _width_of(code: str) -> str:
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", code))
 
 
-@_rule("one_code", "column", "by")
+@_rule("one_code")
 def _one_code(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """One name has one code over all deliveries; a name that many share, or a register full of them, tells nothing."""
     names: dict[Any, dict[Any, list[Row]]] = defaultdict(lambda: defaultdict(list))
@@ -535,7 +534,7 @@ def _one_code(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd
         )
 
 
-@_rule("ascending", "column", "by")
+@_rule("ascending")
 def _ascending(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Dates do not run backwards down a delivery, within groups that `pattern` takes from a column."""
     pattern = re.compile(str(declared["pattern"])) if "pattern" in declared else None
@@ -605,7 +604,7 @@ def _out_of_order(values: list[Any]) -> list[int]:
     return [at for at in range(len(values)) if at not in kept]
 
 
-@_rule("serial", "column", "date")
+@_rule("serial")
 def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd | _Unseen]:
     """Running numbers leave none out. Rejected rows count: their number is there.
 
@@ -662,7 +661,7 @@ def _serial(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd |
     )
 
 
-@_rule("balance", "column", "by", "per")
+@_rule("balance")
 def _balance(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """The accounts on the left add up to those on the right, per period.
 
@@ -687,7 +686,7 @@ def _balance(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
                 yield _Odd(first[group], declared["column"], text)
 
 
-@_rule("same_total", "column", "by")
+@_rule("same_total")
 def _same_total(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Versions of a whole, named by a column, have one total; the newest may have another: it may be a new whole."""
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -705,7 +704,7 @@ def _same_total(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
             yield _Odd(groups[name][0], declared["column"], text)
 
 
-@_rule("steady", "column", "order")
+@_rule("steady")
 def _steady(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """What a key has in a column stays from version to version; a change that the next version keeps was meant."""
     key = [name for name in register.contract.natural_key if name not in (declared["column"], declared["order"])]
@@ -731,7 +730,7 @@ def _steady(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
             yield _Odd(row, declared["column"], text)
 
 
-@_rule("cumulative", "column", "of", "per", "order")
+@_rule("cumulative")
 def _cumulative(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A number to date is the one of the period before plus the one of the period."""
     for rows in register.deliveries.values():
@@ -760,7 +759,7 @@ def _cumulative(register: _Register, declared: Mapping[str, Any]) -> Iterator[_O
                 sofar = stated if stated is not None else sofar
 
 
-@_rule("repeats", "column", "order")
+@_rule("repeats")
 def _repeats(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """What stands in the period before stands in that of the report too."""
     newest: dict[tuple[str, str], Row] = {}
@@ -776,7 +775,7 @@ def _repeats(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]
             yield _Odd(row, declared["column"], f"'{code}' stands in {period}, but not in {register.quarter.code}")
 
 
-@_rule("reaches_the_end", "column")
+@_rule("reaches_the_end")
 def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """The last date of a quarter's delivery is as near to the end of the quarter as dates of it are to each other."""
     from orchestration.workspace.quarters import Quarter as QuarterType
@@ -803,7 +802,7 @@ def _reaches_the_end(register: _Register, declared: Mapping[str, Any]) -> Iterat
 # Against what was delivered before ----------------------------------------------------------------------------------
 
 
-@_rule("fixed", "columns")
+@_rule("fixed")
 def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """A later delivery says of the same key what an earlier one said; only an empty cell may be filled."""
     if len(register.deliveries) < 2:
@@ -828,7 +827,7 @@ def _fixed(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
                     yield _Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
 
 
-@_rule("carried", "since")
+@_rule("carried")
 def _carried(register: _Register, declared: Mapping[str, Any]) -> Iterator[_Odd]:
     """Rows of one delivery come again in the next; `where` says which. An export of other rows alone is none.
 

@@ -25,7 +25,7 @@ from orchestration.ingestion.reading.door import number_of
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.ingestion.pipeline import Delivery
+    from orchestration.ingestion.raw.deliveries import Delivery
     from orchestration.workspace.quarters import Quarter
 
 KIND = "kendali"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from orchestration.ingestion.contracts.loading import Column
+from orchestration.ingestion.raw.warehouse import row_id
 from orchestration.ingestion.reading.door import number_of
 from orchestration.ingestion.reading.layouts import Batch, Problem
 from orchestration.texts.numbers import EXPECTED, LARGEST
@@ -71,11 +72,6 @@ class Oddity:
     value: str
     rule: str
     message: str
-
-
-def row_id(digest: str, sheet: str, row: int) -> str:
-    """`<first 12 of the SHA-256>:<sheet>#<row>`, without the sheet for CSV."""
-    return f"{digest[:12]}:{sheet}#{row}" if sheet else f"{digest[:12]}#{row}"
 
 
 def judge_batches(

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.ingestion.contracts.loading import PIPELINE_COLUMNS, Contract
-from orchestration.ingestion.judging.validation import row_id
 from orchestration.ingestion.reading.layouts import Batch
 
 if TYPE_CHECKING:
@@ -67,6 +66,11 @@ _REGISTER = {"_delivery_sha256": "VARCHAR", "reading": "VARCHAR", "record": "VAR
 def quoted(name: str) -> str:
     """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def row_id(digest: str, sheet: str, row: int) -> str:
+    """`<first 12 of the SHA-256>:<sheet>#<row>`, without the sheet for CSV."""
+    return f"{digest[:12]}:{sheet}#{row}" if sheet else f"{digest[:12]}#{row}"
 
 
 def table_columns(contract: Contract) -> dict[str, str]:

@@ -18,7 +18,7 @@ from orchestration.figures.numbers import format_number, plain
 from orchestration.figures.trails import Trail
 
 if TYPE_CHECKING:
-    from orchestration.publication.assembly.assembly import Outline
+    from orchestration.publication.document.outline import Outline
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from orchestration.publication.document.document import (
     REVISED,
@@ -38,6 +38,7 @@ from orchestration.publication.document.document import (
     plain_text,
     undigited,
 )
+from orchestration.workspace.fonts import STANDARDS
 
 UNBROKEN = ("rujukan", "tanggal")
 """Kinds of constants that a line break would tear apart, such as `Tabel 3.11`."""
@@ -47,9 +48,6 @@ LONG_CELL = 900
 
 SHORT_NOTE = 1800
 """Characters up to which a note moves to the next page whole."""
-
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
-"""Archival and accessible; the compiler refuses a document that does not meet them."""
 
 
 class PdfError(RuntimeError):
@@ -87,23 +85,6 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date, words
         # An unknown font is only a warning, and the page would be set in another one.
         raise PdfError("\n".join(warning.message for warning in warnings))
     return bytes(pdf)
-
-
-def prints(text: str, fonts: Path) -> bool:
-    """Whether the compiler has a glyph for every character of a text, by the fonts and standards of the report."""
-    import typst
-
-    try:
-        typst.compile(
-            b'#set document(title: "-")\n#set text(font: "Noto Sans", lang: "id")\n#sys.inputs.teks',
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
-            sys_inputs={"teks": text},
-            format="pdf",
-            pdf_standards=[*STANDARDS],
-        )
-    except typst.TypstError:
-        return False
-    return True
 
 
 def data(document: Document, words: Mapping[str, str]) -> dict[str, Any]:

@@ -1,0 +1,308 @@
+"""A chapter of the report on its way to blocks: Jinja, then Markdown, then the directives.
+
+Belongs here: the directives and the numbering of headings and tables. Not here: the sentences (reports/templates).
+
+A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` and directives, each on its own line:
+
+    @indikator SK2.4            from here on `{.capaian}` is a measure of SK2.4
+    @tabel sla layanan=kalibrasi
+    @narasi SK2.4 kendala       what the steward wrote, or the declared words when there is nothing
+    @metode SK2.4               period basis, policies with reason and basis, alternatives
+    @rumus nama | pembilang | penyebut | pengali | hasil
+    @angka judul | nilai | keterangan
+    @grafik nps                 a chart of grafik.yaml, left out when nothing it shows has a value
+    @huruf                      the next list is lettered
+    @jejak                      the trail of every figure printed so far
+    @daftar-isi, @daftar-tabel, @daftar-gambar, @tanda-tangan
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from orchestration.publication.assembly.appendix import trail_tables
+from orchestration.publication.assembly.method_notes import method_note
+from orchestration.publication.document.document import (
+    Block,
+    Chart,
+    Formula,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    ListBlock,
+    Listing,
+    Paragraph,
+    Run,
+    Runs,
+    Signature,
+    Table,
+    TextRun,
+    figures_in,
+    plain_text,
+)
+from orchestration.publication.document.tables import TemplateError
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+    from orchestration.publication.assembly.context import Context
+
+
+_DIRECTIVE = re.compile(r"^(@.*)$", re.MULTILINE)
+
+
+def read_chapter(context: Context, name: str) -> list[Block]:
+    """The blocks of a chapter file of the template folder.
+
+    Raises:
+        TemplateError: it cannot be used as written.
+    """
+    text = context.environment.get_template(name).render(context.fields)
+    context.wording.place = name
+    # A directive is a block of its own, also right behind a list item, which would swallow it otherwise.
+    text = _DIRECTIVE.sub(r"\n\1\n", text)
+    return _joined(_Chapter(context, name, _markdown().parse(text)).blocks())
+
+
+class _Chapter:
+    """One Markdown file on its way to blocks."""
+
+    def __init__(self, context: Context, name: str, tokens: list[Token]) -> None:
+        self.context, self.name, self.tokens = context, name, tokens
+        self.style = "butir"
+        self.cards: list[KeyFigure] = []
+
+    def blocks(self) -> Iterator[Block]:
+        position = 0
+        while position < len(self.tokens):
+            token = self.tokens[position]
+            if token.type == "heading_open":
+                yield from self._flush()
+                yield self._heading(int(token.tag[1:]), self.tokens[position + 1])
+                position += 3
+            elif token.type == "paragraph_open":
+                yield from self._paragraph(self.tokens[position + 1])
+                position += 3
+            elif token.type in ("bullet_list_open", "ordered_list_open"):
+                yield from self._flush()
+                block, position = self._list(position)
+                yield block
+            else:
+                line = (token.map or [0])[0] + 1
+                raise TemplateError(f"{self.name}: line {line}: '{token.type}' is not used in chapters")
+        yield from self._flush()
+
+    def _flush(self) -> Iterator[Block]:
+        if self.cards:
+            yield KeyFigures(tuple(self.cards))
+            self.cards = []
+
+    def _heading(self, level: int, inline: Token) -> Block:
+        context = self.context
+        runs = self._runs(inline)
+        if level == 6:
+            return Paragraph(runs, "subjudul")
+        number = context.numbers.next(level)
+        context.wording.place = " ".join(part for part in (number, plain_text(runs)) if part)
+        if level == 5:
+            wanted = f"indikator-{context.code}" if context.code else "indikator"
+        else:
+            parts = re.findall(r"[A-Za-z0-9]+", f"{context.numbers.spoken} {number if level > 1 else ''}")
+            wanted = "-".join(["bagian", *(part.lower() for part in parts)])
+            if not parts:
+                wanted = "bagian-" + "-".join(re.findall(r"[a-z]+", plain_text(runs).lower()))
+        return Heading(level, number, runs, context.anchor(wanted), contents=level <= 3)
+
+    def _paragraph(self, inline: Token) -> Iterator[Block]:
+        lines = inline.content.splitlines()
+        if all(line.startswith("@") for line in lines):
+            for line in lines:
+                yield from self._directive(line)
+            return
+        yield from self._flush()
+        runs = self._runs(inline)
+        text = plain_text(runs).rstrip()
+        yield Paragraph(runs, "pengantar" if text.endswith(":") else "isi")
+
+    def _list(self, position: int) -> tuple[Block, int]:
+        opening = self.tokens[position]
+        style = self.style if self.style != "butir" else ("angka" if opening.type.startswith("ordered") else "butir")
+        self.style = "butir"
+        closing = opening.type.replace("_open", "_close")
+        items: list[Runs] = []
+        position += 1
+        while self.tokens[position].type != closing:
+            token = self.tokens[position]
+            if token.type == "inline":
+                items.append(self._runs(token))
+            elif token.type.endswith("list_open"):
+                raise TemplateError(f"{self.name}: line {(token.map or [0])[0] + 1}: a list within a list is not used")
+            position += 1
+        return ListBlock(tuple(items), style), position + 1  # type: ignore[arg-type]
+
+    def _runs(self, inline: Token) -> Runs:
+        made: list[Run] = []
+        bold = italic = 0
+        for child in inline.children or []:
+            if child.type in ("strong_open", "strong_close"):
+                bold += child.nesting
+            elif child.type in ("em_open", "em_close"):
+                italic += child.nesting
+            elif child.type in ("softbreak", "hardbreak"):
+                made.append(TextRun(" "))
+            elif child.type in ("text", "text_special", "code_inline"):
+                made += self.context.wording.runs(
+                    child.content, self.context.code, bold=bool(bold), italic=bool(italic)
+                )
+            else:
+                raise TemplateError(f"{self.name}: '{child.type}' is not used in chapters: {inline.content[:60]}")
+        return tuple(made)
+
+    def _directive(self, line: str) -> Iterator[Block]:
+        name, _, rest = line[1:].partition(" ")
+        if name == "angka":
+            self.cards.append(KeyFigure(*(self._inline(part) for part in _parts(rest, 3, self.name))))
+            return
+        if name == "indikator":
+            self.context.code = self.context.wording.untoken(rest.strip())
+            return
+        yield from self._flush()
+        handler: Callable[[str], Iterator[Block]] | None = {
+            "tabel": self._table,
+            "grafik": self._chart,
+            "narasi": self._narrative,
+            "rangkuman": self._summary,
+            "metode": self._method,
+            "rumus": self._formula,
+            "huruf": self._lettered,
+            "daftar-isi": lambda _: iter((Listing("isi"),)),
+            "daftar-tabel": lambda _: iter((Listing("tabel"),)),
+            "daftar-gambar": lambda _: iter((Listing("gambar"),)),
+            "tanda-tangan": self._signature,
+            "jejak": self._trails,
+        }.get(name)
+        if handler is None:
+            raise TemplateError(f"{self.name}: there is no directive '@{name}'")
+        yield from handler(rest)
+
+    def _inline(self, text: str) -> Runs:
+        return self._runs(_markdown().parseInline(text)[0])
+
+    def _lettered(self, _rest: str) -> Iterator[Block]:
+        self.style = "huruf"
+        return iter(())
+
+    def _table(self, rest: str) -> Iterator[Block]:
+        name, *pairs = (self.context.wording.untoken(part) for part in rest.split())
+        arguments = dict(pair.split("=", 1) for pair in pairs)
+        number = self.context.table_number(name)
+        table = self.context.tables.make(name, arguments, number, self.context.code)
+        if table is None:
+            if self.context.letters.get(name):
+                self.context.letters[name] -= 1
+            return
+        self.context.used_numbers.add(number)
+        yield table
+
+    def _chart(self, rest: str) -> Iterator[Block]:
+        context = self.context
+        name, *pairs = (context.wording.untoken(part) for part in rest.split())
+        arguments = dict(pair.split("=", 1) for pair in pairs)
+        chapter = context.numbers.chapter
+        count = context.drawn.get(chapter, 0) + 1
+        number = f"{chapter}.{count}" if chapter else str(count)
+        chart = context.charts.make(name, arguments, number, context.code)
+        if chart is not None:
+            context.drawn[chapter] = count
+            yield chart
+
+    def _narrative(self, rest: str) -> Iterator[Block]:
+        code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
+        written = self.context.narrative(code, part)
+        if not written:
+            text = self.context.outline.report["tanpa_narasi"].get(part)
+            if text:
+                yield Paragraph(self.context.wording.runs(text, self.context.code))
+        elif len(written) == 1 or part == "hasil":
+            yield from (Paragraph(runs) for runs in written)
+        else:
+            yield ListBlock(tuple(written), "angka")
+
+    def _summary(self, rest: str) -> Iterator[Block]:
+        """What a steward wrote, below or behind the name of the indicator or KRO it is about."""
+        code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
+        written = self.context.narrative(code, part)
+        name = self.context.wording.field_runs(self.context.names.get(code, code), bold=True)
+        if len(written) == 1:
+            yield Paragraph((*name, TextRun(": ", bold=True), *written[0]))
+        elif written:
+            yield Paragraph((*name, TextRun(":", bold=True)), "pengantar")
+            yield ListBlock(tuple(written), "angka")
+
+    def _formula(self, rest: str) -> Iterator[Block]:
+        yield Formula(*(self._inline(part) for part in _parts(rest, 5, self.name)))
+
+    def _trails(self, _rest: str) -> Iterator[Block]:
+        """The trail of every figure printed in the sections before this one."""
+        context = self.context
+        shown = figures_in(block for section in context.sections for block in section.blocks)
+        # The comparison with what was published stands behind this appendix; its figures have their trail all the same.
+        shown |= {item.figure.figure_id: item.figure for item in context.compared if item.figure is not None}
+        for table in trail_tables(context.explained, shown, context.names):
+            context.used_numbers.add(table.number)
+            yield table
+
+    def _signature(self, _rest: str) -> Iterator[Block]:
+        context = self.context
+        place = f"{context.profile.unit.kota}, {context.fields['bulan_terbit']}"
+        yield Signature(
+            context.wording.field_runs(place),
+            context.wording.field_runs(context.profile.unit.jabatan_penanda_tangan),
+        )
+
+    def _method(self, rest: str) -> Iterator[Block]:
+        code = self.context.wording.untoken(rest).strip()
+        yield method_note(self.context, self.context.indicators[code])
+
+
+def _joined(blocks: Iterator[Block]) -> list[Block]:
+    """Joins what belongs together: list items that a loop wrote one by one, a table and the sentence before it."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, ListBlock) and isinstance(last, ListBlock) and block.style == last.style:
+            joined[-1] = ListBlock((*last.items, *block.items), block.style)
+            continue
+        if (
+            isinstance(block, Table | Chart | KeyFigures | Formula | Signature)
+            and isinstance(last, Paragraph)
+            and last.role == "isi"
+        ):
+            joined[-1] = Paragraph(last.runs, "pengantar")
+        joined.append(block)
+    return joined
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).disable(["code", "fence", "html_block", "html_inline", "entity"])
+
+
+def _parts(text: str, count: int, name: str) -> list[str]:
+    parts = [part.strip() for part in text.split("|")]
+    # A figure with its unit is written {id|satuan}: its bar does not separate.
+    joined: list[str] = []
+    for part in parts:
+        if joined and joined[-1].count("{") > joined[-1].count("}"):
+            joined[-1] += f"|{part}"
+        else:
+            joined.append(part)
+    if len(joined) != count:
+        raise TemplateError(f"{name}: expected {count} parts separated by '|', found {len(joined)}: {text[:80]}")
+    return joined

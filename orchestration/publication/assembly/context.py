@@ -1,0 +1,235 @@
+"""What the chapters of one report share.
+
+Belongs here: the names that templates use, and the counters that run through the report. Not here: the reading of a
+chapter (chapters.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.figures.book import Book
+from orchestration.figures.numbers import ROMAN, long_date, month_name
+from orchestration.publication.assembly import quality_statement
+from orchestration.publication.assembly.indicator_view import IndicatorView
+from orchestration.publication.assembly.numbering import Numbers
+from orchestration.publication.assembly.spoken import count, publication_month, series, spoken
+from orchestration.publication.document.charts import ChartMaker
+from orchestration.publication.document.document import (
+    ConstantRun,
+    Runs,
+    Section,
+)
+from orchestration.publication.document.outline import Outline
+from orchestration.publication.document.tables import TableMaker, TemplateError, funds, programs
+from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
+from orchestration.publication.evidence.comparison import STATUSES, compare
+from orchestration.publication.evidence.explanations import Explanations
+from orchestration.publication.evidence.privacy import small_groups
+from orchestration.publication.evidence.revisions import Comparison, as_records
+from orchestration.workspace.quarters import Quarter
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from orchestration.workspace.profile import Profile
+
+
+class Context:
+    """What the chapters of one report share: figures and words, and what was numbered, drawn and used so far."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        book: Book,
+        profile: Profile,
+        quarter: Quarter,
+        checks: list[CheckResult],
+        findings: list[Finding],
+        explained: Explanations,
+        comparison: Comparison,
+    ) -> None:
+        self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
+        self.comparison = comparison
+        self.explained = explained
+        self.sections: list[Section] = []
+        report = outline.report
+        self.wording = Wording(
+            book=book,
+            rules=Rules.of(
+                outline.constants, outline.phrases, report["peran"], report["satuan"], report["catatan_kaki"]
+            ),
+            codes={str(row["rumus"]): str(row["kode"]) for row in reversed(book.indicators)},
+        )
+        self.indicators = {str(row["kode"]): IndicatorView(row, book, self.wording, quarter) for row in book.indicators}
+        self.goals = self._goals()
+        self.names = {code: view.nama for code, view in self.indicators.items()} | {
+            output["singkat"]: f"{output['kode']} {output['nama']}"
+            for program in programs(book)
+            for output in program["kro"]
+        }
+        self.code = ""
+        self.anchors: dict[str, int] = {}
+        self.numbers = Numbers()
+        self.used_numbers: set[str] = set()
+        self.letters: dict[str, int] = {}
+        self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
+        self.fields = self._fields(checks, findings)
+        self.tables = TableMaker(
+            book=book,
+            wording=self.wording,
+            specs=outline.tables,
+            fields=self._table_fields(),
+            goals=self.goals,
+            records=quality_statement.records(outline, book, profile, checks, findings)
+            | as_records(comparison, outline.report["perubahan"])
+            | self._published_rows(),
+            narrative=self.narrative,
+        )
+        self.charts = ChartMaker(self.tables, outline.charts, outline.folder / "grafik", outline.fonts)
+        self.drawn: dict[str, int] = {}
+        self.environment = environment(outline.folder, self.wording)
+
+    def _published_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of the comparison with what was published: the differing ones, and the same ones place by place."""
+        words = self.outline.report["laporan_terbit"]
+        rows: dict[str, list[dict[str, Any]]] = {"terbit_berbeda": [], "terbit_sama": []}
+        place = ""
+        for item in self.compared:
+            row = item.published
+            values = {
+                "tempat": row.tempat,
+                "label": row.label,
+                "terbit": ConstantRun(row.nilai, PUBLISHED),
+                "satuan": row.satuan,
+                "status_terbit": ConstantRun(words["status"][item.status], f"terbit_{item.status}"),
+                "alasan": row.alasan or ("" if item.status == "sama" else words["tanpa_alasan"]),
+            }
+            if item.figure is not None:
+                values["angka"] = item.figure.figure_id
+            if item.status == "sama":
+                if row.tempat != place:
+                    rows["terbit_sama"].append({"kelompok": row.tempat, "_jenis": "kelompok"})
+                place = row.tempat
+            rows["terbit_sama" if item.status == "sama" else "terbit_berbeda"].append(values)
+        return rows
+
+    def _goals(self) -> list[dict[str, Any]]:
+        """Tujuan and sasaran in report order, each with its indicators and how it is called."""
+        found: dict[str, dict[str, Any]] = {}
+        names = self.outline.report["sebutan_sasaran"]
+        ordinal = 0
+        for code, view in self.indicators.items():
+            key = str(view.record.get("sasaran_kode") or code.split(".")[0])
+            if key not in found:
+                if key in names:
+                    spoken = names[key]
+                else:
+                    ordinal += 1
+                    spoken = f"{names['lainnya']} {ROMAN[ordinal - 1]}"
+                found[key] = {"kode": key, "sebutan": spoken, "nama": view.record["sasaran"], "indikator": []}
+            found[key]["indikator"].append(view)
+        return list(found.values())
+
+    def _fields(self, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
+        quarter = self.quarter
+        last = month_name(quarter.months[-1])
+        spans = {
+            "triwulan": f"{month_name(quarter.months[0])}–{last} {quarter.year}",
+            "tahun_berjalan": f"Januari–{last} {quarter.year}",
+        }
+        return {
+            "unit": self.profile.unit,
+            "fungsi": self.profile.fungsi,
+            "latar_belakang": self.profile.latar_belakang,
+            "dasar_hukum": self.profile.dasar_hukum,
+            "tahun": quarter.year,
+            "tahun_lalu": quarter.year - 1,
+            "triwulan": quarter.roman,
+            "periode_tahun": spans["tahun_berjalan"],
+            "periode_survei": spans[self.profile.policy("periode_survei")],
+            "tanggal_akhir": long_date(quarter.end),
+            "bulan_terbit": publication_month(quarter),
+            "sasaran": self.goals,
+            "indikator": list(self.indicators.values()),
+            "program": programs(self.book),
+            "dana": [{"kode": code, "nama": name} for code, name in funds(self.book)],
+            "layanan": self.book.services,
+            "ada": lambda figure_id: (found := self.wording.find(figure_id)) is not None and found.value is not None,
+            "frasa": lambda rule, figure_id, other="": self.wording.phrase(
+                rule, self.wording.find(figure_id), self.wording.find(other) if other else None
+            ),
+            "kebijakan": self.profile.kebijakan,
+            "rangkai": series,
+            "ucap": spoken,
+            "mutu_data": quality_statement.counts(self.book, checks, findings),
+            "terbit": {"semua": len(self.compared)}
+            | {status: sum(item.status == status for item in self.compared) for status in STATUSES},
+            "perubahan": quality_statement.changes(self.comparison, self.quarter),
+        }
+
+    def _table_fields(self) -> dict[str, Any]:
+        names = self.book.names["unsur"]
+        called = {service["layanan"]: service["nama"] for service in self.book.services}
+        small = [called.get(code, code) for code in small_groups(self.book.figures.values())]
+        return {
+            **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan")},
+            "bulan_akhir": self.quarter.months[-1],
+            **{key: self.fields[key] for key in ("periode_tahun", "periode_survei", "tanggal_akhir")},
+            "unit": self.profile.unit.singkatan,
+            "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),
+            "legenda_mutu": "; ".join(f"{code} {name}" for code, name in self.book.names["mutu"].items()),
+            # A note that names a field which is not there is left out.
+            **({"kelompok_kecil": series(small)} if small else {}),
+        }
+
+    def anchor(self, wanted: str) -> str:
+        """The wanted anchor, with a number behind it when it is taken."""
+        seen = self.anchors.get(wanted, 0)
+        self.anchors[wanted] = seen + 1
+        return wanted if not seen else f"{wanted}-{seen + 1}"
+
+    def table_number(self, name: str) -> str:
+        """The official number of a table; one that is used several times gets a letter each time.
+
+        Raises:
+            TemplateError: two tables have the same number.
+        """
+        spec = self.outline.tables.get(name)
+        if spec is None:
+            raise TemplateError(f"there is no table '{name}' in tabel.yaml")
+        number = str(spec["nomor"])
+        if spec.get("huruf"):
+            self.letters[name] = self.letters.get(name, 0) + 1
+            number += chr(ord("a") + self.letters[name] - 1)
+        if number in self.used_numbers:
+            raise TemplateError(f"two tables have the number {number}; the second is '{name}'")
+        return number
+
+    def narrative(self, code: str, part: str) -> list[Runs]:
+        """Paragraphs a steward wrote for an indicator or a KRO under a part (hasil, kendala, tindak lanjut)."""
+        return [
+            self.wording.narrative_runs(item.teks, item.source_row_id, f"Narasi {code} {part} {item.urutan}")
+            for item in self.book.narratives
+            if item.kode == code and item.bagian == part and item.teks
+        ]
+
+
+def environment(folder: Path, wording: Wording) -> Environment:
+    """Jinja over a template folder; what it puts into a text is marked as a field by the wording."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        finalize=wording.token,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 -- chapters are Markdown; HTML is escaped by its renderer
+    )
+    environment.filters["cacah"] = count
+    environment.filters["terbit"] = lambda number: wording.token(count(number), PUBLISHED)
+    return environment

@@ -1,0 +1,85 @@
+"""An indicator as a chapter sees it.
+
+Belongs here: what templates ask of an indicator. Not here: the figures, and the words (reports/templates).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from orchestration.figures.book import Book, Figure
+from orchestration.publication.document.wording import Wording
+from orchestration.workspace.quarters import Quarter
+
+if TYPE_CHECKING:
+    pass
+
+
+class IndicatorView:
+    """An indicator as a chapter sees it."""
+
+    def __init__(self, record: dict[str, Any], book: Book, wording: Wording, quarter: Quarter) -> None:
+        self.record = {**record, "rencana": record.get(f"rencana_tw{quarter.number}", "")}
+        self.kode = str(record["kode"])
+        self.nama = str(record["indikator"])
+        self.rumus = str(record["rumus"])
+        self.iku = bool(record["iku"])
+        self._book, self._wording = book, wording
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.record[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def figure(self, measure: str) -> Figure | None:
+        """The figure of a measure of this indicator, or None."""
+        return self._book.find(f"{self.kode}.{measure}")
+
+    def ada(self, measure: str) -> bool:
+        """Whether a measure exists and has a value."""
+        figure = self.figure(measure)
+        return figure is not None and figure.value is not None
+
+    def selesai(self, measure: str = "realisasi") -> bool:
+        """Whether a measure has been measured."""
+        figure = self.figure(measure)
+        return figure is not None and figure.status is None
+
+    @property
+    def terukur(self) -> bool:
+        """Whether the indicator itself has been measured."""
+        return self.selesai()
+
+    @property
+    def kendala(self) -> bool:
+        """Whether a steward wrote about obstacles."""
+        return self._written("kendala")
+
+    @property
+    def tindak_lanjut(self) -> bool:
+        """Whether a steward wrote about follow-up."""
+        return self._written("tindak lanjut")
+
+    def _written(self, part: str) -> bool:
+        return any(item.kode == self.kode and item.bagian == part for item in self._book.narratives)
+
+    def layanan_berisi(self, measure: str) -> list[str]:
+        """Codes of the services for which a measure is more than nothing."""
+        return [
+            service["kode"]
+            for service in self.layanan(measure)
+            if (figure := self.figure(f"{measure}.{service['kode']}")) is not None and figure.value
+        ]
+
+    def frasa(self, rule: str, measure: str, other: str = "") -> str:
+        """The words a rule chooses for a measure."""
+        return self._wording.phrase(rule, self.figure(measure), self.figure(other) if other else None)
+
+    def layanan(self, measure: str) -> list[dict[str, str]]:
+        """Services for which a measure exists, in catalogue order: kode and nama."""
+        found = []
+        for service in self._book.services:
+            if f"{self.kode}.{measure}.{service['layanan']}" in self._book.figures:
+                found.append({"kode": service["layanan"], "nama": service["nama"]})
+        return found

@@ -1,0 +1,89 @@
+"""How an indicator was measured, as the note below it says.
+
+Belongs here: period, policies with reason and basis, alternatives, scale. Not here: the words (templates, metode.yaml).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from orchestration.figures.numbers import format_number
+from orchestration.publication.assembly.spoken import written_date
+from orchestration.publication.document.document import (
+    Note,
+    Runs,
+)
+
+if TYPE_CHECKING:
+    from orchestration.publication.assembly.context import Context
+    from orchestration.publication.assembly.indicator_view import IndicatorView
+
+
+def method_note(context: Context, view: IndicatorView) -> Note:
+    """How an indicator was measured: the way, the period, each policy with its reason and basis, the alternatives."""
+    methods = context.outline.methods
+    wording = context.wording
+    declared = methods["rumus"][view.rumus]
+    items: list[tuple[Runs, Runs]] = []
+
+    def add(label: str, text: str) -> None:
+        items.append((wording.runs(methods["label"][label]), wording.runs(text, view.kode)))
+
+    add("cara", declared["cara"])
+    realised = view.figure("realisasi")
+    basis = realised.period_basis if realised else ""
+    if basis:
+        add("periode", methods["periode"].get(basis) or wording.token(basis))
+    if scale := _scale(context, view):
+        add("skala", scale)
+    for name in declared.get("kebijakan", []):
+        policy = context.profile.kebijakan[name]
+        words = methods["kebijakan"][name]
+        value = words["nilai"].get(policy.nilai, policy.nilai)
+        reason, basis = (wording.token(text.rstrip(".")) for text in (policy.alasan, policy.dasar))
+        add("kebijakan", f"{words['nama']}: {value}. Alasan: {reason}. Dasar: {basis}.")
+    alternatives = context.book.suffixes(f"{view.kode}.realisasi.alt")
+    for value in alternatives:
+        choices = [methods["kebijakan"][name]["nilai"] for name in declared.get("kebijakan", [])]
+        words = next((choice[value] for choice in choices if value in choice), value)
+        text = f"{words}: realisasi {{.realisasi.alt.{value}|satuan}}"
+        if view.figure(f"capaian.alt.{value}"):
+            text += f", capaian {{.capaian.alt.{value}|satuan}}"
+        change = _attainment_change(view, value)
+        add("alternatif", f"{text}{'; ' + methods['perubahan'][change] if change else ''}.")
+    if view.rumus == "penilaian_luar":
+        for name in ("penilai", "tanggal_penilaian", "dokumen_bukti"):
+            content = view.record.get(name)
+            if content:
+                add(name, wording.token(written_date(content)))
+    return Note(wording.runs(methods["judul"]), tuple(items))
+
+
+def _scale(context: Context, view: IndicatorView) -> str:
+    """The scale of an index in words, with its steps; empty for an indicator that has none."""
+    indicator = next(item for item in context.profile.indikator if item.kode == view.kode)
+    if indicator.skala is None:
+        return ""
+    words = context.outline.methods["skala"]
+
+    def number(value: Decimal) -> str:
+        digits = value.normalize()
+        return context.wording.token(format_number(digits, max(0, -int(digits.as_tuple().exponent))))
+
+    steps = [
+        words["langkah"].replace("{batas}", number(step.batas_bawah)).replace("{nilai}", number(step.nilai))
+        for step in indicator.tangga
+    ]
+    return f"{words[indicator.skala].replace('{langkah}', '; '.join(steps))}."
+
+
+def _attainment_change(view: IndicatorView, value: str) -> str:
+    """Whether another policy would change if the target is met: `tercapai`, `tidak_tercapai` or ''."""
+    now, other = view.figure("capaian"), view.figure(f"capaian.alt.{value}")
+    if now is None or other is None or now.printed_value is None or other.printed_value is None:
+        return ""
+    met, would = now.printed_value >= 100, other.printed_value >= 100
+    if met == would:
+        return ""
+    return "tercapai" if would else "tidak_tercapai"

@@ -1,0 +1,153 @@
+"""What the report says of its own data: checks, deliveries, exclusions, findings, policies, changes.
+
+Belongs here: the counts and rows of the statement. Not here: its sentences (reports/templates).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.catalogue import STOPS, catalogue
+from orchestration.checks.evidence import CheckResult, Finding, grouped
+from orchestration.figures.book import Book
+from orchestration.publication.assembly.spoken import count
+from orchestration.publication.document.outline import Outline
+from orchestration.publication.evidence.revisions import Comparison
+from orchestration.workspace.quarters import Quarter
+
+if TYPE_CHECKING:
+    from orchestration.workspace.profile import Profile
+
+
+def counts(book: Book, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
+    """Counts for the sentences of the quality statement."""
+    return {
+        "pemeriksaan": len(checks),
+        "lulus": sum(check.passed for check in checks),
+        "peringatan": sum(not check.passed and check.severity == "warn" for check in checks),
+        "kiriman": len(book.deliveries),
+        "baris_diterima": sum(int(row["rows_accepted"]) for row in book.deliveries),
+        "baris_ditolak": sum(int(row["rows_rejected"]) for row in book.deliveries),
+        "pengecualian": sum(rows for _, _, rows in book.excluded),
+        "temuan": sum(finding.severity != "info" for finding in grouped(findings)),
+        "angka": len(book.figures),
+    }
+
+
+def changes(comparison: Comparison, quarter: Quarter) -> dict[str, Any]:
+    """Counts and names for the sentences on what changed."""
+    counts = {name: len(rows) for name, rows in comparison.by_table().items()}
+    own = comparison.named.get(quarter.code)
+    return {
+        **counts,
+        "terbitan": own["release"] if own else "",
+        "baru": len(comparison.of("baru")),
+        "hilang": len(comparison.of("hilang")),
+    }
+
+
+def records(
+    outline: Outline, book: Book, profile: Profile, checks: list[CheckResult], findings: list[Finding]
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows of the quality statement, whose contents are fields and no figures."""
+    words = outline.report["mutu_data"]
+    stops = []
+    for stop in STOPS:
+        of_stop = [check for check in checks if check.stop == stop]
+        if of_stop:
+            stops.append(
+                {
+                    "tahap": words["tahap"][stop],
+                    "jumlah": count(len(of_stop)),
+                    "lulus": count(sum(check.passed for check in of_stop)),
+                    "peringatan": count(sum(not c.passed and c.severity == "warn" for c in of_stop)),
+                    "menahan": count(sum(check.blocks for check in of_stop)),
+                }
+            )
+    if stops:
+        totals = {
+            name: count(sum(int(row[name].replace(".", "")) for row in stops))
+            for name in ("jumlah", "lulus", "peringatan", "menahan")
+        }
+        stops.append({"tahap": words["jumlah"], **totals, "_jenis": "jumlah"})
+    deliveries = []
+    for row in book.deliveries:
+        kinds = row["kinds"]
+        kinds = kinds if isinstance(kinds, list | tuple) else re.split(r"[,;\s]+", str(kinds or ""))
+        deliveries.append(
+            {
+                "berkas": row["file_name"],
+                "triwulan": row["quarter"],
+                "jenis": ", ".join(words["jenis"].get(kind, kind) for kind in kinds if kind),
+                "total": count(row["rows_total"]),
+                "diterima": count(row["rows_accepted"]),
+                "ditolak": count(row["rows_rejected"]),
+                "kosong": count(row["rows_empty"]),
+                "sidik": str(row["_delivery_sha256"])[:12],
+            }
+        )
+    causes = [finding for finding in grouped(findings) if finding.severity != "info"]
+    return {
+        "pemeriksaan": stops,
+        "daftar_pemeriksaan": _listed(checks, words),
+        "kiriman": deliveries,
+        "pengecualian": [
+            {
+                "sumber": words["sumber"].get(source, source),
+                "alasan": words["alasan"].get(reason, reason),
+                "baris": count(rows),
+            }
+            for source, reason, rows in book.excluded
+        ],
+        "temuan": [
+            {
+                "tingkat": words["tingkat"][finding.severity],
+                "berkas": finding.delivery,
+                "tempat": " ".join(part for part in (finding.sheet, _rows(finding), finding.column) if part),
+                "nilai": finding.value,
+                "aturan": _rule(finding.rule, words["aturan"]),
+            }
+            for finding in causes[: int(words["temuan_terbanyak"])]
+        ],
+        "kebijakan": [
+            {
+                "kebijakan": outline.methods["kebijakan"][name]["nama"],
+                "nilai": outline.methods["kebijakan"][name]["nilai"].get(policy.nilai, policy.nilai),
+                "alasan": policy.alasan,
+                "dasar": policy.dasar,
+            }
+            for name, policy in profile.kebijakan.items()
+        ],
+    }
+
+
+def _listed(checks: list[CheckResult], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row per check that has given a result by now, the same check of several tables in one."""
+    rows: dict[tuple[str, str], list[CheckResult]] = {}
+    for check in checks:
+        rows.setdefault((check.stop, check.name), []).append(check)
+    return [
+        {
+            "tahap": words["tahap"][stop],
+            "pemeriksaan": results[0].label or name,
+            "dimensi": words["dimensi"].get(results[0].dimension, results[0].dimension),
+            "sifat": words["sifat"][results[0].severity],
+            "hasil": words["hasil"]["lulus" if all(result.passed for result in results) else results[0].severity],
+        }
+        for (stop, name), results in rows.items()
+    ]
+
+
+def _rows(finding: Finding) -> str:
+    """The row of a finding and, of a cause, how many more there are."""
+    if not finding.row:
+        return ""
+    return f"baris {finding.row}" + (f" dan {count(finding.rows - 1)} lagi" if finding.rows > 1 else "")
+
+
+def _rule(name: str, words: Mapping[str, str]) -> str:
+    """A finding's rule in Indonesian: the name of its check, or of the finer rule that it broke."""
+    entry = catalogue().get(name)
+    return entry.nama if entry else words.get(name, name)

@@ -1,0 +1,57 @@
+"""Words of sentences that follow from a count, a list or a date.
+
+Belongs here: Indonesian grammar that no template can spell. Not here: numbers of figures (figures/numbers.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from orchestration.figures.numbers import format_number, long_date, month_name
+from orchestration.workspace.quarters import Quarter
+
+if TYPE_CHECKING:
+    pass
+
+
+def series(names: list[str]) -> str:
+    """A list in a sentence: `a, b, dan c`."""
+    if len(names) < 3:
+        return " dan ".join(names)
+    return f"{', '.join(names[:-1])}, dan {names[-1]}"
+
+
+_UNITS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
+
+
+def spoken(number: int) -> str:
+    """A small count in words, as official texts repeat it: 17 is `tujuh belas`."""
+    if number < len(_UNITS):
+        return _UNITS[number] or "nol"
+    if number < 20:
+        return f"{_UNITS[number - 10]} belas"
+    if number < 100:
+        return f"{_UNITS[number // 10]} puluh {_UNITS[number % 10]}".strip()
+    return str(number)
+
+
+def publication_month(quarter: Quarter) -> str:
+    """The month after the quarter, in which the report is due."""
+    month, year = (1, quarter.year + 1) if quarter.number == 4 else (quarter.months[-1] + 1, quarter.year)
+    return f"{month_name(month)} {year}"
+
+
+def written_date(content: Any) -> str:
+    """A date in words; any other content as it is."""
+    if isinstance(content, dt.date):
+        return long_date(content)
+    try:
+        return long_date(dt.date.fromisoformat(str(content)))
+    except ValueError:
+        return str(content)
+
+
+def count(number: Any) -> str:
+    """A count as the report writes it: 1.234."""
+    return format_number(int(number or 0), 0)
