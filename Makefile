@@ -39,11 +39,12 @@ quick: $(INSTALLED) ## The tests that take less than a minute
 	$(PYTEST) -m "not slow"
 
 .PHONY: lint
-lint: $(INSTALLED) ## Lint, format, SQL lint, types, dbt parse
+lint: $(INSTALLED) ## Lint, format, SQL lint, types, the arrows between the rooms, dbt parse
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m orchestration.transformation.parse
 
 .PHONY: format

@@ -277,7 +277,7 @@ def load(workspace: Workspace, dbt_project: Path) -> Lineage:
     if kept is not None:
         return kept
     contents = project.load(workspace, dbt_project)
-    from orchestration.transformation.build import compiled  # imports dbt
+    from orchestration.transformation.runner import compiled  # imports dbt
 
     lineage = trace(contents, compiled(workspace, dbt_project), source_columns())
     path = _path(workspace)

@@ -1,17 +1,11 @@
-"""dbt inside this process: parse, build, and what came of every model and test.
+"""The models built and tested, and what came of each.
 
-Belongs here: calling dbt's runner, watching it, closing its connection, fetching the rows that broke a rule. Not here:
-what the manifest says (project.py). Import this module where it is used: it loads dbt, more than a second.
-
-Why not dbt's command line in a child process: it starts Python and imports dbt again, asks the registry for the newest
-version, and its connection outlives our knowledge of it. One process may open the warehouse for writing; here that
-process is ours before, during and after dbt.
+Belongs here: watching the build, fetching the rows that broke a rule. Not here: what the manifest says (project.py),
+and how dbt is called (runner.py). Import this module where it is used: it loads dbt, more than a second.
 """
 
 from __future__ import annotations
 
-import logging
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,18 +14,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dbt.cli.main import dbtRunner
-from dbt_common.behavior_flags import BehaviorFlagRendered
-
 from orchestration.checks.evidence import CheckResult
 from orchestration.transformation.project import (
     DataTest,
     DbtProject,
-    DbtProjectError,
     Model,
     TableKey,
     stop_of,
 )
+from orchestration.transformation.runner import invoke
 from orchestration.workspace import database
 
 if TYPE_CHECKING:
@@ -42,10 +33,6 @@ if TYPE_CHECKING:
 Status = Literal["built", "failed", "skipped"]
 OnEvent = Callable[[str, str, str, float | None], None]
 """Called with stop, name, status and seconds as things happen."""
-
-# dbt asks each behaviour flag of the adapter where it comes from by reading the source lines of the whole call stack: a
-# second of CPU in a process with many modules, and it loads those that were postponed. The answer is this.
-BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt.adapters.duckdb.impl")  # type: ignore[method-assign]
 
 _CONSTRAINT = "Constraint Error"
 _EMPTY = re.compile(r"NOT NULL constraint failed: (?:\w+\.)*(\w+)")
@@ -98,26 +85,6 @@ class BuildResult:
         return [result for result in self.models if result.status == "failed"]
 
 
-def parse(workspace: Workspace, project: Path) -> None:
-    """Writes `manifest.json` into the workspace's dbt target folder.
-
-    Raises:
-        DbtProjectError: with dbt's message.
-    """
-    _invoke(workspace, project, ["parse"], write_json=True)
-
-
-def compiled(workspace: Workspace, project: Path) -> dict[str, str]:
-    """The SQL of every model with its macros put in, by dbt's unique id; the warehouse is not opened.
-
-    Raises:
-        DbtProjectError: with dbt's message.
-    """
-    only_models = ["--select", "resource_type:model"]
-    outcome = _invoke(workspace, project, ["compile", *only_models, "--no-introspect", "--no-populate-cache"])
-    return {result.node.unique_id: result.node.compiled_code for result in outcome.results}
-
-
 def build(
     workspace: Workspace, project: Path, contents: DbtProject, on_event: OnEvent = lambda *_: None
 ) -> BuildResult:
@@ -150,7 +117,7 @@ def build(
             word = {"pass": "passed", "warn": "warned"}.get(status, "failed")
             on_event(stop_of(tests[uid].key), tests[uid].name, word, seconds)
 
-    outcome = _invoke(workspace, project, ["build", "--exclude-resource-type", "unit_test"], watch=watch, may_fail=True)
+    outcome = invoke(workspace, project, ["build", "--exclude-resource-type", "unit_test"], watch=watch, may_fail=True)
     results = {result.node.unique_id: result for result in outcome.results}
     with _connect(workspace.warehouse) as connection:
         return BuildResult(
@@ -161,62 +128,6 @@ def build(
                 if uid in results and str(results[uid].status) != "skipped"
             ],
         )
-
-
-def _invoke(
-    workspace: Workspace,
-    project: Path,
-    command: list[str],
-    *,
-    write_json: bool = False,
-    watch: Callable[[Any], None] | None = None,
-    may_fail: bool = False,
-) -> Any:
-    """Calls dbt's runner and closes the warehouse afterwards, whatever happened."""
-    workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    os.environ["TRIWULAN_WAREHOUSE"] = str(workspace.warehouse)
-    # dbt reads these from the environment only before it reads its flags: nothing leaves the machine.
-    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
-    arguments = [
-        *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-version-check"),
-        "--write-json" if write_json else "--no-write-json",
-        *command,
-        *("--project-dir", str(project), "--profiles-dir", str(project)),
-        *("--target-path", str(workspace.dbt_target), "--log-path", str(workspace.dbt_target / "logs")),
-    ]
-    messages: list[str] = []
-
-    def listen(event: Any) -> None:
-        if event.info.level == "error":
-            messages.append(event.info.msg)
-        if watch is not None:
-            watch(event)
-
-    try:
-        outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
-    finally:
-        _release_warehouse()
-    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
-        raise outcome.exception  # Ctrl-C, which dbt hands back as a result
-    if outcome.exception is not None or (outcome.result is None) or not (outcome.success or may_fail):
-        reason = str(outcome.exception or "\n".join(messages) or "no message")
-        raise DbtProjectError(f"dbt {command[0]} in {project}: {reason}")
-    return outcome.result
-
-
-def _release_warehouse() -> None:
-    """Closes the connection that dbt-duckdb keeps open between statements.
-
-    The profile keeps it open on purpose: reopening the file for each of a hundred nodes costs more than all queries.
-    """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    environment = DuckDBConnectionManager._ENV
-    if environment is not None:
-        environment.close()
-        DuckDBConnectionManager.close_all_connections()
-    # dbt adds a handler at each invocation; a second run in this process would hold on to the first one's buffers.
-    logging.getLogger("dbt").handlers.clear()
 
 
 def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:

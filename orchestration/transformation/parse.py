@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from orchestration.transformation import project
+from orchestration.transformation.errors import DbtProjectError
 from orchestration.workspace.settings import PROJECT, Workspace
 
 
@@ -20,7 +21,7 @@ def main() -> int:
         workspace = Workspace(PROJECT / "sources", Path(folder), Path(folder))
         try:
             contents = project.load(workspace, PROJECT / "dbt_project")
-        except project.DbtProjectError as error:
+        except DbtProjectError as error:
             sys.stderr.write(f"{error}\n")
             return 1
     sys.stdout.write(f"dbt project: {len(contents.models)} models, {len(contents.tests)} data tests\n")

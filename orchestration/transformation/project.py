@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from orchestration.checks.catalogue import catalogue
+from orchestration.transformation.errors import DbtProjectError
 
 if TYPE_CHECKING:
     from orchestration.checks.catalogue import Entry
@@ -29,10 +30,6 @@ TableKey = tuple[str, str]
 _NOT_MODELS = {"target", "logs", "dbt_packages", "__pycache__"}
 _TABLES = {"model", "seed", "snapshot"}
 _DIMENSION = "validity"
-
-
-class DbtProjectError(ValueError):
-    """The dbt project cannot be parsed, or a test does not say which model it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,7 @@ def manifest_path(workspace: Workspace, project: Path) -> Path:
     now = fingerprint(project)
     if manifest.is_file() and stamp.is_file() and stamp.read_bytes() == _stamp(now, manifest):
         return manifest
-    from orchestration.transformation.build import parse  # imports dbt
+    from orchestration.transformation.runner import parse  # imports dbt
 
     workspace.dbt_target.mkdir(parents=True, exist_ok=True)
     parse(workspace, project)

@@ -206,7 +206,7 @@ def test_it_is_computed_once_and_again_when_a_model_changes(tmp_path: Path, monk
         return {"marts.one": "select tahun as x from reference.periode"}
 
     # A stand-in for the module, for importing the true one loads dbt.
-    monkeypatch.setitem(sys.modules, "orchestration.transformation.build", SimpleNamespace(compiled=compiled))
+    monkeypatch.setitem(sys.modules, "orchestration.transformation.runner", SimpleNamespace(compiled=compiled))
     monkeypatch.setattr(project, "load", lambda *_: models)
     workspace = Workspace(PROJECT / "sources", tmp_path / "state", tmp_path / "reports")
     workspace.dbt_target.mkdir(parents=True)
@@ -480,7 +480,7 @@ def test_what_a_change_of_a_source_column_changes_lies_within_its_lineage(
     real: Lineage, contents: DbtProject, workshop: Workspace, small: Built, tmp_path: Path
 ) -> None:
     """The second opinion: values of a column change places among the rows, and the engine shows what that reaches."""
-    from orchestration.transformation.build import compiled
+    from orchestration.transformation.runner import compiled
 
     queries = compiled(workshop, DBT_PROJECT)
     warehouse = tmp_path / small.path.name

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from orchestration.transformation import project
-from orchestration.transformation.project import DbtProjectError, read, stop_of
+from orchestration.transformation.errors import DbtProjectError
+from orchestration.transformation.project import read, stop_of
 
 
 def model(schema: str, name: str, *parents: str, **more: Any) -> dict[str, Any]:

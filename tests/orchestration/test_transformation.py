@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from orchestration.transformation import project
-from orchestration.transformation.project import DbtProject, DbtProjectError
+from orchestration.transformation.errors import DbtProjectError
+from orchestration.transformation.project import DbtProject
 from orchestration.workspace.settings import Workspace
 
 pytestmark = pytest.mark.slow
@@ -176,16 +177,16 @@ def test_rows_that_break_a_key_are_told_from_a_broken_query(mini: Mini) -> None:
 
 
 def test_the_manifest_is_parsed_once_until_a_model_changes(mini: Mini, monkeypatch: pytest.MonkeyPatch) -> None:
-    from orchestration.transformation import build
+    from orchestration.transformation import runner
 
     parsed: list[Path] = []
-    real = build.parse
+    real = runner.parse
 
     def counting(workspace: Workspace, folder: Path) -> None:
         parsed.append(folder)
         real(workspace, folder)
 
-    monkeypatch.setattr(build, "parse", counting)
+    monkeypatch.setattr(runner, "parse", counting)
     assert len(mini.load().models) == 2
     assert len(mini.load().models) == 2
     assert len(parsed) == 1

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from orchestration.audit.chain import Examination, Link
 from orchestration.audit.numerals import read_printed
+from orchestration.audit.proof.html_reader import HtmlText, read_html
 from orchestration.audit.proof.pdf_reader import PdfText, PdfTextError, read_pdf
-from orchestration.publication.judging.checks import Reading, read_html
 
 HTML, PDF = "laporan.html", "laporan.pdf"
 SHOWN = 25
@@ -37,13 +37,6 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Places where a line may break; a number may be cut there and is one number all the same."""
 
 _DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
-
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
-_EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
-_NOT_PRINTED = ("script", "style", "nav", "template", "dialog", "button", "form")
-_CELLS = ("td", "th")
-_LISTING, _FRACTION, _TRAIL_ROW = "isi", "rumus", "lampiran-"
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     try:
         page = (release / HTML).read_text(encoding="utf-8")
         reading = read_html(page)
-    except (OSError, ValueError, AssertionError) as error:
+    except (OSError, ValueError) as error:
         seen.broken("html", HTML, "a report", error, f"{HTML} cannot be read ({error})")
         return None
     seen.counts["printed_html"] += len(reading.printed) + len(reading.full)
@@ -116,8 +109,9 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     if not reading.printed:
         seen.broken("html", HTML, "printed figures", "none", f"{HTML} prints no figure")
         return None
-    passages = list(_passages(page, texts))
-    _check_drawings(seen, page, passages, texts)
+    drawings = _drawings(page)
+    passages = list(_passages(reading, drawings, texts))
+    _check_drawings(seen, drawings, passages, texts)
     return passages
 
 
@@ -169,10 +163,12 @@ def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Pas
     _check_beside(seen, beside, passages, document)
 
 
-def _check_drawings(seen: Examination, page: str, passages: list[Passage], texts: Texts) -> None:
+def _check_drawings(
+    seen: Examination, drawings: list[list[tuple[str, str]]], passages: list[Passage], texts: Texts
+) -> None:
     """Each number in a drawing is the text of the figure its label names, or a declared constant of the report."""
     known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id}
-    for count, drawing in enumerate(_drawings(page), start=1):
+    for count, drawing in enumerate(drawings, start=1):
         for text, figure_id in drawing:
             where = f"{HTML}: drawing {count}" + (f": {figure_id}" if figure_id else "")
             if figure_id:
@@ -231,7 +227,7 @@ class _Drawing(HTMLParser):
             self.texts[-1] = (text + data, figure_id)
 
 
-def _check_printed(seen: Examination, reading: Reading, texts: Texts) -> None:
+def _check_printed(seen: Examination, reading: HtmlText, texts: Texts) -> None:
     """Text and machine value of each tagged number are those of its figure."""
     for item in reading.printed:
         where = f"{HTML}: {item.figure_id}" + (f" in '{item.place}'" if item.place else "")
@@ -333,22 +329,23 @@ def _check_beside(seen: Examination, beside: list[tuple[str, int]], passages: li
                 seen.broken("pdf", place, "a page number", numeral, f"{place}: '{numeral}' in '{words}' is no figure")
 
 
-def _passages(page: str, texts: Texts) -> Iterator[Passage]:
-    """The numerals of the report's body in reading order.
+def _passages(text: HtmlText, drawings: list[list[tuple[str, str]]], texts: Texts) -> Iterator[Passage]:
+    """The numerals of the report's body in reading order, then the drawings.
 
     A figure whose text is wrong stands here with its right one: it has been reported, and the PDF may have it right.
     """
-    reader = _Body(texts)
-    # What follows the body repeats its figures, each under its own tag; it has no counterpart in the PDF.
-    start, end = page.find("<main"), page.rfind("</main>")
-    reader.feed(page[max(start, 0) : end if end > start else len(page)])
-    reader.close()
-    for line in reader.lines:
-        numerals = [Numeral(text, figure_id, line.place) for text, figure_id in numerals_of(line.pieces)]
+    for line in text.lines:
+        pieces = ((_right(piece, figure_id, texts), figure_id) for piece, figure_id in line.pieces)
+        numerals = [Numeral(numeral, figure_id, line.place) for numeral, figure_id in numerals_of(pieces)]
         if numerals:
             yield Passage(numerals, line.ordered, line.table, line.trail)
-    for drawing in _drawings(page):
-        yield Passage([], drawing="".join("".join(text for text, _ in drawing).split()))
+    for drawing in drawings:
+        yield Passage([], drawing="".join("".join(words for words, _ in drawing).split()))
+
+
+def _right(text: str, figure_id: str, texts: Texts) -> str:
+    allowed = texts.printed(figure_id) if figure_id else []
+    return text if not allowed or text in allowed else allowed[-1]
 
 
 def numerals_of(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -362,97 +359,3 @@ def numerals_of(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         text += visible
     for match in NUMERAL.finditer(text):
         yield match[0], spans.get(match.span(), "")
-
-
-@dataclass
-class _Line:
-    """What stands in one block, figures kept apart: pieces of (text, figure id)."""
-
-    place: str
-    pieces: list[tuple[str, str]]
-    ordered: bool
-    table: str
-    trail: bool = False
-
-
-class _Body(HTMLParser):
-    """Lines of the body: what stands in one block, figures kept apart."""
-
-    def __init__(self, texts: Texts) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts = texts
-        self.lines: list[_Line] = []
-        self.table_begins = 0
-        self.in_trail = False
-        self.open: list[tuple[str, str]] = []
-        self.line: list[tuple[str, str]] = []
-        self.heading = ""
-        self.caption = ""
-        self.figure: tuple[str, str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _EMPTY:
-            return
-        attributes = {name: value or "" for name, value in attrs}
-        classes = attributes.get("class", "").split()
-        state = self.open[-1][1] if self.open else "outside"
-        if tag not in _INLINE:
-            self._end_line()
-        if tag == "figure":
-            self.table_begins, self.in_trail = len(self.lines), False
-        elif tag == "tr" and attributes.get("id", "").startswith(_TRAIL_ROW):
-            self.in_trail = True
-        if tag == "main":
-            state = "body"
-        elif tag in _NOT_PRINTED or (tag == "ol" and _LISTING in classes):
-            state = "outside"
-        elif tag == "p" and _FRACTION in classes and state == "body":
-            state = "fraction"
-        if tag in _HEADINGS:
-            self.heading = self.caption = ""
-        self.open.append((tag, state))
-        if tag == "data" and attributes.get("data-figure"):
-            self.figure = (attributes["data-figure"], "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "data" and self.figure is not None:
-            figure_id, text = self.figure
-            allowed = self.texts.printed(figure_id)
-            self.figure = None
-            self._add(text if text in allowed or not allowed else allowed[-1], figure_id)
-        if tag not in _INLINE:
-            self._end_line()
-        while self.open and self.open.pop()[0] != tag:
-            pass
-        if tag == "figure":
-            for line in self.lines[self.table_begins :] if self.in_trail else ():
-                line.trail = True
-            self.caption = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.figure is not None:
-            self.figure = (self.figure[0], self.figure[1] + data)
-        else:
-            self._add(data, "")
-
-    def close(self) -> None:
-        super().close()
-        self._end_line()
-
-    def _add(self, text: str, figure_id: str) -> None:
-        if self.open and self.open[-1][1] != "outside":
-            self.line.append((text.translate(INVISIBLE), figure_id))
-
-    def _end_line(self) -> None:
-        if not self.line:
-            return
-        words = " ".join("".join(piece for piece, _ in self.line).split())
-        tags = {tag for tag, _ in self.open}
-        if tags.intersection(_HEADINGS):
-            self.heading = words
-        elif "caption" in tags:
-            self.caption = words
-        place = " > ".join(part for part in (self.heading, self.caption) if part)
-        table = self.caption if tags.intersection(_CELLS) and "thead" not in tags else ""
-        self.lines.append(_Line(place, self.line, self.open[-1][1] != "fraction", table))
-        self.line = []

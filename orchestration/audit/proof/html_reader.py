@@ -1,0 +1,253 @@
+"""Reads `laporan.html` back: its numbers with the figures they are tagged as, and the lines of its body.
+
+Belongs here: elements and texts of the file, as a browser shows them. Not here: whether they are right
+(printed_pages.py), and the reader by which the publisher looks at its own page.
+
+Markup that is not plainly elements and text is refused: where a reader has to guess, a browser may guess otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import NoReturn
+
+_DIGIT = re.compile(r"\d")
+_DOCTYPE = "doctype html"
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
+_EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
+_UNREAD = ("style", "script", "head", "title")
+_BESIDE = ("script", "style", "nav", "template", "dialog", "button", "form")
+_CELLS = ("td", "th")
+_ENDED_BY = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
+"""Elements whose end may be left out, and those whose beginning ends them (HTML standard, "Optional tags")."""
+
+_CONSTANTS = {"tetap", "diketik"}
+"""Classes of numbers that are declared to be no figures."""
+
+_LISTING, _FRACTION, _TRAIL_ROW = "isi", "rumus", "lampiran-"
+
+
+class HtmlError(ValueError):
+    """The file is not written the way a report is."""
+
+
+@dataclass(slots=True)
+class Printed:
+    """A tagged number.
+
+    Attributes:
+        figure_id: of the figure it says it is.
+        value: its machine text.
+        text: as a reader sees it.
+        place: heading and caption above it.
+    """
+
+    figure_id: str
+    value: str
+    text: str
+    place: str
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands in one block of the body, figures kept apart.
+
+    Attributes:
+        place: heading and caption above it.
+        pieces: (text, figure id) in reading order; the id is empty for words.
+        ordered: False for a fraction, whose parts two readers may take in another order.
+        table: caption of the table in whose body it stands; empty elsewhere.
+        trail: whether it stands in the appendix of trails.
+    """
+
+    place: str
+    pieces: list[tuple[str, str]]
+    ordered: bool
+    table: str
+    trail: bool = False
+
+
+@dataclass
+class HtmlText:
+    """What a reader of the file meets.
+
+    Attributes:
+        printed: tagged numbers of the whole file.
+        full: those with all their digits.
+        untagged: (place, text) of text that has digits, no tag, and is no declared constant.
+        lines: the body, in reading order.
+    """
+
+    printed: list[Printed] = field(default_factory=list)
+    full: list[Printed] = field(default_factory=list)
+    untagged: list[tuple[str, str]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def read_html(page: str) -> HtmlText:
+    """Reads a page.
+
+    Raises:
+        HtmlError: a comment, a tag that is none, an element that ends and never began, or one that never ends.
+    """
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return reader.found
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open.
+
+    Attributes:
+        tag: its name.
+        read: whether a reader sees what stands in it.
+        declared: whether its digits are declared constants.
+        body: `outside`, `body`, or `fraction`.
+    """
+
+    tag: str
+    read: bool = True
+    declared: bool = False
+    body: str = "outside"
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = HtmlText()
+        self._open = [_Open("")]
+        self._heading = self._caption = self._titled = ""
+        self._figure: Printed | None = None
+        self._pieces: list[tuple[str, str]] = []
+        self._table_begins, self._in_trail = 0, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not tag.isalnum() or not tag.isascii():
+            self._refuse(f"<{tag}>")
+        if tag in _EMPTY:
+            return
+        if tag not in _INLINE:
+            self._end_line()
+        while self._open[-1].tag in _ENDED_BY and tag in _ENDED_BY[self._open[-1].tag]:
+            self._open.pop()
+        attributes = {name: value or "" for name, value in attrs}
+        classes = attributes.get("class", "").split()
+        above = self._open[-1]
+        self._open.append(
+            _Open(
+                tag,
+                above.read and tag not in _UNREAD,
+                above.declared or not _CONSTANTS.isdisjoint(classes),
+                _state(tag, classes, above.body),
+            )
+        )
+        if tag == "figure":
+            self._table_begins, self._in_trail = len(self.found.lines), False
+        elif tag == "tr" and attributes.get("id", "").startswith(_TRAIL_ROW):
+            self._in_trail = True
+        elif tag in _HEADINGS:
+            self._heading, self._caption, self._titled = "", "", tag
+        elif tag == "caption":
+            self._caption, self._titled = "", tag
+        elif tag == "data":
+            self._begin_figure(attributes)
+
+    def _begin_figure(self, attributes: dict[str, str]) -> None:
+        for name, kept in (("data-penuh", self.found.full), ("data-figure", self.found.printed)):
+            if name in attributes:
+                self._figure = Printed(attributes[name], attributes.get("value", ""), "", self._place)
+                kept.append(self._figure)
+                return
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # `<p/>` begins a paragraph in HTML; only elements without content may be written so.
+        if tag not in _EMPTY:
+            self._refuse(f"<{tag}/>")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open[-1].tag != tag and self._open[-1].tag in _ENDED_BY:
+            self._open.pop()
+        if self._open[-1].tag != tag:
+            self._refuse(f"</{tag}> where <{self._open[-1].tag}> is open")
+        if tag == "data" and self._figure is not None:
+            self._add(self._figure.text, self._figure.figure_id)
+            self._figure = None
+        if tag not in _INLINE:
+            self._end_line()
+        self._open.pop()
+        if tag == "figure":
+            for line in self.found.lines[self._table_begins :] if self._in_trail else ():
+                line.trail = True
+            self._caption = ""
+        if tag == self._titled:
+            self._titled = ""
+
+    def handle_data(self, data: str) -> None:
+        within = self._open[-1]
+        if not within.read:
+            return
+        if self._titled == "caption":
+            self._caption += data
+        elif self._titled:
+            self._heading += data
+        if self._figure is not None:
+            self._figure.text += data
+            return
+        if not within.declared and _DIGIT.search(data):
+            self.found.untagged.append((self._place, " ".join(data.split())[:120]))
+        self._add(data, "")
+
+    def handle_comment(self, data: str) -> None:
+        self._refuse(f"a comment '{data[:40]}'")
+
+    def handle_pi(self, data: str) -> None:
+        self._refuse(f"<?{data[:40]}")
+
+    def unknown_decl(self, data: str) -> None:
+        self._refuse(f"<![{data[:40]}")
+
+    def handle_decl(self, decl: str) -> None:
+        if decl.lower() != _DOCTYPE:
+            self._refuse(f"<!{decl[:40]}")
+
+    def close(self) -> None:
+        if "<" in self.rawdata:
+            self._refuse(f"'{self.rawdata[:40]}'")
+        super().close()
+        self._end_line()
+        if len(self._open) > 1:
+            self._refuse(f"<{self._open[-1].tag}> without end")
+
+    @property
+    def _place(self) -> str:
+        return " > ".join(" ".join(part.split()) for part in (self._heading, self._caption) if part)
+
+    def _add(self, text: str, figure_id: str) -> None:
+        if self._open[-1].body != "outside":
+            self._pieces.append((text, figure_id))
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        tags = {element.tag for element in self._open}
+        in_cell = not tags.isdisjoint(_CELLS) and "thead" not in tags
+        line = Line(self._place, self._pieces, self._open[-1].body != "fraction", self._caption if in_cell else "")
+        self.found.lines.append(line)
+        self._pieces = []
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise HtmlError(f"{what} in '{self._place}', line {self.getpos()[0]}")
+
+
+def _state(tag: str, classes: list[str], above: str) -> str:
+    """Whether what stands in an element belongs to the body."""
+    if tag == "main":
+        return "body"
+    if tag in _BESIDE or (tag == "ol" and _LISTING in classes):
+        return "outside"
+    return "fraction" if tag == "p" and _FRACTION in classes and above == "body" else above

@@ -1,0 +1,117 @@
+"""dbt inside this process.
+
+Belongs here: calling dbt's runner and closing its connection. Not here: what it builds (build.py), and what its
+manifest says (project.py). Import this module where it is used: it loads dbt, more than a second.
+
+Why not dbt's command line in a child process: it starts Python and imports dbt again, asks the registry for the newest
+version, and its connection outlives our knowledge of it. One process may open the warehouse for writing; here that
+process is ours before, during and after dbt.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dbt.cli.main import dbtRunner
+from dbt_common.behavior_flags import BehaviorFlagRendered
+
+from orchestration.transformation.errors import DbtProjectError
+
+if TYPE_CHECKING:
+    from orchestration.workspace.settings import Workspace
+
+# dbt asks each behaviour flag of the adapter where it comes from by reading the source lines of the whole call stack: a
+# second of CPU in a process with many modules, and it loads those that were postponed. The answer is this.
+BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt.adapters.duckdb.impl")  # type: ignore[method-assign]
+
+
+def parse(workspace: Workspace, project: Path) -> None:
+    """Writes `manifest.json` into the workspace's dbt target folder.
+
+    Raises:
+        DbtProjectError: with dbt's message.
+    """
+    invoke(workspace, project, ["parse"], write_json=True)
+
+
+def compiled(workspace: Workspace, project: Path) -> dict[str, str]:
+    """The SQL of every model with its macros put in, by dbt's unique id; the warehouse is not opened.
+
+    Raises:
+        DbtProjectError: with dbt's message.
+    """
+    only_models = ["--select", "resource_type:model"]
+    outcome = invoke(workspace, project, ["compile", *only_models, "--no-introspect", "--no-populate-cache"])
+    return {result.node.unique_id: result.node.compiled_code for result in outcome.results}
+
+
+def invoke(
+    workspace: Workspace,
+    project: Path,
+    command: list[str],
+    *,
+    write_json: bool = False,
+    watch: Callable[[Any], None] | None = None,
+    may_fail: bool = False,
+) -> Any:
+    """Calls dbt's runner and closes the warehouse afterwards, whatever happened.
+
+    Args:
+        workspace: whose warehouse and target folder are used.
+        project: folder of the dbt project.
+        command: what dbt is to do.
+        write_json: whether its artifacts are written.
+        watch: told of every event.
+        may_fail: whether failed nodes are no error.
+
+    Raises:
+        DbtProjectError: with dbt's message.
+    """
+    workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    os.environ["TRIWULAN_WAREHOUSE"] = str(workspace.warehouse)
+    # dbt reads these from the environment only before it reads its flags: nothing leaves the machine.
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    arguments = [
+        *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-version-check"),
+        "--write-json" if write_json else "--no-write-json",
+        *command,
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(workspace.dbt_target), "--log-path", str(workspace.dbt_target / "logs")),
+    ]
+    messages: list[str] = []
+
+    def listen(event: Any) -> None:
+        if event.info.level == "error":
+            messages.append(event.info.msg)
+        if watch is not None:
+            watch(event)
+
+    try:
+        outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
+    finally:
+        _release_warehouse()
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception  # Ctrl-C, which dbt hands back as a result
+    if outcome.exception is not None or (outcome.result is None) or not (outcome.success or may_fail):
+        reason = str(outcome.exception or "\n".join(messages) or "no message")
+        raise DbtProjectError(f"dbt {command[0]} in {project}: {reason}")
+    return outcome.result
+
+
+def _release_warehouse() -> None:
+    """Closes the connection that dbt-duckdb keeps open between statements.
+
+    The profile keeps it open on purpose: reopening the file for each of a hundred nodes costs more than all queries.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+        DuckDBConnectionManager.close_all_connections()
+    # dbt adds a handler at each invocation; a second run in this process would hold on to the first one's buffers.
+    logging.getLogger("dbt").handlers.clear()
