@@ -1,6 +1,6 @@
 """The sensor: something arrived in the landing folder, so the quarters that use it are run again.
 
-Belongs here: when to ask for a run. Not here: what changed (orchestration.arrivals).
+Belongs here: when to ask for a run. Not here: what changed (journey/arrivals.py).
 """
 
 import json

@@ -1,7 +1,7 @@
 """One run of one quarter in this process, recorded in the orchestrator's history like any other.
 
-Belongs here: lock, history, job, and what came of it in one object. Not here: the steps (journey.py), their
-declarations (defs/), and what was decided before (run.py).
+Belongs here: lock, history, job, and what came of it in one object. Not here: the steps (journey/), their
+declarations (defs/), and what was decided before (quarter.py).
 
 Why in this process: DuckDB has one writer, and starting Python, Dagster and dbt once instead of once a step saves two
 thirds of the time. The interface shows the run with its materialisations and checks all the same.
