@@ -263,6 +263,13 @@ def _release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: 
     return release
 
 
+def exit_code(outcome: RunOutcome) -> int:
+    """How the command ends after a run: held back, broken, or well."""
+    if outcome.refused:
+        return EXIT_REFUSED
+    return EXIT_INTERNAL if outcome.error else EXIT_OK
+
+
 def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool) -> None:
     """Runs or checks a quarter and ends the process with the outcome's exit code."""
     from orchestration.checks.evidence import grouped
@@ -276,12 +283,13 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
         _leave(EXIT_OK)
     findings = grouped(outcome.findings)
     failed = [result for result in outcome.checks if not result.passed]
-    if outcome.error and not outcome.refused:
+    code = exit_code(outcome)
+    if code == EXIT_INTERNAL:
         from orchestration.workspace.faults import of_the_machine
 
         fault = of_the_machine(outcome.error)
-        _fail(fault or f"internal error: {outcome.error}", EXIT_INTERNAL, as_json)
-    if outcome.refused:
+        _fail(fault or f"internal error: {outcome.error}", code, as_json)
+    if code == EXIT_REFUSED:
         causes = sum(finding.severity == "blocking" for finding in findings)
         kept = held_back.place(workspace, quarter) if publish else None
         if as_json:
@@ -306,7 +314,7 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
             console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.", highlight=False)
             held = f"{causes} {'cause holds' if causes == 1 else 'causes hold'} it back"
             _echo(f"{held}; every row concerned is in {kept}" if kept else held)
-        _leave(EXIT_REFUSED)
+        _leave(code)
     if outcome.release is None:
         if as_json:
             _print_json(
@@ -323,10 +331,10 @@ def _run(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool
             _print_findings(console, findings, full=True)
             _print_contradictions(console, outcome, publish=publish)
             console.print(f"{quarter}: {len(outcome.checks)} checks ran, nothing holds the report back.")
-        _leave(EXIT_OK)
+        _leave(code)
     word = "published" if outcome.release.published else "unchanged: the content of the report is the same"
     _report_release(quarter, outcome.release.path, word, as_json)
-    _leave(EXIT_OK)
+    _leave(code)
 
 
 def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:

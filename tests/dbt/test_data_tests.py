@@ -88,7 +88,7 @@ DEFECTS: dict[str, str] = {
     "WHERE is_periode_ini AND program = 'EC'",
     # a thousand beside the 700 thousand that March shows for EBA: less than half a per cent
     "what_an_earlier_report_held_is_in_this_one": "INSERT INTO marts.fct_realisasi SELECT * REPLACE ("
-    "'lost' AS _source_row_id, 'x.1' AS kunci_item, 'x' AS kunci_akun, 'x.1' AS kunci_anggaran, "
+    "'lost#9' AS _source_row_id, 'x.1' AS kunci_item, 'x' AS kunci_akun, 'x.1' AS kunci_anggaran, "
     "1000 AS realisasi_sd_rp) FROM marts.fct_realisasi WHERE akun = '511111' AND NOT is_periode_ini",
     "what_this_report_lacks_moves_no_figure": "DELETE FROM marts.fct_realisasi WHERE is_periode_ini "
     "AND akun = '511111'",

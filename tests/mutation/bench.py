@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.cli import EXIT_OK, exit_code
 from orchestration.ingestion import ingest, run_suites
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.pipeline import IngestResult, _Run
@@ -31,6 +32,7 @@ from orchestration.ingestion.reading.documents import sha256
 from orchestration.ingestion.reading.layouts import Batch
 from orchestration.ingestion.reading.recognition import bind
 from orchestration.journey.journey import findings_of_checks
+from orchestration.run.execution import RunOutcome
 from orchestration.workspace.profile import load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
@@ -48,12 +50,14 @@ class Verdict:
         findings: what is said that was not said of the sound deliveries.
         figures: ids of figures that differ from the true ones; only worked out where nothing held the report back.
         conserved: whether rows = accepted + rejected + without data.
+        code: exit code of the command on this evidence; the report is not rendered for it.
     """
 
     word: str
     findings: tuple[Finding, ...] = ()
     figures: tuple[str, ...] = ()
     conserved: bool = True
+    code: int = EXIT_OK
 
 
 WORDS = {
@@ -239,7 +243,8 @@ class Bench:
             if content != file.path.read_bytes():
                 shutil.rmtree(self.workspace.archive / sha256(content), ignore_errors=True)
         if isinstance(outcome, list):
-            return Verdict("file", tuple(Finding("blocking", instead, message=why.message) for why in outcome))
+            refusals = tuple(Finding("blocking", instead, message=why.message) for why in outcome)
+            return Verdict("file", refusals, code=ended(refusals))
         batches, record = outcome
         if any(record[name] != sound[name] for name in ("rejections", "differences", "oddities", "kinds")):
             return None
@@ -270,15 +275,15 @@ class Bench:
             result = self.ingest()
             new = list((Counter(result.findings) - self.said).elements())
             conserved = next(c for c in result.checks if c.name.startswith("every_row_of_a_file")).passed
-            if held_back(new, result.checks):
-                return Verdict(_word(new, label, place), tuple(new), (), conserved)
+            if code := ended(new, result.checks):
+                return Verdict(_word(new, label, place), tuple(new), (), conserved, code)
             changed = {kind for kind in self.tables if self.accepted(kind) != self.rows[kind]}
             if not changed:
                 return Verdict("harmless", tuple(new), (), conserved)
             suites = run_suites(self.connection, sorted(self.tables[kind] for kind in changed), self.workspace)
             new += findings_of_checks(self.connection, suites)
-            if held_back(new, suites):
-                return Verdict(_word(new, label, place), tuple(new), (), conserved)
+            if code := ended(new, suites):
+                return Verdict(_word(new, label, place), tuple(new), (), conserved, code)
             return self._figures(label, place, new, changed, conserved)
 
     def recover(self) -> None:
@@ -297,17 +302,17 @@ class Bench:
             figures = self.read_figures()
         except duckdb.ConstraintException as error:
             new = [*new, Finding("blocking", rule="model", message=str(error))]
-            return Verdict(_word(new, label, place), tuple(new), (), conserved)
+            return Verdict(_word(new, label, place), tuple(new), (), conserved, ended(new))
         except duckdb.Error as error:
             broke = Finding("blocking", rule="internal", message=f"{type(error).__name__}: {error}")
-            return Verdict("broke", (*new, broke), (), conserved)
+            return Verdict("broke", (*new, broke), (), conserved, ended(error=broke.message))
         finally:
             self.connection.execute("ROLLBACK")
         wrong = tuple(
             sorted(name for name in figures.keys() | self.figures.keys() if figures.get(name) != self.figures.get(name))
         )
-        if held_back(new, checks):
-            return Verdict(_word(new, label, place), tuple(new), wrong, conserved)
+        if code := ended(new, checks):
+            return Verdict(_word(new, label, place), tuple(new), wrong, conserved, code)
         if not wrong:
             return Verdict("harmless", tuple(new), (), conserved)
         if self.alone:
@@ -319,9 +324,10 @@ def _texts(batch: Batch) -> tuple[str, str, dict[str, list[str | None]]]:
     return batch.contract.kind, batch.sheet, batch.columns
 
 
-def held_back(findings: Sequence[Finding], checks: Sequence[CheckResult]) -> bool:
-    """Whether a report is refused on this evidence."""
-    return any(f.severity == "blocking" for f in findings) or any(c.blocks for c in checks)
+def ended(findings: Sequence[Finding] = (), checks: Sequence[CheckResult] = (), error: str = "") -> int:
+    """The exit code of a run on this evidence."""
+    held = any(f.severity == "blocking" for f in findings) or any(c.blocks for c in checks)
+    return exit_code(RunOutcome(not held and not error, held and not error, error=error))
 
 
 def _word(findings: Sequence[Finding], label: str, place: Place) -> str:

@@ -28,7 +28,7 @@ from pathlib import Path
 from random import Random
 
 from orchestration.workspace.settings import PROJECT
-from tests.mutation.bench import Bench, Place, Verdict
+from tests.mutation.bench import Bench, Place, Verdict, ended
 from tests.mutation.table import published, say
 
 LARGEST = 1024**3
@@ -151,6 +151,7 @@ class Count:
 
     Attributes:
         words: verdict to number.
+        codes: exit code to number.
         slips: those that no finding tells of although a figure differs, apart from plausible digits.
         plausible: the same where only digits of a text differ.
         broke: an exception instead of a finding, or rows lost.
@@ -159,6 +160,7 @@ class Count:
     """
 
     words: Counter[str]
+    codes: Counter[int]
     slips: list[tuple[Damage, Verdict]]
     plausible: list[tuple[Damage, Verdict]]
     broke: list[tuple[Damage, str]]
@@ -168,7 +170,7 @@ class Count:
 
 def judge(bench: Bench, damages: Sequence[Damage] | Iterator[Damage], report: int = 0) -> Count:
     """Judges each; an exception is what must not happen, so it is kept, not raised."""
-    count = Count(Counter(), [], [], [], 0)
+    count = Count(Counter(), Counter(), [], [], [], 0)
     for number, damage in enumerate(damages, start=1):
         try:
             verdict = bench.glance(damage.quarter, damage.file, damage.content) or bench.judge(
@@ -177,11 +179,13 @@ def judge(bench: Bench, damages: Sequence[Damage] | Iterator[Damage], report: in
         except Exception as error:
             count.broke.append((damage, f"{type(error).__name__}: {error}"))
             count.words["broke"] += 1
+            count.codes[ended(error=str(error) or repr(error))] += 1
             if report:
                 say(f"  broke: {damage.file} {damage.how}: {type(error).__name__}: {error}")
             bench.recover()
             continue
         count.words[verdict.word] += 1
+        count.codes[verdict.code] += 1
         if verdict.word == "broke" or not verdict.conserved:
             count.broke.append((damage, "; ".join(finding.message for finding in verdict.findings)[:300]))
         elif verdict.word in ("told", "refused"):
@@ -225,11 +229,11 @@ def main() -> int:
         for damage, message in damages[:60]:
             say(f"{title}: {damage.file} {damage.how}: {message}")
     say(
-        f"{chosen.count} damaged files: {dict(count.words)}; slipped {len(count.slips)}, digits for digits"
-        f" {len(count.plausible)}, broke {len(count.broke)}; peak memory {count.peak / 1024**2:.0f} MiB,"
-        f" {time.process_time() - began:.0f} CPU s"
+        f"{chosen.count} damaged files: {dict(count.words)}; exit codes {dict(sorted(count.codes.items()))};"
+        f" slipped {len(count.slips)}, digits for digits {len(count.plausible)}, broke {len(count.broke)};"
+        f" peak memory {count.peak / 1024**2:.0f} MiB, {time.process_time() - began:.0f} CPU s"
     )
-    return 1 if count.slips or count.broke or count.peak > LARGEST else 0
+    return 1 if count.slips or count.broke or count.peak > LARGEST or count.codes.keys() - {0, 1} else 0
 
 
 if __name__ == "__main__":

@@ -134,9 +134,13 @@ def main() -> int:
     say(table(outcomes))
     say("\n" + "\n".join(f"{word:8} {meaning}" for word, meaning in WORDS.items()))
     lost = [str(outcome) for outcome in outcomes if not outcome.verdict.conserved]
-    say(f"\n{len(outcomes)} mutants, rows lost in {len(lost)}, {time.process_time() - began:.0f} CPU s")
+    codes = Counter(outcome.verdict.code for outcome in outcomes)
+    say(
+        f"\n{len(outcomes)} mutants, exit codes {dict(sorted(codes.items()))}, rows lost in {len(lost)},"
+        f" {time.process_time() - began:.0f} CPU s"
+    )
     counts = Counter(outcome.verdict.word for outcome in outcomes)
-    return 1 if counts["slipped"] + counts["broke"] + len(lost) else 0
+    return 1 if counts["slipped"] + counts["broke"] + len(lost) or codes.keys() - {0, 1} else 0
 
 
 if __name__ == "__main__":

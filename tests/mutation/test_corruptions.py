@@ -40,6 +40,9 @@ def test_no_damaged_file_meets_a_user_as_an_error_or_takes_more_than_a_gibibyte(
     assert done.returncode == 0, done.stdout + done.stderr
     last = done.stdout.splitlines()[-1]
     assert last.startswith(f"{COUNT} damaged files:")
+    codes = re.search(r"exit codes \{(.*?)\}", last)
+    assert codes is not None
+    assert set(re.findall(r"(\d+):", codes[1])) == {"0", "1"}
     assert " slipped 0," in last and " broke 0;" in last, done.stdout
     peak = re.search(r"peak memory (\d+) MiB", last)
     assert peak is not None and int(peak[1]) < 1024

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
+from orchestration.cli import EXIT_OK, EXIT_REFUSED
 from orchestration.workspace.settings import PROJECT
+from tests.conftest import World
 from tests.mutation.bench import Bench, Place
 from tests.mutation.grids import Target, targets
-from tests.mutation.habits import RULES
-from tests.mutation.table import Mutant, judged, mutants
+from tests.mutation.habits import HABITS, RULES
+from tests.mutation.table import Mutant, Outcome, judged, mutants
 
 pytestmark = pytest.mark.slow
 
@@ -53,13 +56,37 @@ def sampled(every: list[Mutant]) -> list[Mutant]:
     return chosen
 
 
-def test_no_mutant_of_the_sample_slips_through(bench: Bench, alone: Bench, every: list[Mutant]) -> None:
+@pytest.fixture(scope="module")
+def outcomes(bench: Bench, alone: Bench, every: list[Mutant]) -> list[Outcome]:
+    return list(judged(bench, alone, iter(sampled(every))))
+
+
+def test_no_mutant_of_the_sample_slips_through(outcomes: list[Outcome]) -> None:
     wrong = [
         str(outcome)
-        for outcome in judged(bench, alone, iter(sampled(every)))
+        for outcome in outcomes
         if outcome.verdict.word in ("slipped", "broke") or not outcome.verdict.conserved
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_mutant_of_the_sample_ends_in_a_report_or_a_refusal(outcomes: list[Outcome]) -> None:
+    assert {outcome.verdict.code for outcome in outcomes} == {EXIT_OK, EXIT_REFUSED}
+
+
+def test_the_command_ends_as_the_judge_says(outcomes: list[Outcome], sample_world: World, tmp_path: Path) -> None:
+    """Shown on every mutant that publishes other figures, for which the judge does not render, and on one refusal."""
+    refused = next(outcome for outcome in outcomes if outcome.verdict.code == EXIT_REFUSED)
+    published = [outcome for outcome in outcomes if outcome.verdict.code == EXIT_OK and outcome.verdict.figures]
+    assert published
+    for number, outcome in enumerate([refused, *published]):
+        mutant, world = outcome.mutant, sample_world.copied(tmp_path / str(number))
+        for control in world.sources.glob("landing/*/*kendali*") if mutant.rule in HABITS else ():
+            control.unlink()
+        sound = world.sources / "landing" / mutant.target.quarter / mutant.target.file
+        sound.unlink()
+        sound.with_name(mutant.spoilt.name or sound.name).write_bytes(mutant.spoilt.content)
+        assert world.triwulan("run", QUARTER).code == outcome.verdict.code, str(outcome)
 
 
 def test_the_judge_knows_a_slip_from_a_catch_and_from_what_is_harmless(bench: Bench, alone: Bench) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +33,7 @@ from orchestration.publication.formats import pdf
 from orchestration.publication.judging.checks import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
 from orchestration.workspace.settings import PROJECT
-from tests.publication import warehouse
+from tests.publication import planted, warehouse
 from tests.publication.conftest import CHECKS
 from tests.publication.warehouse import PUBLISHED, Warehouse
 
@@ -272,17 +271,10 @@ def test_claims_that_their_figures_bear_out_are_no_findings(house: Warehouse, on
     assert [item.value for item in made.findings if item.rule == "klaim_disangkal"] == []
 
 
-def copy_of_templates(folder: Path) -> Path:
-    return Path(shutil.copytree(TEMPLATES, folder / "templates"))
-
-
 def test_a_number_typed_into_a_template_fails_and_the_place_is_named(
     house: Warehouse, on_page: Drafted, tmp_path: Path
 ) -> None:
-    templates = copy_of_templates(tmp_path)
-    chapter = templates / "bab_4_penutup.md"
-    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Demikian laporan", "Rasio 66,46. Demikian laporan"))
-    made = on_page(house, templates=templates)
+    made = on_page(house, templates=planted.typed_into_template(tmp_path))
     result = check(made, "every_number_in_the_report_is_tagged")
     assert made.refused
     assert result.counts["failed"] == 1
@@ -293,10 +285,7 @@ def test_a_number_typed_into_a_template_fails_and_the_place_is_named(
 def test_a_renderer_that_prints_another_number_fails(
     clean: Draft, house: Warehouse, on_page: Drafted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.publication.formats import html
-
-    honest = html.render
-    monkeypatch.setattr(html, "render", lambda *rest: honest(*rest).replace(">66,46</data>", ">66,86</data>"))
+    planted.misprint(monkeypatch)
     result = check(on_page(house), "every_printed_number_equals_its_figure")
     assert not result.passed
     assert result.samples[0]["figure_id"] == "SK2.4.realisasi"
@@ -308,6 +297,8 @@ def test_a_missing_figure_of_a_table_fails_naming_table_and_figure(house: Wareho
     made = on_page(house)
     result = check(made, "every_reference_names_a_figure")
     assert result.samples == [{"reference": "SK2.2.persen.sampling", "place": "Tabel 3.5", "_source_row_id": ""}]
+    [finding] = [item for item in made.findings if item.severity == "blocking"]
+    assert finding.message.startswith("laporan.html: place 'Tabel 3.5': the report's templates name the figure")
     assert made.refused
 
 

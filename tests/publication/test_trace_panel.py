@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from orchestration.figures.book import Figure, read_book
+from orchestration.figures.book import read_book
 from orchestration.figures.trails import read_trails
-from orchestration.publication.evidence import panels
 from orchestration.publication.judging.checks import MarkupError, read_html
 from orchestration.publication.release import Draft, draft
 from tests.browser import FLAGS
-from tests.publication import warehouse
+from tests.publication import planted, warehouse
 from tests.publication.conftest import CHECKS, FINDINGS
+from tests.publication.planted import PNBP
 from tests.publication.warehouse import QUARTER, Warehouse
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 SBS, ORDERS = "d" * 64, "b" * 64
-PNBP, USERS, MEAN, TARGET = "SK2.1.pnbp", "TJ.2.realisasi.kalibrasi", "SK1.1.rata_hk.kalibrasi.05", "SK2.1.target_dipa"
+USERS, MEAN, TARGET = "TJ.2.realisasi.kalibrasi", "SK1.1.rata_hk.kalibrasi.05", "SK2.1.target_dipa"
 
 # sha, sheet, row, hash, kind, amount, customer, days. Row 4 of the receipts is of another account.
 ROWS = [
@@ -222,14 +222,7 @@ def test_every_figure_of_the_release_has_a_panel(html: str, made: Draft) -> None
 
 
 def test_a_number_that_leads_nowhere_holds_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    from orchestration.publication.formats import html as renderer
-
-    honest = panels.linked
-
-    def loose(figure: Figure, anchor: str = "") -> str:
-        return panels.tagged(figure, anchor) if figure.figure_id == PNBP else honest(figure, anchor)
-
-    monkeypatch.setattr(renderer, "linked", loose)
+    planted.unlink(monkeypatch)
     made = drawn(trailed())
     assert made.refused
     samples = outcome(made, "every_number_leads_to_the_rows_that_give_it").samples
@@ -246,20 +239,13 @@ def test_a_number_that_leads_nowhere_holds_the_report(monkeypatch: pytest.Monkey
             "every_printed_number_equals_its_figure",
         ),
         ("<dt>Periode data<dd>", "<dt>Periode data<dd>7 ", "every_number_in_the_report_is_tagged"),
-        (f'href="#lampiran-{PNBP}"', 'href="#lampiran-lain"', "every_anchor_is_unique"),
+        (*planted.LOST_ANCHOR, "every_anchor_is_unique"),
     ],
 )  # fmt: skip
 def test_a_panel_that_says_something_else_holds_the_report(
     honest: str, forged: str, check: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = panels.render
-
-    def spoilt(*given: Any) -> str:
-        text = real(*given)
-        assert honest in text
-        return text.replace(honest, forged, 1)
-
-    monkeypatch.setattr(panels, "render", spoilt)
+    planted.forge(monkeypatch, honest, forged)
     made = drawn(trailed())
     assert made.refused
     assert [result.name for result in made.checks if result.blocks] == [check]

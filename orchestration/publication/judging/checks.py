@@ -17,7 +17,7 @@ from orchestration.figures.book import Book, Figure
 from orchestration.figures.numbers import plain
 from orchestration.publication.assembly.assembly import Assembled
 from orchestration.publication.document.claims import Denied
-from orchestration.publication.document.wording import Typed
+from orchestration.publication.document.wording import Typed, Unresolved
 from orchestration.publication.evidence.explanations import Explanations, full
 from orchestration.publication.evidence.panels import CONSTANT, panel_id
 from orchestration.publication.formats.html import TYPED
@@ -184,7 +184,7 @@ def _place(heading: str, caption: str) -> str:
 def narrative_findings(assembled: Assembled, book: Book) -> list[Finding]:
     """What stewards have to read about references, digits and claims; a blocking finding refuses publication."""
     deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
-    findings = [_unknown_figure(item.reference, item.source_row_id, deliveries) for item in assembled.unresolved]
+    findings = [_unknown_figure(item, deliveries) for item in assembled.unresolved]
     findings += [_typed_digit(item, deliveries) for item in assembled.typed]
     return findings + [_denied_claim(item, deliveries) for item in assembled.denied]
 
@@ -315,19 +315,22 @@ def _result(name: str, failures: list[dict[str, Any]], counts: dict[str, int]) -
     return catalogue()[name].result(failures, counts, target=TARGET)
 
 
-def _unknown_figure(reference: str, source_row_id: str, deliveries: dict[str, str]) -> Finding:
-    delivery, sheet, row = _where(source_row_id, deliveries)
-    if source_row_id:
-        message = f"the narrative names the figure '{reference}', which does not exist; correct the reference"
+def _unknown_figure(item: Unresolved, deliveries: dict[str, str]) -> Finding:
+    delivery, sheet, row = _where(item.source_row_id, deliveries)
+    if item.source_row_id:
+        message = f"the narrative names the figure '{item.reference}', which does not exist; correct the reference"
     else:
-        message = f"the report's templates name the figure '{reference}', which the warehouse does not have"
+        message = (
+            f"{TARGET}: place '{item.place}': the report's templates name the figure '{item.reference}', which the"
+            " warehouse does not have"
+        )
     return Finding(
         severity="blocking",
         delivery=delivery,
         sheet=sheet,
         row=row,
-        column="Teks" if source_row_id else "",
-        value=f"{{{reference}}}",
+        column="Teks" if item.source_row_id else "",
+        value=f"{{{item.reference}}}",
         rule="every_reference_names_a_figure",
         message=message,
     )

@@ -24,6 +24,7 @@ from orchestration.checks.catalogue import catalogue as words
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.book import Book, Figure
 from orchestration.figures.numbers import ON_PROGRESS, UNDEFINED, NumeralError, parse_number, plain
+from orchestration.figures.numbers import printed as print_number
 from orchestration.publication.document.document import (
     Cell,
     Chart,
@@ -318,14 +319,15 @@ def _beyond_measure(figure: Figure | None) -> bool:
 
 def kro_shares(output: Output, _declared: object) -> Wrong:
     """The percentages of the KRO give the realisation of the whole budget, up to their rounding."""
-    figures = output.book.figures
     base = "pagu" if output.profile.policy("basis_kro") == "pagu" else "efektif"
     for period, whole_id in (("sd", "anggaran.realisasi"), ("tw", "anggaran.realisasi_tw")):
-        prefix = f"kro.persen.{period}."
-        shares = {name.removeprefix(prefix): figure for name, figure in figures.items() if name.startswith(prefix)}
+        prefix = f"kro.persen.{period}"
+        # One level deep: below each KRO stands what the other base gives.
+        found = {code: output.book.find(f"{prefix}.{code}") for code in output.book.suffixes(prefix)}
+        shares = {code: figure for code, figure in found.items() if figure is not None}
         whole = _value(output, whole_id)
         amounts = {code: _value(output, f"kro.{base}.{code}") for code in shares}
-        if not shares or whole is None or None in amounts.values():
+        if not shares or whole is None or None in amounts.values() or any(map(_beyond_measure, shares.values())):
             continue
         known = {code: amount for code, amount in amounts.items() if amount is not None}
         given = _sum(amount * (shares[code].printed_value or 0) / 100 for code, amount in known.items())
@@ -512,7 +514,8 @@ def notation(output: Output, _declared: object) -> Wrong:
         except NumeralError:
             agrees = False
         if not agrees:
-            yield {"figure_id": figure.figure_id, "printed": figure.printed, "expected": plain(figure.printed_value)}
+            expected = print_number(figure.printed_value, figure.decimals)
+            yield {"figure_id": figure.figure_id, "printed": figure.printed, "expected": expected}
 
 
 def units_in_heads(output: Output, _declared: object) -> Wrong:
