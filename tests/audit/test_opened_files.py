@@ -76,6 +76,16 @@ def test_a_workbook_under_another_name(tmp_path: Path) -> None:
     assert sheet.merged == ((2, 0, 3, 1),)
 
 
+@pytest.mark.parametrize(
+    "looks", ["<fills><fill/></fills>", '<fonts><font><color rgb="#1F3864"/></font></fonts>'], ids=["fill", "colour"]
+)
+def test_looks_that_no_standard_knows_do_not_keep_a_workbook_shut(tmp_path: Path, looks: str) -> None:
+    styles = looks + STYLES
+    sheet = opened(tmp_path / "a.xlsx", xlsx('<row r="1"><c r="A1" s="1"><v>0.5</v></c></row>', "", styles))
+    assert values(sheet) == {1: [0.5]}
+    assert sheet.percents == {(1, 0)}
+
+
 def test_markup(tmp_path: Path) -> None:
     text = (
         "<table><tr><td colspan=2>J<td>k<tr><th rowspan=2>a<br>b<td> 1 &amp;\n 2<script><td></script><tr><td>3</table>"

@@ -289,6 +289,7 @@ def _money(house: Warehouse) -> None:
             realised = REALISED_BY_EBA if (span, output) == ("sd", "EBA") else rounded(pagu * done / 100, 0)
             house.add(f"kro.realisasi.{span}.{output}", realised, "Rp")
             house.add(f"kro.persen.{span}.{output}", done, "Persen", 2)
+            house.percent(f"kro.persen.{span}.{output}.alt.efektif", realised, pagu)
             house.add(f"kro.sasaran_persen.{span}.{output}", planned, "Persen", 2)
             house.add(f"kro.sasaran_fisik.{span}.{output}", row[f"fisik_{span}"][0], "Persen", 2)
             house.add(f"kro.fisik.{span}.{output}", row[f"fisik_{span}"][1], "Persen", 2)

@@ -16,8 +16,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 Row = tuple[int, Sequence[Any]]
 """Physical row (1 = first; in a text the line on which the record starts) and its cells."""
@@ -107,11 +110,10 @@ def _is_number(value: object) -> bool:
 
 def _office_open(content: bytes) -> Iterator[Opened]:
     """Sheets with their rows; rows and columns that the file leaves out count."""
-    from openpyxl import load_workbook
     from openpyxl.utils import range_boundaries
     from openpyxl.utils.escape import unescape
 
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    book = _book(content)
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # some exports declare a size that is not theirs
@@ -132,6 +134,38 @@ def _office_open(content: bytes) -> Iterator[Opened]:
             yield Opened(sheet.title, rows, frozenset(percents), merged)
     finally:
         book.close()
+
+
+def _book(content: bytes) -> Workbook:
+    """The workbook, without its looks where openpyxl cannot make sense of them: they say nothing of what cells hold."""
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (TypeError, ValueError, IndexError):
+        return load_workbook(_without_looks(content), read_only=True, data_only=True)
+
+
+_SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LOOKS = (
+    "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders><cellStyleXfs><xf/>"
+    '</cellStyleXfs><cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+)
+
+
+def _without_looks(content: bytes) -> io.BytesIO:
+    """The workbook with the number formats of its cells and none of their fonts, fills, borders and named styles."""
+    plain = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(plain, "w") as written:
+        for name in package.namelist():
+            part = package.read(name)
+            if name == "xl/styles.xml":
+                kept = ElementTree.fromstring(part)  # noqa: S314 - entities were refused at the door
+                formats = [kept.find(f"{_SPREADSHEET}{section}") for section in ("numFmts", "cellXfs")]
+                told = "".join(ElementTree.tostring(one, "unicode") for one in formats if one is not None)
+                part = f'<styleSheet xmlns="{_SPREADSHEET[1:-1]}">{_LOOKS}{told}</styleSheet>'.encode()
+            written.writestr(name, part)
+    return plain
 
 
 def _excel_97(content: bytes) -> Iterator[Opened]:
