@@ -28,7 +28,7 @@ from dbt.cli.main import dbtRunner
 project, target, *more = sys.argv[1:]
 result = dbtRunner().invoke([
     "--quiet", "--no-send-anonymous-usage-stats", "--no-version-check", "build",
-    "--exclude-resource-type", "unit_test", "--project-dir", project, "--profiles-dir", project,
+    "--project-dir", project, "--profiles-dir", project,
     "--target-path", target, "--log-path", target, *more,
 ])
 sys.stdout.flush()
