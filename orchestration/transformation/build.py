@@ -90,8 +90,8 @@ def build(
 ) -> BuildResult:
     """Builds every model and runs every data test, downstream of what ingestion loaded.
 
-    A failing test whose severity is error skips everything downstream of its model. Unit tests are not even parsed: they
-    look at the code, not at this quarter's data.
+    A failing test whose severity is error skips everything downstream of its model. Unit tests are not even parsed:
+    they look at the code, not at this quarter's data.
 
     Raises:
         DbtProjectError: dbt could not start, with its message; a model or test that fails raises nothing.
