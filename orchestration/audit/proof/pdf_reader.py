@@ -1,20 +1,20 @@
 """Reads the words of a tagged PDF in the order of its structure, as a screen reader would.
 
 Belongs here: structure tree and page contents to blocks of text; what stands outside the structure (running heads,
-page numbers) apart. Not here: what the text should be (print.py). It reads glyphs by the font's own table, so what it
-finds is what is on the page, whatever an alternative text says.
+page numbers) apart. Not here: what the text should be (printed_pages.py). It reads glyphs by the font's own table, so
+what it finds is what is on the page, whatever an alternative text says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pypdf import PageObject
+    from pikepdf import Page
 
 
 class PdfTextError(ValueError):
@@ -61,16 +61,14 @@ def read_pdf(path: Path) -> PdfText:
     Raises:
         PdfTextError: it is no PDF, has no structure, or shows text in a form that cannot be read.
     """
-    from pypdf import PdfReader
+    import pikepdf
 
     try:
-        reader = PdfReader(path)
-        root: Any = reader.trailer["/Root"]
-        pages = list(reader.pages)
-        numbers = {page.indirect_reference.idnum: number for number, page in enumerate(pages, start=1)}  # type: ignore[union-attr]
-        fonts: dict[int, _Font] = {}
-        contents = [_read_page(page, number, fonts) for number, page in enumerate(pages, start=1)]
-        blocks = _blocks(root["/StructTreeRoot"].get("/K"), numbers, contents)
+        with pikepdf.open(path) as document:
+            numbers = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
+            fonts: dict[tuple[int, int], _Font] = {}
+            contents = [_read_page(page, number, fonts) for number, page in enumerate(document.pages, start=1)]
+            blocks = _blocks(document.Root.StructTreeRoot.get("/K"), numbers, contents)
     except PdfTextError:
         raise
     except Exception as error:
@@ -80,7 +78,7 @@ def read_pdf(path: Path) -> PdfText:
         blocks,
         [(number, text) for number, page in enumerate(contents, start=1) for text in page.furniture],
         [(number, text) for number, page in enumerate(contents, start=1) for text in page.unclaimed()],
-        len(pages),
+        len(contents),
     )
 
 
@@ -106,19 +104,17 @@ class _Page:
 _INLINE = {"Span", "Strong", "Em", "Link", "Reference", "Annot", "Quote", "Code"}
 """Types that go on in the line of what holds them."""
 
-_TOKEN = re.compile(
-    rb"(?P<text>\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*\))*\)|<(?!<)[0-9A-Fa-f\s]*>)"
-    rb"|(?P<open><<|\[)|(?P<close>>>|\])|(?P<name>/[^\s()<>\[\]{}/%]*)"
-    rb"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)|%[^\r\n]*"
-)
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|([\s\S]))")
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" Do BI ID EI"
+"""What marks content, shows text, or draws what a text may hide in; an inline image by its three operators."""
+
 _MAPPING = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _MAPPED = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 
 
-def _blocks(root: Any, numbers: Mapping[int, int], contents: list[_Page]) -> list[PdfBlock]:
+def _blocks(root: Any, numbers: Mapping[tuple[int, int], int], contents: list[_Page]) -> list[PdfBlock]:
     """The structure tree flattened: one block for every run of text in an element that is not inline."""
+    import pikepdf
+
     found: list[PdfBlock] = []
     held: list[str] = []
     start = 0
@@ -137,25 +133,25 @@ def _blocks(root: Any, numbers: Mapping[int, int], contents: list[_Page]) -> lis
         held.append(contents[page - 1].claim(number))
 
     def walk(node: Any, page: int, roles: tuple[str, ...]) -> None:
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, list):
+        if isinstance(node, int):
+            mark(node, page)
+        elif isinstance(node, pikepdf.Array):
             for child in node:
                 walk(child, page, roles)
-        elif isinstance(node, int):
-            mark(int(node), page)
-        elif isinstance(node, dict):
-            if "/Pg" in node:
-                page = numbers[node.raw_get("/Pg").idnum]  # type: ignore[attr-defined]
+        elif isinstance(node, pikepdf.Dictionary):
+            if (on := node.get("/Pg")) is not None:
+                page = numbers[on.objgen]
             kind = node.get("/Type")
             if kind == "/MCR":
-                mark(int(node["/MCID"]), page)
+                mark(int(node.MCID), page)
             elif kind != "/OBJR":
                 role = str(node.get("/S", "/")).removeprefix("/")
+                below = node.get("/K")
                 if role in _INLINE:
-                    walk(node.get("/K", []), page, (*roles, role))
+                    walk(below, page, (*roles, role))
                 else:
                     flush(roles)
-                    walk(node.get("/K", []), page, (*roles, role))
+                    walk(below, page, (*roles, role))
                     flush((*roles, role))
 
     walk(root, 0, ())
@@ -163,52 +159,46 @@ def _blocks(root: Any, numbers: Mapping[int, int], contents: list[_Page]) -> lis
     return found
 
 
-def _read_page(page: PageObject, number: int, known: dict[int, _Font]) -> _Page:
+def _read_page(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> _Page:
     """The text that one page's content shows, by mark; `known` keeps fonts by their object from page to page."""
+    import pikepdf
+
     found = _Page()
-    resources: Any = page.get("/Resources", {}).get_object()
-    for kind in {str(note.get_object().get("/Subtype")) for note in page.get("/Annots", [])} - {"/Link"}:
+    for kind in {str(note.get("/Subtype")) for note in page.get("/Annots", ())} - {"/Link"}:
         raise PdfTextError(f"page {number}: an annotation {kind} lies over the page; expected links only")
-    content = page.get_contents()
-    if content is None:
-        return found
     # (what holds the text now: a mark's number, 'furniture' or '')
     stack: list[int | str] = []
     fonts: dict[str, _Font] = {}
     font: _Font | None = None
     pieces: dict[int | str, list[str]] = {}
-    for operator, operands in _operations(content.get_data()):
-        if operator in (b"BDC", b"BMC"):
-            holder: int | str = stack[-1] if stack else ""
-            if operands and operands[0] == "/Artifact":
-                holder = "furniture"
-            elif "/MCID" in operands:
-                holder = int(operands[operands.index("/MCID") + 1])
-            elif operator == b"BDC" and len(operands) == 2 and isinstance(operands[1], str):
-                properties: Any = resources.get("/Properties", {}).get(operands[1], {})
-                holder = int(properties.get_object().get("/MCID", -1)) if properties else holder
-            stack.append(holder)
-        elif operator == b"EMC":
+    drawings: Any = page.resources.get("/XObject", {})
+    for step in pikepdf.parse_content_stream(page, _OPERATORS):
+        operator, operands = str(step.operator), step.operands
+        if operator in ("BDC", "BMC"):
+            stack.append(_holder(page, operands, stack[-1] if stack else ""))
+        elif operator == "EMC":
             if stack:
                 stack.pop()
             if (not stack or stack[-1] == "") and pieces.get("furniture"):
                 pieces["furniture"].append("\n")
-        elif operator == b"Tf":
-            name = next(operand for operand in operands if isinstance(operand, str))
+        elif operator == "Tf":
+            name = str(operands[0])
             if name not in fonts:
-                reference = resources["/Font"].raw_get(name)
-                key = getattr(reference, "idnum", -1)
-                if key not in known or key < 0:
-                    known[key] = _Font(reference.get_object(), f"font {name}")
+                described = page.resources.Font[name]
+                key = described.objgen
+                if key not in known or key == (0, 0):
+                    known[key] = _Font(described, f"font {name}")
                 fonts[name] = known[key]
             font = fonts[name]
-        elif operator in (b"Tj", b"TJ", b"'", b'"'):
+        elif operator in ("Tj", "TJ", "'", '"'):
             if font is None:
                 raise PdfTextError(f"page {number}: text without a font")
-            pieces.setdefault(stack[-1] if stack else "", []).append(font.decode(operands))
-        elif operator in (b"Do", b"BI"):
-            drawn: Any = resources.get("/XObject", {}).get(operands[0], {}) if operator == b"Do" and operands else {}
-            if not drawn or drawn.get_object().get("/Subtype") != "/Image":
+            last = operands[-1]
+            strings = last if operator == "TJ" else (last,)
+            pieces.setdefault(stack[-1] if stack else "", []).append(font.decode(strings))
+        elif operator in ("Do", "INLINE IMAGE"):
+            drawn = drawings.get(str(operands[0])) if operator == "Do" else None
+            if drawn is None or drawn.get("/Subtype") != "/Image":
                 raise PdfTextError(f"page {number}: a form is drawn, whose text would not be read")
     found.marked = {mark: "".join(parts) for mark, parts in pieces.items() if isinstance(mark, int)}
     found.furniture = [line for line in "".join(pieces.get("furniture", [])).split("\n") if line.strip()]
@@ -216,36 +206,18 @@ def _read_page(page: PageObject, number: int, known: dict[int, _Font]) -> _Page:
     return found
 
 
-def _operations(content: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Operators with their operands: names as text, strings as bytes, numbers as float; brackets are left out."""
-    operands: list[Any] = []
-    for token in _TOKEN.finditer(content):
-        kind, text = token.lastgroup, token[0]
-        if kind == "text":
-            operands.append(_string(text))
-        elif kind == "number":
-            operands.append(float(text))
-        elif kind == "name":
-            operands.append(text.decode("latin-1"))
-        elif kind == "operator":
-            yield text, operands
-            operands = []
+def _holder(page: Page, operands: Any, above: int | str) -> int | str:
+    """What a sequence of marked content belongs to: the number of its mark, `furniture`, or what lies around it."""
+    from pikepdf import Name
 
-
-def _string(text: bytes) -> bytes:
-    if text.startswith(b"<"):
-        digits = b"".join(text[1:-1].split())
-        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
-    inner = text[1:-1]
-    if b"\\" not in inner:
-        return inner
-
-    def plain(match: re.Match[bytes]) -> bytes:
-        if match[1]:
-            return bytes([int(match[1], 8) & 255])
-        return b"" if match[2] else _ESCAPED.get(match[3], match[3])
-
-    return _ESCAPE.sub(plain, inner)
+    if operands[0] == "/Artifact":
+        return "furniture"
+    if len(operands) < 2:
+        return above
+    properties = operands[1]
+    if isinstance(properties, Name):
+        properties = page.resources.Properties[str(properties)]
+    return int(properties.MCID) if "/MCID" in properties else above
 
 
 class _Font:
@@ -256,22 +228,26 @@ class _Font:
         self.place = place
         self.characters: dict[int, str] = {}
         if "/ToUnicode" in font:
-            self._read_map(font["/ToUnicode"].get_object().get_data())
+            self._read_map(font.ToUnicode.read_bytes())
         elif self.width == 2:
             raise PdfTextError(f"{place}: names no characters")
         else:
             self.characters = {code: chr(code) for code in range(32, 127)}
 
-    def decode(self, operands: list[Any]) -> str:
-        """The characters of a string or of an array of strings and moves; a tagged text has its spaces as glyphs."""
+    def decode(self, shown: Iterable[Any]) -> str:
+        """The characters of strings, between which moves may stand; a tagged text has its spaces as glyphs."""
+        from pikepdf import String
+
         parts: list[str] = []
-        for operand in operands:
-            if isinstance(operand, bytes):
-                for at in range(0, len(operand), self.width):
-                    code = int.from_bytes(operand[at : at + self.width], "big")
-                    if code not in self.characters:
-                        raise PdfTextError(f"{self.place}: glyph {code} stands for no character")
-                    parts.append(self.characters[code])
+        for item in shown:
+            if not isinstance(item, String):
+                continue
+            codes = bytes(item)
+            for at in range(0, len(codes), self.width):
+                code = int.from_bytes(codes[at : at + self.width], "big")
+                if code not in self.characters:
+                    raise PdfTextError(f"{self.place}: glyph {code} stands for no character")
+                parts.append(self.characters[code])
         return "".join(parts)
 
     def _read_map(self, data: bytes) -> None:

@@ -6,11 +6,14 @@ Belongs here: which days are worked and how they are counted. Not here: whose cl
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _DAY = dt.timedelta(days=1)
-_SATURDAY = 5
 
 
 class WorkingCalendar:
@@ -22,11 +25,18 @@ class WorkingCalendar:
 
     def __init__(self, holidays: Iterable[dt.date]) -> None:
         self._free = frozenset(holidays)
-        self._days: list[dt.date] = []
+
+    @cached_property
+    def _days(self) -> np.busdaycalendar:
+        import numpy as np
+
+        return np.busdaycalendar(holidays=sorted(self._free))
 
     def is_working(self, day: dt.date) -> bool:
         """Whether the day is worked."""
-        return day.weekday() < _SATURDAY and day not in self._free
+        import numpy as np
+
+        return bool(np.is_busday(day, busdaycal=self._days))
 
     def add(self, start: dt.date, days: int) -> dt.date:
         """The working day that lies `days` (1 or more) working days after `start`.
@@ -34,29 +44,21 @@ class WorkingCalendar:
         Raises:
             ValueError: `days` is below 1, where no due date is meant.
         """
+        import numpy as np
+
         if days < 1:
             raise ValueError(f"{days} working days; expected 1 or more")
-        self._cover(start, start + _DAY)
-        position = bisect_right(self._days, start) + days - 1
-        while position >= len(self._days):
-            self._cover(
-                start, self._days[-1] + dt.timedelta(days=400) if self._days else start + dt.timedelta(days=400)
-            )
-        return self._days[position]
+        # From a day that is not worked the count begins at the one before it, so that the next one is day 1.
+        found = np.busday_offset(start, days, roll="preceding", busdaycal=self._days)
+        return found.astype(dt.date)
 
     def between(self, start: dt.date, finish: dt.date) -> int:
         """Working days after `start` up to and including `finish`; negative when it finished before it started."""
-        self._cover(min(start, finish), max(start, finish))
-        return bisect_right(self._days, finish) - bisect_right(self._days, start)
+        import numpy as np
 
-    def _cover(self, first: dt.date, last: dt.date) -> None:
-        """Makes the sorted list of working days reach from `first` to `last`."""
-        known_first = self._days[0] if self._days else first
-        known_last = self._days[-1] if self._days else first - _DAY
-        if first < known_first:
-            self._days[:0] = [day for day in _range(first, known_first - _DAY) if self.is_working(day)]
-        if last > known_last:
-            self._days += [day for day in _range(known_last + _DAY, last) if self.is_working(day)]
+        first, last = sorted((start, finish))
+        days = int(np.busday_count(first + _DAY, last + _DAY, busdaycal=self._days))
+        return days if start <= finish else -days
 
 
 def calendar_as_known(rows: Iterable[Mapping[str, str]], known_on: dt.date, *, leave_stops: bool) -> WorkingCalendar:
@@ -80,7 +82,3 @@ def calendar_as_known(rows: Iterable[Mapping[str, str]], known_on: dt.date, *, l
         for row in rows
         if stands(row) and (leave_stops or row["jenis"] != "cuti bersama")
     )
-
-
-def _range(first: dt.date, last: dt.date) -> Iterable[dt.date]:
-    return (first + dt.timedelta(days=offset) for offset in range((last - first).days + 1))
