@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.loading import ContractError, RawTable, load_contracts, raw_tables
+from orchestration.ingestion.contracts.loading import ContractError, load_contracts
+from orchestration.ingestion.contracts.shape import RawTable, raw_tables
 from orchestration.ingestion.raw.landing import fingerprint
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.ingestion.contracts.loading import Contract, load_contracts
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging import coherence, control_list, controls, years
 from orchestration.ingestion.judging.validation import (
     Oddity,

@@ -311,10 +311,10 @@ def _stamp(dbt_project: Path) -> str:
     digest.update(version("sqlglot").encode() + Path(__file__).read_bytes())
     for path in sorted((PROJECT / "sources" / "contracts").glob("*.yaml")):
         digest.update(path.name.encode() + path.read_bytes())
-    from orchestration.ingestion.contracts import loading
+    from orchestration.ingestion.contracts import shape
     from orchestration.workspace import profile
 
-    digest.update(repr((profile.reference_columns(), loading.PIPELINE_COLUMNS)).encode())
+    digest.update(repr((profile.reference_columns(), shape.PIPELINE_COLUMNS)).encode())
     return digest.hexdigest()
 
 

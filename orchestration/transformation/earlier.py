@@ -22,7 +22,7 @@ from orchestration.workspace.profile import write_reference
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.ingestion import Contract
+    from orchestration.ingestion.contracts.shape import Contract
     from orchestration.transformation.build import ModelResult
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter

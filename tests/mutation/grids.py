@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from orchestration.ingestion.contracts.loading import Column, Contract
+from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.pipeline import _read_sheet
 from orchestration.ingestion.reading.documents import DelimitedText, column_index, column_letter, open_document
 from orchestration.ingestion.reading.recognition import recognise

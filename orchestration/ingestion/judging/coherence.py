@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.checks.evidence import Finding
-from orchestration.ingestion.contracts.loading import Column, Contract
+from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.raw.warehouse import quoted
 from orchestration.ingestion.reading.door import number_of
 from orchestration.texts.dates import yymm
