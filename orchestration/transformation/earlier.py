@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.workspace import database
-from orchestration.workspace.profile import write_reference
+from orchestration.workspace.reference import write_reference
 
 if TYPE_CHECKING:
     import duckdb

@@ -33,7 +33,7 @@ from orchestration.ingestion.reading.layouts import Batch
 from orchestration.ingestion.reading.recognition import bind
 from orchestration.journey.journey import findings_of_checks
 from orchestration.run.execution import RunOutcome
-from orchestration.workspace.profile import load_profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
 
