@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import Contract
-from orchestration.ingestion.judging import coherence, control_list, controls, years
+from orchestration.ingestion.judging import control_list, controls, years
+from orchestration.ingestion.judging.coherence import examination
 from orchestration.ingestion.judging.validation import (
     Oddity,
     Rejection,
@@ -523,7 +524,7 @@ class _Run:
         replaced = controls.superseded(self.connection, repeated, labels)
         names = {name_key(row.nama): row.layanan for row in self.profile.nama_layanan}
         unit = self.profile.unit.kode_satker
-        incoherent, asked = coherence.examine(
+        incoherent, asked = examination.examine(
             self.connection, self.contracts.values(), names, self.quarter, labels, unit
         )
         listed, unlike = control_list.check_control_lists(self.connection, self.contracts, deliveries, self.quarter)
