@@ -17,7 +17,7 @@ from orchestration.ingestion.raw.landing import fingerprint
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.declared import ASSETS, CHECKS, RAW_TABLES
     from orchestration.ingestion.judging.expectations import run_suites
-    from orchestration.ingestion.pipeline import IngestResult, Tally, ingest
+    from orchestration.ingestion.pipeline.run import IngestResult, Tally, ingest
     from orchestration.ingestion.raw.deliveries import Delivery
 
 __all__ = [
@@ -41,9 +41,9 @@ _LAZY = {
     "CHECKS": "contracts.declared",
     "RAW_TABLES": "contracts.declared",
     "Delivery": "raw.deliveries",
-    "IngestResult": "pipeline",
-    "Tally": "pipeline",
-    "ingest": "pipeline",
+    "IngestResult": "pipeline.run",
+    "Tally": "pipeline.run",
+    "ingest": "pipeline.run",
     "run_suites": "judging.expectations",
 }
 
