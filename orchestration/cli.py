@@ -528,7 +528,7 @@ def _command() -> None:
         from orchestration.ingestion import ContractError
         from orchestration.workspace.faults import of_the_machine
         from orchestration.workspace.locking import WorkspaceBusyError
-        from orchestration.workspace.profile import ConfigurationError
+        from orchestration.workspace.profile_loading import ConfigurationError
 
         if isinstance(error, ConfigurationError | ContractError):
             _fail(str(error), EXIT_USAGE, as_json)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.loading import ContractError, RawTable, load_contracts, raw_tables
+from orchestration.ingestion.contracts.loading import ContractError, load_contracts
+from orchestration.ingestion.contracts.shape import RawTable, raw_tables
 from orchestration.ingestion.raw.landing import fingerprint
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.declared import ASSETS, CHECKS, RAW_TABLES
     from orchestration.ingestion.judging.expectations import run_suites
-    from orchestration.ingestion.pipeline import IngestResult, Tally, ingest
+    from orchestration.ingestion.pipeline.run import IngestResult, Tally, ingest
     from orchestration.ingestion.raw.deliveries import Delivery
 
 __all__ = [
@@ -40,9 +41,9 @@ _LAZY = {
     "CHECKS": "contracts.declared",
     "RAW_TABLES": "contracts.declared",
     "Delivery": "raw.deliveries",
-    "IngestResult": "pipeline",
-    "Tally": "pipeline",
-    "ingest": "pipeline",
+    "IngestResult": "pipeline.run",
+    "Tally": "pipeline.run",
+    "ingest": "pipeline.run",
     "run_suites": "judging.expectations",
 }
 

@@ -27,7 +27,8 @@ from orchestration.release.reading import read_indicators
 from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, TableKey, stop_of
 from orchestration.workspace import database, salvage
-from orchestration.workspace.profile import REFERENCE_TABLES, check_calendar, load_profile, write_reference
+from orchestration.workspace.profile_loading import check_calendar, load_profile
+from orchestration.workspace.reference import REFERENCE_TABLES, write_reference
 from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:

@@ -311,10 +311,10 @@ def _stamp(dbt_project: Path) -> str:
     digest.update(version("sqlglot").encode() + Path(__file__).read_bytes())
     for path in sorted((PROJECT / "sources" / "contracts").glob("*.yaml")):
         digest.update(path.name.encode() + path.read_bytes())
-    from orchestration.ingestion.contracts import loading
-    from orchestration.workspace import profile
+    from orchestration.ingestion.contracts import shape
+    from orchestration.workspace import reference
 
-    digest.update(repr((profile.reference_columns(), loading.PIPELINE_COLUMNS)).encode())
+    digest.update(repr((reference.reference_columns(), shape.PIPELINE_COLUMNS)).encode())
     return digest.hexdigest()
 
 
@@ -325,7 +325,7 @@ def source_columns() -> dict[str, list[str]]:
     """
     from orchestration.ingestion import load_contracts
     from orchestration.ingestion.raw.warehouse import BOOKS, table_columns
-    from orchestration.workspace.profile import reference_columns
+    from orchestration.workspace.reference import reference_columns
 
     columns = {c.asset: list(table_columns(c)) for c in load_contracts([PROJECT / "sources" / "contracts"]).values()}
     columns |= {f"raw_ingestion.{name}": list(book) for name, book in BOOKS.items()}

@@ -16,7 +16,7 @@ from orchestration.release import held_back, inputs
 from orchestration.release.reading import is_whole, latest_release, read_manifest
 from orchestration.workspace import locking
 from orchestration.workspace.faults import demand_writable
-from orchestration.workspace.profile import check_calendar, load_profile
+from orchestration.workspace.profile_loading import check_calendar, load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
 

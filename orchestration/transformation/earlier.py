@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.workspace import database
-from orchestration.workspace.profile import write_reference
+from orchestration.workspace.reference import write_reference
 
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.ingestion import Contract
+    from orchestration.ingestion.contracts.shape import Contract
     from orchestration.transformation.build import ModelResult
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter

@@ -1,7 +1,7 @@
 """YAML files of a unit, read so that every complaint can name its line.
 
 Belongs here: reading, refusing what YAML itself lets pass (a key that stands twice), and finding lines. Not here: what
-a file has to say (profile.py, ingestion/contracts.py).
+a file has to say (profile, ingestion/contracts).
 """
 
 from __future__ import annotations

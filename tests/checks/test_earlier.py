@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from orchestration.journey import earlier
-from orchestration.workspace.profile import Profile, load_profile
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 

@@ -23,7 +23,7 @@ import pytest
 from orchestration import cli, ingestion
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.checks.evidence import CheckResult, Finding, grouped
-from orchestration.ingestion import pipeline
+from orchestration.ingestion.pipeline import delivery
 from orchestration.journey import journey
 from orchestration.publication import release
 from orchestration.release import held_back
@@ -399,13 +399,13 @@ def test_every_check_of_files_and_raw_tables_that_fails_holds_the_quarter_back_w
     change(landing / "contoh_sbs_2025-06.csv", b";3251525;;", b";3251525;;\r\nTotal;;;;;;;;1;;")
     change(landing / "contoh_dataang_2025-06.csv", b"KDSATKER;", b"Anggaran TA 2024\r\nKDSATKER;")
     change(landing / "contoh_neraca_2024-12_diaudit.csv", b";11023591022", b";11023591023")
-    record = pipeline._record
+    record_of = delivery.record_of
 
     def forgetful(*what: Any) -> dict[str, Any]:
-        made = record(*what)
+        made = record_of(*what)
         return made | {"rows_total": made["rows_total"] + 1}
 
-    monkeypatch.setattr(pipeline, "_record", forgetful)
+    monkeypatch.setattr(delivery, "record_of", forgetful)
     code, said = run(replace(shop, sources=tmp_path / "sources"))
     assert code == 1
     assert blocking(shop, said)

@@ -18,8 +18,10 @@ from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.raw import warehouse
 from orchestration.ingestion.reading.door import Lists, enter
 from orchestration.ingestion.reading.layouts import Batch
-from orchestration.workspace.profile import Profile, load_profile, write_reference
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.reference import write_reference
 from orchestration.workspace.settings import PROJECT, Workspace
 
 TW1, TW2 = "2025-TW1", "2025-TW2"

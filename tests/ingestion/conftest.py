@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.workspace.profile import Profile, load_profile
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.ingestion.deliveries import Unit
 

@@ -6,8 +6,10 @@ import duckdb
 import pytest
 
 from orchestration.checks.evidence import Finding
-from orchestration.ingestion import RAW_TABLES, ContractError, IngestResult, pipeline
+from orchestration.ingestion import RAW_TABLES, ContractError, IngestResult
 from orchestration.ingestion.contracts.declared import CHECKS
+from orchestration.ingestion.pipeline import delivery
+from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.layouts import read_table
 from tests.ingestion.deliveries import (
     ORDER_HEADER,
@@ -113,7 +115,7 @@ def test_the_same_bytes_count_once(unit: Unit) -> None:
 def test_an_unchanged_delivery_is_not_read_again(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     unit.deliver("a.csv", sbs(("S-1", "1"), ("S-2", "x")))
     first = unit.ingest()
-    monkeypatch.setattr(pipeline.Opener, "open", lambda opener, content: pytest.fail("read again"))
+    monkeypatch.setattr(Opener, "open", lambda opener, content: pytest.fail("read again"))
     again = unit.ingest()
     assert again.findings == first.findings
     assert again.rejections == first.rejections
@@ -177,7 +179,7 @@ def test_a_run_that_breaks_leaves_the_warehouse_as_it_was(unit: Unit, monkeypatc
             raise MemoryError
         return read_table(contract, sheet, match)
 
-    monkeypatch.setattr(pipeline, "read_table", breaks)
+    monkeypatch.setattr(delivery, "read_table", breaks)
     with pytest.raises(MemoryError):
         unit.ingest()
     assert unit.query("SELECT file_name FROM raw_ingestion.deliveries") == [("a.csv",)]

@@ -8,7 +8,7 @@ import json
 import openpyxl
 import pytest
 
-from orchestration.ingestion import pipeline
+from orchestration.ingestion.pipeline import delivery
 from orchestration.ingestion.reading import layouts
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, Unit, check_named, findings, order, workbook
 
@@ -89,7 +89,7 @@ def test_a_row_lost_on_the_way_is_noticed(unit: Unit, monkeypatch: pytest.Monkey
             texts.pop()
         return batch
 
-    monkeypatch.setattr(pipeline, "read_table", forgetful)
+    monkeypatch.setattr(delivery, "read_table", forgetful)
     unit.deliver("sbs.csv", REGISTER)
     result = unit.ingest(lossy=True)
     assert not check_named(result, CONSERVED).passed

@@ -140,7 +140,7 @@ def test_a_file_of_the_year_before_that_cannot_be_read_is_told_and_opened_once(
     unit.deliver("lama.csv", budget(("1", 500)), "2025-TW3")
     unit.deliver("baru.csv", budget(("1", 501)), "2026-TW1")
     assert told(unit, SAME) == []
-    monkeypatch.setattr("orchestration.ingestion.pipeline.Opener.open", None)
+    monkeypatch.setattr("orchestration.ingestion.reading.confined.Opener.open", None)
     result = unit.ingest("2026-TW1")
     assert check_named(result, CHECK).counts["papers_of_the_year_before"] == 1
     (found,) = findings(result, "naskah_tidak_dibandingkan")

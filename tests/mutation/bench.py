@@ -24,7 +24,8 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.cli import EXIT_OK, exit_code
 from orchestration.ingestion import ingest, run_suites
 from orchestration.ingestion.contracts.loading import load_contracts
-from orchestration.ingestion.pipeline import IngestResult, _Run
+from orchestration.ingestion.pipeline.delivery import Reader, Refused
+from orchestration.ingestion.pipeline.run import IngestResult
 from orchestration.ingestion.raw.landing import LandedFile
 from orchestration.ingestion.raw.warehouse import forget, in_scope, quoted
 from orchestration.ingestion.reading.confined import Opener
@@ -33,7 +34,7 @@ from orchestration.ingestion.reading.layouts import Batch
 from orchestration.ingestion.reading.recognition import bind
 from orchestration.journey.journey import findings_of_checks
 from orchestration.run.execution import RunOutcome
-from orchestration.workspace.profile import load_profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
 
@@ -235,15 +236,14 @@ class Bench:
     def glance(self, quarter: str, instead: str, content: bytes) -> Verdict | None:
         """What is plain from reading the file alone: refused, or the very rows of the sound one; else None."""
         file = LandedFile(self.workspace.landing / quarter / instead, quarter)
-        run = _Run(self.workspace, self.quarter, self.connection, self.profile)
-        read, run.opener = run.read, self.opener
+        read = Reader(self.workspace, self.profile, self.quarter.year, self.opener).read
         try:
             outcome, sound = read(file, content, sha256(content)), self._sound_reading(read, file)
         finally:
             if content != file.path.read_bytes():
                 shutil.rmtree(self.workspace.archive / sha256(content), ignore_errors=True)
-        if isinstance(outcome, list):
-            refusals = tuple(Finding("blocking", instead, message=why.message) for why in outcome)
+        if isinstance(outcome, Refused):
+            refusals = tuple(Finding("blocking", instead, message=why.message) for why in outcome.refusals)
             return Verdict("file", refusals, code=ended(refusals))
         batches, record = outcome
         if any(record[name] != sound[name] for name in ("rejections", "differences", "oddities", "kinds")):

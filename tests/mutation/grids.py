@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from orchestration.ingestion.contracts.loading import Column, Contract
-from orchestration.ingestion.pipeline import _read_sheet
+from orchestration.ingestion.contracts.shape import Column, Contract
+from orchestration.ingestion.pipeline.delivery import read_sheet
 from orchestration.ingestion.reading.documents import DelimitedText, column_index, column_letter, open_document
 from orchestration.ingestion.reading.recognition import recognise
 
@@ -201,7 +201,7 @@ def targets(landing: Path, contracts: Mapping[str, Contract]) -> list[Target]:
         document = open_document(content)
         recognition = recognise(document, contracts)
         for item in recognition.sheets:
-            batch = _read_sheet(item, path.name)
+            batch = read_sheet(item, path.name)
             if isinstance(document, DelimitedText):
                 sound = Grid("csv", {"": item.sheet.rows}, _delimiter(document, item.sheet.rows))
             else:

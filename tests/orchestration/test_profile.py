@@ -8,15 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.workspace.profile import (
-    POLICIES,
-    REFERENCE_TABLES,
-    ConfigurationError,
-    check_calendar,
-    load_profile,
-    write_reference,
-)
+from orchestration.workspace.profile import POLICIES
+from orchestration.workspace.profile_loading import ConfigurationError, check_calendar, load_profile
 from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.reference import REFERENCE_TABLES, write_reference
 from orchestration.workspace.settings import PROJECT, Workspace
 
 

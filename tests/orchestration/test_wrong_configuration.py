@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.ingestion import ContractError
 from orchestration.run.quarter import run_quarter
-from orchestration.workspace.profile import ConfigurationError
+from orchestration.workspace.profile_loading import ConfigurationError
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World

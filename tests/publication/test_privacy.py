@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from orchestration.publication.evidence.privacy import small_group_findings
-from orchestration.workspace.profile import Profile, load_profile
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World
 

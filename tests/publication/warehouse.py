@@ -16,8 +16,10 @@ import duckdb
 import yaml
 
 from orchestration.figures.book import PUBLIC_COLUMNS
-from orchestration.workspace.profile import Profile, load_profile, write_reference
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.reference import write_reference
 from orchestration.workspace.settings import PROJECT, Workspace
 
 QUARTER = Quarter.parse("2025-TW2")

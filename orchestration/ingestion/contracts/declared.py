@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
-from orchestration.ingestion.contracts.loading import RawTable, load_contracts, raw_tables
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.contracts.shape import RawTable, raw_tables
 from orchestration.workspace.settings import PROJECT
 
 

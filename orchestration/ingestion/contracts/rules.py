@@ -1,6 +1,6 @@
 """The rules by which a contract may hold the rows of a register against each other.
 
-Belongs here: their names and what their declarations name. Not here: what a rule looks for (judging/coherence.py).
+Belongs here: their names and what their declarations name. Not here: what a rule looks for (judging/coherence).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.ingestion.contracts.loading import Column, Contract, normalise_header
+from orchestration.ingestion.contracts.shape import Column, Contract, normalise_header
 from orchestration.ingestion.judging.controls import check
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 from orchestration.ingestion.reading.door import number_of

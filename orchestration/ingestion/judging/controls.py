@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.ingestion.contracts.loading import Contract
+from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import SAMPLES, CheckResult
-from orchestration.ingestion.contracts.loading import Contract, RawTable, load_contracts
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.contracts.shape import Contract, RawTable
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:

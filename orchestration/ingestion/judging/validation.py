@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from orchestration.ingestion.contracts.loading import Column
+from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.raw.warehouse import row_id
 from orchestration.ingestion.reading.door import number_of
 from orchestration.ingestion.reading.layouts import Batch, Problem

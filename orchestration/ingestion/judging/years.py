@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.checks.evidence import Finding
 
 if TYPE_CHECKING:
-    from orchestration.ingestion.contracts.loading import Contract
+    from orchestration.ingestion.contracts.shape import Contract
     from orchestration.ingestion.reading.layouts import Batch
     from orchestration.ingestion.reading.recognition import Recognised
     from orchestration.workspace.profile import Profile

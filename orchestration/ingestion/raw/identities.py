@@ -28,7 +28,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from orchestration.ingestion.contracts.loading import Column
+from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.reading.layouts import Batch, filled_width, is_blank, usual_length
 from orchestration.ingestion.reading.recognition import Recognised

@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.loading import PIPELINE_COLUMNS, Contract
+from orchestration.ingestion.contracts.shape import PIPELINE_COLUMNS, Contract
 from orchestration.ingestion.reading.layouts import Batch
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from orchestration.ingestion.contracts.loading import Column
+from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.reading.layouts import Batch
 from orchestration.texts import dates, numbers
 from orchestration.texts.cells import shown

@@ -16,7 +16,7 @@ from decimal import Decimal
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orchestration.ingestion.contracts.loading import Column, Contract
+from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.reading import column_damage
 from orchestration.ingestion.reading.layouts import Batch, Difference, Problem
 from orchestration.texts import dates, numbers

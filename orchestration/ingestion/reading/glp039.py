@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from orchestration.ingestion.contracts.loading import Contract, normalise_header
+from orchestration.ingestion.contracts.shape import Contract, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
 from orchestration.ingestion.reading.hierarchy import DEPTH, LEVELS, MONTHS, Codes, Tree, satker_of
 from orchestration.ingestion.reading.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank

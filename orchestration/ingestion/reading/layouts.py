@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from orchestration.ingestion.contracts.loading import Column, Contract, TotalRow, normalise_header
+from orchestration.ingestion.contracts.shape import Column, Contract, TotalRow, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
 from orchestration.texts.canonical import cleaned
 from orchestration.texts.cells import Percent, shown

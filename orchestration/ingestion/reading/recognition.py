@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.loading import Contract
+from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.reading.layouts import HEADER_SEARCH, HeaderMatch, header_rows, is_blank, match_header
 

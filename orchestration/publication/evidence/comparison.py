@@ -17,7 +17,7 @@ from orchestration.checks.evidence import Finding
 from orchestration.figures.book import Book, Figure
 
 if TYPE_CHECKING:
-    from orchestration.workspace.profile import PublishedFigure
+    from orchestration.workspace.reference_rows import PublishedFigure
 
 Status = Literal["sama", "dikoreksi", "tidak_dapat_dibandingkan"]
 

@@ -1,0 +1,204 @@
+"""What a contract says: kinds of deliveries, their columns, totals and needs, and the raw tables that follow from them.
+
+Belongs here: the shape of a contract once it is read, and the values that its keys may take. Not here: reading one from
+YAML, its errors and its override by a unit (loading), the rules between rows (rules).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orchestration.texts.canonical import name_key
+from orchestration.texts.dates import DateFormat
+
+PERSONS = ("email", "phone")
+"""What identifies a person and is known by its form, so that it shows where it does not belong."""
+
+COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
+LAYOUTS = ("table", "glp039", "rkk")
+FORMATS = ("csv", "xlsx")
+
+PIPELINE_COLUMNS: dict[str, str] = {
+    "_extra": "VARCHAR",
+    "_delivered": "VARCHAR",
+    "_delivery_sha256": "VARCHAR",
+    "_sheet": "VARCHAR",
+    "_row": "BIGINT",
+    "_source_row_id": "VARCHAR",
+}
+"""Columns that the pipeline adds to every raw table, with their types."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One business column of a raw table.
+
+    Attributes:
+        name: column of the raw table.
+        label: how messages call it: its header as documented.
+        headers: normalised headers that name it in a delivery.
+        contains: normalised fragments of a header that name it (survey questions carry whole sentences).
+        type: one of COLUMN_TYPES.
+        required: an empty cell is rejected.
+        unless: the cell may be empty where another column matches its pattern as a whole.
+        may_lack: the header may be absent; the column is then empty.
+        allowed: the only values accepted, compared without case.
+        minimum: lowest number accepted.
+        maximum: highest number accepted.
+        pattern: the whole stripped text has to match.
+        identity: identifies a person; replaced by a keyed hash before anything is written.
+        person: what identifies the person where that can be told by its form, `email` or `phone`; empty otherwise.
+        reference: name of the crosswalk in which the value has to stand.
+        unit: holds the code of the unit; another one than the profile's is warned of.
+        form: how its numbers are written, where otherwise than `number_locale` of the contract says.
+        dates: how its dates are written, where otherwise than `date_format` of the contract says.
+        words: words that may stand behind a number (`20 hari`).
+        percent: what a percent cell counts in: `points` (95) or `fraction` (0.95); empty where it may not stand.
+        points_where: another column and the texts of it, as compared, in whose rows a percent cell counts in points.
+        upper: its text is written in capitals.
+        codes: name of the list of codes by which its text is spelled.
+    """
+
+    name: str
+    label: str = ""
+    headers: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    type: str = "text"
+    required: bool = False
+    unless: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    may_lack: bool = False
+    allowed: tuple[str, ...] = ()
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    pattern: str | None = None
+    identity: bool = False
+    person: str = ""
+    reference: str | None = None
+    unit: bool = False
+    form: str | None = None
+    dates: DateFormat | None = None
+    words: tuple[str, ...] = ()
+    percent: str = ""
+    points_where: tuple[str, tuple[str, ...]] | None = None
+    upper: bool = False
+    codes: str | None = None
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A control total inside a table: how its row is known and which rows it sums.
+
+    Attributes:
+        pattern: matches the first filled cell of the row.
+        where: column to pattern; only rows matching all of them are summed.
+    """
+
+    pattern: re.Pattern[str]
+    where: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Whether a report may do without this kind.
+
+    Attributes:
+        need: `required` (missing holds the report back), `expected` (missing is warned of) or `optional`.
+        scope: `quarter` (the folder of the quarter has to hold one) or `year` (any folder up to the quarter).
+        alternative: another kind that does as well.
+        policy: policy and value under which the need applies.
+        rows: column to value that at least one accepted row has to show; `{quarter}`, `{quarter_month}` and
+            `{previous_december}` are filled in.
+    """
+
+    need: str = "optional"
+    scope: str = "quarter"
+    alternative: str | None = None
+    policy: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that is known of a kind of delivery before one is opened.
+
+    Columns under `fill_down` take the value of a cell that the file merges with those below it.
+    """
+
+    kind: str
+    schema: str
+    table: str
+    name: str
+    description: str
+    path: Path
+    layout: str
+    formats: tuple[str, ...]
+    bundle: str
+    sheet: re.Pattern[str] | None
+    sheet_needed: bool
+    title: re.Pattern[str] | None
+    number_locale: Mapping[str, str]
+    date_format: DateFormat
+    delimiters: tuple[str, ...]
+    encodings: tuple[str, ...]
+    columns: tuple[Column, ...]
+    natural_key: tuple[str, ...]
+    unique_where: Mapping[str, str]
+    total: TotalRow | None
+    footnote: re.Pattern[str] | None
+    options: Mapping[str, Any]
+    completeness: Completeness
+    expectations: tuple[Mapping[str, Any], ...]
+    coherence: tuple[Mapping[str, Any], ...]
+    digest: str
+    fill_down: tuple[str, ...] = ()
+
+    @property
+    def asset(self) -> str:
+        """`schema.table`, the asset key."""
+        return f"{self.schema}.{self.table}"
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Names of the columns that identify a person."""
+        return tuple(column.name for column in self.columns if column.identity)
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table that ingestion fills.
+
+    Attributes:
+        schema: DuckDB schema.
+        table: table name.
+        kind: kind of delivery; empty for the bookkeeping tables.
+        description: grain first.
+    """
+
+    schema: str
+    table: str
+    kind: str
+    description: str
+
+    @property
+    def name(self) -> str:
+        """`schema.table`, the asset key."""
+        return f"{self.schema}.{self.table}"
+
+
+def normalise_header(text: object) -> str:
+    """A header as it is compared: case, white space and forms of dashes and quotation marks do not count."""
+    return name_key(str(text))
+
+
+def raw_tables(contracts: Mapping[str, Contract]) -> tuple[RawTable, ...]:
+    """The raw tables of the contracts, in the order of their names."""
+    tables = (RawTable(c.schema, c.table, c.kind, c.description) for c in contracts.values())
+    return tuple(sorted(tables, key=lambda table: table.name))

@@ -1,0 +1,119 @@
+"""The rules of every contract, asked of the rows that a run uses, and what is told of those that break one.
+
+Belongs here: reading the rows, asking the rules, the words around a finding. Not here: what a rule looks for
+(within_rows, within_registers, between_periods, between_deliveries).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.evidence import Finding
+from orchestration.ingestion.contracts.shape import Contract
+from orchestration.ingestion.judging.coherence import between_deliveries, between_periods, within_registers, within_rows
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Rule, Unseen
+from orchestration.ingestion.raw.warehouse import quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.workspace.quarters import Quarter
+
+RULES: dict[str, Rule] = {
+    **within_rows.RULES,
+    **within_registers.RULES,
+    **between_periods.RULES,
+    **between_deliveries.RULES,
+}
+"""By the name that contracts use (contracts/rules.py)."""
+
+
+def examine(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Iterable[Contract],
+    names: Mapping[str, str],
+    quarter: Quarter,
+    labels: Mapping[int, str],
+    unit: str,
+) -> tuple[list[Finding], int]:
+    """Runs the rules of every contract over the rows that the run uses.
+
+    Args:
+        connection: warehouse; the books of the run are written.
+        contracts: in force.
+        names: normalised name of a service to its code.
+        quarter: of the report.
+        labels: delivery order to the name that findings use.
+        unit: satker whose rows count; rows of another take no part.
+
+    Returns:
+        What was found, a note (info) for every file of which a rule sees too little, and how many rules were asked.
+    """
+    found: list[Finding] = []
+    asked = 0
+    for contract in contracts:
+        if not contract.coherence:
+            continue
+        rows = _read(connection, contract)
+        for column in contract.columns:
+            if column.unit:
+                rows = [row for row in rows if row.texts[column.name] in (None, unit)]
+        if not rows:
+            continue
+        register = Register(contract, rows, names, quarter, labels)
+        for declared in contract.coherence:
+            asked += 1
+            odd: dict[int, list[Odd]] = defaultdict(list)
+            for item in RULES[str(declared["rule"])](register, declared):
+                if isinstance(item, Unseen):
+                    found.append(_note(register, declared, labels[item.order], item))
+                else:
+                    odd[item.row.order].append(item)
+            for order, items in sorted(odd.items()):
+                found += _tell(register, declared, labels[order], items)
+    return found, asked
+
+
+def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row]:
+    names = [column.name for column in contract.columns]
+    cursor = connection.execute(
+        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, "  # noqa: S608
+        "NOT EXISTS (SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id), "
+        f"{', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
+        "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256 "
+        "ORDER BY d.delivery_order, r._sheet, r._row"
+    )
+    return [
+        Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
+        for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
+    ]
+
+
+def _tell(register: Register, declared: Mapping[str, Any], label: str, items: list[Odd]) -> Iterator[Finding]:
+    for item in items:
+        row = item.row
+        place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
+        column = register.columns[item.column]
+        yield Finding(
+            "blocking" if declared.get("holds_back") else "warning",
+            label,
+            row.sheet,
+            row.number,
+            column.label,
+            "" if column.identity else register.told(row, item.column),
+            f"padu_{declared['rule']}",
+            f"{place}, column {column.label}: {item.message}; expected: {' '.join(str(declared['why']).split())}",
+        )
+
+
+def _note(register: Register, declared: Mapping[str, Any], label: str, unseen: Unseen) -> Finding:
+    column = register.columns[unseen.column]
+    return Finding(
+        "info",
+        label,
+        column=column.label,
+        rule=f"padu_{declared['rule']}",
+        message=f"{label}, column {column.label}: {unseen.message}",
+    )

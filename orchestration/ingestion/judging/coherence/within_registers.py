@@ -1,0 +1,387 @@
+"""Rules between the rows of a register: how it is kept shows what does not belong.
+
+Belongs here: rows that repeat, amounts, codes and dates unlike the others, running numbers, sides that balance, an end
+that is missing. Not here: one row by itself (within_rows), periods and versions in a register (between_periods), what
+an earlier delivery said of the same key (between_deliveries).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Rule, Unseen
+from orchestration.texts.dates import yymm
+
+_NEAR = 5
+"""A number or a gap up to which a series of running numbers has lost some, and was not begun elsewhere."""
+
+_RARE = 0.05
+"""A rule learnt from the rows themselves is one that at most this share of them breaks."""
+
+_FEW = 10
+"""Rows from which nothing is learnt."""
+
+_PATTERN = (
+    "its numbers, such as {example}, follow no pattern that the rule '%s' knows, so %s cannot be seen by them; declare"
+    " `pattern` of the rule in the contract %s as the unit numbers them"
+)
+
+
+def _unseen(register: Register, column: str, blind: Mapping[int, list[Row]], what: str) -> Iterator[Unseen]:
+    """A note for each delivery of whose filled cells more than half are none that the rule can judge.
+
+    Args:
+        register: of the rows.
+        column: whose cells they are.
+        blind: delivery order to the rows that the rule cannot judge.
+        what: what is wrong with the cells and what to do; `{example}` stands for one of them.
+    """
+    for order, rows in blind.items():
+        filled = sum(row.order == order and bool(row.texts[column]) for row in register.every)
+        if filled >= _FEW and 2 * len(rows) > filled:
+            yield Unseen(order, column, what.format(example=f"'{register.told(rows[0], column)}'"))
+
+
+def _unlike(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """No row of a delivery repeats another cell by cell."""
+    for rows in register.deliveries.values():
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            earlier = first.setdefault(tuple(register.text(row, name) for name in register.columns), row)
+            if earlier is not row:
+                text = f"every cell is as in row {earlier.number}; both rows count"
+                yield Odd(row, register.contract.natural_key[0], text)
+
+
+def _twice(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """One person does not give the same answers again within some minutes.
+
+    A person is whom one of the columns `persons` names; rows that a later delivery brings again count there alone.
+    """
+    newest: dict[tuple[str, ...], Row] = {}
+    for rows in register.by_key.values():
+        newest |= rows
+    timed = [(when, row) for row in newest.values() if (when := register.value(row, declared["column"])) is not None]
+    last: dict[tuple[Any, ...], tuple[dt.datetime, Row]] = {}
+    for when, row in sorted(timed, key=lambda item: (item[0], item[1].order, item[1].number)):
+        content = (register.value(row, declared["by"]), *(register.text(row, name) for name in declared["columns"]))
+        persons = [(name, text) for name in declared["persons"] if (text := register.text(row, name))]
+        keys = [(*person, *content) for person in persons]
+        pause = dt.timedelta(minutes=declared["minutes"])
+        earlier = next((last[key][1] for key in keys if key in last and when - last[key][0] <= pause), None)
+        if earlier is not None:
+            text = f"the same answers twice of one person within {declared['minutes']} minutes, here and in row"
+            yield Odd(row, declared["column"], f"{text} {earlier.number}")
+        last |= dict.fromkeys(keys, (when, row))
+
+
+def _ratio(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """A number divided by another lies within a factor of what it usually is in rows of the same group."""
+    from statistics import median
+
+    groups: dict[Any, list[tuple[Decimal, Row]]] = defaultdict(list)
+    for row in register.rows:
+        divided, divisor = register.number(row, declared["column"]), register.number(row, declared["per"])
+        if divisor > 0 and divided > 0:
+            groups[register.value(row, declared["by"])].append((divided / divisor, row))
+    factor = Decimal(str(declared["factor"]))
+    for members in groups.values():
+        usual = median(ratio for ratio, _ in members)
+        low, high = usual / factor, usual * factor
+        odd = [(ratio, row) for ratio, row in members if not low <= ratio <= high]
+        if len(members) < _FEW or len(odd) > _RARE * len(members):
+            continue
+        for ratio, row in odd:
+            per = register.label(declared["per"])
+            yield Odd(row, declared["per"], f"{ratio:.0f} for one of {per}, where {usual:.0f} is usual")
+
+
+def _outlier(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """No amount is a factor larger than every other of its sign in its delivery."""
+    factor = Decimal(str(declared["factor"]))
+    for rows in register.deliveries.values():
+        for sign in (1, -1):
+            sized = [(size, row) for row in rows if (size := sign * register.number(row, declared["column"])) > 0]
+            sized.sort(key=lambda item: item[0])
+            if len(sized) > 2 and sized[-1][0] > factor * sized[-2][0]:
+                size, row = sized[-1]
+                yield Odd(row, declared["column"], f"{sign * size:f}, where the next is {sign * sized[-2][0]:f}")
+
+
+def _constant(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+    """Rows of one group agree in a column; the group is a column, or the part of it that `pattern` takes."""
+    pattern = re.compile(str(declared.get("pattern", "(.*)")), re.IGNORECASE)
+    blind: dict[int, list[Row]] = defaultdict(list)
+    for rows in register.deliveries.values():
+        groups: dict[str, list[tuple[Any, Row]]] = defaultdict(list)
+        for row in rows:
+            found = pattern.match(text := register.text(row, declared["by"]))
+            if found is not None and found[1]:
+                groups[found[1].casefold()].append((register.value(row, declared["column"]), row))
+            elif text:
+                blind[row.order].append(row)
+        for group, members in groups.items():
+            usual, count = Counter(value for value, _ in members).most_common(1)[0]
+            if count == len(members) or len(members) < _FEW or len(members) - count > max(2, _RARE * len(members)):
+                continue
+            for value, row in members:
+                if value != usual:
+                    example = next(register.told(r, declared["column"]) for v, r in members if v == usual)
+                    here = register.told(row, declared["column"])
+                    by = f"{register.label(declared['by'])} {group.upper()}"
+                    yield Odd(row, declared["column"], f"'{here}', where the other rows of {by} have '{example}'")
+    named = f"a wrong {register.label(declared['column'])}"
+    yield from _unseen(register, declared["by"], blind, _PATTERN % (declared["rule"], named, register.contract.kind))
+
+
+def _shape(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+    """Codes of a register are made alike: the same letters and marks around numbers, whatever their digits."""
+    for rows in register.deliveries.values():
+        codes = [(text, row) for row in rows if (text := register.text(row, declared["column"]))]
+        if len(codes) < _FEW:
+            continue
+        different = {text for text, _ in codes}
+        padded = any(re.search(r"(?<!\d)0\d", text) for text in different)
+        learnt = False
+        for shape in (_width_of, _shape_of) if padded else (_shape_of,):
+            shapes = {text: shape(text) for text in different}
+            usual = Counter(shapes[text] for text, _ in codes).most_common(1)[0][0]
+            odd = [(text, row) for text, row in codes if shapes[text] != usual]
+            if len(odd) > _RARE * len(codes):
+                continue
+            example = next(text for text, _ in codes if shapes[text] == usual)
+            for text, row in odd:
+                yield Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
+            learnt = True
+            break
+        if not learnt:
+            yield from _unseen(
+                register,
+                declared["column"],
+                {codes[0][1].order: [row for _, row in codes]},
+                "its codes, such as {example}, are made in no one way, so a mistyped one cannot be seen by its form;"
+                f" declare `pattern` of {declared['column']} in the contract {register.contract.kind} if they are to",
+            )
+
+
+def _shape_of(code: str) -> str:
+    """A code with every run of digits as 9 and every run of letters as A."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", code))
+
+
+def _width_of(code: str) -> str:
+    """The same with every digit as 9: codes filled up with zeros are of one length."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", code))
+
+
+def _one_code(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """One name has one code over all deliveries; a name that many share, or a register full of them, tells nothing."""
+    names: dict[Any, dict[Any, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in register.rows:
+        name, code = register.value(row, declared["by"]), register.value(row, declared["column"])
+        if name is not None and code is not None:
+            names[name][code].append(row)
+    twofold = [codes for codes in names.values() if len(codes) == 2]
+    if len(names) < _FEW or len(twofold) > _RARE * len(names):
+        return
+    for codes in twofold:
+        usual, rare = sorted(codes.values(), key=len, reverse=True)
+        file, there = register.labels[usual[0].order], register.text(usual[0], declared["column"])
+        here = register.text(rare[0], declared["column"])
+        yield Odd(
+            rare[0], declared["column"], f"'{here}', but the same name has '{there}' in {file}, row {usual[0].number}"
+        )
+
+
+def _ascending(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+    """Dates do not run backwards down a delivery, within groups that `pattern` takes from a column."""
+    pattern = re.compile(str(declared["pattern"])) if "pattern" in declared else None
+    unnamed: dict[int, list[Row]] = defaultdict(list)
+    unsorted: dict[int, list[Row]] = defaultdict(list)
+    for rows in register.deliveries.values():
+        groups: dict[str, list[tuple[Any, Row]]] = defaultdict(list)
+        for row in rows:
+            value = register.value(row, declared["column"])
+            found = pattern.match(register.text(row, declared["by"])) if pattern else None
+            if value is not None and (pattern is None or found is not None):
+                groups[found[1] if found else ""].append((value, row))
+            elif value is not None and register.text(row, declared["by"]):
+                unnamed[row.order].append(row)
+        for members in groups.values():
+            odd = _out_of_order([value for value, _ in members])
+            if len(members) < _FEW or not odd:
+                continue
+            if len(odd) > max(1, _RARE * len(members)):
+                # Not sorted at all, so nothing is out of its place.
+                unsorted[members[0][1].order].extend(row for _, row in members)
+                continue
+            for at in odd:
+                row = members[at][1]
+                before = f" after {register.told(members[at - 1][1], declared['column'])}" if at else ""
+                after = (
+                    f" before {register.told(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
+                )
+                text = register.told(row, declared["column"])
+                yield Odd(row, declared["column"], f"{text} stands{before}{' and' * bool(before and after)}{after}")
+    if pattern is not None:
+        lost = "a row out of its place"
+        yield from _unseen(
+            register, declared["by"], unnamed, _PATTERN % (declared["rule"], lost, register.contract.kind)
+        )
+    yield from _unseen(
+        register,
+        declared["column"],
+        unsorted,
+        "its dates stand in no order, so one that is mistyped cannot be seen by its place; sort the register by date"
+        " if it should be",
+    )
+
+
+def _out_of_order(values: list[Any]) -> list[int]:
+    """Positions outside the longest run of values that never falls."""
+    from bisect import bisect_right
+
+    if not any(later < earlier for earlier, later in pairwise(values)):
+        return []
+    tails: list[Any] = []
+    ends: list[int] = []
+    previous: list[int] = []
+    for at, value in enumerate(values):
+        place = bisect_right(tails, value)
+        previous.append(ends[place - 1] if place else -1)
+        if place == len(tails):
+            tails.append(value)
+            ends.append(at)
+        else:
+            tails[place] = value
+            ends[place] = at
+    kept, at = set(), ends[-1] if ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = previous[at]
+    return [at for at in range(len(values)) if at not in kept]
+
+
+def _serial(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+    """Running numbers leave none out. Rejected rows count: their number is there.
+
+    `pattern` has the groups `series` and `number`, and `yymm` where the number says the month of the column `date`.
+    `contiguous` demands it of each delivery, otherwise all deliveries together leave no number out. `from_one` demands
+    that a series begins with 1; without it a series that begins with 2 to 5 has lost what came before, while one that
+    begins later was begun before the first delivery.
+    """
+    pattern = re.compile(str(declared["pattern"]), re.IGNORECASE)
+    series: dict[tuple[str, int], dict[int, Row]] = defaultdict(dict)
+    members: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    blind: dict[int, list[Row]] = defaultdict(list)
+    alone = bool(declared.get("contiguous"))
+    for row in register.every:
+        found = pattern.fullmatch(text := register.text(row, declared["column"]))
+        if found is None:
+            if text:
+                blind[row.order].append(row)
+            continue
+        parts = found.groupdict()
+        name = "".join(parts[group] or "" for group in ("series", "rest") if group in parts)
+        series[name, row.order if alone else 0].setdefault(int(parts["number"]), row)
+        members[name, row.order if alone else 0].append(row)
+        if row.accepted and (month := parts.get("yymm")):
+            moment = register.day(row, declared["date"])
+            if moment is not None and yymm(moment) != month:
+                text = register.told(row, declared["date"])
+                yield Odd(
+                    row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
+                )
+    seen: set[str] = set()
+    for (name, group), numbers in series.items():
+        first = min(numbers)
+        near = 1 < first <= _NEAR and len(numbers) >= _FEW
+        if name not in seen and (near or (declared.get("from_one") and first > 1)):
+            numbers[0] = numbers[first]
+        seen.add(name)
+        present = sorted(numbers)
+        missing = present[-1] - present[0] + 1 - len(present)
+        if len(present) < 2 or missing > max(_NEAR, len(present)):
+            # Numbers that hardly ever follow each other are no running numbers.
+            for row in members[name, group]:
+                blind[row.order].append(row)
+            continue
+        for before, after in pairwise(present):
+            if after - before > 1:
+                row = numbers[after]
+                gone = after - before - 1
+                what = f"number {before + 1} is" if gone == 1 else f"numbers {before + 1} to {after - 1} are"
+                number = register.text(row, declared["column"])
+                yield Odd(row, declared["column"], f"{what} missing before {number}")
+    yield from _unseen(
+        register, declared["column"], blind, _PATTERN % (declared["rule"], "lost rows", register.contract.kind)
+    )
+
+
+def _balance(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """The accounts on the left add up to those on the right, per period.
+
+    Only a delivery with an account that `whole` matches is the whole sheet: a list of some accounts proves nothing.
+    """
+    left, right, whole = (re.compile(str(declared[side])) for side in ("left", "right", "whole"))
+    for rows in register.deliveries.values():
+        if not any(whole.match(register.text(row, declared["by"])) for row in rows):
+            continue
+        sums: dict[tuple[str, ...], list[Decimal]] = {}
+        first: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            group = tuple(register.text(row, name) for name in declared["per"])
+            both = sums.setdefault(group, [Decimal(0), Decimal(0)])
+            first.setdefault(group, row)
+            for side, pattern in enumerate((left, right)):
+                if pattern.match(register.text(row, declared["by"])):
+                    both[side] += register.number(row, declared["column"])
+        for group, (here, there) in sums.items():
+            if here != there:
+                text = f"{' '.join(group)}: {here:f} on one side, {there:f} on the other"
+                yield Odd(first[group], declared["column"], text)
+
+
+def _reaches_the_end(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+    """The last date of a quarter's delivery is as near to the end of the quarter as dates of it are to each other."""
+    from orchestration.workspace.quarters import Quarter as QuarterType
+
+    for rows in register.deliveries.values():
+        days = [(day, row) for row in rows if (day := register.day(row, declared["column"])) is not None]
+        quarter = QuarterType.parse(rows[0].quarter)
+        end = quarter.end
+        dates = sorted({day for day, _ in days if day <= end})
+        if len(dates) < _FEW:
+            continue
+        widest = max((later - earlier).days for earlier, later in pairwise(dates))
+        silent = (end - dates[-1]).days
+        if silent > max(widest, 7):
+            last = max((item for item in days if item[0] == dates[-1]), key=lambda item: item[1].number)[1]
+            yield Odd(
+                last,
+                declared["column"],
+                f"{register.told(last, declared['column'])} is the last date, {silent} days before the end of"
+                f" {quarter}, and no two dates before it are as far apart; the end of the file may be missing",
+            )
+
+
+RULES: dict[str, Rule] = {
+    "unlike": _unlike,
+    "twice": _twice,
+    "ratio": _ratio,
+    "outlier": _outlier,
+    "constant": _constant,
+    "shape": _shape,
+    "one_code": _one_code,
+    "ascending": _ascending,
+    "serial": _serial,
+    "balance": _balance,
+    "reaches_the_end": _reaches_the_end,
+}
+"""By the name that contracts use (contracts/rules.py)."""

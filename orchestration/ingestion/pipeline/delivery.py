@@ -1,0 +1,231 @@
+"""One delivery: opened, recognised, brought to its rows, archived and judged, or refused.
+
+Belongs here: the way from the bytes of a file to batches and a record, and everything that this way depends on. Not
+here: which files there are, and whether one has been read before (run).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.contracts.shape import Contract
+from orchestration.ingestion.judging import years
+from orchestration.ingestion.judging.validation import far_dates, foreign_units, judge_batches, satker_alone
+from orchestration.ingestion.pipeline.record import record_of
+from orchestration.ingestion.raw.archive import store
+from orchestration.ingestion.raw.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
+from orchestration.ingestion.raw.landing import LandedFile
+from orchestration.ingestion.reading.confined import Opener
+from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Workbook, sha256
+from orchestration.ingestion.reading.door import Lists, enter
+from orchestration.ingestion.reading.glp039 import read_glp039
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, read_table, told_faults
+from orchestration.ingestion.reading.recognition import Recognised, Recognition, bind, recognise
+from orchestration.ingestion.reading.rkk import read_rkk
+from orchestration.texts.answers import scale_of
+from orchestration.texts.canonical import name_key
+from orchestration.texts.indicator_codes import matcher
+from orchestration.workspace.settings import PROJECT
+
+if TYPE_CHECKING:
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.settings import Workspace
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file, a sheet or a column of it cannot be used."""
+
+    sheet: str
+    column: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A delivery that cannot be used.
+
+    Attributes:
+        refusals: why, at least one.
+        kinds: of its sheets, where they were recognised.
+    """
+
+    refusals: tuple[Refusal, ...]
+    kinds: frozenset[str] = frozenset()
+
+
+class Reader:
+    """Reads deliveries as the contracts and the profile in force say.
+
+    Args:
+        workspace: its contracts, its archive, its key of pseudonyms.
+        profile: question texts, crosswalk and lists of the unit.
+        year: of the report; dates far from it are odd.
+        opener: opens the documents.
+
+    Raises:
+        ContractError: a contract cannot be used.
+    """
+
+    def __init__(self, workspace: Workspace, profile: Profile, year: int, opener: Opener) -> None:
+        self.workspace, self.profile, self.year, self.opener = workspace, profile, year, opener
+        self.contracts = {kind: bind(c, profile) for kind, c in load_contracts(workspace.contracts).items()}
+        self.crosswalks = {"nama_layanan": {name_key(row.nama) for row in profile.nama_layanan}}
+        self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
+        self.lists = Lists(
+            {element.kode: scale_of(element.skala) for element in profile.unsur if element.skala},
+            {"indikator": matcher(indicator.kode for indicator in profile.indikator)},
+        )
+        self._reading = _reading(self.contracts, self.lists, self.crosswalks, profile, year)
+
+    def reading(self, file: LandedFile) -> str:
+        """Under what a file would be read: it has to be read again where this differs."""
+        # The name takes part in the reading: the basis of a GLP039 may be declared there.
+        return hashlib.sha256(f"{self._reading}\0{file.quarter}\0{file.name}".encode()).hexdigest()
+
+    def reading_of_papers(self, file: LandedFile) -> str:
+        """The same of a file of another year, of which nothing but its papers is read."""
+        return "papers " + hashlib.sha256(f"{self._reading}\0{file.name}".encode()).hexdigest()
+
+    def has_same_key(self, record: Mapping[str, Any]) -> bool:
+        """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
+        return not record["pseudonymised"] or record.get("key") == self.pseudonyms.mark
+
+    def read(self, file: LandedFile, content: bytes, digest: str) -> tuple[list[Batch], dict[str, Any]] | Refused:
+        """Opens, recognises, archives and judges one delivery.
+
+        Returns:
+            Its batches and what the register keeps of it; why not, when it cannot be used.
+        """
+        try:
+            document = self.opener.open(content)
+            recognition = recognise(document, self.contracts)
+        except DocumentError as error:
+            return Refused((Refusal("", "", "berkas", str(error)),))
+        if recognition.refusals:
+            return Refused(
+                tuple(Refusal(sheet, missing, "jenis", text) for sheet, missing, text in recognition.refusals)
+            )
+        batches, refusals = [], []
+        for item in recognition.sheets:
+            try:
+                batch = read_sheet(item, file.name)
+                batches.append(batch)
+                refusals += [
+                    Refusal(
+                        item.sheet.name, batch.headers.get(damage.column, damage.column), damage.rule, damage.message
+                    )
+                    for damage in enter(batch, self.lists, _quarter_after(file.quarter))
+                ]
+            except LayoutError as error:
+                refusals.append(
+                    Refusal(
+                        item.sheet.name,
+                        "",
+                        "tata_letak",
+                        f"it is '{item.contract.name}', but {error}{told_faults(item.sheet)}",
+                    )
+                )
+        if refusals:
+            return Refused(tuple(refusals), frozenset(item.contract.kind for item in recognition.sheets))
+        veils = [veil(batch, self.crosswalks) for batch in batches]
+        pseudonymised, kept = self._archive(document, recognition, veils, digest, file.name, content)
+        for batch, cover in zip(batches, veils, strict=True):
+            replace_identities(batch, self.pseudonyms, cover)
+        rejections = judge_batches(batches, digest, self.crosswalks, mask)
+        oddities = []
+        for batch in batches:
+            oddities += far_dates(batch, self.year)
+            oddities += foreign_units(batch, self.profile.unit.kode_satker)
+        if foreign := satker_alone(batches, self.profile.unit.kode_satker):
+            oddities = [foreign]
+        record = record_of(batches, recognition, rejections, oddities)
+        record |= {"papers": [asdict(paper) for paper in years.papers(recognition.sheets, batches)]}
+        record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
+        record |= {"foreign": foreign is not None}
+        record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
+        return batches, record
+
+    def papers(self, file: LandedFile, content: bytes) -> tuple[list[years.Paper], str]:
+        """The papers of a fiscal year in a file, and why it cannot be read where it cannot; nothing is archived."""
+        try:
+            recognition = recognise(self.opener.open(content), self.contracts)
+            unread = "; ".join(text for _, _, text in recognition.refusals)
+            sheets = [item for item in recognition.sheets if item.contract.options.get("year_bound")]
+            batches = [read_sheet(item, file.name) for item in sheets]
+            for batch in batches:
+                enter(batch, self.lists, _quarter_after(file.quarter))
+            return years.papers(sheets, batches), unread
+        except (DocumentError, LayoutError) as error:
+            return [], str(error)
+
+    def _archive(
+        self,
+        document: Workbook | DelimitedText,
+        recognition: Recognition,
+        veils: list[Veil],
+        digest: str,
+        name: str,
+        content: bytes,
+    ) -> tuple[bool, bytes]:
+        personal = any(item.contract.identities for item in recognition.sheets)
+        kept = pseudonymised_copy(document, recognition.sheets, veils, self.pseudonyms) if personal else content
+        store(self.workspace.archive, digest, name, kept)
+        return personal, kept
+
+
+def read_sheet(item: Recognised, file_name: str) -> Batch:
+    """The rows of a recognised sheet, by the layout of its kind.
+
+    Raises:
+        LayoutError: the sheet is not laid out as its kind is.
+    """
+    if item.contract.layout == "glp039":
+        return read_glp039(item.contract, item.sheet, file_name)
+    if item.contract.layout == "rkk":
+        return read_rkk(item.contract, item.sheet)
+    if item.match is None:
+        raise LayoutError("its header row was not found")
+    return read_table(item.contract, item.sheet, item.match)
+
+
+def _quarter_after(code: str) -> dt.date:
+    from orchestration.workspace.quarters import Quarter
+
+    return Quarter.parse(code).end + dt.timedelta(days=1)
+
+
+def _reading(
+    contracts: Mapping[str, Contract], lists: Lists, crosswalks: Mapping[str, set[str]], profile: Profile, year: int
+) -> str:
+    """Everything besides the bytes and the name of a file that its reading depends on."""
+    described = {
+        "contracts": {kind: contract.digest for kind, contract in contracts.items()},
+        "questions": {
+            kind: [list(column.contains) for column in contract.columns] for kind, contract in contracts.items()
+        },
+        "scales": {name: scale.own for name, scale in lists.scales.items()},
+        "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
+        "unit": profile.unit.kode_satker,
+        "indicators": [indicator.kode for indicator in profile.indikator],
+        "year": year,
+        "code": _code(),
+    }
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    digest = hashlib.sha256()
+    for folder in ("ingestion", "texts"):
+        for path in sorted((PROJECT / "orchestration" / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,69 @@
+"""The papers of the year before, with which those of the year are compared.
+
+Belongs here: finding them in the landing folder, each file opened once and remembered. Not here: what a paper is, and
+when one is that of another year (judging/years).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.evidence import Finding
+from orchestration.ingestion.judging.years import Paper
+from orchestration.ingestion.pipeline import telling
+from orchestration.ingestion.pipeline.delivery import Reader
+from orchestration.ingestion.pipeline.record import now
+from orchestration.ingestion.raw import landing, warehouse
+from orchestration.ingestion.raw.landing import LandedFile
+from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.documents import sha256
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.workspace.quarters import Quarter
+
+
+def of_the_year_before(
+    connection: duckdb.DuckDBPyConnection, reader: Reader, quarter: Quarter
+) -> tuple[list[tuple[str, Paper]], list[Finding]]:
+    """Quarter and name of each delivery of the year before, with the papers of a fiscal year in it.
+
+    Nothing of them is loaded; what was found in a file is remembered, so that it is opened once.
+
+    Args:
+        connection: warehouse, open for writing.
+        reader: of deliveries.
+        quarter: of the report.
+
+    Returns:
+        The papers, and a note for every file that cannot be read.
+    """
+    last = replace(quarter, year=quarter.year - 1, number=4)
+    papers, findings = [], []
+    for file in landing.landed_files(reader.workspace, last):
+        if file.ignored:
+            continue
+        why = hostile.why_not_opened(file.path)
+        record: dict[str, Any] = {"papers": [], "unread": why} if why else _papers_in(connection, reader, file)
+        if record["unread"]:
+            findings.append(telling.of_paper_not_compared(file, quarter, record["unread"]))
+        papers += [(f"{file.quarter}/{file.name}", paper) for paper in Paper.of(record)]
+    return papers, findings
+
+
+def _papers_in(connection: duckdb.DuckDBPyConnection, reader: Reader, file: LandedFile) -> dict[str, Any]:
+    """The papers of a fiscal year in a file, and why it cannot be read where it cannot; remembered."""
+    try:
+        content = file.path.read_bytes()
+    except OSError as error:
+        return {"papers": [], "unread": f"it cannot be opened ({error.strerror or error})"}
+    digest, reading = sha256(content), reader.reading_of_papers(file)
+    record, _ = warehouse.registered(connection).get((digest, reading), ({}, None))
+    if record:
+        return record
+    found, unread = reader.papers(file, content)
+    record = {"papers": [asdict(paper) for paper in found], "unread": unread}
+    warehouse.remember(connection, digest, reading, record, now())
+    return record

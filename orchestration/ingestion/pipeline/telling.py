@@ -1,0 +1,159 @@
+"""What a steward is told of files: those that are not read, and what was found in those that are.
+
+Belongs here: the sentences about a file or a delivery, as findings. Not here: finding it out (run, delivery), what the
+checks find between deliveries (judging).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.checks.evidence import Finding
+from orchestration.ingestion.contracts.shape import Contract
+from orchestration.ingestion.pipeline.delivery import Refusal
+from orchestration.ingestion.raw.landing import LandedFile
+
+if TYPE_CHECKING:
+    from orchestration.workspace.quarters import Quarter
+
+
+def of_misnamed_folder(folder: Path, quarter: Quarter) -> Finding:
+    """A folder that is no quarter, so that nothing in it is read."""
+    return Finding(
+        "warning",
+        folder.name,
+        rule="nama_folder",
+        message=f"{folder.name}: is no quarter, so nothing in it is read; folders are named like '{quarter}'",
+    )
+
+
+def of_ignored_file(file: LandedFile) -> Finding:
+    """A file that is no delivery."""
+    return Finding(
+        "info",
+        file.name,
+        rule="diabaikan",
+        message=f"{file.quarter}/{file.name}: not read; it is {file.ignored}",
+    )
+
+
+def of_same_bytes(file: LandedFile, label: str, digest: str, first: str) -> Finding:
+    """A file that has been delivered before, as `first`."""
+    return Finding(
+        "info",
+        label,
+        rule="kiriman_ganda",
+        value=digest,
+        message=f"{file.quarter}/{file.name}: the same bytes as {first}; they count once, as delivered first",
+    )
+
+
+def of_refusals(label: str, refusals: Sequence[Refusal]) -> Iterator[Finding]:
+    """A file that cannot be used: one finding per reason."""
+    for refusal in refusals:
+        place = f"{label}, sheet '{refusal.sheet}'" if refusal.sheet else label
+        yield Finding(
+            "blocking",
+            label,
+            refusal.sheet,
+            column=refusal.column,
+            rule=refusal.rule,
+            message=f"{place}: {refusal.message}; the file is not read",
+        )
+
+
+def of_paper_not_compared(file: LandedFile, quarter: Quarter, why: str) -> Finding:
+    """A file of the year before that cannot be read."""
+    return Finding(
+        "info",
+        file.name,
+        rule="naskah_tidak_dibandingkan",
+        message=f"{file.quarter}/{file.name}: not compared with the papers of {quarter.year}: {why}",
+    )
+
+
+def of_delivery(label: str, record: Mapping[str, Any], *, rejected_holds_back: bool) -> Iterator[Finding]:
+    """Findings of one delivery: one per rejected cell, one per column of odd values, one per sheet left unread."""
+    for item in record["rejections"]:
+        yield Finding(
+            "blocking" if rejected_holds_back else "warning",
+            label,
+            item["sheet"],
+            item["row"],
+            item["column"],
+            item["value"],
+            item["rule"],
+            f"{label}, {item['message']}; the row is rejected: correct it and deliver the file again",
+        )
+    for odd in record["oddities"]:
+        place = f"{label}, sheet '{odd['sheet']}'" if odd["sheet"] else label
+        yield Finding(
+            "warning",
+            label,
+            odd["sheet"],
+            odd["row"],
+            odd["column"],
+            odd["value"],
+            odd["rule"],
+            f"{place}, {odd['message']}",
+        )
+    for sheet, header, personal in record["unknown"]:
+        place = f"{label}, sheet '{sheet}'" if sheet else label
+        how = "hashed, because the file holds personal data" if personal else "as delivered"
+        yield Finding(
+            "info",
+            label,
+            sheet,
+            column=header,
+            rule="kolom_tambahan",
+            message=f"{place}: column '{header}' is not in the contract; it is kept beside the row,"
+            f" {how}, and counts nowhere",
+        )
+    for sheet, rows in record["hidden"]:
+        yield Finding(
+            "warning",
+            label,
+            sheet,
+            rule="lembar_tersembunyi",
+            value=str(rows),
+            message=f"{label}, sheet '{sheet}': is hidden in the workbook, and its {rows} rows count like those"
+            " of a sheet that is shown; delete the sheet if it is an older version, or show it",
+        )
+    for sheet in record["unread"]:
+        yield Finding(
+            "warning",
+            label,
+            sheet,
+            rule="lembar",
+            message=f"{label}, sheet '{sheet}': is of no known kind and is not read; the other sheets of the file are",
+        )
+
+
+def of_empty_tables(
+    label: str, record: Mapping[str, Any], filled: Collection[str], contracts: Mapping[str, Contract]
+) -> Iterator[Finding]:
+    """A table with a header and nothing below it: nothing was delivered, whatever the file looks like."""
+    for kind in record["kinds"]:
+        if kind not in filled:
+            yield Finding(
+                "warning",
+                label,
+                rule="kosong",
+                value=kind,
+                message=f"{label}: '{contracts[kind].name}' has a header but no data row; it counts as not"
+                " delivered: export it again",
+            )
+
+
+def in_place_of_own(findings: Sequence[Finding], label: str, quarter: str) -> list[Finding]:
+    """The findings again; that of a file of another satker holds back, because it lies in place of the unit's own."""
+    remedy = f"; landing/{quarter} has no such file of the unit's own: put it there, or remove this one if none is due"
+    return [
+        replace(found, severity="blocking", message=found.message + remedy)
+        if (found.rule, found.delivery) == ("satker", label)
+        else found
+        for found in findings
+    ]

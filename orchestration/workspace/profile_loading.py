@@ -1,0 +1,228 @@
+"""The profile and the reference data of a workspace, read and checked before anything runs.
+
+Belongs here: reading `unit.yaml` and the tables under `reference/`, what no single row of them shows, and every error
+with file and line. Not here: what a profile or a row may say (profile, reference_rows).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from orchestration.texts.canonical import name_key
+from orchestration.workspace import marked_yaml
+from orchestration.workspace.marked_yaml import line_of
+from orchestration.workspace.profile import PlacedError, Profile
+from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
+from orchestration.workspace.settings import PROJECT
+from orchestration.workspace.strict import Strict
+
+if TYPE_CHECKING:
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+Row = TypeVar("Row", bound=Strict)
+
+
+class ConfigurationError(ValueError):
+    """The profile or the reference data is wrong; one line per place, each with file and line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def load_profile(workspace: Workspace) -> Profile:
+    """Reads `unit.yaml` and `reference/*.csv` of a workspace.
+
+    Raises:
+        ConfigurationError: with every problem of every file, so that one reading tells all.
+    """
+    path = workspace.sources / "unit.yaml"
+    if not path.is_file():
+        raise ConfigurationError([f"{path}: no such file; a workspace needs a unit profile"])
+    problems: list[str] = []
+    folder = workspace.sources / "reference"
+    services = _read_table(folder / "layanan.csv", Service, problems)
+    names = _read_table(folder / "nama_layanan.csv", ServiceName, problems)
+    holidays = _read_table(folder / "hari_libur.csv", Holiday, problems)
+    tables = {
+        "layanan": list(services.values()),
+        "nama_layanan": list(names.values()),
+        "hari_libur": list(holidays.values()),
+    }
+    published = _read_published(workspace, problems)
+    profile: Profile | None = None
+    try:
+        content, node = marked_yaml.read(path)
+    except marked_yaml.MarkedYamlError as error:
+        raise ConfigurationError([*problems, str(error)]) from None
+    if not isinstance(content, dict) or node is None:
+        raise ConfigurationError([*problems, f"{path}:1: expected a mapping with unit, kebijakan, indikator, ..."])
+    for name in (*tables, "laporan_terbit"):
+        if name in content:
+            problems.append(f"{path}:{line_of(node, (name,))}: '{name}' belongs in reference/{name}.csv")
+            content.pop(name)
+    try:
+        profile = Profile.model_validate({**content, **tables, "laporan_terbit": published})
+    except ValidationError as error:
+        for issue in error.errors():
+            placed = issue.get("ctx", {}).get("error")
+            several = placed.problems if isinstance(placed, PlacedError) else [((), issue["msg"])]
+            for below, message in several:
+                loc = (*issue["loc"], *below)
+                place = ".".join(str(part) for part in loc) or "profile"
+                problems.append(f"{path}:{line_of(node, loc)}: {place}: {message.removeprefix('Value error, ')}")
+    # Also when the profile is wrong elsewhere, so that one reading tells all.
+    problems += _cross_references(folder, services, names)
+    if profile is not None:
+        problems += _unprintable(workspace, node, content, profile)
+    if problems or profile is None:
+        raise ConfigurationError(problems)
+    return profile
+
+
+PUBLISHED_FOLDER = "reference/laporan_terbit"
+"""Where the figures of published reports lie in the sources, one file a quarter: `2025-TW2.csv`."""
+
+_BOOLEANS = {"ya": True, "tidak": False}
+
+
+def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, Row]:
+    """Line to row of a reference table; booleans are `ya`/`tidak`, an empty cell is a missing value."""
+    if not path.is_file():
+        problems.append(f"{path}: no such file; expected the columns {', '.join(model.model_fields)}")
+        return {}
+    rows: dict[int, Row] = {}
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.append(f"{path}:{line}: is not written in UTF-8; save it as CSV UTF-8")
+        return {}
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = reader.fieldnames or []
+        missing = [name for name in model.model_fields if name not in (*header, *model.optional_columns, "baris")]
+        if missing:
+            problems.append(f"{path}:1: missing column {', '.join(missing)}")
+            return {}
+        if twice := sorted({name for name in header if header.count(name) > 1}):
+            problems.append(f"{path}:1: column {', '.join(twice)} stands twice")
+            return {}
+        for record in reader:
+            if None in record:
+                problems.append(f"{path}:{reader.line_num}: has more cells than the {len(header)} columns")
+                continue
+            values = {
+                name: _BOOLEANS.get(text, text) if model.model_fields[name].annotation is bool else text
+                for name, text in record.items()
+                if name is not None and text not in (None, "")
+            }
+            if "baris" in model.model_fields:
+                values["baris"] = str(reader.line_num)
+            try:
+                rows[reader.line_num] = model.model_validate(values)
+            except ValidationError as error:
+                for issue in error.errors():
+                    column = ".".join(str(part) for part in issue["loc"])
+                    at = f"column {column}, value '{record.get(column, '')}': " if column else ""
+                    problems.append(f"{path}:{reader.line_num}: {at}{issue['msg'].removeprefix('Value error, ')}")
+    except csv.Error as error:
+        problems.append(f"{path}:{reader.line_num}: cannot be read ({error}); a quotation mark is probably not closed")
+    return rows
+
+
+def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list[PublishedFigure]]:
+    """Reads what was published before, one file a quarter; the folder may be missing."""
+    from orchestration.workspace.quarters import Quarter, QuarterError
+
+    found = {}
+    for path in sorted((workspace.sources / PUBLISHED_FOLDER).glob("*.csv")):
+        try:
+            Quarter.parse(path.stem)
+        except QuarterError as error:
+            problems.append(f"{path}: its name is to be the quarter of the published report: {error}")
+            continue
+        found[path.stem] = list(_read_table(path, PublishedFigure, problems).values())
+    return found
+
+
+def _unprintable(workspace: Workspace, node: Any, content: Any, profile: Profile) -> list[str]:
+    """Characters that no page can show, which would stop the report only when it is set."""
+    from orchestration.workspace.fonts import profile_problems
+
+    path = workspace.sources / "unit.yaml"
+    texts = [(f"{path}:{line_of(node, loc)}: {'.'.join(map(str, loc))}", text) for loc, text in _strings(content)]
+    table = workspace.sources / "reference" / "layanan.csv"
+    # The name of a service is printed; the names that deliveries use for it are not.
+    texts += [(f"{table}: {service.layanan}", service.nama) for service in profile.layanan]
+    return profile_problems(texts, PROJECT / "reports" / "fonts")
+
+
+def _strings(content: Any, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Every text of nested mappings and lists, with its place."""
+    if isinstance(content, str):
+        yield loc, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _strings(value, (*loc, str(key)))
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _strings(value, (*loc, number))
+
+
+def _cross_references(folder: Path, services: dict[int, Service], names: dict[int, ServiceName]) -> list[str]:
+    """What no single row can show: services twice, names of unknown services, names of two services."""
+    problems = []
+    known: dict[str, int] = {}
+    for line, service in services.items():
+        if known.setdefault(service.layanan, line) != line:
+            first = known[service.layanan]
+            problems.append(f"{folder / 'layanan.csv'}:{line}: service '{service.layanan}' stands in line {first} too")
+    named: dict[str, str] = {}
+    for line, row in names.items():
+        name = name_key(row.nama)
+        place = f"{folder / 'nama_layanan.csv'}:{line}"
+        if row.layanan not in known:
+            problems.append(f"{place}: '{row.nama}' names the unknown service '{row.layanan}'")
+        if named.setdefault(name, row.layanan) != row.layanan:
+            problems.append(f"{place}: '{row.nama}' names both {named[name]} and {row.layanan}")
+    return problems
+
+
+def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> None:
+    """Refuses a holiday list that does not cover the year up to the end of the quarter.
+
+    Every quarter has a national holiday on a fixed day (1 January, 1 May, 17 August, 25 December), so a list that has
+    none in one of them is not whole, and due dates would be wrong without anybody noticing. One that was withdrawn is
+    none.
+
+    Raises:
+        ConfigurationError: naming the file, its last day, and the quarters without a national holiday.
+    """
+    seen = {
+        (day.tanggal.year, (day.tanggal.month + 2) // 3)
+        for day in profile.hari_libur
+        if day.jenis == "libur nasional" and not day.is_withdrawn(quarter.end)
+    }
+    empty = [
+        f"{quarter.year}-TW{number}" for number in range(1, quarter.number + 1) if (quarter.year, number) not in seen
+    ]
+    if empty:
+        path = workspace.sources / "reference" / "hari_libur.csv"
+        last = max((day.tanggal for day in profile.hari_libur), default=None)
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if str(last) in text), 1)
+        raise ConfigurationError(
+            [
+                f"{path}:{line}: the last holiday is {last}, and there is no national holiday in {', '.join(empty)};"
+                f" expected the holidays of {quarter.year} at least up to {quarter.end}"
+            ]
+        )
