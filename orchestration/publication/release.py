@@ -23,9 +23,10 @@ from orchestration.publication.evidence.explanations import as_json, explain
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import Former, Formers, compare, mark_revised
 from orchestration.publication.formats import docx, html, pdf, xlsx
-from orchestration.publication.judging.checks import check_document, narrative_findings
+from orchestration.publication.judging.checks import check_document
 from orchestration.publication.judging.contradictions import check_contradictions
 from orchestration.publication.judging.glyphs import glyph_findings
+from orchestration.publication.judging.narratives import narrative_findings
 from orchestration.publication.judging.rules.output import Output
 from orchestration.release import held_back, store, writing
 from orchestration.release.inputs import unit_files
