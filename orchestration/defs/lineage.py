@@ -1,7 +1,7 @@
 """What each column is made of, as metadata of the models' assets.
 
-Belongs here: the shape in which Dagster shows it. Not here: finding it out (transformation/lineage.py) and drawing the
-whole of it (transformation/lineage_page.py), of which the metadata name the file.
+Belongs here: the shape in which Dagster shows it. Not here: finding it out (lineage/) and drawing the
+whole of it (lineage/page.py), of which the metadata name the file.
 
 Dagster stores `dagster/column_lineage` and does not draw it; the table beside it is for reading.
 """
@@ -18,7 +18,8 @@ import dagster as dg
 from orchestration.defs.evidence import asset_key
 from orchestration.journey.journey import DBT_PROJECT, key_of
 from orchestration.lineage import page as lineage_page
-from orchestration.lineage.columns import Column, Lineage, Table, cached
+from orchestration.lineage.columns import Column, Lineage, Table
+from orchestration.lineage.loading import cached
 from orchestration.transformation.project import TableKey
 from orchestration.workspace.settings import Workspace
 

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from orchestration.checks.catalogue import Entry
     from orchestration.publication.evidence.hindsight import Hindsight
     from orchestration.publication.evidence.revisions import Formers
-    from orchestration.publication.release import Draft, Release
+    from orchestration.publication.release import Draft
+    from orchestration.release.writing import Release
     from orchestration.transformation.build import BuildResult, ModelResult
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter

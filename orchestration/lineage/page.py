@@ -1,6 +1,6 @@
 """`lineage.html`: from every delivered column to every figure and back, drawn in one file.
 
-Belongs here: the page. Not here: what depends on what (lineage.py). The page needs no network, no server and no script:
+Belongs here: the page. Not here: what depends on what (columns.py). The page needs no network, no server and no script:
 every table and every column has an anchor, every name is a link, and the map lights up by style sheet alone.
 
 A link into something folded away unfolds it: the anchors stand inside, and a browser opens what it has to show.
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from orchestration.lineage.columns import Column, FigureLineage, Lineage, Table, figure_lineages
+from orchestration.lineage.columns import Column, Lineage, Table, key_of
+from orchestration.lineage.figures import FigureLineage, figure_lineages
 from orchestration.transformation.project import stop_of
 from orchestration.workspace import database
 
@@ -140,7 +141,7 @@ def render(lineage: Lineage, figures: ReleasedFigures | None = None) -> str:
     """
     by_stop: dict[str, list[Table]] = {stop: [] for stop in _STOPS}
     for table in lineage.tables.values():
-        by_stop[stop_of(_key(table.name))].append(table)
+        by_stop[stop_of(key_of(table.name))].append(table)
     for tables in by_stop.values():
         tables.sort(key=lambda table: table.name)
     moved = _moved(figures)
@@ -175,11 +176,6 @@ def render(lineage: Lineage, figures: ReleasedFigures | None = None) -> str:
             "</main></body></html>\n",
         ]
     )
-
-
-def _key(name: str) -> tuple[str, str]:
-    schema, _, table = name.partition(".")
-    return schema, table
 
 
 def _legend(inferred: Sequence[Column]) -> str:
@@ -358,7 +354,7 @@ def _link(column: Column, text: str) -> str:
 
 
 def _table_link(name: str) -> str:
-    return f'<a class="t {stop_of(_key(name))}" href="#{name}">{name}</a>'
+    return f'<a class="t {stop_of(key_of(name))}" href="#{name}">{name}</a>'
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -450,9 +446,9 @@ def _map(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]]) -> str:
     nodes = []
     for name, (x, y) in place.items():
         kin = " ".join(f"p{number[other]}" for other in place if other in above[name] or other in below[name])
-        shown = name.removeprefix("raw_") if name.startswith(("raw_", "reference.")) else _key(name)[1]
+        shown = name.removeprefix("raw_") if name.startswith(("raw_", "reference.")) else key_of(name)[1]
         nodes.append(
-            f'<a href="#{name}" class="n {stop_of(_key(name))} n{number[name]} {kin}"><title>{name}</title>'
+            f'<a href="#{name}" class="n {stop_of(key_of(name))} n{number[name]} {kin}"><title>{name}</title>'
             f'<rect x="{x}" y="{y:g}" width="{_WIDTH}" height="{_HEIGHT}" rx="4"/>'
             f'<text x="{x + 8}" y="{y + 14:g}">{shown}</text></a>'
         )

@@ -1,27 +1,19 @@
-"""The release: a folder that appears whole or not at all, and never changes.
+"""The report of a quarter: drafted, checked, and published as a release when nothing holds it back.
 
-Belongs here: the files of a release, the refusal to publish, the atomic move, the pointer `latest`. Not here: what the
-files say.
+Belongs here: which steps make the files of a release, in which order, and the refusal to publish. Not here: what the
+files say (the rooms below), and the folder that they come into (release/writing.py).
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import hashlib
-import io
-import json
-import os
-import re
-import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import STOPS
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.figures.book import PUBLIC_COLUMNS, Book, Figure, read_book
+from orchestration.figures.book import PUBLIC_COLUMNS, Book, read_book
 from orchestration.figures.trails import read_trails
 from orchestration.publication.assembly.assembly import assemble
 from orchestration.publication.document.outline import read_outline
@@ -31,28 +23,28 @@ from orchestration.publication.evidence.explanations import as_json, explain
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import Former, Formers, compare, mark_revised
 from orchestration.publication.formats import docx, html, pdf, xlsx
-from orchestration.publication.judging.checks import check_document, narrative_findings
-from orchestration.publication.judging.contradictions import Output, check_contradictions
+from orchestration.publication.judging.checks import check_document
+from orchestration.publication.judging.contradictions import check_contradictions
 from orchestration.publication.judging.glyphs import glyph_findings
-from orchestration.release import held_back, store
+from orchestration.publication.judging.narratives import narrative_findings
+from orchestration.publication.judging.rules.output import Output
+from orchestration.release import held_back, store, writing
 from orchestration.release.inputs import unit_files
-from orchestration.release.reading import is_whole
+from orchestration.release.reading import is_whole, newest
 from orchestration.workspace.delimited import as_csv
 from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.release.writing import Release
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
 TEMPLATES = PROJECT / "reports" / "templates"
 FONTS = PROJECT / "reports" / "fonts"
-MANIFEST = "manifest.json"
-LATEST = "latest"
 
-_RELEASE = re.compile(r"r([1-9]\d*)")
 _COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 
 
@@ -88,27 +80,6 @@ class Draft:
     def refused(self) -> bool:
         """Whether a check or a finding holds it back."""
         return any(check.blocks for check in self.checks) or any(f.severity == "blocking" for f in self.findings)
-
-
-@dataclass(frozen=True)
-class Release:
-    """A release on disk.
-
-    Attributes:
-        path: its folder, `<reports>/<quarter>/rN`.
-        number: N.
-        published: whether this call wrote it; False when the newest release already says the same.
-        figures: every figure, in id order.
-        changed: ids of the figures that differ from the release before.
-    """
-
-    path: Path
-    number: int
-    published: bool
-    figures: list[Figure]
-    changed: list[str] = field(default_factory=list)
-    checks: list[CheckResult] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
 def draft(
@@ -162,7 +133,7 @@ def draft(
         "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
         "findings.csv": held_back.as_file(findings),
-        "checks.json": _json([check.record() for check in checks]),
+        "checks.json": writing.as_json([check.record() for check in checks]),
         revisions.REVISIONS: comparison.as_csv(),
         **comparison.kept,
     }
@@ -224,56 +195,9 @@ def publish_draft(
     for name, path in unit_files(workspace, quarter).items():
         made.files[f"inputs/{name}"] = path.read_bytes()
     folder = workspace.reports / quarter.code
-    return write(folder, quarter, profile, made, inputs, lambda path: store.write(connection, path))
-
-
-def write(
-    folder: Path,
-    quarter: Quarter,
-    profile: Profile,
-    made: Draft,
-    inputs: dict[str, Any],
-    write_evidence: Callable[[Path], None],
-) -> Release:
-    """Writes a draft as the next release of a quarter's folder; see `publish`.
-
-    `write_evidence` makes the file of the rows behind the figures. It is left out when content is compared: a database
-    file differs from one writing to the next, and what it holds is summed up by the digests in `figures.csv`.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob(".new-*"):
-        # Of a run that was killed; a release is only ever a renamed one.
-        if leftover.is_dir() and not leftover.is_symlink():
-            shutil.rmtree(leftover)
-        else:
-            leftover.unlink()
-    previous = newest(folder)
-    figures = list(made.book.figures.values())
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}
-    if previous is not None and _hashes_on_disk(previous) == hashes:
-        _point(folder, previous.name)
-        number = int(previous.name[1:])
-        return Release(previous, number, False, figures, [], made.checks, made.findings)
-    number = int(previous.name[1:]) + 1 if previous else 1
-    name = f"r{number}"
-    changed = _changed(previous, made.files["figures.csv"])
-    new = folder / f".new-{name}-{os.getpid()}"
-    new.mkdir()
-    try:
-        for file_name, content in made.files.items():
-            _write_file(new / file_name, content)
-        write_evidence(new / store.FILE)
-        _seal(new / store.FILE)
-        manifest = _manifest(quarter, profile, made, inputs, _entries(new), name, previous, changed)
-        _write_file(new / MANIFEST, _json(manifest))
-        _sync(new)
-        new.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    _sync(folder)
-    _point(folder, name)
-    return Release(folder / name, number, True, figures, changed, made.checks, made.findings)
+    return writing.write(
+        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path)
+    )
 
 
 def find_formers(workspace: Workspace, quarter: Quarter) -> Formers:
@@ -285,136 +209,6 @@ def find_formers(workspace: Workspace, quarter: Quarter) -> Formers:
 
     before = [replace(quarter, number=number) for number in range(1, quarter.number)]
     return Formers(sound(quarter), {earlier: former for earlier in before if (former := sound(earlier)) is not None})
-
-
-def newest(folder: Path) -> Path | None:
-    """The folder of the newest release of a quarter, or None."""
-    if not folder.is_dir():
-        return None
-    found = [path for path in folder.iterdir() if _RELEASE.fullmatch(path.name) and (path / MANIFEST).is_file()]
-    return max(found, key=lambda path: int(path.name[1:]), default=None)
-
-
-def _manifest(
-    quarter: Quarter,
-    profile: Profile,
-    made: Draft,
-    inputs: dict[str, Any],
-    files: dict[str, dict[str, Any]],
-    name: str,
-    previous: Path | None,
-    changed: list[str],
-) -> dict[str, Any]:
-    before = _load_manifest(previous)
-    return {
-        "quarter": quarter.code,
-        "release": name,
-        "unit": profile.unit.model_dump(),
-        "indicators": [indicator.kode for indicator in profile.indikator],
-        "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "created_from": inputs,
-        "files": files,
-        "compared": made.compared,
-        "policies": {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())},
-        "previous": None
-        if previous is None
-        else {
-            "release": previous.name,
-            "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
-            "changed_files": [
-                file for file, entry in files.items() if before["files"].get(file, {}).get("sha256") != entry["sha256"]
-            ],
-            "changed_figures": changed,
-            "changed_inputs": _differences(before.get("created_from", {}), json.loads(_json(inputs))),
-        },
-    }
-
-
-def _load_manifest(release: Path | None) -> dict[str, Any]:
-    if release is None:
-        return {"files": {}}
-    loaded: dict[str, Any] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    return loaded
-
-
-def _differences(old: Any, new: Any, path: str = "") -> list[str]:
-    """Dotted names of what differs between two inputs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        found = []
-        for key in sorted({*old, *new}):
-            found += _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
-        return found
-    return [] if old == new else [path]
-
-
-def _entries(release: Path) -> dict[str, dict[str, Any]]:
-    """SHA-256 and size of every file of a release but its manifest, by path within it."""
-    return {
-        path.relative_to(release).as_posix(): {
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "bytes": path.stat().st_size,
-        }
-        for path in sorted(release.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
-    }
-
-
-def _hashes_on_disk(release: Path) -> dict[str, str]:
-    """What is compared with a draft: every file but the manifest and the evidence."""
-    return {name: entry["sha256"] for name, entry in _entries(release).items() if name != store.FILE}
-
-
-def _changed(previous: Path | None, figures: bytes) -> list[str]:
-    """Ids of the figures whose row differs from the previous release; new and lost ones included."""
-    if previous is None:
-        return []
-    old = _rows_by_id((previous / "figures.csv").read_text(encoding="utf-8"))
-    new = _rows_by_id(figures.decode("utf-8"))
-    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
-
-
-def _rows_by_id(text: str) -> dict[str, list[str]]:
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    return {row[0]: row for row in rows[1:]}
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as handle:
-        handle.write(content)
-    _seal(path)
-
-
-def _seal(path: Path) -> None:
-    """Makes a file durable and read-only."""
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-    path.chmod(0o444)
-
-
-def _sync(folder: Path) -> None:
-    """Makes the entries of a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _point(folder: Path, name: str) -> None:
-    """Lets `latest` name a release; replaced in one step, relative so that the folder can be moved."""
-    latest = folder / LATEST
-    if latest.is_symlink() and latest.readlink() == Path(name):
-        return
-    new = folder / f".new-{LATEST}-{os.getpid()}"
-    new.unlink(missing_ok=True)
-    new.symlink_to(name)
-    new.replace(latest)
-    _sync(folder)
-
-
-def _json(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
 
 
 def _check_order(check: CheckResult) -> tuple[int, str, str]:

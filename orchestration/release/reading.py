@@ -1,13 +1,13 @@
 """Releases as they lie on disk: finding one, reading what it says, seeing whether it is whole.
 
-Belongs here: reading a release's own files, cheaply. Not here: making one (publication/release.py), proving one
-(audit/verify.py).
+Belongs here: reading a release's own files, cheaply. Not here: writing one (writing.py), proving one (audit/proof).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,15 +21,29 @@ if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
 
+MANIFEST = "manifest.json"
+LATEST = "latest"
+
+_RELEASE = re.compile(r"r([1-9]\d*)")
+
+
 def latest_release(workspace: Workspace, quarter: Quarter) -> Path | None:
-    """The folder of the newest release of a quarter, or None when there is none."""
-    link = workspace.reports / quarter.code / "latest"
+    """The release of a quarter that `latest` points to, or None when there is none."""
+    link = workspace.reports / quarter.code / LATEST
     return link.resolve() if link.is_dir() else None
+
+
+def newest(folder: Path) -> Path | None:
+    """The release of the highest number in the folder of a quarter, wherever `latest` points; None without releases."""
+    if not folder.is_dir():
+        return None
+    found = [path for path in folder.iterdir() if _RELEASE.fullmatch(path.name) and (path / MANIFEST).is_file()]
+    return max(found, key=lambda path: int(path.name[1:]), default=None)
 
 
 def read_manifest(release: Path) -> dict[str, Any]:
     """The manifest of a release."""
-    return json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    return json.loads((release / MANIFEST).read_text(encoding="utf-8"))
 
 
 def read_indicators(release: Path) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
 
     from orchestration.journey.journey import Journey, OnEvent, Plan
-    from orchestration.publication.release import Release
+    from orchestration.release.writing import Release
     from orchestration.workspace.locking import Holder
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.lineage import columns, page
+from orchestration.lineage import loading, page
 from orchestration.workspace import locking
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -99,7 +99,7 @@ def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
     from orchestration.journey.journey import DBT_PROJECT, load_plan
 
     load_plan(workspace)
-    page.write(workspace, columns.load(workspace, DBT_PROJECT))
+    page.write(workspace, loading.load(workspace, DBT_PROJECT))
     if watch:
         _close_abandoned(workspace)
     else:

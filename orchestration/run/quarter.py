@@ -1,7 +1,7 @@
 """One run of one quarter, as the command line and the schedule mean it: nothing to do, published, or refused.
 
 Belongs here: what is decided before the pipeline starts (configuration, unchanged inputs) and remembered after it. Not
-here: the pipeline (execution.py) and what is printed (cli.py).
+here: the pipeline (execution.py) and what is told (telling.py).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.publication.judging.checks import read_html
+from orchestration.publication.judging.html_reading import read_html
 from tests.adoption.agency import INDICATORS, SATKER, TW1, TW2, write_agency
 from tests.conftest import World
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation.cells import INDONESIAN, PLAIN
+from orchestration.audit.recomputation.layouts import LAYOUTS
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.recompute import ledger_of
-from orchestration.audit.recomputation.second_reader import LAYOUTS, Delivery, Record
+from orchestration.audit.recomputation.records import Delivery, Record
 from orchestration.workspace.quarters import Quarter
 
 TABLES: dict[str, list[dict[str, str]]] = {

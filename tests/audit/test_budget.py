@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from orchestration.audit.recomputation.ledger import Ledger
-from orchestration.audit.recomputation.second_reader import AuditError
+from orchestration.audit.recomputation.records import AuditError
 from tests.audit.small_unit import row_id, rows, targets, work_out
 
 BAD = {"kode_program": "EC", "kode_kegiatan": "6077", "kode_output": "BAD", "kode_suboutput": "001"}

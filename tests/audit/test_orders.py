@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from orchestration.audit.recomputation.ledger import Ledger
-from orchestration.audit.recomputation.second_reader import AuditError, Record
+from orchestration.audit.recomputation.records import AuditError, Record
 from tests.audit.small_unit import row_id, rows, targets, work_out
 
 

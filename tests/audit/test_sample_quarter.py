@@ -17,7 +17,7 @@ import yaml
 from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.recompute import ledger_of, read_all, recompute
-from orchestration.audit.recomputation.second_reader import Delivery, Record
+from orchestration.audit.recomputation.records import Delivery, Record
 from orchestration.workspace.quarters import Quarter
 
 pytestmark = pytest.mark.slow

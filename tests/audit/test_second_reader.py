@@ -13,14 +13,9 @@ import pytest
 from openpyxl import Workbook
 
 from orchestration.audit.recomputation.case import budget_key, date, number
-from orchestration.audit.recomputation.second_reader import (
-    LAYOUTS,
-    AuditError,
-    Delivery,
-    Record,
-    layouts_of,
-    read_delivery,
-)
+from orchestration.audit.recomputation.layouts import LAYOUTS, layouts_of
+from orchestration.audit.recomputation.records import AuditError, Delivery, Record
+from orchestration.audit.recomputation.second_reader import read_delivery
 from orchestration.workspace.settings import PROJECT
 
 ORDER_HEADER = [

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from orchestration.audit.recomputation.ledger import Ledger
-from orchestration.audit.recomputation.second_reader import AuditError
+from orchestration.audit.recomputation.records import AuditError
 from tests.audit.small_unit import row_id, rows, targets, work_out
 
 U1, U2 = "bagaimana persyaratan pelayanan?", "bagaimana prosedur pelayanan?"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from orchestration.audit.recomputation.answers import read_score, scale_of
 from orchestration.audit.recomputation.cells import Form
-from orchestration.audit.recomputation.second_reader import AuditError, Record
+from orchestration.audit.recomputation.records import AuditError, Record
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.door import Lists, enter

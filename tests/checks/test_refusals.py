@@ -28,6 +28,7 @@ from orchestration.journey import journey
 from orchestration.publication import release
 from orchestration.release import held_back
 from orchestration.release.reading import read_findings
+from orchestration.release.writing import Release
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -155,14 +156,14 @@ def without_report(monkeypatch: pytest.MonkeyPatch) -> None:
         own = [entry.result([], target="laporan.html") for entry in OTHERS.values() if entry.stop == "report"]
         return types.SimpleNamespace(checks=[*checks, *own], findings=findings)
 
-    def publish_draft(workspace: Workspace, quarter: Quarter, _: Any, __: Any, made: Any, ___: Any) -> release.Release:
+    def publish_draft(workspace: Workspace, quarter: Quarter, _: Any, __: Any, made: Any, ___: Any) -> Release:
         folder = workspace.reports / quarter.code / "r1"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "manifest.json").write_text('{"indicators": []}')
         (folder / "figures.csv").write_text("figure_id\n")
         (folder / "findings.csv").write_bytes(held_back.as_file(made.findings))
         (folder / "checks.json").write_text(json.dumps([check.record() for check in made.checks]))
-        return release.Release(folder, 1, True, [])
+        return Release(folder, 1, True)
 
     monkeypatch.setattr(release, "draft", draft)
     monkeypatch.setattr(release, "publish_draft", publish_draft)

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from orchestration.lineage import columns, page
-from orchestration.lineage.columns import Column, Lineage, LineageError, Origin, figure_lineage, figure_lineages
+from orchestration.lineage import loading, page, queries
+from orchestration.lineage.columns import Column, Lineage, LineageError, Origin
+from orchestration.lineage.figures import figure_lineage, figure_lineages
 from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, Model
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -43,7 +44,7 @@ def traced(sql: str, *more: str) -> Lineage:
     """The lineage of `marts.one`, written in SQL, and of `marts.two`, if a second query is given, which reads it."""
     models = [model("marts.one", ORDERS, NAMES, columns=["x"])]
     models += [model("marts.two", "marts.one") for _ in more]
-    return columns.trace(
+    return queries.trace(
         DbtProject(models=models), dict(zip(["marts.one", "marts.two"], [sql, *more], strict=False)), SOURCES
     )
 
@@ -175,7 +176,7 @@ def test_an_unreadable_query_stands_for_all_columns_of_all_tables_read() -> None
 
 def test_a_model_that_reads_an_unknown_table_is_refused() -> None:
     with pytest.raises(LineageError, match=r"marts\.one reads raw_orders\.gone"):
-        columns.trace(DbtProject(models=[model("marts.one", "raw_orders.gone")]), {}, SOURCES)
+        queries.trace(DbtProject(models=[model("marts.one", "raw_orders.gone")]), {}, SOURCES)
 
 
 def test_rows_are_decided_by_joins_filters_and_groups_of_every_level() -> None:
@@ -213,13 +214,13 @@ def test_it_is_computed_once_and_again_when_a_model_changes(tmp_path: Path, monk
     dbt_project = tmp_path / "models"
     dbt_project.mkdir()
     (dbt_project / "one.sql").write_text("select 1")
-    assert columns.cached(workspace, dbt_project) is None
-    first = columns.load(workspace, dbt_project)
-    assert columns.load(workspace, dbt_project) == columns.cached(workspace, dbt_project) == first
+    assert loading.cached(workspace, dbt_project) is None
+    first = loading.load(workspace, dbt_project)
+    assert loading.load(workspace, dbt_project) == loading.cached(workspace, dbt_project) == first
     assert calls == ["compiled"]
     (dbt_project / "one.sql").write_text("select 2")
-    assert columns.cached(workspace, dbt_project) is None
-    columns.load(workspace, dbt_project)
+    assert loading.cached(workspace, dbt_project) is None
+    loading.load(workspace, dbt_project)
     assert calls == ["compiled"] * 2
 
 
@@ -333,7 +334,7 @@ def contents(workshop: Workspace) -> DbtProject:
 
 @pytest.fixture(scope="module")
 def real(workshop: Workspace) -> Lineage:
-    return columns.load(workshop, DBT_PROJECT)
+    return loading.load(workshop, DBT_PROJECT)
 
 
 def raw(table: str, *columns: str) -> set[str]:

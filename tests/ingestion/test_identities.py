@@ -9,7 +9,7 @@ import stat
 
 import pytest
 
-from orchestration.audit.recomputation.second_reader import Delivery as ReceivedFile
+from orchestration.audit.recomputation.records import Delivery as ReceivedFile
 from orchestration.audit.recomputation.second_reader import read_delivery
 from orchestration.ingestion.raw.identities import Pseudonyms, canonical, mask
 from orchestration.ingestion.reading.documents import open_document

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration import cli
 from orchestration.checks.evidence import Finding
+from orchestration.run import telling, terminal
 from orchestration.workspace.delimited import as_csv, guarded, read_rows, unguarded
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
@@ -81,10 +81,10 @@ def test_what_stood_in_a_delivery_neither_styles_nor_commands_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     finding = Finding("blocking", "[/red]\x1b]0;x\x07.csv", "", 2, "[b]", "[/]", "rule", "[link=x]\x1b[2J\x9b1m")
-    cli._print_findings(cli._console(), [finding])
-    table = cli._table("angka", title="x")
-    table.add_row(cli._shown("[/red]\x1b[31m"))
-    cli._console().print(table)
+    telling.print_findings(terminal.console(), [finding])
+    table = terminal.table("angka", title="x")
+    table.add_row(terminal.shown("[/red]\x1b[31m"))
+    terminal.console().print(table)
     said = capsys.readouterr().out
     assert "[/red]\ufffd]0;x\ufffd.csv, row 2, column [b], value '[/]': [link=x]\ufffd[2J\ufffd1m" in said
     assert "[/red]\ufffd[31m" in said

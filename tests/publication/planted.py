@@ -35,7 +35,7 @@ from orchestration.publication.document.document import (
 )
 from orchestration.publication.evidence import panels
 from orchestration.publication.formats import html
-from orchestration.publication.judging.contradictions import Output
+from orchestration.publication.judging.rules.output import Output
 from tests.publication import warehouse
 from tests.publication.warehouse import PUBLISHED
 

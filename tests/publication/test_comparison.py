@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.figures.book import Book, Figure
 from orchestration.publication.evidence.comparison import compare, comparison_findings, shortened
-from orchestration.publication.judging.checks import read_html
+from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import Draft
 from orchestration.workspace.profile_loading import ConfigurationError, load_profile
 from orchestration.workspace.reference_rows import PublishedFigure

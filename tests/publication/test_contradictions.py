@@ -24,14 +24,8 @@ from orchestration.publication.evidence.explanations import explain
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.publication.formats.html import render
 from orchestration.publication.judging.checks import check_document
-from orchestration.publication.judging.contradictions import (
-    RULES,
-    Output,
-    catalogue,
-    check_contradictions,
-    families,
-    measure,
-)
+from orchestration.publication.judging.contradictions import RULES, catalogue, check_contradictions, families
+from orchestration.publication.judging.rules.output import Output, measure
 from orchestration.publication.release import FONTS, TEMPLATES
 from tests.publication import warehouse
 from tests.publication.planted import PLANTED, Defect, in_book, in_table, in_tables, in_text, with_blocks

@@ -41,7 +41,7 @@ from orchestration.publication.document.document import (
 )
 from orchestration.publication.document.outline import read_outline
 from orchestration.publication.formats import docx, docx_fonts, xlsx
-from orchestration.publication.judging.checks import read_html
+from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.office import docx_figures, paragraphs, part, xlsx_figures
 

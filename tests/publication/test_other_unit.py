@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orchestration.publication.judging.checks import read_html
+from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import Draft
 from orchestration.workspace.profile import Profile
 from tests.publication.warehouse import Warehouse

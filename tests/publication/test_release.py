@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.publication import release
-from orchestration.publication.release import Draft, PublicationRefusedError, Release, find_formers, publish, write
+from orchestration.publication.release import Draft, PublicationRefusedError, find_formers, publish
+from orchestration.release import writing
+from orchestration.release.writing import Release, write
+from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.settings import Workspace
 from tests.publication.conftest import CHECKS, FINDINGS
 from tests.publication.warehouse import QUARTER, Warehouse
@@ -37,7 +39,7 @@ def written(folder: Path, made: Draft, house: Warehouse) -> Release:
     def evidence(path: Path) -> None:
         path.write_bytes(b"the rows behind the figures")
 
-    return write(folder / "reports" / QUARTER.code, QUARTER, house.profile, made, INPUTS, evidence)
+    return write(folder / "reports" / QUARTER.code, QUARTER, house.profile, made.files, made.compared, INPUTS, evidence)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -52,7 +54,7 @@ def test_a_release_holds_its_files_and_latest_names_it(tmp_path: Path, house: Wa
     assert sorted(path.name for path in made.path.iterdir()) == sorted([*FILES, "inputs"])
     assert (folder / "latest").readlink() == Path("r1")
     assert sorted(path.name for path in folder.iterdir()) == ["latest", "r1"]
-    assert [figure.figure_id for figure in made.figures] == sorted(house.figures)
+    assert [row["figure_id"] for row in read_rows(made.path / "figures.csv")] == sorted(house.figures)
 
 
 def test_figures_csv_has_the_public_columns(clean: Draft) -> None:
@@ -134,7 +136,7 @@ def test_a_failure_half_way_leaves_no_release(
     def fail(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(release, step, fail)
+    monkeypatch.setattr(writing, step, fail)
     with pytest.raises(OSError, match="no space"):
         written(tmp_path, clean, house)
     monkeypatch.undo()
@@ -160,7 +162,7 @@ def test_a_pointer_that_was_not_moved_is_moved_by_the_next_run(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(release, "_point", killed)
+    monkeypatch.setattr(writing, "_point", killed)
     with pytest.raises(KeyboardInterrupt):
         written(tmp_path, clean, house)
     monkeypatch.undo()

@@ -30,7 +30,7 @@ from orchestration.publication.document.document import (
     TextRun,
 )
 from orchestration.publication.formats import pdf
-from orchestration.publication.judging.checks import read_html
+from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
 from orchestration.workspace.settings import PROJECT
 from tests.publication import planted, warehouse

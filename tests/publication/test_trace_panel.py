@@ -19,7 +19,7 @@ import pytest
 
 from orchestration.figures.book import read_book
 from orchestration.figures.trails import read_trails
-from orchestration.publication.judging.checks import MarkupError, read_html
+from orchestration.publication.judging.html_reading import MarkupError, read_html
 from orchestration.publication.release import Draft, draft
 from tests.browser import FLAGS
 from tests.publication import planted, warehouse

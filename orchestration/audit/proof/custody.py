@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.recomputation.second_reader import Delivery
+from orchestration.audit.recomputation.records import Delivery
 from orchestration.workspace.quarters import Quarter, QuarterError
 
 MANIFEST = "manifest.json"

@@ -19,8 +19,8 @@ from orchestration.audit.proof.custody import MANIFEST, hash_of
 from orchestration.audit.proof.printed_pages import HTML
 from orchestration.audit.proof.workbook_reader import Sheet
 from orchestration.audit.recomputation.ledger import Recomputed
+from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.restatement import machine_text
-from orchestration.audit.recomputation.second_reader import Record
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.quarters import Quarter
 

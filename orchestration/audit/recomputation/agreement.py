@@ -11,7 +11,7 @@ from fractions import Fraction
 from orchestration.audit.numerals import ON_PROGRESS
 from orchestration.audit.recomputation.case import Case, number
 from orchestration.audit.recomputation.ledger import Ledger
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 
 ASSESSED = "penilaian_luar"
 """Formula of an indicator that somebody else measures."""

@@ -15,7 +15,7 @@ from orchestration.audit.recomputation.agreement import PHYSICAL, cell, row_of
 from orchestration.audit.recomputation.case import Case, amount
 from orchestration.audit.recomputation.items import Line, first_and_in_force, join, read_versions
 from orchestration.audit.recomputation.ledger import Ledger, percent
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 
 _OUTPUT = re.compile(r"\d{4}\.([A-Z]{3})")
 _PROGRAM = re.compile(r"(?:\d{3}\.\d{2}\.)?([A-Z]{2})")

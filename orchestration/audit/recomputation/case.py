@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation.characters import folded
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 from orchestration.workspace.quarters import Quarter
 
 Table = list[dict[str, str]]

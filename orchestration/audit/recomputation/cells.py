@@ -1,7 +1,7 @@
 """What a cell says: the second reading of numbers and dates, by sources/contracts/README.md and nothing of ingestion.
 
 Belongs here: a cell, as a workbook stores it or as its text, to `Fraction`, `date` or `datetime`, and the canonical
-text of each. Not here: which column is read how (second_reader.py), answers of a survey (answers.py), what is printed
+text of each. Not here: which column is read how (layouts.py), answers of a survey (answers.py), what is printed
 (numerals.py). What only a whole column gives away (rule 4) holds a report back, so it never stands behind one.
 """
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 
 KINDS = ("perjanjian_kinerja", "penilaian_luar", "fisik", "narasi")
 """Kinds whose column `kode` names indicators, among them other codes that stay as they are."""

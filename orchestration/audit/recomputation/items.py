@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from orchestration.audit.recomputation.case import Case, amount, budget_key
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 from orchestration.workspace.quarters import Quarter
 
 _REVISION = re.compile(r"([BC])(\d+)")

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from orchestration.audit.numerals import NOT_DEFINED, ON_PROGRESS, digest_of, print_number, round_half_up
 from orchestration.audit.recomputation.case import Case, Indicator
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 
 STORED_DECIMALS = 12
 """Decimals with which a release stores an unrounded value."""

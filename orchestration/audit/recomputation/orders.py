@@ -14,7 +14,7 @@ from fractions import Fraction
 from orchestration.audit.recomputation.agreement import cell, row_of
 from orchestration.audit.recomputation.case import Case, amount, date, number
 from orchestration.audit.recomputation.ledger import Ledger, mean, percent
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.working_calendar import WorkingCalendar, calendar_as_known
 
 _CANCELLED = "batal"

@@ -15,7 +15,7 @@ from orchestration.audit.recomputation.agreement import cell, row_of
 from orchestration.audit.recomputation.budget import Spending
 from orchestration.audit.recomputation.case import Case, Indicator, amount, date
 from orchestration.audit.recomputation.ledger import Ledger, percent
-from orchestration.audit.recomputation.second_reader import Record
+from orchestration.audit.recomputation.records import Record
 
 GROWTH, INDEX = "pertumbuhan_pnbp", "indeks_pnbp"
 """The two formulas for the PNBP of a year: its growth over the year before, or its index on it."""

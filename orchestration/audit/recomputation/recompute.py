@@ -14,6 +14,7 @@ from orchestration.audit.recomputation.alternatives import add_alternatives
 from orchestration.audit.recomputation.budget import read_budget, recompute_budget, recompute_outputs
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.indicator_codes import with_profile_codes
+from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
 from orchestration.audit.recomputation.orders import read_orders, recompute_sla, recompute_users, recompute_volumes
 from orchestration.audit.recomputation.receipts import (
@@ -21,7 +22,8 @@ from orchestration.audit.recomputation.receipts import (
     recompute_pnbp,
     recompute_return_on_assets,
 )
-from orchestration.audit.recomputation.second_reader import LAYOUTS, Delivery, Layout, Record, read_delivery
+from orchestration.audit.recomputation.records import Delivery, Record
+from orchestration.audit.recomputation.second_reader import read_delivery
 from orchestration.audit.recomputation.survey import read_answers, recompute_ikm, recompute_nps, recompute_sample_sizes
 from orchestration.workspace.quarters import Quarter
 

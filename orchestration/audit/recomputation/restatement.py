@@ -17,9 +17,10 @@ from orchestration.audit.chain import Examination, Link
 from orchestration.audit.numerals import number_of, print_number, round_half_up
 from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.holdings import COMPONENTS, FIGURES, Evidence, Published
+from orchestration.audit.recomputation.layouts import layouts_of
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.recompute import indicator_codes, ledger_of, read_all
-from orchestration.audit.recomputation.second_reader import AuditError, Delivery, Record, layouts_of
+from orchestration.audit.recomputation.records import AuditError, Delivery, Record
 from orchestration.audit.recomputation.survey import answer_to, question_columns, scales_of
 from orchestration.workspace.quarters import Quarter
 

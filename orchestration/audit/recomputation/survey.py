@@ -18,7 +18,7 @@ from orchestration.audit.recomputation.answers import Scale, read_score, scale_o
 from orchestration.audit.recomputation.case import Case, moment
 from orchestration.audit.recomputation.characters import folded
 from orchestration.audit.recomputation.ledger import Ledger, mean, percent, ratio
-from orchestration.audit.recomputation.second_reader import AuditError, Record
+from orchestration.audit.recomputation.records import AuditError, Record
 
 RECOMMENDS = "rekomendasi"
 """Name under which the question for a recommendation goes, beside those of the elements."""

@@ -1,0 +1,264 @@
+"""What the table of each kind looks like: the headers of its columns, and how their cells are read.
+
+Belongs here: the layouts, and what a unit's contracts declare in their place. They are rules of this reader's own, so
+that a mistake of the first reader or of a contract shows as a difference; a contract only gives the headers of a unit's
+own and what it declares of the form of its cells and of merged ones. Not here: finding tables by them
+(second_reader.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form
+from orchestration.audit.recomputation.characters import folded
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is known and read.
+
+    Attributes:
+        columns: column to the headers it may have, in the form of `normal`.
+        marks: columns whose headers together tell the kind; none where it has no single header row.
+        filled: columns without which a row is a note, a total or a blank line.
+        locale: number form of the texts of a workbook.
+        forms: column to how its cells are read; any other is a code.
+        delimited: number form in a text file, None for that of a workbook.
+        fill_down: columns that take the value of a cell that the file merges with theirs.
+    """
+
+    columns: Mapping[str, tuple[str, ...]]
+    marks: tuple[str, ...]
+    filled: tuple[str, ...]
+    locale: str
+    forms: Mapping[str, Form]
+    delimited: str | None = None
+    fill_down: tuple[str, ...] = ()
+
+    def locale_of(self, sheet: str) -> str:
+        """The number form of the texts of a sheet, '' for a text file."""
+        return self.locale if sheet else self.delimited or self.locale
+
+
+def _same_named(*names: str) -> dict[str, tuple[str, ...]]:
+    return {name: (name.replace("_", " "),) for name in names}
+
+
+def _forms(**columns: str) -> dict[str, Form]:
+    """Column to its form: `whole="jumlah baris"` are two."""
+    return {column: Form(reads) for reads, names in columns.items() for column in names.split()}  # type: ignore[arg-type]
+
+
+_QUARTERLY = {
+    f"{column}_tw{n}": tuple(f"{words} tw{mark}" for mark in (n, f" {n}", f" {roman}"))
+    for column, words in (("target", "target antara"), ("rencana", "rencana kegiatan"))
+    for n, roman in enumerate(("i", "ii", "iii", "iv"), 1)
+}
+
+LAYOUTS: dict[str, Layout] = {
+    "dataang": Layout(
+        _same_named(
+            *("kdsatker", "kode_program", "kode_kegiatan", "kode_output", "kode_suboutput", "kode_komponen"),
+            *("kode_subkomponen", "kode_akun", "header1", "header2", "nomor_item", "sumber_dana", "total"),
+            *("nilai_blokir", "kode_sts_history", *(f"pok_nilai_{month}" for month in range(1, 13))),
+        ),
+        ("kode_sts_history", "nomor_item", "sumber_dana", "nilai_blokir"),
+        ("kode_sts_history",),
+        PLAIN,
+        _forms(whole="header1 header2 total nilai_blokir " + " ".join(f"pok_nilai_{month}" for month in range(1, 13))),
+    ),
+    "sbs": Layout(
+        _same_named("no_sbs", "tgl_sbs", "kode_akun", "jumlah", "no_sp3b", "tgl_sp3b"),
+        ("no_sbs", "tgl_sbs", "kode_akun", "tgl_sp3b"),
+        ("no_sbs", "kode_akun"),
+        INDONESIAN,
+        _forms(day="tgl_sbs tgl_sp3b", whole="jumlah"),
+    ),
+    "ntpn": Layout(
+        _same_named("ntpn", "kode_akun", "jumlah", "tgl_terima_bank", "tgl_buku", "status"),
+        ("ntpn", "kode_akun", "tgl_terima_bank", "tgl_buku"),
+        ("ntpn", "kode_akun"),
+        INDONESIAN,
+        _forms(day="tgl_terima_bank tgl_buku", whole="jumlah"),
+    ),
+    "neraca": Layout(
+        _same_named("kdsatker", "kode_periode", "akun", "uraian", "nilai"),
+        ("kdsatker", "kode_periode", "akun", "nilai"),
+        ("kode_periode", "akun"),
+        INDONESIAN,
+        _forms(whole="nilai"),
+    ),
+    "service_orders": Layout(
+        {
+            "no_order": ("no order", "nomor order"),
+            "no_baris": ("no baris", "nomor baris"),
+            **_same_named("jenis_layanan", "kode_pelanggan", "tanggal_masuk"),
+            **_same_named("tanggal_lengkap", "tanggal_bayar", "tanggal_akhir_kontrak", "tanggal_selesai"),
+            "spm_hk": ("spm hk", "spm"),
+            "nilai_rp": ("nilai rp", "nilai"),
+            **_same_named("nama_pelanggan", "jumlah", "satuan", "status"),
+        },
+        ("no_order", "no_baris", "jenis_layanan", "tanggal_masuk", "jumlah"),
+        ("no_order", "no_baris"),
+        INDONESIAN,
+        _forms(
+            name="jenis_layanan status",
+            day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
+            whole="spm_hk jumlah nilai_rp",
+        ),
+        fill_down=("no_order", "jenis_layanan", "kode_pelanggan", "nama_pelanggan"),
+    ),
+    "survey": Layout(
+        {
+            "waktu": ("timestamp", "stempel waktu", "cap waktu"),
+            **_same_named("jenis_layanan", "nama_perusahaan", "nama_responden"),
+            "no_whatsapp": ("no whatsapp", "nomor whatsapp"),
+            "saran": ("saran", "saran dan masukan", "saran masukan"),
+            "email": ("email", "e mail", "alamat email", "email address"),
+        },
+        ("waktu", "jenis_layanan"),
+        ("waktu", "jenis_layanan"),
+        INDONESIAN,
+        _forms(moment="waktu", name="jenis_layanan", whole="rekomendasi"),
+    ),
+    "kendali": Layout(
+        {
+            "berkas": ("berkas", "nama berkas"),
+            "lembar": ("lembar", "nama lembar"),
+            "baris": ("baris data", "jumlah baris"),
+            "kolom": ("kolom kendali", "kolom"),
+            "jumlah": ("jumlah kendali", "jumlah kolom"),
+        },
+        ("berkas", "baris", "kolom", "jumlah"),
+        ("berkas",),
+        INDONESIAN,
+        _forms(whole="baris", number="jumlah"),
+    ),
+    "perjanjian_kinerja": Layout(
+        {
+            **_same_named("kode", "indikator", "satuan", "target", "arah", "penanggung_jawab"),
+            "sasaran": ("tujuan sasaran", "sasaran"),
+            **_QUARTERLY,
+        },
+        ("kode", "indikator", "target", "arah"),
+        ("kode",),
+        INDONESIAN,
+        _forms(number="target target_tw1 target_tw2 target_tw3 target_tw4", name="arah"),
+    ),
+    "dipa": Layout(
+        _same_named("kode", "uraian", "volume", "satuan"),
+        ("kode", "uraian", "volume", "satuan"),
+        ("kode",),
+        INDONESIAN,
+        _forms(number="volume"),
+    ),
+    "penilaian_luar": Layout(
+        {
+            **_same_named("kode", "triwulan", "nilai", "status", "tanggal", "penilai"),
+            "dokumen_bukti": ("dokumen bukti", "bukti"),
+        },
+        ("kode", "triwulan", "nilai", "status"),
+        ("kode", "triwulan"),
+        INDONESIAN,
+        _forms(number="nilai", name="status", day="tanggal"),
+    ),
+    "fisik": Layout(
+        {
+            **_same_named("kode", "triwulan"),
+            "sasaran_tw": ("sasaran triwulan ini",),
+            "realisasi_tw": ("realisasi triwulan ini",),
+            "sasaran_sd": ("sasaran s d",),
+            "realisasi_sd": ("realisasi s d",),
+        },
+        ("kode", "triwulan", "sasaran_tw", "realisasi_sd"),
+        ("kode", "triwulan"),
+        INDONESIAN,
+        _forms(number="sasaran_tw realisasi_tw sasaran_sd realisasi_sd"),
+    ),
+    "narasi": Layout(
+        _same_named("kode", "bagian", "urutan", "teks", "penanggung_jawab", "target_penyelesaian"),
+        ("kode", "bagian", "urutan", "teks"),
+        ("kode", "bagian"),
+        INDONESIAN,
+        _forms(name="bagian", whole="urutan"),
+    ),
+    "glp039": Layout(
+        {},
+        (),
+        (),
+        PLAIN,
+        _forms(
+            name="basis",
+            whole="pagu_revisi lock_pagu realisasi_periode_lalu realisasi_periode_ini realisasi_sd_periode sisa",
+            number="persen",
+        ),
+        delimited=INDONESIAN,
+    ),
+    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah")),
+}
+"""Every kind; GLP039 and RKK have no single header row and are read by functions of their own."""
+
+
+def layouts_of(contracts: Path) -> dict[str, Layout]:
+    """The layouts, with what the contracts declare: headers of a unit's own and the forms of cells.
+
+    Headers that are all known here change nothing, and neither does a type: this reader then goes by its own rules.
+
+    Args:
+        contracts: folder of the contracts in force, kept with the release.
+    """
+    import yaml
+
+    layouts = dict(LAYOUTS)
+    for path in sorted(contracts.glob("*.yaml")):
+        contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+        layout = layouts.get(contract["kind"])
+        if layout is None:
+            continue
+        columns, forms = dict(layout.columns), dict(layout.forms)
+        for column in dict.fromkeys((*forms, *contract["columns"])):
+            declares = contract["columns"].get(column) or {}
+            if (form := _declared(forms.get(column, CODE), contract, declares)) != CODE:
+                forms[column] = form
+            header = declares.get("header", [])
+            declared = [normal(text) for text in ([header] if isinstance(header, str) else header)]
+            if column in columns and declared and not set(declared) <= set(columns[column]):
+                columns[column] = tuple(declared)
+        locales = contract["number_locale"]
+        if isinstance(locales, str):
+            locales = {"xlsx": locales}
+        layouts[contract["kind"]] = replace(
+            layout,
+            columns=columns,
+            forms=forms,
+            locale=locales.get("xlsx", layout.locale),
+            delimited=locales.get("csv"),
+            fill_down=tuple(contract.get("fill_down", layout.fill_down)),
+        )
+    return layouts
+
+
+def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]) -> Form:
+    """The form of a column with what its contract declares of it."""
+    dates = column.get("date_format", contract.get("date_format", "dd/mm/yyyy"))
+    percent = column.get("percent", "")
+    where = percent["points_where"] if isinstance(percent, dict) else {}
+    return replace(
+        form,
+        number=column.get("number_form"),
+        order="".join(part[0] for part in re.findall(r"d+|m+|y+", dates.partition(" ")[0])) or form.order,
+        words=tuple(folded(word) for word in column.get("unit_words", ())),
+        percent="" if where else percent,
+        points_where=tuple((other, frozenset(map(folded, texts))) for other, texts in where.items()),
+        capitals=column.get("case") == "upper",
+    )
+
+
+def normal(cell: object) -> str:
+    """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""

@@ -1,0 +1,150 @@
+"""A row of data as it was delivered, and its cells as values.
+
+Belongs here: the delivered file and the row, what every reader hands on; an error that names its place. Not here: how
+rows are found in a file (second_reader.py), how a cell's text becomes a value (cells.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.recomputation.cells import (
+    CODE,
+    Form,
+    moment_text,
+    plain_text,
+    read_day,
+    read_moment,
+    read_number,
+    text_of,
+)
+from orchestration.audit.recomputation.characters import folded
+
+_CAPITALS = str.maketrans({letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"})
+
+
+class AuditError(ValueError):
+    """A delivered file does not hold what its row should; the message names file, sheet, row and value."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivered file.
+
+    Attributes:
+        path: where its bytes are (the archive).
+        sha256: of the bytes, lower-case hexadecimal.
+        quarter: landing quarter, e.g. `2025-TW2`.
+        order: of delivery, larger is later; decides supersession.
+        name: as the sender named it.
+    """
+
+    path: Path
+    sha256: str
+    quarter: str
+    order: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of data.
+
+    Attributes:
+        kind: what it is, e.g. `service_orders`.
+        row_id: `<first 12 of the hash>:<sheet>#<row>`, for text files `<first 12 of the hash>#<row>`.
+        row: physical row, 1 = first; in a text file the line on which the record starts.
+        cells: column to cell; a column the kind does not name goes by its header in lower case.
+        locale: number form of its texts.
+        delivery: the file.
+        forms: column to how its cells are read; any other is a code.
+        percents: columns whose cell the workbook shows as per cent.
+    """
+
+    kind: str
+    row_id: str
+    sheet: str
+    row: int
+    cells: Mapping[str, Any]
+    locale: str
+    delivery: Delivery
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    percents: frozenset[str] = frozenset()
+
+    def form(self, column: str) -> Form:
+        """How the column's cell is read in this row."""
+        form = self.forms.get(column, CODE)
+        if form.points_where and all(folded(self.text(other)) in texts for other, texts in form.points_where):
+            return replace(form, percent="points")
+        return form
+
+    def number(self, column: str, form: Form | None = None) -> Fraction | None:
+        """The exact value of a cell, by another form than its column's if one is given; None when empty.
+
+        Raises:
+            AuditError: the cell holds no such number; names file, sheet and row.
+        """
+        percent_cell = column in self.percents
+        try:
+            return read_number(
+                self.cells.get(column), self.locale, form or self.form(column), percent_cell=percent_cell
+            )
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def day(self, column: str) -> dt.date | None:
+        """The day in a cell, None when empty.
+
+        Raises:
+            AuditError: the cell holds no day; names file, sheet and row.
+        """
+        try:
+            return read_day(self.cells.get(column), self.form(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def moment(self, column: str) -> dt.datetime | None:
+        """The date and time in a cell (WIB), None when empty.
+
+        Raises:
+            AuditError: the cell holds no moment; names file, sheet and row.
+        """
+        try:
+            return read_moment(self.cells.get(column), self.form(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+
+    def text(self, column: str) -> str:
+        """The cell's canonical text, '' when empty: a plain decimal, an ISO date, a code as codes are compared.
+
+        Raises:
+            AuditError: the cell holds nothing of its column's form; names file, sheet and row.
+        """
+        form = self.forms.get(column, CODE)
+        match form.reads:
+            case "number" | "whole":
+                value = self.number(column)
+                return "" if value is None else plain_text(value)
+            case "day":
+                day = self.day(column)
+                return "" if day is None else day.isoformat()
+            case "moment":
+                moment = self.moment(column)
+                return "" if moment is None else moment_text(moment)
+        try:
+            text = text_of(self.cells.get(column))
+        except ValueError as error:
+            raise self.error(column, error) from None
+        if form.reads == "name":
+            return text.casefold()
+        return text.translate(_CAPITALS) if form.capitals else text
+
+    def error(self, column: str, problem: object) -> AuditError:
+        """An error that names this row."""
+        place = f"{self.delivery.name}: " + (f"sheet '{self.sheet}', " if self.sheet else "")
+        return AuditError(f"{place}row {self.row}, {column}: {problem}")

@@ -1,0 +1,217 @@
+"""Writing a release: a folder that appears whole or not at all, and never changes.
+
+Belongs here: the files as they come to stand on disk, the manifest, the atomic move, the pointer `latest`. Not here:
+what the files say, and whether they may be published (publication/release.py); reading a release (reading.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.release import store
+from orchestration.release.reading import LATEST, MANIFEST, newest, read_manifest
+
+if TYPE_CHECKING:
+    from orchestration.workspace.profile import Profile
+    from orchestration.workspace.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk.
+
+    Attributes:
+        path: its folder, `<reports>/<quarter>/rN`.
+        number: N.
+        published: whether this call wrote it; False when the newest release already says the same.
+        changed: ids of the figures that differ from the release before.
+    """
+
+    path: Path
+    number: int
+    published: bool
+    changed: list[str] = field(default_factory=list)
+
+
+def write(
+    folder: Path,
+    quarter: Quarter,
+    profile: Profile,
+    files: Mapping[str, bytes],
+    compared: Mapping[str, Mapping[str, str]],
+    inputs: dict[str, Any],
+    write_evidence: Callable[[Path], None],
+) -> Release:
+    """Writes files as the next release of a quarter, unless the newest one has the same.
+
+    The evidence is left out when content is compared: a database file differs from one writing to the next, and what
+    it holds is summed up by the digests in `figures.csv`.
+
+    Args:
+        folder: of the quarter's releases, `<reports>/<quarter>`.
+        quarter: which quarter.
+        profile: the unit, for the manifest.
+        files: content of every file but the manifest and the evidence, by path within the release.
+        compared: quarter to the release whose figures it was compared with, for the manifest.
+        inputs: what the release was made from, for the manifest.
+        write_evidence: makes the file of the rows behind the figures.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(".new-*"):
+        # Of a run that was killed; a release is only ever a renamed one.
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    previous = newest(folder)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    if previous is not None and _hashes_on_disk(previous) == hashes:
+        _point(folder, previous.name)
+        number = int(previous.name[1:])
+        return Release(previous, number, False)
+    number = int(previous.name[1:]) + 1 if previous else 1
+    name = f"r{number}"
+    changed = _changed(previous, files["figures.csv"])
+    new = folder / f".new-{name}-{os.getpid()}"
+    new.mkdir()
+    try:
+        for file_name, content in files.items():
+            _write_file(new / file_name, content)
+        write_evidence(new / store.FILE)
+        _seal(new / store.FILE)
+        manifest = _manifest(quarter, profile, compared, inputs, _entries(new), name, previous, changed)
+        _write_file(new / MANIFEST, as_json(manifest))
+        _sync(new)
+        new.rename(folder / name)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _sync(folder)
+    _point(folder, name)
+    return Release(folder / name, number, True, changed)
+
+
+def as_json(content: Any) -> bytes:
+    """Content as the JSON files of a release have it."""
+    return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
+
+
+def _manifest(
+    quarter: Quarter,
+    profile: Profile,
+    compared: Mapping[str, Mapping[str, str]],
+    inputs: dict[str, Any],
+    files: dict[str, dict[str, Any]],
+    name: str,
+    previous: Path | None,
+    changed: list[str],
+) -> dict[str, Any]:
+    before = {"files": {}} if previous is None else read_manifest(previous)
+    return {
+        "quarter": quarter.code,
+        "release": name,
+        "unit": profile.unit.model_dump(),
+        "indicators": [indicator.kode for indicator in profile.indikator],
+        "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "created_from": inputs,
+        "files": files,
+        "compared": compared,
+        "policies": {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())},
+        "previous": None
+        if previous is None
+        else {
+            "release": previous.name,
+            "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
+            "changed_files": [
+                file for file, entry in files.items() if before["files"].get(file, {}).get("sha256") != entry["sha256"]
+            ],
+            "changed_figures": changed,
+            "changed_inputs": _differences(before.get("created_from", {}), json.loads(as_json(inputs))),
+        },
+    }
+
+
+def _differences(old: Any, new: Any, path: str = "") -> list[str]:
+    """Dotted names of what differs between two inputs."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        found = []
+        for key in sorted({*old, *new}):
+            found += _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
+        return found
+    return [] if old == new else [path]
+
+
+def _entries(release: Path) -> dict[str, dict[str, Any]]:
+    """SHA-256 and size of every file of a release but its manifest, by path within it."""
+    return {
+        path.relative_to(release).as_posix(): {
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "bytes": path.stat().st_size,
+        }
+        for path in sorted(release.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def _hashes_on_disk(release: Path) -> dict[str, str]:
+    """What is compared with a draft: every file but the manifest and the evidence."""
+    return {name: entry["sha256"] for name, entry in _entries(release).items() if name != store.FILE}
+
+
+def _changed(previous: Path | None, figures: bytes) -> list[str]:
+    """Ids of the figures whose row differs from the previous release; new and lost ones included."""
+    if previous is None:
+        return []
+    old = _rows_by_id((previous / "figures.csv").read_text(encoding="utf-8"))
+    new = _rows_by_id(figures.decode("utf-8"))
+    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+
+
+def _rows_by_id(text: str) -> dict[str, list[str]]:
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    return {row[0]: row for row in rows[1:]}
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as handle:
+        handle.write(content)
+    _seal(path)
+
+
+def _seal(path: Path) -> None:
+    """Makes a file durable and read-only."""
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+    path.chmod(0o444)
+
+
+def _sync(folder: Path) -> None:
+    """Makes the entries of a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _point(folder: Path, name: str) -> None:
+    """Lets `latest` name a release; replaced in one step, relative so that the folder can be moved."""
+    latest = folder / LATEST
+    if latest.is_symlink() and latest.readlink() == Path(name):
+        return
+    new = folder / f".new-{LATEST}-{os.getpid()}"
+    new.unlink(missing_ok=True)
+    new.symlink_to(name)
+    new.replace(latest)
+    _sync(folder)

@@ -1,0 +1,191 @@
+"""What is told of a run, for people and as JSON: the release, the refusal, findings and checks.
+
+Belongs here: which words and numbers an outcome comes with. Not here: how they come to stand on a terminal
+(terminal.py), the words of a finding (checks/), exit codes (cli.py).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.checks.evidence import grouped
+from orchestration.release import held_back
+from orchestration.release.reading import read_findings, read_indicators
+from orchestration.run import terminal
+from orchestration.workspace.delimited import read_rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orchestration.checks.evidence import Finding
+    from orchestration.run.execution import RunOutcome
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+SHOWN_FINDINGS = 40
+
+
+def tell_outcome(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish: bool) -> None:
+    """The end of a run that is not broken: what holds the quarter back, or that nothing does, or the release.
+
+    Args:
+        workspace: whose releases.
+        quarter: which quarter.
+        outcome: refused or well.
+        as_json: for programs.
+        publish: whether it was asked to publish; a check tells of the families of contradictions too.
+    """
+    if outcome.refused:
+        _tell_refusal(workspace, quarter, outcome, as_json, publish=publish)
+    elif outcome.release is None:
+        _tell_check(quarter, outcome, as_json, publish=publish)
+    else:
+        word = "published" if outcome.release.published else "unchanged: the content of the report is the same"
+        tell_release(quarter, outcome.release.path, word, as_json)
+
+
+def _tell_refusal(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish: bool) -> None:
+    findings = grouped(outcome.findings)
+    failed = [result for result in outcome.checks if not result.passed]
+    causes = sum(finding.severity == "blocking" for finding in findings)
+    kept = held_back.place(workspace, quarter) if publish else None
+    if as_json:
+        terminal.print_json(
+            {
+                "quarter": quarter.code,
+                "outcome": "refused",
+                "causes": causes,
+                "rows": str(kept) if kept else None,
+                "findings": [dataclasses.asdict(finding) for finding in findings],
+                "failed_checks": [result.record() for result in failed],
+                **_contradictions(outcome, publish=publish),
+            }
+        )
+    else:
+        console = terminal.console()
+        print_findings(console, findings, full=True)
+        for result in failed:
+            console.print("[red]failed[/] " if result.blocks else "[yellow]warned[/] ", end="")
+            terminal.print_text(console, f"{result.target} {result.name}: {result.description}")
+        _print_contradictions(console, outcome, publish=publish)
+        console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.", highlight=False)
+        held = f"{causes} {'cause holds' if causes == 1 else 'causes hold'} it back"
+        terminal.echo(f"{held}; every row concerned is in {kept}" if kept else held)
+
+
+def _tell_check(quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish: bool) -> None:
+    findings = grouped(outcome.findings)
+    if as_json:
+        terminal.print_json(
+            {
+                "quarter": quarter.code,
+                "outcome": "would publish",
+                "checks": len(outcome.checks),
+                "findings": [dataclasses.asdict(finding) for finding in findings],
+                **_contradictions(outcome, publish=publish),
+            }
+        )
+    else:
+        console = terminal.console()
+        print_findings(console, findings, full=True)
+        _print_contradictions(console, outcome, publish=publish)
+        console.print(f"{quarter}: {len(outcome.checks)} checks ran, nothing holds the report back.")
+
+
+def tell_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
+    """The end of a good run: indicators, findings, paths."""
+    indicators, findings = read_indicators(release), grouped(read_findings(release))
+    if as_json:
+        terminal.print_json(
+            {
+                "quarter": quarter.code,
+                "outcome": word.split(":")[0],
+                "release": str(release),
+                "indicators": indicators,
+                "findings": [dataclasses.asdict(finding) for finding in findings],
+            }
+        )
+        return
+    console = terminal.console()
+    table = terminal.table(
+        "code", "indicator", "unit", "target", "realisasi", "capaian %", title=f"{quarter} {release.name}"
+    )
+    for column in table.columns[3:]:
+        column.justify = "right"
+    for row in indicators:
+        table.add_row(*map(terminal.shown, row.values()))
+    console.print(table)
+    print_findings(console, findings)
+    console.print(f"{quarter} {word}", highlight=False)
+    for name in sorted(path.name for path in release.iterdir()):
+        console.print(f"  {release / name}", highlight=False, soft_wrap=True)
+
+
+def tell_figures(quarter: Quarter, release: Path, form: str) -> None:
+    """Every figure of a release.
+
+    Args:
+        quarter: which quarter.
+        release: its folder.
+        form: `table`, `csv` or `json`.
+    """
+    rows = read_rows(release / "figures.csv")
+    if form == "json":
+        terminal.print_json({"quarter": quarter.code, "release": release.name, "figures": rows})
+    elif form == "csv":
+        click.echo((release / "figures.csv").read_text(encoding="utf-8"), nl=False)
+    else:
+        console = terminal.console()
+        table = terminal.table("figure", "label", "value", "unit", "period", title=f"{quarter} {release.name}")
+        table.columns[2].justify = "right"
+        for row in rows:
+            cells = (row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
+            table.add_row(*map(terminal.shown, cells))
+        console.print(table)
+
+
+def print_findings(console: Console, findings: list[Finding], *, full: bool = False) -> None:
+    """Findings, a line each cause, the gravest first; the rest is counted and lies in findings.csv."""
+    order = {"blocking": 0, "warning": 1, "info": 2}
+    colour = {"blocking": "red", "warning": "yellow", "info": "cyan"}
+    ranked = sorted(findings, key=lambda finding: order[finding.severity])
+    shown = ranked if full else [finding for finding in ranked if finding.severity != "info"][:SHOWN_FINDINGS]
+    for finding in shown:
+        console.print(f"[{colour[finding.severity]}]{finding.severity}[/] ", end="")
+        terminal.print_text(console, finding.line())
+    counts = ", ".join(f"{sum(finding.severity == severity for finding in findings)} {severity}" for severity in order)
+    console.print(f"findings: {counts}", highlight=False)
+
+
+def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
+    """For `check --json`: each family of contradictions with its checks, and what no check can see."""
+    if publish:
+        return {}
+    from orchestration.publication.judging.contradictions import catalogue, families
+
+    told = families(outcome.checks, outcome.findings)
+    return {
+        "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in told],
+        "prose_only": catalogue()["naskah"],
+    }
+
+
+def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: bool) -> None:
+    """For `check`: a line for each family of contradictions; its checks one by one where not all of them held."""
+    if publish:
+        return
+    from orchestration.publication.judging.contradictions import families
+
+    colour = {"failed": "red", "not run": "red", "warned": "yellow", "passed": "green"}
+    console.print("contradictions of the published report, looked for in ours:")
+    for family in families(outcome.checks, outcome.findings):
+        console.print(f"  [{colour[family.result]}]{family.result:7}[/] {family.name}", highlight=False, end="")
+        console.print(f" ({', '.join(family.guards)}): {family.looks_at}", highlight=False, markup=False)
+        console.print(f"          because {family.reason}", highlight=False, markup=False)
+        for name, result in family.checks.items():
+            if result != "passed":
+                console.print(f"          {result}: {name}", highlight=False, markup=False)
