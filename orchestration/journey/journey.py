@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from orchestration.checks.catalogue import Entry
+    from orchestration.publication.evidence.former_releases import Formers
     from orchestration.publication.evidence.hindsight import Hindsight
-    from orchestration.publication.evidence.revisions import Formers
     from orchestration.publication.release import Draft
     from orchestration.release.writing import Release
     from orchestration.transformation.build import BuildResult, ModelResult
@@ -312,7 +312,8 @@ class Journey:
         Raises:
             RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
         """
-        from orchestration.publication.release import draft, find_formers
+        from orchestration.publication.evidence.former_releases import find_formers
+        from orchestration.publication.release import draft
 
         with self._step("report"):
             self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)

@@ -1,7 +1,10 @@
 """`lineage.html`: from every delivered column to every figure and back, drawn in one file.
 
-Belongs here: the page. Not here: what depends on what (columns.py). The page needs no network, no server and no script:
-every table and every column has an anchor, every name is a link, and the map lights up by style sheet alone.
+Belongs here: the page's text; its looks stand beside it (page.css). Not here: what depends on what (columns.py), the
+figures it shows (released.py), its map (page_map.py).
+
+The page needs no network, no server and no script: every table and every column has an anchor, every name is a link,
+and the map lights up by style sheet alone.
 
 A link into something folded away unfolds it: the anchors stand inside, and a browser opens what it has to show.
 
@@ -13,18 +16,17 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.lineage import page_map
 from orchestration.lineage.columns import Column, Lineage, Table, key_of
-from orchestration.lineage.figures import FigureLineage, figure_lineages
+from orchestration.lineage.figures import FigureLineage
+from orchestration.lineage.released import ReleasedFigures, released
 from orchestration.transformation.project import stop_of
-from orchestration.workspace import database
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from orchestration.workspace.settings import Workspace
 
 _STOPS = {
@@ -47,24 +49,7 @@ _NOTHING = "&mdash;"
 
 _VALUE = Column("figures.figures", "value")
 
-
-@dataclass(frozen=True)
-class ReleasedFigures:
-    """The figures of one release.
-
-    Attributes:
-        title: which release, e.g. `2025-TW2 r1`.
-        rows: figure id -> row of `figures.figures`.
-        lineages: figure id -> what it is made of.
-    """
-
-    title: str
-    rows: Mapping[str, Mapping[str, object]]
-    lineages: Mapping[str, FigureLineage]
-
-    def group_of(self, figure_id: str) -> str:
-        """The indicator of a figure; for one that belongs to none, the first word of its id."""
-        return str(self.rows[figure_id].get("indicator") or figure_id.partition(".")[0])
+_STYLE = Path(__file__).with_suffix(".css")
 
 
 def path(workspace: Workspace) -> Path:
@@ -82,54 +67,6 @@ def write(workspace: Workspace, lineage: Lineage) -> Path:
         partial.write_text(text, encoding="utf-8")
         partial.replace(target)
     return target
-
-
-def released(workspace: Workspace, lineage: Lineage) -> ReleasedFigures | None:
-    """The figures of the newest release of the newest quarter; None when nothing has been released.
-
-    Also None for a release made by models other than those of today, whose columns the lineage does not know.
-    """
-    import duckdb
-
-    from orchestration.lineage.columns import LineageError
-    from orchestration.release.reading import latest_release
-    from orchestration.workspace.quarters import Quarter
-
-    folders = [folder.name for folder in workspace.reports.iterdir()] if workspace.reports.is_dir() else []
-    for quarter in sorted((Quarter.parse(name) for name in folders if _is_quarter(name)), reverse=True):
-        release = latest_release(workspace, quarter)
-        if release is None or not (release / "evidence.duckdb").is_file():
-            continue
-        try:
-            rows, components = _figures(release / "evidence.duckdb")
-            lineages = figure_lineages(rows, components, lineage)
-        except (LineageError, duckdb.Error):
-            return None
-        return ReleasedFigures(f"{quarter} {release.name}", rows, lineages)
-    return None
-
-
-def _figures(evidence: Path) -> tuple[dict[str, dict[str, object]], dict[str, list[str]]]:
-    """The figures of a release by id, and the components of each."""
-    with database.connect(evidence, read_only=True) as connection:
-        cursor = connection.execute("FROM figures.figures ORDER BY figure_id")
-        names = [column[0] for column in cursor.description or []]
-        rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
-        components: dict[str, list[str]] = defaultdict(list)
-        pairs = "SELECT figure_id, component_id FROM figures.figure_components ORDER BY 1, 2"
-        for figure_id, component_id in connection.execute(pairs).fetchall():
-            components[figure_id].append(component_id)
-    return rows, components
-
-
-def _is_quarter(name: str) -> bool:
-    from orchestration.workspace.quarters import Quarter
-
-    try:
-        Quarter.parse(name)
-    except ValueError:
-        return False
-    return True
 
 
 def render(lineage: Lineage, figures: ReleasedFigures | None = None) -> str:
@@ -155,7 +92,8 @@ def render(lineage: Lineage, figures: ReleasedFigures | None = None) -> str:
         for name, origin in table.columns.items()
         if origin.inferred
     ]
-    navigation = [f'<a href="#{stop}">{title}</a>' for stop, (title, _) in _STOPS.items()]
+    titles = {stop: title for stop, (title, _) in _STOPS.items()}
+    navigation = [f'<a href="#{stop}">{title}</a>' for stop, title in titles.items()]
     navigation.insert(0, '<a href="#map">Map</a>')
     if figures is not None:
         navigation.append('<a href="#released">Figures by id</a>')
@@ -164,13 +102,13 @@ def render(lineage: Lineage, figures: ReleasedFigures | None = None) -> str:
             '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             "<title>Column lineage: from delivered column to figure</title>",
-            f"<style>{_STYLE}</style></head><body>",
+            f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style></head><body>",
             f"<nav><strong>Column lineage</strong>{''.join(navigation)}</nav><main>",
             "<h1>From delivered column to figure</h1>",
             f"<p class=lead>{len(lineage.tables)} tables, {columns} columns. For each column: what it is made of, and "
             "which delivered or reference columns stand behind it. Every name leads on; Ctrl+F finds a column.</p>",
             _legend(inferred),
-            f'<section id="map"><h2>Map</h2>{_map(lineage, by_stop)}</section>',
+            f'<section id="map"><h2>Map</h2>{page_map.draw(lineage, by_stop, titles)}</section>',
             *sections,
             _released(figures) if figures is not None else "",
             "</main></body></html>\n",
@@ -416,187 +354,3 @@ def _sources(columns: Sequence[Column], sources: Sequence[Column]) -> str:
     )
     direct = ", ".join(_link(column, column.name) for column in columns)
     return f"{direct}<ul class=behind>{behind}</ul>" if behind else direct
-
-
-# --- the map ---------------------------------------------------------------------------------------------------------
-
-_WIDTH, _GAP, _HEIGHT, _STEP, _TOP = 222, 62, 20, 25, 34
-
-
-def _map(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]]) -> str:
-    """Every table that is read or reads, a lane for each stop; what belongs to a table lights up under the pointer."""
-    used = {name for table in lineage.tables.values() if table.reads for name in (table.name, *table.reads)}
-    lanes = _ordered({stop: [t.name for t in tables if t.name in used] for stop, tables in by_stop.items()}, lineage)
-    tallest = max(map(len, lanes.values()))
-    place: dict[str, tuple[int, float]] = {}
-    for lane, names in enumerate(lanes.values()):
-        first = _TOP + (tallest - len(names)) * _STEP / 2
-        for index, name in enumerate(names):
-            place[name] = (lane * (_WIDTH + _GAP), first + index * _STEP)
-    number = {name: index for index, name in enumerate(place)}
-    above, below = ({name: reach(name, lineage) for name in place} for reach in (_above, _below))
-    edges = []
-    for name in place:
-        for read in lineage.tables[name].reads:
-            # An edge lights up for every table that has both its ends above it, or both below.
-            lit = [o for o in place if {name, read} <= above[o] or {name, read} <= below[o]]
-            kind = "book " if read.startswith("raw_ingestion.") else ""
-            classes = " ".join(f"p{number[other]}" for other in lit)
-            edges.append(f'<path class="{kind}{classes}" d="{_curve(place[read], place[name])}"/>')
-    nodes = []
-    for name, (x, y) in place.items():
-        kin = " ".join(f"p{number[other]}" for other in place if other in above[name] or other in below[name])
-        shown = name.removeprefix("raw_") if name.startswith(("raw_", "reference.")) else key_of(name)[1]
-        nodes.append(
-            f'<a href="#{name}" class="n {stop_of(key_of(name))} n{number[name]} {kin}"><title>{name}</title>'
-            f'<rect x="{x}" y="{y:g}" width="{_WIDTH}" height="{_HEIGHT}" rx="4"/>'
-            f'<text x="{x + 8}" y="{y + 14:g}">{shown}</text></a>'
-        )
-    heads = [
-        f'<text class=lane x="{lane * (_WIDTH + _GAP)}" y="18">{_STOPS[stop][0]}</text>'
-        for lane, stop in enumerate(lanes)
-    ]
-    width, height = len(lanes) * (_WIDTH + _GAP) - _GAP, _TOP + tallest * _STEP
-    light = "".join(
-        f".map:has(.n{i}:hover) .p{i},.map:has(.n{i}:focus-visible) .p{i}{{opacity:1}}"
-        f".map:has(.n{i}:hover) path.p{i}{{stroke:var(--accent)}}"
-        for i in number.values()
-    )
-    return (
-        f"<style>{light}</style><p class=hint>Point at a table to see what it is made of and what it feeds; click to "
-        "go there.</p>"
-        f'<div class=wide><svg class=map viewBox="-4 0 {width + 36} {height}" role="img" '
-        f'aria-label="Tables from sources to figures">{"".join(heads)}<g>{"".join(edges)}</g>{"".join(nodes)}</svg>'
-        "</div>"
-    )
-
-
-def _curve(start: tuple[int, float], end: tuple[int, float]) -> str:
-    x1, y1, x2, y2 = start[0] + _WIDTH, start[1] + _HEIGHT / 2, end[0], end[1] + _HEIGHT / 2
-    if x2 <= start[0]:
-        # Within one lane: out to the right and back in.
-        bend = x1 + _GAP * 0.45
-        return f"M{x1} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x1} {y2:g}"
-    middle = (x1 + x2) / 2
-    return f"M{x1} {y1:g}C{middle:g} {y1:g} {middle:g} {y2:g} {x2} {y2:g}"
-
-
-def _ordered(lanes: dict[str, list[str]], lineage: Lineage) -> dict[str, list[str]]:
-    """The tables of each lane in an order that keeps neighbours near: some rounds of going to their middle."""
-    near: dict[str, set[str]] = defaultdict(set)
-    for table in lineage.tables.values():
-        for above in table.reads:
-            near[table.name].add(above)
-            near[above].add(table.name)
-    # Books are read by every staging view and would pull them all to one place.
-    for name in [name for name in near if name.startswith("raw_ingestion.")]:
-        for other in near.pop(name):
-            near[other].discard(name)
-    for _ in range(8):
-        height = {name: (index + 0.5) / len(names) for names in lanes.values() for index, name in enumerate(names)}
-        for stop, names in lanes.items():
-            middle = {
-                name: sum(height[other] for other in near[name] if other in height) / max(1, len(near[name]))
-                for name in names
-            }
-            lanes[stop] = sorted(names, key=lambda name: (not near[name], middle[name], name))
-    return lanes
-
-
-def _above(name: str, lineage: Lineage) -> set[str]:
-    """A table and every table it reads, directly or through others."""
-    found, waiting = {name}, [name]
-    while waiting:
-        new = set(lineage.tables[waiting.pop()].reads) - found
-        found |= new
-        waiting += new
-    return found
-
-
-def _below(name: str, lineage: Lineage) -> set[str]:
-    """A table and every table that reads it, directly or through others."""
-    found = {name}
-    for table in lineage.tables.values():
-        if found & set(table.reads):
-            found.add(table.name)
-    return found
-
-
-_STYLE = """
-:root{--ink:#1c2430;--pale:#667085;--line:#dfe3ea;--back:#fff;--soft:#f6f7f9;--accent:#c2410c;--mark:#fff3d6;
---raw:#8a6d3b;--staging:#2b7a78;--intermediate:#5b5ea6;--marts:#1d5fa8;--figures:#a12f5a}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ef;--pale:#98a2b3;--line:#333b47;--back:#14181f;--soft:#1b2129;
---accent:#fb923c;--mark:#4a3a12;--raw:#d2b06a;--staging:#5cc4c0;--intermediate:#a3a6ec;--marts:#74b0f5;--figures:#f08db3}}
-*{box-sizing:border-box}
-html{scroll-padding-top:3.6rem}
-body{margin:0;color:var(--ink);background:var(--back);font:15px/1.5 system-ui,"Segoe UI",Roboto,sans-serif}
-nav{position:sticky;top:0;z-index:2;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;padding:.65rem 1.5rem;
-background:var(--back);border-bottom:1px solid var(--line)}
-nav strong{margin-right:.6rem}
-main{max-width:1440px;margin:0 auto;padding:1rem 1.5rem 5rem}
-h1{font-size:1.7rem;margin:.6rem 0 .2rem}
-h2{font-size:1.25rem;margin:2.4rem 0 .7rem;padding-bottom:.3rem;border-bottom:2px solid var(--line)}
-h2 small{font-size:.85rem;font-weight:400;color:var(--pale);margin-left:.5rem}
-.lead{color:var(--pale);margin-top:0;max-width:70ch}
-a{color:inherit;text-decoration:underline;text-decoration-color:var(--line);text-underline-offset:2px}
-a:hover{text-decoration-color:currentColor}
-nav a{text-decoration:none;color:var(--pale)} nav a:hover{color:var(--ink)}
-.hint{color:var(--pale);font-size:.88rem;margin:.2rem 0 .6rem}
-.wide{overflow-x:auto}
-.map{min-width:1000px;width:100%;height:auto;font-size:11.3px}
-.map a{text-decoration:none}
-.map text{fill:var(--ink)} .map .lane{font-weight:600;font-size:14px}
-.map rect{fill:var(--soft);stroke-width:1.2}
-.map .raw rect{stroke:var(--raw)}.map .staging rect{stroke:var(--staging)}
-.map .intermediate rect{stroke:var(--intermediate)}
-.map .marts rect{stroke:var(--marts)}.map .figures rect{stroke:var(--figures)}
-.map path{fill:none;stroke:var(--pale);stroke-width:1;opacity:.28}
-.map path.book{opacity:.08}
-.map:has(.n:hover) path,.map:has(.n:focus-visible) path{opacity:.04}
-.map:has(.n:hover) .n,.map:has(.n:focus-visible) .n{opacity:.25}
-details.table{border:1px solid var(--line);border-left-width:4px;border-radius:6px;margin:.5rem 0;padding:0 .9rem}
-.raw>details.table{border-left-color:var(--raw)}.staging>details.table{border-left-color:var(--staging)}
-.intermediate>details.table{border-left-color:var(--intermediate)}.marts>details.table{border-left-color:var(--marts)}
-.figures>details.table{border-left-color:var(--figures)}
-details.table[open]{padding-bottom:.8rem}
-details.table>summary{cursor:pointer;padding:.5rem 0}
-.count{color:var(--pale);font-size:.85rem;margin-left:.7rem}
-details.table>p{margin:.1rem 0 .5rem;max-width:95ch}
-dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:.2rem 0 .7rem;font-size:.87rem}
-dl.facts dt,.legend dt{color:var(--pale)} dd{margin:0}
-.legend{font-size:.9rem;background:var(--soft);border-radius:6px;padding:.4rem .9rem}
-.legend summary{cursor:pointer}.legend dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem}
-table{border-collapse:collapse;width:100%;font-size:.87rem}
-thead th{text-align:left;color:var(--pale);font-weight:500;padding:.25rem .9rem .25rem 0;
-border-bottom:1px solid var(--line)}
-tbody th{text-align:left;font-weight:600;width:17rem} tbody th>a{text-decoration:none}
-tbody th,tbody td{vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
-tbody tr:last-child>*{border-bottom:0}
-tbody td{width:34%}
-.body{scroll-margin-top:6rem}
-tr:target,details.table:has(>.body:target)>summary{background:var(--mark)}
-tr:target>th{box-shadow:-.5rem 0 0 var(--mark)}
-.how{display:inline-block;margin-left:.5rem;font-weight:400;font-size:.75rem;color:var(--pale)}
-.legend .how{margin:0;font-size:.85rem}
-.how.aggregated{color:var(--marts)}.how.computed{color:var(--staging)}
-.inferred{font-weight:400;font-size:.75rem;color:var(--accent);border:1px solid;border-radius:3px;padding:0 .3rem;
-white-space:nowrap}
-.pipeline,.unread{color:var(--pale);font-weight:400}
-.by{display:block;color:var(--pale);font-size:.8rem;margin-top:.15rem}
-.of{display:block;overflow-wrap:anywhere}
-.t{text-decoration:none;font-size:.92em}
-.t.raw{color:var(--raw)}.t.staging{color:var(--staging)}.t.intermediate{color:var(--intermediate)}
-.t.marts{color:var(--marts)}.t.figures{color:var(--figures)}
-.way summary,.more summary{cursor:pointer;color:var(--pale);font-size:.8rem;font-weight:400}
-.way ol{list-style:none;margin:.3rem 0 0;padding:0}
-.way li{border-left:3px solid;padding:.1rem 0 .35rem .6rem;margin-left:.2rem}
-.way li>*{color:var(--ink)}.way li .t{color:inherit}
-.way li b{font-size:.75rem;text-transform:uppercase;letter-spacing:.04em;color:inherit}
-.way .raw{border-color:var(--raw)}.way .staging{border-color:var(--staging)}
-.way .intermediate{border-color:var(--intermediate)}.way .marts{border-color:var(--marts)}
-.way .figures{border-color:var(--figures)}
-.behind{margin:.25rem 0 0;padding-left:0;list-style:none;font-size:.92em;color:var(--pale)}
-code{font-size:.88em;font-weight:400;overflow-wrap:anywhere}
-#released tbody th{width:26rem}
-@media print{nav,.hint{display:none}.wide{overflow:visible}}
-"""

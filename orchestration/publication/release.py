@@ -7,7 +7,7 @@ files say (the rooms below), and the folder that they come into (release/writing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,13 @@ from orchestration.figures.book import PUBLIC_COLUMNS, Book, read_book
 from orchestration.figures.trails import read_trails
 from orchestration.publication.assembly.assembly import assemble
 from orchestration.publication.document.outline import read_outline
-from orchestration.publication.evidence import revisions
+from orchestration.publication.evidence.against_formers import compare, mark_revised
 from orchestration.publication.evidence.comparison import comparison_findings
 from orchestration.publication.evidence.explanations import as_json, explain
+from orchestration.publication.evidence.former_releases import Formers, find_formers
 from orchestration.publication.evidence.privacy import small_group_findings
-from orchestration.publication.evidence.revisions import Former, Formers, compare, mark_revised
+from orchestration.publication.evidence.revisions import REVISIONS
+from orchestration.publication.evidence.revisions_told import contradiction_findings
 from orchestration.publication.formats import docx, html, pdf, xlsx
 from orchestration.publication.judging.checks import check_document
 from orchestration.publication.judging.contradictions import check_contradictions
@@ -30,7 +32,6 @@ from orchestration.publication.judging.narratives import narrative_findings
 from orchestration.publication.judging.rules.output import Output
 from orchestration.release import held_back, store, writing
 from orchestration.release.inputs import unit_files
-from orchestration.release.reading import is_whole, newest
 from orchestration.workspace.delimited import as_csv
 from orchestration.workspace.settings import PROJECT
 
@@ -113,7 +114,7 @@ def draft(
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     comparison = compare(formers, book, explained, quarter, inputs or {})
-    findings = sorted([*findings, *revisions.findings(comparison)], key=_finding_order)
+    findings = sorted([*findings, *contradiction_findings(comparison)], key=_finding_order)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
     own = narrative_findings(assembled, book)
     own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
@@ -134,7 +135,7 @@ def draft(
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
         "findings.csv": held_back.as_file(findings),
         "checks.json": writing.as_json([check.record() for check in checks]),
-        revisions.REVISIONS: comparison.as_csv(),
+        REVISIONS: comparison.as_csv(),
         **comparison.kept,
     }
     made = Draft(files, book, checks, findings, comparison.named)
@@ -198,17 +199,6 @@ def publish_draft(
     return writing.write(
         folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path)
     )
-
-
-def find_formers(workspace: Workspace, quarter: Quarter) -> Formers:
-    """The releases that a draft of a quarter is compared with; a damaged one says nothing."""
-
-    def sound(of: Quarter) -> Former | None:
-        found = newest(workspace.reports / of.code)
-        return Former(found) if found is not None and is_whole(found) else None
-
-    before = [replace(quarter, number=number) for number in range(1, quarter.number)]
-    return Formers(sound(quarter), {earlier: former for earlier in before if (former := sound(earlier)) is not None})
 
 
 def _check_order(check: CheckResult) -> tuple[int, str, str]:

@@ -14,6 +14,7 @@ import pytest
 from orchestration.lineage import loading, page, queries
 from orchestration.lineage.columns import Column, Lineage, LineageError, Origin
 from orchestration.lineage.figures import figure_lineage, figure_lineages
+from orchestration.lineage.released import ReleasedFigures
 from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, Model
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -300,7 +301,7 @@ def assert_whole(text: str, found: Lineage) -> None:
 def test_the_page_holds_every_column_and_needs_nothing_else() -> None:
     found = traced(FACT, "select count(*) as x from marts.one")
     rows = {"K.1": {**SUMMED, "indicator": "K"}, "kro.<b>": {**COUNTED, "indicator": None}}
-    figures = page.ReleasedFigures("2025-TW2 r1", rows, figure_lineages(rows, {}, found))
+    figures = ReleasedFigures("2025-TW2 r1", rows, figure_lineages(rows, {}, found))
     text = page.render(found, figures)
     assert_whole(text, found)
     assert "kro.&lt;b&gt;" in text
@@ -473,7 +474,7 @@ def test_figures_of_a_built_warehouse_lead_to_their_columns_and_the_page_shows_t
     users = found["K.2.realisasi"]
     assert Column("raw_orders.service_orders", "status") in users.row_sources
     assert Column("raw_orders.service_orders", "status") not in users.condition_sources
-    assert_whole(page.render(real, page.ReleasedFigures("2025-TW2 r1", small.figures, found)), real)
+    assert_whole(page.render(real, ReleasedFigures("2025-TW2 r1", small.figures, found)), real)
 
 
 @pytest.mark.slow

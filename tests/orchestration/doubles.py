@@ -18,7 +18,8 @@ import pytest
 from orchestration import ingestion
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey.journey import REPORT, AnnouncedCheck, Plan
-from orchestration.publication.evidence.revisions import Formers
+from orchestration.publication.evidence import former_releases
+from orchestration.publication.evidence.former_releases import Formers
 from orchestration.transformation.project import DataTest, DbtProject, Model
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -196,12 +197,10 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     tables = (RawTable(".".join(ORDERS), "service_orders"), RawTable(".".join(DELIVERIES), ""))
     for name, value in {"ASSETS": tables, "RAW_TABLES": tables[:1], "ingest": ingest, "run_suites": run_suites}.items():
         monkeypatch.setattr(ingestion, name, value, raising=False)
+    monkeypatch.setattr(former_releases, "find_formers", lambda *_: Formers())
     for module, names in (
         ("orchestration.transformation.build", {"build": build}),
-        (
-            "orchestration.publication.release",
-            {"draft": draft, "publish_draft": publish_draft, "find_formers": lambda *_: Formers()},
-        ),
+        ("orchestration.publication.release", {"draft": draft, "publish_draft": publish_draft}),
     ):
         stand_in = types.ModuleType(module)
         vars(stand_in).update(names)

@@ -40,7 +40,7 @@ from orchestration.publication.document.document import (
     TextRun,
 )
 from orchestration.publication.document.outline import read_outline
-from orchestration.publication.formats import docx, docx_fonts, xlsx
+from orchestration.publication.formats import docx, docx_fonts, docx_runs, xlsx
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.office import docx_figures, paragraphs, part, xlsx_figures
@@ -248,7 +248,7 @@ def test_a_figure_is_locked_and_keeps_its_id_and_its_marks() -> None:
 
 
 def test_an_id_that_word_cannot_keep_is_refused() -> None:
-    with pytest.raises(docx.DocxError, match="more than 64"):
+    with pytest.raises(docx_runs.DocxError, match="more than 64"):
         as_docx(Paragraph((FigureRun(figure("x" * 65, "1")),)))
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.publication.release import Draft, PublicationRefusedError, find_formers, publish
+from orchestration.publication.evidence.former_releases import find_formers
+from orchestration.publication.release import Draft, PublicationRefusedError, publish
 from orchestration.release import writing
 from orchestration.release.writing import Release, write
 from orchestration.workspace.delimited import read_rows

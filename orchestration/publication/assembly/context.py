@@ -28,7 +28,8 @@ from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
 from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.privacy import small_groups
-from orchestration.publication.evidence.revisions import Comparison, as_records
+from orchestration.publication.evidence.revisions import Comparison
+from orchestration.publication.evidence.revisions_told import as_records
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
