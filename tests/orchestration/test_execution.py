@@ -272,7 +272,7 @@ def test_a_second_run_is_told_who_runs(stops: Stops, workspace: Workspace) -> No
         [
             sys.executable,
             "-c",
-            "import sys, time\nfrom pathlib import Path\nfrom orchestration import locking\n"
+            "import sys, time\nfrom pathlib import Path\nfrom orchestration.workspace import locking\n"
             "with locking.hold(Path(sys.argv[1]), 'run 2025-TW1'):\n    print('held', flush=True)\n    time.sleep(60)",
             str(locking.run_lock(workspace)),
         ],
