@@ -2,7 +2,7 @@
 
 from orchestration.defs.assembly import assemble
 from orchestration.defs.lineage import drawn
-from orchestration.journey.journey import load_plan
+from orchestration.journey.plan import load_plan
 from orchestration.workspace.settings import Workspace
 
 workspace = Workspace.resolve()

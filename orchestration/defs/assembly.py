@@ -12,7 +12,8 @@ from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.lineage import Drawn
 from orchestration.defs.schedules import closed_quarter
 from orchestration.defs.sensors import landing_folder
-from orchestration.journey.journey import Journey, Plan
+from orchestration.journey.journey import Journey
+from orchestration.journey.plan import Plan
 
 
 def assemble(plan: Plan, journey: Journey | None = None, drawn: Drawn | None = None) -> dg.Definitions:

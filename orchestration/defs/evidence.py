@@ -1,6 +1,6 @@
 """Announced checks as Dagster's check specs, and their results as Dagster's results.
 
-Belongs here: the one translation, used by every stop. Not here: which checks there are (journey.Plan) and what they
+Belongs here: the one translation, used by every stop. Not here: which checks there are (journey/plan.py) and what they
 found (the stops).
 """
 
@@ -14,7 +14,8 @@ import dagster as dg
 
 from orchestration.checks.evidence import SAMPLES, CheckResult, Finding, grouped
 from orchestration.defs.partitions import QUARTERS
-from orchestration.journey.journey import AnnouncedCheck, RefusedError, asset_of
+from orchestration.journey.journey import RefusedError, asset_of
+from orchestration.journey.plan import AnnouncedCheck
 from orchestration.transformation.project import TableKey
 from orchestration.workspace.salvage import UnreachableError
 

@@ -7,7 +7,8 @@ import dagster as dg
 
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
 from orchestration.defs.partitions import QUARTERS
-from orchestration.journey.journey import RAW_STOPS, Journey, Plan
+from orchestration.journey.journey import RAW_STOPS, Journey
+from orchestration.journey.plan import Plan
 
 LANDING = dg.AssetKey(["sources", "landing"])
 PROFILE = dg.AssetKey(["sources", "unit"])

@@ -16,7 +16,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.evidence import asset_key
-from orchestration.journey.journey import DBT_PROJECT, key_of
+from orchestration.journey.plan import DBT_PROJECT, key_of
 from orchestration.lineage import page as lineage_page
 from orchestration.lineage.columns import Column, Lineage, Table
 from orchestration.lineage.loading import cached

@@ -6,7 +6,8 @@ import dagster as dg
 
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table, tell
 from orchestration.defs.partitions import QUARTERS
-from orchestration.journey.journey import REPORT, REPORT_STOPS, Journey, Plan
+from orchestration.journey.journey import REPORT_STOPS, Journey
+from orchestration.journey.plan import REPORT, Plan
 
 
 def build(plan: Plan) -> dg.AssetsDefinition:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.journey.journey import Journey, load_plan
+from orchestration.journey.journey import Journey
+from orchestration.journey.plan import load_plan
 from orchestration.workspace import locking
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace

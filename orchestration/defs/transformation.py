@@ -8,7 +8,8 @@ import dagster as dg
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
 from orchestration.defs.lineage import Drawn
 from orchestration.defs.partitions import QUARTERS
-from orchestration.journey.journey import MODEL_STOPS, Journey, Plan
+from orchestration.journey.journey import MODEL_STOPS, Journey
+from orchestration.journey.plan import Plan
 from orchestration.transformation.project import Model, stop_of
 
 

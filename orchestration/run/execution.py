@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from dagster import ExecuteInProcessResult
 
-    from orchestration.journey.journey import Journey, OnEvent, Plan
+    from orchestration.journey.journey import Journey, OnEvent
+    from orchestration.journey.plan import Plan
     from orchestration.release.writing import Release
     from orchestration.workspace.locking import Holder
     from orchestration.workspace.quarters import Quarter
@@ -87,7 +88,8 @@ def execute(
     # The history's log and the definitions read the workspace from here, in this process and in its children.
     os.environ.update(workspace.environment())
     with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting):
-        from orchestration.journey.journey import Journey, load_plan
+        from orchestration.journey.journey import Journey
+        from orchestration.journey.plan import load_plan
 
         journey = Journey(workspace, quarter, plan or load_plan(workspace), on_event=tell, publishes=publish)
         run_id, succeeded = _run_job(journey, publish=publish)
@@ -101,7 +103,7 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
     from orchestration.defs.assembly import assemble
     from orchestration.defs.evidence import asset_key
     from orchestration.defs.jobs import REPORT_JOB
-    from orchestration.journey.journey import REPORT
+    from orchestration.journey.plan import REPORT
     from orchestration.run.history import COMMAND_LINE, STARTED_BY, close_abandoned, open_instance, repository_tag
 
     job = assemble(journey.plan, journey).resolve_job_def(REPORT_JOB)

@@ -96,7 +96,7 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
 
 def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
     """Creates the history, parses the models and draws their lineage, before two processes do so at the same time."""
-    from orchestration.journey.journey import DBT_PROJECT, load_plan
+    from orchestration.journey.plan import DBT_PROJECT, load_plan
 
     load_plan(workspace)
     page.write(workspace, loading.load(workspace, DBT_PROJECT))

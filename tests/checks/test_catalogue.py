@@ -14,8 +14,9 @@ from orchestration.checks.catalogue import DIMENSIONS, CatalogueError, catalogue
 from orchestration.checks.evidence import CheckResult
 from orchestration.defs.evidence import check_specs
 from orchestration.ingestion import RAW_TABLES
-from orchestration.journey import journey
-from orchestration.journey.journey import REPORT, Journey, Plan, RefusedError, load_plan
+from orchestration.journey import plan as plans
+from orchestration.journey.journey import Journey, RefusedError
+from orchestration.journey.plan import REPORT, Plan, load_plan
 from orchestration.transformation.project import DbtProject
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -36,11 +37,11 @@ ENTRY = {
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     """What the catalogue alone announces: dbt is as if all its tests had been taken away."""
-    monkeypatch.setattr(journey.project, "load", lambda *_: DbtProject())
+    monkeypatch.setattr(plans.project, "load", lambda *_: DbtProject())
     return load_plan(Workspace(PROJECT / "sources", tmp_path, tmp_path))
 
 
-def passed(check: journey.AnnouncedCheck) -> CheckResult:
+def passed(check: plans.AnnouncedCheck) -> CheckResult:
     target = "laporan.html" if check.key == REPORT else ".".join(check.key)
     return CheckResult(check.name, target, check.stop, check.dimension, check.severity, passed=True)
 

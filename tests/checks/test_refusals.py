@@ -24,7 +24,7 @@ from orchestration import cli, ingestion
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.ingestion.pipeline import delivery
-from orchestration.journey import journey
+from orchestration.journey import journey, plan
 from orchestration.publication import release
 from orchestration.release import held_back
 from orchestration.release.reading import read_findings
@@ -196,7 +196,7 @@ def clean(shop: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> P
 
 def use(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs build this dbt project."""
-    monkeypatch.setattr(journey, "load_plan", partial(journey.load_plan, dbt_project=project))
+    monkeypatch.setattr(plan, "load_plan", partial(plan.load_plan, dbt_project=project))
     monkeypatch.setattr(journey, "Journey", partial(journey.Journey, dbt_project=project))
 
 

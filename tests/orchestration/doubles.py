@@ -17,7 +17,7 @@ import pytest
 
 from orchestration import ingestion
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.journey.journey import REPORT, AnnouncedCheck, Plan
+from orchestration.journey.plan import REPORT, AnnouncedCheck, Plan
 from orchestration.publication.evidence import former_releases
 from orchestration.publication.evidence.former_releases import Formers
 from orchestration.transformation.project import DataTest, DbtProject, Model

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.journey.journey import DBT_PROJECT, Journey
+from orchestration.journey.journey import Journey
+from orchestration.journey.plan import DBT_PROJECT
 from orchestration.release import store
 from orchestration.transformation.project import DbtProject
 from orchestration.workspace import database

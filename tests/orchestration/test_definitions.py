@@ -12,7 +12,7 @@ import dagster as dg
 import pytest
 
 from orchestration.defs.assembly import assemble
-from orchestration.journey.journey import Plan, load_plan
+from orchestration.journey.plan import Plan, load_plan
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.orchestration import doubles
 

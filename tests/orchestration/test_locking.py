@@ -18,7 +18,7 @@ from orchestration.workspace import locking
 HOLD = """
 import sys, time
 from pathlib import Path
-from orchestration import locking
+from orchestration.workspace import locking
 with locking.hold(Path(sys.argv[1]), "run 2025-TW1"):
     print("held", flush=True)
     time.sleep(60)
