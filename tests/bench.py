@@ -39,10 +39,11 @@ FORMATS = """
 import gc, json, sys, time
 gc.disable()
 import duckdb
-from orchestration.profile import load_profile
-from orchestration.publication import charts, release
-from orchestration.quarters import Quarter
-from orchestration.settings import Workspace
+from orchestration.publication import release
+from orchestration.publication.document import charts
+from orchestration.workspace.profile_loading import load_profile
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 
 taken = {}
 def watch(module, name, title):

@@ -1,5 +1,5 @@
-"""What is checked, in one catalogue, and the comparisons of a quarter with those before it.
+"""What is checked, in one catalogue, and what a run found out.
 
-Belongs here: the words of every check (catalogue.yaml) and the checks that look at several quarters at once. Not here:
-checks of one stop alone; these live where the stop does its work (ingestion, dbt_project/tests, publication).
+Belongs here: the words of every check (catalogue.yaml), results and findings. Not here: the checks; these live where a
+stop does its work (ingestion, dbt_project/tests, publication), and those of several quarters in the journey.
 """

@@ -31,8 +31,8 @@ TELL_ONE = """
 import sys
 from pathlib import Path
 from typing import Any
-from orchestration.history import open_instance
-from orchestration.settings import Workspace
+from orchestration.run.history import open_instance
+from orchestration.workspace.settings import Workspace
 folder = Path(sys.argv[1])
 with open_instance(Workspace(folder, folder, folder)) as instance:
     print(instance.get_runs_count())
