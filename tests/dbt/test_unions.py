@@ -75,9 +75,9 @@ def test_the_finder_sees_what_narrows(query: str, told: int) -> None:
 
 @pytest.mark.slow
 def test_no_union_of_the_models_narrows_a_decimal(small: Built, workshop: Workspace) -> None:
-    from orchestration.transformation import build
+    from orchestration.transformation import runner
 
-    compiled = build.compiled(workshop, DBT_PROJECT)
+    compiled = runner.compiled(workshop, DBT_PROJECT)
     with duckdb.connect(str(small.path), read_only=True) as connection:
         wrong = {name: told for name, query in compiled.items() if (told := unequal_scales(connection, query))}
     assert len(compiled) > 50
