@@ -1,7 +1,7 @@
 """The rule of a figure with the numbers of its components put in, for the terminal and for the report.
 
 Belongs here: how each operation is written down, as terms that know which figure a number is. Not here: the words of a
-language (the caller's), which figures go in (trace.py, publication/explanations.py), and any arithmetic.
+language (the caller's), which figures go in (trace.py, publication/evidence/explanations.py), and any arithmetic.
 """
 
 from __future__ import annotations

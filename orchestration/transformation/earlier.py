@@ -1,7 +1,7 @@
 """An earlier quarter of the year as its report would print it today.
 
 Belongs here: whether anything known now tells otherwise of it, and the models over it in a warehouse of its own. Not
-here: comparing its figures with those that were published (publication/hindsight.py).
+here: comparing its figures with those that were published (publication/evidence/hindsight.py).
 
 What is known now of an earlier quarter are the rows of every delivery so far that tell of it. A budget, an agreement or
 a narrative that was delivered for a later quarter tells of the later one: what was in force then stays as it was.

@@ -2,7 +2,7 @@
 
 Belongs here: the one place where a published number meets ours. Not here: the published numbers
 (reference/laporan_terbit of the sources), the words (laporan.yaml), and the second look of `verify`
-(audit/published_reference.py).
+(audit/proof/published_reference.py).
 """
 
 from __future__ import annotations
