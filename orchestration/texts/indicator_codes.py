@@ -29,22 +29,22 @@ def matcher(codes: Iterable[str]) -> Callable[[str], str]:
     """
     known: dict[_Key, set[str]] = {}
     for code in codes:
-        known.setdefault(_key(code), set()).add(code)
+        known.setdefault(code_key(code), set()).add(code)
 
     def read(text: str) -> str:
         if not text.isascii() and any(sign.isalnum() and not sign.isascii() for sign in text):
             return text  # letters of another alphabet are no signs between ours
-        found = set(known.get(_key(text), ()))
+        found = set(known.get(code_key(text), ()))
         for number in re.finditer("[0-9]+", text):
             rest = _SUFFIX.fullmatch(text, number.end())
-            if rest is not None and _key(rest[1]) not in known:
-                found |= {f"{code}.{rest[1]}" for code in known.get(_key(text[: number.end()]), ())}
+            if rest is not None and code_key(rest[1]) not in known:
+                found |= {f"{code}.{rest[1]}" for code in known.get(code_key(text[: number.end()]), ())}
         return found.pop() if len(found) == 1 else text
 
     return read
 
 
-def _key(text: str) -> _Key:
+def code_key(text: str) -> _Key:
     """The letters, one run as long as no number stands between them, and the numbers of a code."""
     found: list[str | int] = []
     for token in _TOKEN.findall(text.upper()):

@@ -8,73 +8,28 @@ Belongs here: the shape of `unit.yaml`, and what is wrong within it. Not here: r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from orchestration.checks.catalogue import thresholds
 from orchestration.texts.canonical import name_key
+from orchestration.texts.indicator_codes import code_key
+from orchestration.workspace.formulas import Policy, choices, formulas
+from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 from orchestration.workspace.strict import Code, Strict, Text
 
-POLICIES: dict[str, tuple[str, ...]] = {
-    "ikm_gabungan": ("rata_rata_layanan", "tertimbang_responden"),
-    "periode_survei": ("triwulan", "tahun_berjalan"),
-    "pengguna": ("jumlah_per_layanan", "entitas_unik"),
-    "sla_gabungan": ("rata_rata_bulan", "gabungan"),
-    "sla_satuan": ("jumlah", "order"),
-    "nps_gabungan": ("rata_rata_layanan", "gabungan"),
-    "tanggal_pnbp": ("terima", "sah"),
-    "jenis_penerimaan": ("sbs", "ntpn"),
-    "basis_kro": ("pagu", "efektif"),
-    "cuti_bersama": ("berhenti", "berjalan"),
-    "baris_ditolak": ("menahan", "dicatat"),
-    "kelompok_kecil": ("ditandai", "menahan"),
-    "jawaban_ganda": ("satu", "semua"),
+ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
+"""Kinds of papers that every report needs, whatever its indicators: the budget and its realisation."""
+
+_OF_ACCOUNTS = {
+    "pnbp": (*PNBP_FORMULAS, *RATES_OF_PNBP),
+    "biaya_operasional": ("pobo",),
+    "aset": ("roa",),
 }
-"""Every policy and the values it may take; all of them have to stand in the profile, but for those of `DEFAULTS`."""
-
-MEASURED_ONCE = (
-    "ikm",
-    "pengguna",
-    "sla",
-    "nps",
-    "volume",
-    "roa",
-    "pobo",
-)
-"""Formulas that exactly one indicator of the profile may use."""
-
-PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
-"""The two ways a unit may measure its PNBP; exactly one indicator uses one of them."""
-
-Range = tuple[Decimal | None, Decimal | None]
-"""Lowest and highest plausible value; None where there is no limit."""
-
-_SHARE: Range = (Decimal(0), Decimal(100))
-_RATIO: Range = (Decimal(0), Decimal(200))
-_COUNT: Range = (Decimal(0), None)
-BOUNDS: dict[str, Range] = {
-    "ikm": (Decimal(1), Decimal(4)),
-    "pengguna": _COUNT,
-    "sla": _SHARE,
-    "nps": (Decimal(-100), Decimal(100)),
-    "pertumbuhan_pnbp": (Decimal(-100), Decimal(300)),
-    "indeks_pnbp": _COUNT,
-    "volume": _COUNT,
-    "roa": _RATIO,
-    "pobo": _RATIO,
-}
-"""Formula to the bounds of its realisasi and target, in the indicator's own unit."""
-
-CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
-"""Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""
-
-SHARE_UNITS = ("persen", "%")
-"""Units by which an assessed indicator is a share: its realisasi and target lie between 0 and 100."""
+"""Account set to the formulas that sum it up."""
 
 Problem = tuple[tuple[int | str, ...], str]
 """Where in the mapping, and what is wrong there."""
@@ -102,31 +57,12 @@ class Unit(Strict):
     blu: bool
 
 
-class Policy(Strict):
-    """A choice that a regulation leaves open: its value, the reason and the regulation or letter behind it."""
-
-    nilai: Text
-    alasan: Text
-    dasar: Text
-
-
-DEFAULTS = {
-    "jawaban_ganda": Policy(
-        nilai="satu",
-        alasan="Jawaban yang sama dari orang yang sama dalam beberapa menit adalah satu pengisian yang terkirim dua"
-        " kali.",
-        dasar="PermenPANRB Nomor 14 Tahun 2017, yang menghitung setiap responden satu kali",
-    ),
-}
-"""Policies that came later than profiles in use; they hold, and are printed, where a profile does not name them."""
-
-
 class AccountSets(Strict):
     """Prefixes of the accounts that count as PNBP, as operating cost (POBO) and as assets (RoA)."""
 
-    pnbp: list[Text] = Field(min_length=1)
-    biaya_operasional: list[Text] = Field(min_length=1)
-    aset: list[Text] = Field(min_length=1)
+    pnbp: list[Text] = Field(default_factory=list)
+    biaya_operasional: list[Text] = Field(default_factory=list)
+    aset: list[Text] = Field(default_factory=list)
 
 
 class Fund(Strict):
@@ -148,20 +84,15 @@ class Named(Strict):
 class Element(Strict):
     """A survey element (unsur) and the fragments of question text by which its column is found.
 
-    `skala` names the answers of the unit's own form, from worst to best, where it has others than the regulation's.
+    `skala` names the answers of the unit's own form, from worst to best, where it has others than the regulation's;
+    `bobot` is what the element weighs in the index, where they do not weigh the same.
     """
 
-    kode: Annotated[str, StringConstraints(pattern=r"^u[1-9]$")]
+    kode: Annotated[str, StringConstraints(pattern=r"^u([1-9]|1[0-9]|20)$")]
     nama: Text
     label: list[Text] = Field(min_length=1)
     skala: list[Text] = Field(default_factory=list)
-
-    @field_validator("skala")
-    @classmethod
-    def _four_answers(cls, value: list[str]) -> list[str]:
-        if value and len({name_key(text) for text in value}) != 4:
-            raise ValueError(f"has {len(set(value))} answers; expected four different ones, from worst to best")
-        return value
+    bobot: Decimal | None = Field(default=None, gt=0)
 
 
 class Grade(Strict):
@@ -170,108 +101,6 @@ class Grade(Strict):
     mutu: Text
     nama: Text
     batas_bawah: Decimal
-
-
-class Bounds(Strict):
-    """What an indicator may be where the usual bounds do not hold for this unit, and why.
-
-    Attributes:
-        realisasi: lowest and highest realisasi and target, in the indicator's unit; null for no limit.
-        capaian: lowest and highest capaian, per cent.
-    """
-
-    realisasi: Range | None = None
-    capaian: Range | None = None
-    alasan: Text
-
-    @field_validator("realisasi", "capaian")
-    @classmethod
-    def _ordered(cls, value: Range | None) -> Range | None:
-        if value and None not in value and value[0] >= value[1]:  # type: ignore[operator]
-            raise ValueError(f"expected the lowest value before the highest, as in [0, 300]; found {range_text(value)}")
-        return value
-
-
-def range_text(bounds: Range) -> str:
-    """Bounds in words: `0 to 300`, `at least 0`."""
-    low, high = bounds
-    if low is None or high is None:
-        return f"at least {low:f}" if low is not None else f"at most {high:f}" if high is not None else "any"
-    return f"{low:f} to {high:f}"
-
-
-class Step(Strict):
-    """A step of an index in points: what PNBP earns from so many per cent of the year before on."""
-
-    batas_bawah: Decimal
-    nilai: Decimal
-
-
-class Indicator(Strict):
-    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own.
-
-    Attributes:
-        skala: of `indeks_pnbp` alone: PNBP over that of the year before (`rasio`), 100 times that (`persen`), or the
-            points (`poin`) of the highest step of `tangga` that it reaches.
-        tangga: steps, lowest first; of `poin` alone.
-    """
-
-    kode: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+[0-9]*\.[0-9]+$")]
-    rumus: Literal[
-        "ikm",
-        "pengguna",
-        "sla",
-        "nps",
-        "pertumbuhan_pnbp",
-        "indeks_pnbp",
-        "volume",
-        "roa",
-        "pobo",
-        "penilaian_luar",
-    ]
-    desimal: int = Field(ge=0, le=6)
-    iku: bool = False
-    skala: Literal["rasio", "persen", "poin"] | None = None
-    tangga: list[Step] = Field(default_factory=list)
-    batas: Bounds | None = None
-
-    @model_validator(mode="after")
-    def _scale(self) -> Indicator:
-        if self.rumus != "indeks_pnbp":
-            if self.skala or self.tangga:
-                raise ValueError(f"skala and tangga belong to the formula indeks_pnbp, not to {self.rumus}")
-        elif self.skala is None:
-            raise ValueError(
-                "indeks_pnbp has no skala; declare `skala: rasio` (PNBP over that of the year before), `skala: persen` "
-                "(100 times that) or `skala: poin` with a tangga of steps {batas_bawah: per cent of the year before, "
-                "nilai: points}; an index that someone else sets is `rumus: penilaian_luar`"
-            )
-        elif self.skala != "poin" and self.tangga:
-            raise ValueError(f"a tangga belongs to `skala: poin`, not to `skala: {self.skala}`")
-        elif self.skala == "poin":
-            rises = all(
-                low.batas_bawah < high.batas_bawah and low.nilai < high.nilai for low, high in pairwise(self.tangga)
-            )
-            if not self.tangga or self.tangga[0].batas_bawah != 0 or not rises:
-                raise ValueError(
-                    "`skala: poin` needs a tangga of steps {batas_bawah, nilai} whose first batas_bawah is 0 and whose "
-                    "batas_bawah (per cent of the PNBP of the year before) and nilai (points) both rise"
-                )
-        return self
-
-    def bounds(self) -> Iterator[tuple[str, str | None, Range]]:
-        """Measure (`realisasi`, `capaian`), the unit (satuan) that it holds for, None for any, and the bounds."""
-        usual = BOUNDS.get(self.rumus)
-        own = self.batas
-        if own is not None and own.realisasi is not None:
-            yield "realisasi", None, own.realisasi
-        elif usual is not None:
-            yield "realisasi", None, usual
-        else:
-            yield from (("realisasi", unit, _SHARE) for unit in SHARE_UNITS)
-        may_be_negative = usual is not None and usual[0] is not None and usual[0] < 0
-        low, high = CAPAIAN_BOUNDS
-        yield "capaian", None, own.capaian if own and own.capaian else (None if may_be_negative else low, high)
 
 
 class SamePaper(Strict):
@@ -290,11 +119,13 @@ class Profile(Strict):
     latar_belakang: list[Text] = Field(default_factory=list)
     dasar_hukum: list[Text]
     kebijakan: dict[str, Policy]
-    akun: AccountSets
+    akun: AccountSets = AccountSets()
     sumber_dana: list[Fund] = Field(min_length=1)
     jenis_belanja: list[Named] = Field(min_length=1)
-    unsur: list[Element] = Field(min_length=1)
-    mutu: list[Grade] = Field(min_length=1)
+    unsur: list[Element] = Field(default_factory=list)
+    skala_unsur: int = Field(default=4, ge=2, le=10)
+    """The best answer of the satisfaction survey; the worst is 1."""
+    mutu: list[Grade] = Field(default_factory=list)
     indikator: list[Indicator] = Field(min_length=1)
     layanan: list[Service] = Field(default_factory=list)
     nama_layanan: list[ServiceName] = Field(default_factory=list)
@@ -306,9 +137,47 @@ class Profile(Strict):
     laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
     """By quarter: the figures of the report that was published for it before; most quarters have none."""
 
-    def policy(self, name: str) -> str:
-        """The value of a policy."""
+    def policy(self, name: str, indicator: Indicator | None = None) -> str:
+        """The value of a policy: the indicator's own, else the unit's."""
+        own = indicator.kebijakan.get(name) if indicator else None
+        if own is not None:
+            return own if isinstance(own, str) else own.nilai
         return self.kebijakan[name].nilai
+
+    def chosen(self, name: str, indicator: Indicator) -> Policy:
+        """A policy as an indicator has it, with reason and basis; of a value alone those of the unit."""
+        own = indicator.kebijakan.get(name)
+        if isinstance(own, str):
+            return self.kebijakan[name].model_copy(update={"nilai": own})
+        return own or self.kebijakan[name]
+
+    def services_of(self, indicator: Indicator) -> list[Service]:
+        """The services that an indicator covers: its own list, else those of its formula's table."""
+        if indicator.layanan:
+            return [service for service in self.layanan if service.layanan in indicator.layanan]
+        flag = indicator.formula.layanan
+        return [service for service in self.layanan if flag and getattr(service, flag)]
+
+    def pnbp_of(self, indicator: Indicator) -> str | None:
+        """Whose PNBP an indicator carries or divides: a code, or `UNIT_PNBP`; None for other formulas."""
+        if indicator.rumus in PNBP_FORMULAS:
+            return indicator.kode
+        if indicator.rumus not in RATES_OF_PNBP:
+            return None
+        carried = (other.kode for other in self.indikator if other.rumus in PNBP_FORMULAS)
+        return indicator.pnbp or next(carried, UNIT_PNBP)
+
+    def users_of(self, indicator: Indicator) -> str | None:
+        """The indicator that counts the users of the services of a survey; None where none does."""
+        if indicator.rumus != "ikm":
+            return None
+        return next((other.kode for other in self.indikator if other.rumus == "pengguna"), None)
+
+    def unneeded_kinds(self) -> frozenset[str]:
+        """Kinds of deliveries that only formulas need which no indicator of the unit uses."""
+        bound = {kind for formula in formulas().values() for kinds in formula.sumber for kind in kinds}
+        used = {kind for item in self.indikator for kinds in item.formula.sumber for kind in kinds}
+        return frozenset(bound - used - {*ALWAYS_NEEDED})
 
     def threshold(self, check: str) -> Decimal:
         """The limit of a check: the unit's own, or that of the catalogue of checks."""
@@ -331,24 +200,24 @@ class Profile(Strict):
     @field_validator("kebijakan")
     @classmethod
     def _known_policies(cls, value: dict[str, Policy]) -> dict[str, Policy]:
+        known = choices()
         problems: list[Problem] = [
-            ((name,), f"unknown policy '{name}'; known: {', '.join(POLICIES)}")
-            for name in value
-            if name not in POLICIES
+            ((name,), f"unknown policy '{name}'; known: {', '.join(known)}") for name in value if name not in known
         ]
-        value = {**value, **{name: policy for name, policy in DEFAULTS.items() if name not in value}}
-        problems += [((), f"policy '{name}' is missing") for name in POLICIES if name not in value]
+        usual = {name: choice.nilai_baku for name, choice in known.items() if choice.nilai_baku}
+        value = {**value, **{name: policy for name, policy in usual.items() if name not in value}}
+        problems += [((), f"policy '{name}' is missing") for name in known if name not in value]
         problems += [
-            ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(POLICIES[name])}")
+            ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(known[name].nilai)}")
             for name, policy in value.items()
-            if name in POLICIES and policy.nilai not in POLICIES[name]
+            if name in known and policy.nilai not in known[name].nilai
         ]
         if problems:
             raise PlacedError(problems)
         return value
 
     @model_validator(mode="after")
-    def _formulas_once(self) -> Profile:
+    def _codes(self) -> Profile:
         problems: list[Problem] = []
         for name in ("indikator", "sumber_dana", "jenis_belanja", "unsur"):
             codes = [item.kode for item in getattr(self, name)]
@@ -358,17 +227,53 @@ class Profile(Strict):
                 for code, count in sorted(Counter(codes).items())
                 if count > 1
             ]
-        used: list[str] = [indicator.rumus for indicator in self.indikator]
-        for formula in MEASURED_ONCE:
-            if (count := used.count(formula)) != 1:
-                place = (
-                    ("indikator", used.index(formula, used.index(formula) + 1), "rumus") if count else ("indikator",)
-                )
-                problems.append((place, f"formula '{formula}' is used by {count} indicators; expected one"))
-        if sum(used.count(formula) for formula in PNBP_FORMULAS) != 1:
-            last = max((index for index, formula in enumerate(used) if formula in PNBP_FORMULAS), default=None)
-            place = ("indikator",) if last is None else ("indikator", last, "rumus")
-            problems.append((place, f"one indicator has to use one of {' or '.join(PNBP_FORMULAS)}"))
+        seen: dict[tuple[str | int, ...], str] = {}
+        for place, item in enumerate(self.indikator):
+            other = seen.setdefault(code_key(item.kode), item.kode)
+            if other != item.kode:
+                text = f"'{item.kode}' and '{other}' are one code where signs and case do not count; expected two"
+                problems.append((("indikator", place, "kode"), text))
+        if problems:
+            raise PlacedError(problems)
+        return self
+
+    @model_validator(mode="after")
+    def _references(self) -> Profile:
+        problems: list[Problem] = []
+        known = {service.layanan for service in self.layanan}
+        carriers = {item.kode for item in self.indikator if item.rumus in PNBP_FORMULAS}
+        for place, item in enumerate(self.indikator):
+            problems += [
+                (("indikator", place, "layanan"), f"unknown service '{code}'; expected those of reference/layanan.csv")
+                for code in item.layanan
+                if code not in known
+            ]
+            if item.pnbp is not None and item.pnbp not in carriers:
+                text = f"'{item.pnbp}' carries no PNBP; expected the code of a {' or '.join(PNBP_FORMULAS)}"
+                problems.append((("indikator", place, "pnbp"), text))
+        for name, users in _OF_ACCOUNTS.items():
+            if not getattr(self.akun, name) and (wanting := [i.kode for i in self.indikator if i.rumus in users]):
+                text = f"no account prefix; {', '.join(wanting)} cannot be worked out without one"
+                problems.append((("akun", name), text))
+        problems += [
+            ((name,), f"is missing; {', '.join(i.kode for i in self.indikator if i.rumus == 'ikm')} needs it")
+            for name in ("unsur", "mutu")
+            if not getattr(self, name) and any(item.rumus == "ikm" for item in self.indikator)
+        ]
+        if problems:
+            raise PlacedError(problems)
+        return self
+
+    @model_validator(mode="after")
+    def _survey(self) -> Profile:
+        problems: list[Problem] = []
+        for place, element in enumerate(self.unsur):
+            answers = {name_key(text) for text in element.skala}
+            if element.skala and len(answers) != self.skala_unsur:
+                text = f"has {len(answers)} answers; expected {self.skala_unsur} different ones, from worst to best"
+                problems.append((("unsur", place, "skala"), text))
+            if (element.bobot is None) != (self.unsur[0].bobot is None):
+                problems.append((("unsur", place, "bobot"), "expected a bobot for every unsur, or for none"))
         if problems:
             raise PlacedError(problems)
         return self

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import thresholds
 from orchestration.texts.canonical import name_key
-from orchestration.workspace.profile import range_text
+from orchestration.workspace.formulas import choices, formulas
+from orchestration.workspace.indicators import PNBP_FORMULAS, UNIT_PNBP, range_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import duckdb
 
+    from orchestration.workspace.indicators import Indicator
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 
@@ -28,15 +32,24 @@ _REFERENCE: dict[str, str] = {
     "nama_layanan": "nama VARCHAR, layanan VARCHAR",
     "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE, "
     "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
-    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, skala VARCHAR",
+    "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, tingkat VARCHAR, "
+    "menunggu VARCHAR, skala VARCHAR, faktor INTEGER, pnbp_dari VARCHAR, pengguna_dari VARCHAR, dasar_kode VARCHAR",
+    "cakupan": "kode VARCHAR, layanan VARCHAR",
+    "pnbp": "kode VARCHAR",
+    "istilah": "kode VARCHAR, bagian VARCHAR, sumber VARCHAR, hitung VARCHAR, kolom VARCHAR, tanggal VARCHAR, "
+    "mulai VARCHAR, selesai VARCHAR, masa VARCHAR, batas_menit DECIMAL(18,4), nama VARCHAR, satuan VARCHAR, "
+    "syarat_count INTEGER",
+    "syarat": "kode VARCHAR, bagian VARCHAR, nomor INTEGER, kolom VARCHAR, cara VARCHAR, nilai VARCHAR",
     "tangga": "kode VARCHAR, batas_bawah DECIMAL(12,4), nilai DECIMAL(20,6)",
     "batas": "kode VARCHAR, besaran VARCHAR, satuan VARCHAR, bawah DECIMAL(20,6), atas DECIMAL(20,6), rentang VARCHAR",
-    "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, alasan VARCHAR, dasar VARCHAR",
+    "kebijakan": "kebijakan VARCHAR, nilai VARCHAR, nilai_lain VARCHAR, alasan VARCHAR, dasar VARCHAR",
+    "kebijakan_indikator": "kode VARCHAR, kebijakan VARCHAR, nilai VARCHAR, nilai_lain VARCHAR",
+    "pilihan": "kebijakan VARCHAR, nilai VARCHAR",
     "akun": "himpunan VARCHAR, awalan VARCHAR",
     "sumber_dana": "kode VARCHAR, sumber_dana VARCHAR, nama VARCHAR, biaya_operasional BOOLEAN",
     "jenis_belanja": "kode VARCHAR, nama VARCHAR",
-    "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER",
-    "survei": "jeda_ganda_menit INTEGER",
+    "unsur": "unsur VARCHAR, nama VARCHAR, urutan INTEGER, bobot DECIMAL(12,6)",
+    "survei": "jeda_ganda_menit INTEGER, skala INTEGER, is_berbobot BOOLEAN",
     "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
     "ambang": "pemeriksaan VARCHAR, batas DECIMAL(12,4)",
 }
@@ -59,8 +72,16 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
         "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
-        "indikator": [
-            (i.kode, order, i.rumus, i.desimal, i.iku, i.skala) for order, i in enumerate(profile.indikator, 1)
+        "indikator": [_indicator(profile, indicator, order) for order, indicator in enumerate(profile.indikator, 1)],
+        "cakupan": [(i.kode, service.layanan) for i in profile.indikator for service in profile.services_of(i)],
+        "pnbp": [(code,) for code in dict.fromkeys(map(profile.pnbp_of, profile.indikator)) if code],
+        "istilah": [row for i in profile.indikator for row in _terms(i)],
+        "syarat": [
+            (i.kode, part, number, condition.kolom, *test)
+            for i in profile.indikator
+            for part, term, _, _ in i.parts()
+            for number, condition in enumerate(term.syarat, 1)
+            for test in condition.tests()
         ],
         "tangga": [(i.kode, step.batas_bawah, step.nilai) for i in profile.indikator for step in i.tangga],
         "batas": [
@@ -68,12 +89,18 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
             for i in profile.indikator
             for measure, unit, bounds in i.bounds()
         ],
-        "kebijakan": [(name, p.nilai, p.alasan, p.dasar) for name, p in profile.kebijakan.items()],
+        "kebijakan": [
+            (name, p.nilai, choices()[name].other(p.nilai), p.alasan, p.dasar) for name, p in profile.kebijakan.items()
+        ],
+        "kebijakan_indikator": _chosen(profile),
+        "pilihan": [(name, value) for name, choice in choices().items() for value in choice.nilai],
         "akun": [(name, prefix) for name, prefixes in profile.akun.model_dump().items() for prefix in prefixes],
         "sumber_dana": [tuple(fund.model_dump().values()) for fund in profile.sumber_dana],
         "jenis_belanja": [(kind.kode, kind.nama) for kind in profile.jenis_belanja],
-        "unsur": [(element.kode, element.nama, order) for order, element in enumerate(profile.unsur, 1)],
-        "survei": [(profile.jeda_ganda_menit,)],
+        "unsur": [
+            (element.kode, element.nama, order, element.bobot or 1) for order, element in enumerate(profile.unsur, 1)
+        ],
+        "survei": [(profile.jeda_ganda_menit, profile.skala_unsur, any(element.bobot for element in profile.unsur))],
         "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
         "ambang": [(name, profile.threshold(name)) for name in thresholds()],
     }
@@ -87,3 +114,34 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
             sql = f"INSERT INTO reference.{name} VALUES {', '.join([marks] * len(rows[name]))}"  # noqa: S608
             connection.execute(sql, values)
     connection.execute("COMMIT")
+
+
+def _indicator(profile: Profile, indicator: Indicator, order: int) -> tuple[Any, ...]:
+    return (
+        *(indicator.kode, order, indicator.rumus, indicator.desimal, indicator.iku, indicator.tingkat),
+        *(indicator.formula.menunggu, indicator.skala, indicator.faktor or 100),
+        *(profile.pnbp_of(indicator), profile.users_of(indicator)),
+        indicator.dasar.kode if indicator.dasar else None,
+    )
+
+
+def _terms(indicator: Indicator) -> Iterator[tuple[Any, ...]]:
+    """The parts of a declared formula, one row each."""
+    for part, term, period, limit in indicator.parts():
+        yield (
+            *(indicator.kode, part, term.sumber, term.hitung, term.kolom, term.tanggal, term.mulai, term.selesai),
+            *(period, limit, term.nama, term.satuan, len(term.syarat)),
+        )
+
+
+def _chosen(profile: Profile) -> list[tuple[str, str, str, str]]:
+    """The policies of every indicator's formula as they hold for it, and those of the unit's own PNBP."""
+    found = []
+    for indicator in profile.indikator:
+        for name in indicator.formula.kebijakan:
+            value = profile.policy(name, indicator)
+            found.append((indicator.kode, name, value, choices()[name].other(value)))
+    for name in formulas()[PNBP_FORMULAS[0]].kebijakan:
+        value = profile.policy(name)
+        found.append((UNIT_PNBP, name, value, choices()[name].other(value)))
+    return found

@@ -1,0 +1,96 @@
+"""What every formula of an indicator is made of, and every policy, as `formulas.yaml` declares them.
+
+Belongs here: the shape of that file. Not here: what an indicator of a unit declares (indicators), and any arithmetic
+(dbt models, audit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field
+
+from orchestration.workspace.strict import Code, Strict, Text
+
+PATH = Path(__file__).with_name("formulas.yaml")
+
+Range = tuple[Decimal | None, Decimal | None]
+"""Lowest and highest plausible value; None where there is no limit."""
+
+
+class Policy(Strict):
+    """A choice that a regulation leaves open: its value, the reason and the regulation or letter behind it."""
+
+    nilai: Text
+    alasan: Text
+    dasar: Text
+
+
+class Choice(Strict):
+    """A policy that may be chosen.
+
+    Attributes:
+        nama: as the report calls it.
+        nilai: its two values, each with its words.
+        sendiri: whether an indicator may choose for itself.
+        nilai_baku: holds, and is printed, where a profile does not name the policy.
+    """
+
+    nama: Text
+    nilai: dict[Code, Text] = Field(min_length=2, max_length=2)
+    sendiri: bool = False
+    nilai_baku: Policy | None = None
+
+    def other(self, value: str) -> str:
+        """The value that is not the given one."""
+        return next(name for name in self.nilai if name != value)
+
+
+class Formula(Strict):
+    """A formula: see the head of `formulas.yaml`."""
+
+    sumber: list[list[Code]] = Field(default_factory=list)
+    layanan: Literal["di_pengguna", "di_volume", "di_sla", "di_ikm", "di_nps"] | None = None
+    kebijakan: list[Code]
+    batas: Range | None = None
+    satuan: list[Text] = Field(default_factory=list)
+    menunggu: Literal["selalu", "akhir_tahun"] | None = None
+    parameter: list[Text] = Field(default_factory=list)
+    templat: Code
+    cara: Text
+
+    @property
+    def may_declare(self) -> set[str]:
+        """Keys that an indicator with this formula may have beside those that every indicator has."""
+        return {name.rstrip("!") for name in self.parameter}
+
+    @property
+    def has_to_declare(self) -> list[str]:
+        """Keys that it must have."""
+        return [name.rstrip("!") for name in self.parameter if name.endswith("!")]
+
+
+class _Declared(Strict):
+    rumus: dict[Code, Formula]
+    kebijakan: dict[Code, Choice]
+
+
+@cache
+def _declared() -> _Declared:
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return _Declared.model_validate(yaml.load(PATH.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
+
+
+def formulas() -> Mapping[str, Formula]:
+    """Name (rumus) to formula, in the order of the file."""
+    return _declared().rumus
+
+
+def choices() -> Mapping[str, Choice]:
+    """Name (kebijakan) to policy, in the order of the file."""
+    return _declared().kebijakan
