@@ -22,6 +22,12 @@ COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score
 LAYOUTS = ("table", "glp039", "rkk")
 FORMATS = ("csv", "xlsx")
 
+REGISTERS = "raw_register"
+"""Schema of the registers that a unit keeps for itself: one table each, and `baris` over all of them."""
+
+ALL_REGISTERS = f"{REGISTERS}.baris"
+"""The view over all of them."""
+
 PIPELINE_COLUMNS: dict[str, str] = {
     "_extra": "VARCHAR",
     "_delivered": "VARCHAR",
@@ -160,6 +166,11 @@ class Contract:
     def asset(self) -> str:
         """`schema.table`, the asset key."""
         return f"{self.schema}.{self.table}"
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is a register of the unit's own, which no model of the project knows by name."""
+        return self.schema == REGISTERS
 
     @property
     def identities(self) -> tuple[str, ...]:

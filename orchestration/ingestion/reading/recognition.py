@@ -46,13 +46,20 @@ class Recognition:
 
 
 def bind(contract: Contract, profile: Profile) -> Contract:
-    """Puts into the contract of the survey what the profile says: question texts, minutes between two answers."""
+    """Puts into the contract of the survey what the profile says: question texts, minutes between two answers.
+
+    A form lacks the questions on elements (u1 to u20) that the profile does not name, and may lack that for a
+    recommendation where no indicator asks for one.
+    """
     labels = {element.kode: tuple(label.casefold() for label in element.label) for element in profile.unsur}
     if contract.options.get("questions") != "unsur":
         return contract
+    recommends = any(indicator.rumus == "nps" for indicator in profile.indikator)
     columns = tuple(
         replace(column, contains=labels[column.name], label=f"question on {labels[column.name][0]}")
         if column.name in labels
+        else replace(column, required=False, may_lack=True)
+        if column.type == "score" or (column.name == "rekomendasi" and not recommends)
         else column
         for column in contract.columns
     )
