@@ -92,6 +92,11 @@ from {{ relation }}
     coalesce(' and {{ column }} = ' || {{ literal(value) }}, '')
 {%- endmacro %}
 
+{#- The rows of one service, or of all that the indicator covers. Needs the relation `indikator`. -#}
+{% macro within_scope(service) -%}
+    case {{ service }} when 'semua' then indikator.cakupan_predikat else 'layanan = ' || {{ literal(service) }} end
+{%- endmacro %}
+
 {#- A piece of a label, or nothing when the name is not known. -#}
 {% macro named(before, value) -%}
     coalesce('{{ before }}' || {{ value }}, '')

@@ -11,8 +11,7 @@ with pengguna as (
         readings.alternatif,
         readings.nilai as cara,
         'pengguna=' || readings.nilai as kebijakan,
-        indikator.cakupan_predikat || ' and bulan_masuk is not null'
-        || {{ and_equals('layanan', "nullif(pengguna.layanan, 'semua')") }} as predikat
+        {{ within_scope('pengguna.layanan') }} || ' and bulan_masuk is not null' as predikat
     from {{ ref('mart_pengguna') }} as pengguna
     inner join {{ ref('dim_indikator') }} as indikator on pengguna.kode = indikator.kode
     inner join ({{ readings('pengguna') }}) as readings on pengguna.kode = readings.kode

@@ -35,7 +35,7 @@ sla as (
         catalogue.satuan as satuan_layanan,
         {{ named(' ', 'catalogue.nama') }}
         || {{ named(' bulan ', "lpad(cast(nullif(sla.bulan, 0) as varchar), 2, '0')") }} as label_sel,
-        indikator.cakupan_predikat || {{ and_equals('layanan', "nullif(sla.layanan, 'semua')") }} as layanan_predikat,
+        {{ within_scope('sla.layanan') }} as layanan_predikat,
         coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat,
         'sla_satuan=' || sla.satuan_sla || '; cuti_bersama=' || sla.cuti_bersama as kebijakan
     from variants as sla

@@ -1,17 +1,16 @@
 -- IKM and NPS: index and unsur per service and for the unit, respondents, quality band, sample size.
 {%- set no_answers = "'tidak ada responden pada periode ini'" %}
 {%- set no_index = "case when responden_count > 0 then 'ada unsur tanpa jawaban' else " ~ no_answers ~ " end" %}
-{%- set ikm_rows = "periode_predikat || ' and ' || cakupan_predikat || " ~ and_equals('layanan', 'layanan_kunci') %}
-{%- set nps_rows = "periode_predikat || ' and ' || cakupan_predikat || ' and rekomendasi is not null' || "
-    ~ and_equals('layanan', 'layanan_kunci') %}
+{%- set ikm_rows = "periode_predikat || ' and ' || layanan_predikat" %}
+{%- set nps_rows = "periode_predikat || ' and ' || layanan_predikat || ' and rekomendasi is not null'" %}
 
 with ikm as (
     select
         ikm.*,
         nullif(ikm.layanan, 'semua') as layanan_kunci,
         nullif(ikm.unsur, 'semua') as unsur_kunci,
-        indikator.cakupan_predikat,
         indikator.pengguna_dari,
+        {{ within_scope('ikm.layanan') }} as layanan_predikat,
         indikator.desimal,
         indikator.satuan,
         {{ named(', layanan ', 'catalogue.nama') }} as label_layanan,
@@ -37,7 +36,7 @@ nps as (
     select
         nps.*,
         nullif(nps.layanan, 'semua') as layanan_kunci,
-        indikator.cakupan_predikat,
+        {{ within_scope('nps.layanan') }} as layanan_predikat,
         indikator.desimal,
         indikator.satuan,
         {{ named(', layanan ', 'catalogue.nama') }} as label_layanan,

@@ -147,7 +147,7 @@ service_indices as (
         -- An unsur without an answer leaves the whole index undefined.
         case when count(*) = count(rata_rata) then {{ weighted_mean_of('rata_rata', 'bobot') }} end as indeks,
         {{ weighted_sum_of('rata_rata', 'bobot') }} as pembilang,
-        sum(case when rata_rata is not null then bobot end) as penyebut
+        sum(case when rata_rata is not null then bobot else 0 end) as penyebut
     from cells
     where layanan <> 'semua'
     group by kode, alternatif, penggabungan, periode_survei, layanan
@@ -239,7 +239,7 @@ measured as (
             when count(*) = count(tertimbang_responden) then {{ weighted_mean_of('tertimbang_responden', 'bobot') }}
         end as indeks,
         {{ weighted_sum_of('tertimbang_responden', 'bobot') }} as pembilang,
-        sum(case when tertimbang_responden is not null then bobot end) as penyebut,
+        sum(case when tertimbang_responden is not null then bobot else 0 end) as penyebut,
         cast(null as bigint) as jawaban_count,
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from unsur_means
