@@ -15,6 +15,7 @@ from orchestration.checks.catalogue import STOPS
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.book import PUBLIC_COLUMNS, Book, read_book
 from orchestration.figures.trails import read_trails
+from orchestration.publication import formats
 from orchestration.publication.assembly.assembly import assemble
 from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence.against_formers import compare, mark_revised
@@ -24,7 +25,6 @@ from orchestration.publication.evidence.former_releases import Formers, find_for
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import REVISIONS
 from orchestration.publication.evidence.revisions_told import contradiction_findings
-from orchestration.publication.formats import docx, html, pdf, xlsx
 from orchestration.publication.judging.checks import check_document
 from orchestration.publication.judging.contradictions import check_contradictions
 from orchestration.publication.judging.glyphs import glyph_findings
@@ -123,13 +123,14 @@ def draft(
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
-    called = outline.report["sebutan"]
-    page = html.render(assembled.document, templates, fonts, explained, called)
+    words = {**outline.report["berkas_olah"], "sebutan": outline.report["sebutan"]}
+    material = formats.Material(templates, fonts, quarter.end, explained, words)
+    page = formats.render(formats.READ_BACK, assembled.document, material)
     numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
-    checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
+    checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained), *check_contradictions(output)]
     files = {
-        "laporan.html": page.encode("utf-8"),
+        formats.READ_BACK: page,
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
@@ -140,10 +141,9 @@ def draft(
     }
     made = Draft(files, book, checks, findings, comparison.named)
     if not made.refused:
-        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, called)
-        words = {**outline.report["berkas_olah"], "sebutan": called}
-        files["laporan.docx"] = docx.render(assembled.document, templates, fonts, quarter.end, words)
-        files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
+        files |= {
+            name: formats.render(name, assembled.document, material) for name in formats.FORMATS if name not in files
+        }
     return made
 
 

@@ -29,7 +29,8 @@ from orchestration.publication.document.document import (
     Table,
     TextRun,
 )
-from orchestration.publication.formats import pdf
+from orchestration.publication.evidence.explanations import Explanations
+from orchestration.publication.formats import Material, pdf
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
 from orchestration.workspace.settings import PROJECT
@@ -154,13 +155,9 @@ def test_a_footnote_stands_on_the_page_of_its_mark() -> None:
     lead = Paragraph((TextRun("Tunggakan"), FootnoteRun((TextRun("Catatan kakinya"),)), TextRun(".")), "pengantar")
     filling = (Heading(1, "", (TextRun("Judul"),), "judul"), *[Paragraph(line)] * 22)
     section = Section("bab-2", (*filling, lead, table), prefix="II")
-    made = pdf.render(
-        Document("Laporan", "Unit", "Unit", "Kaki", (section,)),
-        TEMPLATES,
-        FONTS,
-        dt.date(2025, 6, 30),
-        {"tabel": "Tabel", "gambar": "Gambar"},
-    )
+    words = {"sebutan": {"tabel": "Tabel", "gambar": "Gambar"}}
+    material = Material(TEMPLATES, FONTS, dt.date(2025, 6, 30), Explanations({}, {}, ()), words)
+    made = pdf.render(Document("Laporan", "Unit", "Unit", "Kaki", (section,)), material)
     sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(made)).pages]
     assert len(sheets) == 2
     assert "isi" not in sheets[0].replace("pengisi", "")
