@@ -8,7 +8,12 @@ import pytest
 
 from orchestration.audit.proof.printed_pages import HTML
 from orchestration.audit.proof.readers import PRINTED, READERS
+from orchestration.audit.recomputation import layouts as second
+from orchestration.ingestion import reading
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.contracts.shape import LAYOUTS
 from orchestration.publication import formats
+from orchestration.workspace.settings import PROJECT
 
 
 def test_what_the_publisher_renders_the_auditor_reads_back() -> None:
@@ -19,3 +24,14 @@ def test_what_the_publisher_renders_the_auditor_reads_back() -> None:
 @pytest.mark.parametrize("module", formats.FORMATS.values())
 def test_every_format_has_its_renderer(module: str) -> None:
     assert callable(import_module(f"{formats.__name__}.{module}").render)
+
+
+@pytest.mark.parametrize("module", LAYOUTS.values())
+def test_every_layout_has_its_reader(module: str) -> None:
+    assert callable(import_module(f"{reading.__name__}.{module}").read)
+
+
+def test_what_is_no_table_to_one_reader_is_none_to_the_other() -> None:
+    contracts = load_contracts([PROJECT / "sources" / "contracts"])
+    first = {kind for kind, contract in contracts.items() if contract.layout != "table"}
+    assert first == {kind for kind, layout in second.LAYOUTS.items() if layout.paper is not None}

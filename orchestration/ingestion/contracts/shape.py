@@ -19,7 +19,16 @@ PERSONS = ("email", "phone")
 """What identifies a person and is known by its form, so that it shows where it does not belong."""
 
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
-LAYOUTS = ("table", "glp039", "rkk")
+LAYOUTS: Mapping[str, str] = {
+    "table": "layouts",
+    "glp039": "glp039",
+    "rkk": "rkk",
+}
+"""Layout to the module of the reading room whose `read` makes a batch of a sheet; imported when a sheet is read.
+
+The one list: a contract that names another layout is refused before any file is opened.
+"""
+
 FORMATS = ("csv", "xlsx")
 
 PIPELINE_COLUMNS: dict[str, str] = {
