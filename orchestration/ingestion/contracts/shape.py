@@ -134,7 +134,8 @@ class Completeness:
 class Contract:
     """Everything that is known of a kind of delivery before one is opened.
 
-    Columns under `fill_down` take the value of a cell that the file merges with those below it.
+    Columns under `fill_down` take the value of a cell that the file merges with those below it; `name` is what messages
+    call the kind, `printed_name` what the report calls it.
     """
 
     kind: str
@@ -164,6 +165,7 @@ class Contract:
     coherence: tuple[Mapping[str, Any], ...]
     digest: str
     fill_down: tuple[str, ...] = ()
+    printed_name: str = ""
 
     @property
     def asset(self) -> str:
