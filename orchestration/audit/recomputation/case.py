@@ -163,6 +163,8 @@ class Case:
         winners: dict[tuple[str, ...], list[Record]] = {}
         own = str(self.unit["unit"]["kode_satker"])
         for record in records:
+            if record.kind not in _KEYS:
+                continue  # nothing is worked out from it
             satker = record.text(_SATKER[record.kind]) if record.kind in _SATKER else ""
             if record.row_id in rejected or satker not in ("", own):
                 continue

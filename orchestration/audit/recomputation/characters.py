@@ -5,6 +5,7 @@ Belongs here: rule 1 of sources/contracts/README.md. Not here: numbers, dates an
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -54,6 +55,11 @@ def compared(text: str) -> str:
 def folded(text: str) -> str:
     """A text as names are compared: as `compared`, upper and lower case alike."""
     return compared(text).casefold()
+
+
+def normal(cell: object) -> str:
+    """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""
 
 
 def _compared(character: str) -> str:

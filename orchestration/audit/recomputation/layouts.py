@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.recomputation.budget_papers import GLP039, RKK, Paper
 from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form
-from orchestration.audit.recomputation.characters import folded
+from orchestration.audit.recomputation.characters import folded, normal
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Layout:
         forms: column to how its cells are read; any other is a code.
         delimited: number form in a text file, None for that of a workbook.
         fill_down: columns that take the value of a cell that the file merges with theirs.
+        paper: how it is known and read where it is no table.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -39,6 +41,7 @@ class Layout:
     forms: Mapping[str, Form]
     delimited: str | None = None
     fill_down: tuple[str, ...] = ()
+    paper: Paper | None = None
 
     def locale_of(self, sheet: str) -> str:
         """The number form of the texts of a sheet, '' for a text file."""
@@ -198,16 +201,18 @@ LAYOUTS: dict[str, Layout] = {
             number="persen",
         ),
         delimited=INDONESIAN,
+        paper=GLP039,
     ),
-    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah")),
+    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah"), paper=RKK),
 }
-"""Every kind; GLP039 and RKK have no single header row and are read by functions of their own."""
+"""Every kind that a figure is worked out from, and the control list; the only list of what is no table."""
 
 
 def layouts_of(contracts: Path) -> dict[str, Layout]:
     """The layouts, with what the contracts declare: headers of a unit's own and the forms of cells.
 
     Headers that are all known here change nothing, and neither does a type: this reader then goes by its own rules.
+    A table of a kind that nothing here is worked out from is known by its contract alone.
 
     Args:
         contracts: folder of the contracts in force, kept with the release.
@@ -217,7 +222,7 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
     layouts = dict(LAYOUTS)
     for path in sorted(contracts.glob("*.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
-        layout = layouts.get(contract["kind"])
+        layout = layouts.get(contract["kind"]) or _of_contract(contract)
         if layout is None:
             continue
         columns, forms = dict(layout.columns), dict(layout.forms)
@@ -243,6 +248,18 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
     return layouts
 
 
+def _of_contract(contract: Mapping[str, Any]) -> Layout | None:
+    """The table that a contract describes; None of one that describes no table."""
+    if contract.get("layout", "table") != "table":
+        return None
+    columns: dict[str, tuple[str, ...]] = {}
+    for column, declares in contract["columns"].items():
+        header = (declares or {}).get("header", [])
+        columns[column] = tuple(normal(text) for text in ([header] if isinstance(header, str) else header))
+    needed = [name for name, headers in columns.items() if headers and not (contract["columns"][name]).get("may_lack")]
+    return Layout(columns, tuple(needed), tuple(contract["natural_key"]), INDONESIAN, {})
+
+
 def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]) -> Form:
     """The form of a column with what its contract declares of it."""
     dates = column.get("date_format", contract.get("date_format", "dd/mm/yyyy"))
@@ -257,8 +274,3 @@ def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]
         points_where=tuple((other, frozenset(map(folded, texts))) for other, texts in where.items()),
         capitals=column.get("case") == "upper",
     )
-
-
-def normal(cell: object) -> str:
-    """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
-    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""

@@ -115,8 +115,8 @@ def _load(path_text: str, mtime: int, size: int) -> Contract:
 
 
 _KEYS = {
-    "kind", "table", "name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed", "title",
-    "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
+    "kind", "table", "name", "printed_name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed",
+    "title", "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
     "total_row", "footnote", "options", "completeness", "expectations", "coherence", "fill_down",
 }  # fmt: skip
 _COLUMN_KEYS = {
@@ -213,6 +213,7 @@ class _Builder:
             coherence=self.coherence(names),
             digest=self.digest,
             fill_down=fill_down,
+            printed_name=str(self.take("printed_name", str, self.content["name"])),
         )
 
     def locale(self) -> dict[str, str]:

@@ -19,7 +19,16 @@ PERSONS = ("email", "phone")
 """What identifies a person and is known by its form, so that it shows where it does not belong."""
 
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
-LAYOUTS = ("table", "glp039", "rkk")
+LAYOUTS: Mapping[str, str] = {
+    "table": "layouts",
+    "glp039": "glp039",
+    "rkk": "rkk",
+}
+"""Layout to the module of the reading room whose `read` makes a batch of a sheet; imported when a sheet is read.
+
+The one list: a contract that names another layout is refused before any file is opened.
+"""
+
 FORMATS = ("csv", "xlsx")
 
 REGISTERS = "raw_register"
@@ -131,7 +140,8 @@ class Completeness:
 class Contract:
     """Everything that is known of a kind of delivery before one is opened.
 
-    Columns under `fill_down` take the value of a cell that the file merges with those below it.
+    Columns under `fill_down` take the value of a cell that the file merges with those below it; `name` is what messages
+    call the kind, `printed_name` what the report calls it.
     """
 
     kind: str
@@ -161,6 +171,7 @@ class Contract:
     coherence: tuple[Mapping[str, Any], ...]
     digest: str
     fill_down: tuple[str, ...] = ()
+    printed_name: str = ""
 
     @property
     def asset(self) -> str:

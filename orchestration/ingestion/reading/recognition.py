@@ -1,7 +1,7 @@
 """Which kind of delivery a file is, told by its content alone.
 
 Belongs here: comparing sheets with contracts and refusing, in words a steward can act on, what fits none or two. Not
-here: reading the rows (layouts, glp039, rkk).
+here: reading the rows (sheets).
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
-from orchestration.ingestion.reading.layouts import HEADER_SEARCH, HeaderMatch, header_rows, is_blank, match_header
+from orchestration.ingestion.reading.layouts import (
+    HEADER_SEARCH,
+    HeaderMatch,
+    Recognised,
+    header_rows,
+    is_blank,
+    match_header,
+)
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
 
 _RESEMBLES = 0.5
 """A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """A sheet and what it is."""
-
-    contract: Contract
-    sheet: Sheet
-    match: HeaderMatch | None
 
 
 @dataclass(frozen=True)
