@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.loading import ContractError, load_contracts
+from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import RawTable, raw_tables
 from orchestration.ingestion.raw.landing import fingerprint
 
@@ -24,7 +24,6 @@ __all__ = [
     "ASSETS",
     "CHECKS",
     "RAW_TABLES",
-    "ContractError",
     "Delivery",
     "IngestResult",
     "RawTable",

@@ -16,9 +16,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from orchestration.checks.catalogue import thresholds
+from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 from orchestration.texts.canonical import name_key
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
-from orchestration.workspace.strict import Code, Strict, Text
 
 POLICIES: dict[str, tuple[str, ...]] = {
     "ikm_gabungan": ("rata_rata_layanan", "tertimbang_responden"),
@@ -75,17 +75,6 @@ CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
 
 SHARE_UNITS = ("persen", "%")
 """Units by which an assessed indicator is a share: its realisasi and target lie between 0 and 100."""
-
-Problem = tuple[tuple[int | str, ...], str]
-"""Where in the mapping, and what is wrong there."""
-
-
-class PlacedError(ValueError):
-    """Several things that no single field shows, each with its place."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(message for _, message in problems))
-        self.problems = problems
 
 
 class Unit(Strict):

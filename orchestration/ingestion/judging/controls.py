@@ -239,7 +239,7 @@ def superseded(
     found = []
     for contract in contracts:
         keys = [quoted(name) for name in contract.natural_key]
-        parts = [*keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
+        parts = [*keys] + (["_quarter"] if contract.options.key_within_quarter else [])
         where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
         sql = (
             "WITH w AS (SELECT max(_delivery_order) AS winner, list(_delivery_order) AS orders "  # noqa: S608

@@ -246,7 +246,7 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
         used |= dict.fromkeys(body.get("column_list", []))
     key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
     where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
-    if contract.options.get("lines_per_key"):
+    if contract.options.lines_per_key:
         where = "false"
     if persons := [quoted(name) for name in contract.natural_key if contract.column(name).identity]:
         where += f" AND coalesce({', '.join(persons)}) IS NOT NULL"  # anonymous answers have no key of their own

@@ -80,7 +80,7 @@ def ingest(
         profile: question texts, crosswalk and policies of the unit.
 
     Raises:
-        ContractError: a contract cannot be used.
+        ConfigurationError: a contract cannot be used.
     """
     with Opener() as opener:
         reader = Reader(workspace, profile, quarter.year, opener)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from orchestration.ingestion.contracts.rules import Twice
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.reading.layouts import HEADER_SEARCH, HeaderMatch, header_rows, is_blank, match_header
@@ -48,7 +49,7 @@ class Recognition:
 def bind(contract: Contract, profile: Profile) -> Contract:
     """Puts into the contract of the survey what the profile says: question texts, minutes between two answers."""
     labels = {element.kode: tuple(label.casefold() for label in element.label) for element in profile.unsur}
-    if contract.options.get("questions") != "unsur":
+    if contract.options.questions != "unsur":
         return contract
     columns = tuple(
         replace(column, contains=labels[column.name], label=f"question on {labels[column.name][0]}")
@@ -57,7 +58,9 @@ def bind(contract: Contract, profile: Profile) -> Contract:
         for column in contract.columns
     )
     minutes = profile.jeda_ganda_menit
-    rules = tuple({**rule, "minutes": minutes} if "minutes" in rule else rule for rule in contract.coherence)
+    rules = tuple(
+        rule.model_copy(update={"minutes": minutes}) if isinstance(rule, Twice) else rule for rule in contract.coherence
+    )
     return replace(contract, columns=columns, coherence=rules)
 
 
@@ -185,7 +188,7 @@ def _nearest_sentence(subject: str, contract: Contract, match: HeaderMatch | Non
         reasons.append(f"columns that stand twice: {'; '.join(match.doubled)}")
     if not reasons and contract.sheet_needed:
         reasons.append(
-            f"its sheet has to be named like '{contract.options.get('sheet_name', contract.name)}', not '{sheet}'"
+            f"its sheet has to be named like '{contract.options.sheet_name or contract.name}', not '{sheet}'"
         )
     if not reasons:
         reasons.append(f"it is delivered as {' or '.join(contract.formats)}")
