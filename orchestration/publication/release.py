@@ -16,7 +16,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.book import PUBLIC_COLUMNS, Book, read_book
 from orchestration.figures.trails import read_trails
 from orchestration.publication.assembly.assembly import assemble
-from orchestration.publication.document.outline import read_outline
+from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
 from orchestration.publication.evidence.against_formers import compare, mark_revised
 from orchestration.publication.evidence.comparison import comparison_findings
 from orchestration.publication.evidence.explanations import as_json, explain
@@ -33,7 +33,6 @@ from orchestration.publication.judging.rules.output import Output
 from orchestration.release import held_back, store, writing
 from orchestration.release.inputs import unit_files
 from orchestration.workspace.delimited import as_csv
-from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
-TEMPLATES = PROJECT / "reports" / "templates"
-FONTS = PROJECT / "reports" / "fonts"
 
 _COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 
@@ -110,7 +107,7 @@ def draft(
     book = mark_revised(read_book(connection), formers)
     findings = [*findings, *small_group_findings(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
-    outline = read_outline(templates, fonts)
+    outline = read_outline(templates, fonts, profile)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     comparison = compare(formers, book, explained, quarter, inputs or {})
@@ -123,9 +120,9 @@ def draft(
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
-    called = outline.report["sebutan"]
-    page = html.render(assembled.document, templates, fonts, explained, called)
-    numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
+    report = outline.report
+    page = html.render(assembled.document, templates, fonts, explained, report.sebutan)
+    numbers = {name: spec.nomor for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
     checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
     files = {
@@ -140,10 +137,9 @@ def draft(
     }
     made = Draft(files, book, checks, findings, comparison.named)
     if not made.refused:
-        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, called)
-        words = {**outline.report["berkas_olah"], "sebutan": called}
-        files["laporan.docx"] = docx.render(assembled.document, templates, fonts, quarter.end, words)
-        files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
+        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, report.sebutan)
+        files["laporan.docx"] = docx.render(assembled.document, templates, fonts, quarter.end, report)
+        files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, report)
     return made
 
 
@@ -172,7 +168,7 @@ def publish(
         PublicationRefusedError: a check that blocks failed, or a finding blocks.
         PdfError: the PDF does not meet its standards.
         DocxError: the Word file could not be opened.
-        TemplateError: a template cannot be used as written.
+        ConfigurationError: a template cannot be used as written.
     """
     made = draft(quarter, connection, profile, checks, findings, inputs, find_formers(workspace, quarter))
     if made.refused:

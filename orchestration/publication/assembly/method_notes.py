@@ -24,40 +24,40 @@ def method_note(context: Context, view: IndicatorView) -> Note:
     """How an indicator was measured: the way, the period, each policy with its reason and basis, the alternatives."""
     methods = context.outline.methods
     wording = context.wording
-    declared = methods["rumus"][view.rumus]
+    declared = methods.rumus[view.rumus]
     items: list[tuple[Runs, Runs]] = []
 
     def add(label: str, text: str) -> None:
-        items.append((wording.runs(methods["label"][label]), wording.runs(text, view.kode)))
+        items.append((wording.runs(methods.label[label]), wording.runs(text, view.kode)))
 
-    add("cara", declared["cara"])
+    add("cara", declared.cara)
     realised = view.figure("realisasi")
     basis = realised.period_basis if realised else ""
     if basis:
-        add("periode", methods["periode"].get(basis) or wording.token(basis))
+        add("periode", methods.periode.get(basis) or wording.token(basis))
     if scale := _scale(context, view):
         add("skala", scale)
-    for name in declared.get("kebijakan", []):
+    for name in declared.kebijakan:
         policy = context.profile.kebijakan[name]
-        words = methods["kebijakan"][name]
-        value = words["nilai"].get(policy.nilai, policy.nilai)
+        called = methods.kebijakan[name]
+        value = called.nilai.get(policy.nilai, policy.nilai)
         reason, basis = (wording.token(text.rstrip(".")) for text in (policy.alasan, policy.dasar))
-        add("kebijakan", f"{words['nama']}: {value}. Alasan: {reason}. Dasar: {basis}.")
+        add("kebijakan", f"{called.nama}: {value}. Alasan: {reason}. Dasar: {basis}.")
     alternatives = context.book.suffixes(f"{view.kode}.realisasi.alt")
     for value in alternatives:
-        choices = [methods["kebijakan"][name]["nilai"] for name in declared.get("kebijakan", [])]
+        choices = [methods.kebijakan[name].nilai for name in declared.kebijakan]
         words = next((choice[value] for choice in choices if value in choice), value)
         text = f"{words}: realisasi {{.realisasi.alt.{value}|satuan}}"
         if view.figure(f"capaian.alt.{value}"):
             text += f", capaian {{.capaian.alt.{value}|satuan}}"
         change = _attainment_change(view, value)
-        add("alternatif", f"{text}{'; ' + methods['perubahan'][change] if change else ''}.")
+        add("alternatif", f"{text}{'; ' + methods.perubahan[change] if change else ''}.")
     if view.rumus == "penilaian_luar":
         for name in ("penilai", "tanggal_penilaian", "dokumen_bukti"):
             content = view.record.get(name)
             if content:
                 add(name, wording.token(written_date(content)))
-    return Note(wording.runs(methods["judul"]), tuple(items))
+    return Note(wording.runs(methods.judul), tuple(items))
 
 
 def _scale(context: Context, view: IndicatorView) -> str:
@@ -65,7 +65,7 @@ def _scale(context: Context, view: IndicatorView) -> str:
     indicator = next(item for item in context.profile.indikator if item.kode == view.kode)
     if indicator.skala is None:
         return ""
-    words = context.outline.methods["skala"]
+    words = context.outline.methods.skala
 
     def number(value: Decimal) -> str:
         digits = value.normalize()

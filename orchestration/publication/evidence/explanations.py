@@ -18,6 +18,7 @@ from orchestration.figures.numbers import format_number, plain
 from orchestration.figures.trails import Trail
 
 if TYPE_CHECKING:
+    from orchestration.publication.document.declared_words import PolicyWords, Traces
     from orchestration.publication.document.outline import Outline
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
@@ -87,7 +88,7 @@ class Explanations:
         files: (SHA-256, file name, quarter) of every file that stands behind a figure, oldest first.
     """
 
-    words: Mapping[str, Any]
+    words: Traces
     by_id: Mapping[str, Explanation]
     files: tuple[tuple[str, str, str], ...]
 
@@ -101,8 +102,8 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
         profile: the policies in force.
         trails: the rows, by figure id.
     """
-    words = Words(**outline.traces["rumus"])
-    roles = outline.traces["peran"]
+    words = Words(**outline.traces.rumus)
+    roles = outline.traces.peran
     components: dict[str, list[tuple[str, Figure]]] = {}
     users: dict[str, list[Figure]] = {}
     for figure_id, component_id, role in book.components:
@@ -127,14 +128,14 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
         if stem != figure_id and (in_force := book.find(stem)) is not None:
             others.insert(0, in_force)
         if figure.policy not in policies:
-            policies[figure.policy] = _policies(figure.policy, outline.methods["kebijakan"], profile)
+            policies[figure.policy] = _policies(figure.policy, outline.methods.kebijakan, profile)
         indicator = indicators.get(figure.indicator, {})
-        method = outline.methods["rumus"].get(indicator.get("rumus"), {}).get("cara", "")
+        method = outline.methods.rumus.get(str(indicator.get("rumus", "")))
         by_id[figure_id] = Explanation(
             figure=figure,
-            basis=outline.methods["periode"].get(figure.period_basis, figure.period_basis),
+            basis=outline.methods.periode.get(figure.period_basis, figure.period_basis),
             indicator=str(indicator.get("indikator", "")),
-            method=method if stem == f"{figure.indicator}.realisasi" else "",
+            method=method.cara if method and stem == f"{figure.indicator}.realisasi" else "",
             formula=tuple(
                 terms(
                     figure.operation,
@@ -184,7 +185,7 @@ def _files(
     }
 
 
-def _policies(named: str, words: Mapping[str, Any], profile: Profile) -> tuple[PolicyNote, ...]:
+def _policies(named: str, words: Mapping[str, PolicyWords], profile: Profile) -> tuple[PolicyNote, ...]:
     """The policies that a figure names as `policy=value; policy=value`."""
     notes = []
     for part in named.split(";"):
@@ -192,12 +193,12 @@ def _policies(named: str, words: Mapping[str, Any], profile: Profile) -> tuple[P
         policy = profile.kebijakan.get(name)
         if policy is None:
             continue
-        entry = words.get(name, {})
-        choices = entry.get("nilai", {})
+        entry = words[name]
+        choices = entry.nilai
         notes.append(
             PolicyNote(
                 policy=name,
-                title=entry.get("nama", name),
+                title=entry.nama,
                 value=value,
                 choice=choices.get(value, value),
                 in_force="" if value == policy.nilai else choices.get(policy.nilai, policy.nilai),

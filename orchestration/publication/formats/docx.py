@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from orchestration.publication.document.declared_words import Report
 from orchestration.publication.document.document import (
     Block,
     Chart,
@@ -53,7 +52,7 @@ _ROLES = {"isi": "BodyText", "pengantar": "Pengantar", "subjudul": "Subjudul", "
 _OPERATOR = re.compile(r" [+−×·/-] ")
 
 
-def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, Any]) -> bytes:
+def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Report) -> bytes:
     """Renders the document.
 
     Args:
@@ -61,7 +60,7 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date, words
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
         day: the date the file carries.
-        words: labels of tables, charts and what stands in place of the trails (laporan.yaml, `berkas_olah`).
+        words: labels of tables, charts and what stands in place of the trails (laporan.yaml).
 
     Raises:
         DocxError: a figure id is too long for a tag.
@@ -113,7 +112,7 @@ class _BodyWriter:
         numbered_lists: the style of each numbered list, each of which starts anew.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, Any]) -> None:
+    def __init__(self, document: Document, words: Report) -> None:
         self.document = document
         self.words = words
         self.writer = RunWriter(document, words)
@@ -208,7 +207,7 @@ class _BodyWriter:
 
     def elsewhere(self) -> str:
         """What stands in place of the trails."""
-        return paragraph("BodyText", text_run(str(self.words["docx"]["jejak"])))
+        return paragraph("BodyText", text_run(self.words.berkas_olah.docx.jejak))
 
     # ---- other blocks ------------------------------------------------------------------------------------------
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
     REVISED,
     Block,
@@ -62,7 +63,7 @@ _FONTS = (
 _LIST_TAGS = {"butir": ("<ul>", "</ul>"), "angka": ("<ol>", "</ol>"), "huruf": ('<ol type="a">', "</ol>")}
 
 
-def render(document: Document, templates: Path, fonts: Path, explained: Explanations, words: Mapping[str, str]) -> str:
+def render(document: Document, templates: Path, fonts: Path, explained: Explanations, called: Called) -> str:
     """Renders the document.
 
     Args:
@@ -70,11 +71,11 @@ def render(document: Document, templates: Path, fonts: Path, explained: Explanat
         templates: folder of `laporan.html.j2` and `laporan.css`.
         fonts: folder of the web fonts, which are embedded.
         explained: what stands behind each figure: the content of its panel.
-        words: what tables, charts and links are called (laporan.yaml, `sebutan`).
+        called: what tables, charts and links are called (laporan.yaml, `sebutan`).
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    writer = _Writer(document, str(explained.words["lampiran"]["lembar"]), words)
+    writer = _Writer(document, explained.words.lampiran.lembar, called)
     body = "".join(writer.section(section) for section in document.sections)
     script = (templates / "laporan.js").read_text(encoding="utf-8")
     environment = Environment(
@@ -83,7 +84,7 @@ def render(document: Document, templates: Path, fonts: Path, explained: Explanat
     return environment.get_template("laporan.html.j2").render(
         title=document.title,
         subtitle=document.subtitle,
-        called=words,
+        called=called,
         contents=_safe(writer.contents(2)),
         body=_safe(body),
         panels=_safe(panels.render(explained, writer.places)),
@@ -125,9 +126,9 @@ class _Writer:
         places: figure id to its places in reading order.
     """
 
-    def __init__(self, document: Document, appendix: str, called: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, appendix: str, called: Called) -> None:
         self.document = document
-        self.called = {name: escape(word) for name, word in called.items()}
+        self.called = {name: escape(word) for name, word in called}
         self.appendix = appendix
         self.places: dict[str, list[Place]] = {}
         self.place = document.title

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
     REVISED,
     Block,
@@ -54,7 +54,7 @@ class PdfError(RuntimeError):
     """The PDF could not be made as it has to be; the message is Typst's own."""
 
 
-def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, str]) -> bytes:
+def render(document: Document, templates: Path, fonts: Path, day: dt.date, called: Called) -> bytes:
     """Renders the document.
 
     Args:
@@ -62,7 +62,7 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date, words
         templates: folder of `laporan.typ`.
         fonts: folder of the shipped fonts; fonts of the machine are never used.
         day: the date the file carries.
-        words: what tables and charts are called (laporan.yaml, `sebutan`).
+        called: what tables and charts are called (laporan.yaml, `sebutan`).
 
     Raises:
         PdfError: the template is wrong, a character has no glyph, a standard is not met, or Typst warns.
@@ -74,7 +74,7 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date, words
         pdf, warnings = typst.compile_with_warnings(
             (templates / "laporan.typ").read_bytes(),
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
-            sys_inputs={"dokumen": json.dumps(data(document, words), ensure_ascii=False)},
+            sys_inputs={"dokumen": json.dumps(data(document, called), ensure_ascii=False)},
             format="pdf",
             pdf_standards=[*STANDARDS],
             timestamp=stamp,
@@ -87,14 +87,14 @@ def render(document: Document, templates: Path, fonts: Path, day: dt.date, words
     return bytes(pdf)
 
 
-def data(document: Document, words: Mapping[str, str]) -> dict[str, Any]:
+def data(document: Document, called: Called) -> dict[str, Any]:
     """The document as the template reads it."""
     return {
         "judul": document.title,
         "unit": document.subtitle,
         "penulis": document.author,
         "kaki": document.footer,
-        "sebutan": {**words},
+        "sebutan": called.model_dump(),
         "bagian": [
             {
                 "nama": section.name,
