@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from string import Formatter
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -92,3 +93,19 @@ def _pattern(value: str) -> str:
 
 Pattern = Annotated[str, StringConstraints(min_length=1), AfterValidator(_pattern)]
 """A regular expression as text."""
+
+
+def with_places(*names: str) -> AfterValidator:
+    """A text whose places `{name}` are among those that are filled."""
+
+    def check(value: str) -> str:
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"'{value}' is no text with places: {error}") from None
+        if wrong := sorted(used - set(names)):
+            known = ", ".join(f"{{{name}}}" for name in names) or "none"
+            raise ValueError(f"'{value}' has the place {{{wrong[0]}}}, which nothing fills; known: {known}")
+        return value
+
+    return AfterValidator(check)

@@ -49,7 +49,8 @@ class Words:
     """What a formula says in a language.
 
     Attributes:
-        row_sum: and the others that begin so: how a figure is taken from rows; `{measure}` is the expression over a row.
+        row_sum: and the others that begin so: how a figure is taken from rows; `{measure}` is the expression over a
+            row.
         other: any operation without a rule of its own; `{operation}` and `{each}`.
         minus: the sign.
         decimal: the decimal mark of a fixed number.

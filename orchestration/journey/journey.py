@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
+from orchestration.declarations import ConfigurationError
 from orchestration.journey import earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.release import held_back, inputs
@@ -103,6 +104,7 @@ class Journey:
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
         silent: announced checks that it is held back for because they gave no result.
         error: what broke, with the traceback, when something did; empty otherwise.
+        misconfigured: what broke, when it is a template that shows only in use that it is wrong.
     """
 
     workspace: Workspace
@@ -118,6 +120,7 @@ class Journey:
     refusal: str = ""
     silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
+    misconfigured: ConfigurationError | None = None
     models: list[ModelResult] = field(default_factory=list)
     broken: list[ModelResult] = field(default_factory=list)
 
@@ -388,8 +391,9 @@ class Journey:
             if self.publishes:
                 held_back.write(self.workspace, self.quarter, self.told())
             raise
-        except Exception:
+        except Exception as error:
             self.error = traceback.format_exc()
+            self.misconfigured = error if isinstance(error, ConfigurationError) else None
             tell(name, name, "failed", time.monotonic() - began)
             raise
         tell(name, name, "done", time.monotonic() - began)

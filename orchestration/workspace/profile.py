@@ -156,6 +156,11 @@ class Profile(Strict):
         carried = (other.kode for other in self.indikator if other.rumus in PNBP_FORMULAS)
         return indicator.pnbp or next(carried, UNIT_PNBP)
 
+    def chooser(self, indicator: Indicator) -> Indicator:
+        """Whose policies an indicator follows: its own, or those of the one whose PNBP it divides."""
+        carrier = self.pnbp_of(indicator)
+        return next((item for item in self.indikator if item.kode == carrier), indicator)
+
     def users_of(self, indicator: Indicator) -> str | None:
         """The indicator that counts the users of the services of a survey; None where none does."""
         if indicator.rumus != "ikm":

@@ -82,7 +82,7 @@ def one_budget(output: Output, declared: Mapping[str, str]) -> Wrong:
 
 def backlog(output: Output, _declared: object) -> Wrong:
     """What came in and did not fall due is the backlog that is printed, month by month and for the whole service."""
-    received: dict[str, tuple[Decimal, Decimal]] = {}
+    received: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
     for table in output.tables("sla"):
         came = due = Decimal(0)
         on_time = Decimal(0)
