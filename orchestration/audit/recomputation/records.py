@@ -64,6 +64,7 @@ class Record:
         delivery: the file.
         forms: column to how its cells are read; any other is a code.
         percents: columns whose cell the workbook shows as per cent.
+        key: columns that make two rows of a register of the unit's own the same thing.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Record:
     delivery: Delivery
     forms: Mapping[str, Form] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
+    key: tuple[str, ...] = ()
 
     def form(self, column: str) -> Form:
         """How the column's cell is read in this row."""
