@@ -1,7 +1,7 @@
 """Every figure of a quarter from the delivered files alone.
 
 Belongs here: the order in which the domains are worked out. Not here: any formula (agreement, orders, survey, budget,
-receipts) and any comparison with a release.
+receipts, declared) and any comparison with a release.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from orchestration.audit.recomputation.agreement import recompute_assessed, reco
 from orchestration.audit.recomputation.alternatives import add_alternatives
 from orchestration.audit.recomputation.budget import recompute_budget, recompute_outputs
 from orchestration.audit.recomputation.case import Case
+from orchestration.audit.recomputation.declared import recompute_declared
 from orchestration.audit.recomputation.facts import Facts
 from orchestration.audit.recomputation.indicator_codes import with_profile_codes
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
@@ -114,4 +115,5 @@ def _worked_out(case: Case, domain: str = "") -> Ledger:
     if not domain:
         recompute_assessed(ledger)
         recompute_sample_sizes(ledger)
+        recompute_declared(ledger, facts)
     return ledger
