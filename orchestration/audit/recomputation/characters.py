@@ -6,6 +6,7 @@ Belongs here: rule 1 of sources/contracts/README.md. Not here: numbers, dates an
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _UNSEEN = frozenset(
@@ -32,14 +33,15 @@ _DOUBLE = frozenset(
 
 
 class _Alphabet(dict[int, str]):
-    """Code point to what it is compared as, worked out when first met."""
+    """Code point to what it counts as, worked out when first met."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self._rule = rule
 
     def __missing__(self, code: int) -> str:
-        self[code] = compared = _compared(chr(code))
-        return compared
-
-
-_ALPHABET = _Alphabet()
+        self[code] = counted = self._rule(chr(code))
+        return counted
 
 
 @lru_cache(maxsize=2**16)
@@ -56,12 +58,23 @@ def folded(text: str) -> str:
     return compared(text).casefold()
 
 
-def _compared(character: str) -> str:
-    category = unicodedata.category(character)
+@lru_cache(maxsize=2**16)
+def seen(text: str) -> str:
+    """A text as it is seen: single spaces for runs of white space, every other sign as it is; a lone ' is nothing."""
+    shown = " ".join(text.translate(_VISIBLE).split())
+    return "" if shown == "'" else shown
+
+
+def _seen(character: str) -> str:
     if character.isspace():
         return " "
-    if category in ("Cc", "Cf") or character in _UNSEEN:
-        return ""
+    return "" if unicodedata.category(character) in ("Cc", "Cf") or character in _UNSEEN else character
+
+
+def _compared(character: str) -> str:
+    if _seen(character) != character:
+        return _seen(character)
+    category = unicodedata.category(character)
     if category == "Pd" or character in _DASHES:
         return "-"
     if character in _SINGLE:
@@ -72,3 +85,6 @@ def _compared(character: str) -> str:
         return str(unicodedata.decimal(character))
     kind, _, ordinary = unicodedata.decomposition(character).partition(" ")
     return chr(int(ordinary, 16)) if kind == "<wide>" else character
+
+
+_ALPHABET, _VISIBLE = _Alphabet(_compared), _Alphabet(_seen)

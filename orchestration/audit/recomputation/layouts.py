@@ -2,19 +2,20 @@
 
 Belongs here: the layouts, and what a unit's contracts declare in their place. They are rules of this reader's own, so
 that a mistake of the first reader or of a contract shows as a difference; a contract only gives the headers of a unit's
-own and what it declares of the form of its cells and of merged ones. Not here: finding tables by them
+own and what it declares of the form of its cells and of merged ones. A register of the unit's own is known by its
+contract alone. Not here: finding tables by them
 (second_reader.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form
+from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form, Reads, is_empty
 from orchestration.audit.recomputation.characters import folded
 
 
@@ -30,6 +31,7 @@ class Layout:
         forms: column to how its cells are read; any other is a code.
         delimited: number form in a text file, None for that of a workbook.
         fill_down: columns that take the value of a cell that the file merges with theirs.
+        register: what else is known of a register of the unit's own; None for the kinds below.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -39,10 +41,54 @@ class Layout:
     forms: Mapping[str, Form]
     delimited: str | None = None
     fill_down: tuple[str, ...] = ()
+    register: Register | None = None
 
     def locale_of(self, sheet: str) -> str:
         """The number form of the texts of a sheet, '' for a text file."""
         return self.locale if sheet else self.delimited or self.locale
+
+    def places(self, header: Sequence[object]) -> dict[str, int]:
+        """Column to its position in a header row."""
+        names = [self.name_of(cell) for cell in header]
+        found = {
+            column: names.index(title) for column, titles in self.columns.items() for title in titles if title in names
+        }
+        for column, fragments in self.register.fragments.items() if self.register else ():
+            fitting = (place for place, name in enumerate(names) if any(part in name for part in fragments))
+            if (place := next(fitting, None)) is not None:
+                found.setdefault(column, place)
+        return found
+
+    def name_of(self, cell: object) -> str:
+        """A header in the form in which those of `columns` stand; of a register every sign of it counts."""
+        return normal(cell) if self.register is None else folded(str(cell)) if cell is not None else ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a contract with `register: true` says of its table that no other layout needs.
+
+    Attributes:
+        key: columns that make two rows the same thing.
+        fragments: column to parts of its header, where it is known by those.
+        total, footnote: begin a row that is no data.
+    """
+
+    key: tuple[str, ...]
+    fragments: Mapping[str, tuple[str, ...]]
+    total: re.Pattern[str] | None
+    footnote: re.Pattern[str] | None
+
+    def is_no_data(self, line: Sequence[object], places: Mapping[str, int]) -> bool:
+        """Whether a row is a total, which has a label where its key would be, or a note, which stands alone."""
+        filled = [cell for cell in line if not is_empty(cell)]
+        label = next((cell.strip() for cell in filled if isinstance(cell, str)), "")
+        if self.footnote and len(filled) == 1 and self.footnote.match(label):
+            return True
+        if not label or self.total is None or not self.total.match(label):
+            return False
+        keys = [line[places[column]] for column in self.key if column in places and places[column] < len(line)]
+        return not keys or any(is_empty(cell) or str(cell).strip() == label for cell in keys)
 
 
 def _same_named(*names: str) -> dict[str, tuple[str, ...]]:
@@ -108,6 +154,7 @@ LAYOUTS: dict[str, Layout] = {
         INDONESIAN,
         _forms(
             name="jenis_layanan status",
+            text="satuan",
             day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
             whole="spm_hk jumlah nilai_rp",
         ),
@@ -217,7 +264,7 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
     layouts = dict(LAYOUTS)
     for path in sorted(contracts.glob("*.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
-        layout = layouts.get(contract["kind"])
+        layout = layouts.get(contract["kind"]) or _of_register(contract)
         if layout is None:
             continue
         columns, forms = dict(layout.columns), dict(layout.forms)
@@ -227,7 +274,8 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
                 forms[column] = form
             header = declares.get("header", [])
             declared = [normal(text) for text in ([header] if isinstance(header, str) else header)]
-            if column in columns and declared and not set(declared) <= set(columns[column]):
+            known = layout.register is not None or set(declared) <= set(columns.get(column, ()))
+            if column in columns and declared and not known:
                 columns[column] = tuple(declared)
         locales = contract["number_locale"]
         if isinstance(locales, str):
@@ -241,6 +289,45 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
             fill_down=tuple(contract.get("fill_down", layout.fill_down)),
         )
     return layouts
+
+
+def _of_register(contract: Mapping[str, Any]) -> Layout | None:
+    """The layout of a register of the unit's own, all of it from its contract; None where it is none."""
+    if not contract.get("register"):
+        return None
+    declared = {str(name): column or {} for name, column in contract["columns"].items()}
+    titles = {name: column.get("header", []) for name, column in declared.items()}
+    total, footnote = (contract.get("total_row") or {}).get("pattern"), contract.get("footnote")
+    needed = tuple(name for name, column in declared.items() if not column.get("may_lack"))
+    return Layout(
+        {
+            name: tuple(folded(title) for title in ([given] if isinstance(given, str) else given))
+            for name, given in titles.items()
+        },
+        needed,
+        tuple(name for name in needed if declared[name].get("required") and not declared[name].get("required_unless")),
+        INDONESIAN,
+        {name: Form(_reads(column), is_indicator=bool(column.get("codes"))) for name, column in declared.items()},
+        register=Register(
+            tuple(contract["natural_key"]),
+            {name: tuple(map(folded, column.get("header_contains", []))) for name, column in declared.items()},
+            re.compile(total, re.IGNORECASE) if total else None,
+            re.compile(footnote, re.IGNORECASE) if footnote else None,
+        ),
+    )
+
+
+def _reads(column: Mapping[str, Any]) -> Reads:
+    """How a column of a register is read; a text that is never compared keeps its signs."""
+    types: dict[str, Reads] = {"integer": "whole", "decimal": "number", "date": "day", "datetime": "moment"}
+    if column.get("identity"):
+        return "text"
+    if column.get("type") in types:
+        return types[column["type"]]
+    if column.get("reference") or column.get("allowed"):
+        return "name"
+    is_compared = column.get("codes") or column.get("case") == "upper" or column.get("pattern")
+    return "code" if is_compared or column.get("type", "text") != "text" else "text"
 
 
 def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]) -> Form:

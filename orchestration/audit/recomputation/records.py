@@ -21,6 +21,7 @@ from orchestration.audit.recomputation.cells import (
     read_day,
     read_moment,
     read_number,
+    seen_text,
     text_of,
 )
 from orchestration.audit.recomputation.characters import folded
@@ -139,6 +140,8 @@ class Record:
                 moment = self.moment(column)
                 return "" if moment is None else moment_text(moment)
         try:
+            if form.reads == "text":
+                return seen_text(self.cells.get(column), form.number or self.locale)
             text = text_of(self.cells.get(column))
         except ValueError as error:
             raise self.error(column, error) from None
