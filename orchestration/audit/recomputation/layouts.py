@@ -10,7 +10,7 @@ contract alone. Not here: finding tables by them
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,13 @@ class Layout:
         """The number form of the texts of a sheet, '' for a text file."""
         return self.locale if sheet else self.delimited or self.locale
 
-    def places(self, header: Sequence[object]) -> dict[str, int]:
-        """Column to its position in a header row."""
-        names = [self.name_of(cell) for cell in header]
+    @property
+    def spelling(self) -> Callable[[object], str]:
+        """The form in which the headers of `columns` stand: of a register every sign counts."""
+        return normal if self.register is None else _title
+
+    def places(self, names: Sequence[str]) -> dict[str, int]:
+        """Column to its position in a header row, whose cells are given in the layout's spelling."""
         found = {
             column: names.index(title) for column, titles in self.columns.items() for title in titles if title in names
         }
@@ -58,10 +62,6 @@ class Layout:
             if (place := next(fitting, None)) is not None:
                 found.setdefault(column, place)
         return found
-
-    def name_of(self, cell: object) -> str:
-        """A header in the form in which those of `columns` stand; of a register every sign of it counts."""
-        return normal(cell) if self.register is None else folded(str(cell)) if cell is not None else ""
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def _of_register(contract: Mapping[str, Any]) -> Layout | None:
     needed = tuple(name for name, column in declared.items() if not column.get("may_lack"))
     return Layout(
         {
-            name: tuple(folded(title) for title in ([given] if isinstance(given, str) else given))
+            name: tuple(_title(title) for title in ([given] if isinstance(given, str) else given))
             for name, given in titles.items()
         },
         needed,
@@ -349,3 +349,7 @@ def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]
 def normal(cell: object) -> str:
     """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
     return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""
+
+
+def _title(cell: object) -> str:
+    return "" if cell is None else folded(str(cell))

@@ -73,8 +73,12 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
             Record("rkk", f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms)
             for row, cells in working_paper(rows)
         ]
+    spellings = {layout.spelling for layout in layouts.values()}
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
-        known = ((kind, layout, layout.places(header)) for kind, layout in layouts.items() if layout.marks)
+        names = {spelling: [spelling(cell) for cell in header] for spelling in spellings}
+        known = (
+            (kind, layout, layout.places(names[layout.spelling])) for kind, layout in layouts.items() if layout.marks
+        )
         fitting = [found for found in known if all(mark in found[2] for mark in found[1].marks)]
         if fitting:
             # A register of the unit's own may hold every column by which another kind is told.
