@@ -112,6 +112,16 @@
     {{ ratio('sum(' ~ x ~ ')', 'count(' ~ x ~ ')', numerator_scale=18) }}
 {%- endmacro %}
 
+{#- The sum of DECIMAL(38, 18) values up to 10, each times its weight DECIMAL(12, 6), over a group. -#}
+{% macro weighted_sum_of(x, weight) -%}
+    cast(sum(cast({{ x }} as decimal(20, 18)) * {{ weight }}) as decimal(38, 18))
+{%- endmacro %}
+
+{#- The mean of such values, each with its weight, over a group; nulls do not count. -#}
+{% macro weighted_mean_of(x, weight) -%}
+    {{ ratio(weighted_sum_of(x, weight), 'sum(case when ' ~ x ~ ' is not null then ' ~ weight ~ ' end)', 18, 6) }}
+{%- endmacro %}
+
 {#- Rounds half up (away from zero) to as many decimals, 0 to 6, as the row says; DECIMAL(38, 12). -#}
 {% macro round_half_up(x, decimals) -%}
     {{ return(adapter.dispatch('round_half_up', 'triwulan')(x, decimals)) }}
@@ -124,6 +134,49 @@
         {%- endfor %}
         else cast(error('decimals must be 0 to 6') as decimal(38, 12))
     end
+{%- endmacro %}
+
+{#- The texts of a group in their order, parted by a comma. -#}
+{% macro texts_listed(x) -%}
+    {{ return(adapter.dispatch('texts_listed', 'triwulan')(x)) }}
+{%- endmacro %}
+
+{% macro duckdb__texts_listed(x) -%}
+    string_agg({{ x }}, ', ' order by {{ x }})
+{%- endmacro %}
+
+{#- A row's columns as texts by their names, and others under names of their own: MAP(VARCHAR, VARCHAR). -#}
+{% macro text_map(columns, relation, others={}) -%}
+    {{ return(adapter.dispatch('text_map', 'triwulan')(columns, relation, others)) }}
+{%- endmacro %}
+
+{% macro duckdb__text_map(columns, relation, others) -%}
+    map {
+        {%- for column in columns %}
+        '{{ column }}': cast({{ relation }}.{{ column }} as varchar),
+        {%- endfor %}
+        {%- for name, value in others.items() %}
+        '{{ name }}': cast({{ value if value == 'null' else relation ~ '.' ~ value }} as varchar){{ ',' if not loop.last }}
+        {%- endfor %}
+    }
+{%- endmacro %}
+
+{#- The text of a name in such a map; null where it has none. -#}
+{% macro map_value(map, key) -%}
+    {{ return(adapter.dispatch('map_value', 'triwulan')(map, key)) }}
+{%- endmacro %}
+
+{% macro duckdb__map_value(map, key) -%}
+    map_extract_value({{ map }}, {{ key }})
+{%- endmacro %}
+
+{#- A TIMESTAMP so many minutes, DECIMAL, later. -#}
+{% macro minutes_after(moment, minutes) -%}
+    {{ return(adapter.dispatch('minutes_after', 'triwulan')(moment, minutes)) }}
+{%- endmacro %}
+
+{% macro duckdb__minutes_after(moment, minutes) -%}
+    {{ moment }} + to_seconds(cast({{ minutes }} * 60 as bigint))
 {%- endmacro %}
 
 {#- Whole seconds from one TIMESTAMP to a later one. -#}

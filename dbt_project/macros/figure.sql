@@ -2,18 +2,19 @@
 
 {#- The select list of one kind of figure; what it does not have is left out. All arguments are SQL expressions.
 
-    prefix, measure and the dimensions make the id. `formula` names the rule by which its components are found
+    prefix, measure and the dimensions make the id; `acuan` is the prefix of the figures of another indicator that it is
+    made of, besides its own. `formula` names the rule by which its components are found
     (figure_components); a leaf has none and needs the trail instead. `reason` says why a missing value is missing,
     `note` is what the report says beside a present one. -#}
 {% macro figure(
     prefix, measure, label, value, unit, operation,
-    decimals='0', indicator='null', domain='null', unsur='null', sumber_dana='null', jenis_belanja='null',
+    decimals='0', indicator='null', acuan='null', unsur='null', sumber_dana='null', jenis_belanja='null',
     kro='null', layanan='null', bulan='null', alternatif='null', period_basis='null', numerator='null',
     denominator='null', policy="''", status='null', reason='null', note='null', formula='null', trail_relation='null',
     trail_predicate='null', trail_measure='null', row_count='null', hash_sum='null'
 ) -%}
         {{ prefix }} as prefix,
-        {{ domain }} as domain,
+        {{ acuan }} as acuan,
         {{ measure }} as measure,
         {{ indicator }} as indicator,
         {{ label }} as label,
@@ -51,7 +52,7 @@ select
         lpad(cast(bulan as varchar), 2, '0'), 'alt.' || nullif(alternatif, '')
     ) as figure_id,
     prefix,
-    cast(domain as varchar) as domain,
+    cast(acuan as varchar) as acuan,
     measure,
     cast(indicator as varchar) as indicator,
     label || {{ named(' (alternatif ', "nullif(alternatif, '') || ')'") }} as label,
@@ -91,6 +92,11 @@ from {{ relation }}
     coalesce(' and {{ column }} = ' || {{ literal(value) }}, '')
 {%- endmacro %}
 
+{#- The rows of one service, or of all that the indicator covers. Needs the relation `indikator`. -#}
+{% macro within_scope(service) -%}
+    case {{ service }} when 'semua' then indikator.cakupan_predikat else 'layanan = ' || {{ literal(service) }} end
+{%- endmacro %}
+
 {#- A piece of a label, or nothing when the name is not known. -#}
 {% macro named(before, value) -%}
     coalesce('{{ before }}' || {{ value }}, '')
@@ -99,7 +105,7 @@ from {{ relation }}
 {#- Every figure of every domain, before printing and before the trails of derived figures are drawn. -#}
 {% macro all_domain_figures() %}
     {%- for model in [
-        'fig_anggaran', 'fig_indikator', 'fig_keuangan', 'fig_layanan', 'fig_sla', 'fig_survei'
+        'fig_anggaran', 'fig_indikator', 'fig_keuangan', 'fig_layanan', 'fig_sla', 'fig_survei', 'fig_terukur'
     ] %}
     select * from {{ ref(model) }}
     {{ 'union all' if not loop.last }}

@@ -1,44 +1,46 @@
 {#- The choices that the unit profile makes and the formulas honour. Each has exactly two values: the one in force
     comes from the profile, the other is computed beside it as the alternative. -#}
-{% macro policy_values() -%}
-    {{ return({
-        'ikm_gabungan': ['rata_rata_layanan', 'tertimbang_responden'],
-        'periode_survei': ['triwulan', 'tahun_berjalan'],
-        'pengguna': ['jumlah_per_layanan', 'entitas_unik'],
-        'sla_gabungan': ['rata_rata_bulan', 'gabungan'],
-        'sla_satuan': ['jumlah', 'order'],
-        'nps_gabungan': ['rata_rata_layanan', 'gabungan'],
-        'tanggal_pnbp': ['terima', 'sah'],
-        'jenis_penerimaan': ['sbs', 'ntpn'],
-        'basis_kro': ['pagu', 'efektif'],
-        'cuti_bersama': ['berhenti', 'berjalan'],
-        'jawaban_ganda': ['satu', 'semua'],
-    }) }}
-{%- endmacro %}
 
-{#- One row: a column per policy asked for, and `<policy>_lain` with the value not chosen. -#}
+{#- One row: a column per policy of the unit asked for, and `<policy>_lain` with the value not chosen. -#}
 {% macro policies(names) %}
     select
         {%- for name in names %}
-        {%- set choices = policy_values()[name] %}
         max(case when kebijakan = '{{ name }}' then nilai end) as {{ name }},
-        max(
-            case
-                when kebijakan = '{{ name }}' and nilai = '{{ choices[0] }}' then '{{ choices[1] }}'
-                when kebijakan = '{{ name }}' then '{{ choices[0] }}'
-            end
-        ) as {{ name }}_lain{{ ',' if not loop.last }}
+        max(case when kebijakan = '{{ name }}' then nilai_lain end) as {{ name }}_lain{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ source('reference', 'kebijakan') }}
 {% endmacro %}
 
-{#- Every value that every policy may take, as rows (kebijakan, nilai). -#}
-{% macro policy_choices() %}
-    {%- set rows = [] %}
-    {%- for policy, choices in policy_values().items() %}
-    {%- for choice in choices %}
-    {%- do rows.append("select '" ~ policy ~ "' as kebijakan, '" ~ choice ~ "' as nilai") %}
-    {%- endfor %}
-    {%- endfor %}
-    {{ rows | join(' union all ') }}
+{#- One row per indicator (and the unit's own PNBP) whose formula honours all of these policies: its code, and columns
+    as above, an indicator's own choice before the unit's. -#}
+{% macro policies_by_indicator(names) %}
+    select
+        kode,
+        {%- for name in names %}
+        max(case when kebijakan = '{{ name }}' then nilai end) as {{ name }},
+        max(case when kebijakan = '{{ name }}' then nilai_lain end) as {{ name }}_lain{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ source('reference', 'kebijakan_indikator') }}
+    group by kode
+    having
+        {%- for name in names %}
+        max(case when kebijakan = '{{ name }}' then nilai end) is not null{{ ' and' if not loop.last }}
+        {%- endfor %}
+{% endmacro %}
+
+{#- Per indicator two rows: the value of a policy in force, and the other one under its own name as the alternative. -#}
+{% macro readings(name) %}
+    select
+        kode,
+        '' as alternatif,
+        nilai
+    from {{ source('reference', 'kebijakan_indikator') }}
+    where kebijakan = '{{ name }}'
+    union all
+    select
+        kode,
+        nilai_lain as alternatif,
+        nilai_lain as nilai
+    from {{ source('reference', 'kebijakan_indikator') }}
+    where kebijakan = '{{ name }}'
 {% endmacro %}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import Literal, NewType
 
 Link = Literal[
     "manifest",
@@ -22,9 +22,6 @@ Link = Literal[
     "figures",
     "json",
     "html",
-    "pdf",
-    "docx",
-    "xlsx",
 ]
 """What is examined, in this order:
 
@@ -33,8 +30,11 @@ succession: the releases before and after name each other's hash; inputs: profil
 manifest names; archive: every delivery is kept and has its hash; models: the project's formulas are those of the
 release; evidence: it can be read and says what the release says; rows: every row of a trail stands in an archived file
 with the same cells; recomputation: the figure follows from the rows; figures: `figures.csv` and `components.csv`;
-json: `jejak.json`; html, pdf, docx, xlsx: what the report prints.
+json: `jejak.json`; html: what the report prints. The other formats it is printed in follow, see `Format`.
 """
+
+Format = NewType("Format", str)
+"""A link like these: a format of the report beside the HTML, named by its reader (proof/readers.py)."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Break:
     """One broken link.
 
     Attributes:
-        link: which one, see `Link`.
+        link: which one, see `Link` and `Format`.
         place: the file, figure, row or page.
         expected: what should be there.
         found: what is there.
         message: the whole sentence.
     """
 
-    link: Link
+    link: Link | Format
     place: str
     expected: str
     found: str
@@ -74,7 +74,7 @@ class Examination:
     counts: Counter[str] = field(default_factory=Counter)
     omitted: list[str] = field(default_factory=list)
 
-    def broken(self, link: Link, place: str, expected: object, found: object, message: str) -> None:
+    def broken(self, link: Link | Format, place: str, expected: object, found: object, message: str) -> None:
         """Keeps a broken link."""
         self.breaks.append(Break(link, place, str(expected), str(found), message))
 

@@ -117,6 +117,7 @@ class Book:
         names: code to name for funds, jenis belanja, unsur and grades.
         deliveries: what was received, with row counts, oldest first.
         excluded: (source, reason, rows) of rows left out on purpose.
+        kinds: kind of delivery to what the report calls it, as the contracts say.
     """
 
     figures: dict[str, Figure]
@@ -129,6 +130,7 @@ class Book:
     names: dict[str, dict[str, str]]
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     excluded: list[tuple[str, str, int]] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
 
     def find(self, figure_id: str) -> Figure | None:
         """The figure of an id, or None."""

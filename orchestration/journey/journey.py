@@ -230,7 +230,14 @@ class Journey:
             formers = replace(formers, today=self._look_back(formers))
             with self._warehouse() as connection:
                 self.made = draft(
-                    self.quarter, connection, self.profile, self.checks, self.findings, self.inputs, formers
+                    self.quarter,
+                    connection,
+                    self.profile,
+                    self.checks,
+                    self.findings,
+                    self.inputs,
+                    formers,
+                    self.workspace.contracts,
                 )
                 own = [result for result in self.made.checks if asset_of(result) == REPORT]
                 told = {finding.rule for finding in self.made.findings}

@@ -6,8 +6,8 @@ files say (the rooms below), and the folder that they come into (release/writing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from orchestration.checks.catalogue import STOPS
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.book import PUBLIC_COLUMNS, Book, read_book
 from orchestration.figures.trails import read_trails
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.publication import formats
 from orchestration.publication.assembly.assembly import assemble
 from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence.against_formers import compare, mark_revised
@@ -24,7 +26,6 @@ from orchestration.publication.evidence.former_releases import Formers, find_for
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import REVISIONS
 from orchestration.publication.evidence.revisions_told import contradiction_findings
-from orchestration.publication.formats import docx, html, pdf, xlsx
 from orchestration.publication.judging.checks import check_document
 from orchestration.publication.judging.contradictions import check_contradictions
 from orchestration.publication.judging.glyphs import glyph_findings
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
 TEMPLATES = PROJECT / "reports" / "templates"
+CONTRACTS = PROJECT / "sources" / "contracts"
 FONTS = PROJECT / "reports" / "fonts"
 
 _COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
@@ -91,6 +93,7 @@ def draft(
     findings: list[Finding],
     inputs: Mapping[str, Any] | None = None,
     formers: Formers = Formers(),  # noqa: B008 -- frozen
+    contracts: Sequence[Path] = (CONTRACTS,),
     templates: Path = TEMPLATES,
     fonts: Path = FONTS,
 ) -> Draft:
@@ -104,10 +107,12 @@ def draft(
         findings: findings of every stop before.
         inputs: what the report is made from, as its manifest will say; tells why figures changed.
         formers: the releases that it is compared with.
+        contracts: folders of the contracts in force, which say what the report calls a kind of delivery.
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
     """
     book = mark_revised(read_book(connection), formers)
+    book = replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
     findings = [*findings, *small_group_findings(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     outline = read_outline(templates, fonts)
@@ -123,13 +128,14 @@ def draft(
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
-    called = outline.report["sebutan"]
-    page = html.render(assembled.document, templates, fonts, explained, called)
+    words = {**outline.report["berkas_olah"], "sebutan": outline.report["sebutan"]}
+    material = formats.Material(templates, fonts, quarter.end, explained, words)
+    page = formats.render(formats.READ_BACK, assembled.document, material)
     numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
-    checks = [*checks, *check_document(page, assembled, book, explained), *check_contradictions(output)]
+    checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained), *check_contradictions(output)]
     files = {
-        "laporan.html": page.encode("utf-8"),
+        formats.READ_BACK: page,
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
@@ -140,10 +146,9 @@ def draft(
     }
     made = Draft(files, book, checks, findings, comparison.named)
     if not made.refused:
-        files["laporan.pdf"] = pdf.render(assembled.document, templates, fonts, quarter.end, called)
-        words = {**outline.report["berkas_olah"], "sebutan": called}
-        files["laporan.docx"] = docx.render(assembled.document, templates, fonts, quarter.end, words)
-        files["tabel.xlsx"] = xlsx.render(assembled.document, explained, quarter.end, words)
+        files |= {
+            name: formats.render(name, assembled.document, material) for name in formats.FORMATS if name not in files
+        }
     return made
 
 
@@ -174,7 +179,9 @@ def publish(
         DocxError: the Word file could not be opened.
         TemplateError: a template cannot be used as written.
     """
-    made = draft(quarter, connection, profile, checks, findings, inputs, find_formers(workspace, quarter))
+    made = draft(
+        quarter, connection, profile, checks, findings, inputs, find_formers(workspace, quarter), workspace.contracts
+    )
     if made.refused:
         raise PublicationRefusedError(made.checks, made.findings)
     return publish_draft(workspace, quarter, connection, profile, made, inputs)

@@ -282,6 +282,8 @@ class Indicator(Strict):
         for name in self.kebijakan:
             if name not in self.formula.kebijakan:
                 raise ValueError(f"policy '{name}' changes nothing in the formula {self.rumus}")
+        if self.kebijakan and self.rumus in RATES_OF_PNBP:
+            raise ValueError(f"{self.rumus} follows the policies of the PNBP that it divides; choose them there")
         self._steps()
         return self
 

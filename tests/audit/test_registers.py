@@ -10,7 +10,6 @@ import pytest
 from orchestration.audit.recomputation.cells import INDONESIAN
 from orchestration.audit.recomputation.layouts import Layout, layouts_of
 from orchestration.audit.recomputation.recompute import ledger_of, read_all
-from orchestration.audit.recomputation.records import AuditError
 from orchestration.audit.recomputation.second_reader import read_delivery
 from orchestration.workspace.quarters import Quarter
 from tests.audit.small_unit import TABLES, unit
@@ -90,14 +89,6 @@ def test_a_register_may_hold_the_columns_of_another_kind(tmp_path: Path) -> None
     own = text_file(tmp_path / "aset.csv", ";".join(columns) + "\nA;B;1;C;D\n")
     other = text_file(tmp_path / "dipa.csv", ";".join(columns[:4]) + "\nA;B;1;C\n")
     assert [read_delivery(found, layouts_of(contracts))[0].kind for found in (own, other)] == ["aset", "dipa"]
-
-
-def test_a_contract_that_is_no_register_makes_no_kind(tmp_path: Path) -> None:
-    contracts = tmp_path / "contracts"
-    contracts.mkdir()
-    (contracts / "x.yaml").write_text(CONTRACT.replace("register: true", "register: false"), encoding="utf-8")
-    with pytest.raises(AuditError, match="no table of a known kind"):
-        read_delivery(text_file(tmp_path / "x.csv", ";".join(HEADER) + "\nP;1;;;;;\n"), layouts_of(contracts))
 
 
 def test_from_the_file_to_the_figure(tmp_path: Path, layouts: dict[str, Layout]) -> None:

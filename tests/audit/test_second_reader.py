@@ -297,6 +297,24 @@ def test_headers_and_numbers_that_a_contract_of_the_unit_s_own_declares(tmp_path
     assert date(record, "tgl_sbs") == dt.date(2025, 4, 5)
 
 
+def test_a_table_of_a_kind_that_nothing_is_worked_out_from_is_known_by_its_contract(tmp_path: Path) -> None:
+    contracts = tmp_path / "contracts"
+    contracts.mkdir()
+    (contracts / "tamu.yaml").write_text(
+        "kind: tamu\nnumber_locale: id\nnatural_key: [nomor]\ncolumns:\n  nomor: {header: [No. Tamu, Nomor]}\n"
+        "  asal: {header: Asal}\n  catatan: {header: Catatan, may_lack: true}\n",
+        encoding="utf-8",
+    )
+    (contracts / "buku.yaml").write_text("kind: buku\nlayout: buku\nnumber_locale: id\ncolumns:\n", encoding="utf-8")
+    delivery = text_file(tmp_path / "tamu.csv", "Nomor;Asal\n1;Bandung\n;Jumlah\n2;Bogor\n")
+    layouts = layouts_of(contracts)
+    assert "buku" not in layouts
+    assert [(row.kind, row.row, row.text("asal")) for row in read_delivery(delivery, layouts)] == [
+        ("tamu", 2, "Bandung"),
+        ("tamu", 4, "Bogor"),
+    ]
+
+
 def test_items_of_a_working_paper_are_numbered_within_their_akun(tmp_path: Path) -> None:
     blank: list[Any] = [None] * 8
     delivery = workbook(

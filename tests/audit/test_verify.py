@@ -505,3 +505,11 @@ def test_a_release_of_nothing(tmp_path: Path) -> None:
     result = verify(workspace, Quarter.parse(QUARTER), workspace.reports / QUARTER / "r1")
     assert [found.link for found in result.broken] == ["manifest"]
     assert not result.holds
+
+
+def test_a_format_that_nobody_reads_back_and_one_that_is_not_there(copy: Copy) -> None:
+    (copy.release / "laporan.docx").rename(copy.release / "laporan.odt")
+    path = copy.release / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"laporan.docx"', '"laporan.odt"'), encoding="utf-8")
+    broken = [(found.link, found.place, found.expected) for found in copy.verify().broken]
+    assert broken == [("files", "laporan.odt", "a reader"), ("files", "laporan.docx", "a file")]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from orchestration.ingestion import load_contracts
 from orchestration.ingestion.reading.documents import Sheet
-from orchestration.ingestion.reading.glp039 import AMOUNTS, read_glp039
-from orchestration.ingestion.reading.layouts import Batch, LayoutError
+from orchestration.ingestion.reading.glp039 import AMOUNTS, read
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, Recognised
 from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import Unit, check_named, findings, workbook
 
@@ -421,12 +421,12 @@ def test_what_is_printed_is_read_back(accounts: dict[int, list[tuple[int, int]]]
             if wraps:
                 rows.append(grid_row({13 - left: "lanjutan"}))
     sheet = Sheet("GLP039", "xlsx", list(range(1, len(rows) + 1)), rows, counted=len(rows))
-    batch = read_glp039(CONTRACT, sheet, NAME)
+    batch = read(Recognised(CONTRACT, sheet, None), NAME)
     assert batch.problems == []
     assert batch.differences == []
     names = ("akun", "item", "realisasi_periode_lalu", "realisasi_periode_ini", "realisasi_sd_periode")
-    read = list(zip(*(batch.columns[name] for name in names), batch.numbers, strict=True))
-    assert [row for row in read if row[1] is not None] == wanted
+    read_rows = list(zip(*(batch.columns[name] for name in names), batch.numbers, strict=True))
+    assert [row for row in read_rows if row[1] is not None] == wanted
     assert len(batch.numbers) + batch.classes.total() == len(rows)
     assert set(AMOUNTS) <= set(batch.columns)
 
@@ -434,7 +434,7 @@ def test_what_is_printed_is_read_back(accounts: dict[int, list[tuple[int, int]]]
 def test_a_sheet_of_the_right_name_without_content_is_refused() -> None:
     sheet = Sheet("GLP039", "xlsx", [1, 2], [["Periode Juni 2025"], ["SP2D"]], counted=2)
     with pytest.raises(LayoutError, match="no row has a code"):
-        read_glp039(CONTRACT, sheet, "a.xlsx")
+        read(Recognised(CONTRACT, sheet, None), "a.xlsx")
 
 
 def test_the_quarter_before_is_missed_for_the_amounts_of_the_quarter_alone(unit: Unit) -> None:
@@ -465,7 +465,7 @@ def broken(cells: dict[tuple[int, int], str], rows: list[list[Any]] | None = Non
     for row, at in cells:
         kept[row - 1][at] = ""
     sheet = Sheet("GLP039", "xlsx", list(range(1, len(kept) + 1)), kept, dict(cells), len(kept))
-    return read_glp039(CONTRACT, sheet, NAME)
+    return read(Recognised(CONTRACT, sheet, None), NAME)
 
 
 def test_an_item_whose_amounts_all_failed_is_no_wrapped_text() -> None:

@@ -8,9 +8,8 @@ import pytest
 from orchestration.checks.evidence import Finding
 from orchestration.ingestion import RAW_TABLES, ContractError, IngestResult
 from orchestration.ingestion.contracts.declared import CHECKS
-from orchestration.ingestion.pipeline import delivery
+from orchestration.ingestion.reading import layouts
 from orchestration.ingestion.reading.confined import Opener
-from orchestration.ingestion.reading.layouts import read_table
 from tests.ingestion.deliveries import (
     ORDER_HEADER,
     SBS_HEADER,
@@ -164,7 +163,7 @@ def test_a_units_own_contract_is_used(unit: Unit) -> None:
     unit.deliver("n.csv", neraca("2024-12").replace("NILAI", "SALDO"))
     assert unit.ingest().tables[table.name].accepted == 1
     (own / "neraca.yaml").write_text(text.replace("type: integer", "type: uang"))
-    with pytest.raises(ContractError, match=r"neraca\.yaml:14: columns\.nilai\.type"):
+    with pytest.raises(ContractError, match=r"neraca\.yaml:15: columns\.nilai\.type"):
         unit.ingest()
 
 
@@ -174,12 +173,14 @@ def test_a_run_that_breaks_leaves_the_warehouse_as_it_was(unit: Unit, monkeypatc
     unit.deliver("b.csv", sbs(("S-2", "2")))
     unit.deliver("c.csv", sbs(("S-3", "3")))
 
-    def breaks(contract, sheet, match):  # type: ignore[no-untyped-def]
-        if any("S-3" in row for row in sheet.rows):
-            raise MemoryError
-        return read_table(contract, sheet, match)
+    whole = layouts.read
 
-    monkeypatch.setattr(delivery, "read_table", breaks)
+    def breaks(item, file_name):  # type: ignore[no-untyped-def]
+        if any("S-3" in row for row in item.sheet.rows):
+            raise MemoryError
+        return whole(item, file_name)
+
+    monkeypatch.setattr(layouts, "read", breaks)
     with pytest.raises(MemoryError):
         unit.ingest()
     assert unit.query("SELECT file_name FROM raw_ingestion.deliveries") == [("a.csv",)]

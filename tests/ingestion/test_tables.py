@@ -8,7 +8,6 @@ import json
 import openpyxl
 import pytest
 
-from orchestration.ingestion.pipeline import delivery
 from orchestration.ingestion.reading import layouts
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, Unit, check_named, findings, order, workbook
 
@@ -80,8 +79,10 @@ def test_a_total_that_is_no_number_blocks(unit: Unit) -> None:
 
 
 def test_a_row_lost_on_the_way_is_noticed(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(contract, sheet, match):  # type: ignore[no-untyped-def]
-        batch = layouts.read_table(contract, sheet, match)
+    whole = layouts.read
+
+    def forgetful(item, file_name):  # type: ignore[no-untyped-def]
+        batch = whole(item, file_name)
         batch.numbers.pop()
         batch.extra.pop()
         batch.total_rows.clear()
@@ -89,7 +90,7 @@ def test_a_row_lost_on_the_way_is_noticed(unit: Unit, monkeypatch: pytest.Monkey
             texts.pop()
         return batch
 
-    monkeypatch.setattr(delivery, "read_table", forgetful)
+    monkeypatch.setattr(layouts, "read", forgetful)
     unit.deliver("sbs.csv", REGISTER)
     result = unit.ingest(lossy=True)
     assert not check_named(result, CONSERVED).passed

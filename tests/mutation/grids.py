@@ -17,9 +17,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from orchestration.ingestion.contracts.shape import Column, Contract
-from orchestration.ingestion.pipeline.delivery import read_sheet
 from orchestration.ingestion.reading.documents import DelimitedText, column_index, column_letter, open_document
 from orchestration.ingestion.reading.recognition import recognise
+from orchestration.ingestion.reading.sheets import read_sheet
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@ def typed_into_template(folder: Path) -> Path:
 def misprint(patch: pytest.MonkeyPatch) -> None:
     """A page that prints another number."""
     honest = html.render
-    patch.setattr(html, "render", lambda *given: honest(*given).replace(">66,46</data>", ">66,86</data>"))
+    patch.setattr(html, "render", lambda *given: honest(*given).replace(b">66,46</data>", b">66,86</data>"))
 
 
 def unlink(patch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from orchestration.publication.document.document import Column, ConstantRun, Hea
 from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence.explanations import explain
 from orchestration.publication.evidence.revisions import Comparison
+from orchestration.publication.formats import Material
 from orchestration.publication.formats.html import render
 from orchestration.publication.judging.checks import check_document
 from orchestration.publication.judging.contradictions import RULES, catalogue, check_contradictions, families
@@ -92,7 +93,9 @@ def test_a1_in_the_rendered_page() -> None:
     trails = read_trails(connection, output.book.figures.values(), output.book.deliveries)
     explained = explain(outline, output.book, output.profile, trails)
     assembled = assemble(outline, output.book, output.profile, warehouse.QUARTER, [], [], explained, Comparison())
-    page = render(assembled.document, TEMPLATES, FONTS, explained, outline.report["sebutan"])
+    words = {"sebutan": outline.report["sebutan"]}
+    material = Material(TEMPLATES, FONTS, warehouse.QUARTER.end, explained, words)
+    page = render(assembled.document, material).decode("utf-8")
     spoiled = page.replace(">66,46</data>", ">66,86</data>", 1)
     assert spoiled != page
     results = {result.name: result for result in check_document(spoiled, assembled, output.book, explained)}

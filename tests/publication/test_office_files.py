@@ -40,7 +40,7 @@ from orchestration.publication.document.document import (
     TextRun,
 )
 from orchestration.publication.document.outline import read_outline
-from orchestration.publication.formats import docx, docx_fonts, docx_runs, xlsx
+from orchestration.publication.formats import Material, docx, docx_fonts, docx_runs, xlsx
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.office import docx_figures, paragraphs, part, xlsx_figures
@@ -97,13 +97,17 @@ def document(*blocks: Block, **more: Any) -> Document:
 
 
 def as_docx(*blocks: Block, **more: Any) -> bytes:
-    return docx.render(document(*blocks, **more), TEMPLATES, FONTS, DAY, words())
+    return docx.render(document(*blocks, **more), material(SimpleNamespace(by_id={}, files=())))
+
+
+def material(explained: Any) -> Material:
+    return Material(TEMPLATES, FONTS, DAY, explained, words())
 
 
 def as_book(*blocks: Block, figures: tuple[Figure, ...] = ()) -> Any:
     items = {item.figure_id: SimpleNamespace(figure=item, formula=(), files=()) for item in figures}
     explained: Any = SimpleNamespace(by_id=items, files=())
-    return openpyxl.load_workbook(io.BytesIO(xlsx.render(document(*blocks), explained, DAY, words())))
+    return openpyxl.load_workbook(io.BytesIO(xlsx.render(document(*blocks), material(explained))))
 
 
 def sheet_of(book: Any, number: str) -> Any:

@@ -79,7 +79,7 @@ measured as (
     {{ 'union all' if not loop.first }}
     select
         {{ figure(
-            prefix="'anggaran'", domain="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
+            prefix="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
             jenis_belanja='jenis_kunci', label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Rp'",
             period_basis="'" ~ period ~ "'", operation="'row_sum'", reason=reason,
             note=of_first if measure == 'pagu_awal' else 'null', trail_relation=relation,
@@ -91,7 +91,7 @@ measured as (
     {%- set kro_measure = {'realisasi': 'realisasi.sd', 'realisasi_tw': 'realisasi.tw'}.get(measure, measure) %}
     select
         {{ figure(
-            prefix='awalan', domain='awalan', measure="'" ~ kro_measure ~ "'", kro='kunci',
+            prefix='awalan', measure="'" ~ kro_measure ~ "'", kro='kunci',
             label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Rp'", period_basis="'" ~ period ~ "'",
             operation="'row_sum'", reason=reason,
             note=of_first if measure == 'pagu_awal' else 'null', trail_relation=relation,
@@ -106,7 +106,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'anggaran'", domain="'anggaran'", measure="'efektif'", sumber_dana='dana_kunci',
+            prefix="'anggaran'", measure="'efektif'", sumber_dana='dana_kunci',
             jenis_belanja='jenis_kunci', label="'Pagu efektif' || label_kelompok", value='efektif_rp', unit="'Rp'",
             period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_blokir'", reason=no_budget
         ) }}
@@ -122,7 +122,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'anggaran'", domain="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
+            prefix="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
             jenis_belanja='jenis_kunci', label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Persen'",
             decimals='2', period_basis="'" ~ period ~ "'", operation="'percent'", formula="'" ~ rule ~ "'",
             numerator=numerator, denominator=denominator, reason=nothing_to_divide
@@ -132,7 +132,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='awalan', domain='awalan', measure="'pagu_perubahan'", kro='kunci',
+            prefix='awalan', measure="'pagu_perubahan'", kro='kunci',
             label="'Perubahan pagu dari DIPA awal' || label_kelompok", value='perubahan_rp', unit="'Rp'",
             period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_awal'",
             reason="'anggaran berlaku atau DIPA awal belum diterima'"
@@ -141,7 +141,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'anggaran'", domain="'anggaran'", measure="'pagu_perubahan'", sumber_dana='dana_kunci',
+            prefix="'anggaran'", measure="'pagu_perubahan'", sumber_dana='dana_kunci',
             jenis_belanja='jenis_kunci', label="'Perubahan pagu dari DIPA awal' || label_kelompok", value='perubahan_rp',
             unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_awal'",
             reason="'anggaran berlaku atau DIPA awal belum diterima'"
@@ -150,7 +150,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'anggaran'", domain="'anggaran'", measure="'rencana'", bulan='bulan',
+            prefix="'anggaran'", measure="'rencana'", bulan='bulan',
             label="'Rencana penarikan dana s.d. akhir bulan ' || lpad(cast(bulan as varchar), 2, '0')",
             value='rencana_rp', unit="'Rp'", period_basis="'bulan'", operation="'row_sum'",
             reason="'rencana penarikan bulanan (POK) tidak ada'", trail_relation="'marts.fct_pagu'",
@@ -162,7 +162,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'anggaran'", domain="'anggaran'", measure="'realisasi_bulan'", bulan='bulan',
+            prefix="'anggaran'", measure="'realisasi_bulan'", bulan='bulan',
             label="'Realisasi anggaran s.d. akhir bulan ' || lpad(cast(bulan as varchar), 2, '0')",
             value='realisasi_bulan_rp', unit="'Rp'", period_basis="'bulan'", operation="'row_sum'",
             reason="'GLP039 (SP2D) bulan ini atau bulan berikutnya belum diterima'",
@@ -174,7 +174,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'kro'", domain="'kro'", measure="'efektif'", kro='kunci', label="'Pagu efektif' || label_kelompok",
+            prefix="'kro'", measure="'efektif'", kro='kunci', label="'Pagu efektif' || label_kelompok",
             value='efektif_rp', unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'",
             formula="'pagu_kurang_blokir'", reason=no_budget
         ) }}
@@ -182,7 +182,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'kro'", domain="'kro'", measure="'volume'", kro='kunci', label="'Target volume' || label_kelompok",
+            prefix="'kro'", measure="'volume'", kro='kunci', label="'Target volume' || label_kelompok",
             value='volume', unit='volume_satuan', period_basis="'tahun'", operation="'row_value'",
             reason="'KRO tidak ada dalam lembar DIPA'", trail_relation="'marts.fct_kinerja'",
             trail_predicate="'lembar = ''dipa''' || " ~ and_equals('kode', "kegiatan || '.' || kro"),
@@ -195,7 +195,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'kro'", domain="'kro'", measure="'sasaran." ~ span ~ "'", kro='kunci',
+            prefix="'kro'", measure="'sasaran." ~ span ~ "'", kro='kunci',
             label="'Rencana penarikan " ~ title ~ "' || label_kelompok", value='rencana_' ~ span ~ '_rp', unit="'Rp'",
             period_basis="'" ~ period ~ "'", operation="'row_sum'",
             reason="'rencana penarikan bulanan (POK) tidak ada'", trail_relation="'marts.fct_pagu'",
@@ -210,7 +210,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'kro'", domain="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
+            prefix="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
             label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok", value=column ~ '_pct', unit="'Persen'",
             decimals='2', period_basis="'" ~ period ~ "'", operation="'percent'",
             formula="('" ~ measure ~ "." ~ span ~ ".' || basis_kro)", numerator=numerator, denominator='dasar_rp',
@@ -220,7 +220,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'kro'", domain="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
+            prefix="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
             alternatif='basis_kro_lain', label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok",
             value=column ~ '_alternatif_pct', unit="'Persen'", decimals='2', period_basis="'" ~ period ~ "'",
             operation="'percent'", formula="('" ~ measure ~ "." ~ span ~ ".' || basis_kro_lain)", numerator=numerator,
@@ -232,7 +232,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix="'kro'", domain="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
+            prefix="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
             label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok", value=measure ~ '_' ~ span ~ '_pct',
             unit="'Persen'", decimals='2', period_basis="'" ~ period ~ "'", operation="'row_value'",
             reason="'tidak ada baris fisik untuk triwulan ini'", trail_relation="'marts.fct_kinerja'",

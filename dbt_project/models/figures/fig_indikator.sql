@@ -20,26 +20,11 @@ capaian as (
         nullif(capaian.layanan, 'semua') as layanan_kunci,
         nullif(capaian.bulan, 0) as bulan_kunci,
         indikator.nama,
-        case
-            when capaian.alternatif = '' then null
-            when capaian.alternatif = policies.ikm_gabungan_lain and capaian.rumus = 'ikm'
-                then 'ikm_gabungan=' || capaian.alternatif
-            when capaian.alternatif = policies.nps_gabungan_lain and capaian.rumus = 'nps'
-                then 'nps_gabungan=' || capaian.alternatif
-            when capaian.rumus in ('ikm', 'nps') then 'periode_survei=' || capaian.alternatif
-            when capaian.rumus = 'pengguna' then 'pengguna=' || capaian.alternatif
-            when capaian.alternatif = policies.sla_gabungan_lain and capaian.rumus = 'sla'
-                then 'sla_gabungan=' || capaian.alternatif
-            when capaian.alternatif = policies.sla_satuan_lain and capaian.rumus = 'sla'
-                then 'sla_satuan=' || capaian.alternatif
-            when capaian.rumus = 'sla' then 'cuti_bersama=' || capaian.alternatif
-            when capaian.rumus in ('roa', 'pobo') then 'tanggal_pnbp=' || capaian.alternatif
-        end as kebijakan_alternatif
+        choices.kebijakan || '=' || capaian.alternatif as kebijakan_alternatif
     from {{ ref('mart_capaian') }} as capaian
     inner join indikator on capaian.kode = indikator.kode
-    cross join (
-        {{ policies(['ikm_gabungan', 'nps_gabungan', 'sla_gabungan', 'sla_satuan']) }}
-    ) as policies
+    left join {{ source('reference', 'kebijakan_indikator') }} as choices
+        on capaian.kode = choices.kode and capaian.alternatif = choices.nilai_lain
 ),
 
 services as (
@@ -52,7 +37,7 @@ services as (
 measured as (
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'target'", label="'Target tahun: ' || nama",
+            prefix='kode', indicator='kode', measure="'target'", label="'Target tahun: ' || nama",
             value='target', unit='satuan', decimals='desimal', period_basis="'tahun'", operation="'row_value'",
             reason=no_agreement, trail_relation="'marts.fct_kinerja'", trail_predicate=agreement, trail_measure="'target'",
             row_count=has_agreement, hash_sum='coalesce(_target_row_hash, 0)'
@@ -62,7 +47,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'target_antara.tw" ~ quarter ~ "'",
+            prefix='kode', indicator='kode', measure="'target_antara.tw" ~ quarter ~ "'",
             label="'Target antara Triwulan " ~ ['I', 'II', 'III', 'IV'][quarter - 1] ~ ": ' || nama",
             value='target_tw' ~ quarter, unit="'Persen'", decimals='2', period_basis="'triwulan'",
             operation="'row_value'", reason="'tidak ada target antara'", trail_relation="'marts.fct_kinerja'",
@@ -76,7 +61,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'" ~ measure ~ "." ~ span ~ "'",
+            prefix='kode', indicator='kode', measure="'" ~ measure ~ "." ~ span ~ "'",
             label="'" ~ subject ~ " " ~ title ~ ": ' || nama", value=measure ~ '_' ~ span ~ '_pct', unit="'Persen'",
             decimals='2', period_basis="'" ~ period ~ "'", operation="'row_value'",
             reason="'tidak ada baris fisik untuk triwulan ini'", trail_relation="'marts.fct_kinerja'",
@@ -90,7 +75,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'realisasi'", label='nama', value='nilai_penilaian',
+            prefix='kode', indicator='kode', measure="'realisasi'", label='nama', value='nilai_penilaian',
             unit='satuan', decimals='desimal', period_basis="'penilaian'", operation="'row_value'",
             status="case when nilai_penilaian is null then 'on_progress' end",
             reason="coalesce(status_penilaian, 'belum ada penilaian')",
@@ -102,11 +87,11 @@ measured as (
             hash_sum='coalesce(_penilaian_row_hash, 0)'
         ) }}
     from indikator
-    where rumus = 'penilaian_luar'
+    where rumus in ('penilaian_luar', 'nilai_lembar')
     union all
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'capaian'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'capaian'", layanan='layanan_kunci',
             bulan='bulan_kunci', alternatif='alternatif',
             label="case
                 when layanan_kunci is null then 'Capaian: ' || nama

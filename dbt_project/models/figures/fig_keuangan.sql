@@ -6,26 +6,26 @@
 with pnbp as (
     select
         pnbp.*,
-        indikator.kode,
+        indikator.kode as kode_indikator,
         indikator.desimal,
         indikator.satuan,
         indikator.target,
         'jenis_penerimaan=' || pnbp.jenis_penerimaan || '; tanggal_pnbp=' || pnbp.tanggal_pnbp as kebijakan,
         'jenis_penerimaan = ''' || pnbp.jenis_penerimaan || ''' and is_akun_pnbp and is_' as awal_predikat
     from {{ ref('mart_pnbp') }} as pnbp
-    inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus in ('pertumbuhan_pnbp', 'indeks_pnbp')
+    left join {{ ref('dim_indikator') }} as indikator on pnbp.kode = indikator.kode
 ),
 
 rasio as (
     select
         rasio.*,
-        indikator.kode,
         indikator.desimal,
         indikator.satuan,
+        indikator.pnbp_dari,
         pnbp.kebijakan
     from {{ ref('mart_rasio') }} as rasio
-    inner join {{ ref('dim_indikator') }} as indikator on rasio.rumus = indikator.rumus
-    left join pnbp on rasio.alternatif = pnbp.alternatif
+    inner join {{ ref('dim_indikator') }} as indikator on rasio.kode = indikator.kode
+    left join pnbp on indikator.pnbp_dari = pnbp.kode and rasio.alternatif = pnbp.alternatif
 ),
 
 headline as (
@@ -33,10 +33,16 @@ headline as (
     where alternatif = ''
 ),
 
+-- what only an indicator has: a target of its own, and an outcome
+targeted as (
+    select * from headline
+    where kode_indikator is not null
+),
+
 measured as (
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'pnbp'", alternatif='alternatif',
+            prefix='kode', indicator='kode_indikator', measure="'pnbp'", alternatif='alternatif',
             label="'PNBP s.d. triwulan ini'", value='pnbp_rp', unit="'Rp'", period_basis="'tahun_berjalan'",
             operation="'row_sum'", policy='kebijakan', reason=no_receipts, trail_relation=receipts,
             trail_predicate="awal_predikat || tanggal_pnbp || '_tahun_berjalan'", trail_measure="'jumlah_rp'",
@@ -46,7 +52,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'pnbp_tw'", label="'PNBP dalam triwulan ini'",
+            prefix='kode', indicator='kode_indikator', measure="'pnbp_tw'", label="'PNBP dalam triwulan ini'",
             value='pnbp_tw_rp', unit="'Rp'", period_basis="'triwulan'", operation="'row_sum'", policy='kebijakan',
             reason=no_receipts, trail_relation=receipts, trail_predicate="awal_predikat || tanggal_pnbp || '_triwulan'",
             trail_measure="'jumlah_rp'", row_count='pnbp_tw_row_count', hash_sum='pnbp_tw_hash_sum'
@@ -55,7 +61,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'pnbp_sah'",
+            prefix='kode', indicator='kode_indikator', measure="'pnbp_sah'",
             label="'PNBP diterima tahun ini yang telah disahkan'", value='sah_rp', unit="'Rp'",
             period_basis="'tahun_berjalan'", operation="'row_sum'", policy="split_part(kebijakan, '; ', 1)",
             reason=no_receipts, trail_relation=receipts,
@@ -66,7 +72,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'pnbp_belum_sah'",
+            prefix='kode', indicator='kode_indikator', measure="'pnbp_belum_sah'",
             label="'PNBP diterima tahun ini yang belum disahkan'", value='belum_sah_rp', unit="'Rp'",
             period_basis="'tahun_berjalan'", operation="'row_sum'", policy="split_part(kebijakan, '; ', 1)",
             reason=no_receipts, trail_relation=receipts,
@@ -77,7 +83,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'tahun_lalu'", label="'PNBP tahun sebelumnya'",
+            prefix='kode', indicator='kode_indikator', measure="'tahun_lalu'", label="'PNBP tahun sebelumnya'",
             value='tahun_lalu_rp', unit="'Rp'", period_basis="'tahun_lalu'", operation="'row_value'",
             reason="'PNBP tahun lalu tidak ada dalam lembar DIPA'", trail_relation="'marts.fct_kinerja'",
             trail_predicate=dipa_row ~ "TAHUN_LALU'''", trail_measure="'volume'",
@@ -87,7 +93,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'target_dipa'",
+            prefix='kode', indicator='kode_indikator', measure="'target_dipa'",
             label="'Target pendapatan menurut DIPA'", value='target_dipa_rp', unit="'Rp'", period_basis="'tahun'",
             operation="'row_value'", reason="'target pendapatan tidak ada dalam lembar DIPA'",
             trail_relation="'marts.fct_kinerja'", trail_predicate=dipa_row ~ "TARGET'''", trail_measure="'volume'",
@@ -98,7 +104,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'target_rupiah'",
+            prefix='kode', indicator='kode_indikator', measure="'target_rupiah'",
             label="'Target PNBP menurut Perjanjian Kinerja'", value='target_rp', unit="'Rp'", period_basis="'tahun'",
             operation="case
                 when rumus = 'pertumbuhan_pnbp' then 'target_pertumbuhan'
@@ -111,11 +117,11 @@ measured as (
                 else 'PNBP tahun lalu atau target tidak ada'
             end"
         ) }}
-    from headline
+    from targeted
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'pnbp_persen_dipa'",
+            prefix='kode', indicator='kode_indikator', measure="'pnbp_persen_dipa'",
             label="'PNBP terhadap target DIPA'", value='pnbp_dipa_pct', unit="'Persen'", decimals='2',
             period_basis="'tahun_berjalan'", operation="'percent'", formula="'pnbp_per_target_dipa'",
             numerator='pnbp_rp', denominator='target_dipa_rp', policy='kebijakan',
@@ -125,26 +131,26 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'pnbp_persen_target'",
+            prefix='kode', indicator='kode_indikator', measure="'pnbp_persen_target'",
             label="'PNBP terhadap target Perjanjian Kinerja'", value='pnbp_target_pct', unit="'Persen'", decimals='2',
             period_basis="'tahun_berjalan'", operation="'percent'", formula="'pnbp_per_target_rupiah'",
             numerator='pnbp_rp', denominator='target_rp', policy='kebijakan',
             reason="'PNBP atau target tidak ada atau nol'"
         ) }}
-    from headline
+    from targeted
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'sisa_target'",
+            prefix='kode', indicator='kode_indikator', measure="'sisa_target'",
             label="'Sisa target PNBP menurut Perjanjian Kinerja'", value='sisa_target_rp', unit="'Rp'",
             period_basis="'tahun_berjalan'", operation="'difference'", formula="'sisa_target'", policy='kebijakan',
             reason="'PNBP atau target tidak ada'"
         ) }}
-    from headline
+    from targeted
     union all
     select
         {{ figure(
-            prefix='kode', domain="'pnbp'", indicator='kode', measure="'proyeksi'",
+            prefix='kode', indicator='kode_indikator', measure="'proyeksi'",
             label="'Proyeksi PNBP sampai dengan akhir tahun'", value='proyeksi_rp', unit="'Rp'", period_basis="'tahun_berjalan'",
             operation="'proyeksi_' || bulan_berjalan || '_bulan'", formula="'proyeksi'", policy='kebijakan',
             reason=no_receipts
@@ -154,7 +160,7 @@ measured as (
     -- growth is a figure of the whole year: until the year has closed it is on progress
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'realisasi'",
+            prefix='kode', indicator='kode_indikator', measure="'realisasi'",
             label="case rumus
                 when 'indeks_pnbp' then 'Indeks PNBP terhadap tahun sebelumnya'
                 else 'Pertumbuhan PNBP terhadap tahun sebelumnya'
@@ -175,11 +181,11 @@ measured as (
                 else 'PNBP atau PNBP tahun lalu tidak ada atau nol'
             end"
         ) }}
-    from headline
+    from targeted
     union all
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode', measure="'realisasi'", alternatif='alternatif',
+            prefix='kode', acuan='pnbp_dari', indicator='kode', measure="'realisasi'", alternatif='alternatif',
             label="case rumus
                 when 'roa' then 'Revenue on Asset'
                 else 'Rasio pendapatan operasional terhadap biaya operasional'
@@ -198,7 +204,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain='rumus', indicator='kode',
+            prefix='kode', indicator='kode',
             measure="case rumus when 'roa' then 'aset' else 'biaya_operasional' end",
             label="case rumus
                 when 'roa' then 'Total aset akhir tahun sebelumnya'

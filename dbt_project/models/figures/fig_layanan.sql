@@ -5,28 +5,16 @@ with pengguna as (
     select
         pengguna.*,
         nullif(pengguna.layanan, 'semua') as layanan_kunci,
-        indikator.kode,
         indikator.desimal,
         indikator.satuan,
         {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
         readings.alternatif,
         readings.nilai as cara,
         'pengguna=' || readings.nilai as kebijakan,
-        'di_pengguna and bulan_masuk is not null'
-        || {{ and_equals('layanan', "nullif(pengguna.layanan, 'semua')") }} as predikat
+        {{ within_scope('pengguna.layanan') }} || ' and bulan_masuk is not null' as predikat
     from {{ ref('mart_pengguna') }} as pengguna
-    inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'pengguna'
-    cross join (
-        select
-            '' as alternatif,
-            pengguna as nilai
-        from ({{ policies(['pengguna']) }}) as chosen
-        union all
-        select
-            pengguna_lain as alternatif,
-            pengguna_lain as nilai
-        from ({{ policies(['pengguna']) }}) as other
-    ) as readings
+    inner join {{ ref('dim_indikator') }} as indikator on pengguna.kode = indikator.kode
+    inner join ({{ readings('pengguna') }}) as readings on pengguna.kode = readings.kode
     left join {{ source('reference', 'layanan') }} as catalogue on pengguna.layanan = catalogue.layanan
     where pengguna.layanan = 'semua' or readings.alternatif = ''
 ),
@@ -35,14 +23,13 @@ volume as (
     select
         volume.*,
         nullif(volume.layanan_volume, 'semua') as layanan_kunci,
-        indikator.kode,
         indikator.desimal,
         indikator.satuan as satuan_indikator,
         {{ named(' ', 'volume.nama_volume') }} as label_layanan,
-        'di_volume and bulan_masuk is not null'
+        indikator.cakupan_predikat || ' and bulan_masuk is not null'
         || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat
     from {{ ref('mart_volume') }} as volume
-    inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'volume'
+    inner join {{ ref('dim_indikator') }} as indikator on volume.kode = indikator.kode
 ),
 
 measured as (
@@ -52,7 +39,7 @@ measured as (
     {{ 'union all' if not loop.first }}
     select
         {{ figure(
-            prefix='kode', domain="'pengguna'", indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
             alternatif='alternatif', label="'Pengguna' || label_layanan || ' " ~ title ~ "'",
             value="case when layanan = 'semua' and cara = 'jumlah_per_layanan' then jumlah_layanan" ~ suffix
                 ~ "_count else pengguna" ~ suffix ~ "_count end",
@@ -72,7 +59,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'volume'", indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
             label="'Volume layanan' || label_layanan || ' " ~ title ~ "'", value='volume' ~ suffix ~ '_count',
             unit="coalesce(satuan, satuan_indikator)", decimals='desimal', period_basis=period,
             operation="case when layanan_volume = 'semua' then 'sum' else 'row_sum' end",
@@ -86,7 +73,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'volume'", indicator='kode', measure="'target'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'target'", layanan='layanan_kunci',
             label="'Target volume layanan' || label_layanan", value='target', unit='coalesce(satuan, satuan_indikator)',
             decimals='desimal', period_basis="'tahun'", operation="'row_value'",
             reason="'tidak ada target layanan dalam Perjanjian Kinerja'", trail_relation="'marts.fct_kinerja'",
@@ -99,7 +86,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'volume'", indicator='kode', measure="'persen'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'persen'", layanan='layanan_kunci',
             label="'Persentase volume terhadap target' || label_layanan", value='realisasi_pct', unit="'Persen'",
             decimals='2', period_basis="'tahun_berjalan'", operation="'percent'", formula="'persen_target'",
             numerator='volume_count', denominator='target',

@@ -6,7 +6,7 @@
 {%- set nothing_due = "'tidak ada order yang jatuh tempo'" %}
 
 with policies as (
-    {{ policies(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
+    {{ policies_by_indicator(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
 ),
 
 variants as (
@@ -21,7 +21,7 @@ variants as (
         end as cuti_bersama,
         case sla.alternatif when policies.cuti_bersama_lain then '_alternatif' else '' end as kolom_kalender
     from {{ ref('mart_sla') }} as sla
-    cross join policies
+    inner join policies on sla.kode = policies.kode
 ),
 
 sla as (
@@ -29,18 +29,17 @@ sla as (
         sla.*,
         nullif(sla.layanan, 'semua') as layanan_kunci,
         nullif(sla.bulan, 0) as bulan_kunci,
-        indikator.kode,
         indikator.desimal,
         indikator.satuan as satuan_indikator,
         case sla.satuan_sla when 'order' then '_order' else '' end as kolom_order,
         catalogue.satuan as satuan_layanan,
         {{ named(' ', 'catalogue.nama') }}
         || {{ named(' bulan ', "lpad(cast(nullif(sla.bulan, 0) as varchar), 2, '0')") }} as label_sel,
-        'di_sla' || {{ and_equals('layanan', "nullif(sla.layanan, 'semua')") }} as layanan_predikat,
+        {{ within_scope('sla.layanan') }} as layanan_predikat,
         coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat,
         'sla_satuan=' || sla.satuan_sla || '; cuti_bersama=' || sla.cuti_bersama as kebijakan
     from variants as sla
-    inner join {{ ref('dim_indikator') }} as indikator on indikator.rumus = 'sla'
+    inner join {{ ref('dim_indikator') }} as indikator on sla.kode = indikator.kode
     left join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
 ),
 
@@ -64,7 +63,7 @@ headlines as (
 measured as (
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
+            prefix='kode', indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
             label="'Order masuk' || label_sel", value='masuk_count', unit=unit, period_basis=period,
             operation=count_of, policy='kebijakan', trail_relation="'marts.fct_order'",
             trail_predicate="layanan_predikat || ' and bulan_masuk' || kolom_order || bulan_predikat", trail_measure=counted,
@@ -75,7 +74,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
             bulan='bulan_kunci', alternatif='alternatif', label="'Order jatuh tempo' || label_sel",
             value='jatuh_tempo_count', unit=unit, period_basis=period, operation=count_of, policy='kebijakan',
             trail_relation="'marts.fct_order'",
@@ -87,7 +86,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
             bulan='bulan_kunci', alternatif='alternatif', label="'Order selesai tepat waktu' || label_sel",
             value='tepat_waktu_count', unit=unit, period_basis=period, operation=count_of, policy='kebijakan',
             trail_relation="'marts.fct_order'",
@@ -99,7 +98,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'persen'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'persen'", layanan='layanan_kunci',
             bulan='bulan_kunci', alternatif='alternatif', label="'Persentase tepat waktu' || label_sel",
             value='gabungan_pct', unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
             formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
@@ -112,7 +111,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'persen_gabungan'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'persen_gabungan'", layanan='layanan_kunci',
             label="'Persentase tepat waktu, seluruh bulan digabung,' || label_sel", value='gabungan_pct',
             unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
             formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
@@ -123,7 +122,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'persen_masuk'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'persen_masuk'", layanan='layanan_kunci',
             label="'Persentase tepat waktu terhadap order masuk' || label_sel", value='tepat_waktu_masuk_pct',
             unit="'Persen'", decimals='2', period_basis=period, operation="'percent'", formula="'tepat_waktu_per_masuk'",
             numerator='tepat_waktu_count', denominator='masuk_count', policy='kebijakan', reason="'tidak ada order masuk'"
@@ -137,7 +136,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'" ~ measure ~ "'",
+            prefix='kode', indicator='kode', measure="'" ~ measure ~ "'",
             label="'" ~ label ~ ", seluruh layanan'", value=measure ~ '_count', unit=unit, period_basis="'tahun_berjalan'",
             operation="'sum'", formula="'jumlah_layanan'", policy='kebijakan'
         ) }}
@@ -147,7 +146,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'backlog'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'backlog'", layanan='layanan_kunci',
             bulan='bulan_kunci', label="'Tunggakan kumulatif (order masuk dikurangi jatuh tempo)' || label_sel",
             value='backlog_count', unit=unit, period_basis="'tahun_berjalan'",
             operation="case layanan when 'semua' then 'sum' else 'difference' end",
@@ -163,7 +162,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
             bulan='bulan_kunci', label="'Rata-rata hari kerja' || label_sel", value='rata_rata_hk',
             unit="'Hari kerja'", period_basis=period, operation="'row_mean'", numerator='terpakai_hk_sum',
             denominator='terpakai_row_count', policy='kebijakan',
@@ -176,7 +175,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
             label="'Order tanpa jatuh tempo' || label_sel", value='tanpa_sla_count', unit=unit,
             period_basis="'tahun_berjalan'", operation=count_of, policy='kebijakan', trail_relation="'marts.fct_order'",
             trail_predicate="layanan_predikat || ' and bulan_masuk' || kolom_order || ' is not null and is_tanpa_sla' || kolom_order",
@@ -187,7 +186,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
+            prefix='kode', indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
             alternatif='alternatif', label="'Rata-rata bulanan tepat waktu' || label_sel",
             value='rata_rata_bulan_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'", operation="'mean'",
             formula="'rata_persen_bulan'", numerator='pembilang', denominator='penyebut', policy='kebijakan',
@@ -198,7 +197,7 @@ measured as (
     union all
     select
         {{ figure(
-            prefix='kode', domain="'sla'", indicator='kode', measure="'realisasi'", alternatif='alternatif_kunci',
+            prefix='kode', indicator='kode', measure="'realisasi'", alternatif='alternatif_kunci',
             label="'Persentase pelayanan tepat waktu sesuai SLA'",
             value="case cara when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
             unit='satuan_indikator', decimals='desimal', period_basis="'tahun_berjalan'",

@@ -5,7 +5,7 @@ with measured as (
 ),
 
 -- role: what the component is in the operation.
--- domain: where the component comes from; empty for the same indicator.
+-- dari: whose figure it is: empty for the same prefix, `acuan` for that which the figure refers to.
 -- measure: what it measures; empty for the same as the figure.
 -- berkisar: the dimension over which components range (`bulan_sd`: up to the figure's own month); empty for one only.
 -- dimensi: `sama` when its other dimensions are the figure's, `tanpa` when it has none (a figure of the whole unit).
@@ -20,7 +20,7 @@ rules as (
         ('rata_realisasi_layanan', 'part', '', 'realisasi', 'layanan', 'sama', 'sama'),
         ('rata_realisasi_layanan_utama', 'part', '', 'realisasi', 'layanan', 'sama', 'utama'),
         ('konversi', 'base', '', 'realisasi', '', 'sama', 'sama'),
-        ('sampel_minimum', 'base', 'pengguna', 'realisasi', '', 'sama', 'utama'),
+        ('sampel_minimum', 'base', 'acuan', 'realisasi', '', 'sama', 'utama'),
         ('persen_promoter', 'numerator', '', 'promoter', '', 'sama', 'sama'),
         ('persen_promoter', 'denominator', '', 'responden', '', 'sama', 'sama'),
         ('persen_passive', 'numerator', '', 'passive', '', 'sama', 'sama'),
@@ -63,13 +63,13 @@ rules as (
         ('pertumbuhan', 'base', '', 'tahun_lalu', '', 'sama', 'sama'),
         ('indeks_pnbp', 'numerator', '', 'pnbp', '', 'sama', 'sama'),
         ('indeks_pnbp', 'denominator', '', 'tahun_lalu', '', 'sama', 'sama'),
-        ('roa', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('roa', 'numerator', 'acuan', 'pnbp', '', 'sama', 'sama'),
         ('roa', 'denominator', '', 'aset', '', 'sama', 'sama'),
-        ('roa_alternatif', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('roa_alternatif', 'numerator', 'acuan', 'pnbp', '', 'sama', 'sama'),
         ('roa_alternatif', 'denominator', '', 'aset', '', 'sama', 'utama'),
-        ('pobo', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('pobo', 'numerator', 'acuan', 'pnbp', '', 'sama', 'sama'),
         ('pobo', 'denominator', '', 'biaya_operasional', '', 'sama', 'sama'),
-        ('pobo_alternatif', 'numerator', 'pnbp', 'pnbp', '', 'sama', 'sama'),
+        ('pobo_alternatif', 'numerator', 'acuan', 'pnbp', '', 'sama', 'sama'),
         ('pobo_alternatif', 'denominator', '', 'biaya_operasional', '', 'sama', 'utama'),
         ('pagu_kurang_blokir', 'minuend', '', 'pagu', '', 'sama', 'sama'),
         ('pagu_kurang_blokir', 'subtrahend', '', 'blokir', '', 'sama', 'sama'),
@@ -97,18 +97,22 @@ rules as (
         ('sasaran_persen.tw.efektif', 'denominator', '', 'efektif', '', 'sama', 'utama'),
         ('sasaran_persen.sd.efektif', 'numerator', '', 'sasaran.sd', '', 'sama', 'utama'),
         ('sasaran_persen.sd.efektif', 'denominator', '', 'efektif', '', 'sama', 'utama'),
+        ('terukur', 'numerator', '', 'pembilang', '', 'sama', 'sama'),
+        ('terukur', 'denominator', '', 'penyebut', '', 'sama', 'sama'),
+        ('terukur_tumbuh', 'numerator', '', 'pembilang', '', 'sama', 'sama'),
+        ('terukur_tumbuh', 'base', '', 'penyebut', '', 'sama', 'sama'),
         ('capaian', 'realisasi', '', 'realisasi', '', 'sama', 'sama'),
         ('capaian', 'target', '', 'target', '', 'tanpa', 'utama'),
         ('capaian_bulan', 'realisasi', '', 'persen', '', 'sama', 'sama'),
         ('capaian_bulan', 'target', '', 'target', '', 'tanpa', 'utama')
-    ) as listed (formula, role, component_domain, component_measure, berkisar, dimensi, alternatif)
+    ) as listed (formula, role, dari, component_measure, berkisar, dimensi, alternatif)
 ),
 
 derived as (
     select
         measured.*,
         rules.role,
-        rules.component_domain,
+        rules.dari,
         case rules.component_measure when '' then measured.measure else rules.component_measure end
             as component_measure,
         rules.berkisar,
@@ -127,10 +131,7 @@ inner join measured as components
     on
         derived.component_measure = components.measure
         and derived.component_alternatif = components.alternatif
-        and case derived.component_domain
-            when '' then derived.prefix = components.prefix
-            else derived.component_domain = components.domain
-        end
+        and case derived.dari when '' then derived.prefix else derived.acuan end = components.prefix
 where
     derived.figure_id <> components.figure_id
     {%- for dimension in ['layanan', 'unsur', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro'] %}

@@ -1,7 +1,7 @@
 select
     kode,
     urutan,
-    sasaran_kode,
+    tingkat,
     sasaran,
     indikator,
     satuan,

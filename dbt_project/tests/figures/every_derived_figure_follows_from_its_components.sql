@@ -39,6 +39,19 @@ steps as (
     group by roles.figure_id
 ),
 
+weighted as (
+    select
+        components.figure_id,
+        sum(cast(figures.value as double) * cast(unsur.bobot as double)) / sum(cast(unsur.bobot as double)) as total
+    from {{ ref('figure_components') }} as components
+    inner join {{ ref('figures') }} as figures on components.component_id = figures.figure_id
+    inner join {{ source('reference', 'unsur') }} as unsur
+        on components.component_id like '%.unsur.' || unsur.unsur or components.component_id like '%.unsur.' || unsur.unsur || '.%'
+    where components.role = 'part'
+    group by components.figure_id
+    having count(*) = count(figures.value)
+),
+
 again as (
     select
         figures.figure_id,
@@ -63,6 +76,10 @@ again as (
                 when 'capaian_turun'
                     then 100 * cast(roles.target as double) / nullif(cast(roles.realisasi as double), 0)
                 when 'konversi' then 25 * cast(roles.base as double)
+                {%- for best in range(2, 11) %}
+                when 'konversi_{{ best }}' then 100 * cast(roles.base as double) / {{ best }}
+                {%- endfor %}
+                when 'weighted_mean' then cast(weighted.total as double)
                 when 'krejcie_morgan'
                     then
                         3.841 * cast(roles.base as double) * 0.25
@@ -82,6 +99,7 @@ again as (
     from {{ ref('figures') }} as figures
     inner join roles on figures.figure_id = roles.figure_id
     left join steps on figures.figure_id = steps.figure_id
+    left join weighted on figures.figure_id = weighted.figure_id
     where coalesce(figures.status, '') <> 'on_progress'
 )
 

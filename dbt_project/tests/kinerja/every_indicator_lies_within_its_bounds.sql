@@ -37,7 +37,7 @@ outside as (
     select
         judged.*,
         case
-            when judged.is_realisasi and judged.rumus = 'penilaian_luar' then 'penilaian_luar'
+            when judged.is_realisasi and judged.rumus in ('penilaian_luar', 'nilai_lembar') then 'penilaian_luar'
             else 'perjanjian_kinerja'
         end as lembar
     from judged

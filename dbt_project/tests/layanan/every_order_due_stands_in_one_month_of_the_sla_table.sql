@@ -1,15 +1,16 @@
 with counted as (
     select
+        kode,
         layanan,
         sum(case when bulan > 0 then jatuh_tempo_count end) as months_count,
         max(case when bulan = 0 then jatuh_tempo_count end) as year_count
     from {{ ref('mart_sla') }}
     where alternatif = '' and layanan <> 'semua'
-    group by layanan
+    group by kode, layanan
 ),
 
 policies as (
-    {{ policies(['sla_satuan']) }}
+    {{ policies_by_indicator(['sla_satuan']) }}
 ),
 
 orders as (
@@ -18,18 +19,18 @@ orders as (
         sum(case when bulan_jatuh_tempo is not null then jumlah_count else 0 end) as lines_count,
         count(distinct case when bulan_jatuh_tempo_order is not null then no_order end) as order_count
     from {{ ref('fct_order') }}
-    where di_sla
     group by layanan
 )
 
 select
+    counted.kode,
     counted.layanan,
     counted.months_count,
     counted.year_count,
     orders.lines_count,
     orders.order_count
 from counted
-cross join policies
+inner join policies on counted.kode = policies.kode
 left join orders on counted.layanan = orders.layanan
 where
     counted.months_count <> counted.year_count

@@ -1,7 +1,9 @@
 select
+    kode,
     max(case when layanan_volume = 'semua' then volume_count end) as total_count,
     sum(case when layanan_volume <> 'semua' then volume_count end) as services_count
 from {{ ref('mart_volume') }}
+group by kode
 having
     max(case when layanan_volume = 'semua' then volume_count end)
     <> sum(case when layanan_volume <> 'semua' then volume_count end)

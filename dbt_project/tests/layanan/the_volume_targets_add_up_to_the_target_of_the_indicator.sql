@@ -1,9 +1,11 @@
 {{ config(severity='warn') }}
 
 select
+    kode,
     max(case when layanan_volume = 'semua' then target end) as target,
     sum(case when layanan_volume <> 'semua' then target end) as services_target
 from {{ ref('mart_volume') }}
+group by kode
 having
     max(case when layanan_volume = 'semua' then target end)
     <> sum(case when layanan_volume <> 'semua' then target end)

@@ -1,5 +1,6 @@
 with received as (
     select
+        sla.kode as sla_kode,
         catalogue.layanan_volume,
         sum(sla.masuk_count) as masuk_count,
         -- a volume row of several services is comparable when all of them stand in the SLA table
@@ -7,25 +8,31 @@ with received as (
     from {{ ref('mart_sla') }} as sla
     inner join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
     where sla.alternatif = '' and sla.bulan = 0
-    group by catalogue.layanan_volume
+    group by sla.kode, catalogue.layanan_volume
 ),
 
 services as (
     select
-        layanan_volume,
+        cakupan.kode,
+        catalogue.layanan_volume,
         count(*) as layanan_count
-    from {{ source('reference', 'layanan') }}
-    where di_volume
-    group by layanan_volume
+    from {{ source('reference', 'cakupan') }} as cakupan
+    inner join {{ source('reference', 'layanan') }} as catalogue on cakupan.layanan = catalogue.layanan
+    group by cakupan.kode, catalogue.layanan_volume
 )
 
 select
+    volume.kode,
+    received.sla_kode,
     volume.layanan_volume,
     volume.volume_count,
     received.masuk_count
 from {{ ref('mart_volume') }} as volume
 inner join received on volume.layanan_volume = received.layanan_volume
 inner join services
-    on received.layanan_volume = services.layanan_volume and received.sla_layanan_count = services.layanan_count
-cross join ({{ policies(['sla_satuan']) }}) as policies
+    on
+        volume.kode = services.kode
+        and volume.layanan_volume = services.layanan_volume
+        and received.sla_layanan_count = services.layanan_count
+inner join ({{ policies_by_indicator(['sla_satuan']) }}) as policies on received.sla_kode = policies.kode
 where policies.sla_satuan = 'jumlah' and volume.volume_count <> received.masuk_count

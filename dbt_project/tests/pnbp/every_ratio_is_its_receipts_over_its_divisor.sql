@@ -1,4 +1,5 @@
 select
+    kode,
     rumus,
     alternatif,
     nilai_pct

@@ -9,6 +9,7 @@ with earlier as (
 )
 
 select
+    pnbp.kode,
     pnbp.alternatif,
     pnbp.pnbp_rp,
     pnbp.pnbp_tw_rp,

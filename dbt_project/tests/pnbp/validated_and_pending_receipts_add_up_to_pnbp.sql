@@ -1,4 +1,5 @@
 select
+    kode,
     alternatif,
     pnbp_rp,
     sah_rp,

@@ -1,11 +1,14 @@
-with known as (
-    {{ policy_choices() }}
-)
-
-select distinct -- a policy has a row per value it may take
-    known.kebijakan,
+select
+    policies.kebijakan,
     policies.nilai
-from known
-left join {{ source('reference', 'kebijakan') }} as policies on known.kebijakan = policies.kebijakan
-left join known as choices on policies.kebijakan = choices.kebijakan and policies.nilai = choices.nilai
+from {{ source('reference', 'kebijakan') }} as policies
+left join {{ source('reference', 'pilihan') }} as choices
+    on policies.kebijakan = choices.kebijakan and policies.nilai = choices.nilai
 where choices.kebijakan is null
+union all
+select distinct -- a policy has a row per value it may take
+    choices.kebijakan,
+    cast(null as varchar) as nilai
+from {{ source('reference', 'pilihan') }} as choices
+left join {{ source('reference', 'kebijakan') }} as policies on choices.kebijakan = policies.kebijakan
+where policies.kebijakan is null

@@ -1,4 +1,5 @@
 select
+    kode,
     alternatif,
     layanan,
     konversi

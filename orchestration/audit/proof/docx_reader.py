@@ -1,7 +1,7 @@
 """Reads a Word file back: its lines in reading order, with the figures that stand in them.
 
 Belongs here: paragraphs and content controls out of the parts of the file. Not here: whether they are right
-(office_files.py).
+(printed_docx.py).
 """
 
 from __future__ import annotations

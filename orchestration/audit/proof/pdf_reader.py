@@ -1,7 +1,7 @@
 """Reads the words of a tagged PDF in the order of its structure, as a screen reader would.
 
 Belongs here: structure tree and page contents to blocks of text; what stands outside the structure (running heads,
-page numbers) apart. Not here: what the text should be (printed_pages.py). It reads glyphs by the font's own table, so
+page numbers) apart. Not here: what the text should be (printed_pdf.py). It reads glyphs by the font's own table, so
 what it finds is what is on the page, whatever an alternative text says.
 """
 

@@ -1,12 +1,12 @@
-"""Whether the report prints its figures and nothing else: `laporan.html`, and `laporan.pdf` number by number beside it.
+"""What the report prints, by its HTML: its figures and nothing else, and the order in which they stand.
 
-Belongs here: numerals as they stand on the page. Not here: whether a figure is right (restatement.py).
+Belongs here: `laporan.html`, numerals as they stand on the page, and what a reader of another format is given to hold
+it against. Not here: those readers (readers.py), and whether a figure is right (restatement.py).
 
-Both documents are the same report, so the numerals of the PDF, read in the order of its structure, have to be those of
+All formats are the same report, so the numerals of another one, read in the order of its structure, have to be those of
 the HTML, one by one: a changed digit, and two figures that changed places, show where they stand. Only the parts of a
-fraction may be read in another order. A drawing has the same texts in both, and each number in it is that of the
-figure its label names. Lists of contents, running heads and repeated table heads have no counterpart;
-their numerals have to be declared constants of the report or page numbers.
+fraction may be read in another order. A drawing has the same texts in all, and each number in it is that of the figure
+its label names.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
-from orchestration.audit.chain import Examination, Link
+from orchestration.audit.chain import Examination, Format
 from orchestration.audit.numerals import read_printed
 from orchestration.audit.proof.html_reader import HtmlText, read_html
-from orchestration.audit.proof.pdf_reader import PdfText, PdfTextError, read_pdf
 
-HTML, PDF = "laporan.html", "laporan.pdf"
+HTML = "laporan.html"
 SHOWN = 25
 """Differing numerals reported one by one; where more differ, the rest is counted."""
 
@@ -94,6 +93,44 @@ class Texts:
         return [side[figure_id][1] for side in (self.public, self.again) if figure_id in side]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """What another format has to print.
+
+    Attributes:
+        release: its folder, for what is told beside the report.
+        passages: the numerals of the HTML in reading order; None when it cannot be read.
+        texts: what each figure may be printed as.
+        figures: rows of `figures.csv` by id.
+        revised: ids of the figures that carry the mark of a revised one.
+    """
+
+    release: Path
+    passages: list[Passage] | None
+    texts: Texts
+    figures: Mapping[str, Mapping[str, str]]
+    revised: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a format is read back.
+
+    Attributes:
+        link: what its broken links are called.
+        read: from the file to its content; raises ValueError, saying why, when it cannot be read whole.
+        check: holds the content against what it has to print.
+        counted: name of each count that `check` keeps, to its words.
+        slow: takes so long to read that it is begun before everything else, in a process of its own.
+    """
+
+    link: Format
+    read: Callable[[Path], Any]
+    check: Callable[[Examination, Any, Printed], None]
+    counted: Mapping[str, str]
+    slow: bool = False
+
+
 def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] | None:
     """Every number printed in the HTML belongs to a figure and equals it; returns the numerals in reading order."""
     try:
@@ -115,54 +152,6 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
     return passages
 
 
-@contextmanager
-def reading_pdf(release: Path) -> Iterator[Callable[[], PdfText]]:
-    """Reads the PDF in a process of its own while the figures are worked out; gives what waits for its text."""
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        begun = pool.submit(read_pdf, release / PDF)
-
-        def text() -> PdfText:
-            try:
-                return begun.result()
-            except BrokenExecutor:
-                return read_pdf(release / PDF)  # the process could not be had; only slower
-
-        yield text
-
-
-def check_pdf(seen: Examination, read: Callable[[], PdfText], passages: list[Passage] | None, texts: Texts) -> None:
-    """Every numeral of the PDF is the one the HTML has at that place, and none is left out."""
-    try:
-        document = read()
-    except PdfTextError as error:
-        seen.broken("pdf", PDF, "a report", error, f"{PDF}: {error}")
-        return
-    found: list[tuple[str, str]] = []
-    drawn: list[tuple[str, int]] = []
-    beside: list[tuple[str, int]] = [(text, page) for page, text in document.furniture]
-    for block in document.blocks:
-        if "TOC" in block.roles:
-            beside.append((block.text, block.page))
-        elif block.role == "Figure":
-            drawn.append(("".join(block.text.split()), block.page))
-        elif block.role != "Lbl":  # the marks of a list are no content
-            found += [(numeral, f"page {block.page}") for numeral in NUMERAL.findall(block.text.translate(INVISIBLE))]
-    for page, text in document.stray:
-        if NUMERAL.search(text):
-            place = f"{PDF}, page {page}"
-            seen.broken("pdf", place, "no such text", text, f"{place}: '{text}' is no part of the report's structure")
-    if passages is None:
-        seen.omitted.append(f"{PDF} was not compared, {HTML} cannot be read")
-        return
-    seen.counts["printed_pdf"] += len(found)
-    check_sequence(seen, "pdf", PDF, found, passages, texts)
-    _check_drawn(seen, drawn, [passage.drawing for passage in passages if passage.drawing])
-    _check_beside(seen, beside, passages, document)
-
-
 def _check_drawings(
     seen: Examination, drawings: list[list[tuple[str, str]]], passages: list[Passage], texts: Texts
 ) -> None:
@@ -180,17 +169,6 @@ def _check_drawings(
             for numeral in NUMERAL.findall(text):
                 if numeral not in known:
                     seen.broken("html", where, "a figure", numeral, f"{where}: '{numeral}' in '{text}' is no figure")
-
-
-def _check_drawn(seen: Examination, drawn: list[tuple[str, int]], expected: list[str]) -> None:
-    """The drawings of the PDF show the texts of those of the HTML, one by one."""
-    if len(drawn) != len(expected):
-        text = f"{PDF} has {len(drawn)} drawings; {HTML} has {len(expected)}"
-        seen.broken("pdf", PDF, len(expected), len(drawn), text)
-    for count, ((text, page), wanted) in enumerate(zip(drawn, expected, strict=False), start=1):
-        if text != wanted:
-            place = f"{PDF}, page {page}: drawing {count}"
-            seen.broken("pdf", place, wanted, text, f"{place}: its texts differ from those of {HTML}")
 
 
 def _drawings(page: str) -> list[list[tuple[str, str]]]:
@@ -260,8 +238,17 @@ def _machine(text: str) -> str | None:
     return None if value is None else f"{value:f}"
 
 
+def check_text(seen: Examination, link: Format, where: str, figure_id: str, text: str, texts: Texts) -> None:
+    """A text that names a figure is the text of that figure."""
+    printed = texts.printed(figure_id)
+    if not printed:
+        seen.broken(link, where, "a figure", figure_id, f"{where}: there is no such figure")
+    elif text not in printed:
+        seen.broken(link, where, printed[-1], text, f"{where}: prints '{text}'; the figure is '{printed[-1]}'")
+
+
 def check_sequence(
-    seen: Examination, link: Link, name: str, found: list[tuple[str, str]], passages: list[Passage], texts: Texts
+    seen: Examination, link: Format, name: str, found: list[tuple[str, str]], passages: list[Passage], texts: Texts
 ) -> None:
     """Numeral by numeral; after the first one too many or too few nothing can be said of the rest.
 
@@ -314,19 +301,6 @@ def _matched(numerals: list[Numeral], part: list[tuple[str, str]], texts: Texts)
 
 def _accepted(numeral: Numeral, text: str, texts: Texts) -> bool:
     return text == numeral.text or (bool(numeral.figure_id) and text in texts.printed(numeral.figure_id))
-
-
-def _check_beside(seen: Examination, beside: list[tuple[str, int]], passages: list[Passage], document: PdfText) -> None:
-    """Numerals outside the text are declared constants of the report or page numbers."""
-    known = {numeral.text for passage in passages for numeral in passage.numerals if not numeral.figure_id}
-    known |= {str(number) for number in range(1, document.pages + 1)}
-    for text, page in beside:
-        for numeral in NUMERAL.findall(text):
-            seen.counts["printed_beside"] += 1
-            if numeral not in known:
-                place = f"{PDF}, page {page}"
-                words = " ".join(text.split())
-                seen.broken("pdf", place, "a page number", numeral, f"{place}: '{numeral}' in '{words}' is no figure")
 
 
 def _passages(text: HtmlText, drawings: list[list[tuple[str, str]]], texts: Texts) -> Iterator[Passage]:

@@ -2,8 +2,8 @@
 
 Belongs here: reading the file again, judging each row again with exact fractions, and the rows and counts of
 `laporan.html` and `tabel.xlsx` beside that. Not here: how the comparison is made
-(publication/evidence/comparison.py). Word and PDF repeat the numerals of the HTML, which printed_pages.py and
-office_files.py compare one by one.
+(publication/evidence/comparison.py). Word and PDF repeat the numerals of the HTML, which their readers (readers.py)
+compare one by one.
 """
 
 from __future__ import annotations

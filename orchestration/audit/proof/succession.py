@@ -17,7 +17,6 @@ from typing import Any
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.custody import MANIFEST, hash_of
 from orchestration.audit.proof.printed_pages import HTML
-from orchestration.audit.proof.workbook_reader import Sheet
 from orchestration.audit.recomputation.ledger import Recomputed
 from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.restatement import machine_text
@@ -131,19 +130,6 @@ def check_marks(seen: Examination, release: Path, revised: frozenset[str]) -> No
                     where = f"{HTML}: {name}: {row['figure_id']}"
                     text = f"{where}: '{cell}' where {LIST} has '{row[column]}'"
                     seen.broken("html", where, row[column], cell, text)
-
-
-def check_sheets(seen: Examination, name: str, sheets: list[Sheet], revised: frozenset[str]) -> None:
-    """Every revised figure carries the mark beside its id, and no other."""
-    for sheet in sheets:
-        for entry in sheet.entries:
-            for figure_id in {*entry.figure_ids}:
-                if (figure_id in entry.revised) != (figure_id in revised):
-                    where = f"{name}, {sheet.name}!{entry.cell}: {figure_id}"
-                    has_mark = figure_id in entry.revised
-                    wanted, found = ("none", "(R)") if has_mark else ("(R)", "none")
-                    text = f"{where} {'carries a' if has_mark else 'lacks its'} mark (R)"
-                    seen.broken("xlsx", where, wanted, found, text)
 
 
 def _kept(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Rows | None:

@@ -1,7 +1,7 @@
 """Proves a release from its folder and the archived deliveries alone: what `triwulan verify` says.
 
 Belongs here: the order of the examination, and its outcome. Not here: any examination (custody, holdings, restatement,
-printed_pages, office_files).
+printed_pages, readers).
 
 A chain is broken where its first link gives way; what hangs below is not reported again. Where a delivery cannot be
 trusted no figure is worked out, because a row that is gone may have replaced a row of another delivery.
@@ -9,14 +9,13 @@ trusted no figure is worked out, because a row that is gone may have replaced a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Break, Examination
-from orchestration.audit.proof import custody, office_files, printed_pages, published_reference, succession, trail_file
-from orchestration.audit.proof.pdf_reader import PdfText
+from orchestration.audit.proof import custody, printed_pages, published_reference, readers, succession, trail_file
 from orchestration.audit.recomputation import holdings, restatement
 from orchestration.audit.recomputation.ledger import Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
@@ -44,11 +43,7 @@ _COUNTED = {
     "looked_back": "figures of earlier quarters as known now",
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
-    "printed_pdf": "numerals in laporan.pdf",
-    "printed_beside": "numerals in its lists and running heads",
-    "printed_docx": "numbers in laporan.docx",
-    "printed_xlsx": "numbers in tabel.xlsx",
-    "traced_xlsx": "figures in its trace",
+    **{name: words for reader in readers.READERS.values() for name, words in reader.counted.items()},
 }
 
 
@@ -113,8 +108,8 @@ def verify(
     seen = Examination()
     manifest = custody.read_manifest(seen, release, quarter)
     if manifest is not None:
-        with printed_pages.reading_pdf(release) as pdf:
-            _examine(seen, workspace, quarter, release, manifest, dbt_project, pdf)
+        with readers.reading(release, manifest["files"]) as reading:
+            _examine(seen, workspace, quarter, release, manifest, dbt_project, reading)
     else:
         seen.omitted.append("anything else, the manifest cannot be read")
     return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted)
@@ -127,9 +122,10 @@ def _examine(
     release: Path,
     manifest: Mapping[str, Mapping[str, str]],
     dbt_project: Path,
-    pdf: Callable[[], PdfText],
+    reading: readers.Reading,
 ) -> None:
     custody.check_files(seen, release, manifest["files"])
+    readers.check_formats(seen, manifest["files"])
     custody.check_succession(seen, release, manifest.get("previous"))
     custody.check_inputs(seen, release, manifest["configuration"])
     evidence = holdings.read_evidence(seen, release)
@@ -174,8 +170,5 @@ def _examine(
     )
     passages = printed_pages.check_html(seen, release, texts)
     published_reference.check_comparison(seen, release, quarter, published.figures)
-    printed_pages.check_pdf(seen, pdf, passages, texts)
-    if office_files.DOCX in manifest["files"]:
-        office_files.check_docx(seen, release, passages, texts)
-    if office_files.XLSX in manifest["files"]:
-        office_files.check_xlsx(seen, release, passages, texts, published.figures, revised)
+    printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
+    readers.check_printed(seen, manifest["files"], reading, printed)

@@ -1,6 +1,6 @@
 """Reads the workbook of tables back: the figures of each sheet as a reader of the sheet sees them, and the traces.
 
-Belongs here: cells, number formats and what they show. Not here: whether it is right (office_files.py). Deliveries are
+Belongs here: cells, number formats and what they show. Not here: whether it is right (printed_xlsx.py). Deliveries are
 read elsewhere (second_reader.py).
 """
 

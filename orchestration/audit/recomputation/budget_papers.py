@@ -1,7 +1,7 @@
 """Reads the papers of the budget that have no single header row: GLP039 and RKK.
 
-Belongs here: their levels, told by the form of a code, and the items under them. Not here: tables under a header row,
-and telling which sheet is which (second_reader.py).
+Belongs here: how each is known, its levels, told by the form of a code, and the items under them. Not here: tables
+under a header row (second_reader.py).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from orchestration.audit.recomputation.cells import is_empty
-from orchestration.audit.recomputation.layouts import normal
-from orchestration.audit.recomputation.opened_files import Opened, Row
-from orchestration.audit.recomputation.records import AuditError, Delivery
+from orchestration.audit.recomputation.characters import normal
+from orchestration.audit.recomputation.opened_files import Opened
+from orchestration.audit.recomputation.records import AuditError, Delivery, Line, Paper
 
-RKK_SHEET = "RKK"
+_RKK_SHEET = "RKK"
 _RKK_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("program", re.compile(r"\d{3}\.\d{2}\.[A-Z]{2}")),
     ("kegiatan", re.compile(r"\d{4}")),
@@ -29,13 +29,13 @@ _RKK_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _RKK_FUND = re.compile(r"[A-Z]{2,4}")
 _RKK_BLOCKED = re.compile(r"\*|[A-Z0-9]{1,2} ?\*?")
-RKK_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3}){2,}")
+_RKK_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3}){2,}")
 _SATKER = re.compile(r"(?:satuan kerja|satker|unit kerja)\D*(\d{6})(?!\d)", re.IGNORECASE)
 
-TITLES_WITHIN = 6
+_TITLES_WITHIN = 6
 """Titles of a SAKTI export stand above its two-level header."""
 
-GLP_TITLE = "LAPORAN KETERSEDIAAN DANA DETAIL"
+_GLP_SHEET, _GLP_TITLE = "GLP039", "LAPORAN KETERSEDIAAN DANA DETAIL"
 _GLP_PERIOD = re.compile(r"Periode\s*:?\s*([A-Za-z]+)\s+(\d{4})", re.IGNORECASE)
 _GLP_ITEM = re.compile(r"(\d{1,6})\.\s*(.*)", re.DOTALL)
 _GLP_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -57,13 +57,13 @@ _MONTHS = (
 )
 
 
-def glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[int, dict[str, Any], frozenset[str]]]:
+def _glp039(delivery: Delivery, opened: Opened) -> Iterator[Line]:
     """The item rows of a GLP039, each with the codes of the levels above it.
 
     The file's columns shift between exports, so a level is told by the form of its code, and the amounts of an item by
     their order right of it: pagu, lock, periode lalu, periode ini, s.d. periode, persen, sisa; an empty lock leaves 6.
     """
-    sheet = opened.name
+    sheet, titles = opened.name, _titles(opened)
     period = _GLP_PERIOD.search(titles)
     if period is None or period[1].lower() not in _MONTHS:
         raise AuditError(f"{delivery.name}: sheet '{sheet}' names no period such as 'Periode Juni 2025'")
@@ -73,7 +73,7 @@ def glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[in
     if basis is None:
         raise AuditError(f"{delivery.name}: neither title nor file name says whether the basis is SP2D or Akrual")
     order = [level for level, _ in _GLP_LEVELS]
-    satker = _satker_in(row for _, row in opened.rows[:TITLES_WITHIN])
+    satker = _satker_in(row for _, row in opened.rows[:_TITLES_WITHIN])
     path: dict[str, str] = {}
     blocks: Counter[tuple[str, ...]] = Counter()
     akun_before: tuple[object, ...] = ()
@@ -124,13 +124,13 @@ def glp039(delivery: Delivery, opened: Opened, titles: str) -> Iterator[tuple[in
                 break
 
 
-def working_paper(rows: Sequence[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rkk(_: Delivery, opened: Opened) -> Iterator[Line]:
     """The item rows of an RKK, each with the codes of the levels above it and the fund of its akun.
 
     An item has no code: it is numbered by its place under its akun, counted over the whole sheet, for one akun may
     stand once per fund. Its amount is the last number of its row.
     """
-    order = [level for level, _ in _RKK_LEVELS]
+    order, rows = [level for level, _ in _RKK_LEVELS], opened.rows
     titles = itertools.takewhile(lambda item: not any(_RKK_LEVELS[0][1].fullmatch(str(c)) for c in item[1]), rows)
     heads = [[normal(cell) for cell in line] for _, line in titles]
     satker = _satker_in(line for _, line in rows[: len(heads)])
@@ -168,6 +168,7 @@ def working_paper(rows: Sequence[Row]) -> Iterator[tuple[int, dict[str, Any]]]:
                     "kode_blokir": next((mark for mark in right if _RKK_BLOCKED.fullmatch(mark)), None),
                     "sumber_dana": fund,
                 },
+                frozenset(),
             )
 
 
@@ -181,3 +182,24 @@ def _is_amount(cell: object) -> bool:
     if isinstance(cell, bool):
         return False
     return isinstance(cell, (int, float)) or bool(_GLP_AMOUNT.fullmatch(str(cell).strip()))
+
+
+def _titles(opened: Opened) -> str:
+    return " ".join(str(cell) for _, row in opened.rows[:_TITLES_WITHIN] for cell in row if isinstance(cell, str))
+
+
+def _is_glp039(opened: Opened) -> bool:
+    return opened.name.strip().upper().startswith(_GLP_SHEET) or _GLP_TITLE in _titles(opened).upper()
+
+
+def _is_rkk(opened: Opened) -> bool:
+    return opened.name.strip().upper().startswith(_RKK_SHEET)
+
+
+def _has_groups(opened: Opened) -> bool:
+    """Whether a text of two groups of thousands shows that points group them in all texts of the sheet."""
+    return any(isinstance(cell, str) and _RKK_GROUPS.fullmatch(cell.strip()) for _, row in opened.rows for cell in row)
+
+
+GLP039 = Paper(_is_glp039, _glp039)
+RKK = Paper(_is_rkk, _rkk, _has_groups)

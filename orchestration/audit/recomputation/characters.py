@@ -5,6 +5,7 @@ Belongs here: rule 1 of sources/contracts/README.md. Not here: numbers, dates an
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -63,6 +64,11 @@ def seen(text: str) -> str:
     """A text as it is seen: single spaces for runs of white space, every other sign as it is; a lone ' is nothing."""
     shown = " ".join(text.translate(_VISIBLE).split())
     return "" if shown == "'" else shown
+
+
+def normal(cell: object) -> str:
+    """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
+    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""
 
 
 def _seen(character: str) -> str:

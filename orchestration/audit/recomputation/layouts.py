@@ -2,9 +2,8 @@
 
 Belongs here: the layouts, and what a unit's contracts declare in their place. They are rules of this reader's own, so
 that a mistake of the first reader or of a contract shows as a difference; a contract only gives the headers of a unit's
-own and what it declares of the form of its cells and of merged ones. A register of the unit's own is known by its
-contract alone. Not here: finding tables by them
-(second_reader.py).
+own and what it declares of the form of its cells and of merged ones. A table of another kind is known by its contract
+alone. Not here: finding tables by them (second_reader.py).
 """
 
 from __future__ import annotations
@@ -15,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.recomputation.budget_papers import GLP039, RKK, Paper
 from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form, Reads, is_empty
-from orchestration.audit.recomputation.characters import folded
+from orchestration.audit.recomputation.characters import folded, normal
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class Layout:
     """How a table is known and read.
 
     Attributes:
-        columns: column to the headers it may have, in the form of `normal`.
+        columns: column to the headers it may have, in their `spelling`.
         marks: columns whose headers together tell the kind; none where it has no single header row.
         filled: columns without which a row is a note, a total or a blank line.
         locale: number form of the texts of a workbook.
         forms: column to how its cells are read; any other is a code.
         delimited: number form in a text file, None for that of a workbook.
         fill_down: columns that take the value of a cell that the file merges with theirs.
-        register: what else is known of a register of the unit's own; None for the kinds below.
+        paper: how it is known and read where it is no table.
+        own: what only its contract says; None for the kinds below.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -41,7 +42,8 @@ class Layout:
     forms: Mapping[str, Form]
     delimited: str | None = None
     fill_down: tuple[str, ...] = ()
-    register: Register | None = None
+    paper: Paper | None = None
+    own: Own | None = None
 
     def locale_of(self, sheet: str) -> str:
         """The number form of the texts of a sheet, '' for a text file."""
@@ -49,15 +51,15 @@ class Layout:
 
     @property
     def spelling(self) -> Callable[[object], str]:
-        """The form in which the headers of `columns` stand: of a register every sign counts."""
-        return normal if self.register is None else _title
+        """The form in which the headers of `columns` stand: of a table of the unit's own every sign counts."""
+        return normal if self.own is None else _title
 
     def places(self, names: Sequence[str]) -> dict[str, int]:
         """Column to its position in a header row, whose cells are given in the layout's spelling."""
         found = {
             column: names.index(title) for column, titles in self.columns.items() for title in titles if title in names
         }
-        for column, fragments in self.register.fragments.items() if self.register else ():
+        for column, fragments in self.own.fragments.items() if self.own else ():
             fitting = (place for place, name in enumerate(names) if any(part in name for part in fragments))
             if (place := next(fitting, None)) is not None:
                 found.setdefault(column, place)
@@ -65,8 +67,8 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Register:
-    """What a contract with `register: true` says of its table that no other layout needs.
+class Own:
+    """What is known of a table by its contract alone, as of a register of the unit's own.
 
     Attributes:
         key: columns that make two rows the same thing.
@@ -189,7 +191,8 @@ LAYOUTS: dict[str, Layout] = {
     "perjanjian_kinerja": Layout(
         {
             **_same_named("kode", "indikator", "satuan", "target", "arah", "penanggung_jawab"),
-            "sasaran": ("tujuan sasaran", "sasaran"),
+            "tujuan": ("tujuan", "tujuan strategis"),
+            "sasaran": ("tujuan sasaran", "sasaran", "sasaran kegiatan", "sasaran strategis", "sasaran program"),
             **_QUARTERLY,
         },
         ("kode", "indikator", "target", "arah"),
@@ -245,16 +248,18 @@ LAYOUTS: dict[str, Layout] = {
             number="persen",
         ),
         delimited=INDONESIAN,
+        paper=GLP039,
     ),
-    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah")),
+    "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah"), paper=RKK),
 }
-"""Every kind; GLP039 and RKK have no single header row and are read by functions of their own."""
+"""Every kind that a figure is worked out from, and the control list; the only list of what is no table."""
 
 
 def layouts_of(contracts: Path) -> dict[str, Layout]:
     """The layouts, with what the contracts declare: headers of a unit's own and the forms of cells.
 
     Headers that are all known here change nothing, and neither does a type: this reader then goes by its own rules.
+    A table of a kind that nothing here is worked out from is known by its contract alone.
 
     Args:
         contracts: folder of the contracts in force, kept with the release.
@@ -264,7 +269,7 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
     layouts = dict(LAYOUTS)
     for path in sorted(contracts.glob("*.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
-        layout = layouts.get(contract["kind"]) or _of_register(contract)
+        layout = layouts.get(contract["kind"]) or _of_contract(contract)
         if layout is None:
             continue
         columns, forms = dict(layout.columns), dict(layout.forms)
@@ -274,7 +279,7 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
                 forms[column] = form
             header = declares.get("header", [])
             declared = [normal(text) for text in ([header] if isinstance(header, str) else header)]
-            known = layout.register is not None or set(declared) <= set(columns.get(column, ()))
+            known = layout.own is not None or set(declared) <= set(columns.get(column, ()))
             if column in columns and declared and not known:
                 columns[column] = tuple(declared)
         locales = contract["number_locale"]
@@ -291,26 +296,32 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
     return layouts
 
 
-def _of_register(contract: Mapping[str, Any]) -> Layout | None:
-    """The layout of a register of the unit's own, all of it from its contract; None where it is none."""
-    if not contract.get("register"):
+def _of_contract(contract: Mapping[str, Any]) -> Layout | None:
+    """The table that a contract describes, all of it from there; None of one that describes no table."""
+    if contract.get("layout", "table") != "table":
         return None
     declared = {str(name): column or {} for name, column in contract["columns"].items()}
     titles = {name: column.get("header", []) for name, column in declared.items()}
     total, footnote = (contract.get("total_row") or {}).get("pattern"), contract.get("footnote")
-    needed = tuple(name for name, column in declared.items() if not column.get("may_lack"))
+    fragments = {name: tuple(map(folded, column.get("header_contains", []))) for name, column in declared.items()}
+    needed = tuple(
+        name for name, column in declared.items() if not column.get("may_lack") and (titles[name] or fragments[name])
+    )
+    required = tuple(
+        name for name in needed if declared[name].get("required") and not declared[name].get("required_unless")
+    )
     return Layout(
         {
             name: tuple(_title(title) for title in ([given] if isinstance(given, str) else given))
             for name, given in titles.items()
         },
         needed,
-        tuple(name for name in needed if declared[name].get("required") and not declared[name].get("required_unless")),
+        required or tuple(contract["natural_key"]),
         INDONESIAN,
         {name: Form(_reads(column), is_indicator=bool(column.get("codes"))) for name, column in declared.items()},
-        register=Register(
+        own=Own(
             tuple(contract["natural_key"]),
-            {name: tuple(map(folded, column.get("header_contains", []))) for name, column in declared.items()},
+            fragments,
             re.compile(total, re.IGNORECASE) if total else None,
             re.compile(footnote, re.IGNORECASE) if footnote else None,
         ),
@@ -318,7 +329,7 @@ def _of_register(contract: Mapping[str, Any]) -> Layout | None:
 
 
 def _reads(column: Mapping[str, Any]) -> Reads:
-    """How a column of a register is read; a text that is never compared keeps its signs."""
+    """How a column of such a table is read; a text that is never compared keeps its signs."""
     types: dict[str, Reads] = {"integer": "whole", "decimal": "number", "date": "day", "datetime": "moment"}
     if column.get("identity"):
         return "text"
@@ -344,11 +355,6 @@ def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]
         points_where=tuple((other, frozenset(map(folded, texts))) for other, texts in where.items()),
         capitals=column.get("case") == "upper",
     )
-
-
-def normal(cell: object) -> str:
-    """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
-    return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""
 
 
 def _title(cell: object) -> str:

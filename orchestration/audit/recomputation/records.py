@@ -7,11 +7,11 @@ rows are found in a file (second_reader.py), how a cell's text becomes a value (
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.recomputation.cells import (
     CODE,
@@ -25,6 +25,9 @@ from orchestration.audit.recomputation.cells import (
     text_of,
 )
 from orchestration.audit.recomputation.characters import folded
+
+if TYPE_CHECKING:
+    from orchestration.audit.recomputation.opened_files import Opened
 
 _CAPITALS = str.maketrans({letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"})
 
@@ -50,6 +53,25 @@ class Delivery:
     quarter: str
     order: int
     name: str
+
+
+Line = tuple[int, dict[str, Any], frozenset[str]]
+"""A row of data as a paper gives it: physical row, column to cell, columns whose cell is shown as per cent."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A layout that is no table: no single header row tells its columns.
+
+    Attributes:
+        known: whether a sheet, or a text, is one.
+        lines: its rows of data in file order; raises AuditError when it lacks what each one has.
+        grouped: whether points group thousands in all its texts, whatever its contract says.
+    """
+
+    known: Callable[[Opened], bool]
+    lines: Callable[[Delivery, Opened], Iterable[Line]]
+    grouped: Callable[[Opened], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)

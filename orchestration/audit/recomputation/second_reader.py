@@ -1,7 +1,7 @@
 """Reads delivered files a second time: what kind a file is and which cell is which column.
 
 Belongs here: what kind a file is, where its records start, which cell is which column, and the id of each row. Not
-here: what tables look like (layouts.py), papers without a header row (budget_papers.py), the formats of files
+here: what tables look like (layouts.py), what is no table (budget_papers.py), the formats of files
 (opened_files.py), what a value means for a figure, and which rows are rejected (handed in by the caller of
 `recompute`).
 """
@@ -11,17 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from orchestration.audit.recomputation.budget_papers import (
-    GLP_TITLE,
-    RKK_GROUPS,
-    RKK_SHEET,
-    TITLES_WITHIN,
-    glp039,
-    working_paper,
-)
 from orchestration.audit.recomputation.cells import INDONESIAN, is_empty
-from orchestration.audit.recomputation.characters import folded
-from orchestration.audit.recomputation.layouts import LAYOUTS, Layout, normal
+from orchestration.audit.recomputation.characters import folded, normal
+from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.opened_files import Opened, Row, sheets_of, texts_of
 from orchestration.audit.recomputation.records import AuditError, Delivery, Record
 
@@ -56,23 +48,13 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
     sheet, rows = opened.name, opened.rows
     is_text = not sheet
     prefix = f"{delivery.sha256[:12]}#" if is_text else f"{delivery.sha256[:12]}:{sheet}#"
-    titles = " ".join(str(cell) for _, row in rows[:TITLES_WITHIN] for cell in row if isinstance(cell, str))
-    if sheet.strip().upper().startswith("GLP039") or GLP_TITLE in titles.upper():
-        layout = layouts["glp039"]
-        return [
-            Record(
-                "glp039", f"{prefix}{row}", sheet, row, cells, layout.locale_of(sheet), delivery, layout.forms, shares
-            )
-            for row, cells, shares in glp039(delivery, opened, titles)
-        ]
-    if sheet.strip().upper().startswith(RKK_SHEET):
-        layout = layouts["rkk"]
-        grouped = any(isinstance(cell, str) and RKK_GROUPS.fullmatch(cell.strip()) for _, row in rows for cell in row)
-        locale = INDONESIAN if grouped else layout.locale_of(sheet)
-        return [
-            Record("rkk", f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms)
-            for row, cells in working_paper(rows)
-        ]
+    for kind, layout in layouts.items():
+        if layout.paper is not None and layout.paper.known(opened):
+            locale = INDONESIAN if layout.paper.grouped(opened) else layout.locale_of(sheet)
+            return [
+                Record(kind, f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms, percents)
+                for row, cells, percents in layout.paper.lines(delivery, opened)
+            ]
     spellings = {layout.spelling for layout in layouts.values()}
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
         names = {spelling: [spelling(cell) for cell in header] for spelling in spellings}
@@ -110,7 +92,7 @@ def _table(
     for row, delivered in rows[1:]:
         if all(is_empty(cell) for cell in delivered):
             continue
-        if layout.register and layout.register.is_no_data(delivered, places):
+        if layout.own and layout.own.is_no_data(delivered, places):
             continue
         line = [*delivered, *[None] * (max(columns) + 1 - len(delivered))]
         for position in columns:
@@ -123,7 +105,7 @@ def _table(
         cells = {column: line[position] for position, column in columns.items()}
         percents = frozenset(column for position, column in columns.items() if (row, position) in shares)
         locale = layout.locale_of(opened.name)
-        key = layout.register.key if layout.register else ()
+        key = layout.own.key if layout.own else ()
         yield Record(kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents, key)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from orchestration.ingestion.contracts.shape import (
     LAYOUTS,
     PERSONS,
     PIPELINE_COLUMNS,
+    REGISTERS,
     Column,
     Completeness,
     Contract,
@@ -62,11 +64,13 @@ def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
         contracts[contract.kind] = contract
         original = ordered[-1] / path.name
         if original != path and original.is_file():
-            _check_override(contract, _load(str(original), original.stat().st_mtime_ns, original.stat().st_size))
-        elif original != path:
+            of_project = _load(str(original), original.stat().st_mtime_ns, original.stat().st_size)
+            contracts[contract.kind] = _overriding(contract, of_project)
+        elif original != path and not contract.is_register:
             raise ContractError(
                 f"{path}: no contract of that file name to override; known: "
-                f"{', '.join(sorted(item.name for item in ordered[-1].glob('*.yaml')))}"
+                f"{', '.join(sorted(item.name for item in ordered[-1].glob('*.yaml')))}; a register of the unit's own "
+                f"says `table: {REGISTERS}.{path.stem}`"
             )
     if not contracts:
         raise ContractError(f"{ordered[-1]}: no contract (*.yaml) found")
@@ -81,14 +85,21 @@ def _check_alternatives(contracts: Mapping[str, Contract]) -> None:
             raise ContractError(f"{contract.path}: completeness.alternative: unknown kind '{other}'")
 
 
-def _check_override(own: Contract, original: Contract) -> None:
-    """The models read fixed tables and columns, so an override may change how they are found, not what they are."""
+def _overriding(own: Contract, original: Contract) -> Contract:
+    """A unit's contract in place of the project's.
+
+    The models read fixed tables and columns, so it may change how they are found, not what they are. Of columns that a
+    delivery may lack it need not speak.
+    """
     if (own.kind, own.asset) != (original.kind, original.asset):
         raise ContractError(f"{own.path}: kind, table: expected {original.kind} and {original.asset}, as overridden")
-    names, expected = [c.name for c in own.columns], [c.name for c in original.columns]
-    if names != expected:
-        differing = sorted(set(names) ^ set(expected)) or names
+    named = {column.name: column for column in own.columns}
+    left_out = {column.name for column in original.columns if column.may_lack or column.type == "score"} - named.keys()
+    expected = [column.name for column in original.columns if column.name not in left_out]
+    if list(named) != expected:
+        differing = sorted(set(named) ^ set(expected)) or list(named)
         raise ContractError(f"{own.path}: columns: expected the columns of {original.path}; differs: {differing}")
+    return replace(own, columns=tuple(named.get(column.name, column) for column in original.columns))
 
 
 @lru_cache(maxsize=256)
@@ -104,8 +115,8 @@ def _load(path_text: str, mtime: int, size: int) -> Contract:
 
 
 _KEYS = {
-    "kind", "table", "name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed", "title",
-    "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
+    "kind", "table", "name", "printed_name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed",
+    "title", "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
     "total_row", "footnote", "options", "completeness", "expectations", "coherence", "fill_down",
 }  # fmt: skip
 _COLUMN_KEYS = {
@@ -202,6 +213,7 @@ class _Builder:
             coherence=self.coherence(names),
             digest=self.digest,
             fill_down=fill_down,
+            printed_name=str(self.take("printed_name", str, self.content["name"])),
         )
 
     def locale(self) -> dict[str, str]:

@@ -19,8 +19,23 @@ PERSONS = ("email", "phone")
 """What identifies a person and is known by its form, so that it shows where it does not belong."""
 
 COLUMN_TYPES = ("text", "code", "integer", "decimal", "date", "datetime", "score")
-LAYOUTS = ("table", "glp039", "rkk")
+LAYOUTS: Mapping[str, str] = {
+    "table": "layouts",
+    "glp039": "glp039",
+    "rkk": "rkk",
+}
+"""Layout to the module of the reading room whose `read` makes a batch of a sheet; imported when a sheet is read.
+
+The one list: a contract that names another layout is refused before any file is opened.
+"""
+
 FORMATS = ("csv", "xlsx")
+
+REGISTERS = "raw_register"
+"""Schema of the registers that a unit keeps for itself: one table each, and `baris` over all of them."""
+
+ALL_REGISTERS = f"{REGISTERS}.baris"
+"""The view over all of them."""
 
 PIPELINE_COLUMNS: dict[str, str] = {
     "_extra": "VARCHAR",
@@ -125,7 +140,8 @@ class Completeness:
 class Contract:
     """Everything that is known of a kind of delivery before one is opened.
 
-    Columns under `fill_down` take the value of a cell that the file merges with those below it.
+    Columns under `fill_down` take the value of a cell that the file merges with those below it; `name` is what messages
+    call the kind, `printed_name` what the report calls it.
     """
 
     kind: str
@@ -155,11 +171,17 @@ class Contract:
     coherence: tuple[Mapping[str, Any], ...]
     digest: str
     fill_down: tuple[str, ...] = ()
+    printed_name: str = ""
 
     @property
     def asset(self) -> str:
         """`schema.table`, the asset key."""
         return f"{self.schema}.{self.table}"
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is a register of the unit's own, which no model of the project knows by name."""
+        return self.schema == REGISTERS
 
     @property
     def identities(self) -> tuple[str, ...]:

@@ -115,9 +115,10 @@ def check_completeness(
         came: quarter code to the kinds of files there that cannot be used, which is told of each.
     """
     failures, findings, needed = [], [], 0
+    unneeded = profile.unneeded_kinds()
     for contract in contracts.values():
         need = contract.completeness
-        if need.need == "optional" or any(profile.policy(name) != value for name, value in need.policy.items()):
+        if contract.kind in unneeded or need.need == "optional" or any(profile.policy(name) != value for name, value in need.policy.items()):
             continue
         needed += 1
         names = [contract.kind] + ([need.alternative] if need.alternative else [])
@@ -181,6 +182,8 @@ def _earlier_quarters(
             if need.need != "required" or need.alternative or not (need.scope == "quarter" or grows):
                 continue
             if grows and number != quarter.number - 1:
+                continue
+            if contract.kind in profile.unneeded_kinds():
                 continue
             if any(profile.policy(name) != value for name, value in need.policy.items()):
                 continue

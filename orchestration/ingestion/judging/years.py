@@ -21,8 +21,7 @@ from orchestration.checks.evidence import Finding
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.shape import Contract
-    from orchestration.ingestion.reading.layouts import Batch
-    from orchestration.ingestion.reading.recognition import Recognised
+    from orchestration.ingestion.reading.layouts import Batch, Recognised
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 

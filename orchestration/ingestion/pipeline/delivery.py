@@ -25,10 +25,9 @@ from orchestration.ingestion.raw.landing import LandedFile
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Workbook, sha256
 from orchestration.ingestion.reading.door import Lists, enter
-from orchestration.ingestion.reading.glp039 import read_glp039
-from orchestration.ingestion.reading.layouts import Batch, LayoutError, read_table, told_faults
-from orchestration.ingestion.reading.recognition import Recognised, Recognition, bind, recognise
-from orchestration.ingestion.reading.rkk import read_rkk
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, told_faults
+from orchestration.ingestion.reading.recognition import Recognition, bind, recognise
+from orchestration.ingestion.reading.sheets import read_sheet
 from orchestration.texts.answers import scale_of
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import matcher
@@ -180,21 +179,6 @@ class Reader:
         kept = pseudonymised_copy(document, recognition.sheets, veils, self.pseudonyms) if personal else content
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
-
-
-def read_sheet(item: Recognised, file_name: str) -> Batch:
-    """The rows of a recognised sheet, by the layout of its kind.
-
-    Raises:
-        LayoutError: the sheet is not laid out as its kind is.
-    """
-    if item.contract.layout == "glp039":
-        return read_glp039(item.contract, item.sheet, file_name)
-    if item.contract.layout == "rkk":
-        return read_rkk(item.contract, item.sheet)
-    if item.match is None:
-        raise LayoutError("its header row was not found")
-    return read_table(item.contract, item.sheet, item.match)
 
 
 def _quarter_after(code: str) -> dt.date:

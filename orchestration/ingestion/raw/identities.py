@@ -30,8 +30,7 @@ from typing import Any
 
 from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
-from orchestration.ingestion.reading.layouts import Batch, filled_width, is_blank, usual_length
-from orchestration.ingestion.reading.recognition import Recognised
+from orchestration.ingestion.reading.layouts import Batch, Recognised, filled_width, is_blank, usual_length
 from orchestration.texts.canonical import cleaned, name_key
 from orchestration.workspace.salvage import put_aside
 

@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.shape import PIPELINE_COLUMNS, Contract
+from orchestration.ingestion.contracts.shape import ALL_REGISTERS, PIPELINE_COLUMNS, REGISTERS, Contract
 from orchestration.ingestion.reading.layouts import Batch
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contr
     ).fetchall():
         present.setdefault(f"{schema}.{table}", []).append(column)
     statements = []
-    schemas = {"raw_ingestion"} | {contract.schema for contract in contracts.values()}
+    schemas = {"raw_ingestion", REGISTERS} | {contract.schema for contract in contracts.values()}
     existing = {name.partition(".")[0] for name in present}
     statements += [f"CREATE SCHEMA IF NOT EXISTS {schema}" for schema in sorted(schemas - existing)]
     wanted = {contract.asset: table_columns(contract) for contract in contracts.values()}
@@ -105,8 +105,26 @@ def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contr
     if changed:
         statements += ["DELETE FROM raw_ingestion.register"]
         statements += [f"DELETE FROM {contract.asset}" for contract in contracts.values()]  # noqa: S608
-    if statements:
-        connection.execute(";\n".join(statements))
+    statements.append(_all_registers(contracts))
+    connection.execute(";\n".join(statements))
+
+
+def _all_registers(contracts: Mapping[str, Contract]) -> str:
+    """The view in which models read whatever registers a unit keeps: a row each, its cells as texts by name."""
+    pipeline = ", ".join(PIPELINE_COLUMNS)
+    rows = [
+        f"SELECT '{contract.kind}' AS register, concat_ws(chr(31), {', '.join(map(quoted, contract.natural_key))}) AS "  # noqa: S608
+        f"kunci, MAP {{{', '.join(f'{chr(39)}{c.name}{chr(39)}: {quoted(c.name)}' for c in contract.columns)}}} AS sel, "
+        f"{pipeline} FROM {contract.asset}"
+        for contract in contracts.values()
+        if contract.is_register
+    ]
+    empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in PIPELINE_COLUMNS.items())
+    rows = rows or [
+        "SELECT CAST(NULL AS VARCHAR) AS register, CAST(NULL AS VARCHAR) AS kunci, "
+        f"CAST(NULL AS MAP(VARCHAR, VARCHAR)) AS sel, {empty} WHERE false"
+    ]
+    return f"CREATE OR REPLACE VIEW {ALL_REGISTERS} AS {' UNION ALL '.join(rows)}"
 
 
 def registered(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[dict[str, Any], dt.datetime]]:

@@ -20,7 +20,15 @@ from typing import Any
 from orchestration.ingestion.contracts.shape import Contract, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
 from orchestration.ingestion.reading.hierarchy import DEPTH, LEVELS, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.reading.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank
+from orchestration.ingestion.reading.layouts import (
+    HEADER_SEARCH,
+    Batch,
+    LayoutError,
+    Problem,
+    Recognised,
+    fault_problem,
+    is_blank,
+)
 from orchestration.texts.cells import written
 from orchestration.texts.numbers import parse_number
 
@@ -102,13 +110,13 @@ def _before_data(texts: list[str]) -> list[str]:
     return texts
 
 
-def read_glp039(contract: Contract, sheet: Sheet, file_name: str) -> Batch:
-    """Reads one sheet of the report.
+def read(item: Recognised, file_name: str) -> Batch:
+    """Reads one sheet of the report; the name of its file may say the basis.
 
     Raises:
         LayoutError: period, basis, rows or amounts of the report cannot be found.
     """
-    reader = _Reader(contract, sheet, file_name)
+    reader = _Reader(item.contract, item.sheet, file_name)
     reader.read()
     return reader.batch
 

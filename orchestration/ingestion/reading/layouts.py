@@ -154,6 +154,15 @@ class HeaderMatch:
         return not self.missing and not self.doubled
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet and what it is: what every layout reads; only a plain table has a header that was matched."""
+
+    contract: Contract
+    sheet: Sheet
+    match: HeaderMatch | None
+
+
 HeaderRow = list[tuple[int, str, str]]
 """Filled text cells of a row: index, text as delivered, text as compared."""
 
@@ -214,11 +223,17 @@ def is_blank(row: list[Any]) -> bool:
     return all(cell is None or cell == "" or (isinstance(cell, str) and cell.isspace()) for cell in row)
 
 
-def read_table(contract: Contract, sheet: Sheet, match: HeaderMatch) -> Batch:
+def read(item: Recognised, _: str) -> Batch:
     """Takes the data rows of a plain table.
 
     Rows without data are counted by class: title (above the header), header (also repeated), blank, total, footnote.
+
+    Raises:
+        LayoutError: its header row was not found.
     """
+    contract, sheet, match = item.contract, item.sheet, item.match
+    if match is None:
+        raise LayoutError("its header row was not found")
     locale = contract.number_locale[sheet.form]
     batch = Batch(contract, sheet.name, sheet.form, locale, counted=sheet.counted)
     header = sheet.rows[match.index]

@@ -1,7 +1,7 @@
 """Which kind of delivery a file is, told by its content alone.
 
 Belongs here: comparing sheets with contracts and refusing, in words a steward can act on, what fits none or two. Not
-here: reading the rows (layouts, glp039, rkk).
+here: reading the rows (sheets).
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
-from orchestration.ingestion.reading.layouts import HEADER_SEARCH, HeaderMatch, header_rows, is_blank, match_header
+from orchestration.ingestion.reading.layouts import (
+    HEADER_SEARCH,
+    HeaderMatch,
+    Recognised,
+    header_rows,
+    is_blank,
+    match_header,
+)
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
 
 _RESEMBLES = 0.5
 """A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """A sheet and what it is."""
-
-    contract: Contract
-    sheet: Sheet
-    match: HeaderMatch | None
 
 
 @dataclass(frozen=True)
@@ -46,13 +44,20 @@ class Recognition:
 
 
 def bind(contract: Contract, profile: Profile) -> Contract:
-    """Puts into the contract of the survey what the profile says: question texts, minutes between two answers."""
+    """Puts into the contract of the survey what the profile says: question texts, minutes between two answers.
+
+    A form lacks the questions on elements (u1 to u20) that the profile does not name, and may lack that for a
+    recommendation where no indicator asks for one.
+    """
     labels = {element.kode: tuple(label.casefold() for label in element.label) for element in profile.unsur}
     if contract.options.get("questions") != "unsur":
         return contract
+    recommends = any(indicator.rumus == "nps" for indicator in profile.indikator)
     columns = tuple(
         replace(column, contains=labels[column.name], label=f"question on {labels[column.name][0]}")
         if column.name in labels
+        else replace(column, required=False, may_lack=True)
+        if column.type == "score" or (column.name == "rekomendasi" and not recommends)
         else column
         for column in contract.columns
     )

@@ -22,7 +22,15 @@ from typing import Any
 from orchestration.ingestion.contracts.shape import Contract, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
 from orchestration.ingestion.reading.hierarchy import DEPTH, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.reading.layouts import HEADER_SEARCH, Batch, LayoutError, Problem, fault_problem, is_blank
+from orchestration.ingestion.reading.layouts import (
+    HEADER_SEARCH,
+    Batch,
+    LayoutError,
+    Problem,
+    Recognised,
+    fault_problem,
+    is_blank,
+)
 from orchestration.texts.cells import written
 from orchestration.texts.numbers import parse_number
 
@@ -55,13 +63,13 @@ _FOOTER = re.compile(
 """What begins the end of a printed page: legend, place and date, office, signature."""
 
 
-def read_rkk(contract: Contract, sheet: Sheet) -> Batch:
+def read(item: Recognised, _: str) -> Batch:
     """Reads one sheet of the report.
 
     Raises:
         LayoutError: no row with a code and an amount was found.
     """
-    reader = _Reader(contract, sheet)
+    reader = _Reader(item.contract, item.sheet)
     reader.read()
     return reader.batch
 

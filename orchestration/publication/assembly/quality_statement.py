@@ -80,7 +80,7 @@ def records(
             {
                 "berkas": row["file_name"],
                 "triwulan": row["quarter"],
-                "jenis": ", ".join(words["jenis"].get(kind, kind) for kind in kinds if kind),
+                "jenis": ", ".join(book.kinds.get(kind, kind) for kind in kinds if kind),
                 "total": count(row["rows_total"]),
                 "diterima": count(row["rows_accepted"]),
                 "ditolak": count(row["rows_rejected"]),
@@ -95,7 +95,7 @@ def records(
         "kiriman": deliveries,
         "pengecualian": [
             {
-                "sumber": words["sumber"].get(source, source),
+                "sumber": book.kinds.get(source, source),
                 "alasan": words["alasan"].get(reason, reason),
                 "baris": count(rows),
             }

@@ -12,10 +12,8 @@ The appendix of trails is left out: a row for every figure is of use where one c
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from orchestration.publication.document.document import (
@@ -36,7 +34,7 @@ from orchestration.publication.document.document import (
     Table,
     plain_text,
 )
-from orchestration.publication.formats import docx_parts, docx_tables
+from orchestration.publication.formats import Material, docx_parts, docx_tables
 from orchestration.publication.formats.docx_runs import DocxError, RunWriter, field, is_trail, paragraph, text_run
 from orchestration.publication.formats.office_package import xml_text
 
@@ -53,26 +51,19 @@ _ROLES = {"isi": "BodyText", "pengantar": "Pengantar", "subjudul": "Subjudul", "
 _OPERATOR = re.compile(r" [+−×·/-] ")
 
 
-def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, Any]) -> bytes:
+def render(document: Document, material: Material) -> bytes:
     """Renders the document.
-
-    Args:
-        document: the neutral document.
-        templates: folder of the report's templates.
-        fonts: folder of the shipped fonts.
-        day: the date the file carries.
-        words: labels of tables, charts and what stands in place of the trails (laporan.yaml, `berkas_olah`).
 
     Raises:
         DocxError: a figure id is too long for a tag.
     """
-    made = _BodyWriter(document, words)
+    made = _BodyWriter(document, material.words)
     body = "".join(made.section(section, last=section is document.sections[-1]) for section in document.sections)
     return docx_parts.assemble(
-        templates=templates / "docx",
-        fonts=fonts,
+        templates=material.templates / "docx",
+        fonts=material.fonts,
         document=document,
-        day=day,
+        day=material.day,
         body=body,
         footnotes=made.writer.footnotes,
         pictures=made.pictures,

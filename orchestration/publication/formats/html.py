@@ -42,8 +42,8 @@ from orchestration.publication.document.document import (
     undigited,
 )
 from orchestration.publication.evidence import panels
-from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.panels import CONSTANT, Place, linked
+from orchestration.publication.formats import Material
 
 TYPED = "diketik"
 """Class of digits that a steward typed into a narrative; each is a finding."""
@@ -62,25 +62,18 @@ _FONTS = (
 _LIST_TAGS = {"butir": ("<ul>", "</ul>"), "angka": ("<ol>", "</ol>"), "huruf": ('<ol type="a">', "</ol>")}
 
 
-def render(document: Document, templates: Path, fonts: Path, explained: Explanations, words: Mapping[str, str]) -> str:
-    """Renders the document.
-
-    Args:
-        document: the neutral document.
-        templates: folder of `laporan.html.j2` and `laporan.css`.
-        fonts: folder of the web fonts, which are embedded.
-        explained: what stands behind each figure: the content of its panel.
-        words: what tables, charts and links are called (laporan.yaml, `sebutan`).
-    """
+def render(document: Document, material: Material) -> bytes:
+    """Renders the document, with the web fonts and a panel for each figure in it, as UTF-8."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    templates, explained, words = material.templates, material.explained, material.words["sebutan"]
     writer = _Writer(document, str(explained.words["lampiran"]["lembar"]), words)
     body = "".join(writer.section(section) for section in document.sections)
     script = (templates / "laporan.js").read_text(encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
-    return environment.get_template("laporan.html.j2").render(
+    page = environment.get_template("laporan.html.j2").render(
         title=document.title,
         subtitle=document.subtitle,
         called=words,
@@ -91,8 +84,9 @@ def render(document: Document, templates: Path, fonts: Path, explained: Explanat
         script=_safe(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         css=_safe((templates / "laporan.css").read_text(encoding="utf-8")),
-        fonts=_safe(_font_faces(fonts)),
+        fonts=_safe(_font_faces(material.fonts)),
     )
+    return page.encode("utf-8")
 
 
 def footnote_mark(number: int) -> str:

@@ -11,7 +11,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from orchestration.publication.document.document import (
@@ -38,6 +37,7 @@ from orchestration.publication.document.document import (
     plain_text,
     undigited,
 )
+from orchestration.publication.formats import Material
 from orchestration.workspace.fonts import STANDARDS
 
 UNBROKEN = ("rujukan", "tanggal")
@@ -54,27 +54,21 @@ class PdfError(RuntimeError):
     """The PDF could not be made as it has to be; the message is Typst's own."""
 
 
-def render(document: Document, templates: Path, fonts: Path, day: dt.date, words: Mapping[str, str]) -> bytes:
+def render(document: Document, material: Material) -> bytes:
     """Renders the document.
-
-    Args:
-        document: the neutral document.
-        templates: folder of `laporan.typ`.
-        fonts: folder of the shipped fonts; fonts of the machine are never used.
-        day: the date the file carries.
-        words: what tables and charts are called (laporan.yaml, `sebutan`).
 
     Raises:
         PdfError: the template is wrong, a character has no glyph, a standard is not met, or Typst warns.
     """
     import typst
 
+    day = material.day
     stamp = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
-            (templates / "laporan.typ").read_bytes(),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
-            sys_inputs={"dokumen": json.dumps(data(document, words), ensure_ascii=False)},
+            (material.templates / "laporan.typ").read_bytes(),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[material.fonts]),
+            sys_inputs={"dokumen": json.dumps(data(document, material.words["sebutan"]), ensure_ascii=False)},
             format="pdf",
             pdf_standards=[*STANDARDS],
             timestamp=stamp,

@@ -34,6 +34,7 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.evidence.explanations import Explanations
+from orchestration.publication.formats import Material
 from orchestration.publication.formats.office_package import pack, unpack
 
 ID_MARK = "(id angka)"
@@ -69,25 +70,19 @@ class _Line:
     kind: str
 
 
-def render(document: Document, explained: Explanations, day: dt.date, words: Mapping[str, Any]) -> bytes:
-    """Renders the workbook.
-
-    Args:
-        document: the neutral document, whose tables are taken.
-        explained: what stands behind each figure.
-        day: the date the file carries.
-        words: titles, heads and notes (laporan.yaml, `berkas_olah`).
-    """
+def render(document: Document, material: Material) -> bytes:
+    """Renders the tables of the document, and what stands behind each figure, as a workbook."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
+    day = material.day
     stamp = dt.datetime(day.year, day.month, day.day)
     book.set_properties(
         {"title": document.title, "subject": document.subtitle, "author": document.author, "created": stamp}
     )
-    _Writer(book, document, words).write(explained)
+    _Writer(book, document, material.words).write(material.explained)
     book.close()
     parts = unpack(buffer.getvalue())
     core = "docProps/core.xml"

@@ -1,8 +1,8 @@
 {#- The five performance sheets differ in columns, not in kind: rows that someone typed, keyed by the code of an
     indicator, an output or a paragraph. One table with a column per field keeps their supersession in one place. -#}
 {%- set fields = {
-    'triwulan': 'varchar', 'sasaran': 'varchar', 'indikator': 'varchar', 'uraian': 'varchar', 'satuan': 'varchar',
-    'arah': 'varchar', 'target': 'decimal(20, 6)', 'target_tw1': 'decimal(20, 6)', 'target_tw2': 'decimal(20, 6)',
+    'triwulan': 'varchar', 'tujuan': 'varchar', 'sasaran': 'varchar', 'indikator': 'varchar', 'uraian': 'varchar',
+    'satuan': 'varchar', 'arah': 'varchar', 'target': 'decimal(20, 6)', 'target_tw1': 'decimal(20, 6)', 'target_tw2': 'decimal(20, 6)',
     'target_tw3': 'decimal(20, 6)', 'target_tw4': 'decimal(20, 6)', 'rencana_tw1': 'varchar',
     'rencana_tw2': 'varchar', 'rencana_tw3': 'varchar', 'rencana_tw4': 'varchar', 'penanggung_jawab': 'varchar',
     'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status_penilaian': 'varchar', 'tanggal_penilaian': 'date',
@@ -12,8 +12,8 @@
 } -%}
 {%- set sheets = {
     'perjanjian_kinerja': [
-        'sasaran', 'indikator', 'satuan', 'arah', 'target', 'target_tw1', 'target_tw2', 'target_tw3', 'target_tw4',
-        'rencana_tw1', 'rencana_tw2', 'rencana_tw3', 'rencana_tw4', 'penanggung_jawab',
+        'tujuan', 'sasaran', 'indikator', 'satuan', 'arah', 'target', 'target_tw1', 'target_tw2', 'target_tw3',
+        'target_tw4', 'rencana_tw1', 'rencana_tw2', 'rencana_tw3', 'rencana_tw4', 'penanggung_jawab',
     ],
     'dipa': ['uraian', 'volume', 'satuan'],
     'penilaian_luar': ['triwulan', 'nilai', 'status_penilaian', 'tanggal_penilaian', 'penilai', 'dokumen_bukti'],

@@ -1,8 +1,8 @@
 -- A response belongs to the day of its timestamp (WIB, as the form records it). By policy, the same scores of one
 -- person (telephone or e-mail) to one service within the minutes of the profile are one form sent twice; the first
 -- counts. Where a form asks for neither, nobody can be told from anybody, and every response counts.
-{%- set answers = 'mapped._superseded_by is null, mapped.layanan, mapped.rekomendasi, mapped.u1, mapped.u2, mapped.u3,
-            mapped.u4, mapped.u5, mapped.u6, mapped.u7, mapped.u8, mapped.u9' %}
+{%- set answers = 'mapped._superseded_by is null, mapped.layanan, mapped.rekomendasi, mapped.u'
+    ~ range(1, 21) | join(', mapped.u') %}
 with policies as (
     {{ policies(['jawaban_ganda']) }}
 ),
@@ -69,7 +69,7 @@ select
     ) as is_jawaban_ganda,
     responses.tanggal between periode.tanggal_awal and periode.tanggal_akhir as is_triwulan,
     responses.tanggal between periode.awal_tahun and periode.tanggal_akhir as is_tahun_berjalan,
-    {%- for number in range(1, 10) %}
+    {%- for number in range(1, 21) %}
     responses.u{{ number }},
     {%- endfor %}
     responses.rekomendasi,

@@ -23,6 +23,7 @@ select
     lines.is_awal,
     lines.pagu_rp,
     lines.blokir_rp,
+    cast(lines.pagu_rp - lines.blokir_rp as decimal(20, 2)) as efektif_rp,
     -- The plan of the quarter's three months, and of all months of the year up to the quarter's end.
     cast(
         {%- for month in range(1, 13) %}

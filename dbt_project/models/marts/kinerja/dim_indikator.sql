@@ -17,6 +17,15 @@ progress as (
     from {{ ref('fct_kinerja') }} as sheet_rows
     inner join {{ source('reference', 'periode') }} as periode on sheet_rows.triwulan = periode.triwulan
     where sheet_rows.lembar = 'fisik'
+),
+
+-- The services that an indicator covers, as a condition on atomic rows.
+scopes as (
+    select
+        kode,
+        'layanan in (' || {{ texts_listed("'''' || layanan || ''''") }} || ')' as cakupan_predikat
+    from {{ source('reference', 'cakupan') }}
+    group by kode
 )
 
 select
@@ -26,8 +35,18 @@ select
     indikator.desimal,
     indikator.iku,
     indikator.skala,
-    split_part(indikator.kode, '.', 1) as sasaran_kode,
-    agreements.sasaran,
+    indikator.faktor,
+    indikator.menunggu,
+    indikator.pnbp_dari,
+    indikator.pengguna_dari,
+    indikator.dasar_kode,
+    coalesce(scopes.cakupan_predikat, 'false') as cakupan_predikat,
+    -- A row that names a tujuan and no sasaran serves the tujuan; a sheet with one column for both does not say.
+    case
+        when agreements.sasaran is null and agreements.tujuan is not null then 'tujuan'
+        else coalesce(indikator.tingkat, 'sasaran')
+    end as tingkat,
+    coalesce(agreements.sasaran, agreements.tujuan) as sasaran,
     agreements.indikator,
     agreements.satuan,
     coalesce(agreements.arah, 'naik') as arah,
@@ -54,6 +73,7 @@ select
     progress.fisik_sd_pct,
     progress._row_hash as _fisik_row_hash
 from {{ source('reference', 'indikator') }} as indikator
+left join scopes on indikator.kode = scopes.kode
 left join agreements on indikator.kode = agreements.kode
 left join assessments on indikator.kode = assessments.kode
 left join progress on indikator.kode = progress.kode

@@ -9,6 +9,7 @@ select
     lembar,
     kode,
     triwulan,
+    tujuan,
     sasaran,
     indikator,
     uraian,

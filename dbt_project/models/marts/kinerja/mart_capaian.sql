@@ -1,34 +1,24 @@
 -- The scorecard. Capaian divides what is printed, the realisasi rounded half up to the indicator's decimals, by the
 -- target: 3.79 / 3.72 is 101.88, the unrounded index would give 102.01. Where lower is better it is target over
 -- realisasi. What nobody has measured yet is "on progress" and has no capaian.
-with policies as (
-    {{ policies(['pengguna', 'sla_gabungan']) }}
-),
-
-measured as (
+with headlines as (
     select
-        'ikm' as rumus,
-        alternatif,
-        layanan,
-        0 as bulan,
-        indeks as nilai
-    from {{ ref('mart_ikm') }}
-    where layanan = 'semua' and unsur = 'semua'
+        ikm.kode,
+        ikm.alternatif,
+        ikm.indeks as nilai
+    from {{ ref('mart_ikm') }} as ikm
+    where ikm.layanan = 'semua' and ikm.unsur = 'semua'
     union all
     select
-        'nps' as rumus,
-        alternatif,
-        layanan,
-        0 as bulan,
-        nps as nilai
-    from {{ ref('mart_nps') }}
-    where layanan = 'semua'
+        nps.kode,
+        nps.alternatif,
+        nps.nps as nilai
+    from {{ ref('mart_nps') }} as nps
+    where nps.layanan = 'semua'
     union all
     select
-        'pengguna' as rumus,
+        pengguna.kode,
         readings.alternatif,
-        pengguna.layanan,
-        0 as bulan,
         cast(
             case readings.nilai
                 when 'jumlah_per_layanan' then pengguna.jumlah_layanan_count
@@ -36,67 +26,69 @@ measured as (
             end as decimal(38, 18)
         ) as nilai
     from {{ ref('mart_pengguna') }} as pengguna
-    cross join (
-        select
-            '' as alternatif,
-            pengguna as nilai
-        from policies
-        union all
-        select
-            pengguna_lain as alternatif,
-            pengguna_lain as nilai
-        from policies
-    ) as readings
+    inner join ({{ readings('pengguna') }}) as readings on pengguna.kode = readings.kode
     where pengguna.layanan = 'semua'
     union all
     select
-        'sla' as rumus,
-        sla.alternatif,
-        sla.layanan,
-        sla.bulan,
-        case
-            when sla.layanan <> 'semua' or policies.sla_gabungan = 'rata_rata_bulan' then sla.rata_rata_bulan_pct
-            else sla.gabungan_pct
-        end as nilai
+        sla.kode,
+        case when sla.alternatif = '' then readings.alternatif else sla.alternatif end as alternatif,
+        case readings.nilai when 'gabungan' then sla.gabungan_pct else sla.rata_rata_bulan_pct end as nilai
     from {{ ref('mart_sla') }} as sla
-    cross join policies
-    where sla.layanan = 'semua' or sla.alternatif = ''
+    inner join ({{ readings('sla_gabungan') }}) as readings on sla.kode = readings.kode
+    where sla.layanan = 'semua' and (sla.alternatif = '' or readings.alternatif = '')
     union all
     select
-        'sla' as rumus,
-        policies.sla_gabungan_lain as alternatif,
-        sla.layanan,
-        sla.bulan,
-        case policies.sla_gabungan_lain when 'gabungan' then sla.gabungan_pct else sla.rata_rata_bulan_pct end as nilai
-    from {{ ref('mart_sla') }} as sla
-    cross join policies
-    where sla.layanan = 'semua' and sla.alternatif = ''
+        pnbp.kode,
+        pnbp.alternatif,
+        case when pnbp.is_final then pnbp.hasil_pnbp end as nilai
+    from {{ ref('mart_pnbp') }} as pnbp
+    where pnbp.alternatif = '' and pnbp.rumus is not null
     union all
     select
-        rumus,
-        alternatif,
-        'semua' as layanan,
-        0 as bulan,
-        case when is_final then hasil_pnbp end as nilai
-    from {{ ref('mart_pnbp') }}
-    where alternatif = '' and rumus is not null
-    union all
-    select
-        'volume' as rumus,
+        volume.kode,
         '' as alternatif,
-        'semua' as layanan,
-        0 as bulan,
-        cast(volume_count as decimal(38, 18)) as nilai
-    from {{ ref('mart_volume') }}
-    where layanan_volume = 'semua'
+        cast(volume.volume_count as decimal(38, 18)) as nilai
+    from {{ ref('mart_volume') }} as volume
+    where volume.layanan_volume = 'semua'
     union all
     select
-        rumus,
+        rasio.kode,
+        rasio.alternatif,
+        rasio.nilai_pct as nilai
+    from {{ ref('mart_rasio') }} as rasio
+    union all
+    select
+        terukur.kode,
+        '' as alternatif,
+        terukur.nilai
+    from {{ ref('mart_terukur') }} as terukur
+    union all
+    select
+        assessed.kode,
+        '' as alternatif,
+        cast(assessed.nilai_penilaian as decimal(38, 18)) as nilai
+    from {{ ref('dim_indikator') }} as assessed
+    where assessed.rumus in ('penilaian_luar', 'nilai_lembar')
+),
+
+measured as (
+    select
+        kode,
         alternatif,
         'semua' as layanan,
         0 as bulan,
-        nilai_pct as nilai
-    from {{ ref('mart_rasio') }}
+        nilai
+    from headlines
+    union all
+    -- the timeliness of each service, and of each of its months
+    select
+        kode,
+        alternatif,
+        layanan,
+        bulan,
+        rata_rata_bulan_pct as nilai
+    from {{ ref('mart_sla') }}
+    where layanan <> 'semua' and alternatif = ''
 ),
 
 scored as (
@@ -109,18 +101,14 @@ scored as (
         coalesce(measured.alternatif, '') as alternatif,
         coalesce(measured.layanan, 'semua') as layanan,
         coalesce(measured.bulan, 0) as bulan,
-        cast(
-            case
-                when indikator.rumus = 'penilaian_luar' then indikator.nilai_penilaian
-                else measured.nilai
-            end as decimal(38, 18)
-        ) as realisasi,
+        cast(measured.nilai as decimal(38, 18)) as realisasi,
         -- Growth is known when the year has closed, not before.
-        indikator.rumus = 'penilaian_luar'
-        or (indikator.rumus in ('pertumbuhan_pnbp', 'indeks_pnbp') and periode.triwulan_ke < 4) as is_menunggu
+        coalesce(
+            indikator.menunggu = 'selalu' or (indikator.menunggu = 'akhir_tahun' and periode.triwulan_ke < 4), false
+        ) as is_menunggu
     from {{ ref('dim_indikator') }} as indikator
     cross join {{ source('reference', 'periode') }} as periode
-    left join measured on indikator.rumus = measured.rumus
+    left join measured on indikator.kode = measured.kode
 ),
 
 printed as (

@@ -1,25 +1,47 @@
--- Users are distinct customer codes among the orders received in the year to date (and, beside it, in the quarter). A
--- customer of two services counts once in each; over all services the policy says whether such a one counts twice.
-with orders as (
-    select * from {{ ref('fct_order') }}
-    where di_pengguna and bulan_masuk is not null
+-- Users are distinct customer codes among the orders received in the year to date (and, beside it, in the quarter), for
+-- each indicator over the services that it covers. A customer of two services counts once in each; over all services
+-- the policy says whether such a one counts twice.
+with scopes as (
+    select
+        cakupan.kode,
+        cakupan.layanan
+    from {{ source('reference', 'cakupan') }} as cakupan
+    inner join {{ source('reference', 'indikator') }} as indikator on cakupan.kode = indikator.kode
+    where indikator.rumus = 'pengguna'
 ),
 
 counts as (
     select
-        case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
-        count(distinct kode_pelanggan) as pengguna_count,
+        scopes.kode,
+        case when grouping(orders.layanan) = 1 then 'semua' else orders.layanan end as layanan,
+        count(distinct orders.kode_pelanggan) as pengguna_count,
         count(*) as order_row_count,
-        {{ hash_sum() }} as order_hash_sum,
-        count(distinct case when is_masuk_triwulan then kode_pelanggan end) as pengguna_tw_count,
-        count(case when is_masuk_triwulan then 1 end) as order_tw_row_count,
-        {{ hash_sum('case when is_masuk_triwulan then _row_hash end') }} as order_tw_hash_sum
-    from orders
-    group by grouping sets ((), (layanan))
+        {{ hash_sum('orders._row_hash') }} as order_hash_sum,
+        count(distinct case when orders.is_masuk_triwulan then orders.kode_pelanggan end) as pengguna_tw_count,
+        count(case when orders.is_masuk_triwulan then 1 end) as order_tw_row_count,
+        {{ hash_sum('case when orders.is_masuk_triwulan then orders._row_hash end') }} as order_tw_hash_sum
+    from scopes
+    inner join {{ ref('fct_order') }} as orders on scopes.layanan = orders.layanan
+    where orders.bulan_masuk is not null
+    group by grouping sets ((scopes.kode), (scopes.kode, orders.layanan))
+),
+
+spine as (
+    select
+        kode,
+        layanan
+    from scopes
+    union all
+    select
+        kode,
+        'semua' as layanan
+    from {{ source('reference', 'indikator') }}
+    where rumus = 'pengguna'
 ),
 
 cells as (
     select
+        spine.kode,
         spine.layanan,
         coalesce(counts.pengguna_count, 0) as pengguna_count,
         coalesce(counts.order_row_count, 0) as order_row_count,
@@ -27,29 +49,26 @@ cells as (
         coalesce(counts.pengguna_tw_count, 0) as pengguna_tw_count,
         coalesce(counts.order_tw_row_count, 0) as order_tw_row_count,
         coalesce(counts.order_tw_hash_sum, 0) as order_tw_hash_sum
-    from (
-        select layanan
-        from {{ source('reference', 'layanan') }}
-        where di_pengguna
-        union all
-        select 'semua' as layanan
-    ) as spine
-    left join counts on spine.layanan = counts.layanan
+    from spine
+    left join counts on spine.kode = counts.kode and spine.layanan = counts.layanan
 )
 
 select
+    kode,
     layanan,
     cast(pengguna_count as bigint) as pengguna_count,
     cast(pengguna_tw_count as bigint) as pengguna_tw_count,
     cast(
         case
-            when layanan = 'semua' then sum(case when layanan <> 'semua' then pengguna_count end) over ()
+            when layanan = 'semua'
+                then sum(case when layanan <> 'semua' then pengguna_count else 0 end) over (partition by kode)
             else pengguna_count
         end as bigint
     ) as jumlah_layanan_count,
     cast(
         case
-            when layanan = 'semua' then sum(case when layanan <> 'semua' then pengguna_tw_count end) over ()
+            when layanan = 'semua'
+                then sum(case when layanan <> 'semua' then pengguna_tw_count else 0 end) over (partition by kode)
             else pengguna_tw_count
         end as bigint
     ) as jumlah_layanan_tw_count,

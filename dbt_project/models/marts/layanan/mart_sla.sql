@@ -2,29 +2,33 @@
 -- the unit's the unweighted mean of its services; months in which nothing was due are left out of both. Beside that
 -- always: everything pooled, on time over received, and the backlog, for a month in which all that was due is on time
 -- says nothing of what has not come due. The policy `sla_satuan` says what is counted: what the lines hold, or the
--- order whatever its lines. Alternatives: the other unit, the other reading of the calendar.
+-- order whatever its lines. Alternatives: the other unit, the other reading of the calendar. All of it for each
+-- indicator, over the services that it covers.
 with periode as (
     select * from {{ source('reference', 'periode') }}
 ),
 
 policies as (
-    {{ policies(['sla_satuan', 'cuti_bersama']) }}
+    {{ policies_by_indicator(['sla_satuan', 'cuti_bersama']) }}
 ),
 
 variants as (
     select
+        kode,
         '' as alternatif,
         sla_satuan as satuan,
         'utama' as kalender
     from policies
     union all
     select
+        kode,
         sla_satuan_lain as alternatif,
         sla_satuan_lain as satuan,
         'utama' as kalender
     from policies
     union all
     select
+        kode,
         cuti_bersama_lain as alternatif,
         sla_satuan as satuan,
         'lain' as kalender
@@ -33,6 +37,7 @@ variants as (
 
 orders as (
     select
+        variants.kode,
         variants.alternatif,
         orders.layanan,
         orders._row_hash,
@@ -53,13 +58,14 @@ orders as (
             when variants.kalender = 'lain' then orders.is_tepat_waktu_alternatif
             else orders.is_tepat_waktu
         end as is_tepat_waktu
-    from {{ ref('fct_order') }} as orders
-    cross join variants
-    where orders.di_sla
+    from variants
+    inner join {{ source('reference', 'cakupan') }} as cakupan on variants.kode = cakupan.kode
+    inner join {{ ref('fct_order') }} as orders on cakupan.layanan = orders.layanan
 ),
 
 received as (
     select
+        kode,
         alternatif,
         layanan,
         bulan_masuk as bulan,
@@ -71,11 +77,12 @@ received as (
         {{ hash_sum('case when is_tanpa_sla then _row_hash end') }} as tanpa_sla_hash_sum
     from orders
     where bulan_masuk is not null
-    group by alternatif, layanan, bulan_masuk
+    group by kode, alternatif, layanan, bulan_masuk
 ),
 
 due as (
     select
+        kode,
         alternatif,
         layanan,
         bulan_jatuh_tempo as bulan,
@@ -90,13 +97,7 @@ due as (
         {{ hash_sum('case when terpakai_hk is not null then _row_hash end') }} as terpakai_hash_sum
     from orders
     where bulan_jatuh_tempo is not null
-    group by alternatif, layanan, bulan_jatuh_tempo
-),
-
-sla_services as (
-    select layanan
-    from {{ source('reference', 'layanan') }}
-    where di_sla
+    group by kode, alternatif, layanan, bulan_jatuh_tempo
 ),
 
 months as (
@@ -112,6 +113,7 @@ months as (
 ] -%}
 cells as (
     select
+        variants.kode,
         variants.alternatif,
         services.layanan,
         months.bulan,
@@ -120,22 +122,25 @@ cells as (
         {%- endfor %}
         {{ ratio('due.tepat_waktu_count', 'due.jatuh_tempo_count', 2, 2, 100) }} as tepat_waktu_pct
     from variants
-    cross join sla_services as services
+    inner join {{ source('reference', 'cakupan') }} as services on variants.kode = services.kode
     cross join months
     left join received
         on
-            variants.alternatif = received.alternatif
+            variants.kode = received.kode
+            and variants.alternatif = received.alternatif
             and services.layanan = received.layanan
             and months.bulan = received.bulan
     left join due
         on
-            variants.alternatif = due.alternatif
+            variants.kode = due.kode
+            and variants.alternatif = due.alternatif
             and services.layanan = due.layanan
             and months.bulan = due.bulan
 ),
 
 services as (
     select
+        kode,
         alternatif,
         layanan,
         {%- for column in counted %}
@@ -145,11 +150,12 @@ services as (
         cast(sum(tepat_waktu_pct) as decimal(38, 18)) as pembilang,
         cast(count(tepat_waktu_pct) as decimal(38, 2)) as penyebut
     from cells
-    group by alternatif, layanan
+    group by kode, alternatif, layanan
 ),
 
 unit as (
     select
+        kode,
         alternatif,
         {%- for column in counted %}
         sum({{ column }}) as {{ column }},
@@ -158,11 +164,12 @@ unit as (
         cast(sum(rata_rata_bulan_pct) as decimal(38, 18)) as pembilang,
         cast(count(rata_rata_bulan_pct) as decimal(38, 2)) as penyebut
     from services
-    group by alternatif
+    group by kode, alternatif
 ),
 
 measured as (
     select
+        kode,
         alternatif,
         layanan,
         bulan,
@@ -172,10 +179,11 @@ measured as (
         tepat_waktu_pct as rata_rata_bulan_pct,
         cast(tepat_waktu_count as decimal(38, 18)) as pembilang,
         cast(jatuh_tempo_count as decimal(38, 2)) as penyebut,
-        sum(masuk_count - jatuh_tempo_count) over (partition by alternatif, layanan order by bulan) as backlog_count
+        sum(masuk_count - jatuh_tempo_count) over (partition by kode, alternatif, layanan order by bulan) as backlog_count
     from cells
     union all
     select
+        kode,
         alternatif,
         layanan,
         0 as bulan,
@@ -189,6 +197,7 @@ measured as (
     from services
     union all
     select
+        kode,
         alternatif,
         'semua' as layanan,
         0 as bulan,
@@ -203,6 +212,7 @@ measured as (
 )
 
 select
+    kode,
     alternatif,
     layanan,
     cast(bulan as integer) as bulan,

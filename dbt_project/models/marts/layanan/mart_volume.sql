@@ -1,43 +1,49 @@
--- Volume is what was received in the year to date, in the service's own unit, by the volume table's service codes.
-with orders as (
-    select * from {{ ref('fct_order') }}
-    where di_volume and bulan_masuk is not null
+-- Volume is what was received in the year to date, in the service's own unit, by the volume table's service codes, for
+-- each indicator over the services that it covers.
+with scopes as (
+    select
+        cakupan.kode,
+        cakupan.layanan,
+        catalogue.layanan_volume,
+        catalogue.nama_volume,
+        catalogue.satuan
+    from {{ source('reference', 'cakupan') }} as cakupan
+    inner join {{ source('reference', 'indikator') }} as indikator on cakupan.kode = indikator.kode
+    inner join {{ source('reference', 'layanan') }} as catalogue on cakupan.layanan = catalogue.layanan
+    where indikator.rumus = 'volume'
 ),
 
 sums as (
     select
-        case when grouping(layanan_volume) = 1 then 'semua' else layanan_volume end as layanan_volume,
-        sum(jumlah_count) as volume_count,
+        scopes.kode,
+        case when grouping(scopes.layanan_volume) = 1 then 'semua' else scopes.layanan_volume end as layanan_volume,
+        sum(orders.jumlah_count) as volume_count,
         count(*) as order_row_count,
-        {{ hash_sum() }} as order_hash_sum,
-        coalesce(sum(case when is_masuk_triwulan then jumlah_count end), 0) as volume_tw_count,
-        count(case when is_masuk_triwulan then 1 end) as order_tw_row_count,
-        {{ hash_sum('case when is_masuk_triwulan then _row_hash end') }} as order_tw_hash_sum
-    from orders
-    group by grouping sets ((), (layanan_volume))
+        {{ hash_sum('orders._row_hash') }} as order_hash_sum,
+        coalesce(sum(case when orders.is_masuk_triwulan then orders.jumlah_count end), 0) as volume_tw_count,
+        count(case when orders.is_masuk_triwulan then 1 end) as order_tw_row_count,
+        {{ hash_sum('case when orders.is_masuk_triwulan then orders._row_hash end') }} as order_tw_hash_sum
+    from scopes
+    inner join {{ ref('fct_order') }} as orders on scopes.layanan = orders.layanan
+    where orders.bulan_masuk is not null
+    group by grouping sets ((scopes.kode), (scopes.kode, scopes.layanan_volume))
 ),
 
 services as (
     select
+        kode,
         layanan_volume,
         max(nama_volume) as nama_volume,
         max(satuan) as satuan
-    from {{ source('reference', 'layanan') }}
-    where di_volume
-    group by layanan_volume
+    from scopes
+    group by kode, layanan_volume
     union all
     select
+        kode,
         'semua' as layanan_volume,
         cast(null as varchar) as nama_volume,
         cast(null as varchar) as satuan
-),
-
-volume_indicator as (
-    select
-        kode,
-        target,
-        _target_row_hash
-    from {{ ref('dim_indikator') }}
+    from {{ source('reference', 'indikator') }}
     where rumus = 'volume'
 ),
 
@@ -58,6 +64,7 @@ known as (
 
 cells as (
     select
+        services.kode,
         services.layanan_volume,
         services.nama_volume,
         services.satuan,
@@ -72,17 +79,17 @@ cells as (
         targets._row_hash as _target_row_hash
     from services
     cross join known
-    left join sums on services.layanan_volume = sums.layanan_volume
-    left join volume_indicator on 1 = 1
+    left join sums on services.kode = sums.kode and services.layanan_volume = sums.layanan_volume
     left join targets
         on
             case
-                when services.layanan_volume = 'semua' then volume_indicator.kode
-                else volume_indicator.kode || '.' || services.layanan_volume
+                when services.layanan_volume = 'semua' then services.kode
+                else services.kode || '.' || services.layanan_volume
             end = targets.kode
 )
 
 select
+    kode,
     layanan_volume,
     nama_volume,
     satuan,

@@ -1,23 +1,29 @@
 -- The headline counts receipts of the kind and by the date that the policies name; each alternative changes one of
--- the two. `belum_sah` is what has come in this year and was not yet validated at the end of the quarter.
+-- the two. `belum_sah` is what has come in this year and was not yet validated at the end of the quarter. All of it for
+-- each indicator that carries PNBP, or for the unit (`pnbp`) where none does and a ratio asks for it.
 with policies as (
-    {{ policies(['tanggal_pnbp', 'jenis_penerimaan']) }}
+    select choices.*
+    from ({{ policies_by_indicator(['tanggal_pnbp', 'jenis_penerimaan']) }}) as choices
+    inner join {{ source('reference', 'pnbp') }} as carried on choices.kode = carried.kode
 ),
 
 variants as (
     select
+        kode,
         '' as alternatif,
         jenis_penerimaan,
         tanggal_pnbp
     from policies
     union all
     select
+        kode,
         tanggal_pnbp_lain as alternatif,
         jenis_penerimaan,
         tanggal_pnbp_lain as tanggal_pnbp
     from policies
     union all
     select
+        kode,
         jenis_penerimaan_lain as alternatif,
         jenis_penerimaan_lain as jenis_penerimaan,
         tanggal_pnbp
@@ -26,6 +32,7 @@ variants as (
 
 receipts as (
     select
+        variants.kode,
         variants.alternatif,
         variants.jenis_penerimaan,
         variants.tanggal_pnbp,
@@ -48,6 +55,7 @@ receipts as (
 
 sums as (
     select
+        kode,
         alternatif,
         jenis_penerimaan,
         tanggal_pnbp,
@@ -68,7 +76,7 @@ sums as (
         count(case when is_terima_belum_sah then 1 end) as belum_sah_row_count,
         {{ hash_sum('case when is_terima_belum_sah then _row_hash end') }} as belum_sah_hash_sum
     from receipts
-    group by alternatif, jenis_penerimaan, tanggal_pnbp
+    group by kode, alternatif, jenis_penerimaan, tanggal_pnbp
 ),
 
 plan as (
@@ -102,39 +110,34 @@ growth_indicator as (
     group by indikator.kode, indikator.rumus, indikator.skala, indikator.target
 ),
 
-planned as (
+compared as (
     select
+        sums.*,
         plan.*,
-        growth_indicator.kode,
         growth_indicator.rumus,
         growth_indicator.skala,
         cast(
             {{ ratio('plan.tahun_lalu_rp * growth_indicator.target_pct', '100', numerator_scale=6) }} as decimal(38, 6)
-        ) as target_rp
-    from plan
-    left join growth_indicator on 1 = 1
-),
-
-compared as (
-    select
-        sums.*,
-        planned.*,
-        {{ ratio('sums.pnbp_rp', 'planned.tahun_lalu_rp', 2, 2, 100) }} as indeks_pct
+        ) as target_rp,
+        {{ ratio('sums.pnbp_rp', 'plan.tahun_lalu_rp', 2, 2, 100) }} as indeks_pct
     from sums
-    cross join planned
+    cross join plan
+    left join growth_indicator on sums.kode = growth_indicator.kode
 ),
 
 points as (
     select
+        compared.kode,
         compared.alternatif,
         max(tangga.nilai) as poin
     from compared
     inner join {{ source('reference', 'tangga') }} as tangga
         on compared.kode = tangga.kode and compared.indeks_pct >= tangga.batas_bawah
-    group by compared.alternatif
+    group by compared.kode, compared.alternatif
 )
 
 select
+    compared.kode,
     compared.alternatif,
     compared.jenis_penerimaan,
     compared.tanggal_pnbp,
@@ -174,5 +177,5 @@ select
     compared.tahun_lalu_row_hash,
     compared.target_dipa_row_hash
 from compared
-left join points on compared.alternatif = points.alternatif
+left join points on compared.kode = points.kode and compared.alternatif = points.alternatif
 cross join {{ source('reference', 'periode') }} as periode

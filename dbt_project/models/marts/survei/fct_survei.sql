@@ -13,7 +13,7 @@ select
     di_nps,
     is_triwulan,
     is_tahun_berjalan,
-    {%- for number in range(1, 10) %}
+    {%- for number in range(1, 21) %}
     u{{ number }},
     {%- endfor %}
     rekomendasi,

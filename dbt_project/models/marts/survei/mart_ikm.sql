@@ -1,24 +1,28 @@
--- The index of a service is the mean of its nine unsur means, weight exactly 1/9 each; nothing is rounded on the way.
--- The unit's index is the mean over services, or over respondents, as the policy says. Each alternative changes one
--- policy: the way of joining, or the period.
+-- The index of a service is the mean of its unsur means, nine of weight exactly 1/9 unless the profile weighs them;
+-- nothing is rounded on the way. The unit's index is the mean over services, or over respondents, as the policy says.
+-- Each alternative changes one policy: the way of joining, or the period. All of it for each indicator, over the
+-- services that it covers.
 with policies as (
-    {{ policies(['ikm_gabungan', 'periode_survei']) }}
+    {{ policies_by_indicator(['ikm_gabungan', 'periode_survei']) }}
 ),
 
 variants as (
     select
+        kode,
         '' as alternatif,
         ikm_gabungan as penggabungan,
         periode_survei
     from policies
     union all
     select
+        kode,
         ikm_gabungan_lain as alternatif,
         ikm_gabungan_lain as penggabungan,
         periode_survei
     from policies
     union all
     select
+        kode,
         periode_survei_lain as alternatif,
         ikm_gabungan as penggabungan,
         periode_survei_lain as periode_survei
@@ -27,32 +31,40 @@ variants as (
 
 responses as (
     select
+        variants.kode,
         variants.alternatif,
         responses.*
     from variants
+    inner join {{ source('reference', 'cakupan') }} as cakupan on variants.kode = cakupan.kode
     inner join {{ ref('fct_survei') }} as responses
-        on case variants.periode_survei when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
-    where responses.di_ikm
+        on
+            cakupan.layanan = responses.layanan
+            and case variants.periode_survei
+                when 'triwulan' then responses.is_triwulan
+                else responses.is_tahun_berjalan
+            end
 ),
 
 respondents as (
     select
+        kode,
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
         count(*) as responden_count,
         {{ hash_sum() }} as responden_hash_sum
     from responses
-    group by grouping sets ((alternatif), (alternatif, layanan))
+    group by grouping sets ((kode, alternatif), (kode, alternatif, layanan))
 ),
 
 answers as (
     select
+        responses.kode,
         responses.alternatif,
         responses.layanan,
         unsur.unsur,
         responses._row_hash,
         case unsur.unsur
-            {%- for number in range(1, 10) %}
+            {%- for number in range(1, 21) %}
             when 'u{{ number }}' then responses.u{{ number }}
             {%- endfor %}
         end as skor
@@ -62,6 +74,7 @@ answers as (
 
 answered as (
     select
+        kode,
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
         unsur,
@@ -70,36 +83,39 @@ answered as (
         {{ hash_sum() }} as jawaban_hash_sum
     from answers
     where skor is not null
-    group by grouping sets ((alternatif, unsur), (alternatif, layanan, unsur))
-),
-
-services as (
-    select layanan
-    from {{ source('reference', 'layanan') }}
-    where di_ikm
+    group by grouping sets ((kode, alternatif, unsur), (kode, alternatif, layanan, unsur))
 ),
 
 cells as (
     select
+        variants.kode,
         variants.alternatif,
         variants.penggabungan,
         variants.periode_survei,
         spine.layanan,
         unsur.unsur,
+        unsur.bobot,
         answered.skor_count,
         coalesce(answered.jawaban_count, 0) as jawaban_count,
         coalesce(answered.jawaban_hash_sum, 0) as jawaban_hash_sum,
         {{ ratio('answered.skor_count', 'answered.jawaban_count') }} as rata_rata
     from variants
-    cross join (
-        select layanan from services
+    inner join (
+        select
+            kode,
+            layanan
+        from {{ source('reference', 'cakupan') }}
         union all
-        select 'semua' as layanan
-    ) as spine
+        select
+            kode,
+            'semua' as layanan
+        from {{ source('reference', 'indikator') }}
+    ) as spine on variants.kode = spine.kode
     cross join {{ source('reference', 'unsur') }} as unsur
     left join answered
         on
-            variants.alternatif = answered.alternatif
+            variants.kode = answered.kode
+            and variants.alternatif = answered.alternatif
             and spine.layanan = answered.layanan
             and unsur.unsur = answered.unsur
 ),
@@ -107,35 +123,39 @@ cells as (
 -- Per unsur over all services: pooled when respondents weigh, else the mean of the services' means.
 unsur_means as (
     select
+        kode,
         alternatif,
         penggabungan,
         periode_survei,
         unsur,
+        bobot,
         {{ mean_of("case when layanan <> 'semua' then rata_rata end") }} as rata_rata_layanan,
         sum(case when layanan <> 'semua' then rata_rata end) as pembilang,
         count(case when layanan <> 'semua' then rata_rata end) as penyebut,
         max(case when layanan = 'semua' then rata_rata end) as tertimbang_responden
     from cells
-    group by alternatif, penggabungan, periode_survei, unsur
+    group by kode, alternatif, penggabungan, periode_survei, unsur, bobot
 ),
 
 service_indices as (
     select
+        kode,
         alternatif,
         penggabungan,
         periode_survei,
         layanan,
-        -- An unsur without an answer leaves the index of nine undefined.
-        case when count(*) = count(rata_rata) then {{ mean_of('rata_rata') }} end as indeks,
-        sum(rata_rata) as pembilang,
-        count(rata_rata) as penyebut
+        -- An unsur without an answer leaves the whole index undefined.
+        case when count(*) = count(rata_rata) then {{ weighted_mean_of('rata_rata', 'bobot') }} end as indeks,
+        {{ weighted_sum_of('rata_rata', 'bobot') }} as pembilang,
+        sum(case when rata_rata is not null then bobot else 0 end) as penyebut
     from cells
     where layanan <> 'semua'
-    group by alternatif, penggabungan, periode_survei, layanan
+    group by kode, alternatif, penggabungan, periode_survei, layanan
 ),
 
 measured as (
     select
+        kode,
         alternatif,
         penggabungan,
         periode_survei,
@@ -150,6 +170,7 @@ measured as (
     where layanan <> 'semua'
     union all
     select
+        unsur_means.kode,
         unsur_means.alternatif,
         unsur_means.penggabungan,
         unsur_means.periode_survei,
@@ -172,11 +193,13 @@ measured as (
     from unsur_means
     inner join cells
         on
-            unsur_means.alternatif = cells.alternatif
+            unsur_means.kode = cells.kode
+            and unsur_means.alternatif = cells.alternatif
             and unsur_means.unsur = cells.unsur
             and cells.layanan = 'semua'
     union all
     select
+        kode,
         alternatif,
         penggabungan,
         periode_survei,
@@ -190,6 +213,7 @@ measured as (
     from service_indices
     union all
     select
+        kode,
         alternatif,
         penggabungan,
         periode_survei,
@@ -202,32 +226,37 @@ measured as (
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from service_indices
     where penggabungan = 'rata_rata_layanan'
-    group by alternatif, penggabungan, periode_survei
+    group by kode, alternatif, penggabungan, periode_survei
     union all
     select
+        kode,
         alternatif,
         penggabungan,
         periode_survei,
         'semua' as layanan,
         'semua' as unsur,
-        {{ mean_of('tertimbang_responden') }} as indeks,
-        sum(tertimbang_responden) as pembilang,
-        count(tertimbang_responden) as penyebut,
+        case
+            when count(*) = count(tertimbang_responden) then {{ weighted_mean_of('tertimbang_responden', 'bobot') }}
+        end as indeks,
+        {{ weighted_sum_of('tertimbang_responden', 'bobot') }} as pembilang,
+        sum(case when tertimbang_responden is not null then bobot else 0 end) as penyebut,
         cast(null as bigint) as jawaban_count,
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from unsur_means
     where penggabungan <> 'rata_rata_layanan'
-    group by alternatif, penggabungan, periode_survei
+    group by kode, alternatif, penggabungan, periode_survei
 ),
 
 converted as (
     select
         measured.*,
-        cast(measured.indeks * 25 as decimal(38, 18)) as konversi
+        {{ ratio('measured.indeks', 'survei.skala', 18, 0, 100) }} as konversi
     from measured
+    cross join {{ source('reference', 'survei') }} as survei
 )
 
 select
+    converted.kode,
     converted.alternatif,
     converted.penggabungan,
     converted.periode_survei,
@@ -235,7 +264,7 @@ select
     converted.unsur,
     converted.indeks,
     converted.pembilang,
-    cast(converted.penyebut as decimal(38, 2)) as penyebut,
+    cast(converted.penyebut as decimal(38, 6)) as penyebut,
     case when converted.unsur = 'semua' then converted.konversi end as konversi,
     case
         when converted.unsur = 'semua'
@@ -258,4 +287,8 @@ select
     converted.jawaban_count,
     converted.jawaban_hash_sum
 from converted
-left join respondents on converted.alternatif = respondents.alternatif and converted.layanan = respondents.layanan
+left join respondents
+    on
+        converted.kode = respondents.kode
+        and converted.alternatif = respondents.alternatif
+        and converted.layanan = respondents.layanan

@@ -1,23 +1,26 @@
 -- Promoters answer 9 or 10, passives 7 or 8, detractors 0 to 6. The unit's NPS is the mean over services or, pooled,
--- that of all respondents, as the policy says.
+-- that of all respondents, as the policy says; for each indicator, over the services that it covers.
 with policies as (
-    {{ policies(['nps_gabungan', 'periode_survei']) }}
+    {{ policies_by_indicator(['nps_gabungan', 'periode_survei']) }}
 ),
 
 variants as (
     select
+        kode,
         '' as alternatif,
         nps_gabungan as penggabungan,
         periode_survei
     from policies
     union all
     select
+        kode,
         nps_gabungan_lain as alternatif,
         nps_gabungan_lain as penggabungan,
         periode_survei
     from policies
     union all
     select
+        kode,
         periode_survei_lain as alternatif,
         nps_gabungan as penggabungan,
         periode_survei_lain as periode_survei
@@ -26,6 +29,7 @@ variants as (
 
 answers as (
     select
+        variants.kode,
         variants.alternatif,
         responses.layanan,
         responses._row_hash,
@@ -33,13 +37,20 @@ answers as (
         case when responses.rekomendasi between 7 and 8 then 1 end as passive,
         case when responses.rekomendasi <= 6 then 1 end as detractor
     from variants
+    inner join {{ source('reference', 'cakupan') }} as cakupan on variants.kode = cakupan.kode
     inner join {{ ref('fct_survei') }} as responses
-        on case variants.periode_survei when 'triwulan' then responses.is_triwulan else responses.is_tahun_berjalan end
-    where responses.di_nps and responses.rekomendasi is not null
+        on
+            cakupan.layanan = responses.layanan
+            and case variants.periode_survei
+                when 'triwulan' then responses.is_triwulan
+                else responses.is_tahun_berjalan
+            end
+    where responses.rekomendasi is not null
 ),
 
 counts as (
     select
+        kode,
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
         {%- for group_name in ['promoter', 'passive', 'detractor'] %}
@@ -49,11 +60,12 @@ counts as (
         count(*) as responden_count,
         {{ hash_sum() }} as responden_hash_sum
     from answers
-    group by grouping sets ((alternatif), (alternatif, layanan))
+    group by grouping sets ((kode, alternatif), (kode, alternatif, layanan))
 ),
 
 cells as (
     select
+        variants.kode,
         variants.alternatif,
         variants.penggabungan,
         variants.periode_survei,
@@ -67,18 +79,27 @@ cells as (
         {%- endfor %}
         {{ ratio('counts.promoter_count - counts.detractor_count', 'counts.responden_count', factor=100) }} as nps
     from variants
-    cross join (
-        select layanan
-        from {{ source('reference', 'layanan') }}
-        where di_nps
+    inner join (
+        select
+            kode,
+            layanan
+        from {{ source('reference', 'cakupan') }}
         union all
-        select 'semua' as layanan
-    ) as spine
-    left join counts on variants.alternatif = counts.alternatif and spine.layanan = counts.layanan
+        select
+            kode,
+            'semua' as layanan
+        from {{ source('reference', 'indikator') }}
+    ) as spine on variants.kode = spine.kode
+    left join counts
+        on
+            variants.kode = counts.kode
+            and variants.alternatif = counts.alternatif
+            and spine.layanan = counts.layanan
 ),
 
 means as (
     select
+        kode,
         alternatif,
         {%- for measure in ['promoter_pct', 'passive_pct', 'detractor_pct', 'nps'] %}
         {{ mean_of(measure) }} as {{ measure }},
@@ -87,10 +108,11 @@ means as (
         count(nps) as layanan_count
     from cells
     where layanan <> 'semua'
-    group by alternatif
+    group by kode, alternatif
 )
 
 select
+    cells.kode,
     cells.alternatif,
     cells.penggabungan,
     cells.periode_survei,
@@ -120,4 +142,4 @@ select
         end as decimal(38, 2)
     ) as penyebut
 from cells
-left join means on cells.alternatif = means.alternatif
+left join means on cells.kode = means.kode and cells.alternatif = means.alternatif

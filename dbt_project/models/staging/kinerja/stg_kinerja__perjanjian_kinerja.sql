@@ -5,6 +5,7 @@ with source as (
 renamed as (
     select
         kode,
+        tujuan,
         sasaran,
         indikator,
         satuan,
@@ -25,6 +26,7 @@ renamed as (
 
 select
     kode,
+    tujuan,
     sasaran,
     indikator,
     satuan,

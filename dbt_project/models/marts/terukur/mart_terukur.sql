@@ -1,0 +1,85 @@
+-- What a unit measures by a formula that it declares: one sum or count over another. Where nothing of a source was ever
+-- delivered nothing is known of it; where something was, a part that nothing fulfils is nought. Durations are summed in
+-- seconds and told in minutes or hours.
+with known as (
+    select
+        sumber,
+        count(*) as row_count
+    from {{ ref('int_terukur__rows_listed') }}
+    group by sumber
+),
+
+sums as (
+    select
+        kode,
+        bagian,
+        sum(nilai) as nilai,
+        count(distinct nullif(teks, '')) as unik_count,
+        count(*) as row_count,
+        {{ hash_sum() }} as hash_sum
+    from {{ ref('fct_terukur') }}
+    group by kode, bagian
+),
+
+measured as (
+    select
+        terms.kode,
+        terms.bagian,
+        cast(
+            case
+                when known.row_count is null then null
+                when terms.hitung = 'unik' then coalesce(sums.unik_count, 0)
+                when terms.hitung = 'menit' then {{ ratio('coalesce(sums.nilai, 0)', '60', 6, 0) }}
+                when terms.hitung = 'jam' then {{ ratio('coalesce(sums.nilai, 0)', '3600', 6, 0) }}
+                else coalesce(sums.nilai, 0)
+            end as decimal(38, 12)
+        ) as nilai,
+        coalesce(sums.row_count, 0) as row_count,
+        coalesce(sums.hash_sum, 0) as hash_sum
+    from {{ source('reference', 'istilah') }} as terms
+    left join known on terms.sumber = known.sumber
+    left join sums on terms.kode = sums.kode and terms.bagian = sums.bagian
+    union all
+    -- the value of the year before, where the sheet DIPA gives it
+    select
+        indikator.kode,
+        'penyebut' as bagian,
+        cast(sheet_rows.volume as decimal(38, 12)) as nilai,
+        count(sheet_rows._row_hash) over (partition by indikator.kode) as row_count,
+        coalesce(sheet_rows._row_hash, 0) as hash_sum
+    from {{ ref('dim_indikator') }} as indikator
+    left join {{ ref('fct_kinerja') }} as sheet_rows
+        on indikator.dasar_kode = sheet_rows.kode and sheet_rows.lembar = 'dipa'
+    where indikator.dasar_kode is not null
+),
+
+parts as (
+    select
+        kode,
+        {%- for bagian in ['pembilang', 'penyebut'] %}
+        max(case when bagian = '{{ bagian }}' then nilai end) as {{ bagian }},
+        cast(max(case when bagian = '{{ bagian }}' then row_count end) as bigint) as {{ bagian }}_row_count,
+        cast(max(case when bagian = '{{ bagian }}' then hash_sum end) as decimal(38, 0)) as {{ bagian }}_hash_sum
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from measured
+    group by kode
+)
+
+select
+    parts.kode,
+    indikator.rumus,
+    parts.pembilang,
+    parts.penyebut,
+    case
+        when indikator.rumus = 'pertumbuhan'
+            then {{ ratio('parts.pembilang - parts.penyebut', 'parts.penyebut', 12, 12, 100) }}
+        when indikator.faktor = 1 then {{ ratio('parts.pembilang', 'parts.penyebut', 12, 12) }}
+        else {{ ratio('parts.pembilang', 'parts.penyebut', 12, 12, 100) }}
+    end as nilai,
+    parts.pembilang_row_count,
+    parts.pembilang_hash_sum,
+    parts.penyebut_row_count,
+    parts.penyebut_hash_sum
+from parts
+inner join {{ ref('dim_indikator') }} as indikator on parts.kode = indikator.kode

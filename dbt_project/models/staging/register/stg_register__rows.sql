@@ -1,0 +1,25 @@
+with source as (
+    {{ accepted_rows('raw_register', 'baris') }}
+),
+
+renamed as (
+    select
+        register,
+        kunci,
+        sel,
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    register,
+    kunci,
+    sel,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed
