@@ -139,7 +139,7 @@ class Journey:
 
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
-        from orchestration.ingestion import ASSETS, RAW_TABLES, ingest, run_suites
+        from orchestration.ingestion import ALL_REGISTERS, ASSETS, RAW_TABLES, ingest, load_contracts, run_suites
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
@@ -151,12 +151,14 @@ class Journey:
                 self.findings += [*result.findings, *findings_of_checks(connection, suites)]
             checks = [*result.checks, *suites]
             self._record(checks, RAW_STOPS, tell=True)
-            kinds = {table.name: table.kind for table in ASSETS}
+            kinds = {table.name: {table.kind} for table in ASSETS}
+            contracts = load_contracts(self.workspace.contracts)
+            kinds[ALL_REGISTERS] = {kind for kind, contract in contracts.items() if contract.is_register}
             tables = {
                 name: RawTableState(
                     rows=tally.rows,
                     rejected=tally.rejected,
-                    deliveries=[item.label for item in result.deliveries if kinds[name] in item.kinds],
+                    deliveries=[item.label for item in result.deliveries if kinds[name] & set(item.kinds)],
                 )
                 for name, tally in result.tables.items()
             }

@@ -81,7 +81,7 @@ def execute(
     Raises:
         KeyboardInterrupt: stopped by hand; the history says so.
         WorkspaceBusyError: another process still runs in the workspace when the time is over.
-        ConfigurationError, ContractError, DbtProjectError: before anything runs.
+        ConfigurationError, DbtProjectError: before anything runs.
     """
     tell = on_event or (lambda *_: None)
     waiting = on_wait or (lambda holder: tell("raw", f"waiting for {holder}", "waiting", None))

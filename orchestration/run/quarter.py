@@ -62,8 +62,8 @@ def run_quarter(
     """Runs a quarter, or returns the release that stands already for the same inputs.
 
     Raises:
-        ConfigurationError: before anything runs, with every problem of the profile and the reference data.
-        ContractError: a contract of the unit's own cannot be used.
+        ConfigurationError: before anything runs, with every problem of the profile and the reference data, or of a
+            contract of the unit's own.
         SettingsError: state or releases cannot be written.
         WorkspaceBusyError: another process still runs in the workspace after ten minutes.
     """

@@ -32,7 +32,8 @@ FIELD = "medan"
 """Kind of a constant that came from a field: the profile, a delivery, the quarter."""
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
-_REFERENCE = re.compile(r"\{([^{}\s|]+)(?:\|(\w+))?\}")
+# A code may have a space before its number: `{IKU 1.realisasi}`.
+_REFERENCE = re.compile(r"\{([^{}\s|]+(?: [0-9][^{}\s|]*)*)(?:\|(\w+))?\}")
 _DIGIT = re.compile(r"\d")
 _TYPED = re.compile(r"\d+(?:[.,]\d+)*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001]")
