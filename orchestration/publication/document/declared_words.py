@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from orchestration.checks.catalogue import DIMENSIONS, STOPS
 from orchestration.declarations.strict import Pattern, PlacedError, RegEx, Strict, Text, keyed_by, with_places
+from orchestration.figures.formulas import LEAF_OPERATIONS
 from orchestration.figures.formulas import Words as FormulaWords
 from orchestration.publication.document.declared_tables import Words
 
@@ -381,10 +382,7 @@ class Appendix(Strict):
     angka: TrailsTable
 
 
-_ENDINGS = (
-    "row_sum", "row_count", "row_distinct", "row_mean", "row_value", "tanpa_nilai", "tidak_tutup", "sendiri",
-    "komponen", "kosong",
-)  # fmt: skip
+_ENDINGS = (*LEAF_OPERATIONS, "tanpa_nilai", "tidak_tutup", "sendiri", "komponen", "kosong")
 _LABELS = (
     "nilai_penuh", "indikator", "cara", "keterangan", "periode", "rumus", "kebijakan", "pilihan_lain", "komponen",
     "dipakai", "baris", "syarat", "contoh", "sidik", "tempat",
