@@ -1,0 +1,309 @@
+"""The recipes of CONTRIBUTING.md, followed to the letter: what they name is all there is to touch."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.cli import EXIT_BROKEN, EXIT_OK
+from orchestration.workspace.settings import PROJECT
+
+pytestmark = pytest.mark.slow
+
+QUARTER = "2025-TW1"
+NEEDED = (
+    "orchestration",
+    "dbt_project",
+    "sources",
+    "reports/templates",
+    "reports/fonts",
+    "constraints.txt",
+    "pyproject.toml",
+)
+"""What a run reads of the checkout."""
+
+BUKU_TAMU = {
+    "sources/contracts/buku_tamu.yaml": """\
+# Guest book of the reception desk.
+kind: buku_tamu
+name: Buku Tamu
+printed_name: Buku tamu loket
+table: raw_tamu.buku_tamu
+description: One row per visit.
+formats: [csv]
+number_locale: id
+columns:
+  nomor: {header: No Tamu, type: code, required: true}
+  tanggal: {header: Tanggal Kunjungan, type: date, required: true}
+  instansi: {header: Instansi}
+  jumlah_orang: {header: Jumlah Orang, type: integer, required: true, min: 1}
+natural_key: [nomor]
+expectations:
+  - {type: expect_column_values_to_be_between, column: jumlah_orang, min_value: 1, why: a visit is of somebody}
+""",
+    "dbt_project/models/staging/tamu/_tamu__sources.yml": """\
+version: 2
+
+sources:
+  - name: raw_tamu
+    schema: raw_tamu
+    description: Guest book, text as delivered.
+    tables:
+      - name: buku_tamu
+        description: One row per visit.
+""",
+    "dbt_project/models/staging/tamu/_tamu__models.yml": """\
+version: 2
+
+models:
+  - name: stg_tamu__buku_tamu
+    description: One row per accepted visit.
+""",
+    "dbt_project/models/staging/tamu/stg_tamu__buku_tamu.sql": """\
+with source as (
+    {{ accepted_rows('raw_tamu', 'buku_tamu') }}
+),
+
+renamed as (
+    select
+        nomor,
+        cast(tanggal as date) as tanggal,
+        instansi,
+        cast(jumlah_orang as integer) as orang_count,
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    nomor,
+    tanggal,
+    instansi,
+    orang_count,
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed
+""",
+}
+"""The new files of a kind that nobody has thought of: the guest book of a reception desk."""
+
+
+KARTU = {name.replace("tamu", "kartu"): text.replace("tamu", "kartu") for name, text in BUKU_TAMU.items()}
+KARTU["sources/contracts/buku_kartu.yaml"] += "layout: kartu\ntitle: ^kartu tamu\n"
+"""The same of another kind, whose delivery has no header row."""
+
+LAYOUT = {
+    "orchestration/ingestion/reading/kartu.py": """\
+from orchestration.ingestion.reading.layouts import Batch
+
+
+def read(item, _):
+    contract, sheet = item.contract, item.sheet
+    batch = Batch(contract, sheet.name, sheet.form, contract.number_locale[sheet.form], counted=sheet.counted)
+    batch.columns = {column.name: [] for column in contract.columns}
+    batch.classes["title"] += 1
+    for number, row in zip(sheet.numbers[1:], sheet.rows[1:], strict=True):
+        batch.numbers.append(number)
+        batch.extra.append("{}")
+        for texts, cell in zip(batch.columns.values(), row, strict=True):
+            texts.append(cell)
+    return batch
+""",
+    "orchestration/audit/recomputation/kartu_paper.py": """\
+from orchestration.audit.recomputation.records import Paper
+
+
+def known(opened):
+    return opened.rows[0][1][0] == "KARTU TAMU"
+
+
+def lines(delivery, opened):
+    for row, (number, day, sender, persons) in opened.rows[1:]:
+        yield row, {"nomor": number, "tanggal": day, "instansi": sender, "jumlah_orang": persons}, frozenset()
+
+
+KARTU = Paper(known, lines)
+""",
+}
+"""The new files of a layout: cards under a title."""
+
+TEXT = {
+    "orchestration/publication/formats/text.py": """\
+def render(document, material):
+    lines = [f"{name} {told.figure.printed}" for name, told in material.explained.by_id.items()]
+    return "\\n".join(lines).encode("utf-8")
+""",
+    "orchestration/audit/proof/printed_text.py": """\
+from orchestration.audit.chain import Format
+from orchestration.audit.proof.printed_pages import Reader, check_text
+
+
+def read(path):
+    return [line.split(" ", 1) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def check(seen, lines, printed):
+    for figure_id, text in lines:
+        seen.counts["printed_text"] += 1
+        check_text(seen, Format("text"), f"laporan.txt: {figure_id}", figure_id, text, printed.texts)
+
+
+READER = Reader(Format("text"), read, check, {"printed_text": "figures in laporan.txt"})
+""",
+}
+"""The new files of a format: every figure as a line of text, and its reader."""
+
+
+def recipe(title: str, **names: str) -> set[str]:
+    """The paths that the numbered steps of a recipe name, its words in capitals replaced."""
+    guide = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    body = guide.split(f"**{title}**", 1)[1].split("\n**", 1)[0].split("\n## ", 1)[0]
+    steps = "\n".join(re.findall(r"^\d\. .*(?:\n {3}.*)*", body, re.MULTILINE))
+    paths = re.findall(r"`((?:orchestration|dbt_project|sources|reports)/[^`\s]+)`", steps)
+    for word, name in names.items():
+        paths = [path.replace(word, name) for path in paths]
+    return set(paths)
+
+
+def checkout(folder: Path) -> Path:
+    """A copy of what a run reads, for a recipe to change."""
+    for name in NEEDED:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (PROJECT / name).is_dir():
+            shutil.copytree(PROJECT / name, target, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
+        else:
+            shutil.copy(PROJECT / name, target)
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def follow(project: Path, new: dict[str, str], lines: dict[str, dict[str, str]]) -> set[str]:
+    """Writes new files and changes a line of others; the paths that were touched."""
+    before = content(project)
+    for name, text in new.items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
+    for name, changes in lines.items():
+        text = (project / name).read_text(encoding="utf-8")
+        for old, line in changes.items():
+            assert text.count(old) == 1
+            text = text.replace(old, line)
+        (project / name).write_text(text, encoding="utf-8")
+    after = content(project)
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def triwulan(project: Path, *words: str, code: int = EXIT_OK) -> str:
+    """Calls the command of a checkout on its own workspace; what it said."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", *words],
+        cwd=project,
+        env=environment | {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def cells(row: str) -> list[str]:
+    """The texts of a table row of the page."""
+    found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", cell)).split()) for cell in found]
+
+
+def test_kinds_a_layout_and_a_format(tmp_path: Path) -> None:
+    """Recipe by recipe, then one run of them all."""
+    project = checkout(tmp_path / "checkout")
+    for new, names in ((BUKU_TAMU, ("tamu", "buku_tamu")), (KARTU, ("kartu", "buku_kartu"))):
+        begin = "return([\n"
+        staged = {"dbt_project/macros/staged.sql": {begin: f"{begin}        {names},\n"}}
+        named = recipe("A kind of source", SOURCE=names[0], KIND=names[1])
+        assert follow(project, new, staged) == named
+    table, register, papers = (
+        '    "table": "layouts",\n',
+        "LAYOUTS: dict[str, Layout] = {\n",
+        "import GLP039, RKK, Paper\n",
+    )
+    touched = follow(
+        project,
+        LAYOUT,
+        {
+            "orchestration/ingestion/contracts/shape.py": {table: table + '    "kartu": "kartu",\n'},
+            "orchestration/audit/recomputation/layouts.py": {
+                register: register + '    "buku_kartu": Layout({}, (), (), PLAIN, {}, paper=KARTU),\n',
+                papers: papers + "from orchestration.audit.recomputation.kartu_paper import KARTU\n",
+            },
+        },
+    )
+    assert touched == recipe("A layout that is no table", NAME="kartu")
+    first, read, known = (
+        '    READ_BACK: "html",\n',
+        '    "laporan.pdf": printed_pdf.READER,\n',
+        "printed_pdf, printed_xlsx",
+    )
+    touched = follow(
+        project,
+        TEXT,
+        {
+            "orchestration/publication/formats/__init__.py": {first: first + '    "laporan.txt": "text",\n'},
+            "orchestration/audit/proof/readers.py": {
+                read: read + '    "laporan.txt": printed_text.READER,\n',
+                known: "printed_pdf, printed_text, printed_xlsx",
+            },
+        },
+    )
+    assert touched == recipe("A format", NAME="text")
+
+    rows = ["T-1;03/02/2025;Dinas Perindustrian;2", "T-2;14/03/2025;;1"]
+    heads = {"buku_tamu_2025-03.csv": "No Tamu;Tanggal Kunjungan;Instansi;Jumlah Orang", "kartu.csv": "KARTU TAMU;;;"}
+    for name, head in heads.items():
+        file = project / "sources" / "landing" / QUARTER / name
+        file.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    triwulan(project, "run", QUARTER)
+
+    with duckdb.connect(project / ".triwulan" / "warehouse" / "triwulan.duckdb", read_only=True) as warehouse:
+        for staged_rows in ("staging.stg_tamu__buku_tamu", "staging.stg_kartu__buku_kartu"):
+            arrived = warehouse.execute(
+                f"SELECT nomor, CAST(tanggal AS VARCHAR), instansi, orang_count, _row FROM {staged_rows} ORDER BY _row"
+            ).fetchall()
+            assert arrived == [("T-1", "2025-02-03", "Dinas Perindustrian", 2, 2), ("T-2", "2025-03-14", None, 1, 3)]
+    release = (project / "reports" / "releases" / QUARTER / "latest").resolve()
+    page = (release / "laporan.html").read_text(encoding="utf-8")
+    printed = [cells(row)[:7] for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)]
+    # Three rows were delivered: two accepted, none rejected, and one without data.
+    for name, kind in zip(heads, ("Buku tamu loket", "Buku kartu loket"), strict=True):
+        assert [name, kind, QUARTER, "3", "2", "0", "1"] in printed
+    told = triwulan(project, "verify", QUARTER)
+    figures = (release / "laporan.txt").read_text(encoding="utf-8").splitlines()
+    assert len(figures) > 100
+    assert f"{len(figures)} figures in laporan.txt" in told
+    assert told.splitlines()[-1] == "holds"
+
+    text = release / "laporan.txt"
+    text.chmod(0o644)
+    text.write_text(
+        "\n".join(re.sub(r"^(SK2\.3\.realisasi) .*", r"\1 1,23", line) for line in figures), encoding="utf-8"
+    )
+    told = triwulan(project, "verify", QUARTER, code=EXIT_BROKEN)
+    assert "BROKEN text: laporan.txt: SK2.3.realisasi: prints '1,23'" in told
