@@ -43,10 +43,10 @@ def clean() -> Output:
     house = warehouse.published()
     connection = house.connect()
     book = read_book(connection)
-    outline = read_outline(TEMPLATES, FONTS)
+    outline = read_outline(TEMPLATES, FONTS, house.profile)
     explained = explain(outline, book, house.profile, read_trails(connection, book.figures.values(), book.deliveries))
     made = assemble(outline, book, house.profile, warehouse.QUARTER, [], [], explained, Comparison())
-    numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
+    numbers = {name: spec.nomor for name, spec in outline.tables.items()}
     return Output(made.document, book, house.profile, warehouse.QUARTER, numbers)
 
 
@@ -87,12 +87,12 @@ def test_a1_three_values_of_pobo() -> None:
 
 def test_a1_in_the_rendered_page() -> None:
     output = clean()
-    outline = read_outline(TEMPLATES, FONTS)
+    outline = read_outline(TEMPLATES, FONTS, output.profile)
     connection = warehouse.published().connect()
     trails = read_trails(connection, output.book.figures.values(), output.book.deliveries)
     explained = explain(outline, output.book, output.profile, trails)
     assembled = assemble(outline, output.book, output.profile, warehouse.QUARTER, [], [], explained, Comparison())
-    page = render(assembled.document, TEMPLATES, FONTS, explained, outline.report["sebutan"])
+    page = render(assembled.document, TEMPLATES, FONTS, explained, outline.report.sebutan)
     spoiled = page.replace(">66,46</data>", ">66,86</data>", 1)
     assert spoiled != page
     results = {result.name: result for result in check_document(spoiled, assembled, output.book, explained)}

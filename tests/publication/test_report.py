@@ -17,6 +17,7 @@ from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.judging.coherence.examination import RULES
+from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
     Cell,
     Column,
@@ -159,7 +160,7 @@ def test_a_footnote_stands_on_the_page_of_its_mark() -> None:
         TEMPLATES,
         FONTS,
         dt.date(2025, 6, 30),
-        {"tabel": "Tabel", "gambar": "Gambar"},
+        Called(tabel="Tabel", gambar="Gambar", daftar_isi="Isi", lewati="Lewati", kembali="Kembali"),
     )
     sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(made)).pages]
     assert len(sheets) == 2

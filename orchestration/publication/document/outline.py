@@ -128,15 +128,16 @@ def _contents(columns: list[TableColumn], place: Place) -> Iterator[tuple[Place,
 
 def _without_words(outline: Outline, profile: Profile) -> Iterator[str]:
     """Formulas and policies of the profile of which metode.yaml says nothing."""
-    source = typed_yaml.read(outline.folder / "metode.yaml")
+    named: list[tuple[Place, str]] = []
     for formula in dict.fromkeys(indicator.rumus for indicator in profile.indikator):
         if formula not in outline.methods.rumus:
-            yield source.problem(("rumus", formula), "is missing; an indicator of the profile is measured by it")
+            named.append((("rumus", formula), "is missing; an indicator of the profile is measured by it"))
         if not (outline.folder / "indikator" / f"{formula}.md").is_file():
             yield f"{outline.folder / 'indikator' / f'{formula}.md'}: no such file; expected the section of the formula"
     for policy in profile.kebijakan:
         if policy not in outline.methods.kebijakan:
-            yield source.problem(("kebijakan", policy), "is missing; the profile has this policy")
+            named.append((("kebijakan", policy), "is missing; the profile has this policy"))
+    yield from (typed_yaml.read(outline.folder / "metode.yaml").problem(place, said) for place, said in named)
 
 
 def _unknown_in_chapter(outline: Outline, path: Path) -> Iterator[str]:
