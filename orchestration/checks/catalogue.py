@@ -1,6 +1,7 @@
-"""Reads the catalogue of checks; every stop takes the words of its checks from it.
+"""The catalogue of checks; every stop takes the words of its checks from it.
 
-Belongs here: the typed entries and the making of a result in their words. Not here: any check, any word of one.
+Belongs here: the entries and the making of a result in their words. Not here: any check, any word of one
+(catalogue.yaml), reading them (declared.py).
 """
 
 from __future__ import annotations
@@ -12,22 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from orchestration.checks.evidence import CheckResult, Severity
 
 PATH = Path(__file__).with_name("catalogue.yaml")
 STOPS = ("file", "raw", "staging", "intermediate", "marts", "figures", "report")
 DIMENSIONS = ("completeness", "validity", "uniqueness", "consistency", "timeliness", "accuracy")
-ENGINES = ("gx", "dbt", "python")
+Engine = Literal["gx", "dbt", "python"]
 EACH_RAW_TABLE = "each_raw_table"
-
-_OPTIONAL = {"demands", "threshold", "remedy"}
-_FIELDS = {"nama", "dimension", "severity", "reason", "engine", "at", *_OPTIONAL}
-
-
-class CatalogueError(ValueError):
-    """The catalogue is not written as it has to be; says which entry and what."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ class Entry:
     dimension: str
     severity: Severity
     reason: str
-    engine: Literal["gx", "dbt", "python"]
+    engine: Engine
     at: str
     threshold: Decimal | None = None
     remedy: str = ""
@@ -96,48 +88,11 @@ def catalogue() -> Mapping[str, Entry]:
     """Every check by its id, in the order of the stops.
 
     Raises:
-        CatalogueError: an entry lacks a field, has an unknown one, or stands twice.
+        ConfigurationError: with every problem, each with file and line.
     """
-    # The loader in C is ten times as fast; the interface reads the catalogue in every process.
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return read(yaml.load(PATH.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 - safe in C or in Python
+    from orchestration.checks.declared import read
 
-
-def read(content: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Entry]:
-    """Entries from stop -> id -> fields; see `catalogue`."""
-    found: dict[str, Entry] = {}
-    for stop, entries in content.items():
-        if stop not in STOPS:
-            raise CatalogueError(f"'{stop}' is no stop; expected one of {', '.join(STOPS)}")
-        for name, fields in entries.items():
-            if name in found:
-                raise CatalogueError(f"{name}: stands twice")
-            found[name] = _entry(stop, name, fields)
-    return found
-
-
-def _entry(stop: str, name: str, fields: Mapping[str, Any]) -> Entry:
-    problems = [f"unknown field '{field}'" for field in sorted(set(fields) - _FIELDS)]
-    problems += [f"'{field}' is missing" for field in sorted(_FIELDS - _OPTIONAL) if not fields.get(field)]
-    for field, known in (("dimension", DIMENSIONS), ("severity", ("error", "warn")), ("engine", ENGINES)):
-        if fields.get(field) and fields[field] not in known:
-            problems.append(f"{field} '{fields[field]}' is none of {', '.join(known)}")
-    if problems:
-        raise CatalogueError(f"{name}: {'; '.join(problems)}")
-    threshold = fields.get("threshold")
-    return Entry(
-        id=name,
-        stop=stop,
-        nama=fields["nama"],
-        demands=fields.get("demands") or sentence(name),
-        dimension=fields["dimension"],
-        severity=fields["severity"],
-        reason=fields["reason"],
-        engine=fields["engine"],
-        at=fields["at"],
-        threshold=None if threshold is None else Decimal(str(threshold)),
-        remedy=fields.get("remedy") or "",
-    )
+    return read(PATH)
 
 
 def sentence(name: str) -> str:

@@ -109,10 +109,10 @@ def _told(source: Source, model: Any, error: ValidationError) -> Iterator[str]:
 
 
 def _place(content: Any, loc: Place) -> Place:
-    """The path of a problem in the file: without the names that pydantic gives the members of a union."""
+    """The path of a problem in the file: without the names by which pydantic tells keys and members of a union."""
     place: list[int | str] = []
     for number, part in enumerate(loc):
-        if isinstance(content, Mapping) and (part in content or number == len(loc) - 1):
+        if isinstance(content, Mapping) and part != "[key]" and (part in content or number == len(loc) - 1):
             place.append(part)
             content = content.get(part)
         elif isinstance(content, list) and isinstance(part, int) and part < len(content):

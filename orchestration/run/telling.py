@@ -170,7 +170,7 @@ def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
     told = families(outcome.checks, outcome.findings)
     return {
         "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in told],
-        "prose_only": catalogue()["naskah"],
+        "prose_only": catalogue().naskah,
     }
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from orchestration.checks.catalogue import DIMENSIONS, CatalogueError, catalogue, read
+from orchestration.checks.catalogue import DIMENSIONS, catalogue
+from orchestration.checks.declared import read
 from orchestration.checks.evidence import CheckResult
+from orchestration.declarations import ConfigurationError
 from orchestration.defs.evidence import check_specs
 from orchestration.ingestion import RAW_TABLES
 from orchestration.journey import plan as plans
@@ -32,6 +36,12 @@ ENTRY = {
     "engine": "dbt",
     "at": "marts.mart_sla",
 }
+
+
+def written(folder: Path, content: dict[str, Any]) -> Path:
+    path = folder / "checks.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return path
 
 
 @pytest.fixture
@@ -60,25 +70,32 @@ def test_every_entry_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"nama": ""}, "'nama' is missing"),
-        ({"reason": None}, "'reason' is missing"),
-        ({"dimension": "beauty"}, "dimension 'beauty' is none of completeness"),
-        ({"severity": "fatal"}, "severity 'fatal' is none of error, warn"),
-        ({"engine": "excel"}, "engine 'excel' is none of gx"),
-        ({"tolerance": 3}, "unknown field 'tolerance'"),
+        ({"nama": ""}, "3: marts.a_check.nama: String should have at least 1 character; found ''"),
+        ({"reason": None}, "6: marts.a_check.reason: Input should be a valid string; found nothing"),
+        ({"dimension": "beauty"}, "4: marts.a_check.dimension: 'beauty' is unknown; expected one of completeness"),
+        ({"severity": "fatal"}, "5: marts.a_check.severity: 'fatal' is unknown; expected one of 'error' or 'warn'"),
+        ({"engine": "excel"}, "7: marts.a_check.engine: 'excel' is unknown; expected one of 'gx', 'dbt'"),
+        ({"tolerance": 3}, "9: marts.a_check.tolerance: is unknown; known: at, demands, dimension"),
+        ({"threshold": "few"}, "9: marts.a_check.threshold: Input should be a valid decimal"),
     ],
 )
-def test_an_entry_that_lacks_something_is_named(change: dict[str, Any], says: str) -> None:
-    with pytest.raises(CatalogueError, match=f"a_check: .*{says}"):
-        read({"marts": {"a_check": ENTRY | change}})
+def test_an_entry_that_lacks_something_is_named(tmp_path: Path, change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"checks\.yaml:{re.escape(says)}"):
+        read(written(tmp_path, {"marts": {"a_check": ENTRY | change}}))
 
 
-def test_an_entry_stands_at_one_known_stop() -> None:
-    assert read({"marts": {"a_check": ENTRY}})["a_check"].demands == "A check."
-    with pytest.raises(CatalogueError, match="stands twice"):
-        read({"marts": {"a_check": ENTRY}, "figures": {"a_check": ENTRY}})
-    with pytest.raises(CatalogueError, match="'market' is no stop"):
-        read({"market": {"a_check": ENTRY}})
+def test_an_entry_without_a_field_is_named(tmp_path: Path) -> None:
+    fewer = {key: value for key, value in ENTRY.items() if key != "at"}
+    with pytest.raises(ConfigurationError, match=r"checks\.yaml:3: marts\.a_check\.at: is missing; expected a text"):
+        read(written(tmp_path, {"marts": {"a_check": fewer}}))
+
+
+def test_an_entry_stands_at_one_known_stop(tmp_path: Path) -> None:
+    assert read(written(tmp_path, {"marts": {"a_check": ENTRY}}))["a_check"].demands == "A check."
+    with pytest.raises(ConfigurationError, match=r"figures\.a_check: stands under marts too"):
+        read(written(tmp_path, {"marts": {"a_check": ENTRY}, "figures": {"a_check": ENTRY}}))
+    with pytest.raises(ConfigurationError, match="1: market: 'market' is unknown; expected one of file, raw"):
+        read(written(tmp_path, {"market": {"a_check": ENTRY}}))
 
 
 def test_every_check_has_the_test_that_proves_it() -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.printed_pages import Texts, check_html
+from orchestration.declarations import ConfigurationError
 from orchestration.publication.document.charts import draw
-from orchestration.publication.document.tables import TemplateError
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.warehouse import Warehouse
 
@@ -132,7 +132,7 @@ def test_colours_beside_each_other_differ_when_copied_in_grey(name: str) -> None
 
 
 def test_a_form_that_does_not_exist_names_the_file() -> None:
-    with pytest.raises(TemplateError, match=r"tidak_ada\.vl\.json"):
+    with pytest.raises(ConfigurationError, match=r"tidak_ada\.vl\.json"):
         draw(TEMPLATES / "grafik" / "tidak_ada.vl.json", [], FONTS)
 
 

@@ -5,6 +5,7 @@ Documents are altered in memory; nothing is rendered. In a run they are planted 
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,7 @@ import pytest
 
 from orchestration.checks.catalogue import catalogue as words
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.declarations import ConfigurationError
 from orchestration.figures.book import read_book
 from orchestration.figures.trails import read_trails
 from orchestration.publication.assembly.assembly import assemble
@@ -24,10 +26,12 @@ from orchestration.publication.evidence.explanations import explain
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.publication.formats import Material
 from orchestration.publication.formats.html import render
+from orchestration.publication.judging import contradictions
 from orchestration.publication.judging.checks import check_document
 from orchestration.publication.judging.contradictions import RULES, catalogue, check_contradictions, families
 from orchestration.publication.judging.rules.output import Output, measure
 from orchestration.publication.release import FONTS, TEMPLATES
+from tests.orchestration.test_profile import spoil
 from tests.publication import warehouse
 from tests.publication.planted import PLANTED, Defect, in_book, in_table, in_tables, in_text, with_blocks
 from tests.publication.warehouse import PUBLISHED
@@ -44,10 +48,10 @@ def clean() -> Output:
     house = warehouse.published()
     connection = house.connect()
     book = read_book(connection)
-    outline = read_outline(TEMPLATES, FONTS)
+    outline = read_outline(TEMPLATES, FONTS, house.profile)
     explained = explain(outline, book, house.profile, read_trails(connection, book.figures.values(), book.deliveries))
     made = assemble(outline, book, house.profile, warehouse.QUARTER, [], [], explained, Comparison())
-    numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
+    numbers = {name: spec.nomor for name, spec in outline.tables.items()}
     return Output(made.document, book, house.profile, warehouse.QUARTER, numbers)
 
 
@@ -88,13 +92,12 @@ def test_a1_three_values_of_pobo() -> None:
 
 def test_a1_in_the_rendered_page() -> None:
     output = clean()
-    outline = read_outline(TEMPLATES, FONTS)
+    outline = read_outline(TEMPLATES, FONTS, output.profile)
     connection = warehouse.published().connect()
     trails = read_trails(connection, output.book.figures.values(), output.book.deliveries)
     explained = explain(outline, output.book, output.profile, trails)
     assembled = assemble(outline, output.book, output.profile, warehouse.QUARTER, [], [], explained, Comparison())
-    words = {"sebutan": outline.report["sebutan"]}
-    material = Material(TEMPLATES, FONTS, warehouse.QUARTER.end, explained, words)
+    material = Material(TEMPLATES, FONTS, warehouse.QUARTER.end, explained, outline.report)
     page = render(assembled.document, material).decode("utf-8")
     spoiled = page.replace(">66,46</data>", ">66,86</data>", 1)
     assert spoiled != page
@@ -306,8 +309,8 @@ def test_every_contradiction_is_guarded_against_or_said_to_be_prose() -> None:
         number += count
     assert number == 37
     numbers += [f"K{at}" for at in range(1, len(PUBLISHED["contradictions"]) + 1)]
-    guarded = {item for family in catalogue()["keluarga"] for item in family["kontradiksi"]}
-    prose = set(catalogue()["naskah"])
+    guarded = {item for family in catalogue().keluarga for item in family.kontradiksi}
+    prose = set(catalogue().naskah)
     assert sorted(guarded | prose) == sorted(numbers)
     assert not guarded & prose
 
@@ -315,10 +318,10 @@ def test_every_contradiction_is_guarded_against_or_said_to_be_prose() -> None:
 def test_the_families_name_only_checks_that_there_are() -> None:
     tests = {path.stem for path in (PROJECT / "dbt_project" / "tests").rglob("*.sql")}
     known = tests | set(words())
-    named = {name for family in catalogue()["keluarga"] for name in family.get("pemeriksaan", [])}
+    named = {name for family in catalogue().keluarga for name in family.pemeriksaan}
     assert named <= known
     assert set(RULES) <= named
-    assert list(catalogue()["aturan"]) == list(RULES)
+    assert list(type(catalogue().aturan).model_fields) == list(RULES)
 
 
 def result(name: str, *, passed: bool, severity: str = "error") -> CheckResult:
@@ -326,7 +329,7 @@ def result(name: str, *, passed: bool, severity: str = "error") -> CheckResult:
 
 
 def test_a_family_is_as_good_as_its_worst_check() -> None:
-    names = {name for family in catalogue()["keluarga"] for name in family.get("pemeriksaan", [])}
+    names = {name for family in catalogue().keluarga for name in family.pemeriksaan}
     every = [result(name, passed=True) for name in names]
     assert {family.result for family in families(every, [])} == {"passed"}
     worse = [check for check in every if check.name != "the_physical_target_of_a_quarter_is_one"]
@@ -351,3 +354,34 @@ def test_what_a_figure_measures() -> None:
 def test_a_heading_of_the_quarter_passes() -> None:
     heading = Heading(2, "", (TextRun("Capaian Triwulan II Tahun 2025"),), "x")
     assert failing(with_blocks(heading)) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("pagu_program: {berjumlah:", "pagu_program: {jumlah:", "pagu_program.berjumlah: is missing; expected a list"),
+        ("hanya_isi: true}", "hanya: true}", "dengan.nps[1].hanya: is unknown; known: hanya_isi, pembilang, penyebut"),
+        (
+            "  every_figure_is_in_one_notation:",
+            "  every_figure_is_in_no_notation:",
+            "every_figure_is_in_one_notation: is",
+        ),
+        ("ikm: di_ikm", "ikm: di_mana", "dengan.ikm: 'di_mana' is unknown; expected one of 'di_ikm'"),
+        ("    kontradiksi: [B11", "    kontradiksi_: [B11", "keluarga[6].kontradiksi: is missing; expected a list"),
+        (r"'\b(?:Triwulan", r"'\b(?:(Triwulan", "dengan.triwulan: '"),
+    ],
+)
+def test_a_wrong_declaration_is_named_with_file_line_and_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str
+) -> None:
+    path = tmp_path / "contradictions.yaml"
+    shutil.copy(contradictions.CATALOGUE, path)
+    line = spoil(path, old, new)
+    monkeypatch.setattr(contradictions, "CATALOGUE", path)
+    with pytest.raises(ConfigurationError) as caught:
+        catalogue()
+    told = [text for text in caught.value.problems if said in text]
+    assert told, caught.value.problems
+    assert told[0].startswith(f"{path}:")
+    if "is missing" not in told[0]:  # which is told where its mapping begins
+        assert told[0].startswith(f"{path}:{line}: ")

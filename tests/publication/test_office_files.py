@@ -18,8 +18,10 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
+from orchestration.declarations import typed_yaml
 from orchestration.figures.book import Figure
 from orchestration.figures.numbers import printed
+from orchestration.publication.document.declared_words import Report
 from orchestration.publication.document.document import (
     Block,
     Cell,
@@ -39,7 +41,6 @@ from orchestration.publication.document.document import (
     Table,
     TextRun,
 )
-from orchestration.publication.document.outline import read_outline
 from orchestration.publication.formats import Material, docx, docx_fonts, docx_runs, xlsx
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
@@ -51,9 +52,8 @@ DAY = dt.date(2025, 6, 30)
 LOOK = '<w:rPr><w:rStyle w:val="NomorHalaman"/></w:rPr>'
 
 
-def words() -> dict[str, Any]:
-    report = read_outline(TEMPLATES, FONTS).report
-    return {**report["berkas_olah"], "sebutan": report["sebutan"]}
+def words() -> Report:
+    return typed_yaml.load(TEMPLATES / "laporan.yaml", Report)
 
 
 def figure(figure_id: str, value: str | None, decimals: int = 0, status: str | None = None) -> Figure:

@@ -28,6 +28,7 @@ from orchestration.publication.document.document import (
     Table,
     TextRun,
 )
+from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.formats import Material, pdf
 from orchestration.publication.judging.html_reading import read_html
@@ -154,8 +155,9 @@ def test_a_footnote_stands_on_the_page_of_its_mark() -> None:
     lead = Paragraph((TextRun("Tunggakan"), FootnoteRun((TextRun("Catatan kakinya"),)), TextRun(".")), "pengantar")
     filling = (Heading(1, "", (TextRun("Judul"),), "judul"), *[Paragraph(line)] * 22)
     section = Section("bab-2", (*filling, lead, table), prefix="II")
-    words = {"sebutan": {"tabel": "Tabel", "gambar": "Gambar"}}
-    material = Material(TEMPLATES, FONTS, dt.date(2025, 6, 30), Explanations({}, {}, ()), words)
+    outline = read_outline(TEMPLATES, FONTS, warehouse.profile())
+    nothing = Explanations(outline.traces, {}, ())
+    material = Material(TEMPLATES, FONTS, dt.date(2025, 6, 30), nothing, outline.report)
     made = pdf.render(Document("Laporan", "Unit", "Unit", "Kaki", (section,)), material)
     sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(made)).pages]
     assert len(sheets) == 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from orchestration.figures.numbers import ON_PROGRESS
 from orchestration.publication.document.document import ConstantRun, Table, TextRun, figures_in, runs_of
@@ -27,7 +28,11 @@ def not_measured(output: Output, _declared: object) -> Wrong:
                 yield {"figure_id": figure.figure_id, "printed": figure.printed, "expected": ON_PROGRESS}
 
 
-def catalogue_of_services(output: Output, declared: Mapping[str, str]) -> Wrong:
+Flag = Literal["di_ikm", "di_nps", "di_pengguna", "di_sla", "di_volume"]
+"""The column of the catalogue of services that says which stand in a table."""
+
+
+def catalogue_of_services(output: Output, declared: Mapping[str, Flag]) -> Wrong:
     """A table by service has a row for every service that the catalogue gives it, and for no other."""
     for name, flag in declared.items():
         named = "nama_volume" if flag == "di_volume" else "nama"

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
+from pydantic import Field
+
+from orchestration.declarations.strict import Strict, Text
 from orchestration.figures.numbers import plain
 from orchestration.publication.judging.rules.output import (
     HALF,
@@ -23,15 +26,24 @@ from orchestration.publication.judging.rules.output import (
 )
 
 
-def same_everywhere(output: Output, declared: Iterable[Mapping[str, Any]]) -> Wrong:
+class Same(Strict):
+    """Measures that some tables print alike, in rows of some kinds, by their group where that tells them apart."""
+
+    ukuran: list[Text] = Field(min_length=1)
+    tabel: list[Text] = Field(min_length=2)
+    baris: tuple[Literal["isi", "jumlah", "subjumlah"], ...] = ("isi",)
+    menurut_kelompok: bool = False
+
+
+def same_everywhere(output: Output, declared: Iterable[Same]) -> Wrong:
     """What several tables print of one thing is the same in each of them."""
     for rule in declared:
         first: dict[tuple[str, str, str], tuple[str, str]] = {}
-        for table in output.tables(*rule["tabel"]):
+        for table in output.tables(*rule.tabel):
             for line in lines(table):
-                group = line.group if rule.get("menurut_kelompok") and line.kind == "isi" else ""
-                for name in rule["ukuran"]:
-                    if (figure := line.figures.get(name)) is None or line.kind not in rule.get("baris", ["isi"]):
+                group = line.group if rule.menurut_kelompok and line.kind == "isi" else ""
+                for name in rule.ukuran:
+                    if (figure := line.figures.get(name)) is None or line.kind not in rule.baris:
                         continue
                     label = line.label if line.kind == "isi" else line.kind
                     text, number = first.setdefault((group, label, name), (figure.printed, table.number))

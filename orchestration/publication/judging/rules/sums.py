@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
+from pydantic import Field
+
+from orchestration.declarations.strict import Strict, Text
 from orchestration.figures.numbers import plain
 from orchestration.publication.judging.rules.output import (
     HALF,
@@ -23,30 +25,64 @@ from orchestration.publication.judging.rules.output import (
 )
 
 
-def totals(output: Output, declared: Mapping[str, Any]) -> Wrong:
+class Totals(Strict):
+    """The measures of a table that add up, those whole numbers that do not, and the policies under which none does."""
+
+    berjumlah: list[Text]
+    tidak_berjumlah: list[Text] = Field(default_factory=list)
+    kecuali: dict[str, Text] = Field(default_factory=dict)
+
+
+class RowSum(Strict):
+    """A measure that is a sum and difference of others of its row, or at most that."""
+
+    nilai: Text
+    dari: list[Text] = Field(min_length=1)
+    kurang: list[Text] = Field(default_factory=list)
+    paling_banyak: bool = False
+
+
+class Quotient(Strict):
+    """A percentage with its numerator and its denominator; `hanya_isi` leaves totals out."""
+
+    persen: Text
+    pembilang: Text
+    penyebut: Text
+    hanya_isi: bool = False
+
+
+class Shares(Strict):
+    """Shares of a whole; `seluruhnya` where they make it up."""
+
+    bagian: list[Text] = Field(min_length=1)
+    seluruhnya: bool = False
+
+
+_NONE = Totals(berjumlah=[])
+
+
+def totals(output: Output, declared: Mapping[str, Totals]) -> Wrong:
     """Every total is the sum of the rows above it, and so is every subtotal of its group."""
     for table in output.tables():
         rows = lines(table)
         total = next((line for line in rows if line.kind == "jumlah"), None)
         if total is None:
             continue
-        spec = declared.get(table.name, {})
-        policy, value = next(iter(spec.get("kecuali", {}).items()), ("", ""))
-        if policy and output.profile.policy(policy) == value:
+        spec = declared.get(table.name, _NONE)
+        if any(output.profile.policy(policy) == value for policy, value in spec.kecuali.items()):
             continue
         parts = [line for line in rows if line.kind == "isi"]
-        adding = spec.get("berjumlah", [])
         for name, figure in total.figures.items():
-            if name in adding:
+            if name in spec.berjumlah:
                 expected = sum_of(line.value(name) for line in parts)
                 if figure.printed_value is not None and figure.printed_value != expected:
                     yield disagreement(table, total, name, figure.printed_value, expected)
-            elif figure.decimals == 0 and name not in spec.get("tidak_berjumlah", []):
+            elif figure.decimals == 0 and name not in spec.tidak_berjumlah:
                 yield disagreement(
                     table, total, name, figure.printed, "declared as a sum or as none (contradictions.yaml)"
                 )
         for subtotal, members in _groups(rows):
-            for name in adding:
+            for name in spec.berjumlah:
                 have, expected = subtotal.value(name), sum_of(line.value(name) for line in members)
                 if have is not None and have != expected:
                     yield disagreement(table, subtotal, name, have, expected)
@@ -67,42 +103,42 @@ def _groups(rows: list[Line]) -> Iterator[tuple[Line, list[Line]]]:
             members.append(line)
 
 
-def row_sums(output: Output, declared: Mapping[str, Any]) -> Wrong:
+def row_sums(output: Output, declared: Mapping[str, list[RowSum]]) -> Wrong:
     """Within a row one number is the sum or difference of others, or not above another."""
     for name, rules in declared.items():
         for table in output.tables(name):
             for line in lines(table):
                 for rule in rules:
-                    values = [line.value(part) for part in (rule["nilai"], *rule["dari"], *rule.get("kurang", []))]
+                    values = [line.value(part) for part in (rule.nilai, *rule.dari, *rule.kurang)]
                     if any(value is None for value in values):
                         continue
                     have, *rest = (value for value in values if value is not None)
-                    added = len(rule["dari"])
+                    added = len(rule.dari)
                     expected = sum_of(rest[:added]) - sum_of(rest[added:])
-                    if have > expected if rule.get("paling_banyak") else have != expected:
-                        yield disagreement(table, line, rule["nilai"], have, expected)
+                    if have > expected if rule.paling_banyak else have != expected:
+                        yield disagreement(table, line, rule.nilai, have, expected)
 
 
-def ratios(output: Output, declared: Mapping[str, Any]) -> Wrong:
+def ratios(output: Output, declared: Mapping[str, list[Quotient]]) -> Wrong:
     """A printed percentage is its printed numerator over its printed denominator."""
     falling = {str(row["kode"]) for row in output.book.indicators if row["arah"] != "naik"}
     for name, rules in declared.items():
         for table in output.tables(name):
             for line in lines(table):
                 for rule in rules:
-                    share, part, whole = (line.value(rule[key]) for key in ("persen", "pembilang", "penyebut"))
-                    figure = line.figures.get(rule["persen"])
-                    skipped = line.kind != "isi" and rule.get("hanya_isi")
+                    share, part, whole = (line.value(name) for name in (rule.persen, rule.pembilang, rule.penyebut))
+                    figure = line.figures.get(rule.persen)
+                    skipped = line.kind != "isi" and rule.hanya_isi
                     if figure is None or share is None or part is None or not whole or skipped:
                         continue
-                    if rule["persen"] == "capaian" and figure.indicator in falling:
+                    if rule.persen == "capaian" and figure.indicator in falling:
                         continue
                     exact = part * 100 / whole
                     if abs(exact - share) > HALF:
-                        yield disagreement(table, line, rule["persen"], share, round(exact, 2))
+                        yield disagreement(table, line, rule.persen, share, round(exact, 2))
 
 
-def between_parts(output: Output, declared: Mapping[str, Any]) -> Wrong:
+def between_parts(output: Output, declared: Mapping[str, list[str]]) -> Wrong:
     """A ratio of the whole lies between the least and the greatest of its parts."""
     for name, measures in declared.items():
         for table in output.tables(name):
@@ -119,15 +155,15 @@ def between_parts(output: Output, declared: Mapping[str, Any]) -> Wrong:
                         yield disagreement(table, line, what, have, f"{plain(min(parts))} to {plain(max(parts))}")
 
 
-def shares_of_a_whole(output: Output, declared: Mapping[str, Any]) -> Wrong:
+def shares_of_a_whole(output: Output, declared: Mapping[str, Shares]) -> Wrong:
     """A share of a whole is between 0 and 100, and the shares of one whole make 100."""
     for name, rule in declared.items():
         for table in output.tables(name):
             for line in lines(table):
-                shares = {what: line.value(what) for what in rule["bagian"]}
+                shares = {what: line.value(what) for what in rule.bagian}
                 for what, share in shares.items():
                     if share is not None and not 0 <= share <= 100:
                         yield disagreement(table, line, what, share, "0 to 100")
                 known = [share for share in shares.values() if share is not None]
-                if rule.get("seluruhnya") and len(known) == len(shares) and abs(sum_of(known) - 100) > Decimal("0.02"):
+                if rule.seluruhnya and len(known) == len(shares) and abs(sum_of(known) - 100) > Decimal("0.02"):
                     yield disagreement(table, line, " + ".join(shares), sum_of(known), 100)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from orchestration.declarations.strict import Pattern, Strict
 from orchestration.figures.book import Figure
 from orchestration.figures.numbers import ON_PROGRESS, UNDEFINED, NumeralError, parse_number
 from orchestration.figures.numbers import printed as print_number
@@ -31,10 +32,18 @@ from orchestration.publication.judging.rules.output import Output, Wrong, figure
 _LETTER = re.compile(r"[a-z]$")
 
 
-def quarters(output: Output, declared: Mapping[str, str]) -> Wrong:
+class Spoken(Strict):
+    """How texts name a quarter, a year and a budget year; the first group is the number."""
+
+    triwulan: Pattern
+    tahun: Pattern
+    tahun_anggaran: Pattern
+
+
+def quarters(output: Output, declared: Spoken) -> Wrong:
     """Headings, captions and heads of columns name the quarter and the year of the report, or all four quarters."""
-    spoken = re.compile(declared["triwulan"])
-    years = re.compile(declared["tahun"])
+    spoken = re.compile(declared.triwulan)
+    years = re.compile(declared.tahun)
     own = {output.quarter.roman, str(output.quarter.number)}
     for block in output.document.blocks():
         titles: list[str] = []
@@ -59,7 +68,7 @@ def quarters(output: Output, declared: Mapping[str, str]) -> Wrong:
                 }
         elif isinstance(block, Paragraph | ListBlock):
             text = "".join(run.text for run in runs_of(block) if isinstance(run, TextRun | ConstantRun))
-            for match in re.finditer(declared["tahun_anggaran"], text):
+            for match in re.finditer(declared.tahun_anggaran, text):
                 if match[1] != str(output.quarter.year):
                     yield {"place": text[:80], "printed": match[0], "expected": str(output.quarter.year)}
 
