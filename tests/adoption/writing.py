@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from orchestration.sample.kinds import write_kind
 from orchestration.workspace.settings import PROJECT
-from tests.ingestion.deliveries import workbook
+from tests.ingestion.deliveries import ORDER_HEADER, workbook
 
 TW1, TW2 = "2025-TW1", "2025-TW2"
 QUARTERS = (TW1, TW2)
@@ -41,7 +42,7 @@ class Budget:
         items: codes, fund code and text of every item.
         names: words of codes; those without are details.
         revisions: quarter to the revision in force at its end: mark, pagu, blocked.
-        planned: of every month.
+        planned: of every month but December, which has the rest.
         spent: quarter to the realisation since January.
         fund_tags: fund code to the mark that RKK prints beside an account.
     """
@@ -93,6 +94,7 @@ class Paper:
         owner: who follows up.
         assessed: indicators that the sheet Penilaian Luar speaks of, each with quarter to value; none, no sheet.
         assessor: who assesses.
+        evidence: the document that shows it.
     """
 
     aims: Sequence[Aim]
@@ -102,6 +104,7 @@ class Paper:
     owner: str
     assessed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     assessor: str = "Inspektorat"
+    evidence: str | None = None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -118,6 +121,30 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_yaml(path: Path, content: Any) -> None:
     """Writes a profile or a contract."""
     write_text(path, yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+
+
+def write_from_kind(sources: Path, kind: str, facts: Mapping[str, str], **changes: Any) -> None:
+    """What `triwulan init` writes for a kind of unit, with keys of its profile changed."""
+    write_kind(sources, kind, facts)
+    if changes:
+        path = sources / "unit.yaml"
+        write_yaml(path, yaml.safe_load(path.read_text(encoding="utf-8")) | changes)
+
+
+def write_own_heads(sources: Path, kind: str, heads: Mapping[str, str]) -> None:
+    """Puts a unit's own column heads into the contract of one of its registers."""
+    path = sources / "contracts" / f"{kind}.yaml"
+    contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for column, head in heads.items():
+        contract["columns"][column]["header"] = head
+    write_yaml(path, contract)
+
+
+def write_papers(landing: Path, quarter: str, budget: Budget, paper: Paper) -> None:
+    """The papers that every unit has: budget, realisation, performance sheets."""
+    write_text(landing / quarter / "dataang.csv", budget_per_item(budget, quarter))
+    write_bytes(landing / quarter / f"glp039_sp2d_{quarter}.xlsx", realisation(budget, quarter))
+    write_bytes(landing / quarter / "kinerja.xlsx", performance(paper, quarter))
 
 
 def delimited(rows: Iterable[Sequence[Any]], delimiter: str = ";") -> str:
@@ -148,7 +175,8 @@ def budget_per_item(budget: Budget, quarter: str) -> str:
     rows = []
     for number, ((program, activity, kro, ro, component, sub, account), fund, text) in enumerate(budget.items):
         codes = (budget.satker, program, activity, kro, 1, ro, 1, component, sub, account, 0, 0, 1, text, fund)
-        rows.append((*codes, pagu[number], "", blocked[number], mark, *[budget.planned[number]] * 12))
+        monthly = [budget.planned[number]] * 11
+        rows.append((*codes, pagu[number], "", blocked[number], mark, *monthly, pagu[number] - sum(monthly)))
     return delimited([heads, *rows])
 
 
@@ -217,6 +245,19 @@ def realisation(budget: Budget, quarter: str) -> bytes:
     return workbook({"GLP039_LAPORAN REALISASI SUPER ": [[row.get(at) for at in range(31)] for row in rows]})
 
 
+def orders(rows: Iterable[tuple[str, str, str, str, str, int, str]]) -> str:
+    """The order register under the project's own heads, one line an order.
+
+    Of each order: number, service, customer, day of receipt (complete and paid on that day), day of completion,
+    quantity, state.
+    """
+    lines = []
+    for number, service, customer, received, finished, quantity, state in rows:
+        began = (number, "1", service, customer, f"Pemohon Contoh {customer}", received, received, received)
+        lines.append((*began, "", "", finished, quantity, "", "", state))
+    return delimited([ORDER_HEADER, *lines])
+
+
 def state_receipts(rows: Iterable[tuple[str, str, int, str]]) -> str:
     """The list of a unit that is no BLU: NTPN, account, rupiah, day at the bank."""
     heads = ("KODE_AKUN", "NTPN", "NTB", "JUMLAH", "NO_SSBP", "TGL_SSBP", "TGL_TERIMA_BANK", "TGL_BUKU", "STATUS")
@@ -283,7 +324,7 @@ def _assessments(paper: Paper, until: Sequence[str]) -> list[list[Any]]:
         for code, values in paper.assessed.items():
             value = values.get(period)
             status = "belum diukur" if value is None else "final"
-            rows.append([code, period, value, status, None, paper.assessor, None])
+            rows.append([code, period, value, status, None, paper.assessor, None if value is None else paper.evidence])
     return rows
 
 
