@@ -370,12 +370,11 @@ def _command() -> None:
     except SettingsError as error:
         _fail(str(error), EXIT_USAGE, as_json)
     except Exception as error:
-        from orchestration.ingestion import ContractError
+        from orchestration.declarations import ConfigurationError
         from orchestration.workspace.faults import of_the_machine
         from orchestration.workspace.locking import WorkspaceBusyError
-        from orchestration.workspace.profile_loading import ConfigurationError
 
-        if isinstance(error, ConfigurationError | ContractError):
+        if isinstance(error, ConfigurationError):
             _fail(str(error), EXIT_USAGE, as_json)
         if isinstance(error, WorkspaceBusyError):
             _fail(str(error), EXIT_REFUSED, as_json)

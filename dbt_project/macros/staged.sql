@@ -15,5 +15,6 @@
         ('kinerja', 'penilaian_luar'),
         ('kinerja', 'fisik'),
         ('kinerja', 'narasi'),
+        ('register', 'baris'),
     ]) }}
 {% endmacro %}

@@ -81,6 +81,12 @@ class Figure:
     trail_measure: str = ""
     revised: bool = False
 
+    @property
+    def within(self) -> str:
+        """Its id without the code of its indicator, or without the table that it belongs to."""
+        begins = self.indicator or self.figure_id.partition(".")[0]
+        return self.figure_id.removeprefix(f"{begins}.")
+
     def public(self) -> list[str]:
         """The row of `figures.csv`: text in the order of `PUBLIC_COLUMNS`."""
         row = []

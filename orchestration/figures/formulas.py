@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-LEAF_OPERATIONS = ("row_sum", "row_count", "row_distinct", "row_mean", "row_value")
+DIVIDED_BY = {"row_minutes": 60, "row_hours": 3600}
+"""Operations that sum seconds up, and how many of them make one of what the figure counts."""
+
+LEAF_OPERATIONS = ("row_sum", "row_count", "row_distinct", "row_mean", "row_value", *DIVIDED_BY)
 """Operations that take source rows; every other one takes figures."""
 
 SHOWN_PARTS = 12
@@ -46,7 +49,8 @@ class Words:
     """What a formula says in a language.
 
     Attributes:
-        row_sum: and the other four: how a figure is taken from rows; `{measure}` is the expression over a row.
+        row_sum: and the others that begin so: how a figure is taken from rows; `{measure}` is the expression over a
+            row.
         other: any operation without a rule of its own; `{operation}` and `{each}`.
         minus: the sign.
         decimal: the decimal mark of a fixed number.
@@ -57,6 +61,9 @@ class Words:
     row_distinct: str = "number of different {measure}"
     row_mean: str = "mean of {measure}"
     row_value: str = "the cell {measure}"
+    row_minutes: str = "minutes, from the sum of {measure} in seconds"
+    row_hours: str = "hours, from the sum of {measure} in seconds"
+    weighted_mean: str = "mean, weighted as declared, of {each}"
     other: str = "{operation} of {each}"
     minus: str = "-"
     decimal: str = "."
@@ -75,6 +82,7 @@ _RULES = {
     "capaian": "100 × {realisasi} / {target}",
     "capaian_turun": "100 × {target} / {realisasi}",
     "konversi": "25 × {base}",
+    **{f"konversi_{best}": f"100 × {{base}} / {best}" for best in range(2, 11)},
     "target_pertumbuhan": "{base} × (1 + {target} / 100)",
     "target_indeks": "{base} × {target} / 100",
     "target_rasio": "{base} × {target}",
@@ -102,7 +110,7 @@ def terms(operation: str, parts: Sequence[Part], measure: str, words: Words = EN
     if not parts:
         pattern = getattr(words, operation, "") if operation.startswith("row_") else ""
         return [Term(pattern.replace("{measure}", measure))] if pattern else []
-    pattern = _RULES.get(operation, "")
+    pattern = words.weighted_mean if operation == "weighted_mean" else _RULES.get(operation, "")
     if not pattern or not _fits(pattern, parts):
         pattern = words.other.replace("{operation}", operation)
     return _joined(_fill(pattern, operation, parts, words))

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from orchestration.figures.book import Figure
-from orchestration.figures.formulas import LEAF_OPERATIONS
+from orchestration.figures.formulas import DIVIDED_BY, LEAF_OPERATIONS
 
 if TYPE_CHECKING:
     import duckdb
@@ -286,7 +286,7 @@ def _total(operation: str, numbers: list[int], decimals: int) -> Fraction | None
         return whole / len(numbers) if numbers else None
     if operation == "row_value":
         return whole if len(numbers) == 1 else None
-    return whole if operation in LEAF_OPERATIONS else None
+    return whole / DIVIDED_BY.get(operation, 1) if operation in LEAF_OPERATIONS else None
 
 
 def _open_end(figure: Figure, rows: _Rows, total: Fraction | None) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orchestration.ingestion.contracts.loading import ContractError, load_contracts
-from orchestration.ingestion.contracts.shape import RawTable, raw_tables
+from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.ingestion.contracts.shape import ALL_REGISTERS, RawTable, raw_tables
 from orchestration.ingestion.raw.landing import fingerprint
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from orchestration.ingestion.raw.deliveries import Delivery
 
 __all__ = [
+    "ALL_REGISTERS",
     "ASSETS",
     "CHECKS",
     "RAW_TABLES",
-    "ContractError",
     "Delivery",
     "IngestResult",
     "RawTable",

@@ -204,9 +204,8 @@ def released(
 
 def cumulative(figure_ids: Iterable[str], profile: Profile) -> list[str]:
     """Ids of the figures that count from January on: volumes, users, receipts, spending; no alternatives."""
-    by_formula: dict[str, str] = {indicator.rumus: indicator.kode for indicator in profile.indikator}
-    receipts = {f"{by_formula[name]}.pnbp" for name in ("pertumbuhan_pnbp", "indeks_pnbp") if name in by_formula}
-    families = [f"{by_formula[name]}.realisasi" for name in ("volume", "pengguna") if name in by_formula]
+    receipts = {f"{carrier}.pnbp" for carrier in map(profile.pnbp_of, profile.indikator) if carrier}
+    families = [f"{item.kode}.realisasi" for item in profile.indikator if item.rumus in ("volume", "pengguna")]
     families += ["anggaran.realisasi", "kro.realisasi.sd"]
     begins = tuple(f"{name}." for name in families)
     counted = [name for name in figure_ids if name in receipts or f"{name}.".startswith(begins)]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
+from orchestration.declarations import ConfigurationError
 from orchestration.journey import earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.release import held_back, inputs
@@ -103,6 +104,7 @@ class Journey:
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
         silent: announced checks that it is held back for because they gave no result.
         error: what broke, with the traceback, when something did; empty otherwise.
+        misconfigured: what broke, when it is a template that shows only in use that it is wrong.
     """
 
     workspace: Workspace
@@ -118,6 +120,7 @@ class Journey:
     refusal: str = ""
     silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
+    misconfigured: ConfigurationError | None = None
     models: list[ModelResult] = field(default_factory=list)
     broken: list[ModelResult] = field(default_factory=list)
 
@@ -139,7 +142,7 @@ class Journey:
 
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
-        from orchestration.ingestion import ASSETS, RAW_TABLES, ingest, run_suites
+        from orchestration.ingestion import ALL_REGISTERS, ASSETS, RAW_TABLES, ingest, load_contracts, run_suites
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
@@ -151,12 +154,14 @@ class Journey:
                 self.findings += [*result.findings, *findings_of_checks(connection, suites)]
             checks = [*result.checks, *suites]
             self._record(checks, RAW_STOPS, tell=True)
-            kinds = {table.name: table.kind for table in ASSETS}
+            kinds = {table.name: {table.kind} for table in ASSETS}
+            contracts = load_contracts(self.workspace.contracts)
+            kinds[ALL_REGISTERS] = {kind for kind, contract in contracts.items() if contract.is_register}
             tables = {
                 name: RawTableState(
                     rows=tally.rows,
                     rejected=tally.rejected,
-                    deliveries=[item.label for item in result.deliveries if kinds[name] in item.kinds],
+                    deliveries=[item.label for item in result.deliveries if kinds[name] & set(item.kinds)],
                 )
                 for name, tally in result.tables.items()
             }
@@ -386,8 +391,9 @@ class Journey:
             if self.publishes:
                 held_back.write(self.workspace, self.quarter, self.told())
             raise
-        except Exception:
+        except Exception as error:
             self.error = traceback.format_exc()
+            self.misconfigured = error if isinstance(error, ConfigurationError) else None
             tell(name, name, "failed", time.monotonic() - began)
             raise
         tell(name, name, "done", time.monotonic() - began)

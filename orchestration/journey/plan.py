@@ -84,7 +84,7 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
     """Reads contracts and models.
 
     Raises:
-        ContractError: a contract of the workspace is wrong.
+        ConfigurationError: a contract of the workspace is wrong.
         DbtProjectError: the dbt project is.
     """
     from orchestration.ingestion import ASSETS, RAW_TABLES

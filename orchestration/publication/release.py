@@ -18,7 +18,7 @@ from orchestration.figures.trails import read_trails
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.publication import formats
 from orchestration.publication.assembly.assembly import assemble
-from orchestration.publication.document.outline import read_outline
+from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
 from orchestration.publication.evidence.against_formers import compare, mark_revised
 from orchestration.publication.evidence.comparison import comparison_findings
 from orchestration.publication.evidence.explanations import as_json, explain
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
-TEMPLATES = PROJECT / "reports" / "templates"
-CONTRACTS = PROJECT / "sources" / "contracts"
-FONTS = PROJECT / "reports" / "fonts"
 
 _COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 
@@ -93,7 +90,7 @@ def draft(
     findings: list[Finding],
     inputs: Mapping[str, Any] | None = None,
     formers: Formers = Formers(),  # noqa: B008 -- frozen
-    contracts: Sequence[Path] = (CONTRACTS,),
+    contracts: Sequence[Path] = (PROJECT / "sources" / "contracts",),
     templates: Path = TEMPLATES,
     fonts: Path = FONTS,
 ) -> Draft:
@@ -115,7 +112,7 @@ def draft(
     book = replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
     findings = [*findings, *small_group_findings(book.figures.values(), profile)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
-    outline = read_outline(templates, fonts)
+    outline = read_outline(templates, fonts, profile)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     comparison = compare(formers, book, explained, quarter, inputs or {})
@@ -128,10 +125,9 @@ def draft(
         # The quality statement lists the findings of its own narratives too.
         findings = sorted([*findings, *own], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
-    words = {**outline.report["berkas_olah"], "sebutan": outline.report["sebutan"]}
-    material = formats.Material(templates, fonts, quarter.end, explained, words)
+    material = formats.Material(templates, fonts, quarter.end, explained, outline.report)
     page = formats.render(formats.READ_BACK, assembled.document, material)
-    numbers = {name: str(spec["nomor"]) for name, spec in outline.tables.items()}
+    numbers = {name: spec.nomor for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
     checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained), *check_contradictions(output)]
     files = {
@@ -177,7 +173,7 @@ def publish(
         PublicationRefusedError: a check that blocks failed, or a finding blocks.
         PdfError: the PDF does not meet its standards.
         DocxError: the Word file could not be opened.
-        TemplateError: a template cannot be used as written.
+        ConfigurationError: a template cannot be used as written.
     """
     made = draft(
         quarter, connection, profile, checks, findings, inputs, find_formers(workspace, quarter), workspace.contracts

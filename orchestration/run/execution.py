@@ -81,7 +81,8 @@ def execute(
     Raises:
         KeyboardInterrupt: stopped by hand; the history says so.
         WorkspaceBusyError: another process still runs in the workspace when the time is over.
-        ConfigurationError, ContractError, DbtProjectError: before anything runs.
+        DbtProjectError: before anything runs.
+        ConfigurationError: before anything runs, or when the report is put together.
     """
     tell = on_event or (lambda *_: None)
     waiting = on_wait or (lambda holder: tell("raw", f"waiting for {holder}", "waiting", None))
@@ -95,6 +96,8 @@ def execute(
         run_id, succeeded = _run_job(journey, publish=publish)
         if succeeded and not publish:
             _rehearse(journey)
+        if journey.misconfigured is not None:
+            raise journey.misconfigured
         return _outcome(journey, run_id, succeeded=succeeded)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.ingestion import load_contracts
+from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
 from orchestration.release import held_back, inputs
 from orchestration.release.reading import is_whole, latest_release, read_manifest
 from orchestration.workspace import locking
@@ -62,14 +63,15 @@ def run_quarter(
     """Runs a quarter, or returns the release that stands already for the same inputs.
 
     Raises:
-        ConfigurationError: before anything runs, with every problem of the profile and the reference data.
-        ContractError: a contract of the unit's own cannot be used.
+        ConfigurationError: before anything runs, with every problem of the profile and the reference data, of a
+            contract or of the templates; or when the report is put together, of what shows only then.
         SettingsError: state or releases cannot be written.
         WorkspaceBusyError: another process still runs in the workspace after ten minutes.
     """
     profile = load_profile(workspace)
     check_calendar(workspace, profile, quarter)
     load_contracts(workspace.contracts)
+    read_outline(TEMPLATES, FONTS, profile)
     if publish and (release := unchanged_release(workspace, quarter)):
         held_back.clear(workspace, quarter)
         return release

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import Field
 
-from orchestration.workspace.strict import Code, Strict, Text
+from orchestration.declarations import typed_yaml
+from orchestration.declarations.strict import Code, Strict, Text
 
 PATH = Path(__file__).with_name("formulas.yaml")
 
@@ -82,8 +82,7 @@ class _Declared(Strict):
 
 @cache
 def _declared() -> _Declared:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return _Declared.model_validate(yaml.load(PATH.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
+    return typed_yaml.load(PATH, _Declared)
 
 
 def formulas() -> Mapping[str, Formula]:

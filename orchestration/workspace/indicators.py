@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from orchestration.declarations.strict import Code, Strict, Text
 from orchestration.workspace.formulas import Formula, Policy, Range, choices, formulas
-from orchestration.workspace.strict import Code, Strict, Text
 
 CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
 """Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""

@@ -14,12 +14,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from orchestration.checks.catalogue import thresholds
+from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.formulas import Policy, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
-from orchestration.workspace.strict import Code, Strict, Text
 
 ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
 """Kinds of papers that every report needs, whatever its indicators: the budget and its realisation."""
@@ -30,17 +30,6 @@ _OF_ACCOUNTS = {
     "aset": ("roa",),
 }
 """Account set to the formulas that sum it up."""
-
-Problem = tuple[tuple[int | str, ...], str]
-"""Where in the mapping, and what is wrong there."""
-
-
-class PlacedError(ValueError):
-    """Several things that no single field shows, each with its place."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(message for _, message in problems))
-        self.problems = problems
 
 
 class Unit(Strict):
@@ -166,6 +155,11 @@ class Profile(Strict):
             return None
         carried = (other.kode for other in self.indikator if other.rumus in PNBP_FORMULAS)
         return indicator.pnbp or next(carried, UNIT_PNBP)
+
+    def chooser(self, indicator: Indicator) -> Indicator:
+        """Whose policies an indicator follows: its own, or those of the one whose PNBP it divides."""
+        carrier = self.pnbp_of(indicator)
+        return next((item for item in self.indikator if item.kode == carrier), indicator)
 
     def users_of(self, indicator: Indicator) -> str | None:
         """The indicator that counts the users of the services of a survey; None where none does."""

@@ -14,27 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from orchestration.declarations import ConfigurationError, typed_yaml
+from orchestration.declarations.marked_yaml import line_of
+from orchestration.declarations.strict import Strict
+from orchestration.declarations.typed_yaml import Source
 from orchestration.texts.canonical import name_key
-from orchestration.workspace import marked_yaml
-from orchestration.workspace.marked_yaml import line_of
-from orchestration.workspace.profile import PlacedError, Profile
+from orchestration.workspace.profile import Profile
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 from orchestration.workspace.settings import PROJECT
-from orchestration.workspace.strict import Strict
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
 Row = TypeVar("Row", bound=Strict)
-
-
-class ConfigurationError(ValueError):
-    """The profile or the reference data is wrong; one line per place, each with file and line."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 def load_profile(workspace: Workspace) -> Profile:
@@ -59,29 +52,26 @@ def load_profile(workspace: Workspace) -> Profile:
     published = _read_published(workspace, problems)
     profile: Profile | None = None
     try:
-        content, node = marked_yaml.read(path)
-    except marked_yaml.MarkedYamlError as error:
-        raise ConfigurationError([*problems, str(error)]) from None
-    if not isinstance(content, dict) or node is None:
-        raise ConfigurationError([*problems, f"{path}:1: expected a mapping with unit, kebijakan, indikator, ..."])
+        source = typed_yaml.read(path)
+    except ConfigurationError as error:
+        raise ConfigurationError([*problems, *error.problems]) from None
+    if not isinstance(source.content, dict):
+        raise ConfigurationError(
+            [*problems, source.problem((), "expected a mapping with unit, kebijakan, indikator, ...")]
+        )
+    content = dict(source.content)
     for name in (*tables, "laporan_terbit"):
         if name in content:
-            problems.append(f"{path}:{line_of(node, (name,))}: '{name}' belongs in reference/{name}.csv")
+            problems.append(f"{path}:{line_of(source.node, (name,))}: '{name}' belongs in reference/{name}.csv")
             content.pop(name)
     try:
-        profile = Profile.model_validate({**content, **tables, "laporan_terbit": published})
-    except ValidationError as error:
-        for issue in error.errors():
-            placed = issue.get("ctx", {}).get("error")
-            several = placed.problems if isinstance(placed, PlacedError) else [((), issue["msg"])]
-            for below, message in several:
-                loc = (*issue["loc"], *below)
-                place = ".".join(str(part) for part in loc) or "profile"
-                problems.append(f"{path}:{line_of(node, loc)}: {place}: {message.removeprefix('Value error, ')}")
+        profile = typed_yaml.validate(source, Profile, {**content, **tables, "laporan_terbit": published})
+    except ConfigurationError as error:
+        problems += error.problems
     # Also when the profile is wrong elsewhere, so that one reading tells all.
     problems += _cross_references(folder, services, names)
     if profile is not None:
-        problems += _unprintable(workspace, node, content, profile)
+        problems += _unprintable(workspace, source, profile)
     if problems or profile is None:
         raise ConfigurationError(problems)
     return profile
@@ -154,12 +144,14 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
     return found
 
 
-def _unprintable(workspace: Workspace, node: Any, content: Any, profile: Profile) -> list[str]:
+def _unprintable(workspace: Workspace, source: Source, profile: Profile) -> list[str]:
     """Characters that no page can show, which would stop the report only when it is set."""
     from orchestration.workspace.fonts import profile_problems
 
-    path = workspace.sources / "unit.yaml"
-    texts = [(f"{path}:{line_of(node, loc)}: {'.'.join(map(str, loc))}", text) for loc, text in _strings(content)]
+    texts = [
+        (f"{source.path}:{line_of(source.node, loc)}: {'.'.join(map(str, loc))}", text)
+        for loc, text in _strings(source.content)
+    ]
     table = workspace.sources / "reference" / "layanan.csv"
     # The name of a service is printed; the names that deliveries use for it are not.
     texts += [(f"{table}: {service.layanan}", service.nama) for service in profile.layanan]

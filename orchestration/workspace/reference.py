@@ -137,10 +137,8 @@ def _terms(indicator: Indicator) -> Iterator[tuple[Any, ...]]:
 def _chosen(profile: Profile) -> list[tuple[str, str, str, str]]:
     """The policies of every indicator's formula as they hold for it, and those of the unit's own PNBP."""
     found = []
-    carriers = {indicator.kode: indicator for indicator in profile.indikator}
     for indicator in profile.indikator:
-        # What divides the PNBP of another indicator follows that one.
-        chooser = carriers.get(profile.pnbp_of(indicator) or "", None if profile.pnbp_of(indicator) else indicator)
+        chooser = profile.chooser(indicator)
         for name in indicator.formula.kebijakan:
             value = profile.policy(name, chooser)
             found.append((indicator.kode, name, value, choices()[name].other(value)))

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orchestration.workspace.strict import Code, Strict, Text
+from orchestration.declarations.strict import Code, Strict, Text
 
 
 class Service(Strict):

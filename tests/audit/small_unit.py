@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.audit.recomputation.cells import INDONESIAN, PLAIN
+from orchestration.audit.recomputation.cells import INDONESIAN, PLAIN, Form
 from orchestration.audit.recomputation.layouts import LAYOUTS
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.recompute import ledger_of
@@ -122,3 +122,20 @@ def work_out(
 ) -> Ledger:
     """The figures of the small unit."""
     return ledger_of(records, unit(**policies), TABLES, Quarter.parse(quarter), rejected)
+
+
+def work_out_with(
+    indicators: list[dict[str, Any]], records: list[Record], quarter: str = "2025-TW1", **profile: Any
+) -> Ledger:
+    """The figures of the small unit with indicators of its own, two decimals each, and other things in its profile."""
+    changed = {**unit(), **profile, "indikator": [{"desimal": 2, **indicator} for indicator in indicators]}
+    return ledger_of(records, changed, TABLES, Quarter.parse(quarter))
+
+
+def register(kind: str, forms: Mapping[str, Form], *cells: Mapping[str, Any], order: int = 1) -> list[Record]:
+    """Rows of a register of the unit's own, by its first column; the first of them in row 2 of sheet `S`."""
+    sender, key = delivery(order), tuple(forms)[:1]
+    return [
+        Record(kind, row_id(number, order), "S", number, dict(line), INDONESIAN, sender, forms, key=key)
+        for number, line in enumerate(cells, start=2)
+    ]

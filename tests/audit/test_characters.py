@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.audit.recomputation.characters import compared, folded
+from orchestration.audit.recomputation.characters import compared, folded, seen
+from orchestration.texts.canonical import cleaned
 
 # PropList.txt: White_Space, and the four information separators that programs treat alike.
 SPACES = {*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)}
@@ -110,3 +111,13 @@ def test_what_was_read_once_stays_as_it_is(text: str) -> None:
     assert compared(compared(text)) == compared(text)
     assert compared(text) == " ".join(compared(text).split(" ")).strip()
     assert folded(f"\u200b {text}\u00a0") == folded(text)
+
+
+def test_a_text_that_nothing_compares_keeps_its_signs() -> None:
+    assert seen(" S\u2013\u0661 \u00ad\u2019\tx\u200b") == "S\u2013\u0661 \u2019 x"
+    assert [seen(text) for text in ("'", "''", "'0012", "\u200b ")] == ["", "''", "'0012", ""]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_both_implementations_see_the_same(text: str) -> None:
+    assert seen(text) == cleaned(text)

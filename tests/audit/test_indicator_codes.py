@@ -41,3 +41,12 @@ def test_codes_of_other_kinds_are_no_indicators() -> None:
 @given(st.text(alphabet="SKTJsk1270. -_aé\u017f", max_size=14).map(compared))
 def test_both_implementations_agree(text: str) -> None:
     assert read(text) == matcher(CODES)(text)
+
+
+OTHERS = ("IKU 1", "IKU 11", "TJ-1", "SK.1.1", "S1")
+
+
+@given(st.text(alphabet="SKTJIUskb12. -_/", max_size=14).map(compared))
+def test_both_implementations_agree_on_codes_of_another_form(text: str) -> None:
+    [record] = with_profile_codes(rows("fisik", {"kode": text}), OTHERS)
+    assert record.text("kode") == matcher(OTHERS)(text)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from orchestration.checks.evidence import Finding
-from orchestration.ingestion.contracts.loading import ContractError, load_contracts
+from orchestration.declarations import ConfigurationError
+from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, Unit, answer, check_named, order, survey_csv, workbook
 
@@ -412,7 +413,7 @@ def test_a_rule_that_cannot_be_asked_is_an_error_of_the_contract(tmp_path: Path,
     text = (PROJECT / "sources" / "contracts" / "dataang.yaml").read_text(encoding="utf-8")
     head, _, _ = text.partition("coherence:")
     (tmp_path / "dataang.yaml").write_text(f"{head}coherence:\n  - {entry}\n", encoding="utf-8")
-    with pytest.raises(ContractError, match=said):
+    with pytest.raises(ConfigurationError, match=said):
         load_contracts([tmp_path, PROJECT / "sources" / "contracts"])
 
 

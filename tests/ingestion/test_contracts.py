@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.ingestion import ASSETS, CHECKS, RAW_TABLES, ContractError, load_contracts
+from orchestration.declarations import ConfigurationError
+from orchestration.ingestion import ASSETS, CHECKS, RAW_TABLES, load_contracts
 from orchestration.workspace.settings import PROJECT
 
 FOLDER = PROJECT / "sources" / "contracts"
@@ -84,7 +85,7 @@ def test_raw_tables_assets_and_checks_are_known_without_a_file() -> None:
         ("kind: contoh\n", "", "kind: is missing"),
         ("", "warna: biru\n", "warna: is unknown"),
         ("raw_contoh.contoh", "contoh", "table: 'contoh' has to be raw_<source>.<table>"),
-        ("formats: [csv]", "formats: [pdf]", "formats: 'pdf' is unknown; expected one of csv, xlsx"),
+        ("formats: [csv]", "formats: [pdf]", "formats[1]: 'pdf' is unknown; expected one of csv, xlsx"),
         ("number_locale: id", "number_locale: de", "number_locale: 'de' is unknown"),
         ("number_locale: id", "number_locale: {xlsx: id}", "number_locale: is not declared for csv"),
         ("", "date_format: yyyy/dd/mm\n", "date_format: 'yyyy/dd/mm' is unknown"),
@@ -103,12 +104,31 @@ def test_raw_tables_assets_and_checks_are_known_without_a_file() -> None:
             "expectations: [{type: expect_x, column: lain, why: because}]\n",
             "expectations[1]: 'lain' is not a column",
         ),
+        ("", "total_row: {pattern: a, when: b}\n", "contoh.yaml:11: total_row.when: is unknown; known: pattern, where"),
+        ("", "options: {tahun: true}\n", "options.tahun: is unknown; known: key_within_quarter"),
+        ("required: true", "required: wajib", "columns.kode.required: Input should be a valid boolean"),
+        ("", "coherence: [{rule: sum, column: nilai, why: x}]\n", "coherence[1].of: is missing; expected a list"),
+        ("", "coherence: [{column: nilai, why: x}]\n", "coherence[1].rule: is missing"),
+        (
+            "",
+            "coherence: [{rule: fixed, columns: [kode], wen: {}, why: x}]\n",
+            "coherence[1].wen: is unknown; known: col",
+        ),
+        ("", "coherence: [{rule: fixed, columns: [kode], where: {x: a}, why: x}]\n", "coherence[1].where.x: is not a"),
+        ("", "coherence: [{rule: ascending, column: kode, by: kode, why: x}]\n", "expected both or neither"),
+        (
+            "",
+            "coherence: [{rule: outlier, column: nilai, factor: besar, why: x}]\n",
+            "coherence[1].factor: Input should",
+        ),
+        ("type: decimal", "percent: half", "columns.nilai.percent: 'half' is unknown; expected one of 'points' or 'fr"),
+        ("type: decimal", "percent: {points_where: {x: [a]}}", "columns.nilai.percent.points_where.x: is not a column"),
         ("columns:\n", "columns: [\n", "not readable as YAML"),
     ],
 )
 def test_a_wrong_contract_is_named_by_file_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
     folder = small(tmp_path, old, new)
-    with pytest.raises(ContractError, match=re.escape(said)) as raised:
+    with pytest.raises(ConfigurationError, match=re.escape(said)) as raised:
         load_contracts([folder])
     assert str(folder / "contoh.yaml") in str(raised.value)
 
@@ -122,14 +142,14 @@ def test_a_unit_overrides_a_contract_by_a_file_of_the_same_name(tmp_path: Path) 
 
 def test_an_override_may_not_change_what_the_models_read(tmp_path: Path) -> None:
     project = small(tmp_path / "project")
-    with pytest.raises(ContractError, match=r"columns: expected the columns of .*\['nilai', 'skor'\]"):
+    with pytest.raises(ConfigurationError, match=r"columns: expected the columns of .*\['nilai', 'skor'\]"):
         load_contracts([small(tmp_path / "own", "  nilai:", "  skor:"), project])
-    with pytest.raises(ContractError, match=r"kind, table: expected contoh and raw_contoh\.contoh"):
+    with pytest.raises(ConfigurationError, match=r"contoh\.yaml:3: table: expected contoh and raw_contoh\.contoh"):
         load_contracts([small(tmp_path / "own", "table: raw_contoh.contoh", "table: raw_lain.contoh"), project])
 
 
 def test_an_override_of_nothing_is_refused(tmp_path: Path) -> None:
     project = small(tmp_path / "project")
     own = small(tmp_path / "own", "kind: contoh", "kind: lain", name="salah_nama.yaml")
-    with pytest.raises(ContractError, match=r"no contract of that file name to override; known: contoh\.yaml"):
+    with pytest.raises(ConfigurationError, match=r"no contract of that file name to override; known: contoh\.yaml"):
         load_contracts([own, project])

@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from orchestration.ingestion import ContractError, load_contracts
+from orchestration.declarations import ConfigurationError
+from orchestration.ingestion import load_contracts
 from orchestration.workspace.settings import PROJECT
 from tests.ingestion.deliveries import ORDER_HEADER, Unit, order, workbook
 from tests.ingestion.formats import COVERED, cell, line, ods, spanning, table
@@ -122,5 +123,5 @@ def test_a_contract_names_columns_to_fill_down(tmp_path: Path) -> None:
     own.write_text(original + "fill_down: [no_sbs]\n", encoding="utf-8")
     assert load_contracts([tmp_path, PROJECT / "sources" / "contracts"])["sbs"].fill_down == ("no_sbs",)
     own.write_text(original + "fill_down: [nomor]\n", encoding="utf-8")
-    with pytest.raises(ContractError, match=r"fill_down: 'nomor' is not a column"):
+    with pytest.raises(ConfigurationError, match=r"fill_down: 'nomor' is not a column"):
         load_contracts([tmp_path, PROJECT / "sources" / "contracts"])

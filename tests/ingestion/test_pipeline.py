@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from orchestration.checks.evidence import Finding
-from orchestration.ingestion import RAW_TABLES, ContractError, IngestResult
+from orchestration.declarations import ConfigurationError
+from orchestration.ingestion import RAW_TABLES, IngestResult
 from orchestration.ingestion.contracts.declared import CHECKS
 from orchestration.ingestion.reading import layouts
 from orchestration.ingestion.reading.confined import Opener
@@ -163,7 +164,7 @@ def test_a_units_own_contract_is_used(unit: Unit) -> None:
     unit.deliver("n.csv", neraca("2024-12").replace("NILAI", "SALDO"))
     assert unit.ingest().tables[table.name].accepted == 1
     (own / "neraca.yaml").write_text(text.replace("type: integer", "type: uang"))
-    with pytest.raises(ContractError, match=r"neraca\.yaml:15: columns\.nilai\.type"):
+    with pytest.raises(ConfigurationError, match=r"neraca\.yaml:15: columns\.nilai\.type"):
         unit.ingest()
 
 

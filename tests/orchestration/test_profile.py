@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.declarations import ConfigurationError
 from orchestration.workspace.profile import POLICIES
-from orchestration.workspace.profile_loading import ConfigurationError, check_calendar, load_profile
+from orchestration.workspace.profile_loading import check_calendar, load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference import REFERENCE_TABLES, write_reference
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -111,7 +112,7 @@ def test_bounds_without_a_reason_or_out_of_order_are_named_with_their_line(
 ) -> None:
     line = spoil(workspace.sources / "unit.yaml", "rumus: pobo, desimal: 2", f"rumus: pobo, desimal: 2, {own}")
     message = problems(workspace)
-    assert f"unit.yaml:{line}: indikator.7" in message
+    assert f"unit.yaml:{line}: indikator[8]" in message
     assert says in message
 
 

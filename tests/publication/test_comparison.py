@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.declarations import ConfigurationError
 from orchestration.figures.book import Book, Figure
 from orchestration.publication.evidence.comparison import compare, comparison_findings, shortened
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import Draft
-from orchestration.workspace.profile_loading import ConfigurationError, load_profile
+from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.reference_rows import PublishedFigure
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.publication.warehouse import Warehouse

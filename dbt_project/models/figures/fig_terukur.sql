@@ -34,9 +34,12 @@ outcomes as (
         indikator.satuan,
         indikator.desimal,
         indikator.faktor,
-        indikator.dasar_kode
+        indikator.dasar_kode,
+        measured_parts.desimal as desimal_pembilang,
+        measured_parts.satuan as satuan_pembilang
     from {{ ref('mart_terukur') }} as terukur
     inner join {{ ref('dim_indikator') }} as indikator on terukur.kode = indikator.kode
+    left join measured_parts on terukur.kode = measured_parts.kode and measured_parts.bagian = 'pembilang'
 ),
 
 measured as (
@@ -61,7 +64,8 @@ measured as (
     select
         {{ figure(
             prefix='kode', indicator='kode', measure="'penyebut'", label="'Nilai tahun sebelumnya: ' || dasar_kode",
-            value='penyebut', unit='satuan', decimals='2', period_basis="'tahun_lalu'", operation="'row_value'",
+            value='penyebut', unit='satuan_pembilang', decimals='desimal_pembilang', period_basis="'tahun_lalu'",
+            operation="'row_value'",
             reason="'tidak ada dalam lembar DIPA'", trail_relation="'marts.fct_kinerja'",
             trail_predicate="'lembar = ''dipa''' || " ~ and_equals('kode', 'dasar_kode'), trail_measure="'volume'",
             row_count='penyebut_row_count', hash_sum='penyebut_hash_sum'

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.numerals import digest_of
-from orchestration.figures.formulas import LEAF_OPERATIONS
+from orchestration.figures.formulas import DIVIDED_BY, LEAF_OPERATIONS
 
 if TYPE_CHECKING:
     import duckdb
@@ -164,8 +164,8 @@ def total(operation: str, contributions: list[str]) -> Fraction | None:
     if operation == "row_distinct":
         return Fraction(len(set(contributions)))
     numbers = [Fraction(Decimal(text)) for text in contributions if text is not None]
-    if operation == "row_sum":
-        return sum(numbers, Fraction(0))
+    if operation == "row_sum" or operation in DIVIDED_BY:
+        return sum(numbers, Fraction(0)) / DIVIDED_BY.get(operation, 1)
     if not numbers:
         return None
     return sum(numbers, Fraction(0)) / len(numbers) if operation == "row_mean" else numbers[0]

@@ -13,8 +13,8 @@ from orchestration.audit.recomputation.case import Case, number
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.records import Record
 
-ASSESSED = "penilaian_luar"
-"""Formula of an indicator that somebody else measures."""
+ASSESSED, PROVEN = "penilaian_luar", "nilai_lembar"
+"""Formulas whose value stands in the sheet Penilaian Luar; of the second only with the document that proves it."""
 
 _UNMEASURED = "belum diukur"
 _PHYSICAL = {"fisik.tw": "realisasi_tw", "fisik.sd": "realisasi_sd"}
@@ -62,11 +62,11 @@ def recompute_targets(ledger: Ledger) -> None:
 def recompute_assessed(ledger: Ledger) -> None:
     """Realisasi and capaian of indicators that somebody else measures; `belum diukur` is On progress, never 0."""
     case = ledger.case
-    for indicator in case.indicators:
-        if indicator.formula != ASSESSED:
-            continue
+    for indicator in case.indicators_with(ASSESSED, PROVEN):
         row = row_of(case, "penilaian_luar", indicator.code, quarterly=True)
         measured = row is not None and row.text("status") != _UNMEASURED and number(row, "nilai") is not None
+        if indicator.formula == PROVEN and row is not None and not row.text("dokumen_bukti"):
+            measured = False
         realisasi = f"{indicator.code}.realisasi"
         cell(
             ledger,

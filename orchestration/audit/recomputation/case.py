@@ -17,6 +17,7 @@ from typing import Any
 
 from orchestration.audit.recomputation.characters import folded
 from orchestration.audit.recomputation.records import Record
+from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.quarters import Quarter
 
 Table = list[dict[str, str]]
@@ -40,9 +41,15 @@ def read_unit(sources: Path) -> tuple[dict[str, Any], dict[str, Table]]:
     return unit, tables
 
 
+PNBP_FORMULAS, RATES = ("pertumbuhan_pnbp", "indeks_pnbp"), ("roa", "pobo")
+"""Formulas that carry the PNBP of the year to date, and those that divide it."""
+
+_LAST_QUARTER = 4
+
+
 @dataclass(frozen=True)
 class Service:
-    """A service of the catalogue and the tables it stands in (`users`, `volume`, `sla`, `ikm`, `nps`)."""
+    """A service of the catalogue and the columns of it that say `ya` (`di_sla`, ...)."""
 
     code: str
     volume_code: str
@@ -52,16 +59,32 @@ class Service:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: its code, its formula, the decimals of its realisasi, and the scale of an index.
+    """An indicator as the unit declares it.
 
-    `steps` are the lower bounds of an index in points, per cent of the year before, each with its points.
+    Attributes:
+        code: as the profile writes it.
+        formula: its `rumus`.
+        decimals: of its realisasi in print.
+        entry: all that `unit.yaml` says of it.
     """
 
     code: str
     formula: str
     decimals: int
-    scale: str = ""
-    steps: tuple[tuple[Fraction, Fraction], ...] = ()
+    entry: Mapping[str, Any]
+
+    @property
+    def scale(self) -> str:
+        """Of an index of PNBP: `rasio`, `persen` or `poin`."""
+        return self.entry.get("skala") or ""
+
+    @property
+    def steps(self) -> list[tuple[Fraction, Fraction]]:
+        """Of an index in points: lower bounds, per cent of the year before, each with its points."""
+        return [
+            (Fraction(str(step["batas_bawah"])), Fraction(str(step["nilai"])))
+            for step in self.entry.get("tangga") or ()
+        ]
 
 
 class Case:
@@ -86,50 +109,64 @@ class Case:
         self.quarter = quarter
         self.unit = unit
         self.tables = tables
-        flags = {"di_pengguna": "users", "di_volume": "volume", "di_sla": "sla", "di_ikm": "ikm", "di_nps": "nps"}
         self.services = [
             Service(
                 row["layanan"],
                 row["layanan_volume"],
                 row["mulai_jam"],
-                frozenset(table for flag, table in flags.items() if row[flag].strip().lower() == "ya"),
+                frozenset(
+                    flag for flag, said in row.items() if flag.startswith("di_") and said.strip().lower() == "ya"
+                ),
             )
             for row in sorted(tables["layanan"], key=lambda row: int(row["urutan"]))
         ]
         self.indicators = [
-            Indicator(
-                entry["kode"],
-                entry["rumus"],
-                int(entry["desimal"]),
-                entry.get("skala") or "",
-                tuple(
-                    (Fraction(str(step["batas_bawah"])), Fraction(str(step["nilai"])))
-                    for step in entry.get("tangga") or ()
-                ),
-            )
-            for entry in unit["indikator"]
+            Indicator(str(entry["kode"]), entry["rumus"], int(entry["desimal"]), entry) for entry in unit["indikator"]
         ]
         self._names = {folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
         self.superseded: dict[str, str] = {}
+        self._turned = ""
         self.rows = self._current(records, rejected)
 
-    def with_policy(self, name: str, value: str) -> Case:
-        """The same case with one policy changed."""
+    def with_other(self, name: str) -> Case:
+        """The same case with the other value of one policy, wherever it is chosen."""
         changed = copy(self)
-        changed.unit = {**self.unit, "kebijakan": {**self.unit["kebijakan"], name: {"nilai": value}}}
+        changed._turned = name
         return changed
 
-    def policy(self, name: str) -> str:
-        """The value of a policy; of one that a profile may leave out, the usual one."""
-        return str(self.unit["kebijakan"].get(name, _UNLESS_NAMED.get(name))["nilai"])
+    def policy(self, name: str, indicator: Indicator | None = None) -> str:
+        """The value of a policy: the indicator's own, else the unit's, else the usual one.
 
-    def indicator(self, *formulas: str) -> Indicator:
-        """The one indicator with one of these formulas."""
-        return next(indicator for indicator in self.indicators if indicator.formula in formulas)
+        An indicator that divides PNBP follows the policies of whose PNBP it divides.
+        """
+        choice = choices()[name]
+        if indicator is not None and indicator.formula in RATES:
+            indicator = self.pnbp_of(indicator)
+        chosen = (indicator.entry.get("kebijakan") or {}).get(name) if indicator and choice.sendiri else None
+        if chosen is None:
+            chosen = self.unit["kebijakan"].get(name) or {"nilai": choice.nilai_baku and choice.nilai_baku.nilai}
+        value = str(chosen["nilai"] if isinstance(chosen, Mapping) else chosen)
+        return choice.other(value) if name == self._turned else value
 
-    def services_in(self, table: str) -> list[Service]:
-        """Services that stand in a table, in catalogue order."""
-        return [service for service in self.services if table in service.stands_in]
+    def indicators_with(self, *names: str) -> list[Indicator]:
+        """The indicators with one of these formulas, in report order."""
+        return [indicator for indicator in self.indicators if indicator.formula in names]
+
+    def pnbp_of(self, indicator: Indicator) -> Indicator | None:
+        """Whose PNBP an indicator divides: the one it names, else the first that carries any; None is the unit's."""
+        carriers = self.indicators_with(*PNBP_FORMULAS)
+        named = indicator.entry.get("pnbp")
+        return next((carrier for carrier in carriers if named in (None, carrier.code)), None)
+
+    def services_of(self, indicator: Indicator) -> list[Service]:
+        """Services that an indicator covers, in catalogue order: its own list, else those of its formula."""
+        own, column = indicator.entry.get("layanan"), formulas()[indicator.formula].layanan
+        return [service for service in self.services if (service.code in own if own else column in service.stands_in)]
+
+    def waits(self, indicator: Indicator) -> bool:
+        """Whether an indicator without a value is on progress, and not undefined."""
+        until = formulas()[indicator.formula].menunggu
+        return until == "selalu" or (until == "akhir_tahun" and self.quarter.number != _LAST_QUARTER)
 
     def of_kind(self, kind: str) -> list[Record]:
         """Current rows of a kind."""
@@ -163,12 +200,12 @@ class Case:
         winners: dict[tuple[str, ...], list[Record]] = {}
         own = str(self.unit["unit"]["kode_satker"])
         for record in records:
-            if record.kind not in _KEYS:
-                continue  # nothing is worked out from it
             satker = record.text(_SATKER[record.kind]) if record.kind in _SATKER else ""
             if record.row_id in rejected or satker not in ("", own):
                 continue
-            holders = winners.setdefault((record.kind, *_KEYS[record.kind](record)), [])
+            key = _KEYS.get(record.kind) or _texts(*record.key)
+            # Without a key every row is a thing of its own.
+            holders = winners.setdefault((record.kind, *(key(record) or (record.row_id,))), [])
             if not holders:
                 holders.append(record)
             elif record.delivery.order > holders[0].delivery.order:
@@ -235,9 +272,10 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "narasi": lambda record: (record.delivery.quarter, *_texts("kode", "bagian", "urutan")(record)),
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
-"""Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier."""
+"""Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier.
 
-_UNLESS_NAMED = {"jawaban_ganda": {"nilai": "satu"}}
+A register of the unit's own has that of its contract.
+"""
 
 _OF_LINES = ("ntpn", "survey")
 """Kinds with several lines of one key in a delivery; together they replace those of an earlier one.

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from orchestration.audit.recomputation.characters import compared
+from orchestration.audit.recomputation.characters import compared, seen
 
 INDONESIAN = "id"
 """Number form of sheets filled in by hand: `1.917,5`."""
@@ -25,7 +25,7 @@ PLAIN = "plain"
 ENGLISH = "en"
 """Number form of programs set to English: `1,917.5`."""
 
-Reads = Literal["code", "name", "number", "whole", "day", "moment"]
+Reads = Literal["code", "name", "text", "number", "whole", "day", "moment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,15 @@ class Form:
     """How the cells of a column are read.
 
     Attributes:
-        reads: as compared text (`code`), the same in small letters (`name`: of a crosswalk, or one of a few words), a
-            `number`, a number without decimals (`whole`), a `day`, or a `moment`.
+        reads: as compared text (`code`), the same in small letters (`name`: of a crosswalk, or one of a few words), as
+            it is seen (`text`), a `number`, a number without decimals (`whole`), a `day`, or a `moment`.
         number: number form of its texts, None for that of the file.
         order: of day, month and year in its texts: `dmy`, `mdy` or `ymd`.
         words: that may stand behind a number, case-folded.
         percent: what per cent means: `points` (95 % is 95), `fraction` (95 % is 0.95), '' where it means nothing.
         points_where: other column to the case-folded texts that make per cent mean points in its row.
         capitals: whether a code is written in capitals.
+        is_indicator: whether a code is that of an indicator, spelled as the profile spells it.
     """
 
     reads: Reads = "code"
@@ -50,6 +51,7 @@ class Form:
     percent: str = ""
     points_where: tuple[tuple[str, frozenset[str]], ...] = ()
     capitals: bool = False
+    is_indicator: bool = False
 
 
 CODE = Form()
@@ -237,6 +239,19 @@ def text_of(cell: object) -> str:
         has_clock = isinstance(cell, dt.datetime) and cell.time() != dt.time()
         return f"{cell:%d/%m/%Y %H:%M:%S}" if has_clock else f"{cell:%d/%m/%Y}"
     return compared(str(cell))
+
+
+def seen_text(cell: object, locale: str) -> str:
+    """A cell as it is seen, where it is compared with nothing; a stored number is written in the form of the source.
+
+    Raises:
+        ValueError: as `text_of`.
+    """
+    if isinstance(cell, str):
+        return seen(cell)
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    text = text_of(cell)
+    return text.replace(".", ",") if is_number and locale == INDONESIAN else text
 
 
 @lru_cache(maxsize=2**14)

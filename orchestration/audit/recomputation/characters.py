@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _UNSEEN = frozenset(
@@ -33,14 +34,15 @@ _DOUBLE = frozenset(
 
 
 class _Alphabet(dict[int, str]):
-    """Code point to what it is compared as, worked out when first met."""
+    """Code point to what it counts as, worked out when first met."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self._rule = rule
 
     def __missing__(self, code: int) -> str:
-        self[code] = compared = _compared(chr(code))
-        return compared
-
-
-_ALPHABET = _Alphabet()
+        self[code] = counted = self._rule(chr(code))
+        return counted
 
 
 @lru_cache(maxsize=2**16)
@@ -57,17 +59,28 @@ def folded(text: str) -> str:
     return compared(text).casefold()
 
 
+@lru_cache(maxsize=2**16)
+def seen(text: str) -> str:
+    """A text as it is seen: single spaces for runs of white space, every other sign as it is; a lone ' is nothing."""
+    shown = " ".join(text.translate(_VISIBLE).split())
+    return "" if shown == "'" else shown
+
+
 def normal(cell: object) -> str:
     """A header in the form in which headers are compared: lower-case words and digits, single spaces."""
     return " ".join(re.findall(r"[a-z0-9]+", folded(str(cell)))) if cell is not None else ""
 
 
-def _compared(character: str) -> str:
-    category = unicodedata.category(character)
+def _seen(character: str) -> str:
     if character.isspace():
         return " "
-    if category in ("Cc", "Cf") or character in _UNSEEN:
-        return ""
+    return "" if unicodedata.category(character) in ("Cc", "Cf") or character in _UNSEEN else character
+
+
+def _compared(character: str) -> str:
+    if _seen(character) != character:
+        return _seen(character)
+    category = unicodedata.category(character)
     if category == "Pd" or character in _DASHES:
         return "-"
     if character in _SINGLE:
@@ -78,3 +91,6 @@ def _compared(character: str) -> str:
         return str(unicodedata.decimal(character))
     kind, _, ordinary = unicodedata.decomposition(character).partition(" ")
     return chr(int(ordinary, 16)) if kind == "<wide>" else character
+
+
+_ALPHABET, _VISIBLE = _Alphabet(_compared), _Alphabet(_seen)

@@ -27,9 +27,12 @@ def with_profile_codes(records: Iterable[Record], codes: Iterable[str]) -> list[
     patterns = {code: _pattern(code) for code in codes}
     found = []
     for record in records:
-        text = record.text("kode") if record.kind in KINDS else ""
-        meant = _meant(text, patterns) if text else text
-        found.append(record if meant == text else replace(record, cells={**record.cells, "kode": meant}))
+        naming = (
+            ["kode"] if record.kind in KINDS else [name for name, form in record.forms.items() if form.is_indicator]
+        )
+        meant = {name: _meant(text, patterns) for name in naming if (text := record.text(name))}
+        other = {name: code for name, code in meant.items() if code != record.text(name)}
+        found.append(replace(record, cells={**record.cells, **other}) if other else record)
     return found
 
 

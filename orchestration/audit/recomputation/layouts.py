@@ -2,20 +2,20 @@
 
 Belongs here: the layouts, and what a unit's contracts declare in their place. They are rules of this reader's own, so
 that a mistake of the first reader or of a contract shows as a difference; a contract only gives the headers of a unit's
-own and what it declares of the form of its cells and of merged ones. Not here: finding tables by them
-(second_reader.py).
+own and what it declares of the form of its cells and of merged ones. A table of another kind is known by its contract
+alone. Not here: finding tables by them (second_reader.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from orchestration.audit.recomputation.budget_papers import GLP039, RKK, Paper
-from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form
+from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form, Reads, is_empty
 from orchestration.audit.recomputation.characters import folded, normal
 
 
@@ -24,7 +24,7 @@ class Layout:
     """How a table is known and read.
 
     Attributes:
-        columns: column to the headers it may have, in the form of `normal`.
+        columns: column to the headers it may have, in their `spelling`.
         marks: columns whose headers together tell the kind; none where it has no single header row.
         filled: columns without which a row is a note, a total or a blank line.
         locale: number form of the texts of a workbook.
@@ -32,6 +32,7 @@ class Layout:
         delimited: number form in a text file, None for that of a workbook.
         fill_down: columns that take the value of a cell that the file merges with theirs.
         paper: how it is known and read where it is no table.
+        own: what only its contract says; None for the kinds below.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -42,10 +43,54 @@ class Layout:
     delimited: str | None = None
     fill_down: tuple[str, ...] = ()
     paper: Paper | None = None
+    own: Own | None = None
 
     def locale_of(self, sheet: str) -> str:
         """The number form of the texts of a sheet, '' for a text file."""
         return self.locale if sheet else self.delimited or self.locale
+
+    @property
+    def spelling(self) -> Callable[[object], str]:
+        """The form in which the headers of `columns` stand: of a table of the unit's own every sign counts."""
+        return normal if self.own is None else _title
+
+    def places(self, names: Sequence[str]) -> dict[str, int]:
+        """Column to its position in a header row, whose cells are given in the layout's spelling."""
+        found = {
+            column: names.index(title) for column, titles in self.columns.items() for title in titles if title in names
+        }
+        for column, fragments in self.own.fragments.items() if self.own else ():
+            fitting = (place for place, name in enumerate(names) if any(part in name for part in fragments))
+            if (place := next(fitting, None)) is not None:
+                found.setdefault(column, place)
+        return found
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is known of a table by its contract alone, as of a register of the unit's own.
+
+    Attributes:
+        key: columns that make two rows the same thing.
+        fragments: column to parts of its header, where it is known by those.
+        total, footnote: begin a row that is no data.
+    """
+
+    key: tuple[str, ...]
+    fragments: Mapping[str, tuple[str, ...]]
+    total: re.Pattern[str] | None
+    footnote: re.Pattern[str] | None
+
+    def is_no_data(self, line: Sequence[object], places: Mapping[str, int]) -> bool:
+        """Whether a row is a total, which has a label where its key would be, or a note, which stands alone."""
+        filled = [cell for cell in line if not is_empty(cell)]
+        label = next((cell.strip() for cell in filled if isinstance(cell, str)), "")
+        if self.footnote and len(filled) == 1 and self.footnote.match(label):
+            return True
+        if not label or self.total is None or not self.total.match(label):
+            return False
+        keys = [line[places[column]] for column in self.key if column in places and places[column] < len(line)]
+        return not keys or any(is_empty(cell) or str(cell).strip() == label for cell in keys)
 
 
 def _same_named(*names: str) -> dict[str, tuple[str, ...]]:
@@ -111,6 +156,7 @@ LAYOUTS: dict[str, Layout] = {
         INDONESIAN,
         _forms(
             name="jenis_layanan status",
+            text="satuan",
             day="tanggal_masuk tanggal_lengkap tanggal_bayar tanggal_akhir_kontrak tanggal_selesai",
             whole="spm_hk jumlah nilai_rp",
         ),
@@ -145,7 +191,8 @@ LAYOUTS: dict[str, Layout] = {
     "perjanjian_kinerja": Layout(
         {
             **_same_named("kode", "indikator", "satuan", "target", "arah", "penanggung_jawab"),
-            "sasaran": ("tujuan sasaran", "sasaran"),
+            "tujuan": ("tujuan", "tujuan strategis"),
+            "sasaran": ("tujuan sasaran", "sasaran", "sasaran kegiatan", "sasaran strategis", "sasaran program"),
             **_QUARTERLY,
         },
         ("kode", "indikator", "target", "arah"),
@@ -232,7 +279,8 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
                 forms[column] = form
             header = declares.get("header", [])
             declared = [normal(text) for text in ([header] if isinstance(header, str) else header)]
-            if column in columns and declared and not set(declared) <= set(columns[column]):
+            known = layout.own is not None or set(declared) <= set(columns.get(column, ()))
+            if column in columns and declared and not known:
                 columns[column] = tuple(declared)
         locales = contract["number_locale"]
         if isinstance(locales, str):
@@ -249,15 +297,48 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
 
 
 def _of_contract(contract: Mapping[str, Any]) -> Layout | None:
-    """The table that a contract describes; None of one that describes no table."""
+    """The table that a contract describes, all of it from there; None of one that describes no table."""
     if contract.get("layout", "table") != "table":
         return None
-    columns: dict[str, tuple[str, ...]] = {}
-    for column, declares in contract["columns"].items():
-        header = (declares or {}).get("header", [])
-        columns[column] = tuple(normal(text) for text in ([header] if isinstance(header, str) else header))
-    needed = [name for name, headers in columns.items() if headers and not (contract["columns"][name]).get("may_lack")]
-    return Layout(columns, tuple(needed), tuple(contract["natural_key"]), INDONESIAN, {})
+    declared = {str(name): column or {} for name, column in contract["columns"].items()}
+    titles = {name: column.get("header", []) for name, column in declared.items()}
+    total, footnote = (contract.get("total_row") or {}).get("pattern"), contract.get("footnote")
+    fragments = {name: tuple(map(folded, column.get("header_contains", []))) for name, column in declared.items()}
+    needed = tuple(
+        name for name, column in declared.items() if not column.get("may_lack") and (titles[name] or fragments[name])
+    )
+    required = tuple(
+        name for name in needed if declared[name].get("required") and not declared[name].get("required_unless")
+    )
+    return Layout(
+        {
+            name: tuple(_title(title) for title in ([given] if isinstance(given, str) else given))
+            for name, given in titles.items()
+        },
+        needed,
+        required or tuple(contract["natural_key"]),
+        INDONESIAN,
+        {name: Form(_reads(column), is_indicator=bool(column.get("codes"))) for name, column in declared.items()},
+        own=Own(
+            tuple(contract["natural_key"]),
+            fragments,
+            re.compile(total, re.IGNORECASE) if total else None,
+            re.compile(footnote, re.IGNORECASE) if footnote else None,
+        ),
+    )
+
+
+def _reads(column: Mapping[str, Any]) -> Reads:
+    """How a column of such a table is read; a text that is never compared keeps its signs."""
+    types: dict[str, Reads] = {"integer": "whole", "decimal": "number", "date": "day", "datetime": "moment"}
+    if column.get("identity"):
+        return "text"
+    if column.get("type") in types:
+        return types[column["type"]]
+    if column.get("reference") or column.get("allowed"):
+        return "name"
+    is_compared = column.get("codes") or column.get("case") == "upper" or column.get("pattern")
+    return "code" if is_compared or column.get("type", "text") != "text" else "text"
 
 
 def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]) -> Form:
@@ -274,3 +355,7 @@ def _declared(form: Form, contract: Mapping[str, Any], column: Mapping[str, Any]
         points_where=tuple((other, frozenset(map(folded, texts))) for other, texts in where.items()),
         capitals=column.get("case") == "upper",
     )
+
+
+def _title(cell: object) -> str:
+    return "" if cell is None else folded(str(cell))

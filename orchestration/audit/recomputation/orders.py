@@ -1,7 +1,7 @@
 """Users, volumes and timeliness (SLA) out of service orders.
 
 Belongs here: what an order counts for, when it is due (UU 25/2009, service standard in working days or the contract's
-date), and the figures of TJ.2, SK1.1 and SK2.2. Not here: the calendar itself.
+date), and the figures of users, volumes and timeliness. Not here: the calendar itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from orchestration.audit.recomputation.agreement import cell, row_of
-from orchestration.audit.recomputation.case import Case, amount, date, number
+from orchestration.audit.recomputation.case import Case, Indicator, amount, date, number
 from orchestration.audit.recomputation.ledger import Ledger, mean, percent
 from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.working_calendar import WorkingCalendar, calendar_as_known
@@ -69,9 +69,9 @@ class Promise:
     on_time: bool
 
 
-def promises(case: Case, orders: Iterable[Order]) -> list[Promise]:
-    """What the rows of one service promise, in the unit of the policy."""
-    if case.policy("sla_satuan") != "order":
+def promises(case: Case, indicator: Indicator, orders: Iterable[Order]) -> list[Promise]:
+    """What the rows of one service promise, in the unit of the indicator's policy."""
+    if case.policy("sla_satuan", indicator) != "order":
         return [Promise((row,), row.volume, row.received, row.due, row.on_time) for row in orders]
     by_number: dict[str, list[Order]] = {}
     for row in orders:
@@ -134,10 +134,14 @@ def recompute_users(ledger: Ledger, orders: list[Order]) -> None:
 
     The headline adds the services up, or by policy `pengguna: entitas_unik` counts a customer once over all of them.
     """
+    for indicator in ledger.case.indicators_with("pengguna"):
+        _users(ledger, indicator, orders)
+
+
+def _users(ledger: Ledger, indicator: Indicator, orders: list[Order]) -> None:
     case = ledger.case
-    indicator = case.indicator("pengguna")
-    services = [service.code for service in case.services_in("users")]
-    distinct = case.policy("pengguna") == "entitas_unik"
+    services = [service.code for service in case.services_of(indicator)]
+    distinct = case.policy("pengguna", indicator) == "entitas_unik"
     for measure, within in (("realisasi", case.in_year_to_date), ("realisasi_tw", case.in_quarter)):
         served = [order for order in orders if order.service in services and order.customer and within(order.received)]
         prefix = f"{indicator.code}.{measure}"
@@ -162,11 +166,15 @@ def recompute_users(ledger: Ledger, orders: list[Order]) -> None:
 
 def recompute_volumes(ledger: Ledger, orders: list[Order]) -> None:
     """Results delivered: sum of Jumlah by Tanggal Masuk, year to date and quarter, against the year's targets."""
+    for indicator in ledger.case.indicators_with("volume"):
+        _volumes(ledger, indicator, orders)
+
+
+def _volumes(ledger: Ledger, indicator: Indicator, orders: list[Order]) -> None:
     case = ledger.case
-    indicator = case.indicator("volume")
     code, decimals = indicator.code, indicator.decimals
     groups: dict[str, list[str]] = {}
-    for service in case.services_in("volume"):
+    for service in case.services_of(indicator):
         groups.setdefault(service.volume_code, []).append(service.code)
     for measure, within in (("realisasi", case.in_year_to_date), ("realisasi_tw", case.in_quarter)):
         parts = []
@@ -192,13 +200,17 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
     the months' percentages, months with nothing due left out; the headline is the mean over services, or by policy
     `sla_gabungan: gabungan` the pooled percentage.
     """
+    for indicator in ledger.case.indicators_with("sla"):
+        _sla(ledger, indicator, orders, calendar)
+
+
+def _sla(ledger: Ledger, indicator: Indicator, orders: list[Order], calendar: WorkingCalendar) -> None:
     case = ledger.case
-    indicator = case.indicator("sla")
     code, decimals = indicator.code, indicator.decimals
-    services = [service.code for service in case.services_in("sla")]
+    services = [service.code for service in case.services_of(indicator)]
     all_due: list[Promise] = []
     for service in services:
-        own = promises(case, (order for order in orders if order.service == service))
+        own = promises(case, indicator, (order for order in orders if order.service == service))
         received = [promise for promise in own if case.in_year_to_date(promise.received)]
         due = [promise for promise in own if case.in_year_to_date(promise.due)]
         all_due += due
@@ -232,7 +244,7 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
         _share(ledger, f"{code}.persen_masuk.{service}", f"{code}.tepat_waktu.{service}", f"{code}.masuk.{service}")
         _backlog(ledger, f"{code}.backlog.{service}", [f"{code}.masuk.{service}", f"{code}.jatuh_tempo.{service}"])
 
-    if case.policy("sla_gabungan") == "gabungan":
+    if case.policy("sla_gabungan", indicator) == "gabungan":
         on_time = [f"{code}.tepat_waktu.{service}" for service in services]
         whole_due = [f"{code}.jatuh_tempo.{service}" for service in services]
         headline, parts = percent(_total(ledger, on_time), _total(ledger, whole_due)), on_time + whole_due

@@ -1,7 +1,7 @@
 """Every figure of a quarter from the delivered files alone.
 
 Belongs here: the order in which the domains are worked out. Not here: any formula (agreement, orders, survey, budget,
-receipts) and any comparison with a release.
+receipts, declared) and any comparison with a release.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import Any
 
 from orchestration.audit.recomputation.agreement import recompute_assessed, recompute_targets
 from orchestration.audit.recomputation.alternatives import add_alternatives
-from orchestration.audit.recomputation.budget import read_budget, recompute_budget, recompute_outputs
+from orchestration.audit.recomputation.budget import recompute_budget, recompute_outputs
 from orchestration.audit.recomputation.case import Case
+from orchestration.audit.recomputation.declared import recompute_declared
+from orchestration.audit.recomputation.facts import Facts
 from orchestration.audit.recomputation.indicator_codes import with_profile_codes
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
-from orchestration.audit.recomputation.orders import read_orders, recompute_sla, recompute_users, recompute_volumes
+from orchestration.audit.recomputation.orders import recompute_sla, recompute_users, recompute_volumes
 from orchestration.audit.recomputation.receipts import (
     recompute_operating_ratio,
     recompute_pnbp,
@@ -24,7 +26,7 @@ from orchestration.audit.recomputation.receipts import (
 )
 from orchestration.audit.recomputation.records import Delivery, Record
 from orchestration.audit.recomputation.second_reader import read_delivery
-from orchestration.audit.recomputation.survey import read_answers, recompute_ikm, recompute_nps, recompute_sample_sizes
+from orchestration.audit.recomputation.survey import recompute_ikm, recompute_nps, recompute_sample_sizes
 from orchestration.workspace.quarters import Quarter
 
 
@@ -56,7 +58,7 @@ def recompute(
 
 def indicator_codes(unit: Mapping[str, Any]) -> list[str]:
     """The codes of the unit's indicators, from the content of `unit.yaml`."""
-    return [entry["kode"] for entry in unit["indikator"]]
+    return [str(entry["kode"]) for entry in unit["indikator"]]
 
 
 def read_all(
@@ -95,25 +97,23 @@ def ledger_of(
 
 def _worked_out(case: Case, domain: str = "") -> Ledger:
     """The figures of a case under its policies; of one domain only when one is named."""
-    ledger = Ledger(case)
+    ledger, facts = Ledger(case), Facts(case)
     recompute_targets(ledger)
-    if domain in ("", "orders"):
-        orders, calendar = read_orders(case)
-        recompute_users(ledger, orders)
-        recompute_volumes(ledger, orders)
-        recompute_sla(ledger, orders, calendar)
-    if domain in ("", "survey"):
-        answers = read_answers(case)
-        recompute_ikm(ledger, answers)
-        recompute_nps(ledger, answers)
+    if domain in ("", "orders") and case.indicators_with("pengguna", "volume", "sla"):
+        recompute_users(ledger, facts.orders)
+        recompute_volumes(ledger, facts.orders)
+        recompute_sla(ledger, facts.orders, facts.calendar)
+    if domain in ("", "survey") and case.indicators_with("ikm", "nps"):
+        recompute_ikm(ledger, facts.answers)
+        recompute_nps(ledger, facts.answers)
     if domain in ("", "budget", "receipts"):
-        budget = read_budget(case)
-        recompute_budget(ledger, budget)
-        recompute_outputs(ledger, budget)
+        recompute_budget(ledger, facts.budget)
+        recompute_outputs(ledger, facts.budget)
         recompute_pnbp(ledger)
         recompute_return_on_assets(ledger)
-        recompute_operating_ratio(ledger, budget.spending)
+        recompute_operating_ratio(ledger, facts.budget.spending)
     if not domain:
         recompute_assessed(ledger)
         recompute_sample_sizes(ledger)
+        recompute_declared(ledger, facts)
     return ledger

@@ -21,6 +21,7 @@ from orchestration.audit.recomputation.cells import (
     read_day,
     read_moment,
     read_number,
+    seen_text,
     text_of,
 )
 from orchestration.audit.recomputation.characters import folded
@@ -86,6 +87,7 @@ class Record:
         delivery: the file.
         forms: column to how its cells are read; any other is a code.
         percents: columns whose cell the workbook shows as per cent.
+        key: columns that make two rows of a register of the unit's own the same thing.
     """
 
     kind: str
@@ -97,6 +99,7 @@ class Record:
     delivery: Delivery
     forms: Mapping[str, Form] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
+    key: tuple[str, ...] = ()
 
     def form(self, column: str) -> Form:
         """How the column's cell is read in this row."""
@@ -159,6 +162,8 @@ class Record:
                 moment = self.moment(column)
                 return "" if moment is None else moment_text(moment)
         try:
+            if form.reads == "text":
+                return seen_text(self.cells.get(column), form.number or self.locale)
             text = text_of(self.cells.get(column))
         except ValueError as error:
             raise self.error(column, error) from None

@@ -55,23 +55,18 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
                 Record(kind, f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms, percents)
                 for row, cells, percents in layout.paper.lines(delivery, opened)
             ]
+    spellings = {layout.spelling for layout in layouts.values()}
     for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
-        names = [normal(cell) for cell in header]
-        for kind, layout in layouts.items():
-            places = _places(layout, names)
-            if layout.marks and all(mark in places for mark in layout.marks):
-                return list(_table(delivery, opened, prefix, kind, layout, rows[position:], places))
+        names = {spelling: [spelling(cell) for cell in header] for spelling in spellings}
+        known = (
+            (kind, layout, layout.places(names[layout.spelling])) for kind, layout in layouts.items() if layout.marks
+        )
+        fitting = [found for found in known if all(mark in found[2] for mark in found[1].marks)]
+        if fitting:
+            # A register of the unit's own may hold every column by which another kind is told.
+            kind, layout, places = max(fitting, key=lambda found: len(found[1].marks))
+            return list(_table(delivery, opened, prefix, kind, layout, rows[position:], places))
     return None
-
-
-def _places(layout: Layout, names: Sequence[str]) -> dict[str, int]:
-    """Column to its position in the header."""
-    return {
-        column: names.index(header)
-        for column, headers in layout.columns.items()
-        for header in headers
-        if header in names
-    }
 
 
 def _table(
@@ -97,18 +92,21 @@ def _table(
     for row, delivered in rows[1:]:
         if all(is_empty(cell) for cell in delivered):
             continue
+        if layout.own and layout.own.is_no_data(delivered, places):
+            continue
         line = [*delivered, *[None] * (max(columns) + 1 - len(delivered))]
         for position in columns:
             if is_empty(line[position]) and (row, position) in carried:
                 line[position] = carried[row, position][1]
         if any(is_empty(line[places[column]]) for column in layout.filled):
             continue
-        if all(normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled):
+        if all(normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled or layout.marks):
             continue
         cells = {column: line[position] for position, column in columns.items()}
         percents = frozenset(column for position, column in columns.items() if (row, position) in shares)
         locale = layout.locale_of(opened.name)
-        yield Record(kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents)
+        key = layout.own.key if layout.own else ()
+        yield Record(kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents, key)
 
 
 def _carried(opened: Opened, positions: Sequence[int], rows: Sequence[Row]) -> dict[tuple[int, int], tuple[int, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.ingestion.contracts.loading import load_contracts
-from orchestration.ingestion.contracts.shape import ALL_REGISTERS, RawTable, raw_tables
+from orchestration.ingestion.contracts.shape import REGISTERS, RawTable, raw_tables
 from orchestration.workspace.settings import PROJECT
 
 
@@ -31,13 +31,15 @@ class DeclaredCheck:
         return self.entry.id
 
 
-RAW_TABLES: tuple[RawTable, ...] = raw_tables(load_contracts([PROJECT / "sources" / "contracts"]))
-"""The raw tables, one per kind of delivery."""
+RAW_TABLES: tuple[RawTable, ...] = (
+    *raw_tables(load_contracts([PROJECT / "sources" / "contracts"])),
+    RawTable(
+        REGISTERS, "baris", "register", "One row per row of the registers that a unit keeps for itself, cells by name."
+    ),
+)
+"""The raw tables, one per kind of delivery, and one over whatever registers a unit keeps."""
 
 BOOKKEEPING: tuple[RawTable, ...] = (
-    RawTable(
-        *ALL_REGISTERS.split("."), "", "One row per row of the registers that a unit keeps for itself, cells by name."
-    ),
     RawTable(
         "raw_ingestion", "deliveries", "", "One row per delivery the report uses: file, SHA-256, order, row counts."
     ),

@@ -1,22 +1,33 @@
 """Contracts as they are loaded: read from YAML and checked before any file is opened.
 
-Belongs here: the loading of a contract, its errors (file and key), its override by a unit. Not here: what a contract
-holds once it is read (shape), reading a delivery by it (reading), judging its cells (judging).
+Belongs here: what the file of a contract may say, and a unit's override of it. Not here: what a contract holds once it
+is read (shape), the loading that all declarations share (declarations), reading a delivery by it (reading), judging its
+cells (judging).
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
-import yaml
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
-from orchestration.ingestion.contracts.rules import COLUMNS
+from orchestration.declarations import ConfigurationError, typed_yaml
+from orchestration.declarations.strict import Pattern, Place, PlacedError, Problem, RegEx, Strict, Text, one_of
+from orchestration.ingestion.contracts.rules import AnyRule
 from orchestration.ingestion.contracts.shape import (
     COLUMN_TYPES,
     FORMATS,
@@ -27,17 +38,13 @@ from orchestration.ingestion.contracts.shape import (
     Column,
     Completeness,
     Contract,
+    Options,
     TotalRow,
     normalise_header,
 )
 from orchestration.texts.canonical import name_key
 from orchestration.texts.dates import DateFormat
 from orchestration.texts.numbers import FORMS
-from orchestration.workspace import marked_yaml
-
-
-class ContractError(ValueError):
-    """A contract that cannot be used; the message names the file and the key."""
 
 
 def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
@@ -50,7 +57,7 @@ def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
         kind to contract, in the order of the file names.
 
     Raises:
-        ContractError: naming file and key of the first thing that is wrong.
+        ConfigurationError: with every problem of the first file that is wrong.
     """
     ordered = [Path(folder) for folder in folders]
     files: dict[str, Path] = {}
@@ -58,31 +65,30 @@ def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
         files |= {path.name: path for path in sorted(folder.glob("*.yaml"))}
     contracts: dict[str, Contract] = {}
     for _, path in sorted(files.items()):
-        contract = _load(str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        contract = typed_yaml.load(path, ContractFile).contract(path)
         if contract.kind in contracts:
-            raise ContractError(f"{path}: kind: '{contract.kind}' is also declared in {contracts[contract.kind].path}")
+            other = contracts[contract.kind].path
+            raise _wrong(path, "kind", f"'{contract.kind}' is also declared in {other}")
         contracts[contract.kind] = contract
         original = ordered[-1] / path.name
         if original != path and original.is_file():
-            of_project = _load(str(original), original.stat().st_mtime_ns, original.stat().st_size)
+            of_project = typed_yaml.load(original, ContractFile).contract(original)
             contracts[contract.kind] = _overriding(contract, of_project)
         elif original != path and not contract.is_register:
-            raise ContractError(
-                f"{path}: no contract of that file name to override; known: "
-                f"{', '.join(sorted(item.name for item in ordered[-1].glob('*.yaml')))}; a register of the unit's own "
-                f"says `table: {REGISTERS}.{path.stem}`"
-            )
+            known = ", ".join(sorted(item.name for item in ordered[-1].glob("*.yaml")))
+            own = f"a register of the unit's own says `table: {REGISTERS}.{path.stem}`"
+            raise ConfigurationError([f"{path}:1: no contract of that file name to override; known: {known}; {own}"])
     if not contracts:
-        raise ContractError(f"{ordered[-1]}: no contract (*.yaml) found")
-    _check_alternatives(contracts)
+        raise ConfigurationError([f"{ordered[-1]}: no contract (*.yaml) found"])
+    for contract in contracts.values():
+        other_kind = contract.completeness.alternative
+        if other_kind is not None and other_kind not in contracts:
+            raise _wrong(contract.path, "completeness.alternative", f"unknown kind '{other_kind}'")
     return contracts
 
 
-def _check_alternatives(contracts: Mapping[str, Contract]) -> None:
-    for contract in contracts.values():
-        other = contract.completeness.alternative
-        if other is not None and other not in contracts:
-            raise ContractError(f"{contract.path}: completeness.alternative: unknown kind '{other}'")
+def _wrong(path: Path, key: str, message: str) -> ConfigurationError:
+    return ConfigurationError([typed_yaml.read(path).problem(key.split("."), message)])
 
 
 def _overriding(own: Contract, original: Contract) -> Contract:
@@ -92,261 +98,239 @@ def _overriding(own: Contract, original: Contract) -> Contract:
     delivery may lack it need not speak.
     """
     if (own.kind, own.asset) != (original.kind, original.asset):
-        raise ContractError(f"{own.path}: kind, table: expected {original.kind} and {original.asset}, as overridden")
+        key = "kind" if own.kind != original.kind else "table"
+        raise _wrong(own.path, key, f"expected {original.kind} and {original.asset}, as overridden")
     named = {column.name: column for column in own.columns}
     left_out = {column.name for column in original.columns if column.may_lack or column.type == "score"} - named.keys()
     expected = [column.name for column in original.columns if column.name not in left_out]
     if list(named) != expected:
         differing = sorted(set(named) ^ set(expected)) or list(named)
-        raise ContractError(f"{own.path}: columns: expected the columns of {original.path}; differs: {differing}")
+        raise _wrong(own.path, "columns", f"expected the columns of {original.path}; differs: {differing}")
     return replace(own, columns=tuple(named.get(column.name, column) for column in original.columns))
 
 
-@lru_cache(maxsize=256)
-def _load(path_text: str, mtime: int, size: int) -> Contract:
-    """Loads one file; the modification time and size are part of the cache's key only."""
-    path = Path(path_text)
-    try:
-        content, node = marked_yaml.read(path)
-    except marked_yaml.MarkedYamlError as error:
-        raise ContractError(str(error)) from None
-    digest = hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
-    return _Builder(path, content, digest, node).build()
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
 
 
-_KEYS = {
-    "kind", "table", "name", "printed_name", "description", "layout", "formats", "bundle", "sheet", "sheet_needed",
-    "title", "number_locale", "date_format", "delimiters", "encodings", "columns", "natural_key", "unique_where",
-    "total_row", "footnote", "options", "completeness", "expectations", "coherence", "fill_down",
-}  # fmt: skip
-_COLUMN_KEYS = {
-    "header", "header_contains", "type", "required", "required_unless", "may_lack", "allowed", "min", "max",
-    "pattern", "identity", "reference", "unit", "description", "number_form", "date_format", "unit_words", "percent",
-    "case", "codes",
-}  # fmt: skip
+def _date_format(value: str) -> str:
+    DateFormat(value)
+    return value
 
 
-class _Builder:
-    """Turns one YAML mapping into a contract and knows the place of every complaint."""
+def _person(value: bool | str) -> bool | str:
+    if not isinstance(value, bool) and value not in PERSONS:
+        raise ValueError(f"'{value}' is unknown; expected true or one of {', '.join(PERSONS)}")
+    return value
 
-    def __init__(self, path: Path, content: object, digest: str, node: yaml.Node | None = None) -> None:
-        self.path, self.digest, self.node = path, digest, node
-        if not isinstance(content, dict):
-            raise ContractError(f"{path}:1: expected a mapping of kind, table, columns, ...")
-        self.content: dict[str, Any] = content
 
-    def fail(self, key: str, message: str) -> ContractError:
-        line = marked_yaml.line_of(self.node, marked_yaml.place_of(key))
-        return ContractError(f"{self.path}:{line}: {key}: {message}")
+def _table(value: str) -> str:
+    if not re.fullmatch(r"raw_[a-z0-9_]+\.[a-z0-9_]+", value):
+        raise ValueError(f"'{value}' has to be raw_<source>.<table>")
+    return value
 
-    def take(self, key: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
-        value = self.content.get(key, default)
-        if value is ...:
-            raise self.fail(key, "is missing")
-        if value is not default and not isinstance(value, kind):
-            raise self.fail(key, f"'{value}' has the wrong form")
-        return value
 
-    def pattern(self, key: str, text: object) -> re.Pattern[str]:
-        try:
-            return re.compile(str(text), re.IGNORECASE)
-        except re.error as error:
-            raise self.fail(key, f"'{text}' is not a pattern: {error}") from None
+def _per_format(value: object) -> object:
+    return value if isinstance(value, dict) else dict.fromkeys(FORMATS, value)
 
-    def choice(self, key: str, value: object, allowed: Iterable[str]) -> str:
-        if value not in tuple(allowed):
-            raise self.fail(key, f"'{value}' is unknown; expected one of {', '.join(allowed)}")
-        return str(value)
 
-    def build(self) -> Contract:
-        for key in self.content:
-            if key not in _KEYS:
-                raise self.fail(str(key), f"is unknown; known: {', '.join(sorted(_KEYS))}")
-        table = str(self.take("table", str))
-        schema, _, name = table.partition(".")
-        if not re.fullmatch(r"raw_[a-z0-9_]+", schema) or not re.fullmatch(r"[a-z0-9_]+", name):
-            raise self.fail("table", f"'{table}' has to be raw_<source>.<table>")
-        columns = self.columns()
-        names = {column.name for column in columns}
-        natural_key = tuple(str(item) for item in self.take("natural_key", list))
-        unique_where = {str(k): str(v) for k, v in self.take("unique_where", dict, {}).items()}
-        fill_down = tuple(str(item) for item in self.take("fill_down", list, []))
-        for key, used in (("natural_key", natural_key), ("unique_where", unique_where), ("fill_down", fill_down)):
-            for item in used:
-                if item not in names:
-                    raise self.fail(key, f"'{item}' is not a column")
-        formats = tuple(self.choice("formats", item, FORMATS) for item in self.take("formats", list))
-        locale = self.locale()
-        for item in formats:
-            if item not in locale:
-                raise self.fail("number_locale", f"is not declared for {item}")
-        sheet, title = self.content.get("sheet"), self.content.get("title")
-        footnote = self.content.get("footnote")
-        date_format = self.dates("date_format", self.take("date_format", str, "dd/mm/yyyy"))
-        if any(column.type == "datetime" for column in columns) and not date_format.timed:
-            raise self.fail("date_format", f"'{date_format.pattern}' has no HH:MM:SS, which a datetime column needs")
+def _body(value: object) -> object:
+    return {} if value is None else value
+
+
+Texts = tuple[Text, ...]
+Dates = Annotated[str, AfterValidator(_date_format)]
+Form = Annotated[str, one_of(*FORMS)]
+FileFormat = Annotated[str, one_of(*FORMATS)]
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class PointsWhere(Strict):
+    """Another column, and the texts of it in whose rows a percent cell counts in points."""
+
+    points_where: dict[str, Texts] = Field(min_length=1, max_length=1)
+
+
+class ColumnFile(Strict):
+    """A column as the file of a contract declares it; see `shape.Column`."""
+
+    header: Annotated[Texts, BeforeValidator(_listed)] = ()
+    header_contains: Texts = ()
+    type: Annotated[str, one_of(*COLUMN_TYPES)] = "text"
+    required: bool = False
+    required_unless: dict[str, RegEx] = Field(default_factory=dict)
+    may_lack: bool = False
+    allowed: Texts = ()
+    min: int | float | None = None
+    max: int | float | None = None
+    pattern: Pattern | None = None
+    identity: Annotated[bool | str, AfterValidator(_person)] = False
+    reference: Text | None = None
+    unit: bool = False
+    description: Text | None = None
+    number_form: Form | None = None
+    date_format: Dates | None = None
+    unit_words: Texts = ()
+    percent: Annotated[
+        Annotated[Literal["points", "fraction"], Tag("text")] | Annotated[PointsWhere, Tag("mapping")],
+        Discriminator(lambda value: "mapping" if isinstance(value, dict | PointsWhere) else "text"),
+    ] | None = None  # fmt: skip
+    case: Literal["upper", "as written"] = "as written"
+    codes: Text | None = None
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        where = self.percent.points_where if isinstance(self.percent, PointsWhere) else {}
+        return Column(
+            name=name,
+            label=self.header[0] if self.header else name,
+            headers=tuple(map(normalise_header, self.header)),
+            contains=tuple(map(normalise_header, self.header_contains)),
+            type=self.type,
+            required=self.required,
+            unless=self.required_unless,
+            may_lack=self.may_lack,
+            allowed=self.allowed,
+            minimum=self.min,
+            maximum=self.max,
+            pattern=self.pattern,
+            identity=bool(self.identity),
+            person=self.identity if isinstance(self.identity, str) else "",
+            reference=self.reference,
+            unit=self.unit,
+            form=self.number_form,
+            dates=DateFormat(self.date_format) if self.date_format else None,
+            words=self.unit_words,
+            percent="points" if where else str(self.percent or ""),
+            points_where=next(((other, tuple(map(name_key, texts))) for other, texts in where.items()), None),
+            upper=self.case == "upper",
+            codes=self.codes,
+        )
+
+    def columns_named(self) -> Iterator[tuple[Place, str]]:
+        """The other columns that it names, each with its place."""
+        yield from ((("required_unless", name), name) for name in self.required_unless)
+        if isinstance(self.percent, PointsWhere):
+            yield from ((("percent", "points_where", name), name) for name in self.percent.points_where)
+
+
+class Expectation(Strict):
+    """An expectation of great-expectations, and why the data have to be so; its arguments are further keys."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Annotated[str, StringConstraints(pattern="^expect_")]
+    why: Text
+
+    def columns_named(self) -> Iterator[str]:
+        """The columns it names."""
+        given = self.model_extra or {}
+        yield from (str(given[key]) for key in ("column", "column_A", "column_B") if key in given)
+        yield from map(str, given.get("column_list", []))
+
+
+class ContractFile(Strict):
+    """A contract as its file declares it; see `shape.Contract`."""
+
+    kind: Text
+    table: Annotated[str, AfterValidator(_table)]
+    name: Text
+    printed_name: Text | None = None
+    description: Text
+    layout: Annotated[str, one_of(*LAYOUTS)] = "table"
+    formats: tuple[FileFormat, ...] = Field(min_length=1)
+    bundle: str = ""
+    sheet: RegEx | None = None
+    sheet_needed: bool = False
+    title: RegEx | None = None
+    number_locale: Annotated[dict[FileFormat, Form], BeforeValidator(_per_format)]
+    date_format: Dates = "dd/mm/yyyy"
+    delimiters: tuple[str, ...] = (";", ",", "|", "\t")
+    encodings: Texts = ("utf-8", "utf-16", "windows-1252")
+    columns: dict[ColumnName, Annotated[ColumnFile, BeforeValidator(_body)]] = Field(min_length=1)
+    natural_key: Texts
+    unique_where: dict[str, str] = Field(default_factory=dict)
+    total_row: TotalRow | None = None
+    footnote: RegEx | None = None
+    options: Options = Options()
+    completeness: Completeness = Completeness()
+    expectations: tuple[Expectation, ...] = ()
+    coherence: tuple[AnyRule, ...] = ()
+    fill_down: Texts = ()
+
+    @model_validator(mode="after")
+    def _agrees(self) -> ContractFile:
+        problems: list[Problem] = [
+            (("number_locale",), f"is not declared for {item}")
+            for item in self.formats
+            if item not in self.number_locale
+        ]
+        dates = [
+            column.date_format or self.date_format for column in self.columns.values() if column.type == "datetime"
+        ]
+        problems += [
+            (("date_format",), f"'{given}' has no HH:MM:SS, which a datetime column needs")
+            for given in dict.fromkeys(dates)
+            if not DateFormat(given).timed
+        ]
+        problems += [
+            (place, "is not a column" if place[-1] == name else f"'{name}' is not a column")
+            for place, name in self._columns_named()
+            if name not in self.columns
+        ]
+        if problems:
+            raise PlacedError(problems)
+        return self
+
+    def _columns_named(self) -> Iterator[tuple[Place, str]]:
+        """Every column that something else than `columns` names, with its place."""
+        for key, names in (
+            ("natural_key", self.natural_key), ("unique_where", self.unique_where), ("fill_down", self.fill_down),
+        ):  # fmt: skip
+            yield from (((key,), name) for name in names)
+        if self.total_row is not None:
+            yield from ((("total_row", "where", name), name) for name in self.total_row.where)
+        yield from ((("completeness", "rows", name), name) for name in self.completeness.rows)
+        if self.options.year_column is not None:
+            yield ("options", "year_column"), self.options.year_column
+        for column, declared in self.columns.items():
+            yield from ((("columns", column, *place), name) for place, name in declared.columns_named())
+        for number, expectation in enumerate(self.expectations):
+            named = (name for name in expectation.columns_named() if name not in PIPELINE_COLUMNS)
+            yield from ((("expectations", number), name) for name in named)
+        for number, rule in enumerate(self.coherence):
+            yield from ((("coherence", number, *place), name) for place, name in rule.columns_named())
+
+    def contract(self, path: Path) -> Contract:
+        """The contract that stands in a file."""
+        schema, _, table = self.table.partition(".")
         return Contract(
-            kind=str(self.take("kind", str)),
+            kind=self.kind,
             schema=schema,
-            table=name,
-            name=str(self.take("name", str)),
-            description=" ".join(str(self.take("description", str)).split()),
-            path=self.path,
-            layout=self.choice("layout", self.take("layout", str, "table"), LAYOUTS),
-            formats=formats,
-            bundle=str(self.take("bundle", str, "")),
-            sheet=self.pattern("sheet", sheet) if sheet else None,
-            sheet_needed=bool(self.take("sheet_needed", bool, False)),
-            title=self.pattern("title", title) if title else None,
-            number_locale=locale,
-            date_format=date_format,
-            delimiters=tuple(str(item) for item in self.take("delimiters", list, [";", ",", "|", "\t"])),
-            encodings=tuple(str(item) for item in self.take("encodings", list, ["utf-8", "utf-16", "windows-1252"])),
-            columns=columns,
-            natural_key=natural_key,
-            unique_where=unique_where,
-            total=self.total(names),
-            footnote=self.pattern("footnote", footnote) if footnote else None,
-            options=self.take("options", dict, {}),
-            completeness=self.completeness(names),
-            expectations=self.expectations(names),
-            coherence=self.coherence(names),
-            digest=self.digest,
-            fill_down=fill_down,
-            printed_name=str(self.take("printed_name", str, self.content["name"])),
+            table=table,
+            name=self.name,
+            printed_name=self.printed_name or self.name,
+            description=" ".join(self.description.split()),
+            path=path,
+            layout=self.layout,
+            formats=self.formats,
+            bundle=self.bundle,
+            sheet=self.sheet,
+            sheet_needed=self.sheet_needed,
+            title=self.title,
+            number_locale=self.number_locale,
+            date_format=DateFormat(self.date_format),
+            delimiters=self.delimiters,
+            encodings=self.encodings,
+            columns=tuple(declared.column(name) for name, declared in self.columns.items()),
+            natural_key=self.natural_key,
+            unique_where=self.unique_where,
+            total=self.total_row,
+            footnote=self.footnote,
+            options=self.options,
+            completeness=self.completeness,
+            expectations=tuple(expectation.model_dump() for expectation in self.expectations),
+            coherence=self.coherence,
+            digest=hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest(),
+            fill_down=self.fill_down,
         )
-
-    def locale(self) -> dict[str, str]:
-        declared = self.take("number_locale", (str, dict))
-        per_format = declared if isinstance(declared, dict) else dict.fromkeys(FORMATS, declared)
-        return {
-            self.choice("number_locale", form, FORMATS): self.choice("number_locale", value, FORMS)
-            for form, value in per_format.items()
-        }
-
-    def columns(self) -> tuple[Column, ...]:
-        found = []
-        for name, given in self.take("columns", dict).items():
-            key = f"columns.{name}"
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", str(name)):
-                raise self.fail(key, "a column is named in lower case letters, digits and _")
-            body = {} if given is None else given
-            if not isinstance(body, dict):
-                raise self.fail(key, "expected a mapping")
-            for item in body:
-                if item not in _COLUMN_KEYS:
-                    raise self.fail(f"{key}.{item}", f"is unknown; known: {', '.join(sorted(_COLUMN_KEYS))}")
-            headers = body.get("header", [])
-            pattern = body.get("pattern")
-            if pattern is not None:
-                self.pattern(f"{key}.pattern", pattern)
-            headers = [headers] if isinstance(headers, str) else headers
-            found.append(
-                Column(
-                    name=str(name),
-                    label=str(headers[0]) if headers else str(name),
-                    headers=tuple(normalise_header(header) for header in headers),
-                    contains=tuple(normalise_header(h) for h in body.get("header_contains", [])),
-                    type=self.choice(f"{key}.type", body.get("type", "text"), COLUMN_TYPES),
-                    required=bool(body.get("required", False)),
-                    unless={
-                        str(other): self.pattern(f"{key}.required_unless.{other}", text)
-                        for other, text in body.get("required_unless", {}).items()
-                    },
-                    may_lack=bool(body.get("may_lack", False)),
-                    allowed=tuple(str(item) for item in body.get("allowed", [])),
-                    minimum=body.get("min"),
-                    maximum=body.get("max"),
-                    pattern=pattern,
-                    identity=bool(identity := body.get("identity", False)),
-                    person="" if isinstance(identity, bool) else self.choice(f"{key}.identity", identity, PERSONS),
-                    reference=body.get("reference"),
-                    unit=bool(body.get("unit", False)),
-                    form=self.choice(f"{key}.number_form", body["number_form"], FORMS)
-                    if "number_form" in body
-                    else None,
-                    dates=self.dates(f"{key}.date_format", body["date_format"]) if "date_format" in body else None,
-                    words=tuple(str(word) for word in body.get("unit_words", [])),
-                    upper=self.choice(f"{key}.case", body.get("case", "as written"), ("upper", "as written"))
-                    == "upper",
-                    codes=body.get("codes"),
-                    **self.percent(key, body.get("percent")),
-                )
-            )
-        return tuple(found)
-
-    def dates(self, key: str, pattern: object) -> DateFormat:
-        try:
-            return DateFormat(str(pattern))
-        except ValueError as error:
-            raise self.fail(key, str(error)) from None
-
-    def percent(self, key: str, declared: object) -> dict[str, Any]:
-        """What a percent cell counts in: everywhere, or by the text of another column."""
-        if not isinstance(declared, dict):
-            allowed = ("points", "fraction")
-            return {"percent": self.choice(f"{key}.percent", declared, allowed) if declared is not None else ""}
-        where = declared.get("points_where")
-        if not isinstance(where, dict) or len(where) != 1:
-            raise self.fail(f"{key}.percent.points_where", "expected one column with a list of texts")
-        other, texts = next(iter(where.items()))
-        if other not in self.content["columns"] or not isinstance(texts, list):
-            raise self.fail(f"{key}.percent.points_where.{other}", "expected a column with a list of texts")
-        return {"percent": "points", "points_where": (str(other), tuple(name_key(str(text)) for text in texts))}
-
-    def total(self, names: set[str]) -> TotalRow | None:
-        body = self.take("total_row", dict, None)
-        if body is None:
-            return None
-        if "pattern" not in body:
-            raise self.fail("total_row.pattern", "is missing")
-        where = {}
-        for name, text in body.get("where", {}).items():
-            if name not in names:
-                raise self.fail(f"total_row.where.{name}", "is not a column")
-            where[str(name)] = self.pattern(f"total_row.where.{name}", text)
-        return TotalRow(self.pattern("total_row.pattern", body["pattern"]), where)
-
-    def completeness(self, names: set[str]) -> Completeness:
-        body = self.take("completeness", dict, {})
-        for name in body.get("rows", {}):
-            if name not in names:
-                raise self.fail(f"completeness.rows.{name}", "is not a column")
-        return Completeness(
-            need=self.choice("completeness.need", body.get("need", "optional"), ("required", "expected", "optional")),
-            scope=self.choice("completeness.scope", body.get("scope", "quarter"), ("quarter", "year")),
-            alternative=body.get("alternative"),
-            policy=body.get("policy", {}),
-            rows={str(k): str(v) for k, v in body.get("rows", {}).items()},
-        )
-
-    def expectations(self, names: set[str]) -> tuple[Mapping[str, Any], ...]:
-        found = self.take("expectations", list, [])
-        known = names | set(PIPELINE_COLUMNS)
-        for number, body in enumerate(found, start=1):
-            key = f"expectations[{number}]"
-            if not isinstance(body, dict) or not str(body.get("type", "")).startswith("expect_"):
-                raise self.fail(key, "expected a mapping with type: expect_...")
-            if not body.get("why"):
-                raise self.fail(f"{key}.why", "is missing; say why the data have to be so")
-            used = [body["column"]] if "column" in body else body.get("column_list", [])
-            for name in used:
-                if name not in known:
-                    raise self.fail(key, f"'{name}' is not a column")
-        return tuple(found)
-
-    def coherence(self, names: set[str]) -> tuple[Mapping[str, Any], ...]:
-        found = self.take("coherence", list, [])
-        for number, body in enumerate(found, start=1):
-            key = f"coherence[{number}]"
-            if not isinstance(body, dict):
-                raise self.fail(key, "expected a mapping with rule: ...")
-            self.choice(f"{key}.rule", body.get("rule"), COLUMNS)
-            if not body.get("why"):
-                raise self.fail(f"{key}.why", "is missing; say why the data have to be so")
-            for item in COLUMNS[body["rule"]]:
-                given = body.get(item, [])
-                for name in [given] if isinstance(given, str) else given:
-                    if name not in names:
-                        raise self.fail(f"{key}.{item}", f"'{name}' is not a column")
-        return tuple(found)

@@ -10,8 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from pydantic import Field
+
+from orchestration.declarations.strict import RegEx, Strict, Text
+from orchestration.ingestion.contracts.rules import AnyRule
 from orchestration.texts.canonical import name_key
 from orchestration.texts.dates import DateFormat
 
@@ -103,8 +107,7 @@ class Column:
     codes: str | None = None
 
 
-@dataclass(frozen=True)
-class TotalRow:
+class TotalRow(Strict):
     """A control total inside a table: how its row is known and which rows it sums.
 
     Attributes:
@@ -112,12 +115,31 @@ class TotalRow:
         where: column to pattern; only rows matching all of them are summed.
     """
 
-    pattern: re.Pattern[str]
-    where: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    pattern: RegEx
+    where: dict[str, RegEx] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Completeness:
+class Options(Strict):
+    """What only some kinds need.
+
+    Attributes:
+        questions: `unsur` where the columns are found by the questions of the profile's elements.
+        sheet_name: how messages call the sheet, where otherwise than the kind.
+        key_within_quarter: the natural key holds within a quarter; a later one replaces nothing of an earlier.
+        lines_per_key: a key has as many rows as a delivery gives it, and a later delivery replaces them all.
+        year_bound: the paper is of one fiscal year, which it has to name.
+        year_column: the column that names it.
+    """
+
+    questions: Literal["unsur"] | None = None
+    sheet_name: Text | None = None
+    key_within_quarter: bool = False
+    lines_per_key: bool = False
+    year_bound: bool = False
+    year_column: Text | None = None
+
+
+class Completeness(Strict):
     """Whether a report may do without this kind.
 
     Attributes:
@@ -129,11 +151,11 @@ class Completeness:
             `{previous_december}` are filled in.
     """
 
-    need: str = "optional"
-    scope: str = "quarter"
-    alternative: str | None = None
-    policy: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, str] = field(default_factory=dict)
+    need: Literal["required", "expected", "optional"] = "optional"
+    scope: Literal["quarter", "year"] = "quarter"
+    alternative: Text | None = None
+    policy: dict[str, str] = Field(default_factory=dict)
+    rows: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -165,10 +187,10 @@ class Contract:
     unique_where: Mapping[str, str]
     total: TotalRow | None
     footnote: re.Pattern[str] | None
-    options: Mapping[str, Any]
+    options: Options
     completeness: Completeness
     expectations: tuple[Mapping[str, Any], ...]
-    coherence: tuple[Mapping[str, Any], ...]
+    coherence: tuple[AnyRule, ...]
     digest: str
     fill_down: tuple[str, ...] = ()
     printed_name: str = ""

@@ -6,7 +6,7 @@ Belongs here: the checks of the first stop of the journey. Not here: single cell
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
@@ -118,7 +118,7 @@ def check_completeness(
     unneeded = profile.unneeded_kinds()
     for contract in contracts.values():
         need = contract.completeness
-        if contract.kind in unneeded or need.need == "optional" or any(profile.policy(name) != value for name, value in need.policy.items()):
+        if need.need == "optional" or not _applies(contract, profile, unneeded):
             continue
         needed += 1
         names = [contract.kind] + ([need.alternative] if need.alternative else [])
@@ -157,6 +157,13 @@ def check_completeness(
     return result, findings
 
 
+def _applies(contract: Contract, profile: Profile, unneeded: Collection[str]) -> bool:
+    """Whether the unit needs a kind: an indicator asks for it, and its policies do."""
+    return contract.kind not in unneeded and all(
+        profile.policy(name) == value for name, value in contract.completeness.policy.items()
+    )
+
+
 def _earlier_quarters(
     contracts: Mapping[str, Contract],
     profile: Profile,
@@ -173,6 +180,7 @@ def _earlier_quarters(
     from orchestration.workspace.quarters import Quarter as QuarterType
 
     found = []
+    unneeded = profile.unneeded_kinds()
     for number in range(1, quarter.number):
         earlier = QuarterType(quarter.year, number)
         for contract in contracts.values():
@@ -183,9 +191,7 @@ def _earlier_quarters(
                 continue
             if grows and number != quarter.number - 1:
                 continue
-            if contract.kind in profile.unneeded_kinds():
-                continue
-            if any(profile.policy(name) != value for name, value in need.policy.items()):
+            if not _applies(contract, profile, unneeded):
                 continue
             where = {name: _fill(value, earlier) for name, value in need.rows.items()}
             present = (
@@ -242,7 +248,7 @@ def superseded(
     found = []
     for contract in contracts:
         keys = [quoted(name) for name in contract.natural_key]
-        parts = [*keys] + (["_quarter"] if contract.options.get("key_within_quarter") else [])
+        parts = [*keys] + (["_quarter"] if contract.options.key_within_quarter else [])
         where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
         sql = (
             "WITH w AS (SELECT max(_delivery_order) AS winner, list(_delivery_order) AS orders "  # noqa: S608

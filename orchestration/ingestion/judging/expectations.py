@@ -20,13 +20,14 @@ import logging
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import SAMPLES, CheckResult
 from orchestration.ingestion.contracts.loading import load_contracts
-from orchestration.ingestion.contracts.shape import Contract, RawTable
+from orchestration.ingestion.contracts.shape import ALL_REGISTERS, Contract, RawTable
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_suites(
 
     Args:
         connection: warehouse after ingestion.
-        tables: raw tables or their names (`schema.table`).
+        tables: raw tables or their names (`schema.table`); `ALL_REGISTERS` stands for each register of the unit.
         workspace: its contracts are used; without one the project's.
 
     Returns:
@@ -66,7 +67,7 @@ def run_suites(
     folders = workspace.contracts if workspace is not None else [PROJECT / "sources" / "contracts"]
     contracts = {contract.asset: contract for contract in load_contracts(folders).values()}
     names = [table if isinstance(table, str) else table.name for table in tables]
-    unknown = [name for name in names if name not in contracts]
+    unknown = [name for name in names if name not in contracts and name != ALL_REGISTERS]
     if unknown:
         raise ValueError(f"no raw table: {', '.join(unknown)}; known: {', '.join(contracts)}")
     recorded = dict(
@@ -79,14 +80,26 @@ def run_suites(
     year = int(latest[0][:4]) if latest and latest[0] else dt.date.today().year
     results = []
     suites: _Suites | None = None
-    for name in names:
-        contract, expected = contracts[name], int(recorded.get(contracts[name].kind, 0))
+
+    def judged(contract: Contract) -> CheckResult:
+        nonlocal suites
+        expected = int(recorded.get(contract.kind, 0))
         if not expected:
-            results.append(_compare_empty(connection, contract))
-            continue
+            return _compare_empty(connection, contract)
         if suites is None:
             suites = _Suites()
-        results.append(suites.run(connection, contract, expected, year))
+        return suites.run(connection, contract, expected, year)
+
+    for name in names:
+        if name != ALL_REGISTERS:
+            results.append(judged(contracts[name]))
+            continue
+        registers = [judged(contract) for contract in contracts.values() if contract.is_register]
+        counts = Counter({"rows": 0, "expectations": 0, "failed": 0, "unexpected": 0})
+        for result in registers:
+            counts.update(result.counts)
+        samples = [sample for result in registers for sample in result.samples]
+        results.append(catalogue()[SUITE].result(samples, dict(counts), target=ALL_REGISTERS))
     return results
 
 
@@ -246,7 +259,7 @@ def _projection(contract: Contract, declared: list[dict[str, Any]]) -> str:
         used |= dict.fromkeys(body.get("column_list", []))
     key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
     where = " AND ".join(f"{quoted(name)} = '{value}'" for name, value in contract.unique_where.items()) or "true"
-    if contract.options.get("lines_per_key"):
+    if contract.options.lines_per_key:
         where = "false"
     if persons := [quoted(name) for name in contract.natural_key if contract.column(name).identity]:
         where += f" AND coalesce({', '.join(persons)}) IS NOT NULL"  # anonymous answers have no key of their own

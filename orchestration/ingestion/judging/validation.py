@@ -178,7 +178,7 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
     first: dict[tuple[str, tuple[str | None, ...]], tuple[str, int]] = {}
     for batch in batches:
         contract = batch.contract
-        if contract.options.get("lines_per_key"):
+        if contract.options.lines_per_key:
             continue
         keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
         left_out = {index for part, index in unread if part == id(batch)}

@@ -86,7 +86,7 @@ def papers(sheets: Iterable[Recognised], batches: Iterable[Batch]) -> list[Paper
             named=tuple(_named(item, batch)),
         )
         for item, batch in zip(sheets, batches, strict=True)
-        if item.contract.options.get("year_bound") and batch.numbers
+        if item.contract.options.year_bound and batch.numbers
     ]
 
 
@@ -165,7 +165,7 @@ def _other_year(paper: Paper, year: int) -> tuple[int, str, str] | None:
 
 
 def _digest(batch: Batch) -> str:
-    names = [c.name for c in batch.contract.columns if c.name != batch.contract.options.get("year_column")]
+    names = [c.name for c in batch.contract.columns if c.name != batch.contract.options.year_column]
     rows = sorted([text or "" for text in row] for row in zip(*(batch.columns[n] for n in names), strict=True))
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
@@ -183,7 +183,7 @@ def _named(item: Recognised, batch: Batch) -> Iterator[tuple[int, str, str, tupl
     if told:
         yield titles[told[0]], "", told[0].strip(), tuple(sorted({year for title in told for year in years[title]}))
     columns: dict[str, list[str | None]] = {}
-    if own := batch.contract.options.get("year_column"):
+    if own := batch.contract.options.year_column:
         columns[batch.contract.column(own).label] = batch.columns[own]
     extra = [json.loads(found) for found in batch.extra]
     for header in batch.unknown:

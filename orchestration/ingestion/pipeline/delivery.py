@@ -71,7 +71,7 @@ class Reader:
         opener: opens the documents.
 
     Raises:
-        ContractError: a contract cannot be used.
+        ConfigurationError: a contract cannot be used.
     """
 
     def __init__(self, workspace: Workspace, profile: Profile, year: int, opener: Opener) -> None:
@@ -158,7 +158,7 @@ class Reader:
         try:
             recognition = recognise(self.opener.open(content), self.contracts)
             unread = "; ".join(text for _, _, text in recognition.refusals)
-            sheets = [item for item in recognition.sheets if item.contract.options.get("year_bound")]
+            sheets = [item for item in recognition.sheets if item.contract.options.year_bound]
             batches = [read_sheet(item, file.name) for item in sheets]
             for batch in batches:
                 enter(batch, self.lists, _quarter_after(file.quarter))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.ingestion.contracts.shape import ALL_REGISTERS
 from orchestration.ingestion.judging.validation import Rejection
 from orchestration.ingestion.judging.years import Paper
 from orchestration.ingestion.pipeline import papers, telling
@@ -51,7 +52,7 @@ class IngestResult:
 
     Attributes:
         deliveries: files in use, oldest first.
-        tables: `schema.table` to its rows in scope; every raw table is named.
+        tables: `schema.table` to its rows in scope; every raw table is named, the unit's registers as one.
         rejections: rejected cells in scope.
         checks: results of the checks on files.
         findings: for the steward.
@@ -80,7 +81,7 @@ def ingest(
         profile: question texts, crosswalk and policies of the unit.
 
     Raises:
-        ContractError: a contract cannot be used.
+        ConfigurationError: a contract cannot be used.
     """
     with Opener() as opener:
         reader = Reader(workspace, profile, quarter.year, opener)
@@ -206,10 +207,10 @@ class _Run:
             for _, kind, row_class, count in one.record["row_classes"]:
                 if row_class in ("accepted", "rejected"):
                     counts[kind][row_class] += count
-        return {
-            contract.asset: Tally(counts[kind].total(), counts[kind]["accepted"], counts[kind]["rejected"])
-            for kind, contract in sorted(self.contracts.items(), key=lambda item: item[1].asset)
-        }
+        found: dict[str, Counter[str]] = {ALL_REGISTERS: Counter()}
+        for kind, contract in sorted(self.contracts.items(), key=lambda item: item[1].asset):
+            found.setdefault(ALL_REGISTERS if contract.is_register else contract.asset, Counter()).update(counts[kind])
+        return {name: Tally(rows.total(), rows["accepted"], rows["rejected"]) for name, rows in sorted(found.items())}
 
 
 @contextmanager

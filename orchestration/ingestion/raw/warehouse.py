@@ -112,13 +112,15 @@ def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contr
 def _all_registers(contracts: Mapping[str, Contract]) -> str:
     """The view in which models read whatever registers a unit keeps: a row each, its cells as texts by name."""
     pipeline = ", ".join(PIPELINE_COLUMNS)
-    rows = [
-        f"SELECT '{contract.kind}' AS register, concat_ws(chr(31), {', '.join(map(quoted, contract.natural_key))}) AS "  # noqa: S608
-        f"kunci, MAP {{{', '.join(f'{chr(39)}{c.name}{chr(39)}: {quoted(c.name)}' for c in contract.columns)}}} AS sel, "
-        f"{pipeline} FROM {contract.asset}"
-        for contract in contracts.values()
-        if contract.is_register
-    ]
+    rows = []
+    for contract in contracts.values():
+        if contract.is_register:
+            key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
+            cells = ", ".join(f"'{column.name}': {quoted(column.name)}" for column in contract.columns)
+            rows.append(
+                f"SELECT '{contract.kind}' AS register, concat_ws(chr(31), {key}) AS kunci, MAP {{{cells}}} AS sel, "  # noqa: S608
+                f"{pipeline} FROM {contract.asset}"
+            )
     empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in PIPELINE_COLUMNS.items())
     rows = rows or [
         "SELECT CAST(NULL AS VARCHAR) AS register, CAST(NULL AS VARCHAR) AS kunci, "

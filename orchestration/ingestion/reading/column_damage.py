@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
+from orchestration.ingestion.contracts.rules import Ascending, NotBefore, ReachesTheEnd, Serial
 from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.reading.layouts import Batch
 from orchestration.texts import dates, numbers
@@ -182,15 +183,18 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
     ]
 
 
-def _declared(batch: Batch, rule: str, key: str, column: Column) -> list[Any]:
-    return [body for body in batch.contract.coherence if body["rule"] == rule and body.get(key) == column.name]
+Declared = TypeVar("Declared", ReachesTheEnd, Ascending, NotBefore)
+
+
+def _declared(batch: Batch, rule: type[Declared], column: Column) -> list[Declared]:
+    return [body for body in batch.contract.coherence if isinstance(body, rule) and body.column == column.name]
 
 
 def _beyond(
     column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int], after: dt.date | None
 ) -> str:
     """Dates after the end of a register that ends with its quarter, which exchanged lie before it."""
-    if after is None or not _declared(batch, "reaches_the_end", "column", column):
+    if after is None or not _declared(batch, ReachesTheEnd, column):
         return ""
     year = after.year - (after.month == 1)
     late = [index for index, day in days.items() if day >= after and day.year == year]
@@ -207,18 +211,20 @@ def _beyond(
 
 def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
     """Running numbers that say year and month fit the exchanged dates and not the written ones."""
-    for body in _declared(batch, "serial", "date", column):
-        pattern = re.compile(str(body["pattern"]), re.IGNORECASE)
+    for body in batch.contract.coherence:
+        if not isinstance(body, Serial) or body.date != column.name:
+            continue
+        pattern = re.compile(body.pattern, re.IGNORECASE)
         if "yymm" not in pattern.groupindex:
             continue
         there = here = 0
         for index in movable:
-            found = pattern.fullmatch(batch.columns[body["column"]][index] or "")
+            found = pattern.fullmatch(batch.columns[body.column][index] or "")
             if found is not None and found["yymm"]:
                 here += dates.yymm(days[index]) == found["yymm"]
                 there += dates.yymm(dates.exchanged(days[index])) == found["yymm"]
         if there >= _FEW and there >= _MOST * (here + there):
-            label = batch.contract.column(body["column"]).label
+            label = batch.contract.column(body.column).label
             return f"year and month in {label} fit {there} dates only when they are exchanged, {here} as they are"
     return ""
 
@@ -226,11 +232,11 @@ def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: S
 def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
     """Rows that a register keeps in the order of a date stand in it only when the dates are exchanged."""
     moved = set(movable)
-    for body in _declared(batch, "ascending", "column", column):
-        pattern = re.compile(str(body["pattern"])) if "pattern" in body else None
+    for body in _declared(batch, Ascending, column):
+        pattern = re.compile(body.pattern) if body.pattern else None
         groups: dict[str, list[int]] = {}
         for index in days:
-            found = pattern.match(batch.columns[body["by"]][index] or "") if pattern else None
+            found = pattern.match(batch.columns[body.by][index] or "") if pattern else None
             if pattern is None or found is not None:
                 groups.setdefault(found[1] if found else "", []).append(index)
         steps = sum(len(members) - 1 for members in groups.values())
@@ -250,9 +256,9 @@ def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Se
 
 def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
     """Days that are nearer to another day of their row, which they follow, when they are exchanged."""
-    for body in _declared(batch, "not_before", "column", column):
-        broken = {problem.index for problem in batch.problems if problem.column in ("", body["other"])}
-        texts = batch.columns[body["other"]]
+    for body in _declared(batch, NotBefore, column):
+        broken = {problem.index for problem in batch.problems if problem.column in ("", body.other)}
+        texts = batch.columns[body.other]
         pairs = Counter((days[index], texts[index]) for index in movable if index not in broken)
         nearer = farther = 0
         for (day, text), rows in pairs.items():
@@ -262,7 +268,7 @@ def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Seq
                 nearer += rows * (exchanged < written)
                 farther += rows * (exchanged > written)
         if nearer >= 2 * _FEW and nearer >= _MOST * (nearer + farther):
-            label = batch.contract.column(body["other"]).label
+            label = batch.contract.column(body.other).label
             return (
                 f"{nearer} dates are nearer to {label} of their row when one of the two is exchanged, {farther} are not"
             )

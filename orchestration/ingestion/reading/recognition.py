@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from orchestration.ingestion.contracts.rules import Twice
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.reading.layouts import (
@@ -50,7 +51,7 @@ def bind(contract: Contract, profile: Profile) -> Contract:
     recommendation where no indicator asks for one.
     """
     labels = {element.kode: tuple(label.casefold() for label in element.label) for element in profile.unsur}
-    if contract.options.get("questions") != "unsur":
+    if contract.options.questions != "unsur":
         return contract
     recommends = any(indicator.rumus == "nps" for indicator in profile.indikator)
     columns = tuple(
@@ -62,7 +63,9 @@ def bind(contract: Contract, profile: Profile) -> Contract:
         for column in contract.columns
     )
     minutes = profile.jeda_ganda_menit
-    rules = tuple({**rule, "minutes": minutes} if "minutes" in rule else rule for rule in contract.coherence)
+    rules = tuple(
+        rule.model_copy(update={"minutes": minutes}) if isinstance(rule, Twice) else rule for rule in contract.coherence
+    )
     return replace(contract, columns=columns, coherence=rules)
 
 
@@ -190,7 +193,7 @@ def _nearest_sentence(subject: str, contract: Contract, match: HeaderMatch | Non
         reasons.append(f"columns that stand twice: {'; '.join(match.doubled)}")
     if not reasons and contract.sheet_needed:
         reasons.append(
-            f"its sheet has to be named like '{contract.options.get('sheet_name', contract.name)}', not '{sheet}'"
+            f"its sheet has to be named like '{contract.options.sheet_name or contract.name}', not '{sheet}'"
         )
     if not reasons:
         reasons.append(f"it is delivered as {' or '.join(contract.formats)}")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from orchestration.figures.book import Figure
 from orchestration.figures.numbers import format_number
+from orchestration.publication.document.declared_words import FilesTable, TrailsTable
 from orchestration.publication.document.document import Cell, Column, ConstantRun, FigureRun, Row, Table, TextRun
 from orchestration.publication.evidence.explanations import Explanation, Explanations
 
@@ -31,17 +31,17 @@ def trail_tables(explained: Explanations, shown: Mapping[str, Figure], names: Ma
         shown: the figures printed in the report.
         names: code of an indicator to its name.
     """
-    words = explained.words["lampiran"]
+    words = explained.words.lampiran
     numbers = {sha256: f"B{number}" for number, (sha256, _, _) in enumerate(explained.files, 1)}
     tables = []
     if numbers:
-        tables.append(_files(explained, numbers, words["berkas"]))
+        tables.append(_files(explained, numbers, words.berkas))
     if shown:
-        tables.append(_figures(explained, shown, names, numbers, words["angka"]))
+        tables.append(_figures(explained, shown, names, numbers, words.angka))
     return tuple(tables)
 
 
-def _files(explained: Explanations, numbers: Mapping[str, str], words: Mapping[str, Any]) -> Table:
+def _files(explained: Explanations, numbers: Mapping[str, str], words: FilesTable) -> Table:
     rows = [
         Row(
             (
@@ -53,12 +53,12 @@ def _files(explained: Explanations, numbers: Mapping[str, str], words: Mapping[s
         )
         for sha256, name, quarter in explained.files
     ]
-    titles = words["kolom"]
+    titles = words.kolom
     columns = [
-        Column((TextRun(titles["nomor"]),), width=_FILE_WIDTHS[0]),
-        Column((TextRun(titles["berkas"]),), width=_FILE_WIDTHS[1]),
-        Column((TextRun(titles["triwulan"]),), width=_FILE_WIDTHS[2]),
-        Column(constant(titles["sidik"]), width=_FILE_WIDTHS[3]),
+        Column((TextRun(titles.nomor),), width=_FILE_WIDTHS[0]),
+        Column((TextRun(titles.berkas),), width=_FILE_WIDTHS[1]),
+        Column((TextRun(titles.triwulan),), width=_FILE_WIDTHS[2]),
+        Column(constant(titles.sidik), width=_FILE_WIDTHS[3]),
     ]
     return _table("jejak_berkas", words, columns, rows)
 
@@ -68,7 +68,7 @@ def _figures(
     shown: Mapping[str, Figure],
     names: Mapping[str, str],
     numbers: Mapping[str, str],
-    words: Mapping[str, Any],
+    words: TrailsTable,
 ) -> Table:
     groups: dict[str, list[Figure]] = {code: [] for code in names}
     for figure_id in sorted(shown):
@@ -78,14 +78,11 @@ def _figures(
     for code, members in groups.items():
         if not members:
             continue
-        title = f"{code} {names[code]}" if code in names else words["kelompok"].get(code, code)
+        title = f"{code} {names[code]}" if code in names else words.kelompok.get(code, code)
         rows.append(Row((Cell((constant(title),), span=len(_FIGURE_WIDTHS), header=True),), "kelompok"))
-        rows += [_figure_row(explained.by_id[figure.figure_id], numbers, words["baris"]) for figure in members]
-    titles = words["kolom"]
-    columns = [
-        Column((TextRun(titles[name]),), width=width)
-        for name, width in zip(("angka", "rumus", "baris"), _FIGURE_WIDTHS, strict=True)
-    ]
+        rows += [_figure_row(explained.by_id[figure.figure_id], numbers, words.baris) for figure in members]
+    titles = (words.kolom.angka, words.kolom.rumus, words.kolom.baris)
+    columns = [Column((TextRun(title),), width=width) for title, width in zip(titles, _FIGURE_WIDTHS, strict=True)]
     return _table("jejak_angka", words, columns, rows)
 
 
@@ -117,12 +114,12 @@ def _terms(item: Explanation) -> Iterator[ConstantRun | FigureRun | TextRun]:
             yield from constant(term.text, "rumus")
 
 
-def _table(name: str, words: Mapping[str, Any], columns: list[Column], rows: list[Row]) -> Table:
-    number = str(words["nomor"])
+def _table(name: str, words: FilesTable | TrailsTable, columns: list[Column], rows: list[Row]) -> Table:
+    number = words.nomor
     return Table(
         name=name,
         number=number,
-        caption=(TextRun(words["judul"]),),
+        caption=(TextRun(words.judul),),
         columns=tuple(columns),
         rows=tuple(rows),
         anchor="-".join(["tabel", number.replace(".", "-").lower()]),

@@ -7,17 +7,18 @@ Belongs here: the order of the sections, the cover. Not here: the outline and th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
 from orchestration.figures.numbers import ROMAN
 from orchestration.publication.assembly.chapters import read_chapter
 from orchestration.publication.assembly.context import Context
 from orchestration.publication.assembly.numbering import Numbers
 from orchestration.publication.document.claims import Denied, denied_claims
+from orchestration.publication.document.declared_words import CoverSpec, SectionSpec
 from orchestration.publication.document.document import (
-    Block,
     Cover,
     Document,
     Heading,
@@ -70,57 +71,53 @@ def assemble(
         comparison: what differs from the releases before.
 
     Raises:
-        TemplateError: a template cannot be used as written.
+        ConfigurationError: a template cannot be used as written.
     """
     context = Context(outline, book, profile, quarter, checks, findings, explained, comparison)
-    for entry in context.outline.report["bagian"]:
-        if entry.get("bila") == "laporan_terbit" and not context.compared:
-            continue
-        context.sections.append(_section(context, entry))
-    unit = context.profile.unit
     report = context.outline.report
+    for number, entry in enumerate(report.bagian):
+        if isinstance(entry, CoverSpec):
+            context.sections.append(_cover(context, entry, ("bagian", number)))
+        elif entry.bila is None or context.compared:
+            context.sections.append(_section(context, entry))
+    unit = context.profile.unit
     document = Document(
-        title=_plain(context, report["judul_berkas"]),
+        title=context.wording.untoken(context.filled("laporan.yaml", ("judul_berkas",), report.judul_berkas)),
         subtitle=unit.nama,
         author=unit.nama,
-        footer=_plain(context, report["kaki"]),
+        footer=context.wording.untoken(context.filled("laporan.yaml", ("kaki",), report.kaki)),
         sections=tuple(context.sections),
     )
     denied = list(denied_claims(context.book.narratives, context.outline.claims, context.wording))
     return Assembled(document, context.wording.unresolved, context.wording.typed, denied, context.compared)
 
 
-def _section(context: Context, entry: dict[str, Any]) -> Section:
+def _section(context: Context, entry: SectionSpec) -> Section:
     context.code = ""
-    if entry.get("jenis") == "sampul":
-        blocks: list[Block] = [_cover(context, entry)]
-    else:
-        chapter = entry.get("bab")
-        context.numbers = Numbers()
-        if chapter:
-            context.numbers = Numbers(str(chapter), f"BAB {ROMAN[int(chapter) - 1]}")
-        elif entry.get("lampiran"):
-            context.numbers = Numbers("", f"Lampiran {entry['lampiran']}")
-        blocks = []
-        for name in entry["berkas"]:
-            blocks += read_chapter(context, name)
+    context.numbers = Numbers()
+    if entry.bab:
+        context.numbers = Numbers(str(entry.bab), f"BAB {ROMAN[entry.bab - 1]}")
+    elif entry.lampiran:
+        context.numbers = Numbers("", f"Lampiran {entry.lampiran}")
+    blocks = [block for name in entry.berkas for block in read_chapter(context, name)]
     titles = [plain_text(b.runs) for b in blocks if isinstance(b, Heading) and b.level == 1]
-    prefix = ROMAN[int(entry["bab"]) - 1] if entry.get("bab") else str(entry.get("awalan", ""))
     return Section(
-        name=entry["nama"],
+        name=entry.nama,
         blocks=tuple(blocks),
-        prefix=prefix,
-        numbering=entry.get("nomor_halaman", "bab"),
-        orientation=entry.get("arah", "tegak"),
+        prefix=ROMAN[entry.bab - 1] if entry.bab else entry.awalan,
+        numbering=entry.nomor_halaman,
+        orientation=entry.arah,
         running=titles[0] if len(titles) == 1 else "",
     )
 
 
-def _cover(context: Context, entry: dict[str, Any]) -> Cover:
-    def line(name: str) -> Runs:
-        return context.wording.runs(context.environment.from_string(entry[name]).render(context.fields))
+def _cover(context: Context, entry: CoverSpec, place: Place) -> Section:
+    context.code = ""
 
-    return Cover(
+    def line(name: str) -> Runs:
+        return context.wording.runs(context.filled("laporan.yaml", (*place, name), getattr(entry, name)))
+
+    cover = Cover(
         ministry=line("kementerian"),
         title=line("judul"),
         period=line("periode"),
@@ -128,7 +125,4 @@ def _cover(context: Context, entry: dict[str, Any]) -> Cover:
         unit=line("unit"),
         place=line("tempat"),
     )
-
-
-def _plain(context: Context, text: str) -> str:
-    return context.wording.untoken(context.environment.from_string(text).render(context.fields))
+    return Section(name=entry.nama, blocks=(cover,), numbering=entry.nomor_halaman)

@@ -19,10 +19,11 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from orchestration.declarations import ConfigurationError
 from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
 from orchestration.publication.document.document import (
@@ -43,7 +44,6 @@ from orchestration.publication.document.document import (
     figures_in,
     plain_text,
 )
-from orchestration.publication.document.tables import TemplateError
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -59,9 +59,9 @@ def read_chapter(context: Context, name: str) -> list[Block]:
     """The blocks of a chapter file of the template folder.
 
     Raises:
-        TemplateError: it cannot be used as written.
+        ConfigurationError: it cannot be used as written.
     """
-    text = context.environment.get_template(name).render(context.fields)
+    text = context.chapter(name)
     context.wording.place = name
     # A directive is a block of its own, also right behind a list item, which would swallow it otherwise.
     text = _DIRECTIVE.sub(r"\n\1\n", text)
@@ -92,8 +92,8 @@ class _Chapter:
                 block, position = self._list(position)
                 yield block
             else:
-                line = (token.map or [0])[0] + 1
-                raise TemplateError(f"{self.name}: line {line}: '{token.type}' is not used in chapters")
+                near = next((inner.content for inner in self.tokens[position:] if inner.content), token.content)
+                raise self._wrong(near, f"'{token.type}' is not used in chapters")
         yield from self._flush()
 
     def _flush(self) -> Iterator[Block]:
@@ -140,7 +140,7 @@ class _Chapter:
             if token.type == "inline":
                 items.append(self._runs(token))
             elif token.type.endswith("list_open"):
-                raise TemplateError(f"{self.name}: line {(token.map or [0])[0] + 1}: a list within a list is not used")
+                raise self._wrong(self.tokens[position + 3].content, "a list within a list is not used")
             position += 1
         return ListBlock(tuple(items), style), position + 1  # type: ignore[arg-type]
 
@@ -159,35 +159,33 @@ class _Chapter:
                     child.content, self.context.code, bold=bool(bold), italic=bool(italic)
                 )
             else:
-                raise TemplateError(f"{self.name}: '{child.type}' is not used in chapters: {inline.content[:60]}")
+                raise self._wrong(inline.content, f"'{child.type}' is not used in chapters: {inline.content[:60]}")
         return tuple(made)
 
     def _directive(self, line: str) -> Iterator[Block]:
         name, _, rest = line[1:].partition(" ")
         if name == "angka":
-            self.cards.append(KeyFigure(*(self._inline(part) for part in _parts(rest, 3, self.name))))
+            self.cards.append(KeyFigure(*(self._inline(part) for part in self._parts(line, 3))))
             return
         if name == "indikator":
             self.context.code = self.context.wording.untoken(rest.strip())
             return
         yield from self._flush()
-        handler: Callable[[str], Iterator[Block]] | None = {
+        handlers: dict[str, Callable[[str], Iterator[Block]]] = {
             "tabel": self._table,
             "grafik": self._chart,
             "narasi": self._narrative,
             "rangkuman": self._summary,
             "metode": self._method,
-            "rumus": self._formula,
+            "rumus": lambda _: self._formula(line),
             "huruf": self._lettered,
             "daftar-isi": lambda _: iter((Listing("isi"),)),
             "daftar-tabel": lambda _: iter((Listing("tabel"),)),
             "daftar-gambar": lambda _: iter((Listing("gambar"),)),
             "tanda-tangan": self._signature,
             "jejak": self._trails,
-        }.get(name)
-        if handler is None:
-            raise TemplateError(f"{self.name}: there is no directive '@{name}'")
-        yield from handler(rest)
+        }
+        yield from handlers[name](rest)
 
     def _inline(self, text: str) -> Runs:
         return self._runs(_markdown().parseInline(text)[0])
@@ -197,8 +195,7 @@ class _Chapter:
         return iter(())
 
     def _table(self, rest: str) -> Iterator[Block]:
-        name, *pairs = (self.context.wording.untoken(part) for part in rest.split())
-        arguments = dict(pair.split("=", 1) for pair in pairs)
+        name, arguments = self._named("tabel", rest, self.context.outline.tables)
         number = self.context.table_number(name)
         table = self.context.tables.make(name, arguments, number, self.context.code)
         if table is None:
@@ -210,8 +207,7 @@ class _Chapter:
 
     def _chart(self, rest: str) -> Iterator[Block]:
         context = self.context
-        name, *pairs = (context.wording.untoken(part) for part in rest.split())
-        arguments = dict(pair.split("=", 1) for pair in pairs)
+        name, arguments = self._named("grafik", rest, context.outline.charts)
         chapter = context.numbers.chapter
         count = context.drawn.get(chapter, 0) + 1
         number = f"{chapter}.{count}" if chapter else str(count)
@@ -224,7 +220,7 @@ class _Chapter:
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
         written = self.context.narrative(code, part)
         if not written:
-            text = self.context.outline.report["tanpa_narasi"].get(part)
+            text = self.context.outline.report.tanpa_narasi.get(part)
             if text:
                 yield Paragraph(self.context.wording.runs(text, self.context.code))
         elif len(written) == 1 or part == "hasil":
@@ -243,8 +239,8 @@ class _Chapter:
             yield Paragraph((*name, TextRun(":", bold=True)), "pengantar")
             yield ListBlock(tuple(written), "angka")
 
-    def _formula(self, rest: str) -> Iterator[Block]:
-        yield Formula(*(self._inline(part) for part in _parts(rest, 5, self.name)))
+    def _formula(self, line: str) -> Iterator[Block]:
+        yield Formula(*(self._inline(part) for part in self._parts(line, 5)))
 
     def _trails(self, _rest: str) -> Iterator[Block]:
         """The trail of every figure printed in the sections before this one."""
@@ -266,7 +262,39 @@ class _Chapter:
 
     def _method(self, rest: str) -> Iterator[Block]:
         code = self.context.wording.untoken(rest).strip()
+        if code not in self.context.indicators:
+            known = ", ".join(self.context.indicators)
+            raise self._wrong(f"@metode {code}", f"there is no indicator '{code}'; known: {known}")
         yield method_note(self.context, self.context.indicators[code])
+
+    def _named(self, directive: str, rest: str, known: Collection[str]) -> tuple[str, dict[str, str]]:
+        """What a directive names, and the arguments behind it."""
+        name, *pairs = (self.context.wording.untoken(part) for part in rest.split()) if rest.strip() else ("",)
+        if name not in known or not all("=" in pair for pair in pairs):
+            expected = f"@{directive} and one of {', '.join(sorted(known))}, with arguments such as layanan=kalibrasi"
+            raise self._wrong(
+                f"@{directive} {name}".strip(), f"'@{directive} {rest}' names nothing; expected {expected}"
+            )
+        return name, dict(pair.split("=", 1) for pair in pairs)
+
+    def _parts(self, line: str, count: int) -> list[str]:
+        """The parts of a directive; the bar of a figure with its unit, `{id|satuan}`, separates none."""
+        directive, _, rest = line.partition(" ")
+        joined: list[str] = []
+        for part in (part.strip() for part in rest.split("|")):
+            if joined and joined[-1].count("{") > joined[-1].count("}"):
+                joined[-1] += f"|{part}"
+            else:
+                joined.append(part)
+        if len(joined) != count:
+            said = f"expected {count} parts separated by '|', found {len(joined)}"
+            raise self._wrong(directive, f"{said}: {self.context.wording.untoken(line)[:80]}")
+        return joined
+
+    def _wrong(self, near: str, message: str) -> ConfigurationError:
+        """What is wrong near a text of this chapter, before the fields were filled in."""
+        shown = next(iter(near.splitlines()), "").partition("\ue000")[0].rstrip()
+        return self.context.outline.wrong_text(self.name, shown, message)
 
 
 def _joined(blocks: Iterator[Block]) -> list[Block]:
@@ -292,17 +320,3 @@ def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).disable(["code", "fence", "html_block", "html_inline", "entity"])
-
-
-def _parts(text: str, count: int, name: str) -> list[str]:
-    parts = [part.strip() for part in text.split("|")]
-    # A figure with its unit is written {id|satuan}: its bar does not separate.
-    joined: list[str] = []
-    for part in parts:
-        if joined and joined[-1].count("{") > joined[-1].count("}"):
-            joined[-1] += f"|{part}"
-        else:
-            joined.append(part)
-    if len(joined) != count:
-        raise TemplateError(f"{name}: expected {count} parts separated by '|', found {len(joined)}: {text[:80]}")
-    return joined

@@ -7,9 +7,12 @@ chapter (chapters.py).
 from __future__ import annotations
 
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.declarations import ConfigurationError
+from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
 from orchestration.figures.numbers import ROMAN, long_date, month_name
 from orchestration.publication.assembly import quality_statement
@@ -23,7 +26,7 @@ from orchestration.publication.document.document import (
     Section,
 )
 from orchestration.publication.document.outline import Outline
-from orchestration.publication.document.tables import TableMaker, TemplateError, funds, programs
+from orchestration.publication.document.tables import TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
 from orchestration.publication.evidence.explanations import Explanations
@@ -59,9 +62,7 @@ class Context:
         report = outline.report
         self.wording = Wording(
             book=book,
-            rules=Rules.of(
-                outline.constants, outline.phrases, report["peran"], report["satuan"], report["catatan_kaki"]
-            ),
+            rules=Rules.of(outline.constants, outline.phrases, report),
             codes={str(row["rumus"]): str(row["kode"]) for row in reversed(book.indicators)},
         )
         self.indicators = {str(row["kode"]): IndicatorView(row, book, self.wording, quarter) for row in book.indicators}
@@ -81,21 +82,21 @@ class Context:
         self.tables = TableMaker(
             book=book,
             wording=self.wording,
-            specs=outline.tables,
+            outline=outline,
             fields=self._table_fields(),
             goals=self.goals,
             records=quality_statement.records(outline, book, profile, checks, findings)
-            | as_records(comparison, outline.report["perubahan"])
+            | as_records(comparison, report.perubahan)
             | self._published_rows(),
             narrative=self.narrative,
         )
-        self.charts = ChartMaker(self.tables, outline.charts, outline.folder / "grafik", outline.fonts)
+        self.charts = ChartMaker(self.tables, outline)
         self.drawn: dict[str, int] = {}
         self.environment = environment(outline.folder, self.wording)
 
     def _published_rows(self) -> dict[str, list[dict[str, Any]]]:
         """Rows of the comparison with what was published: the differing ones, and the same ones place by place."""
-        words = self.outline.report["laporan_terbit"]
+        words = self.outline.report.laporan_terbit
         rows: dict[str, list[dict[str, Any]]] = {"terbit_berbeda": [], "terbit_sama": []}
         place = ""
         for item in self.compared:
@@ -105,8 +106,8 @@ class Context:
                 "label": row.label,
                 "terbit": ConstantRun(row.nilai, PUBLISHED),
                 "satuan": row.satuan,
-                "status_terbit": ConstantRun(words["status"][item.status], f"terbit_{item.status}"),
-                "alasan": row.alasan or ("" if item.status == "sama" else words["tanpa_alasan"]),
+                "status_terbit": ConstantRun(words.status[item.status], f"terbit_{item.status}"),
+                "alasan": row.alasan or ("" if item.status == "sama" else words.tanpa_alasan),
             }
             if item.figure is not None:
                 values["angka"] = item.figure.figure_id
@@ -120,7 +121,7 @@ class Context:
     def _goals(self) -> list[dict[str, Any]]:
         """Tujuan and sasaran in report order, each with its indicators and how it is called."""
         found: dict[str, dict[str, Any]] = {}
-        names = self.outline.report["sebutan_sasaran"]
+        names = self.outline.report.sebutan_sasaran
         ordinal = 0
         for code, view in self.indicators.items():
             key = str(view.record.get("sasaran_kode") or code.split(".")[0])
@@ -186,6 +187,37 @@ class Context:
             **({"kelompok_kecil": series(small)} if small else {}),
         }
 
+    def filled(self, file: str, place: Place, text: str) -> str:
+        """A declared text with the fields that it names.
+
+        Raises:
+            ConfigurationError: it names one that does not exist, or is no Jinja.
+        """
+        from jinja2 import TemplateError
+
+        try:
+            return self.environment.from_string(text).render(self.fields)
+        except TemplateError as error:
+            raise self.outline.wrong(file, place, f"cannot be filled: {error.message}") from None
+
+    def chapter(self, name: str) -> str:
+        """A chapter file with the fields that it names.
+
+        Raises:
+            ConfigurationError: it names a field or a file that does not exist, or is no Jinja.
+        """
+        from jinja2 import TemplateError, TemplateSyntaxError
+
+        try:
+            return self.environment.get_template(name).render(self.fields)
+        except TemplateSyntaxError as error:
+            raise ConfigurationError([f"{error.filename}:{error.lineno}: is no Jinja: {error.message}"]) from None
+        except TemplateError as error:
+            # Frames of a template bear its file and its lines.
+            frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".md")]
+            place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else f"{self.outline.folder / name}:1"
+            raise ConfigurationError([f"{place}: cannot be filled: {error.message}"]) from None
+
     def anchor(self, wanted: str) -> str:
         """The wanted anchor, with a number behind it when it is taken."""
         seen = self.anchors.get(wanted, 0)
@@ -196,17 +228,16 @@ class Context:
         """The official number of a table; one that is used several times gets a letter each time.
 
         Raises:
-            TemplateError: two tables have the same number.
+            ConfigurationError: two tables have the same number.
         """
-        spec = self.outline.tables.get(name)
-        if spec is None:
-            raise TemplateError(f"there is no table '{name}' in tabel.yaml")
-        number = str(spec["nomor"])
-        if spec.get("huruf"):
+        spec = self.outline.tables[name]
+        number = spec.nomor
+        if spec.huruf:
             self.letters[name] = self.letters.get(name, 0) + 1
             number += chr(ord("a") + self.letters[name] - 1)
         if number in self.used_numbers:
-            raise TemplateError(f"two tables have the number {number}; the second is '{name}'")
+            said = f"table '{name}' has the number {number} of another; expected one of its own, or `huruf: true`"
+            raise self.outline.wrong("tabel.yaml", (name, "nomor"), said)
         return number
 
     def narrative(self, code: str, part: str) -> list[Runs]:

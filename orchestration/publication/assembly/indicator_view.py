@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.figures.book import Book, Figure
 from orchestration.publication.document.wording import Wording
+from orchestration.workspace.formulas import formulas
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class IndicatorView:
         self.nama = str(record["indikator"])
         self.rumus = str(record["rumus"])
         self.iku = bool(record["iku"])
+        self.templat = formulas()[self.rumus].templat
+        self.diukur_sendiri = formulas()[self.rumus].menunggu is None
         self._book, self._wording = book, wording
 
     def __getattr__(self, name: str) -> Any:
@@ -45,6 +48,12 @@ class IndicatorView:
         """Whether a measure has been measured."""
         figure = self.figure(measure)
         return figure is not None and figure.status is None
+
+    @property
+    def pengali(self) -> str:
+        """What the quotient of a declared formula is multiplied by, in print; empty where by nothing."""
+        figure = self.figure("realisasi")
+        return "× 100%" if figure is not None and figure.operation in ("percent", "growth") else ""
 
     @property
     def terukur(self) -> bool:

@@ -10,62 +10,68 @@ from typing import TYPE_CHECKING
 
 from orchestration.figures.numbers import format_number
 from orchestration.publication.assembly.spoken import written_date
+from orchestration.publication.assembly.terms_told import terms_told
 from orchestration.publication.document.document import (
     Note,
     Runs,
 )
+from orchestration.workspace.formulas import choices
 
 if TYPE_CHECKING:
     from orchestration.publication.assembly.context import Context
     from orchestration.publication.assembly.indicator_view import IndicatorView
+    from orchestration.workspace.indicators import Indicator
 
 
 def method_note(context: Context, view: IndicatorView) -> Note:
     """How an indicator was measured: the way, the period, each policy with its reason and basis, the alternatives."""
     methods = context.outline.methods
     wording = context.wording
-    declared = methods["rumus"][view.rumus]
+    indicator = next(item for item in context.profile.indikator if item.kode == view.kode)
+    declared = indicator.formula
+    chooser = context.profile.chooser(indicator)
     items: list[tuple[Runs, Runs]] = []
 
     def add(label: str, text: str) -> None:
-        items.append((wording.runs(methods["label"][label]), wording.runs(text, view.kode)))
+        items.append((wording.runs(methods.label[label]), wording.runs(text, view.kode)))
 
-    add("cara", declared["cara"])
+    add("cara", declared.cara)
     realised = view.figure("realisasi")
     basis = realised.period_basis if realised else ""
     if basis:
-        add("periode", methods["periode"].get(basis) or wording.token(basis))
-    if scale := _scale(context, view):
+        add("periode", methods.periode.get(basis) or wording.token(basis))
+    if scale := _scale(context, indicator):
         add("skala", scale)
-    for name in declared.get("kebijakan", []):
-        policy = context.profile.kebijakan[name]
-        words = methods["kebijakan"][name]
-        value = words["nilai"].get(policy.nilai, policy.nilai)
+    for part in terms_told(context, indicator):
+        add("ketentuan", part)
+    for name in declared.kebijakan:
+        policy = context.profile.chosen(name, chooser)
+        called = choices()[name]
+        value = called.nilai[policy.nilai]
         reason, basis = (wording.token(text.rstrip(".")) for text in (policy.alasan, policy.dasar))
-        add("kebijakan", f"{words['nama']}: {value}. Alasan: {reason}. Dasar: {basis}.")
+        add("kebijakan", f"{called.nama}: {value}. Alasan: {reason}. Dasar: {basis}.")
     alternatives = context.book.suffixes(f"{view.kode}.realisasi.alt")
     for value in alternatives:
-        choices = [methods["kebijakan"][name]["nilai"] for name in declared.get("kebijakan", [])]
-        words = next((choice[value] for choice in choices if value in choice), value)
+        known = [choices()[name].nilai for name in declared.kebijakan]
+        words = next((choice[value] for choice in known if value in choice), value)
         text = f"{words}: realisasi {{.realisasi.alt.{value}|satuan}}"
         if view.figure(f"capaian.alt.{value}"):
             text += f", capaian {{.capaian.alt.{value}|satuan}}"
         change = _attainment_change(view, value)
-        add("alternatif", f"{text}{'; ' + methods['perubahan'][change] if change else ''}.")
-    if view.rumus == "penilaian_luar":
+        add("alternatif", f"{text}{'; ' + methods.perubahan[change] if change else ''}.")
+    if declared.templat == "penilaian_luar":
         for name in ("penilai", "tanggal_penilaian", "dokumen_bukti"):
             content = view.record.get(name)
             if content:
                 add(name, wording.token(written_date(content)))
-    return Note(wording.runs(methods["judul"]), tuple(items))
+    return Note(wording.runs(methods.judul), tuple(items))
 
 
-def _scale(context: Context, view: IndicatorView) -> str:
+def _scale(context: Context, indicator: Indicator) -> str:
     """The scale of an index in words, with its steps; empty for an indicator that has none."""
-    indicator = next(item for item in context.profile.indikator if item.kode == view.kode)
     if indicator.skala is None:
         return ""
-    words = context.outline.methods["skala"]
+    words = context.outline.methods.skala
 
     def number(value: Decimal) -> str:
         digits = value.normalize()

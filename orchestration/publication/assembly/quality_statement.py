@@ -13,8 +13,10 @@ from orchestration.checks.catalogue import STOPS, catalogue
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.figures.book import Book
 from orchestration.publication.assembly.spoken import count
+from orchestration.publication.document.declared_words import QualityWords
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.evidence.revisions import Comparison
+from orchestration.workspace.formulas import choices
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -52,14 +54,14 @@ def records(
     outline: Outline, book: Book, profile: Profile, checks: list[CheckResult], findings: list[Finding]
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows of the quality statement, whose contents are fields and no figures."""
-    words = outline.report["mutu_data"]
+    words = outline.report.mutu_data
     stops = []
     for stop in STOPS:
         of_stop = [check for check in checks if check.stop == stop]
         if of_stop:
             stops.append(
                 {
-                    "tahap": words["tahap"][stop],
+                    "tahap": words.tahap[stop],
                     "jumlah": count(len(of_stop)),
                     "lulus": count(sum(check.passed for check in of_stop)),
                     "peringatan": count(sum(not c.passed and c.severity == "warn" for c in of_stop)),
@@ -71,7 +73,7 @@ def records(
             name: count(sum(int(row[name].replace(".", "")) for row in stops))
             for name in ("jumlah", "lulus", "peringatan", "menahan")
         }
-        stops.append({"tahap": words["jumlah"], **totals, "_jenis": "jumlah"})
+        stops.append({"tahap": words.jumlah, **totals, "_jenis": "jumlah"})
     deliveries = []
     for row in book.deliveries:
         kinds = row["kinds"]
@@ -96,25 +98,25 @@ def records(
         "pengecualian": [
             {
                 "sumber": book.kinds.get(source, source),
-                "alasan": words["alasan"].get(reason, reason),
+                "alasan": words.alasan.get(reason, reason),
                 "baris": count(rows),
             }
             for source, reason, rows in book.excluded
         ],
         "temuan": [
             {
-                "tingkat": words["tingkat"][finding.severity],
+                "tingkat": words.tingkat[finding.severity],
                 "berkas": finding.delivery,
                 "tempat": " ".join(part for part in (finding.sheet, _rows(finding), finding.column) if part),
                 "nilai": finding.value,
-                "aturan": _rule(finding.rule, words["aturan"]),
+                "aturan": _rule(finding.rule, words.aturan),
             }
-            for finding in causes[: int(words["temuan_terbanyak"])]
+            for finding in causes[: words.temuan_terbanyak]
         ],
         "kebijakan": [
             {
-                "kebijakan": outline.methods["kebijakan"][name]["nama"],
-                "nilai": outline.methods["kebijakan"][name]["nilai"].get(policy.nilai, policy.nilai),
+                "kebijakan": choices()[name].nama,
+                "nilai": choices()[name].nilai[policy.nilai],
                 "alasan": policy.alasan,
                 "dasar": policy.dasar,
             }
@@ -123,18 +125,18 @@ def records(
     }
 
 
-def _listed(checks: list[CheckResult], words: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _listed(checks: list[CheckResult], words: QualityWords) -> list[dict[str, Any]]:
     """One row per check that has given a result by now, the same check of several tables in one."""
     rows: dict[tuple[str, str], list[CheckResult]] = {}
     for check in checks:
         rows.setdefault((check.stop, check.name), []).append(check)
     return [
         {
-            "tahap": words["tahap"][stop],
+            "tahap": words.tahap[stop],
             "pemeriksaan": results[0].label or name,
-            "dimensi": words["dimensi"].get(results[0].dimension, results[0].dimension),
-            "sifat": words["sifat"][results[0].severity],
-            "hasil": words["hasil"]["lulus" if all(result.passed for result in results) else results[0].severity],
+            "dimensi": words.dimensi.get(results[0].dimension, results[0].dimension),
+            "sifat": words.sifat[results[0].severity],
+            "hasil": words.hasil["lulus" if all(result.passed for result in results) else results[0].severity],
         }
         for (stop, name), results in rows.items()
     ]

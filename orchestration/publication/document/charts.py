@@ -17,9 +17,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from orchestration.declarations import ConfigurationError
 from orchestration.figures.book import Figure
 from orchestration.publication.document.document import Chart, Run, TextRun
-from orchestration.publication.document.tables import TableMaker, TemplateError
+from orchestration.publication.document.outline import Outline
+from orchestration.publication.document.tables import TableMaker
 from orchestration.publication.document.wording import fill
 
 LABEL = 52
@@ -32,49 +34,43 @@ class ChartMaker:
 
     Attributes:
         tables: binds rows and names to figures.
-        specs: declarations by name.
-        folder: of the Vega-Lite files.
-        fonts: folder of the shipped fonts.
+        outline: the declarations.
     """
 
     tables: TableMaker
-    specs: Mapping[str, dict[str, Any]]
-    folder: Path
-    fonts: Path
+    outline: Outline
 
     def make(self, name: str, arguments: Mapping[str, str], number: str, code: str) -> Chart | None:
         """A chart, or None when nothing it shows has a value.
 
         Raises:
-            TemplateError: no such declaration, or one that cannot be used.
+            ConfigurationError: a text of it names a field that does not exist, or its file cannot be drawn.
         """
-        if name not in self.specs:
-            raise TemplateError(f"grafik.yaml: there is no chart '{name}'; known: {', '.join(sorted(self.specs))}")
-        spec = self.specs[name]
+        spec = self.outline.charts[name]
         tables, wording = self.tables, self.tables.wording
         base = tables.base(arguments, code)
         points: list[dict[str, Any]] = []
         figures: list[Figure] = []
-        told: list[Run] = list(tables.text(spec["uraian"], code, base))
+        told: list[Run] = list(tables.text("grafik.yaml", (name, "uraian"), spec.uraian, code, base))
         missing = False
-        for row in tables.rows(f"grafik.yaml: {name}", {**spec, "nama": spec.get("layanan", "")}, base):
+        for row in tables.rows(spec, base):
             if row.kind == "kelompok":
                 continue
             values = {**base, **row.values}
-            title = fill(spec["nama"], values) or ""
+            title = fill(spec.nama, values) or ""
             label = "\n".join(textwrap.wrap(title, LABEL))
             shown: list[Run] = []
-            for series in tables.series(spec["deret"], values):
-                figure = wording.find(fill(series["angka"], series["terikat"]) or "", code)
+            for series in tables.series(spec.deret, values):
+                figure = wording.find(fill(series.declared.angka, series.values) or "", code)
                 if figure is None or figure.printed_value is None or figure.status is not None:
                     missing = True
                     continue
-                heading = fill(series["judul"], series["terikat"]) or ""
+                heading = fill(series.declared.judul, series.values) or ""
                 points.append(
                     {
                         "baris": label,
                         "deret": heading,
-                        "urutan": series["urutan"],
+                        "urutan": series.order,
                         "nilai": float(figure.printed_value),
                         "cetak": figure.printed,
                         "angka": figure.figure_id,
@@ -87,13 +83,13 @@ class ChartMaker:
                 told += [TextRun(" "), *wording.field_runs(title), *shown, TextRun(".")]
         if not points:
             return None
-        if missing and "belum" in spec:
-            told += [TextRun(" "), *tables.text(spec["belum"], code, base)]
+        if missing and spec.belum is not None:
+            told += [TextRun(" "), *tables.text("grafik.yaml", (name, "belum"), spec.belum, code, base)]
         return Chart(
             name=name,
             number=number,
-            caption=tables.text(spec["judul"], code, base),
-            svg=draw(self.folder / f"{spec['bentuk']}.vl.json", points, self.fonts),
+            caption=tables.text("grafik.yaml", (name, "judul"), spec.judul, code, base),
+            svg=draw(self.outline.folder / "grafik" / f"{spec.bentuk}.vl.json", points, self.outline.fonts),
             figures=tuple(figures),
             alternative=tuple(told),
             anchor=f"gambar-{number.replace('.', '-')}",
@@ -104,13 +100,13 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
     """The drawing of points by a Vega-Lite file as SVG.
 
     Raises:
-        TemplateError: the file is missing or cannot be drawn.
+        ConfigurationError: the file is missing or cannot be drawn.
     """
     try:
         spec = json.loads(path.read_text(encoding="utf-8"))
         return _drawn(json.dumps({**spec, "data": {"values": points}}, ensure_ascii=False), fonts)
     except (OSError, ValueError) as error:
-        raise TemplateError(f"{path.name}: cannot be drawn: {error}") from error
+        raise ConfigurationError([f"{path}:1: cannot be drawn: {error}"]) from error
 
 
 @lru_cache(maxsize=64)

@@ -6,15 +6,12 @@ Belongs here: finding declared words in the steward's sentences and judging them
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from orchestration.figures.book import Figure, Narrative
+from orchestration.publication.document.declared_words import Claim
 from orchestration.publication.document.wording import Wording, fits
-
-_NOTHING = r"(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +29,19 @@ class Denied:
     narrative: Narrative
 
 
-def denied_claims(
-    narratives: Iterable[Narrative], claims: Iterable[Mapping[str, Any]], wording: Wording
-) -> Iterator[Denied]:
+def denied_claims(narratives: Iterable[Narrative], claims: Iterable[Claim], wording: Wording) -> Iterator[Denied]:
     """The claims in narratives that figures deny; a claim about a figure that the unit does not have is nobody's.
 
     Args:
         narratives: of the quarter.
-        claims: as declared: `pola`, `kecuali`, `angka`, `benar`.
+        claims: as declared.
         wording: resolves what a claim is about.
     """
-    declared = [
-        (_pattern(claim["pola"]), _pattern(claim.get("kecuali", _NOTHING)), claim["angka"], claim["benar"])
-        for claim in claims
-    ]
+    declared = list(claims)
     for narrative in narratives:
-        for pattern, unless, reference, cases in declared:
-            found = pattern.search(unless.sub("", narrative.teks))
-            figure = wording.find(reference, narrative.kode) if found else None
-            if found and figure is not None and not any(fits(case, figure) for case in cases):
+        for claim in declared:
+            text = claim.kecuali.sub("", narrative.teks) if claim.kecuali else narrative.teks
+            found = claim.pola.search(text)
+            figure = wording.find(claim.angka, narrative.kode) if found else None
+            if found and figure is not None and not any(fits(case, figure) for case in claim.benar):
                 yield Denied(found[0], figure, narrative)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)

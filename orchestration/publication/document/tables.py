@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
 from orchestration.figures.numbers import ROMAN, format_number, month_name
+from orchestration.publication.document.declared_tables import Repetition, Rows, Series, TableColumn
 from orchestration.publication.document.document import Cell, Column, FigureRun, Row, Runs, Table
+from orchestration.publication.document.outline import Outline
 from orchestration.publication.document.wording import Unresolved, Wording, fill
-
-
-class TemplateError(ValueError):
-    """A template cannot be used as written; the message names the template and the place."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,30 @@ class BoundRow:
     kind: str = "isi"
 
 
+@dataclass(frozen=True)
+class BoundColumn:
+    """A declared column with what it is bound to where columns repeat: an element of the survey, a quarter."""
+
+    declared: TableColumn
+    column: Column
+    binding: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class BoundSeries:
+    """A declared series with the fields of the row that it is drawn of, and its place among the series."""
+
+    declared: Series
+    values: Mapping[str, Any]
+    order: int
+
+
 @dataclass
 class TableMaker:
     """Makes declared tables out of a book.
 
     Attributes:
-        specs: declarations by name.
+        outline: the declarations.
         fields: fields every declaration may use, e.g. `tahun`.
         records: rows that are not figures, by generator name (deliveries, checks, policies, findings).
         narrative: gives the paragraphs a steward wrote for (code, part).
@@ -46,7 +63,7 @@ class TableMaker:
 
     book: Book
     wording: Wording
-    specs: Mapping[str, dict[str, Any]]
+    outline: Outline
     fields: Mapping[str, Any]
     goals: list[dict[str, Any]]
     records: Mapping[str, list[dict[str, Any]]]
@@ -62,44 +79,43 @@ class TableMaker:
             code: of the indicator at hand; `${I}` in patterns.
 
         Raises:
-            TemplateError: no such declaration, or one that cannot be used.
+            ConfigurationError: a text of it names a field that does not exist.
         """
-        if name not in self.specs:
-            raise TemplateError(f"tabel.yaml: there is no table '{name}'; known: {', '.join(sorted(self.specs))}")
-        spec = self.specs[name]
+        spec = self.outline.tables[name]
         base = self.base(arguments, code)
-        rows = self.rows(f"tabel.yaml: {name}", spec, base)
+        rows = self.rows(spec, base)
         if not any(row.kind == "isi" for row in rows):
             return None
         place = f"Tabel {number}"
-        columns = list(self._columns(spec["kolom"], base))
+        caption = self.text("tabel.yaml", (name, "judul"), spec.judul, code, base)
+        columns = list(self._columns(name, spec.kolom, base))
         grid = [
             None
             if row.kind == "kelompok"
-            else [self._cell(column, {**base, **row.values}, row.kind, place) for column, _ in columns]
+            else [self._cell(column, {**base, **row.values}, row.kind, place) for column in columns]
             for row in rows
         ]
         kept = [
             index
-            for index, (column, _) in enumerate(columns)
-            if not column.get("boleh_kosong") or any(cells and any(cells[index].lines) for cells in grid)
+            for index, column in enumerate(columns)
+            if not column.declared.boleh_kosong or any(cells and any(cells[index].lines) for cells in grid)
         ]
         made: list[Row] = []
         for row, cells in zip(rows, grid, strict=True):
             if cells is None:
-                label = self._text(row.values["kelompok"], code)
+                label = self.wording.runs(self.wording.token(row.values["kelompok"]), code)
                 made.append(Row((Cell((label,), span=len(kept), header=True),), "kelompok"))
             else:
                 made.append(Row(tuple(cells[index] for index in kept), row.kind))  # type: ignore[arg-type]
-        notes = [fill(note, self._tokens(base)) for note in spec.get("catatan", [])]
+        notes = [fill(note, self._tokens(base)) for note in spec.catatan]
         return Table(
             name=name,
             number=number,
-            caption=self._text(spec["judul"], code, base),
-            columns=tuple(columns[index][1] for index in kept),
+            caption=caption,
+            columns=tuple(columns[index].column for index in kept),
             rows=tuple(made),
             anchor="-".join(["tabel", number.replace(".", "-").lower()]),
-            size=spec.get("ukuran", "biasa"),
+            size=spec.ukuran,
             notes=tuple(self.wording.runs(note, code) for note in notes if note),
         )
 
@@ -107,29 +123,28 @@ class TableMaker:
         """The fields that every row of a declaration may use."""
         return {"I": code, **self.fields, **arguments, **self._named(arguments)}
 
-    def rows(self, place: str, spec: dict[str, Any], base: dict[str, Any]) -> list[BoundRow]:
-        """The rows of a declaration.
+    def rows(self, spec: Rows, base: dict[str, Any]) -> list[BoundRow]:
+        """The rows of a declaration."""
+        return list(_GENERATORS[spec.baris](self, spec, base))
 
-        Raises:
-            TemplateError: there is no such generator.
-        """
-        generator = _GENERATORS.get(spec["baris"])
-        if generator is None:
-            known = ", ".join(sorted(_GENERATORS))
-            raise TemplateError(f"{place}: there are no rows '{spec['baris']}'; known: {known}")
-        return list(generator(self, spec, base))
-
-    def series(self, declared: list[dict[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def series(self, declared: list[Series], values: Mapping[str, Any]) -> list[BoundSeries]:
         """What a chart draws of each row: the declared series with their bindings, repeated ones one by one."""
         return [
-            {**entry, "terikat": {**values, **binding}, "urutan": order}
+            BoundSeries(entry, {**values, **binding}, order)
             for order, entry in enumerate(declared)
-            for binding in self._repeat(entry.get("ulang"), values)
+            for binding in self._repeat(entry.ulang, values)
         ]
 
-    def text(self, pattern: str, code: str, values: Mapping[str, Any]) -> Runs:
-        """Runs of a declared text with its fields."""
-        return self._text(pattern, code, values)
+    def text(self, file: str, place: Place, pattern: str, code: str, values: Mapping[str, Any]) -> Runs:
+        """Runs of a declared text with its fields.
+
+        Raises:
+            ConfigurationError: it names a field that does not exist.
+        """
+        filled = fill(pattern, self._tokens(values))
+        if filled is None:
+            raise self.outline.wrong(file, place, f"'{pattern}' names a field that does not exist here")
+        return self.wording.runs(filled, code)
 
     def _named(self, arguments: Mapping[str, str]) -> dict[str, str]:
         """What a bound service or goal is called."""
@@ -142,36 +157,24 @@ class TableMaker:
                 named |= {"sebutan_sasaran": goal["sebutan"], "nama_sasaran": goal["nama"]}
         return named
 
-    def _text(self, pattern: str, code: str, values: Mapping[str, Any] | None = None) -> Runs:
-        filled = fill(pattern, self._tokens(values)) if values is not None else self.wording.token(pattern)
-        if filled is None:
-            raise TemplateError(f"tabel.yaml: '{pattern}' names a field that does not exist")
-        return self.wording.runs(filled, code)
-
     def _tokens(self, values: Mapping[str, Any]) -> Mapping[str, str]:
         return _Tokens(values, self.wording)
 
     def _columns(
-        self, declared: list[dict[str, Any]], base: Mapping[str, Any], group: Runs = ()
-    ) -> Iterator[tuple[dict[str, Any], Column]]:
-        """Flattens groups and repetitions into (declaration with its binding, column)."""
+        self, table: str, declared: list[TableColumn], base: Mapping[str, Any], group: Runs = ()
+    ) -> Iterator[BoundColumn]:
+        """Flattens groups and repetitions."""
         for entry in declared:
-            for binding in self._repeat(entry.get("ulang"), base):
+            for binding in self._repeat(entry.ulang, base):
                 values = {**base, **binding}
-                if "kolom" in entry:
-                    head = self._text(entry["judul"], str(base["I"]), values)
-                    yield from self._columns(entry["kolom"], values, head)
+                title = self.text("tabel.yaml", (table, "kolom"), entry.judul, str(base["I"]), values)
+                if entry.kolom:
+                    yield from self._columns(table, entry.kolom, values, title)
                     continue
-                align = entry.get("rata", "kanan" if "angka" in entry else "kiri")
-                column = Column(
-                    title=self._text(entry["judul"], str(base["I"]), values),
-                    group=group,
-                    align=align,
-                    width=float(entry.get("lebar", 1)),
-                )
-                yield {**entry, "rata": align, "terikat": binding | _bound(base)}, column
+                column = Column(title=title, group=group, align=entry.alignment, width=entry.lebar)
+                yield BoundColumn(entry, column, binding | _bound(base))
 
-    def _repeat(self, over: str | None, base: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _repeat(self, over: Repetition | None, base: Mapping[str, Any]) -> list[dict[str, Any]]:
         if over is None:
             return [{}]
         if over == "unsur":
@@ -181,54 +184,49 @@ class TableMaker:
                 for code, name in names.items()
                 if f"{base['I']}.unsur.{code}" in self.book.figures
             ]
-        if over == "triwulan":
-            return [{"tw": number, "TW": ROMAN[number - 1]} for number in (1, 2, 3, 4)]
-        raise TemplateError(f"tabel.yaml: columns cannot repeat over '{over}'; known: unsur, triwulan")
+        return [{"tw": number, "TW": ROMAN[number - 1]} for number in (1, 2, 3, 4)]
 
-    def _cell(self, column: dict[str, Any], values: dict[str, Any], kind: str, place: str) -> Cell:
-        source = column
-        if kind in ("jumlah", "subjumlah") and kind in column:
-            source = {**{key: column[key] for key in ("rata", "terikat") if key in column}, **column[kind]}
-        values = {**values, **column["terikat"]}
-        header = bool(column.get("judul_baris"))
+    def _cell(self, column: BoundColumn, values: dict[str, Any], kind: str, place: str) -> Cell:
+        declared = column.declared
+        source = declared.content(kind)
+        values = {**values, **column.binding}
         code = str(values["I"])
         lines: tuple[Runs, ...] = ()
-        if "angka" in source:
-            lines = self._number(source, values, code, place, bool(column.get("boleh_kosong")))
-        elif "teks" in source:
-            filled = fill(source["teks"], self._tokens(values))
+        if source.angka is not None:
+            lines = self._number(source.angka, source.satuan, values, code, place, declared.boleh_kosong)
+        elif source.teks is not None:
+            filled = fill(source.teks, self._tokens(values))
             whole = self.wording.untoken(filled) if filled else ""
             if "\n" in whole:
                 lines = self._field(whole)
             elif filled:
                 lines = (self.wording.runs(filled, code),)
-        elif "tetap" in source:
-            lines = ((values[source["tetap"]],),)
-        elif "naskah" in source:
-            lines = (self.wording.runs(str(values.get(source["naskah"], "")), code),)
-        elif "medan" in source:
-            lines = self._field(values.get(fill(source["medan"], values) or "", ""))
-        elif "narasi" in source:
-            lines = tuple(self.narrative(code, source["narasi"]))
-        elif "frasa" in source:
-            rule = source["frasa"]
-            figure = self.book.find(fill(rule["nilai"], values) or "")
-            other = self.book.find(fill(rule.get("pembanding", ""), values) or "")
-            lines = (self.wording.runs(self.wording.phrase(rule["aturan"], figure, other), code),)
-        elif "keterangan" in source:
-            figure = self.book.find(fill(source["keterangan"], values) or "")
+        elif source.tetap is not None:
+            lines = ((values[source.tetap],),) if source.tetap in values else ()
+        elif source.naskah is not None:
+            lines = (self.wording.runs(str(values.get(source.naskah, "")), code),)
+        elif source.medan is not None:
+            lines = self._field(values.get(fill(source.medan, values) or "", ""))
+        elif source.narasi is not None:
+            lines = tuple(self.narrative(code, source.narasi))
+        elif source.frasa is not None:
+            figure = self.book.find(fill(source.frasa.nilai, values) or "")
+            other = self.book.find(fill(source.frasa.pembanding, values) or "")
+            lines = (self.wording.runs(self.wording.phrase(source.frasa.aturan, figure, other), code),)
+        elif source.keterangan is not None:
+            figure = self.book.find(fill(source.keterangan, values) or "")
             # Behind a figure without value the remark says why, which is no content of this column.
             stated = figure is not None and figure.status is None
             lines = (self.wording.field_runs(figure.keterangan),) if figure and stated else ()
-        return Cell(tuple(line for line in lines if line), column["rata"], header=header)
+        return Cell(tuple(line for line in lines if line), declared.alignment, header=declared.judul_baris)
 
     def _field(self, content: object) -> tuple[Runs, ...]:
         return tuple(self.wording.field_runs(line.strip()) for line in str(content).splitlines() if line.strip())
 
     def _number(
-        self, source: dict[str, Any], values: dict[str, Any], code: str, place: str, optional: bool
+        self, pattern: str, with_unit: bool, values: dict[str, Any], code: str, place: str, optional: bool
     ) -> tuple[Runs, ...]:
-        reference = fill(source["angka"], values)
+        reference = fill(pattern, values)
         if reference is None:
             return ()
         figure = self.wording.find(reference, code)
@@ -237,7 +235,7 @@ class TableMaker:
                 self.wording.unresolved.append(Unresolved(self.wording.figure_id(reference, code), place))
             return ()
         runs: Runs = (FigureRun(figure, italic=figure.status == "on_progress"),)
-        if source.get("satuan"):
+        if with_unit:
             runs = self.wording.runs(f"{{{figure.figure_id}|satuan}}")
         return (runs,)
 
@@ -279,10 +277,10 @@ def _bound(base: Mapping[str, Any]) -> dict[str, Any]:
     return {name: base[name] for name in ("tw", "TW", "unsur", "UNSUR", "nama_unsur") if name in base}
 
 
-Generator = Callable[[TableMaker, dict[str, Any], dict[str, Any]], Iterator[BoundRow]]
+Generator = Callable[[TableMaker, Rows, dict[str, Any]], Iterator[BoundRow]]
 
 
-def _indicators(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _indicators(maker: TableMaker, _spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """All indicators below the name of their goal, or those of one goal (`sasaran=SK1`)."""
     for goal in maker.goals:
         if base.get("sasaran") in (None, goal["kode"]):
@@ -291,10 +289,10 @@ def _indicators(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) 
             yield from maker.indicator_rows(goal)
 
 
-def _services(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _services(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """Services that have the figure `<indicator>.<ukuran>.<service>`, in catalogue order, then the total."""
-    measure = spec.get("ukuran_baris", "realisasi")
-    code_field, name_field = ("layanan_volume", "nama_volume") if spec.get("nama") == "volume" else ("layanan", "nama")
+    measure = spec.ukuran_baris or "realisasi"
+    code_field, name_field = ("layanan_volume", "nama_volume") if spec.layanan == "volume" else ("layanan", "nama")
     names: dict[str, str] = {}
     for service in maker.book.services:
         names.setdefault(service[code_field], service[name_field])
@@ -303,25 +301,25 @@ def _services(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> 
         if f"{base['I']}.{measure}.{code}" in maker.book.figures:
             found = True
             yield BoundRow({"layanan": code, "nama": name, "akhiran": f".{code}"})
-    if found and spec.get("jumlah"):
-        yield BoundRow({"layanan": "", "nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
+    if found and spec.jumlah:
+        yield BoundRow({"layanan": "", "nama": fill(spec.jumlah or "", base), "akhiran": ""}, "jumlah")
 
 
-def _months(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _months(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """Months of one service (`layanan=...`) from January on, then the total."""
-    start = f"{base['I']}.{spec.get('ukuran_baris', 'jatuh_tempo')}.{base['layanan']}"
+    start = f"{base['I']}.{spec.ukuran_baris or 'jatuh_tempo'}.{base['layanan']}"
     for month in filter(str.isdigit, maker.book.suffixes(start)):
         yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}"})
-    yield BoundRow({"nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
+    yield BoundRow({"nama": fill(spec.jumlah or "", base), "akhiran": ""}, "jumlah")
 
 
-def _budget_months(maker: TableMaker, _spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _budget_months(maker: TableMaker, _spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """Months of the year with a plan of withdrawals."""
     for month in filter(str.isdigit, maker.book.suffixes("anggaran.rencana")):
         yield BoundRow({"bulan": month, "nama": month_name(int(month)), "akhiran": f".{month}"})
 
 
-def _outputs(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _outputs(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """Programs with their KRO, then the total."""
     for program in programs(maker.book):
         named = {"kode": program["kode"], "nama": program["nama"]}
@@ -337,17 +335,17 @@ def _outputs(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> I
                     "akhiran": f".{output['singkat']}",
                 }
             )
-    yield BoundRow({"kode": "", "nama": fill(spec["jumlah"], base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
+    yield BoundRow({"kode": "", "nama": fill(spec.jumlah or "", base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
 
 
-def _only_outputs(maker: TableMaker, _spec: dict[str, Any], _base: dict[str, Any]) -> Iterator[BoundRow]:
+def _only_outputs(maker: TableMaker, _spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
     """Every KRO."""
     for program in programs(maker.book):
         for output in program["kro"]:
             yield BoundRow({"kode": output["kode"], "nama": output["nama"], "kro": output["singkat"]})
 
 
-def _funds(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _funds(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """Jenis belanja within each fund, the fund's total, the total of all."""
     for fund, fund_name in funds(maker.book):
         yield BoundRow({"kelompok": fund_name}, "kelompok")
@@ -355,20 +353,20 @@ def _funds(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Ite
             name = maker.book.names["jenis_belanja"].get(kind, kind)
             yield BoundRow({"kode": kind, "nama": name, "akhiran": f".{fund}.{kind}"})
         yield BoundRow({"nama": f"Jumlah {fund_name}", "akhiran": f".{fund}"}, "subjumlah")
-    yield BoundRow({"nama": fill(spec["jumlah"], base), "akhiran": ""}, "jumlah")
+    yield BoundRow({"nama": fill(spec.jumlah or "", base), "akhiran": ""}, "jumlah")
 
 
-def _listed(maker: TableMaker, spec: dict[str, Any], base: dict[str, Any]) -> Iterator[BoundRow]:
+def _listed(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """The rows that the declaration lists itself; one whose figure does not exist is left out."""
-    for entry in spec["isi"]:
-        figure = maker.wording.find(fill(entry["angka"], base) or "", base["I"])
+    for entry in spec.isi:
+        figure = maker.wording.find(fill(entry.angka, base) or "", base["I"])
         if figure is not None:
-            yield BoundRow({"uraian": fill(entry["uraian"], base), "angka": figure.figure_id})
+            yield BoundRow({"uraian": fill(entry.uraian, base), "angka": figure.figure_id})
 
 
-def _recorded(maker: TableMaker, spec: dict[str, Any], _base: dict[str, Any]) -> Iterator[BoundRow]:
+def _recorded(maker: TableMaker, spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
     """Rows about the run itself (`catatan: ...`): deliveries, checks, policies, exclusions, findings."""
-    for record in maker.records[spec["catatan_data"]]:
+    for record in maker.records[spec.catatan_data or ""]:
         yield BoundRow(dict(record), record.get("_jenis", "isi"))
 
 

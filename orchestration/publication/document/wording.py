@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from string import Template
-from typing import Any
 
 from orchestration.figures.book import Book, Figure
+from orchestration.publication.document.declared_words import Condition, Constant, Phrases, Report
 from orchestration.publication.document.document import (
     ConstantRun,
     FigureRun,
@@ -32,7 +31,8 @@ FIELD = "medan"
 """Kind of a constant that came from a field: the profile, a delivery, the quarter."""
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
-_REFERENCE = re.compile(r"\{([^{}\s|]+)(?:\|(\w+))?\}")
+# A code may have a space before its number: `{IKU 1.realisasi}`.
+_REFERENCE = re.compile(r"\{([^{}\s|]+(?: [0-9][^{}\s|]*)*)(?:\|(\w+))?\}")
 _DIGIT = re.compile(r"\d")
 _TYPED = re.compile(r"\d+(?:[.,]\d+)*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001]")
@@ -77,23 +77,17 @@ class Rules:
 
     constants: re.Pattern[str]
     kinds: tuple[str, ...]
-    phrases: Mapping[str, list[dict[str, Any]]]
+    phrases: Phrases
     roles: Mapping[str, list[str]]
     units: Mapping[str, str]
     notes: Mapping[str, str]
 
     @classmethod
-    def of(
-        cls,
-        constants: list[dict[str, str]],
-        phrases: Mapping[str, list[dict[str, Any]]],
-        roles: Mapping[str, list[str]],
-        units: Mapping[str, str],
-        notes: Mapping[str, str],
-    ) -> Rules:
+    def of(cls, constants: list[Constant], phrases: Phrases, report: Report) -> Rules:
         """Compiles the declared patterns into one, so that a text is read once."""
-        pattern = "|".join(f"(?P<k{number}>{entry['pola']})" for number, entry in enumerate(constants))
-        return cls(re.compile(pattern), tuple(entry["jenis"] for entry in constants), phrases, roles, units, notes)
+        pattern = "|".join(f"(?P<k{number}>{entry.pola})" for number, entry in enumerate(constants))
+        kinds = tuple(entry.jenis for entry in constants)
+        return cls(re.compile(pattern), kinds, phrases, report.peran, report.satuan, report.catatan_kaki)
 
 
 class _Token(str):
@@ -186,15 +180,8 @@ class Wording:
         return tuple(runs)
 
     def phrase(self, rule: str, figure: Figure | None, other: Figure | None = None) -> str:
-        """The words that a rule chooses for a figure.
-
-        Raises:
-            KeyError: no such rule, or none of its cases fits.
-        """
-        for case in self.rules.phrases[rule]:
-            if fits(case, figure, other):
-                return str(case["teks"])
-        raise KeyError(f"rule '{rule}' has no case for {figure.figure_id if figure else 'a missing figure'}")
+        """The words that a rule chooses for a figure; the last case of every rule holds for every value."""
+        return next(case.teks for case in self.rules.phrases[rule] if fits(case, figure, other))
 
     def _runs(self, text: str, code: str, bold: bool, italic: bool) -> Iterator[Run]:
         position = 0
@@ -260,12 +247,11 @@ class Wording:
             yield TextRun(after, bold, italic)
 
 
-def fits(case: Mapping[str, Any], figure: Figure | None, other: Figure | None = None) -> bool:
+def fits(case: Condition, figure: Figure | None, other: Figure | None = None) -> bool:
     """Whether a case of a rule holds: a status, or the printed value against a bound (a number or the other figure)."""
     if figure is None or figure.printed_value is None or figure.status is not None:
-        wanted = case.get("status")
-        return wanted is not None and wanted in ("apa_pun", figure.status if figure else "tidak_ada")
-    if "status" in case:
+        return case.status is not None and case.status in ("apa_pun", figure.status if figure else "tidak_ada")
+    if case.status is not None:
         return False
     value = figure.printed_value
     for name, holds in (
@@ -274,13 +260,13 @@ def fits(case: Mapping[str, Any], figure: Figure | None, other: Figure | None = 
         ("sama_dengan", lambda bound: value == bound),
         ("kurang_dari", lambda bound: value < bound),
     ):
-        if name in case:
-            bound = case[name]
+        bound = getattr(case, name)
+        if bound is not None:
             if bound == "pembanding":
                 if other is None or other.printed_value is None:
                     return False
                 bound = other.printed_value
-            return bool(holds(Decimal(str(bound))))
+            return bool(holds(bound))
     return True
 
 

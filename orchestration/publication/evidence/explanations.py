@@ -16,9 +16,12 @@ from orchestration.figures.book import Book, Figure
 from orchestration.figures.formulas import Part, Term, Words, terms, text
 from orchestration.figures.numbers import format_number, plain
 from orchestration.figures.trails import Trail
+from orchestration.workspace.formulas import choices, formulas
 
 if TYPE_CHECKING:
+    from orchestration.publication.document.declared_words import Traces
     from orchestration.publication.document.outline import Outline
+    from orchestration.workspace.indicators import Indicator
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 
@@ -87,7 +90,7 @@ class Explanations:
         files: (SHA-256, file name, quarter) of every file that stands behind a figure, oldest first.
     """
 
-    words: Mapping[str, Any]
+    words: Traces
     by_id: Mapping[str, Explanation]
     files: tuple[tuple[str, str, str], ...]
 
@@ -101,8 +104,8 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
         profile: the policies in force.
         trails: the rows, by figure id.
     """
-    words = Words(**outline.traces["rumus"])
-    roles = outline.traces["peran"]
+    words = Words(**outline.traces.rumus)
+    roles = outline.traces.peran
     components: dict[str, list[tuple[str, Figure]]] = {}
     users: dict[str, list[Figure]] = {}
     for figure_id, component_id, role in book.components:
@@ -118,7 +121,8 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
     order = {str(row["_delivery_sha256"]): number for number, row in enumerate(book.deliveries)}
     files = _files(book, components, trails, order)
     indicators = {str(row["kode"]): row for row in book.indicators}
-    policies: dict[str, tuple[PolicyNote, ...]] = {}
+    declared = {item.kode: item for item in profile.indikator}
+    policies: dict[tuple[str, str], tuple[PolicyNote, ...]] = {}
     by_id: dict[str, Explanation] = {}
     for figure_id, figure in book.figures.items():
         parts = components.get(figure_id, [])
@@ -126,15 +130,16 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
         others = [other for other in alternatives.get(stem, []) if other.figure_id != figure_id]
         if stem != figure_id and (in_force := book.find(stem)) is not None:
             others.insert(0, in_force)
-        if figure.policy not in policies:
-            policies[figure.policy] = _policies(figure.policy, outline.methods["kebijakan"], profile)
+        said = (figure.indicator, figure.policy)
+        if said not in policies:
+            policies[said] = _policies(figure.policy, profile, declared.get(figure.indicator))
         indicator = indicators.get(figure.indicator, {})
-        method = outline.methods["rumus"].get(indicator.get("rumus"), {}).get("cara", "")
+        method = formulas().get(str(indicator.get("rumus", "")))
         by_id[figure_id] = Explanation(
             figure=figure,
-            basis=outline.methods["periode"].get(figure.period_basis, figure.period_basis),
+            basis=outline.methods.periode.get(figure.period_basis, figure.period_basis),
             indicator=str(indicator.get("indikator", "")),
-            method=method if stem == f"{figure.indicator}.realisasi" else "",
+            method=method.cara if method and stem == f"{figure.indicator}.realisasi" else "",
             formula=tuple(
                 terms(
                     figure.operation,
@@ -146,7 +151,7 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
             # A percentage of attainment is the one figure made from a number as it is printed.
             rounded=not figure.operation.startswith("capaian")
             and any(part.value is not None and part.value != part.printed_value for _, part in parts),
-            policies=policies[figure.policy],
+            policies=policies[said],
             alternatives=tuple(others),
             components=tuple((roles.get(role, role), part) for role, part in parts),
             used_in=tuple(users.get(figure_id, ())),
@@ -184,23 +189,22 @@ def _files(
     }
 
 
-def _policies(named: str, words: Mapping[str, Any], profile: Profile) -> tuple[PolicyNote, ...]:
-    """The policies that a figure names as `policy=value; policy=value`."""
+def _policies(named: str, profile: Profile, indicator: Indicator | None) -> tuple[PolicyNote, ...]:
+    """The policies that a figure names as `policy=value; policy=value`, as they hold for its indicator."""
     notes = []
     for part in named.split(";"):
         name, _, value = part.strip().partition("=")
-        policy = profile.kebijakan.get(name)
-        if policy is None:
+        if name not in profile.kebijakan:
             continue
-        entry = words.get(name, {})
-        choices = entry.get("nilai", {})
+        policy = profile.chosen(name, profile.chooser(indicator)) if indicator else profile.kebijakan[name]
+        entry = choices()[name]
         notes.append(
             PolicyNote(
                 policy=name,
-                title=entry.get("nama", name),
+                title=entry.nama,
                 value=value,
-                choice=choices.get(value, value),
-                in_force="" if value == policy.nilai else choices.get(policy.nilai, policy.nilai),
+                choice=entry.nilai.get(value, value),
+                in_force="" if value == policy.nilai else entry.nilai[policy.nilai],
                 reason=policy.alasan,
                 basis=policy.dasar,
             )

@@ -66,7 +66,7 @@ class _Writer:
 
     def __init__(self, explained: Explanations) -> None:
         self.words = explained.words
-        self.labels: dict[str, str] = self.words["label"]
+        self.labels = self.words.label
         self.numbers = {figure_id: linked(item.figure) for figure_id, item in explained.by_id.items()}
         self.names = {
             figure_id: f'<a href="#{panel_id(figure_id)}">{words(item.figure.label)}</a>'
@@ -89,7 +89,7 @@ class _Writer:
             f'<section class="jejak" id="{panel_id(figure.figure_id)}" role="dialog" tabindex="-1"'
             f' aria-label="{escape(figure.label)}">'
             f'<p class="kode {CONSTANT}">{escape(figure.figure_id)}</p>'
-            f'<a class="tutup" href="#{back}">{escape(self.words["tutup"])}</a>'
+            f'<a class="tutup" href="#{back}">{escape(self.words.tutup)}</a>'
             f"<h2>{words(figure.label)}</h2>"
             f'<p class="nilai">{tagged(figure)} <span>{words(figure.unit)}</span></p>'
             f"<dl>{entries}</dl></section>\n"
@@ -128,7 +128,7 @@ class _Writer:
     def full_value(self, figure: Figure) -> str:
         """The value with all its digits, where print rounds it."""
         if figure.value is None:
-            return escape(self.words["tidak_bernilai"])
+            return escape(self.words.tidak_bernilai)
         text = full(figure.value)
         if text == figure.printed:
             return ""
@@ -136,17 +136,17 @@ class _Writer:
 
     def formula(self, item: Explanation) -> str:
         made = "".join(self.numbers[term.figure_id] if term.figure_id else words(term.text) for term in item.formula)
-        note = f"<small>{escape(self.words['dibulatkan'])}</small>" if made and item.rounded else ""
+        note = f"<small>{escape(self.words.dibulatkan)}</small>" if made and item.rounded else ""
         return made + note
 
     def policy_notes(self, item: Explanation) -> str:
         named = item.figure.policy
         if named not in self.policies:
-            terms = self.words["kebijakan"]
+            terms = self.words.kebijakan
             self.policies[named] = self.bullets(
                 f"{words(note.title)}: <b>{words(note.choice)}</b>"
-                + (f" ({escape(terms['pembanding'])}: {words(note.in_force)})" if note.in_force else "")
-                + f". {terms['alasan']}: {words(note.reason.rstrip('.'))}. {terms['dasar']}: {words(note.basis)}"
+                + (f" ({escape(terms.pembanding)}: {words(note.in_force)})" if note.in_force else "")
+                + f". {terms.alasan}: {words(note.reason.rstrip('.'))}. {terms.dasar}: {words(note.basis)}"
                 for note in item.policies
             )
         return self.policies[named]
@@ -154,7 +154,7 @@ class _Writer:
     def source_rows(self, item: Explanation) -> str:
         """The sentence that closes the sum, the files with their rows, the digest."""
         figure, trail = item.figure, item.trail
-        ending = self.words["penutup"]
+        ending = self.words.penutup
         if trail is None:
             if not figure.row_count:
                 return escape(ending["kosong"])
@@ -171,7 +171,7 @@ class _Writer:
         )
 
     def closing(self, item: Explanation, trail: Trail) -> str:
-        ending = self.words["penutup"]
+        ending = self.words.penutup
         if trail.summed is None:
             sentence = ending["sendiri"]
         elif item.figure.value is None:
@@ -190,8 +190,8 @@ class _Writer:
         return self.rows[id(stretches)]
 
     def stretch(self, stretch: Stretch) -> str:
-        sheet = f", {_fill(self.words['berkas'], lembar=stretch.sheet)}" if stretch.sheet else ""
-        rows = self.words["baris"]
+        sheet = f", {_fill(self.words.berkas, lembar=stretch.sheet)}" if stretch.sheet else ""
+        rows = self.words.baris
         return (
             f"<b>{escape(stretch.file_name)}</b>{sheet} <code>{stretch.sha256}</code>"
             f"<span>{_count(stretch.count)} {rows}: {rows} {stretch.listed()}</span>"
@@ -199,7 +199,7 @@ class _Writer:
 
     def samples(self, trail: Trail, stretch: int) -> str:
         given = [
-            f"{sample.row} {self.words['memberi']} {_number(sample.contribution)}"
+            f"{sample.row} {self.words.memberi} {_number(sample.contribution)}"
             for sample in trail.samples
             if sample.stretch == stretch and sample.contribution is not None
         ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SMALL_GROUP = 5
 """Respondents below which a group is small."""
 
-_RESPONDENTS = re.compile(r"[A-Za-z0-9]+\.[0-9]+\.responden\.[a-z0-9_]+")
+_RESPONDENTS = re.compile(r"responden\.[a-z0-9_]+")
 
 
 def small_groups(figures: Iterable[Figure]) -> dict[str, Figure]:
@@ -30,8 +30,8 @@ def small_groups(figures: Iterable[Figure]) -> dict[str, Figure]:
     """
     found: dict[str, Figure] = {}
     for figure in figures:
-        if _RESPONDENTS.fullmatch(figure.figure_id) and figure.value is not None and 0 < figure.value < SMALL_GROUP:
-            found.setdefault(figure.figure_id.rpartition(".")[2], figure)
+        if _RESPONDENTS.fullmatch(figure.within) and figure.value is not None and 0 < figure.value < SMALL_GROUP:
+            found.setdefault(figure.layanan, figure)
     return found
 
 

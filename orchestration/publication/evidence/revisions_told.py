@@ -6,11 +6,11 @@ reasons on the page (reports/templates).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from orchestration.checks.evidence import Finding
+from orchestration.publication.document.declared_words import ChangeWords, RowWords
 from orchestration.publication.evidence.revisions import CONTRADICTIONS, Comparison, Reason, Revision
 
 SHOWN_ROWS = 5
@@ -50,21 +50,21 @@ def contradiction_findings(comparison: Comparison) -> list[Finding]:
     ]
 
 
-def as_records(comparison: Comparison, words: Mapping[str, Mapping[str, str]]) -> dict[str, list[dict[str, Any]]]:
+def as_records(comparison: Comparison, words: ChangeWords) -> dict[str, list[dict[str, Any]]]:
     """Rows for the tables of the page, by table; `words` has those of kinds and reasons."""
 
     def row(revision: Revision) -> dict[str, Any]:
-        told = words["sebab"][revision.reason]
+        told = words.sebab[revision.reason]
         return {
             **asdict(revision),
-            "pertentangan": words["jenis"].get(revision.kind, ""),
-            "sebab": f"{told}: {behind}" if (behind := _behind(revision, words["baris"])) else told,
+            "pertentangan": words.jenis.get(revision.kind, ""),
+            "sebab": f"{told}: {behind}" if (behind := _behind(revision, words.baris)) else told,
         }
 
     return {name: [row(revision) for revision in rows] for name, rows in comparison.by_table().items()}
 
 
-def _behind(revision: Revision, words: Mapping[str, str]) -> str:
+def _behind(revision: Revision, words: RowWords) -> str:
     """What stands behind a difference: its sources, or the first rows of each file."""
     if not revision.rows:
         return revision.sources
@@ -74,6 +74,6 @@ def _behind(revision: Revision, words: Mapping[str, str]) -> str:
         by_file.setdefault(file, []).append(row)
     told = []
     for file, rows in by_file.items():
-        more = words["lainnya"].replace("{n}", str(len(rows) - SHOWN_ROWS)) if len(rows) > SHOWN_ROWS else ""
-        told.append(f"{file} {words['baris']} {', '.join(rows[:SHOWN_ROWS])}{more}")
+        more = words.lainnya.replace("{n}", str(len(rows) - SHOWN_ROWS)) if len(rows) > SHOWN_ROWS else ""
+        told.append(f"{file} {words.baris} {', '.join(rows[:SHOWN_ROWS])}{more}")
     return "; ".join(told)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from orchestration.publication.document.declared_words import Report
     from orchestration.publication.document.document import Document
     from orchestration.publication.evidence.explanations import Explanations
 
@@ -38,15 +39,15 @@ class Material:
         fonts: folder of the shipped fonts; fonts of the machine are never used.
         day: the date a file carries.
         explained: what stands behind each figure.
-        words: `sebutan`, what tables, charts and links are called, and the words of each file that staff go on
-            working with (laporan.yaml, `berkas_olah`), by the name of its module.
+        words: what tables, charts and links are called, and the words of each file that staff go on working with
+            (laporan.yaml).
     """
 
     templates: Path
     fonts: Path
     day: dt.date
     explained: Explanations
-    words: Mapping[str, Any]
+    words: Report
 
 
 def render(name: str, document: Document, material: Material) -> bytes:

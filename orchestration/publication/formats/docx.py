@@ -13,9 +13,8 @@ The appendix of trails is left out: a row for every figure is of use where one c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from orchestration.publication.document.declared_words import Report
 from orchestration.publication.document.document import (
     Block,
     Chart,
@@ -104,7 +103,7 @@ class _BodyWriter:
         numbered_lists: the style of each numbered list, each of which starts anew.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, Any]) -> None:
+    def __init__(self, document: Document, words: Report) -> None:
         self.document = document
         self.words = words
         self.writer = RunWriter(document, words)
@@ -199,7 +198,7 @@ class _BodyWriter:
 
     def elsewhere(self) -> str:
         """What stands in place of the trails."""
-        return paragraph("BodyText", text_run(str(self.words["docx"]["jejak"])))
+        return paragraph("BodyText", text_run(self.words.berkas_olah.docx.jejak))
 
     # ---- other blocks ------------------------------------------------------------------------------------------
 

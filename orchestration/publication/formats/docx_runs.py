@@ -7,9 +7,8 @@ Belongs here: what stands within a paragraph, and what of the whole document it 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from orchestration.publication.document.declared_words import Report
 from orchestration.publication.document.document import (
     REVISED,
     Chart,
@@ -73,7 +72,7 @@ class RunWriter:
         bookmarks: anchor of a heading, table or chart to the bookmark at its place.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, Any]) -> None:
+    def __init__(self, document: Document, words: Report) -> None:
         self.words = words
         self.footnotes: list[str] = []
         self.ids = 0
@@ -159,7 +158,7 @@ class RunWriter:
 
     def label(self, block: Table | Chart) -> str:
         """What stands before its number."""
-        return str(self.words["sebutan"]["tabel" if isinstance(block, Table) else "gambar"])
+        return self.words.sebutan.tabel if isinstance(block, Table) else self.words.sebutan.gambar
 
     def _sequence(self, label: str, chapter: str, number: int) -> str:
         """The field that gives a caption its number; where the report's own numbering leaps, it is set anew."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
     REVISED,
     Block,
@@ -66,8 +67,8 @@ def render(document: Document, material: Material) -> bytes:
     """Renders the document, with the web fonts and a panel for each figure in it, as UTF-8."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    templates, explained, words = material.templates, material.explained, material.words["sebutan"]
-    writer = _Writer(document, str(explained.words["lampiran"]["lembar"]), words)
+    templates, explained, called = material.templates, material.explained, material.words.sebutan
+    writer = _Writer(document, explained.words.lampiran.lembar, called)
     body = "".join(writer.section(section) for section in document.sections)
     script = (templates / "laporan.js").read_text(encoding="utf-8")
     environment = Environment(
@@ -76,7 +77,7 @@ def render(document: Document, material: Material) -> bytes:
     page = environment.get_template("laporan.html.j2").render(
         title=document.title,
         subtitle=document.subtitle,
-        called=words,
+        called=called,
         contents=_safe(writer.contents(2)),
         body=_safe(body),
         panels=_safe(panels.render(explained, writer.places)),
@@ -119,9 +120,9 @@ class _Writer:
         places: figure id to its places in reading order.
     """
 
-    def __init__(self, document: Document, appendix: str, called: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, appendix: str, called: Called) -> None:
         self.document = document
-        self.called = {name: escape(word) for name, word in called.items()}
+        self.called = {name: escape(word) for name, word in called}
         self.appendix = appendix
         self.places: dict[str, list[Place]] = {}
         self.place = document.title

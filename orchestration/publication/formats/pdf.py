@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
     REVISED,
     Block,
@@ -68,7 +68,7 @@ def render(document: Document, material: Material) -> bytes:
         pdf, warnings = typst.compile_with_warnings(
             (material.templates / "laporan.typ").read_bytes(),
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[material.fonts]),
-            sys_inputs={"dokumen": json.dumps(data(document, material.words["sebutan"]), ensure_ascii=False)},
+            sys_inputs={"dokumen": json.dumps(data(document, material.words.sebutan), ensure_ascii=False)},
             format="pdf",
             pdf_standards=[*STANDARDS],
             timestamp=stamp,
@@ -81,14 +81,14 @@ def render(document: Document, material: Material) -> bytes:
     return bytes(pdf)
 
 
-def data(document: Document, words: Mapping[str, str]) -> dict[str, Any]:
+def data(document: Document, called: Called) -> dict[str, Any]:
     """The document as the template reads it."""
     return {
         "judul": document.title,
         "unit": document.subtitle,
         "penulis": document.author,
         "kaki": document.footer,
-        "sebutan": {**words},
+        "sebutan": called.model_dump(),
         "bagian": [
             {
                 "nama": section.name,

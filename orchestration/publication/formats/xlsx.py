@@ -15,7 +15,7 @@ import datetime as dt
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 from orchestration.figures.book import Figure
 from orchestration.figures.formulas import text as formula_text
 from orchestration.figures.numbers import plain
+from orchestration.publication.document.declared_words import Report, TraceSheetWords
 from orchestration.publication.document.document import (
     REVISED,
     Cell,
@@ -133,12 +134,12 @@ def unique_heads(heads: Iterable[str]) -> list[str]:
 class _Writer:
     """Sheets, and the formats they share."""
 
-    def __init__(self, book: Any, document: Document, words: Mapping[str, Any]) -> None:
+    def __init__(self, book: Any, document: Document, words: Report) -> None:
         self.book = book
         self.document = document
-        self.words = words
+        self.words = words.berkas_olah.xlsx
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self.label = str(words["sebutan"]["tabel"])
+        self.label = words.sebutan.tabel
 
     def write(self, explained: Explanations) -> None:
         # The rows of the trails stand in a sheet of their own, with more to each.
@@ -147,14 +148,13 @@ class _Writer:
             for block in self.document.blocks()
             if isinstance(block, Table) and not any(row.figure for row in block.rows)
         ]
-        words = self.words["xlsx"]
-        wanted = [words["daftar"]["lembar"], words["jejak"]["lembar"]]
+        wanted = [self.words.daftar.lembar, self.words.jejak.lembar]
         wanted += [f"T{table.number} {plain_text(table.caption)}" for table in tables]
         contents_name, trace_name, *names = sheet_names(wanted)
         contents = self.book.add_worksheet(contents_name)
         for name, table in zip(names, tables, strict=True):
             self.table(self.book.add_worksheet(name), table)
-        self.trace(self.book.add_worksheet(trace_name), explained, words["jejak"])
+        self.trace(self.book.add_worksheet(trace_name), explained, self.words.jejak)
         self.contents(contents, [*zip(names, tables, strict=True)], trace_name)
 
     def look(self, **properties: Any) -> Any:
@@ -218,17 +218,17 @@ class _Writer:
         )
 
     def contents(self, sheet: Any, tables: Sequence[tuple[str, Table]], trace_name: str) -> None:
-        words = self.words["xlsx"]["daftar"]
-        row = self.top(sheet, words["judul"].format(judul=self.document.title), words["catatan"])
+        words = self.words.daftar
+        row = self.top(sheet, words.judul.format(judul=self.document.title), words.catatan)
         entries = [(name, f"{self.label} {table.number}", plain_text(table.caption)) for name, table in tables]
-        entries.append((trace_name, "", self.words["xlsx"]["jejak"]["judul"]))
+        entries.append((trace_name, "", self.words.jejak.judul))
         for number, (name, label, title) in enumerate(entries, row + 1):
             quoted = name.replace("'", "''")
             link = self.look(font_color="#12406B", underline=1)
             sheet.write_url(number, 0, f"internal:'{quoted}'!A1", link, name)
             sheet.write_string(number, 1, label or "-", self.look())
             sheet.write_string(number, 2, title, self.look())
-        self.finish(sheet, "Daftar", row, [*words["kolom"].values()], len(entries), (34, 14, 100), 0)
+        self.finish(sheet, "Daftar", row, [*words.kolom.model_dump().values()], len(entries), (34, 14, 100), 0)
 
     def table(self, sheet: Any, table: Table) -> None:
         heads, lines = self.lines(table)
@@ -282,7 +282,7 @@ class _Writer:
             # A total of the whole table belongs to no group.
             above = Cell() if row.kind == "jumlah" else group
             lines.append(_Line((*((above,) if grouped else ()), *cells), row.kind))
-        return ([str(self.words["xlsx"]["kelompok"]), *heads] if grouped else heads), lines
+        return ([self.words.kelompok, *heads] if grouped else heads), lines
 
     def cell(self, sheet: Any, row: int, column: int, cell: Cell, kind: str) -> None:
         figure = _only_figure(cell)
@@ -302,8 +302,8 @@ class _Writer:
         else:
             sheet.write_blank(row, column, None, made)
 
-    def trace(self, sheet: Any, explained: Explanations, words: Mapping[str, Any]) -> None:
-        row = self.top(sheet, words["judul"], words["catatan"])
+    def trace(self, sheet: Any, explained: Explanations, words: TraceSheetWords) -> None:
+        row = self.top(sheet, words.judul, words.catatan)
         files = {sha256: name for sha256, name, _ in explained.files}
 
         # One line a row: nobody reads a thousand rows of different height.
@@ -311,7 +311,7 @@ class _Writer:
             longest[column] = max(longest[column], len(text))
             self.text(sheet, number, column, text, text_wrap=False, **look)
 
-        heads = [*words["kolom"].values()]
+        heads = [*words.kolom.model_dump().values()]
         longest = [len(head) for head in heads]
         for number, item in enumerate(explained.by_id.values(), row + 1):
             figure = item.figure

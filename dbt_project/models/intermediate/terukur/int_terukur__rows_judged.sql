@@ -124,7 +124,9 @@ select
     _row
 from timed
 where
-    (hitung not in ('menit', 'jam') or (mulai is not null and selesai is not null))
+    -- a row that says nothing of what is counted does not count
+    (hitung <> 'unik' or coalesce(teks, '') <> '')
+    and (hitung not in ('menit', 'jam') or (mulai is not null and selesai is not null))
     and case masa
         when 'tahun_berjalan' then is_tanpa_tanggal or tanggal between awal_tahun and tanggal_akhir
         when 'triwulan' then is_tanpa_tanggal or tanggal between tanggal_awal and tanggal_akhir

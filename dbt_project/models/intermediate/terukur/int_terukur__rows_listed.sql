@@ -25,7 +25,7 @@ registers as (
     select
         *,
         {{ superseded_by(['register', 'kunci']) }} as _superseded_by
-    from {{ ref('stg_register__rows') }}
+    from {{ ref('stg_register__baris') }}
 )
 
 select

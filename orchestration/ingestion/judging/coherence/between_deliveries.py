@@ -5,18 +5,18 @@ Belongs here: the same key in two deliveries. Not here: periods that one deliver
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Rule
+from orchestration.ingestion.contracts.rules import Carried, Fixed
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test
 
 
-def _fixed(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _fixed(register: Register, declared: Fixed) -> Iterator[Odd]:
     """A later delivery says of the same key what an earlier one said; only an empty cell may be filled."""
     if len(register.deliveries) < 2:
         return
-    where = declared.get("where", {})
+    where = declared.where
     latest: dict[tuple[str, ...], Row] = {}
     for rows in register.by_key.values():
         for key, row in rows.items():
@@ -24,7 +24,7 @@ def _fixed(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
             latest[key] = row
             if earlier is None or not register.matches(earlier, where):
                 continue
-            for name in declared["columns"]:
+            for name in declared.columns:
                 if earlier.texts[name] == row.texts[name]:
                     continue
                 before, now = register.value(earlier, name), register.value(row, name)
@@ -36,12 +36,12 @@ def _fixed(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
                     yield Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
 
 
-def _carried(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _carried(register: Register, declared: Carried) -> Iterator[Odd]:
     """Rows of one delivery come again in the next; `where` says which. An export of other rows alone is none.
 
     `since` names the date by which a later delivery may begin later: only rows from its first day on are demanded.
     """
-    where, since, orders = declared.get("where", {}), declared.get("since"), sorted(register.deliveries)
+    where, since, orders = declared.where, declared.since, sorted(register.deliveries)
     for before, after in pairwise(orders):
         due = {key: row for key, row in register.by_key[before].items() if register.matches(row, where)}
         if since:
@@ -64,7 +64,7 @@ def _carried(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
             )
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, Test] = {
     "fixed": _fixed,
     "carried": _carried,
 }

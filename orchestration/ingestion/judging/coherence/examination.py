@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
+from orchestration.ingestion.contracts.rules import Rule
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.coherence import between_deliveries, between_periods, within_registers, within_rows
-from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Rule, Unseen
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test, Unseen
 from orchestration.ingestion.raw.warehouse import quoted
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from orchestration.workspace.quarters import Quarter
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, Test] = {
     **within_rows.RULES,
     **within_registers.RULES,
     **between_periods.RULES,
@@ -66,7 +67,7 @@ def examine(
         for declared in contract.coherence:
             asked += 1
             odd: dict[int, list[Odd]] = defaultdict(list)
-            for item in RULES[str(declared["rule"])](register, declared):
+            for item in RULES[declared.rule](register, declared):
                 if isinstance(item, Unseen):
                     found.append(_note(register, declared, labels[item.order], item))
                 else:
@@ -91,29 +92,29 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
     ]
 
 
-def _tell(register: Register, declared: Mapping[str, Any], label: str, items: list[Odd]) -> Iterator[Finding]:
+def _tell(register: Register, declared: Rule, label: str, items: list[Odd]) -> Iterator[Finding]:
     for item in items:
         row = item.row
         place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
         column = register.columns[item.column]
         yield Finding(
-            "blocking" if declared.get("holds_back") else "warning",
+            "blocking" if declared.holds_back else "warning",
             label,
             row.sheet,
             row.number,
             column.label,
             "" if column.identity else register.told(row, item.column),
-            f"padu_{declared['rule']}",
-            f"{place}, column {column.label}: {item.message}; expected: {' '.join(str(declared['why']).split())}",
+            f"padu_{declared.rule}",
+            f"{place}, column {column.label}: {item.message}; expected: {' '.join(declared.why.split())}",
         )
 
 
-def _note(register: Register, declared: Mapping[str, Any], label: str, unseen: Unseen) -> Finding:
+def _note(register: Register, declared: Rule, label: str, unseen: Unseen) -> Finding:
     column = register.columns[unseen.column]
     return Finding(
         "info",
         label,
         column=column.label,
-        rule=f"padu_{declared['rule']}",
+        rule=f"padu_{declared.rule}",
         message=f"{label}, column {column.label}: {unseen.message}",
     )

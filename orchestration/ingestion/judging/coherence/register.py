@@ -106,7 +106,7 @@ class Register:
         keys = self.contract.natural_key
         found: dict[int, dict[tuple[str, ...], Row]] = {}
         for order, rows in self.deliveries.items():
-            if not self.contract.options.get("lines_per_key"):
+            if not self.contract.options.lines_per_key:
                 found[order] = {tuple(self.text(row, name) for name in keys): row for row in rows}
                 continue
             # The lines of a key in the order of their cells: an export may list them in another one.
@@ -152,5 +152,5 @@ class Register:
         return all(re.fullmatch(text, self.text(row, name), re.IGNORECASE) for name, text in where.items())
 
 
-Rule = Callable[[Register, Mapping[str, Any]], Iterator[Odd | Unseen]]
+Test = Callable[[Register, Any], Iterator[Odd | Unseen]]
 """Finds odd rows of a register; told what the contract declares of the rule."""

@@ -15,7 +15,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Rule, Unseen
+from orchestration.ingestion.contracts.rules import (
+    Ascending,
+    Balance,
+    Constant,
+    OneCode,
+    Outlier,
+    Ratio,
+    ReachesTheEnd,
+    Serial,
+    Shape,
+    Twice,
+    Unlike,
+)
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test, Unseen
 from orchestration.texts.dates import yymm
 
 _NEAR = 5
@@ -48,7 +61,7 @@ def _unseen(register: Register, column: str, blind: Mapping[int, list[Row]], wha
             yield Unseen(order, column, what.format(example=f"'{register.told(rows[0], column)}'"))
 
 
-def _unlike(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _unlike(register: Register, declared: Unlike) -> Iterator[Odd]:
     """No row of a delivery repeats another cell by cell."""
     for rows in register.deliveries.values():
         first: dict[tuple[str, ...], Row] = {}
@@ -59,7 +72,7 @@ def _unlike(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
                 yield Odd(row, register.contract.natural_key[0], text)
 
 
-def _twice(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _twice(register: Register, declared: Twice) -> Iterator[Odd]:
     """One person does not give the same answers again within some minutes.
 
     A person is whom one of the columns `persons` names; rows that a later delivery brings again count there alone.
@@ -67,30 +80,30 @@ def _twice(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
     newest: dict[tuple[str, ...], Row] = {}
     for rows in register.by_key.values():
         newest |= rows
-    timed = [(when, row) for row in newest.values() if (when := register.value(row, declared["column"])) is not None]
+    timed = [(when, row) for row in newest.values() if (when := register.value(row, declared.column)) is not None]
     last: dict[tuple[Any, ...], tuple[dt.datetime, Row]] = {}
     for when, row in sorted(timed, key=lambda item: (item[0], item[1].order, item[1].number)):
-        content = (register.value(row, declared["by"]), *(register.text(row, name) for name in declared["columns"]))
-        persons = [(name, text) for name in declared["persons"] if (text := register.text(row, name))]
+        content = (register.value(row, declared.by), *(register.text(row, name) for name in declared.columns))
+        persons = [(name, text) for name in declared.persons if (text := register.text(row, name))]
         keys = [(*person, *content) for person in persons]
-        pause = dt.timedelta(minutes=declared["minutes"])
+        pause = dt.timedelta(minutes=int(declared.minutes))
         earlier = next((last[key][1] for key in keys if key in last and when - last[key][0] <= pause), None)
         if earlier is not None:
-            text = f"the same answers twice of one person within {declared['minutes']} minutes, here and in row"
-            yield Odd(row, declared["column"], f"{text} {earlier.number}")
+            text = f"the same answers twice of one person within {declared.minutes} minutes, here and in row"
+            yield Odd(row, declared.column, f"{text} {earlier.number}")
         last |= dict.fromkeys(keys, (when, row))
 
 
-def _ratio(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _ratio(register: Register, declared: Ratio) -> Iterator[Odd]:
     """A number divided by another lies within a factor of what it usually is in rows of the same group."""
     from statistics import median
 
     groups: dict[Any, list[tuple[Decimal, Row]]] = defaultdict(list)
     for row in register.rows:
-        divided, divisor = register.number(row, declared["column"]), register.number(row, declared["per"])
+        divided, divisor = register.number(row, declared.column), register.number(row, declared.per)
         if divisor > 0 and divided > 0:
-            groups[register.value(row, declared["by"])].append((divided / divisor, row))
-    factor = Decimal(str(declared["factor"]))
+            groups[register.value(row, declared.by)].append((divided / divisor, row))
+    factor = declared.factor
     for members in groups.values():
         usual = median(ratio for ratio, _ in members)
         low, high = usual / factor, usual * factor
@@ -98,32 +111,32 @@ def _ratio(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
         if len(members) < _FEW or len(odd) > _RARE * len(members):
             continue
         for ratio, row in odd:
-            per = register.label(declared["per"])
-            yield Odd(row, declared["per"], f"{ratio:.0f} for one of {per}, where {usual:.0f} is usual")
+            per = register.label(declared.per)
+            yield Odd(row, declared.per, f"{ratio:.0f} for one of {per}, where {usual:.0f} is usual")
 
 
-def _outlier(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _outlier(register: Register, declared: Outlier) -> Iterator[Odd]:
     """No amount is a factor larger than every other of its sign in its delivery."""
-    factor = Decimal(str(declared["factor"]))
+    factor = declared.factor
     for rows in register.deliveries.values():
         for sign in (1, -1):
-            sized = [(size, row) for row in rows if (size := sign * register.number(row, declared["column"])) > 0]
+            sized = [(size, row) for row in rows if (size := sign * register.number(row, declared.column)) > 0]
             sized.sort(key=lambda item: item[0])
             if len(sized) > 2 and sized[-1][0] > factor * sized[-2][0]:
                 size, row = sized[-1]
-                yield Odd(row, declared["column"], f"{sign * size:f}, where the next is {sign * sized[-2][0]:f}")
+                yield Odd(row, declared.column, f"{sign * size:f}, where the next is {sign * sized[-2][0]:f}")
 
 
-def _constant(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+def _constant(register: Register, declared: Constant) -> Iterator[Odd | Unseen]:
     """Rows of one group agree in a column; the group is a column, or the part of it that `pattern` takes."""
-    pattern = re.compile(str(declared.get("pattern", "(.*)")), re.IGNORECASE)
+    pattern = re.compile(declared.pattern, re.IGNORECASE)
     blind: dict[int, list[Row]] = defaultdict(list)
     for rows in register.deliveries.values():
         groups: dict[str, list[tuple[Any, Row]]] = defaultdict(list)
         for row in rows:
-            found = pattern.match(text := register.text(row, declared["by"]))
+            found = pattern.match(text := register.text(row, declared.by))
             if found is not None and found[1]:
-                groups[found[1].casefold()].append((register.value(row, declared["column"]), row))
+                groups[found[1].casefold()].append((register.value(row, declared.column), row))
             elif text:
                 blind[row.order].append(row)
         for group, members in groups.items():
@@ -132,18 +145,18 @@ def _constant(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd |
                 continue
             for value, row in members:
                 if value != usual:
-                    example = next(register.told(r, declared["column"]) for v, r in members if v == usual)
-                    here = register.told(row, declared["column"])
-                    by = f"{register.label(declared['by'])} {group.upper()}"
-                    yield Odd(row, declared["column"], f"'{here}', where the other rows of {by} have '{example}'")
-    named = f"a wrong {register.label(declared['column'])}"
-    yield from _unseen(register, declared["by"], blind, _PATTERN % (declared["rule"], named, register.contract.kind))
+                    example = next(register.told(r, declared.column) for v, r in members if v == usual)
+                    here = register.told(row, declared.column)
+                    by = f"{register.label(declared.by)} {group.upper()}"
+                    yield Odd(row, declared.column, f"'{here}', where the other rows of {by} have '{example}'")
+    named = f"a wrong {register.label(declared.column)}"
+    yield from _unseen(register, declared.by, blind, _PATTERN % (declared.rule, named, register.contract.kind))
 
 
-def _shape(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+def _shape(register: Register, declared: Shape) -> Iterator[Odd | Unseen]:
     """Codes of a register are made alike: the same letters and marks around numbers, whatever their digits."""
     for rows in register.deliveries.values():
-        codes = [(text, row) for row in rows if (text := register.text(row, declared["column"]))]
+        codes = [(text, row) for row in rows if (text := register.text(row, declared.column))]
         if len(codes) < _FEW:
             continue
         different = {text for text, _ in codes}
@@ -157,16 +170,16 @@ def _shape(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Un
                 continue
             example = next(text for text, _ in codes if shapes[text] == usual)
             for text, row in odd:
-                yield Odd(row, declared["column"], f"'{text}' is no code like the others, such as '{example}'")
+                yield Odd(row, declared.column, f"'{text}' is no code like the others, such as '{example}'")
             learnt = True
             break
         if not learnt:
             yield from _unseen(
                 register,
-                declared["column"],
+                declared.column,
                 {codes[0][1].order: [row for _, row in codes]},
                 "its codes, such as {example}, are made in no one way, so a mistyped one cannot be seen by its form;"
-                f" declare `pattern` of {declared['column']} in the contract {register.contract.kind} if they are to",
+                f" declare `pattern` of {declared.column} in the contract {register.contract.kind} if they are to",
             )
 
 
@@ -180,11 +193,11 @@ def _width_of(code: str) -> str:
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", code))
 
 
-def _one_code(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _one_code(register: Register, declared: OneCode) -> Iterator[Odd]:
     """One name has one code over all deliveries; a name that many share, or a register full of them, tells nothing."""
     names: dict[Any, dict[Any, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in register.rows:
-        name, code = register.value(row, declared["by"]), register.value(row, declared["column"])
+        name, code = register.value(row, declared.by), register.value(row, declared.column)
         if name is not None and code is not None:
             names[name][code].append(row)
     twofold = [codes for codes in names.values() if len(codes) == 2]
@@ -192,26 +205,26 @@ def _one_code(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
         return
     for codes in twofold:
         usual, rare = sorted(codes.values(), key=len, reverse=True)
-        file, there = register.labels[usual[0].order], register.text(usual[0], declared["column"])
-        here = register.text(rare[0], declared["column"])
+        file, there = register.labels[usual[0].order], register.text(usual[0], declared.column)
+        here = register.text(rare[0], declared.column)
         yield Odd(
-            rare[0], declared["column"], f"'{here}', but the same name has '{there}' in {file}, row {usual[0].number}"
+            rare[0], declared.column, f"'{here}', but the same name has '{there}' in {file}, row {usual[0].number}"
         )
 
 
-def _ascending(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+def _ascending(register: Register, declared: Ascending) -> Iterator[Odd | Unseen]:
     """Dates do not run backwards down a delivery, within groups that `pattern` takes from a column."""
-    pattern = re.compile(str(declared["pattern"])) if "pattern" in declared else None
+    pattern = re.compile(declared.pattern) if declared.pattern else None
     unnamed: dict[int, list[Row]] = defaultdict(list)
     unsorted: dict[int, list[Row]] = defaultdict(list)
     for rows in register.deliveries.values():
         groups: dict[str, list[tuple[Any, Row]]] = defaultdict(list)
         for row in rows:
-            value = register.value(row, declared["column"])
-            found = pattern.match(register.text(row, declared["by"])) if pattern else None
+            value = register.value(row, declared.column)
+            found = pattern.match(register.text(row, declared.by)) if pattern else None
             if value is not None and (pattern is None or found is not None):
                 groups[found[1] if found else ""].append((value, row))
-            elif value is not None and register.text(row, declared["by"]):
+            elif value is not None and register.text(row, declared.by):
                 unnamed[row.order].append(row)
         for members in groups.values():
             odd = _out_of_order([value for value, _ in members])
@@ -223,20 +236,16 @@ def _ascending(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd 
                 continue
             for at in odd:
                 row = members[at][1]
-                before = f" after {register.told(members[at - 1][1], declared['column'])}" if at else ""
-                after = (
-                    f" before {register.told(members[at + 1][1], declared['column'])}" if at + 1 < len(members) else ""
-                )
-                text = register.told(row, declared["column"])
-                yield Odd(row, declared["column"], f"{text} stands{before}{' and' * bool(before and after)}{after}")
+                before = f" after {register.told(members[at - 1][1], declared.column)}" if at else ""
+                after = f" before {register.told(members[at + 1][1], declared.column)}" if at + 1 < len(members) else ""
+                text = register.told(row, declared.column)
+                yield Odd(row, declared.column, f"{text} stands{before}{' and' * bool(before and after)}{after}")
     if pattern is not None:
         lost = "a row out of its place"
-        yield from _unseen(
-            register, declared["by"], unnamed, _PATTERN % (declared["rule"], lost, register.contract.kind)
-        )
+        yield from _unseen(register, declared.by, unnamed, _PATTERN % (declared.rule, lost, register.contract.kind))
     yield from _unseen(
         register,
-        declared["column"],
+        declared.column,
         unsorted,
         "its dates stand in no order, so one that is mistyped cannot be seen by its place; sort the register by date"
         " if it should be",
@@ -268,7 +277,7 @@ def _out_of_order(values: list[Any]) -> list[int]:
     return [at for at in range(len(values)) if at not in kept]
 
 
-def _serial(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | Unseen]:
+def _serial(register: Register, declared: Serial) -> Iterator[Odd | Unseen]:
     """Running numbers leave none out. Rejected rows count: their number is there.
 
     `pattern` has the groups `series` and `number`, and `yymm` where the number says the month of the column `date`.
@@ -276,13 +285,13 @@ def _serial(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | U
     that a series begins with 1; without it a series that begins with 2 to 5 has lost what came before, while one that
     begins later was begun before the first delivery.
     """
-    pattern = re.compile(str(declared["pattern"]), re.IGNORECASE)
+    pattern = re.compile(declared.pattern, re.IGNORECASE)
     series: dict[tuple[str, int], dict[int, Row]] = defaultdict(dict)
     members: dict[tuple[str, int], list[Row]] = defaultdict(list)
     blind: dict[int, list[Row]] = defaultdict(list)
-    alone = bool(declared.get("contiguous"))
+    alone = declared.contiguous
     for row in register.every:
-        found = pattern.fullmatch(text := register.text(row, declared["column"]))
+        found = pattern.fullmatch(text := register.text(row, declared.column))
         if found is None:
             if text:
                 blind[row.order].append(row)
@@ -292,17 +301,15 @@ def _serial(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | U
         series[name, row.order if alone else 0].setdefault(int(parts["number"]), row)
         members[name, row.order if alone else 0].append(row)
         if row.accepted and (month := parts.get("yymm")):
-            moment = register.day(row, declared["date"])
+            moment = register.day(row, declared.date)
             if moment is not None and yymm(moment) != month:
-                text = register.told(row, declared["date"])
-                yield Odd(
-                    row, declared["date"], f"{text}, though {register.text(row, declared['column'])} is its number"
-                )
+                text = register.told(row, declared.date)
+                yield Odd(row, declared.date, f"{text}, though {register.text(row, declared.column)} is its number")
     seen: set[str] = set()
     for (name, group), numbers in series.items():
         first = min(numbers)
         near = 1 < first <= _NEAR and len(numbers) >= _FEW
-        if name not in seen and (near or (declared.get("from_one") and first > 1)):
+        if name not in seen and (near or (declared.from_one and first > 1)):
             numbers[0] = numbers[first]
         seen.add(name)
         present = sorted(numbers)
@@ -317,43 +324,43 @@ def _serial(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd | U
                 row = numbers[after]
                 gone = after - before - 1
                 what = f"number {before + 1} is" if gone == 1 else f"numbers {before + 1} to {after - 1} are"
-                number = register.text(row, declared["column"])
-                yield Odd(row, declared["column"], f"{what} missing before {number}")
+                number = register.text(row, declared.column)
+                yield Odd(row, declared.column, f"{what} missing before {number}")
     yield from _unseen(
-        register, declared["column"], blind, _PATTERN % (declared["rule"], "lost rows", register.contract.kind)
+        register, declared.column, blind, _PATTERN % (declared.rule, "lost rows", register.contract.kind)
     )
 
 
-def _balance(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _balance(register: Register, declared: Balance) -> Iterator[Odd]:
     """The accounts on the left add up to those on the right, per period.
 
     Only a delivery with an account that `whole` matches is the whole sheet: a list of some accounts proves nothing.
     """
-    left, right, whole = (re.compile(str(declared[side])) for side in ("left", "right", "whole"))
+    left, right, whole = (re.compile(getattr(declared, side)) for side in ("left", "right", "whole"))
     for rows in register.deliveries.values():
-        if not any(whole.match(register.text(row, declared["by"])) for row in rows):
+        if not any(whole.match(register.text(row, declared.by)) for row in rows):
             continue
         sums: dict[tuple[str, ...], list[Decimal]] = {}
         first: dict[tuple[str, ...], Row] = {}
         for row in rows:
-            group = tuple(register.text(row, name) for name in declared["per"])
+            group = tuple(register.text(row, name) for name in declared.per)
             both = sums.setdefault(group, [Decimal(0), Decimal(0)])
             first.setdefault(group, row)
             for side, pattern in enumerate((left, right)):
-                if pattern.match(register.text(row, declared["by"])):
-                    both[side] += register.number(row, declared["column"])
+                if pattern.match(register.text(row, declared.by)):
+                    both[side] += register.number(row, declared.column)
         for group, (here, there) in sums.items():
             if here != there:
                 text = f"{' '.join(group)}: {here:f} on one side, {there:f} on the other"
-                yield Odd(first[group], declared["column"], text)
+                yield Odd(first[group], declared.column, text)
 
 
-def _reaches_the_end(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _reaches_the_end(register: Register, declared: ReachesTheEnd) -> Iterator[Odd]:
     """The last date of a quarter's delivery is as near to the end of the quarter as dates of it are to each other."""
     from orchestration.workspace.quarters import Quarter as QuarterType
 
     for rows in register.deliveries.values():
-        days = [(day, row) for row in rows if (day := register.day(row, declared["column"])) is not None]
+        days = [(day, row) for row in rows if (day := register.day(row, declared.column)) is not None]
         quarter = QuarterType.parse(rows[0].quarter)
         end = quarter.end
         dates = sorted({day for day, _ in days if day <= end})
@@ -365,13 +372,13 @@ def _reaches_the_end(register: Register, declared: Mapping[str, Any]) -> Iterato
             last = max((item for item in days if item[0] == dates[-1]), key=lambda item: item[1].number)[1]
             yield Odd(
                 last,
-                declared["column"],
-                f"{register.told(last, declared['column'])} is the last date, {silent} days before the end of"
+                declared.column,
+                f"{register.told(last, declared.column)} is the last date, {silent} days before the end of"
                 f" {quarter}, and no two dates before it are as far apart; the end of the file may be missing",
             )
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, Test] = {
     "unlike": _unlike,
     "twice": _twice,
     "ratio": _ratio,

@@ -6,77 +6,77 @@ Belongs here: what a row shows by itself. Not here: single cells (validation, ex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from orchestration.ingestion.judging.coherence.register import Odd, Register, Rule
+from orchestration.ingestion.contracts.rules import NotBefore, OfItsYear, Product, Sum, Together
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Test
 
 
-def _sum(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _sum(register: Register, declared: Sum) -> Iterator[Odd]:
     """A number is the sum of others in its row."""
     for row in register.rows:
-        if not register.text(row, declared["column"]) or not any(register.text(row, n) for n in declared["of"]):
+        if not register.text(row, declared.column) or not any(register.text(row, n) for n in declared.of):
             continue
-        stated = register.number(row, declared["column"])
-        summed = sum((register.number(row, name) for name in declared["of"]), Decimal(0))
+        stated = register.number(row, declared.column)
+        summed = sum((register.number(row, name) for name in declared.of), Decimal(0))
         if stated != summed:
-            yield Odd(row, declared["column"], f"{stated:f}, but its parts add up to {summed:f}")
+            yield Odd(row, declared.column, f"{stated:f}, but its parts add up to {summed:f}")
 
 
-def _product(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _product(register: Register, declared: Product) -> Iterator[Odd]:
     """A number is the product of others in its row."""
     for row in register.rows:
-        if not all(register.text(row, name) for name in (declared["column"], *declared["of"])):
+        if not all(register.text(row, name) for name in (declared.column, *declared.of)):
             continue
-        stated, product = register.number(row, declared["column"]), Decimal(1)
-        for name in declared["of"]:
+        stated, product = register.number(row, declared.column), Decimal(1)
+        for name in declared.of:
             product *= register.number(row, name)
         if stated != product:
-            yield Odd(row, declared["column"], f"{stated:f}, but {' x '.join(declared['of'])} is {product:f}")
+            yield Odd(row, declared.column, f"{stated:f}, but {' x '.join(declared.of)} is {product:f}")
 
 
-def _not_before(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _not_before(register: Register, declared: NotBefore) -> Iterator[Odd]:
     """A date does not lie before another of its row."""
     for row in register.rows:
-        later, earlier = register.value(row, declared["column"]), register.value(row, declared["other"])
+        later, earlier = register.value(row, declared.column), register.value(row, declared.other)
         if later is not None and earlier is not None and later < earlier:
-            other = register.label(declared["other"])
-            text, first = register.told(row, declared["column"]), register.told(row, declared["other"])
-            yield Odd(row, declared["column"], f"{text} lies before {other} {first}")
+            other = register.label(declared.other)
+            text, first = register.told(row, declared.column), register.told(row, declared.other)
+            yield Odd(row, declared.column, f"{text} lies before {other} {first}")
 
 
-def _of_its_year(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _of_its_year(register: Register, declared: OfItsYear) -> Iterator[Odd]:
     """A date does not lie before the year of its period; told once a delivery, for the period of the report."""
     first = register.quarter.year_start
     for rows in register.deliveries.values():
         odd = [
             (day, row)
             for row in rows
-            if register.text(row, declared["period"]) == register.quarter.code
-            and (day := register.day(row, declared["column"])) is not None
+            if register.text(row, declared.period) == register.quarter.code
+            and (day := register.day(row, declared.column)) is not None
             and day < first
         ]
         if odd:
             day, row = odd[0]
             more = f", as in {len(odd) - 1} more rows," if len(odd) > 1 else ""
             text = f"{day}{more} lies before {first}, though it stands for {register.quarter}"
-            yield Odd(row, declared["column"], text)
+            yield Odd(row, declared.column, text)
 
 
-def _together(register: Register, declared: Mapping[str, Any]) -> Iterator[Odd]:
+def _together(register: Register, declared: Together) -> Iterator[Odd]:
     """Two cells are filled both or not at all; `when` replaces one of them by the values that demand the other."""
-    when = re.compile(str(declared.get("when") or ".+"), re.IGNORECASE)
+    when = re.compile(declared.when, re.IGNORECASE)
     for row in register.rows:
-        here, there = register.text(row, declared["column"]), register.text(row, declared["other"])
+        here, there = register.text(row, declared.column), register.text(row, declared.other)
         wanted = bool(when.fullmatch(there))
         if bool(here) != wanted:
-            state = f"is '{register.told(row, declared['column'])}'" if here else "is empty"
-            beside = f"{register.label(declared['other'])} '{register.told(row, declared['other'])}'"
-            yield Odd(row, declared["column"], f"{state} beside {beside}")
+            state = f"is '{register.told(row, declared.column)}'" if here else "is empty"
+            beside = f"{register.label(declared.other)} '{register.told(row, declared.other)}'"
+            yield Odd(row, declared.column, f"{state} beside {beside}")
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, Test] = {
     "sum": _sum,
     "product": _product,
     "not_before": _not_before,

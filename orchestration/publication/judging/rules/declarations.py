@@ -19,7 +19,7 @@ def not_measured(output: Output, _declared: object) -> Wrong:
     for row in output.book.indicators:
         code = str(row["kode"])
         realised = output.book.find(f"{code}.realisasi")
-        open_ = row.get("status_penilaian") == "belum diukur" and row["rumus"] == "penilaian_luar"
+        open_ = row.get("status_penilaian") == "belum diukur" and row["rumus"] in ("penilaian_luar", "nilai_lembar")
         if realised is None or not (open_ or realised.status == "on_progress"):
             continue
         for figure in (realised, output.book.find(f"{code}.capaian")):
@@ -42,9 +42,8 @@ def catalogue_of_services(output: Output, declared: Mapping[str, str]) -> Wrong:
 def alternatives(output: Output, _declared: object) -> Wrong:
     """Where the profile chose one of several ways of counting, what another way gives is printed too."""
     printed = figures_in(output.document.blocks())
-    for name in output.book.figures:
-        parts = name.split(".")
-        if len(parts) == 5 and parts[2:4] == ["realisasi", "alt"] and name not in printed:
+    for name, figure in output.book.figures.items():
+        if figure.within.startswith("realisasi.alt.") and name not in printed:
             yield {"figure_id": name, "printed": "nowhere", "expected": "in the note on method"}
 
 

@@ -52,12 +52,11 @@ class Output:
                     yield block
 
 
-def measure(figure_id: str) -> str:
+def measure(figure: Figure) -> str:
     """What a figure measures, without its indicator and its place: `realisasi`, `persen.sd`, `unsur.u1`."""
-    parts = figure_id.split(".")
-    first = 1 if parts[0] in ("anggaran", "kro", "program") else 2
-    long = len(parts) > first + 1 and (parts[first + 1] in ("tw", "sd") or parts[first] in ("unsur", "target_antara"))
-    return ".".join(parts[first : first + 1 + long])
+    parts = figure.within.split(".")
+    long = len(parts) > 1 and (parts[1] in ("tw", "sd") or parts[0] in ("unsur", "target_antara"))
+    return ".".join(parts[: 1 + long])
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def lines(table: Table) -> list[Line]:
         if row.kind == "kelompok":
             group = row_label(row)
             continue
-        figures = {measure(run.figure.figure_id): run.figure for cell in row.cells for run in figure_runs(cell)}
+        figures = {measure(run.figure): run.figure for cell in row.cells for run in figure_runs(cell)}
         found.append(Line(row.kind, row_label(row), group, figures))
     return found
 

@@ -82,7 +82,7 @@ def one_budget(output: Output, declared: Mapping[str, str]) -> Wrong:
 
 def backlog(output: Output, _declared: object) -> Wrong:
     """What came in and did not fall due is the backlog that is printed, month by month and for the whole service."""
-    received: dict[str, tuple[Decimal, Decimal]] = {}
+    received: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
     for table in output.tables("sla"):
         came = due = Decimal(0)
         on_time = Decimal(0)
@@ -97,13 +97,13 @@ def backlog(output: Output, _declared: object) -> Wrong:
                 yield disagreement(table, line, "backlog", have, came - due)
         figure = next((line.figures["masuk"] for line in lines(table) if "masuk" in line.figures), None)
         if figure is not None:
-            received[figure.figure_id.split(".")[3]] = (came, on_time)
+            received[figure.indicator, figure.layanan] = (came, on_time)
     for table in output.tables("sla_ringkas"):
         for line in lines(table):
             figure = line.figures.get("persen_masuk")
             if figure is None or line.kind != "isi":
                 continue
-            came, on_time = received.get(figure.figure_id.split(".")[3], (Decimal(0), Decimal(0)))
+            came, on_time = received.get((figure.indicator, figure.layanan), (Decimal(0), Decimal(0)))
             if came and abs(on_time * 100 / came - (figure.printed_value or 0)) > HALF:
                 yield disagreement(table, line, "persen_masuk", figure.printed, round(on_time * 100 / came, 2))
 

@@ -1,35 +1,32 @@
-"""YAML files of a unit, read so that every complaint can name its line.
+"""YAML files, read so that every complaint can name its line.
 
 Belongs here: reading, refusing what YAML itself lets pass (a key that stands twice), and finding lines. Not here: what
-a file has to say (profile, ingestion/contracts).
+a file has to say, and holding it against that (typed_yaml).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-
-class MarkedYamlError(ValueError):
-    """A file that cannot be read; the message begins with file and line."""
+from orchestration.declarations import ConfigurationError
 
 
 def read(path: Path) -> tuple[Any, yaml.Node | None]:
     """The content of a file, and its nodes for `line_of`.
 
     Raises:
-        MarkedYamlError: it is no UTF-8 or no YAML, or a key stands twice in one mapping.
+        ConfigurationError: it is no UTF-8 or no YAML, or a key stands twice in one mapping.
     """
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise MarkedYamlError(f"{path}:{line}: is not written in UTF-8; save it as UTF-8") from None
+        raise ConfigurationError([f"{path}:{line}: is not written in UTF-8; save it as UTF-8"]) from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         node = loader.get_single_node()
@@ -37,16 +34,16 @@ def read(path: Path) -> tuple[Any, yaml.Node | None]:
             return None, None
         if (twice := _twice(node)) is not None:
             key, line = twice
-            raise MarkedYamlError(f"{path}:{line}: '{key}' stands twice here; expected each key once")
+            raise ConfigurationError([f"{path}:{line}: '{key}' stands twice here; expected each key once"])
         return loader.construct_document(node), node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}:{mark.line + 1}" if mark is not None else f"{path}"
-        raise MarkedYamlError(f"{place}: not readable as YAML: {error.problem or error.context}") from None
+        raise ConfigurationError([f"{place}: not readable as YAML: {error.problem or error.context}"]) from None
     except yaml.YAMLError as error:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
-        raise MarkedYamlError(f"{path}:{line}: not readable as YAML: {str(error).splitlines()[0]}") from None
+        raise ConfigurationError([f"{path}:{line}: not readable as YAML: {str(error).splitlines()[0]}"]) from None
     finally:
         loader.dispose()
 
@@ -88,14 +85,3 @@ def line_of(node: yaml.Node | None, place: Sequence[int | str]) -> int:
             return node.start_mark.line + 1
         node = found
     return line + 1
-
-
-def place_of(dotted: str) -> list[int | str]:
-    """`columns.nilai.type` and `expectations[2].why` as a path; numbers in brackets count from one."""
-    parts: list[int | str] = []
-    for part in dotted.split("."):
-        name, _, number = part.partition("[")
-        parts.append(name)
-        if match := re.match(r"[0-9]+", number):
-            parts.append(int(match[0]) - 1)
-    return parts

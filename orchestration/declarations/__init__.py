@@ -1,0 +1,14 @@
+"""What is declared in YAML: read from a file into a typed model, or told with file and line why it cannot be.
+
+Belongs here: the one way in, for profile, contracts, catalogues and templates alike. Not here: what any of them says.
+"""
+
+from __future__ import annotations
+
+
+class ConfigurationError(ValueError):
+    """Something declared is wrong; one line per place, each with file and line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

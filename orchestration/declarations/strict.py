@@ -1,0 +1,111 @@
+"""What everything that is declared has in common: nothing unknown passes, and nothing changes once it is read.
+
+Belongs here: the base of the models, the sorts of text that they are made of, and a problem with its place. Not here:
+any model (profile, contracts, catalogue, templates).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from string import Formatter
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+
+Place = tuple[int | str, ...]
+"""Keys and positions from the top of a file down to a value."""
+
+Problem = tuple[Place, str]
+"""Where in a mapping, and what is wrong there."""
+
+
+class PlacedError(ValueError):
+    """Several things that no single value shows, each with its place below the one that was looked at."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(message for _, message in problems))
+        self.problems = problems
+
+
+class Strict(BaseModel):
+    """A mapping of a file, or a row of one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    optional_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns that the table of a reference file may leave out."""
+
+
+def one_of(*known: str) -> AfterValidator:
+    """A text that is one of those known."""
+
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError(f"'{value}' is unknown; expected one of {', '.join(known)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def keyed_by(*names: str) -> AfterValidator:
+    """A mapping that has exactly these keys."""
+
+    def check(value: dict[str, Any]) -> dict[str, Any]:
+        demand_known(value, names)
+        if missing := [name for name in names if name not in value]:
+            raise PlacedError([((name,), f"is missing; expected {', '.join(names)}") for name in missing])
+        return value
+
+    return AfterValidator(check)
+
+
+def demand_known(
+    used: Iterable[str], known: Iterable[str], says: Callable[[str], str] = "'{}' is unknown".format
+) -> None:
+    """Refuses the keys of a mapping that are not among those known.
+
+    Raises:
+        PlacedError: each of them, with what is known.
+    """
+    if wrong := [name for name in used if name not in set(known)]:
+        raise PlacedError([((name,), f"{says(name)}; known: {', '.join(known)}") for name in wrong])
+
+
+def _compiled(value: object) -> re.Pattern[str]:
+    try:
+        return re.compile(str(value), re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"'{value}' is not a pattern: {error}") from None
+
+
+RegEx = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+"""A regular expression in which capital and small letters are the same."""
+
+
+def _pattern(value: str) -> str:
+    _compiled(value)
+    return value
+
+
+Pattern = Annotated[str, StringConstraints(min_length=1), AfterValidator(_pattern)]
+"""A regular expression as text."""
+
+
+def with_places(*names: str) -> AfterValidator:
+    """A text whose places `{name}` are among those that are filled."""
+
+    def check(value: str) -> str:
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"'{value}' is no text with places: {error}") from None
+        if wrong := sorted(used - set(names)):
+            known = ", ".join(f"{{{name}}}" for name in names) or "none"
+            raise ValueError(f"'{value}' has the place {{{wrong[0]}}}, which nothing fills; known: {known}")
+        return value
+
+    return AfterValidator(check)
