@@ -222,6 +222,57 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
     click.echo(f"\nNext: triwulan run 2025-TW2 --sources {target}")
 
 
+_FACTS = {
+    "nama": "Nama unit",
+    "singkatan": "Singkatan unit",
+    "kode_satker": "Kode satker",
+    "induk": "Unit induk (eselon I)",
+    "singkatan_induk": "Singkatan unit induk",
+    "kementerian": "Kementerian atau lembaga",
+    "kota": "Kota tempat laporan ditandatangani",
+    "jabatan": "Jabatan penanda tangan",
+}
+"""What a profile begins with, and how a person is asked for it."""
+
+
+def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """One option for every fact."""
+    for name, text in reversed(_FACTS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, help=text)(command)
+    return command
+
+
+@cli.command()
+@click.option("--kind", type=click.Choice(["balai", "klinik", "diklat", "kantor"]), required=True, help="kind of unit")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="a new directory")
+@_fact_options
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
+    """Write a profile to start from, for a kind of unit; on a terminal it asks for what no option tells."""
+    from orchestration.sample.kinds import NotEmptyError, invented, write_kind
+    from orchestration.workspace.profile_loading import load_profile
+
+    target = out.absolute()
+    facts = {name: text.strip() for name, text in given.items() if text is not None and text.strip()}
+    try:
+        if sys.stdin.isatty() and not as_json:
+            for name, question in _FACTS.items():
+                if name not in facts:
+                    facts[name] = click.prompt(question, default=invented(kind, facts)[name]).strip()
+        written = write_kind(target, kind, facts)
+    except NotEmptyError as error:
+        raise click.UsageError(str(error)) from None
+    load_profile(Workspace.resolve(sources=target))
+    if as_json:
+        terminal.print_json({"sources": str(target), "files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(str(path))
+    if unknown := [name for name in _FACTS if name not in facts]:
+        click.echo(f"\nStill invented in unit.yaml: {', '.join(unknown)}")
+    click.echo(f"\nNext: put files into {target / 'landing'}, then triwulan check QUARTER --sources {target}")
+
+
 @cli.command()
 @click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
 @click.option("--read-only", is_flag=True, help="for auditors: look, launch nothing")

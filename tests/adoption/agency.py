@@ -7,19 +7,17 @@ or name.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from orchestration.workspace.settings import PROJECT
-from tests.ingestion.deliveries import SURVEY_HEADER, workbook
+from tests.adoption import writing
+from tests.adoption.writing import MILLION, QUARTERS, TW1, TW2, Aim, Budget, Codes, Paper, write_bytes, write_text
+from tests.ingestion.deliveries import SURVEY_HEADER
 
-TW1, TW2 = "2025-TW1", "2025-TW2"
-QUARTERS = (TW1, TW2)
 SATKER = "888201"
 
 SERVICES = """\
@@ -141,12 +139,6 @@ RECEIPTS = {
     ],
 }
 
-ITEMS: list[tuple[tuple[str, ...], str, str]] = [
-    # program, kegiatan, KRO, RO, komponen, subkomponen, akun; fund code; text
-    (("DL", "2371", "CCL", "052", "051", "0A", "521211"), "D", "Bahan uji rotan"),
-    (("WB", "2372", "FAN", "962", "001", "0A", "511111"), "A", "Gaji"),
-    (("WB", "2372", "FAN", "962", "002", "0A", "532111"), "A", "Alat ukur"),
-]
 NAMES = {
     "DL": "Program Kerajinan",
     "2371": "Pembinaan Kerajinan",
@@ -157,19 +149,61 @@ NAMES = {
     "FAN": "Layanan Kantor",
     "962": "Perkantoran",
 }
-FUND_TAGS = {"A": "RM", "D": "PNP"}
+ITEMS: list[tuple[Codes, str, str]] = [
+    (("DL", "2371", "CCL", "052", "051", "0A", "521211"), "D", "Bahan uji rotan"),
+    (("WB", "2372", "FAN", "962", "001", "0A", "511111"), "A", "Gaji"),
+    (("WB", "2372", "FAN", "962", "002", "0A", "532111"), "A", "Alat ukur"),
+]
+BUDGET = Budget(
+    satker=SATKER,
+    ministry=("132", "Kementerian Kerajinan"),
+    office=("04", "Direktorat Jenderal Kerajinan"),
+    unit="Balai Kerajinan Rotan dan Bambu",
+    items=ITEMS,
+    names=NAMES,
+    revisions={
+        TW1: ("B00", (200 * MILLION, 300 * MILLION, 80 * MILLION), (0, 0, 0)),
+        TW2: ("B01", (220 * MILLION, 300 * MILLION, 80 * MILLION), (0, 0, 20 * MILLION)),
+    },
+    planned=(10 * MILLION, 25 * MILLION, 5 * MILLION),
+    spent={
+        TW1: (20 * MILLION, 70 * MILLION, 0),
+        TW2: (90 * MILLION, 150 * MILLION, 60 * MILLION),
+    },
+    fund_tags={"A": "RM", "D": "PNP"},
+)
 
-MILLION = 1_000_000
-FIRST = (200 * MILLION, 300 * MILLION, 80 * MILLION)
-IN_FORCE = (220 * MILLION, 300 * MILLION, 80 * MILLION)
-BLOCKED = (0, 0, 20 * MILLION)
-PLANNED = (10 * MILLION, 25 * MILLION, 5 * MILLION)  # every month
-SPENT = {
-    TW1: (20 * MILLION, 70 * MILLION, 0),
-    TW2: (90 * MILLION, 150 * MILLION, 60 * MILLION),
-}
-
-ASSESSED = {"S3.1": 76.5, "S3.2": 8}
+VOLUMES = (
+    ("uji_rotan", "Uji Rotan", "Lembar", 100),
+    ("bambu_awet", "Bambu yang Diawetkan", "Batang", 350),
+    ("kelas", "Kelas Anyam", "Murid", 40),
+    ("rancang", "Rancang Mebel", "Gambar", 10),
+)
+ASSESSED: Mapping[str, Mapping[str, float]] = {"S3.1": {TW2: 76.5}, "S3.2": {TW2: 8}}
+PAPER = Paper(
+    aims=[
+        Aim(code, GOALS[code.partition(".")[0]], name, unit, target, direction, VOLUMES if formula == "volume" else ())
+        for code, formula, _, name, unit, target, direction in INDICATORS
+    ],
+    outputs=[
+        ("132.04.DL", NAMES["DL"], None, None),
+        ("2371.CCL", NAMES["CCL"], 30, "Perajin"),
+        ("2371.CCL.052", NAMES["052"], 30, "Perajin"),
+        ("132.04.WB", NAMES["WB"], None, None),
+        ("2372.FAN", NAMES["FAN"], 1, "Kantor"),
+        ("2372.FAN.962", NAMES["962"], 1, "Kantor"),
+        ("PNBP.TARGET", "Target pendapatan menurut DIPA", 320 * MILLION, "Rupiah"),
+        ("PNBP.TAHUN_LALU", "PNBP tahun sebelumnya", 300 * MILLION, "Rupiah"),
+    ],
+    kro=("CCL", "FAN"),
+    texts=(
+        "Pekerjaan berjalan menurut rencana balai.",
+        "Pasokan bahan terlambat datang dari perajin.",
+        "Menjadwalkan kembali pasokan bahan.",
+    ),
+    owner="Ketua Tim Mutu",
+    assessed={code: ASSESSED.get(code, {}) for code, formula, *_ in INDICATORS if formula == "penilaian_luar"},
+)
 
 
 def write_agency(sources: Path, *, budget: str = "dataang") -> None:
@@ -179,23 +213,24 @@ def write_agency(sources: Path, *, budget: str = "dataang") -> None:
         sources: the directory.
         budget: what the agency delivers its budget as, `dataang` or `rkk`.
     """
-    _text(sources / "unit.yaml", yaml.safe_dump(profile(), allow_unicode=True, sort_keys=False))
-    _text(sources / "reference" / "layanan.csv", SERVICES)
-    _text(sources / "reference" / "nama_layanan.csv", SERVICE_NAMES)
-    _text(sources / "reference" / "hari_libur.csv", HOLIDAYS)
-    _text(sources / "contracts" / "service_orders.yaml", _order_contract())
+    writing.write_yaml(sources / "unit.yaml", profile())
+    write_text(sources / "reference" / "layanan.csv", SERVICES)
+    write_text(sources / "reference" / "nama_layanan.csv", SERVICE_NAMES)
+    write_text(sources / "reference" / "hari_libur.csv", HOLIDAYS)
+    own = writing.contract_with_heads("service_orders", ORDER_HEADS, name="Buku Tiket", date_format="yyyy-mm-dd")
+    writing.write_yaml(sources / "contracts" / "service_orders.yaml", own)
     for quarter in QUARTERS:
         landing = sources / "landing" / quarter
-        _text(landing / "tiket.csv", _orders(quarter))
-        _text(landing / "kuesioner.csv", _answers(quarter))
-        _text(landing / "setoran.csv", _receipts(quarter))
-        _text(landing / "kekayaan.csv", _balance())
-        _bytes(landing / f"laporan_dana_sp2d_{quarter}.xlsx", _spending(quarter))
-        _bytes(landing / "kinerja.xlsx", workbook(_performance(quarter)))
+        write_text(landing / "tiket.csv", _orders(quarter))
+        write_text(landing / "kuesioner.csv", writing.answers(SURVEY_HEADER, ANSWERS[quarter], "Perajin"))
+        write_text(landing / "setoran.csv", writing.state_receipts(RECEIPTS[quarter]))
+        write_text(landing / "kekayaan.csv", _balance())
+        write_bytes(landing / f"laporan_dana_sp2d_{quarter}.xlsx", writing.realisation(BUDGET, quarter))
+        write_bytes(landing / "kinerja.xlsx", writing.performance(PAPER, quarter))
         if budget == "dataang":
-            _text(landing / "anggaran.csv", _budget(quarter))
+            write_text(landing / "anggaran.csv", writing.budget_per_item(BUDGET, quarter))
         else:
-            _bytes(landing / "kertas_kerja.xlsx", workbook({"RKK_MULTIYEAR_SATKER": _working_paper()}))
+            write_bytes(landing / "kertas_kerja.xlsx", writing.working_paper(BUDGET, TW2))
 
 
 def profile() -> dict[str, Any]:
@@ -255,32 +290,6 @@ def profile() -> dict[str, Any]:
     }
 
 
-def _text(path: Path, text: str) -> None:
-    _bytes(path, text.encode("utf-8"))
-
-
-def _bytes(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _csv(rows: Iterable[Sequence[Any]], delimiter: str = ";") -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return out.getvalue()
-
-
-def _order_contract() -> str:
-    """The project's contract with the agency's own column heads and dates."""
-    path = PROJECT / "sources" / "contracts" / "service_orders.yaml"
-    contract = yaml.safe_load(path.read_text(encoding="utf-8"))
-    contract["name"] = "Buku Tiket"
-    contract["date_format"] = "yyyy-mm-dd"
-    for column, head in ORDER_HEADS.items():
-        contract["columns"][column] = {**(contract["columns"][column] or {}), "header": head}
-    return yaml.safe_dump(contract, allow_unicode=True, sort_keys=False)
-
-
 def _orders(quarter: str) -> str:
     rows = [
         {
@@ -301,26 +310,9 @@ def _orders(quarter: str) -> str:
     ]
     # The columns stand in an order of their own, too.
     heads = [*reversed(ORDER_HEADS)]
-    return _csv([[ORDER_HEADS[name] for name in heads], *([row.get(name, "") for name in heads] for row in rows)])
-
-
-def _answers(quarter: str) -> str:
-    rows = [
-        [
-            *(moment, service, "Perajin Contoh", f"Nama {number}", f"08{number}", f"orang{number}@contoh.test"),
-            *(*scores, str(recommends), ""),
-        ]
-        for number, (moment, service, scores, recommends) in enumerate(ANSWERS[quarter], 1)
-    ]
-    return _csv([SURVEY_HEADER, *rows], ",")
-
-
-def _receipts(quarter: str) -> str:
-    heads = ("KODE_AKUN", "NTPN", "NTB", "JUMLAH", "NO_SSBP", "TGL_SSBP", "TGL_TERIMA_BANK", "TGL_BUKU", "STATUS")
-    rows = [
-        (account, number, "", amount, "", day, day, day, "Sah") for number, account, amount, day in RECEIPTS[quarter]
-    ]
-    return _csv([heads, *rows])
+    return writing.delimited(
+        [[ORDER_HEADS[name] for name in heads], *([row.get(name, "") for name in heads] for row in rows)]
+    )
 
 
 def _balance() -> str:
@@ -331,137 +323,4 @@ def _balance() -> str:
         (SATKER, "2024-12", "211111", "Utang", 77 * MILLION),
         (SATKER, "2023-12", "111111", "Kas", 1_000 * MILLION),
     ]
-    return _csv([heads, *rows])
-
-
-def _budget(quarter: str) -> str:
-    heads = (
-        *("KDSATKER", "KODE_PROGRAM", "KODE_KEGIATAN", "KODE_OUTPUT", "VOLUME_OUTPUT", "KODE_SUBOUTPUT"),
-        *("VOLUME_SUBOUTPUT", "KODE_KOMPONEN", "KODE_SUBKOMPONEN", "KODE_AKUN", "HEADER1", "HEADER2", "NOMOR_ITEM"),
-        *("URAIAN_ITEM", "SUMBER_DANA", "TOTAL", "KODE_BLOKIR", "NILAI_BLOKIR", "KODE_STS_HISTORY"),
-        *(f"POK_NILAI_{month}" for month in range(1, 13)),
-    )
-    versions = {TW1: [("B00", FIRST, (0, 0, 0))], TW2: [("B01", IN_FORCE, BLOCKED)]}[quarter]
-    rows = []
-    for version, pagu, blocked in versions:
-        for number, ((program, activity, kro, ro, component, sub, account), fund, text) in enumerate(ITEMS):
-            codes = (SATKER, program, activity, kro, 1, ro, 1, component, sub, account, 0, 0, 1, text, fund)
-            rows.append((*codes, pagu[number], "", blocked[number], version, *[PLANNED[number]] * 12))
-    return _csv([heads, *rows])
-
-
-def _working_paper() -> list[list[Any]]:
-    """The revision in force as RKK prints it: codes in A, names in D, items in E, amounts in J, marks in K and L."""
-    rows: list[dict[str, Any]] = [
-        {"A": "RINCIAN KERTAS KERJA SATKER T.A. 2025"},
-        {"A": f"Satuan Kerja : {SATKER} BALAI KERAJINAN ROTAN DAN BAMBU"},
-        {"A": "KODE", "D": "URAIAN", "F": "VOLUME", "H": "HARGA SATUAN", "J": "JUMLAH", "K": "BLOKIR"},
-    ]
-    previous: tuple[str, ...] = ()
-    for (codes, fund, text), pagu, blocked in zip(ITEMS, IN_FORCE, (False, False, True), strict=True):
-        program, activity, kro, ro, component, sub, account = codes
-        printed = (
-            *(f"132.04.{program}", activity, f"{activity}.{kro}", f"{activity}.{kro}.{ro}"),
-            *(component, sub[1:], int(account)),
-        )
-        for depth, code in enumerate(printed, 1):
-            if codes[:depth] != previous[:depth]:
-                inside = sum(
-                    amount for item, amount in zip(ITEMS, IN_FORCE, strict=True) if item[0][:depth] == codes[:depth]
-                )
-                mark = {"L": FUND_TAGS[fund]} if depth == len(printed) else {}
-                rows.append({"A": code, "D": NAMES.get(codes[depth - 1], "Rincian"), "J": inside, **mark})
-        rows.append({"E": f"- {text}", "F": 1, "H": pagu, "J": pagu, **({"K": "*"} if blocked else {})})
-        previous = codes
-    return [[row.get(letter) for letter in "ABCDEFGHIJKL"] for row in rows]
-
-
-def _spending(quarter: str) -> bytes:
-    """GLP039 on SP2D basis: codes as SAKTI writes them, the seven amounts of every row."""
-    month = {TW1: "Maret", TW2: "Juni"}[quarter]
-    pagu = {TW1: FIRST, TW2: IN_FORCE}[quarter]
-    columns = {"program": 1, "kegiatan": 1, "kro": 2, "ro": 2, "komponen": 4, "subkomponen": 5, "akun": 7}
-
-    def amounts(part: Sequence[int]) -> dict[int, Any]:
-        whole, spent = sum(pagu[number] for number in part), sum(SPENT[quarter][number] for number in part)
-        return {16: whole, 18: 0, 22: 0, 23: spent, 25: spent, 28: round(spent / whole, 4), 30: whole - spent}
-
-    total = amounts(range(len(ITEMS)))
-    total[24], total[29] = total.pop(25), total.pop(30)
-    rows: list[dict[int, Any]] = [
-        {1: "LAPORAN KETERSEDIAAN DANA DETAIL TA 2025", 25: "Basis: SP2D"},
-        {1: "Per Program; Kegiatan; Output; SubOutput; Komponen; SubKomponen; Akun; Item;"},
-        {1: f"Periode {month} 2025"},
-        {1: "Kementerian   : 132   KEMENTERIAN KERAJINAN"},
-        {1: "Unit Organisasi   : 04   DIREKTORAT JENDERAL KERAJINAN"},
-        {1: f"Satuan Kerja   : {SATKER}   BALAI KERAJINAN ROTAN DAN BAMBU"},
-        {1: "Uraian", 16: "Pagu Revisi", 18: "Lock Pagu", 22: "Realisasi", 28: "%", 30: "Sisa Anggaran"},
-        {22: "Periode Lalu", 23: "Periode Ini", 25: "s.d. Periode"},
-        {1: "JUMLAH SELURUHNYA", **total},
-    ]
-    previous: tuple[str, ...] = ()
-    for number, (codes, _, text) in enumerate(ITEMS):
-        program, activity, kro, ro, component, sub, account = codes
-        printed = (program, f"{program}.{activity}", kro, f"{kro}.{ro}", component, f"{component}.{sub}", account)
-        for depth, (level, code) in enumerate(zip(columns, printed, strict=True), 1):
-            if codes[:depth] != previous[:depth]:
-                part = [other for other, item in enumerate(ITEMS) if item[0][:depth] == codes[:depth]]
-                rows.append({columns[level]: code, 13: NAMES.get(codes[depth - 1], "Rincian"), **amounts(part)})
-        rows.append({13: f"000001. {text}", **amounts([number])})
-        previous = codes
-    return workbook({"GLP039_LAPORAN REALISASI SUPER ": [[row.get(at) for at in range(31)] for row in rows]})
-
-
-def _performance(quarter: str) -> dict[str, list[list[Any]]]:
-    """The five performance sheets; earlier quarters stay in the sheets that name their quarter."""
-    until = QUARTERS[: QUARTERS.index(quarter) + 1]
-    quarterly = [f"{words} TW{number}" for words in ("Target Antara", "Rencana Kegiatan") for number in range(1, 5)]
-    agreement: list[list[Any]] = [
-        ["Kode", "Tujuan/Sasaran", "Indikator", "Satuan", "Target", "Arah", *quarterly, "Penanggung Jawab"]
-    ]
-    volumes = [("uji_rotan", "Uji Rotan", "Lembar", 100), ("bambu_awet", "Bambu yang Diawetkan", "Batang", 350)]
-    volumes += [("kelas", "Kelas Anyam", "Murid", 40), ("rancang", "Rancang Mebel", "Gambar", 10)]
-    for code, formula, _, name, unit, target, direction in INDICATORS:
-        goal = GOALS[code.partition(".")[0]]
-        plans = [f"Rencana {name.lower()} tahap {stage}" for stage in ("satu", "dua", "tiga", "empat")]
-        agreement.append([code, goal, name, unit, target, direction, 25, 50, 75, 100, *plans, "Ketua Tim Mutu"])
-        if formula == "volume":
-            agreement += [[f"{code}.{key}", goal, text, size, aim, "naik"] for key, text, size, aim in volumes]
-    outputs = [
-        ["Kode", "Uraian", "Volume", "Satuan"],
-        ["132.04.DL", NAMES["DL"], None, None],
-        ["2371.CCL", NAMES["CCL"], 30, "Perajin"],
-        ["2371.CCL.052", NAMES["052"], 30, "Perajin"],
-        ["132.04.WB", NAMES["WB"], None, None],
-        ["2372.FAN", NAMES["FAN"], 1, "Kantor"],
-        ["2372.FAN.962", NAMES["962"], 1, "Kantor"],
-        ["PNBP.TARGET", "Target pendapatan menurut DIPA", 320 * MILLION, "Rupiah"],
-        ["PNBP.TAHUN_LALU", "PNBP tahun sebelumnya", 300 * MILLION, "Rupiah"],
-    ]
-    assessed: list[list[Any]] = [["Kode", "Triwulan", "Nilai", "Status", "Tanggal", "Penilai", "Dokumen Bukti"]]
-    progress: list[list[Any]] = [
-        ["Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d."]
-    ]
-    for number, period in enumerate(until, 1):
-        for code, formula, *_ in INDICATORS:
-            if formula == "penilaian_luar":
-                value = ASSESSED.get(code) if period == TW2 else None
-                status = "belum diukur" if value is None else "final"
-                assessed.append([code, period, value, status, None, "Inspektorat", None])
-            progress.append([code, period, 25, 20, 25 * number, 20 * number])
-        progress += [[kro, period, 25, 24, 25 * number, 24 * number] for kro in ("CCL", "FAN")]
-    narratives: list[list[Any]] = [["Kode", "Bagian", "Urutan", "Teks", "Penanggung Jawab", "Target Penyelesaian"]]
-    codes = [code for code, *_ in INDICATORS] + ["CCL", "FAN", "umum"]
-    for code in codes:
-        narratives += [
-            [code, "hasil", 1, "Pekerjaan berjalan menurut rencana balai.", None, None],
-            [code, "kendala", 1, "Pasokan bahan terlambat datang dari perajin.", None, None],
-            [code, "tindak lanjut", 1, "Menjadwalkan kembali pasokan bahan.", "Ketua Tim Mutu", "Triwulan berikutnya"],
-        ]
-    return {
-        "Perjanjian Kinerja": agreement,
-        "DIPA": outputs,
-        "Penilaian Luar": assessed,
-        "Fisik": progress,
-        "Narasi": narratives,
-    }
+    return writing.delimited([heads, *rows])

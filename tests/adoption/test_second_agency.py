@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.publication.judging.html_reading import read_html
-from tests.adoption.agency import INDICATORS, SATKER, TW1, TW2, write_agency
+from tests.adoption.agency import INDICATORS, SATKER, write_agency
+from tests.adoption.writing import TW1, TW2
 from tests.conftest import World
 
 pytestmark = pytest.mark.slow
