@@ -130,3 +130,12 @@ def roman(number: int) -> str:
         while number >= value:
             text, number = text + letters, number - value
     return text
+
+
+def letter(number: int) -> str:
+    """The letter of a number, 1 being a: behind z come aa, ab, ..."""
+    text = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        text = chr(ord("a") + place) + text
+    return text

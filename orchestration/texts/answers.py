@@ -14,7 +14,10 @@ from functools import lru_cache
 
 from orchestration.texts.canonical import name_key
 
-LETTERS = "abcd"
+LETTERS = "abcdefghij"
+USUAL_BEST = 4
+"""The best answer on the scale of the regulation; the worst is 1."""
+
 _ADJECTIVES = (
     "sesuai", "mudah", "cepat", "wajar", "kompeten", "mampu", "sopan", "ramah", "sopan dan ramah", "baik", "puas",
     "memuaskan", "jelas", "lengkap", "nyaman",
@@ -39,7 +42,7 @@ def _regulation() -> dict[str, int]:
 REGULATION: Mapping[str, int] = _regulation()
 """Words of the regulation's questionnaire to their score, 1 to 4 from worst to best; no word has two."""
 
-_MARKED = re.compile(r"(?P<mark>[0-9a-z])(?:\s*[-.):=]\s*|\s+)(?P<words>\S.*)")
+_MARKED = re.compile(r"(?P<mark>10|[0-9a-z])(?:\s*[-.):=]\s*|\s+)(?P<words>\S.*)")
 
 
 @dataclass(frozen=True)
@@ -47,21 +50,29 @@ class Scale:
     """How the answers to one question are read.
 
     Attributes:
-        own: words that the unit declares, as they are compared, from worst to best; empty for those of the regulation.
+        own: words that the unit declares, as they are compared, from worst to best; empty for those of the regulation,
+            which are four.
+        best: the best score; the worst is 1.
     """
 
     own: tuple[str, ...] = ()
+    best: int = USUAL_BEST
 
     @property
     def words(self) -> Mapping[str, int]:
         """Words to score."""
-        return {text: score for score, text in enumerate(self.own, 1)} if self.own else REGULATION
+        if self.own:
+            return {text: score for score, text in enumerate(self.own, 1)}
+        return REGULATION if self.best == USUAL_BEST else {}
 
     @property
     def expected(self) -> str:
         """What would have been an answer."""
+        marks = f"1 to {self.best}, a to {LETTERS[self.best - 1]}"
+        if not self.words:
+            return marks
         own = ", ".join(f"'{text}'" for text in self.own)
-        return f"1 to 4, a to d, or {own or 'the words of the scale, as in 4 - Sangat Baik'}"
+        return f"{marks}, or {own or 'the words of the scale, as in 4 - Sangat Baik'}"
 
     def read(self, text: str) -> tuple[int | None, bool]:
         """The score of an answer, and whether its number or letter says otherwise than its words.
@@ -69,31 +80,34 @@ class Scale:
         Returns:
             (score, False); (None, False) for no answer; (score of the words, True) for a contradiction.
         """
-        return _read(name_key(text), self.own)
+        return _read(name_key(text), self)
 
 
 @lru_cache(maxsize=2**12)
-def _read(text: str, own: tuple[str, ...]) -> tuple[int | None, bool]:
-    words = Scale(own).words
+def _read(text: str, scale: Scale) -> tuple[int | None, bool]:
+    words = scale.words
     if text in words:
         return words[text], False
-    if len(text) == 1:
-        return _marked(text), False
+    if (score := _marked(text, scale.best)) is not None or len(text) == 1:
+        return score, False
     found = _MARKED.fullmatch(text)
     if found is None:
         return None, False
-    mark, said = _marked(found["mark"]), words.get(found["words"].rstrip(" ."))
+    mark, said = _marked(found["mark"], scale.best), words.get(found["words"].rstrip(" ."))
     if said is None or mark is None:
         return None, False
     return said, mark != said
 
 
-def _marked(mark: str) -> int | None:
-    if mark in LETTERS:
-        return LETTERS.index(mark) + 1
-    return int(mark) if mark in "1234" else None
+@lru_cache
+def _marks(best: int) -> Mapping[str, int]:
+    return {mark: score for score in range(1, best + 1) for mark in (str(score), LETTERS[score - 1])}
 
 
-def scale_of(words: Sequence[str]) -> Scale:
-    """The scale of a unit's own words, from worst to best."""
-    return Scale(tuple(name_key(text) for text in words))
+def _marked(mark: str, best: int) -> int | None:
+    return _marks(best).get(mark)
+
+
+def scale_of(words: Sequence[str], best: int = USUAL_BEST) -> Scale:
+    """The scale of a unit's own words, from worst to best, or of numbers and letters alone where it has none."""
+    return Scale(tuple(name_key(text) for text in words), best)

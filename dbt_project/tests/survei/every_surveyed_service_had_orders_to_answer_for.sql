@@ -32,4 +32,11 @@ select
 from answered
 cross join limits
 left join served on answered.layanan = served.layanan
+-- a service of which no indicator counts orders may have answers without any
+inner join (
+    select distinct cakupan.layanan -- several indicators may cover a service
+    from {{ source('reference', 'cakupan') }} as cakupan
+    inner join {{ source('reference', 'indikator') }} as indikator on cakupan.kode = indikator.kode
+    where indikator.rumus in ('pengguna', 'volume', 'sla')
+) as of_orders on answered.layanan = of_orders.layanan
 where answered.responden_count > limits.batas * coalesce(served.hasil_count, 0)

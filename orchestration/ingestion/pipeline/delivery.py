@@ -80,7 +80,7 @@ class Reader:
         self.crosswalks = {"nama_layanan": {name_key(row.nama) for row in profile.nama_layanan}}
         self.pseudonyms = Pseudonyms(workspace.state / "identity.key")
         self.lists = Lists(
-            {element.kode: scale_of(element.skala) for element in profile.unsur if element.skala},
+            {element.kode: scale_of(element.skala, profile.skala_unsur) for element in profile.unsur},
             {"indikator": matcher(indicator.kode for indicator in profile.indikator)},
         )
         self._reading = _reading(self.contracts, self.lists, self.crosswalks, profile, year)
@@ -196,7 +196,7 @@ def _reading(
         "questions": {
             kind: [list(column.contains) for column in contract.columns] for kind, contract in contracts.items()
         },
-        "scales": {name: scale.own for name, scale in lists.scales.items()},
+        "scales": {name: (scale.best, *scale.own) for name, scale in lists.scales.items()},
         "crosswalks": {name: sorted(known) for name, known in crosswalks.items()},
         "unit": profile.unit.kode_satker,
         "indicators": [indicator.kode for indicator in profile.indikator],

@@ -14,7 +14,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations import ConfigurationError
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import long_date, month_name, roman
+from orchestration.figures.numbers import letter, long_date, month_name, roman
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import Numbers
@@ -229,14 +229,18 @@ class Context:
     def table_number(self, name: str) -> str:
         """The official number of a table; one that is used several times gets a letter each time.
 
+        A table that a second indicator uses too has the same number with another behind it: 3.7, 3.7.2.
+
         Raises:
             ConfigurationError: two tables have the same number.
         """
         spec = self.outline.tables[name]
+        times = self.letters[name] = self.letters.get(name, 0) + 1
         number = spec.nomor
         if spec.huruf:
-            self.letters[name] = self.letters.get(name, 0) + 1
-            number += chr(ord("a") + self.letters[name] - 1)
+            number += letter(times)
+        elif times > 1:
+            number += f".{times}"
         if number in self.used_numbers:
             said = f"table '{name}' has the number {number} of another; expected one of its own, or `huruf: true`"
             raise self.outline.wrong("tabel.yaml", (name, "nomor"), said)

@@ -44,9 +44,7 @@ RULES: dict[str, Rule] = {
     "no_share_of_a_whole_exceeds_it": Rule(sums.shares_of_a_whole, dict[str, sums.Shares]),
     "what_nobody_measured_is_printed_as_no_number": Rule(declarations.not_measured),
     "the_backlog_is_printed_beside_timeliness": Rule(places.backlog),
-    "every_table_has_the_services_of_the_catalogue": Rule(
-        declarations.catalogue_of_services, dict[str, declarations.Flag]
-    ),
+    "every_table_has_the_services_of_the_catalogue": Rule(declarations.catalogue_of_services, list[str]),
     "every_other_way_of_counting_is_printed": Rule(declarations.alternatives),
     "every_title_names_the_quarter_of_the_report": Rule(words.quarters, words.Spoken),
     "every_table_that_is_pointed_to_is_there": Rule(words.numbering, dict[str, str]),

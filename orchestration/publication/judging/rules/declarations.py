@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 from orchestration.figures.numbers import ON_PROGRESS
 from orchestration.publication.document.document import ConstantRun, Table, TextRun, figures_in, runs_of
@@ -28,20 +27,22 @@ def not_measured(output: Output, _declared: object) -> Wrong:
                 yield {"figure_id": figure.figure_id, "printed": figure.printed, "expected": ON_PROGRESS}
 
 
-Flag = Literal["di_ikm", "di_nps", "di_pengguna", "di_sla", "di_volume"]
-"""The column of the catalogue of services that says which stand in a table."""
-
-
-def catalogue_of_services(output: Output, declared: Mapping[str, Flag]) -> Wrong:
-    """A table by service has a row for every service that the catalogue gives it, and for no other."""
-    for name, flag in declared.items():
-        named = "nama_volume" if flag == "di_volume" else "nama"
-        wanted = {str(service[named]) for service in output.book.services if service[flag]}
-        for table in output.tables(name):
-            have = [line.label for line in lines(table) if line.kind == "isi"]
-            for service in sorted(wanted ^ set(have)):
-                printed = "a row" if service in have else "no row"
-                yield {"place": f"Tabel {table.number}", "service": service, "printed": printed, "expected": flag}
+def catalogue_of_services(output: Output, declared: list[str]) -> Wrong:
+    """A table by service has a row for every service that its indicator covers, and for no other."""
+    indicators = {item.kode: item for item in output.profile.indikator}
+    for table in output.tables(*declared):
+        rows = [line for line in lines(table) if line.kind == "isi"]
+        code = next((figure.indicator for line in rows for figure in line.figures.values()), "")
+        if code not in indicators:
+            continue
+        covered = output.profile.services_of(indicators[code])
+        by_volume = indicators[code].formula.layanan == "di_volume"
+        wanted = {service.nama_volume if by_volume else service.nama for service in covered}
+        have = [line.label for line in rows]
+        for service in sorted(wanted ^ set(have)):
+            printed = "a row" if service in have else "no row"
+            told = f"the services that {code} covers"
+            yield {"place": f"Tabel {table.number}", "service": service, "printed": printed, "expected": told}
 
 
 def alternatives(output: Output, _declared: object) -> Wrong:
