@@ -61,7 +61,7 @@ def read_answers(case: Case) -> list[Answer]:
             columns[sheet] = question_columns(case.unit, record)
         found = columns[sheet]
         scores = {name: answer_to(record, name, column, scales) for name, column in found.items()}
-        recommends = scores.pop(RECOMMENDS)
+        recommends = scores.pop(RECOMMENDS, None)
         service = case.service_of(record)
         persons = [(column, record.text(column)) for column in ("no_whatsapp", "email") if record.text(column)]
         same = [(service, *person, *sorted(scores.items()), recommends) for person in persons]
@@ -236,6 +236,8 @@ def _converted(ledger: Ledger, figure_id: str, realisasi_id: str) -> None:
 def question_columns(unit: Mapping[str, Any], record: Record) -> dict[str, str]:
     """Element to the header that holds one of its label fragments, and the recommendation's header.
 
+    A form may not ask for a recommendation where no indicator measures one.
+
     Raises:
         AuditError: a question has no column or several.
     """
@@ -250,9 +252,10 @@ def question_columns(unit: Mapping[str, Any], record: Record) -> dict[str, str]:
             )
         found[str(element["kode"])] = fitting[0]
     fitting = [header for header in headers if header not in found.values() and _RECOMMENDS.search(header)]
-    if len(fitting) != 1:
+    if len(fitting) == 1:
+        found[RECOMMENDS] = fitting[0]
+    elif fitting or any(entry["rumus"] == "nps" for entry in unit["indikator"]):
         raise AuditError(f"{record.delivery.name}: {len(fitting)} columns ask for a recommendation; expected one")
-    found[RECOMMENDS] = fitting[0]
     return found
 
 
