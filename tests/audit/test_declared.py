@@ -104,6 +104,15 @@ def test_a_row_has_to_fulfil_a_condition(condition: dict[str, Any], passing: str
     assert ledger.figures["IKU 1.pembilang"].rows == tuple(row_id(int(number) + 1) for number in passing.split())
 
 
+def test_the_rows_behind_a_count_are_those_that_have_what_is_counted() -> None:
+    timed = term("jam", mulai="mulai", selesai="selesai")
+    ledger = work_out_with([ratio_of(timed, term("unik", "catatan"))], EVENTS, quarter="2025-TW2")
+    assert ledger.figures["IKU 1.pembilang"].rows == (row_id(2), row_id(3), row_id(4))
+    assert ledger.figures["IKU 1.penyebut"].rows == (row_id(2), row_id(3), row_id(4))
+    summed = work_out_with([ratio_of(term("jumlah", "biaya"))], EVENTS, quarter="2025-TW2")
+    assert len(summed.figures["IKU 1.pembilang"].rows or ()) == 4
+
+
 def test_all_conditions_have_to_hold() -> None:
     conditions = [{"kolom": "jenis", "sama": ["Seminar"]}, {"kolom": "catatan", "terisi": True}]
     ledger = work_out_with([ratio_of(term(syarat=conditions), faktor=1)], EVENTS, quarter="2025-TW2")

@@ -112,7 +112,7 @@ def _count(ledger: Ledger, facts: Facts, indicator: Indicator, part: str, term: 
     """Keeps what a term counts over the rows that fulfil it in its period."""
     rows = facts.rows(term["sumber"])
     first, last = _period(ledger.case, term.get("periode", "tahun_berjalan"), years_back)
-    counted = [row for row in _fulfilling(rows, term) if _lies_in(row, term, first, last)]
+    counted = [row for row in _fulfilling(rows, term) if _lies_in(row, term, first, last) and _has_any(row, term)]
     _keep(ledger, indicator, part, _amount(counted, term) if rows else None, counted, decimals=_decimals(term))
 
 
@@ -155,6 +155,16 @@ def _lies_in(row: Counted, term: Term, first: dt.date, last: dt.date) -> bool:
     return when is not None and first <= when.date() <= last
 
 
+def _has_any(row: Counted, term: Term) -> bool:
+    """Whether a row has what is counted: a text, or both moments; a sum takes an empty cell for nothing."""
+    match term.get("hitung"):
+        case "unik":
+            return bool(_text(row.value(term["kolom"])))
+        case "menit" | "jam":
+            return all(_moment(row.value(term[end])) for end in ("mulai", "selesai"))
+    return True
+
+
 def _amount(rows: Sequence[Counted], term: Term) -> Fraction:
     """What a term counts of the rows: rows, different texts, a sum, or the time from one moment to another."""
     counted = term.get("hitung", "banyak")
@@ -162,7 +172,7 @@ def _amount(rows: Sequence[Counted], term: Term) -> Fraction:
         case "banyak":
             return Fraction(len(rows))
         case "unik":
-            return Fraction(len({text for row in rows if (text := _text(row.value(term["kolom"])))}))
+            return Fraction(len({_text(row.value(term["kolom"])) for row in rows}))
         case "jumlah":
             return sum((_number(row.value(term["kolom"])) or Fraction(0) for row in rows), Fraction(0))
     spans = ((_moment(row.value(term["mulai"])), _moment(row.value(term["selesai"]))) for row in rows)
