@@ -31,7 +31,7 @@ MONTHS = (
     "Desember",
 )
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 _NUMERAL = re.compile(r"-?(0|[1-9]\d{0,2}(\.\d{3})*)(,\d+)?", re.ASCII)
 
@@ -121,3 +121,12 @@ def month_name(month: int) -> str:
 def long_date(day: dt.date) -> str:
     """A date as a sentence has it, e.g. `30 Juni 2025`."""
     return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+def roman(number: int) -> str:
+    """A number from 1 to 39 in Roman numerals, as chapters and goals are numbered."""
+    text = ""
+    for value, letters in _ROMAN:
+        while number >= value:
+            text, number = text + letters, number - value
+    return text

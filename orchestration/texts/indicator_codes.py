@@ -35,10 +35,10 @@ def matcher(codes: Iterable[str]) -> Callable[[str], str]:
         if not text.isascii() and any(sign.isalnum() and not sign.isascii() for sign in text):
             return text  # letters of another alphabet are no signs between ours
         found = set(known.get(code_key(text), ()))
-        for number in re.finditer("[0-9]+", text):
-            rest = _SUFFIX.fullmatch(text, number.end())
+        for token in _TOKEN.finditer(text):
+            rest = _SUFFIX.fullmatch(text, token.end())
             if rest is not None and code_key(rest[1]) not in known:
-                found |= {f"{code}.{rest[1]}" for code in known.get(code_key(text[: number.end()]), ())}
+                found |= {f"{code}.{rest[1]}" for code in known.get(code_key(text[: token.end()]), ())}
         return found.pop() if len(found) == 1 else text
 
     return read

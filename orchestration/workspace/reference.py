@@ -127,9 +127,11 @@ def _indicator(profile: Profile, indicator: Indicator, order: int) -> tuple[Any,
 
 def _terms(indicator: Indicator) -> Iterator[tuple[Any, ...]]:
     """The parts of a declared formula, one row each."""
+    timed = indicator.waktu
     for part, term, period, limit in indicator.parts():
+        begin, end = (timed.mulai, timed.selesai) if timed else (term.mulai, term.selesai)
         yield (
-            *(indicator.kode, part, term.sumber, term.hitung, term.kolom, term.tanggal, term.mulai, term.selesai),
+            *(indicator.kode, part, term.sumber, term.hitung, term.kolom, term.tanggal, begin, end),
             *(period, limit, term.nama, term.satuan, len(term.syarat)),
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import ROMAN
+from orchestration.figures.numbers import roman
 from orchestration.publication.assembly.chapters import read_chapter
 from orchestration.publication.assembly.context import Context
 from orchestration.publication.assembly.numbering import Numbers
@@ -96,7 +96,7 @@ def _section(context: Context, entry: SectionSpec) -> Section:
     context.code = ""
     context.numbers = Numbers()
     if entry.bab:
-        context.numbers = Numbers(str(entry.bab), f"BAB {ROMAN[entry.bab - 1]}")
+        context.numbers = Numbers(str(entry.bab), f"BAB {roman(entry.bab)}")
     elif entry.lampiran:
         context.numbers = Numbers("", f"Lampiran {entry.lampiran}")
     blocks = [block for name in entry.berkas for block in read_chapter(context, name)]
@@ -104,7 +104,7 @@ def _section(context: Context, entry: SectionSpec) -> Section:
     return Section(
         name=entry.nama,
         blocks=tuple(blocks),
-        prefix=ROMAN[entry.bab - 1] if entry.bab else entry.awalan,
+        prefix=roman(entry.bab) if entry.bab else entry.awalan,
         numbering=entry.nomor_halaman,
         orientation=entry.arah,
         running=titles[0] if len(titles) == 1 else "",

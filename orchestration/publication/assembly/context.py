@@ -14,7 +14,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations import ConfigurationError
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import ROMAN, long_date, month_name
+from orchestration.figures.numbers import long_date, month_name, roman
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import Numbers
@@ -119,20 +119,22 @@ class Context:
         return rows
 
     def _goals(self) -> list[dict[str, Any]]:
-        """Tujuan and sasaran in report order, each with its indicators and how it is called."""
-        found: dict[str, dict[str, Any]] = {}
-        names = self.outline.report.sebutan_sasaran
-        ordinal = 0
-        for code, view in self.indicators.items():
-            key = str(view.record.get("sasaran_kode") or code.split(".")[0])
-            if key not in found:
-                if key in names:
-                    spoken = names[key]
-                else:
-                    ordinal += 1
-                    spoken = f"{names['lainnya']} {ROMAN[ordinal - 1]}"
-                found[key] = {"kode": key, "sebutan": spoken, "nama": view.record["sasaran"], "indikator": []}
-            found[key]["indikator"].append(view)
+        """Tujuan and sasaran in report order, each with its indicators and how it is called.
+
+        What a sheet words alike is one of them, whatever the codes of its indicators; a tujuan that is the only one
+        has no number.
+        """
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for view in self.indicators.values():
+            level, name = str(view.record["tingkat"]), str(view.record["sasaran"])
+            goal = found.setdefault((level, name), {"nama": name, "indikator": []})
+            goal["indikator"].append(view)
+        for level, called in self.outline.report.sebutan_sasaran.items():
+            goals = [goal for (of_level, _), goal in found.items() if of_level == level]
+            numbered = level == "sasaran" or len(goals) > 1
+            for ordinal, goal in enumerate(goals, 1):
+                goal["kode"] = f"{level}-{ordinal}"
+                goal["sebutan"] = f"{called} {roman(ordinal)}" if numbered else called
         return list(found.values())
 
     def _fields(self, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from orchestration.checks.catalogue import DIMENSIONS, STOPS
-from orchestration.declarations.strict import Pattern, PlacedError, RegEx, Strict, Text, keyed_by, with_places
+from orchestration.declarations.strict import Pattern, RegEx, Strict, Text, keyed_by, with_places
 from orchestration.figures.formulas import LEAF_OPERATIONS
 from orchestration.figures.formulas import Words as FormulaWords
 from orchestration.publication.document.declared_tables import Words
@@ -171,17 +171,11 @@ def _around_a_number(value: str) -> str:
     return value
 
 
-def _others_too(value: dict[str, str]) -> dict[str, str]:
-    if "lainnya" not in value:
-        raise PlacedError([(("lainnya",), "is missing; expected what goals are called that are not named here")])
-    return value
-
-
 class Report(Strict):
     """laporan.yaml: the order of the sections and the standing words.
 
     Attributes:
-        sebutan_sasaran: what a goal is called, by its code; `lainnya` for all others.
+        sebutan_sasaran: what a tujuan and a sasaran are called.
         peran: short name to the formulas it stands for, for `{@name.measure}`.
         satuan: unit to the way it stands around a number.
         tanpa_narasi: what is said where a steward wrote nothing, by part.
@@ -196,7 +190,7 @@ class Report(Strict):
             Discriminator(lambda entry: "sampul" if isinstance(entry, dict) and "jenis" in entry else "bagian"),
         ]
     ] = Field(min_length=1)
-    sebutan_sasaran: Annotated[Named, AfterValidator(_others_too)]
+    sebutan_sasaran: Annotated[Named, keyed_by("tujuan", "sasaran")]
     peran: dict[str, list[Text]]
     satuan: dict[str, Annotated[str, AfterValidator(_around_a_number)]]
     tanpa_narasi: Annotated[dict[str, str], keyed_by("hasil", "kendala", "tindak lanjut")]

@@ -17,7 +17,7 @@ from typing import Any
 
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import ROMAN, format_number, month_name
+from orchestration.figures.numbers import format_number, month_name, roman
 from orchestration.publication.document.declared_tables import Repetition, Rows, Series, TableColumn
 from orchestration.publication.document.document import Cell, Column, FigureRun, Row, Runs, Table
 from orchestration.publication.document.outline import Outline
@@ -184,7 +184,7 @@ class TableMaker:
                 for code, name in names.items()
                 if f"{base['I']}.unsur.{code}" in self.book.figures
             ]
-        return [{"tw": number, "TW": ROMAN[number - 1]} for number in (1, 2, 3, 4)]
+        return [{"tw": number, "TW": roman(number)} for number in (1, 2, 3, 4)]
 
     def _cell(self, column: BoundColumn, values: dict[str, Any], kind: str, place: str) -> Cell:
         declared = column.declared

@@ -1,6 +1,8 @@
 -- What a unit measures by a formula that it declares: one sum or count over another. Where nothing of a source was ever
 -- delivered nothing is known of it; where something was, a part that nothing fulfils is nought. Durations are summed in
 -- seconds and told in minutes or hours.
+{%- set pembilang = 'parts.pembilang_dasar * parts.penyebut_pembagi' %}
+{%- set penyebut = 'parts.penyebut_dasar * parts.pembilang_pembagi' %}
 with known as (
     select
         sumber,
@@ -29,11 +31,10 @@ measured as (
             case
                 when known.row_count is null then null
                 when terms.hitung = 'unik' then coalesce(sums.unik_count, 0)
-                when terms.hitung = 'menit' then {{ ratio('coalesce(sums.nilai, 0)', '60', 6, 0) }}
-                when terms.hitung = 'jam' then {{ ratio('coalesce(sums.nilai, 0)', '3600', 6, 0) }}
                 else coalesce(sums.nilai, 0)
-            end as decimal(38, 12)
+            end as decimal(38, 6)
         ) as nilai,
+        case terms.hitung when 'menit' then 60 when 'jam' then 3600 else 1 end as pembagi,
         coalesce(sums.row_count, 0) as row_count,
         coalesce(sums.hash_sum, 0) as hash_sum
     from {{ source('reference', 'istilah') }} as terms
@@ -44,7 +45,8 @@ measured as (
     select
         indikator.kode,
         'penyebut' as bagian,
-        cast(sheet_rows.volume as decimal(38, 12)) as nilai,
+        cast(sheet_rows.volume as decimal(38, 6)) as nilai,
+        1 as pembagi,
         count(sheet_rows._row_hash) over (partition by indikator.kode) as row_count,
         coalesce(sheet_rows._row_hash, 0) as hash_sum
     from {{ ref('dim_indikator') }} as indikator
@@ -57,7 +59,8 @@ parts as (
     select
         kode,
         {%- for bagian in ['pembilang', 'penyebut'] %}
-        max(case when bagian = '{{ bagian }}' then nilai end) as {{ bagian }},
+        max(case when bagian = '{{ bagian }}' then nilai end) as {{ bagian }}_dasar,
+        max(case when bagian = '{{ bagian }}' then pembagi end) as {{ bagian }}_pembagi,
         cast(max(case when bagian = '{{ bagian }}' then row_count end) as bigint) as {{ bagian }}_row_count,
         cast(max(case when bagian = '{{ bagian }}' then hash_sum end) as decimal(38, 0)) as {{ bagian }}_hash_sum
         {{- ',' if not loop.last }}
@@ -69,13 +72,15 @@ parts as (
 select
     parts.kode,
     indikator.rumus,
-    parts.pembilang,
-    parts.penyebut,
+    {%- for bagian in ['pembilang', 'penyebut'] %}
+    cast({{ ratio('parts.' ~ bagian ~ '_dasar', 'parts.' ~ bagian ~ '_pembagi', 6, 0) }} as decimal(38, 12)) as {{ bagian }},
+    {%- endfor %}
+    -- divided before anything is told in minutes or hours, which may have no end behind the comma
     case
         when indikator.rumus = 'pertumbuhan'
-            then {{ ratio('parts.pembilang - parts.penyebut', 'parts.penyebut', 12, 12, 100) }}
-        when indikator.faktor = 1 then {{ ratio('parts.pembilang', 'parts.penyebut', 12, 12) }}
-        else {{ ratio('parts.pembilang', 'parts.penyebut', 12, 12, 100) }}
+            then {{ ratio(pembilang ~ ' - ' ~ penyebut, penyebut, 6, 6, 100) }}
+        when indikator.faktor = 1 then {{ ratio(pembilang, penyebut, 6, 6) }}
+        else {{ ratio(pembilang, penyebut, 6, 6, 100) }}
     end as nilai,
     parts.pembilang_row_count,
     parts.pembilang_hash_sum,
