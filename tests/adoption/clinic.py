@@ -73,20 +73,20 @@ BEDS = {
 }
 
 ORDERS = {
-    # number, service, patient, received, finished, quantity, state; laboratory in 1 working day, radiology in 2
+    # number, service, patient, received, promised working days, finished, quantity, state
     TW1: [
-        ("LAB-1", "Lab", "M1", "06/01/2025", "07/01/2025", 3, "Selesai"),
-        ("LAB-2", "Laboratorium", "M2", "04/02/2025", "06/02/2025", 1, "Selesai"),  # due on 5 February: late
-        ("RAD-1", "Rontgen", "M1", "10/03/2025", "12/03/2025", 1, "Selesai"),
+        ("LAB-1", "Lab", "M1", "06/01/2025", 1, "07/01/2025", 3, "Selesai"),
+        ("LAB-2", "Laboratorium", "M2", "04/02/2025", 1, "06/02/2025", 1, "Selesai"),  # due on 5 February: late
+        ("RAD-1", "Rontgen", "M1", "10/03/2025", 2, "12/03/2025", 1, "Selesai"),
     ],
     TW2: [
-        ("LAB-3", "Lab", "M3", "09/04/2025", "09/04/2025", 2, "Selesai"),
+        ("LAB-3", "Lab", "M3", "09/04/2025", 1, "09/04/2025", 2, "Selesai"),
         # Wednesday 28 May + 1, without 29, 30, the weekend: Monday 2 June
-        ("LAB-4", "Lab", "M4", "28/05/2025", "02/06/2025", 1, "Selesai"),
+        ("LAB-4", "Lab", "M4", "28/05/2025", 1, "02/06/2025", 1, "Selesai"),
         # Thursday 5 June + 2, without 6, the weekend, 9: Wednesday 11, a day late
-        ("RAD-2", "Radiologi", "M5", "05/06/2025", "12/06/2025", 4, "Selesai"),
-        ("RAD-3", "Radiologi", "M6", "17/06/2025", "18/06/2025", 1, "Selesai"),
-        ("RAD-4", "Radiologi", "M7", "30/06/2025", "", 1, "Proses"),  # due on 2 July
+        ("RAD-2", "Radiologi", "M5", "05/06/2025", 2, "12/06/2025", 4, "Selesai"),
+        ("RAD-3", "Radiologi", "M6", "17/06/2025", 2, "18/06/2025", 1, "Selesai"),
+        ("RAD-4", "Radiologi", "M7", "30/06/2025", 2, "", 1, "Proses"),  # due on 2 July
     ],
 }
 

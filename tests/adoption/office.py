@@ -48,25 +48,25 @@ AIMS = (
 )
 
 ORDERS = {
-    # number, service, applicant, received, finished, quantity, state; the promise stands in the catalogue
+    # number, service, applicant, received, promised working days, finished, quantity, state
     TW1: [
         # Monday 6 January + 3 working days: Thursday 9, on the very day
-        ("A-1", "Salinan Akta", "P1", "06/01/2025", "09/01/2025", 1, "Selesai"),
+        ("A-1", "Salinan Akta", "P1", "06/01/2025", 3, "09/01/2025", 1, "Selesai"),
         # Monday 20 January + 5, without 27, 28 and 29: Thursday 30, a day late
-        ("A-2", "Peta Pesisir", "P2", "20/01/2025", "31/01/2025", 4, "Selesai"),
+        ("A-2", "Peta Pesisir", "P2", "20/01/2025", 5, "31/01/2025", 4, "Selesai"),
         # Monday 3 March + 3: Thursday 6, a day early
-        ("A-3", "Salinan Akta", "P3", "03/03/2025", "05/03/2025", 2, "Selesai"),
+        ("A-3", "Salinan Akta", "P3", "03/03/2025", 3, "05/03/2025", 2, "Selesai"),
     ],
     TW2: [
         # Tuesday 8 April + 5: Tuesday 15, on the very day
-        ("A-4", "Peta Pesisir", "P1", "08/04/2025", "15/04/2025", 1, "Selesai"),
+        ("A-4", "Peta Pesisir", "P1", "08/04/2025", 5, "15/04/2025", 1, "Selesai"),
         # Friday 9 May + 3, without 12 and 13: Friday 16, on the very day
-        ("A-5", "Salinan Akta", "P4", "09/05/2025", "16/05/2025", 1, "Selesai"),
+        ("A-5", "Salinan Akta", "P4", "09/05/2025", 3, "16/05/2025", 1, "Selesai"),
         # Monday 2 June + 3: Thursday 5, late
-        ("A-6", "Salinan Akta", "P5", "02/06/2025", "10/06/2025", 50, "Selesai"),
-        ("A-7", "Peta Pesisir", "P6", "10/06/2025", "", 1, "Batal"),
+        ("A-6", "Salinan Akta", "P5", "02/06/2025", 3, "10/06/2025", 50, "Selesai"),
+        ("A-7", "Peta Pesisir", "P6", "10/06/2025", 5, "", 1, "Batal"),
         # Monday 23 June + 5, without 27: Tuesday 1 July, not due yet
-        ("A-8", "Peta Pesisir", "P2", "23/06/2025", "", 3, "Proses"),
+        ("A-8", "Peta Pesisir", "P2", "23/06/2025", 5, "", 3, "Proses"),
     ],
 }
 

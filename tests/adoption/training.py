@@ -36,7 +36,7 @@ YEAR_BEFORE = [
     # number, class, first day, hours, state
     ("P24-1", "Tenun Dasar", "05/02/2024", "16", "Lulus"),
     ("P24-2", "Tenun Dasar", "05/02/2024", "4", "Mundur"),
-    ("P24-3", "Pewarnaan", "10/05/2024", "24", "Lulus"),
+    ("P24-3", "Pewarnaan", "10/03/2024", "24", "Lulus"),
     ("P24-4", "Pewarnaan", "10/05/2024", "24", "Tidak Lulus"),
     ("P24-5", "Ikat Pakan", "30/06/2024", "8", "Lulus"),  # the last day of the same half year
     ("P24-6", "Ikat Pakan", "12/09/2024", "8", "Lulus"),

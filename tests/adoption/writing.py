@@ -245,16 +245,16 @@ def realisation(budget: Budget, quarter: str) -> bytes:
     return workbook({"GLP039_LAPORAN REALISASI SUPER ": [[row.get(at) for at in range(31)] for row in rows]})
 
 
-def orders(rows: Iterable[tuple[str, str, str, str, str, int, str]]) -> str:
+def orders(rows: Iterable[tuple[str, str, str, str, int, str, int, str]]) -> str:
     """The order register under the project's own heads, one line an order.
 
-    Of each order: number, service, customer, day of receipt (complete and paid on that day), day of completion,
-    quantity, state.
+    Of each order: number, service, customer, day of receipt (complete and paid on that day), promised working days, day
+    of completion, quantity, state.
     """
     lines = []
-    for number, service, customer, received, finished, quantity, state in rows:
+    for number, service, customer, received, promised, finished, quantity, state in rows:
         began = (number, "1", service, customer, f"Pemohon Contoh {customer}", received, received, received)
-        lines.append((*began, "", "", finished, quantity, "", "", state))
+        lines.append((*began, promised, "", finished, quantity, "", "", state))
     return delimited([ORDER_HEADER, *lines])
 
 
