@@ -26,7 +26,7 @@ from orchestration.publication.document.document import (
     Section,
 )
 from orchestration.publication.document.outline import Outline
-from orchestration.publication.document.tables import TableMaker, funds, programs
+from orchestration.publication.document.tables import Goal, TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
 from orchestration.publication.evidence.explanations import Explanations
@@ -68,9 +68,7 @@ class Context:
         self.indicators = {str(row["kode"]): IndicatorView(row, book, self.wording, quarter) for row in book.indicators}
         self.goals = self._goals()
         self.names = {code: view.nama for code, view in self.indicators.items()} | {
-            output["singkat"]: f"{output['kode']} {output['nama']}"
-            for program in programs(book)
-            for output in program["kro"]
+            output.singkat: f"{output.kode} {output.nama}" for program in programs(book) for output in program.kro
         }
         self.code = ""
         self.anchors: dict[str, int] = {}
@@ -118,9 +116,9 @@ class Context:
             rows["terbit_sama" if item.status == "sama" else "terbit_berbeda"].append(values)
         return rows
 
-    def _goals(self) -> list[dict[str, Any]]:
+    def _goals(self) -> list[Goal]:
         """Tujuan and sasaran in report order, each with its indicators and how it is called."""
-        found: dict[str, dict[str, Any]] = {}
+        found: dict[str, Goal] = {}
         names = self.outline.report.sebutan_sasaran
         ordinal = 0
         for code, view in self.indicators.items():
@@ -131,8 +129,8 @@ class Context:
                 else:
                     ordinal += 1
                     spoken = f"{names['lainnya']} {ROMAN[ordinal - 1]}"
-                found[key] = {"kode": key, "sebutan": spoken, "nama": view.record["sasaran"], "indikator": []}
-            found[key]["indikator"].append(view)
+                found[key] = Goal(key, spoken, view.record["sasaran"])
+            found[key].indikator.append(view)
         return list(found.values())
 
     def _fields(self, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
