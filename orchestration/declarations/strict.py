@@ -34,7 +34,8 @@ class PlacedError(ValueError):
 class Strict(BaseModel):
     """A mapping of a file, or a row of one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    # Built when first used: most models are only ever part of another, which is built with all its parts.
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
 
     optional_columns: ClassVar[tuple[str, ...]] = ()
     """Columns that the table of a reference file may leave out."""
