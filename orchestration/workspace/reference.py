@@ -1,4 +1,4 @@
-"""The profile as tables: schema `reference` of the warehouse, where the models read what the unit declares.
+"""The profile as tables: schema `reference` of the warehouse, where the models read what is declared.
 
 Belongs here: these tables, their columns and what stands in them. Not here: where the profile comes from
 (profile_loading).
@@ -12,6 +12,7 @@ from orchestration.checks.catalogue import thresholds
 from orchestration.texts.canonical import name_key
 from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, UNIT_PNBP, range_text
+from orchestration.workspace.measures import measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,11 @@ _REFERENCE: dict[str, str] = {
     "survei": "jeda_ganda_menit INTEGER, skala INTEGER, is_berbobot BOOLEAN",
     "mutu": "mutu VARCHAR, nama VARCHAR, batas_bawah DECIMAL(5,2)",
     "ambang": "pemeriksaan VARCHAR, batas DECIMAL(12,4)",
+    "ukuran": "kelompok VARCHAR, ukuran VARCHAR, varian VARCHAR, sebab VARCHAR, label VARCHAR, kata_nama VARCHAR, "
+    "kata_layanan VARCHAR, kata_bulan VARCHAR, satuan VARCHAR, desimal INTEGER, masa VARCHAR, operasi VARCHAR, "
+    "rumus VARCHAR, kebijakan VARCHAR, alasan VARCHAR, jejak_relasi VARCHAR, jejak_ukuran VARCHAR",
+    "komponen": "rumus VARCHAR, peran VARCHAR, dari VARCHAR, ukuran VARCHAR, berkisar VARCHAR, dimensi VARCHAR, "
+    "alternatif VARCHAR",
 }
 
 REFERENCE_TABLES = tuple(_REFERENCE)
@@ -103,6 +109,8 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "survei": [(profile.jeda_ganda_menit, profile.skala_unsur, any(element.bobot for element in profile.unsur))],
         "mutu": [(grade.mutu, grade.nama, grade.batas_bawah) for grade in profile.mutu],
         "ambang": [(name, profile.threshold(name)) for name in thresholds()],
+        "ukuran": [row for measure in measures() for row in measure.rows()],
+        "komponen": [row for measure in measures() for row in measure.component_rows()],
     }
     connection.execute("BEGIN TRANSACTION; CREATE SCHEMA IF NOT EXISTS reference")
     for name, columns in _REFERENCE.items():

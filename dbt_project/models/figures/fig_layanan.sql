@@ -1,17 +1,31 @@
 -- Users and volumes of the services.
-{%- set spans = [('realisasi', '', 's.d. triwulan ini'), ('realisasi_tw', '_tw', 'dalam triwulan ini')] %}
+{%- set spans = {'realisasi': '', 'realisasi_tw': '_tw'} %}
 
 with pengguna as (
     select
-        pengguna.*,
-        nullif(pengguna.layanan, 'semua') as layanan_kunci,
-        indikator.desimal,
-        indikator.satuan,
-        {{ named(' layanan ', 'catalogue.nama') }} as label_layanan,
+        'pengguna' as kelompok,
+        pengguna.kode as prefix,
+        pengguna.kode as indicator,
+        nullif(pengguna.layanan, 'semua') as layanan,
         readings.alternatif,
-        readings.nilai as cara,
-        'pengguna=' || readings.nilai as kebijakan,
-        {{ within_scope('pengguna.layanan') }} || ' and bulan_masuk is not null' as predikat
+        catalogue.nama as nama_layanan,
+        indikator.satuan,
+        indikator.desimal,
+        case when pengguna.layanan = 'semua' then readings.nilai end as pengguna,
+        case
+            when pengguna.layanan <> 'semua' or readings.nilai <> 'jumlah_per_layanan' then ''
+            when readings.alternatif = '' then 'jumlah'
+            else 'jumlah_lain'
+        end as cara,
+        {{ within_scope('pengguna.layanan') }} || ' and bulan_masuk is not null' as predikat,
+        {%- for suffix in spans.values() %}
+        case
+            when pengguna.layanan = 'semua' and readings.nilai = 'jumlah_per_layanan' then pengguna.jumlah_layanan{{ suffix }}_count
+            else pengguna.pengguna{{ suffix }}_count
+        end as nilai{{ suffix }},
+        pengguna.order{{ suffix }}_row_count,
+        pengguna.order{{ suffix }}_hash_sum{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('mart_pengguna') }} as pengguna
     inner join {{ ref('dim_indikator') }} as indikator on pengguna.kode = indikator.kode
     inner join ({{ readings('pengguna') }}) as readings on pengguna.kode = readings.kode
@@ -21,78 +35,71 @@ with pengguna as (
 
 volume as (
     select
-        volume.*,
-        nullif(volume.layanan_volume, 'semua') as layanan_kunci,
+        'volume' as kelompok,
+        volume.kode as prefix,
+        volume.kode as indicator,
+        nullif(volume.layanan_volume, 'semua') as layanan,
+        '' as alternatif,
+        volume.nama_volume as nama_layanan,
+        coalesce(volume.satuan, indikator.satuan) as satuan,
         indikator.desimal,
-        indikator.satuan as satuan_indikator,
-        {{ named(' ', 'volume.nama_volume') }} as label_layanan,
+        case volume.layanan_volume when 'semua' then 'semua' else '' end as cara,
+        volume.target,
+        volume.realisasi_pct,
         indikator.cakupan_predikat || ' and bulan_masuk is not null'
-        || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat
+        || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat,
+        {{ one_row('volume._target_row_hash', 'target') }},
+        {%- for suffix in spans.values() %}
+        volume.volume{{ suffix }}_count,
+        volume.order{{ suffix }}_row_count,
+        volume.order{{ suffix }}_hash_sum{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('mart_volume') }} as volume
     inner join {{ ref('dim_indikator') }} as indikator on volume.kode = indikator.kode
 ),
 
-measured as (
-    {%- for measure, suffix, title in spans %}
-    {%- set period = "'triwulan'" if suffix else "'tahun_berjalan'" %}
-    {%- set narrowed = " || ' and is_masuk_triwulan'" if suffix else '' %}
+measured_users as (
+    {%- for measure, suffix in spans.items() %}
     {{ 'union all' if not loop.first }}
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
-            alternatif='alternatif', label="'Pengguna' || label_layanan || ' " ~ title ~ "'",
-            value="case when layanan = 'semua' and cara = 'jumlah_per_layanan' then jumlah_layanan" ~ suffix
-                ~ "_count else pengguna" ~ suffix ~ "_count end",
-            unit='satuan', decimals='desimal', period_basis=period,
-            operation="case when layanan = 'semua' and cara = 'jumlah_per_layanan' then 'sum' else 'row_distinct' end",
-            formula="case
-                when layanan <> 'semua' or cara <> 'jumlah_per_layanan' then null
-                when alternatif = '' then 'jumlah_layanan'
-                else 'jumlah_layanan_utama'
-            end",
-            policy="case when layanan = 'semua' then kebijakan else '' end",
-            trail_relation="'marts.fct_order'", trail_predicate='predikat' ~ narrowed,
-            trail_measure="case when layanan = 'semua' and cara = 'jumlah_per_layanan' then null else 'kode_pelanggan' end",
-            row_count='order' ~ suffix ~ '_row_count', hash_sum='order' ~ suffix ~ '_hash_sum'
+        pengguna.*,
+        {{ measured(
+            measure, 'nilai' ~ suffix, 'cara', rows='order' ~ suffix,
+            trail="predikat || ' and is_masuk_triwulan'" if suffix else 'predikat'
         ) }}
     from pengguna
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'" ~ measure ~ "'", layanan='layanan_kunci',
-            label="'Volume layanan' || label_layanan || ' " ~ title ~ "'", value='volume' ~ suffix ~ '_count',
-            unit="coalesce(satuan, satuan_indikator)", decimals='desimal', period_basis=period,
-            operation="case when layanan_volume = 'semua' then 'sum' else 'row_sum' end",
-            formula="case when layanan_volume = 'semua' then 'jumlah_layanan' end", reason="'tidak ada order'",
-            trail_relation="'marts.fct_order'", trail_predicate='predikat' ~ narrowed,
-            trail_measure="case when layanan_volume <> 'semua' then 'jumlah_count' end",
-            row_count='order' ~ suffix ~ '_row_count', hash_sum='order' ~ suffix ~ '_hash_sum'
-        ) }}
-    from volume
     {%- endfor %}
-    union all
+),
+
+measured_volumes as (
+    {%- for measure, suffix in spans.items() %}
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'target'", layanan='layanan_kunci',
-            label="'Target volume layanan' || label_layanan", value='target', unit='coalesce(satuan, satuan_indikator)',
-            decimals='desimal', period_basis="'tahun'", operation="'row_value'",
-            reason="'tidak ada target layanan dalam Perjanjian Kinerja'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate="'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', "kode || '.' || layanan_volume"),
-            trail_measure="'target'", row_count='case when _target_row_hash is null then 0 else 1 end',
-            hash_sum='coalesce(_target_row_hash, 0)'
+        volume.*,
+        {{ measured(
+            measure, 'volume' ~ suffix ~ '_count', 'cara', rows='order' ~ suffix,
+            trail="predikat || ' and is_masuk_triwulan'" if suffix else 'predikat'
         ) }}
     from volume
-    where layanan_volume <> 'semua'
+    union all
+    {%- endfor %}
+    select
+        volume.*,
+        {{ measured(
+            'target', 'target', rows='target',
+            trail="'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', "prefix || '.' || layanan")
+        ) }}
+    from volume
+    where layanan is not null
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'persen'", layanan='layanan_kunci',
-            label="'Persentase volume terhadap target' || label_layanan", value='realisasi_pct', unit="'Persen'",
-            decimals='2', period_basis="'tahun_berjalan'", operation="'percent'", formula="'persen_target'",
-            numerator='volume_count', denominator='target',
-            reason="case when volume_count is null then 'tidak ada order' else 'target kosong atau nol' end"
+        volume.*,
+        {{ measured(
+            'persen', 'realisasi_pct', parts=['volume_count', 'target'],
+            cause="case when volume_count is null then '' else 'target' end"
         ) }}
     from volume
 )
 
-{{ finished_figures('measured') }}
+{{ as_figures('measured_users', ['indicator', 'layanan', 'nama_layanan', 'satuan', 'desimal'], ['pengguna']) }}
+union all
+{{ as_figures('measured_volumes', ['indicator', 'layanan', 'nama_layanan', 'satuan', 'desimal']) }}

@@ -1,10 +1,4 @@
 -- Timeliness per service and month, per service, and for the unit.
-{%- set unit = "case satuan_sla when 'jumlah' then coalesce(satuan_layanan, 'Satuan layanan') else 'Order' end" %}
-{%- set count_of = "case satuan_sla when 'jumlah' then 'row_sum' else 'row_distinct' end" %}
-{%- set counted = "case satuan_sla when 'jumlah' then 'jumlah_count' else 'no_order' end" %}
-{%- set period = "case when bulan = 0 then 'tahun_berjalan' else 'bulan' end" %}
-{%- set nothing_due = "'tidak ada order yang jatuh tempo'" %}
-
 with policies as (
     {{ policies_by_indicator(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
 ),
@@ -12,10 +6,10 @@ with policies as (
 variants as (
     select
         sla.*,
-        policies.sla_gabungan,
-        policies.sla_gabungan_lain,
+        policies.sla_gabungan as cara_gabung,
+        policies.sla_gabungan_lain as cara_gabung_lain,
         case sla.alternatif when policies.sla_satuan_lain then policies.sla_satuan_lain else policies.sla_satuan end
-            as satuan_sla,
+            as sla_satuan,
         case sla.alternatif
             when policies.cuti_bersama_lain then policies.cuti_bersama_lain else policies.cuti_bersama
         end as cuti_bersama,
@@ -24,193 +18,174 @@ variants as (
     inner join policies on sla.kode = policies.kode
 ),
 
-sla as (
+cells as (
     select
-        sla.*,
-        nullif(sla.layanan, 'semua') as layanan_kunci,
-        nullif(sla.bulan, 0) as bulan_kunci,
+        'sla' as kelompok,
+        sla.kode as prefix,
+        sla.kode as indicator,
+        nullif(sla.layanan, 'semua') as layanan,
+        nullif(sla.bulan, 0) as bulan,
+        sla.alternatif,
+        catalogue.nama as nama_layanan,
+        case sla.sla_satuan when 'jumlah' then coalesce(catalogue.satuan, 'Satuan layanan') else 'Order' end as satuan,
         indikator.desimal,
+        case when sla.bulan = 0 then 'tahun_berjalan' else 'bulan' end as masa,
+        sla.sla_satuan,
+        sla.cuti_bersama,
+        sla.cara_gabung,
+        sla.cara_gabung_lain,
         indikator.satuan as satuan_indikator,
-        case sla.satuan_sla when 'order' then '_order' else '' end as kolom_order,
-        catalogue.satuan as satuan_layanan,
-        {{ named(' ', 'catalogue.nama') }}
-        || {{ named(' bulan ', "lpad(cast(nullif(sla.bulan, 0) as varchar), 2, '0')") }} as label_sel,
+        case sla.layanan when 'semua' then 'semua' else sla.sla_satuan end as cara,
+        -- which orders of the cell count, by the month in which they came in or are due
+        case sla.sla_satuan when 'order' then '_order' else '' end as kolom_order,
+        sla.kolom_kalender,
         {{ within_scope('sla.layanan') }} as layanan_predikat,
         coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat,
-        'sla_satuan=' || sla.satuan_sla || '; cuti_bersama=' || sla.cuti_bersama as kebijakan
+        {%- for count in ['masuk', 'jatuh_tempo', 'tepat_waktu', 'tanpa_sla'] %}
+        sla.{{ count }}_count,
+        sla.{{ count }}_row_count,
+        sla.{{ count }}_hash_sum,
+        {%- endfor %}
+        sla.backlog_count,
+        sla.gabungan_pct,
+        sla.tepat_waktu_masuk_pct,
+        sla.rata_rata_bulan_pct,
+        sla.pembilang,
+        sla.penyebut,
+        sla.rata_rata_hk,
+        sla.terpakai_hk_sum,
+        sla.terpakai_row_count,
+        sla.terpakai_hash_sum
     from variants as sla
     inner join {{ ref('dim_indikator') }} as indikator on sla.kode = indikator.kode
     left join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
 ),
 
--- The unit's headline once by the policy in every variant, and once by the other way of joining.
-headlines as (
+sla as (
     select
-        sla.*,
-        sla.alternatif as alternatif_kunci,
-        sla.sla_gabungan as cara
-    from sla
-    where sla.layanan = 'semua'
-    union all
-    select
-        sla.*,
-        sla.sla_gabungan_lain as alternatif_kunci,
-        sla.sla_gabungan_lain as cara
-    from sla
-    where sla.layanan = 'semua' and sla.alternatif = ''
+        cells.*,
+        layanan_predikat || ' and bulan_masuk' || kolom_order as masuk_predikat,
+        layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender as jatuh_tempo_predikat
+    from cells
 ),
 
-measured as (
+-- The unit's headline once by the policy in every variant, and once by the other way of joining.
+headlines as (
+    {%- for alternative, way in {'alternatif': 'cara_gabung', 'cara_gabung_lain': 'cara_gabung_lain'}.items() %}
+    {{ 'union all' if not loop.first }}
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'masuk'", layanan='layanan_kunci', bulan='bulan_kunci',
-            label="'Order masuk' || label_sel", value='masuk_count', unit=unit, period_basis=period,
-            operation=count_of, policy='kebijakan', trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_masuk' || kolom_order || bulan_predikat", trail_measure=counted,
-            row_count='masuk_row_count', hash_sum='masuk_hash_sum'
-        ) }}
+        kelompok,
+        prefix,
+        indicator,
+        {{ alternative }} as alternatif,
+        satuan_indikator as satuan,
+        desimal,
+        {{ way }} as sla_gabungan,
+        sla_satuan,
+        cuti_bersama,
+        {{ way }} || '{{ '_lain' if not loop.first }}' as cara,
+        case {{ way }} when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end as nilai,
+        case {{ way }} when 'rata_rata_bulan' then pembilang else tepat_waktu_count end as pembilang,
+        case {{ way }} when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end as penyebut,
+        jatuh_tempo_predikat,
+        jatuh_tempo_row_count,
+        jatuh_tempo_hash_sum
     from sla
-    where layanan <> 'semua' and alternatif = ''
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'jatuh_tempo'", layanan='layanan_kunci',
-            bulan='bulan_kunci', alternatif='alternatif', label="'Order jatuh tempo' || label_sel",
-            value='jatuh_tempo_count', unit=unit, period_basis=period, operation=count_of, policy='kebijakan',
-            trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || bulan_predikat",
-            trail_measure=counted, row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
-        ) }}
-    from sla
-    where layanan <> 'semua'
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'tepat_waktu'", layanan='layanan_kunci',
-            bulan='bulan_kunci', alternatif='alternatif', label="'Order selesai tepat waktu' || label_sel",
-            value='tepat_waktu_count', unit=unit, period_basis=period, operation=count_of, policy='kebijakan',
-            trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender",
-            trail_measure=counted, row_count='tepat_waktu_row_count', hash_sum='tepat_waktu_hash_sum'
-        ) }}
-    from sla
-    where layanan <> 'semua'
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'persen'", layanan='layanan_kunci',
-            bulan='bulan_kunci', alternatif='alternatif', label="'Persentase tepat waktu' || label_sel",
-            value='gabungan_pct', unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
-            formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
-            policy='kebijakan', reason=nothing_due, trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || bulan_predikat",
-            row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
-        ) }}
-    from sla
-    where bulan > 0
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'persen_gabungan'", layanan='layanan_kunci',
-            label="'Persentase tepat waktu, seluruh bulan digabung,' || label_sel", value='gabungan_pct',
-            unit="'Persen'", decimals='2', period_basis=period, operation="'percent'",
-            formula="'tepat_waktu_per_jatuh_tempo'", numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
-            policy='kebijakan', reason=nothing_due
-        ) }}
-    from sla
-    where bulan = 0 and alternatif = ''
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'persen_masuk'", layanan='layanan_kunci',
-            label="'Persentase tepat waktu terhadap order masuk' || label_sel", value='tepat_waktu_masuk_pct',
-            unit="'Persen'", decimals='2', period_basis=period, operation="'percent'", formula="'tepat_waktu_per_masuk'",
-            numerator='tepat_waktu_count', denominator='masuk_count', policy='kebijakan', reason="'tidak ada order masuk'"
-        ) }}
-    from sla
-    where bulan = 0 and alternatif = ''
-    {%- for measure, label in [
-        ('masuk', 'Order masuk'), ('jatuh_tempo', 'Order jatuh tempo'), ('tepat_waktu', 'Order selesai tepat waktu'),
-        ('tanpa_sla', 'Order tanpa jatuh tempo')
-    ] %}
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'" ~ measure ~ "'",
-            label="'" ~ label ~ ", seluruh layanan'", value=measure ~ '_count', unit=unit, period_basis="'tahun_berjalan'",
-            operation="'sum'", formula="'jumlah_layanan'", policy='kebijakan'
-        ) }}
-    from sla
-    where layanan = 'semua' and alternatif = ''
+    where layanan is null{{ " and alternatif = ''" if not loop.first }}
     {%- endfor %}
+),
+
+measured_headlines as (
+    select
+        headlines.*,
+        {{ measured(
+            'realisasi', 'nilai', 'cara', ['pembilang', 'penyebut'], "jatuh_tempo_predikat || ' is not null'", 'jatuh_tempo'
+        ) }}
+    from headlines
+),
+
+measured_cells as (
+    select
+        sla.*,
+        {{ measured('masuk', 'masuk_count', 'cara', trail='masuk_predikat || bulan_predikat', rows='masuk') }}
+    from sla
+    where alternatif = ''
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'backlog'", layanan='layanan_kunci',
-            bulan='bulan_kunci', label="'Tunggakan kumulatif (order masuk dikurangi jatuh tempo)' || label_sel",
-            value='backlog_count', unit=unit, period_basis="'tahun_berjalan'",
-            operation="case layanan when 'semua' then 'sum' else 'difference' end",
-            formula="case
-                when layanan = 'semua' then 'jumlah_layanan'
-                when bulan = 0 then 'backlog'
-                else 'backlog_bulan'
-            end",
-            policy='kebijakan'
+        sla.*,
+        {{ measured(
+            'jatuh_tempo', 'jatuh_tempo_count', 'cara', trail='jatuh_tempo_predikat || bulan_predikat', rows='jatuh_tempo'
+        ) }}
+    from sla
+    where layanan is not null or alternatif = ''
+    union all
+    select
+        sla.*,
+        {{ measured(
+            'tepat_waktu', 'tepat_waktu_count', 'cara', rows='tepat_waktu',
+            trail="jatuh_tempo_predikat || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender"
+        ) }}
+    from sla
+    where layanan is not null or alternatif = ''
+    union all
+    select
+        sla.*,
+        {{ measured(
+            'tanpa_sla', 'tanpa_sla_count', 'cara', rows='tanpa_sla',
+            trail="masuk_predikat || ' is not null and is_tanpa_sla' || kolom_order"
+        ) }}
+    from sla
+    where bulan is null and alternatif = ''
+    union all
+    select
+        sla.*,
+        {{ measured(
+            'persen', 'gabungan_pct', parts=['tepat_waktu_count', 'jatuh_tempo_count'],
+            trail='jatuh_tempo_predikat || bulan_predikat', rows='jatuh_tempo'
+        ) }}
+    from sla
+    where bulan is not null
+    union all
+    select
+        sla.*,
+        {{ measured('persen_gabungan', 'gabungan_pct', parts=['tepat_waktu_count', 'jatuh_tempo_count']) }}
+    from sla
+    where bulan is null and alternatif = ''
+    union all
+    select
+        sla.*,
+        {{ measured('persen_masuk', 'tepat_waktu_masuk_pct', parts=['tepat_waktu_count', 'masuk_count']) }}
+    from sla
+    where bulan is null and alternatif = ''
+    union all
+    select
+        sla.*,
+        {{ measured(
+            'backlog', 'backlog_count',
+            "case when layanan is null then 'semua' when bulan is not null then 'bulan' else '' end"
         ) }}
     from sla
     where alternatif = ''
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'rata_hk'", layanan='layanan_kunci',
-            bulan='bulan_kunci', label="'Rata-rata hari kerja' || label_sel", value='rata_rata_hk',
-            unit="'Hari kerja'", period_basis=period, operation="'row_mean'", numerator='terpakai_hk_sum',
-            denominator='terpakai_row_count', policy='kebijakan',
-            reason="'tidak ada order selesai yang jatuh tempo'", trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || bulan_predikat || ' and terpakai_hk is not null'",
-            trail_measure="'terpakai_hk'", row_count='terpakai_row_count', hash_sum='terpakai_hash_sum'
+        sla.*,
+        {{ measured(
+            'rata_hk', 'rata_rata_hk', parts=['terpakai_hk_sum', 'terpakai_row_count'], rows='terpakai',
+            trail="jatuh_tempo_predikat || bulan_predikat || ' and terpakai_hk is not null'"
         ) }}
     from sla
-    where bulan > 0 and alternatif = ''
+    where bulan is not null and alternatif = ''
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'tanpa_sla'", layanan='layanan_kunci',
-            label="'Order tanpa jatuh tempo' || label_sel", value='tanpa_sla_count', unit=unit,
-            period_basis="'tahun_berjalan'", operation=count_of, policy='kebijakan', trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_masuk' || kolom_order || ' is not null and is_tanpa_sla' || kolom_order",
-            trail_measure=counted, row_count='tanpa_sla_row_count', hash_sum='tanpa_sla_hash_sum'
-        ) }}
+        sla.*,
+        {{ measured('realisasi', 'rata_rata_bulan_pct', "'tiap_layanan'", ['pembilang', 'penyebut']) }}
     from sla
-    where layanan <> 'semua' and bulan = 0 and alternatif = ''
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'realisasi'", layanan='layanan_kunci',
-            alternatif='alternatif', label="'Rata-rata bulanan tepat waktu' || label_sel",
-            value='rata_rata_bulan_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'", operation="'mean'",
-            formula="'rata_persen_bulan'", numerator='pembilang', denominator='penyebut', policy='kebijakan',
-            reason=nothing_due
-        ) }}
-    from sla
-    where layanan <> 'semua' and bulan = 0
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'realisasi'", alternatif='alternatif_kunci',
-            label="'Persentase pelayanan tepat waktu sesuai SLA'",
-            value="case cara when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
-            unit='satuan_indikator', decimals='desimal', period_basis="'tahun_berjalan'",
-            operation="case cara when 'rata_rata_bulan' then 'mean' else 'percent' end",
-            formula="case cara when 'rata_rata_bulan' then 'rata_realisasi_layanan' else 'tepat_waktu_semua_layanan' end || case when alternatif_kunci = sla_gabungan_lain then '_utama' else '' end",
-            numerator="case cara when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
-            denominator="case cara when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end",
-            policy="'sla_gabungan=' || cara || '; ' || kebijakan", reason=nothing_due,
-            trail_relation="'marts.fct_order'",
-            trail_predicate="layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender || ' is not null'",
-            row_count='jatuh_tempo_row_count', hash_sum='jatuh_tempo_hash_sum'
-        ) }}
-    from headlines
+    where layanan is not null and bulan is null
 )
 
-{{ finished_figures('measured') }}
+{{ as_figures('measured_headlines', ['indicator', 'satuan', 'desimal'], ['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
+union all
+{{ as_figures(
+    'measured_cells', ['indicator', 'layanan', 'bulan', 'nama_layanan', 'satuan', 'desimal', 'masa'],
+    ['sla_satuan', 'cuti_bersama']
+) }}

@@ -11,6 +11,16 @@ with measured as (
 -- dimensi: `sama` when its other dimensions are the figure's, `tanpa` when it has none (a figure of the whole unit).
 -- alternatif: `sama` under the same alternative, `utama` always the headline's.
 rules as (
+    select
+        rumus as formula,
+        peran as role,
+        dari,
+        ukuran as component_measure,
+        berkisar,
+        dimensi,
+        alternatif
+    from {{ source('reference', 'komponen') }}
+    union all
     select listed.*
     from (
         values
