@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from orchestration.declarations import typed_yaml
-from orchestration.declarations.strict import Code, Strict, Text
+from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 
 PATH = Path(__file__).with_name("formulas.yaml")
 
@@ -75,14 +75,28 @@ class Formula(Strict):
         return [name.rstrip("!") for name in self.parameter if name.endswith("!")]
 
 
-class _Declared(Strict):
+class Declared(Strict):
+    """The whole file."""
+
     rumus: dict[Code, Formula]
     kebijakan: dict[Code, Choice]
 
+    @model_validator(mode="after")
+    def _policies_are_declared(self) -> Declared:
+        problems: list[Problem] = [
+            (("rumus", name, "kebijakan", place), f"'{policy}' is no policy; known: {', '.join(self.kebijakan)}")
+            for name, formula in self.rumus.items()
+            for place, policy in enumerate(formula.kebijakan)
+            if policy not in self.kebijakan
+        ]
+        if problems:
+            raise PlacedError(problems)
+        return self
+
 
 @cache
-def _declared() -> _Declared:
-    return typed_yaml.load(PATH, _Declared)
+def _declared() -> Declared:
+    return typed_yaml.load(PATH, Declared)
 
 
 def formulas() -> Mapping[str, Formula]:

@@ -241,7 +241,7 @@ class Indicator(Strict):
     @classmethod
     def _known_formula(cls, value: str) -> str:
         if value not in formulas():
-            raise ValueError(f"Input should be one of {', '.join(formulas())}; found '{value}'")
+            raise ValueError(f"'{value}' is unknown; expected one of {', '.join(formulas())}")
         return value
 
     @field_validator("kode")

@@ -6,6 +6,7 @@ chapter (chapters.py).
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from orchestration.publication.document.document import (
     Section,
 )
 from orchestration.publication.document.outline import Outline
-from orchestration.publication.document.tables import TableMaker, funds, programs
+from orchestration.publication.document.tables import Goal, TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
 from orchestration.publication.evidence.explanations import Explanations
@@ -68,9 +69,7 @@ class Context:
         self.indicators = {str(row["kode"]): IndicatorView(row, book, self.wording, quarter) for row in book.indicators}
         self.goals = self._goals()
         self.names = {code: view.nama for code, view in self.indicators.items()} | {
-            output["singkat"]: f"{output['kode']} {output['nama']}"
-            for program in programs(book)
-            for output in program["kro"]
+            output.singkat: f"{output.kode} {output.nama}" for program in programs(book) for output in program.kro
         }
         self.code = ""
         self.anchors: dict[str, int] = {}
@@ -118,24 +117,25 @@ class Context:
             rows["terbit_sama" if item.status == "sama" else "terbit_berbeda"].append(values)
         return rows
 
-    def _goals(self) -> list[dict[str, Any]]:
+    def _goals(self) -> list[Goal]:
         """Tujuan and sasaran in report order, each with its indicators and how it is called.
 
         What a sheet words alike is one of them, whatever the codes of its indicators; a tujuan that is the only one
         has no number.
         """
-        found: dict[tuple[str, str], dict[str, Any]] = {}
+        found: dict[tuple[str, str], list[IndicatorView]] = {}
         for view in self.indicators.values():
-            level, name = str(view.record["tingkat"]), str(view.record["sasaran"])
-            goal = found.setdefault((level, name), {"nama": name, "indikator": []})
-            goal["indikator"].append(view)
-        for level, called in self.outline.report.sebutan_sasaran.items():
-            goals = [goal for (of_level, _), goal in found.items() if of_level == level]
-            numbered = level == "sasaran" or len(goals) > 1
-            for ordinal, goal in enumerate(goals, 1):
-                goal["kode"] = f"{level}-{ordinal}"
-                goal["sebutan"] = f"{called} {roman(ordinal)}" if numbered else called
-        return list(found.values())
+            found.setdefault((str(view.record["tingkat"]), str(view.record["sasaran"])), []).append(view)
+        levels = Counter(level for level, _ in found)
+        seen: Counter[str] = Counter()
+        goals = []
+        for (level, name), views in found.items():
+            seen[level] += 1
+            called = self.outline.report.sebutan_sasaran[level]
+            if level == "sasaran" or levels[level] > 1:
+                called += f" {roman(seen[level])}"
+            goals.append(Goal(f"{level}-{seen[level]}", called, name, views))
+        return goals
 
     def _fields(self, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
         quarter = self.quarter
