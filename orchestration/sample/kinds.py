@@ -43,6 +43,16 @@ def invented(kind: str, given: Mapping[str, str]) -> dict[str, str]:
     return {"jabatan": f"Kepala {facts['nama']}" if head != "Kepala" else facts["nama"], **facts}
 
 
+def expect_empty(out: Path) -> None:
+    """Refuses a directory in which something would be overwritten.
+
+    Raises:
+        NotEmptyError: it holds something.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise NotEmptyError(f"{out} is not empty; name a new directory, so that nothing of yours is overwritten")
+
+
 def write_kind(out: Path, kind: str, given: Mapping[str, str] | None = None) -> list[Path]:
     """Writes the sources of a unit of a kind: all but its deliveries.
 
@@ -57,8 +67,7 @@ def write_kind(out: Path, kind: str, given: Mapping[str, str] | None = None) -> 
     Raises:
         NotEmptyError: the directory holds something.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise NotEmptyError(f"{out} is not empty; name a new directory, so that nothing of yours is overwritten")
+    expect_empty(out)
     facts = invented(kind, given or {})
     folder = _FOLDER / kind
     texts = {"unit.yaml": _filled(folder / "unit.yaml", {name: _scalar(text) for name, text in facts.items()})}
