@@ -1,0 +1,133 @@
+"""What verifications read and work out, once a process: a test spoils one file, the others are read as they were.
+
+Belongs here: keeping what the readers of `orchestration/audit` make of bytes, by those bytes. Not here: any comparison;
+each verification makes all of them anew. What cannot be read is not kept. That nothing changes by it is shown in
+test_verify.py, and whatever a test calls through the command is read by a process that keeps nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.audit.chain import Examination
+from orchestration.audit.proof import office_files, printed_pages, succession, verify
+from orchestration.audit.proof.pdf_reader import read_pdf
+from orchestration.audit.recomputation import holdings, recompute, restatement
+from orchestration.audit.recomputation.holdings import Evidence
+from orchestration.audit.recomputation.layouts import Layout
+from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.records import Delivery, Record
+from orchestration.workspace.quarters import Quarter
+
+MOST = {"delivery": 100}
+"""Results kept of a reader, the newest; of any other a dozen."""
+
+
+class Kept:
+    """Results by what they were made of."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, OrderedDict[Hashable, Any]] = {}
+
+    def once(self, reader: str, key: Hashable, make: Callable[[], Any]) -> Any:
+        """The result for a key, made where there is none; what raises, and None, is made again."""
+        results = self.results.setdefault(reader, OrderedDict())
+        if key in results:
+            results.move_to_end(key)
+            return results[key]
+        made = make()
+        if made is not None:
+            results[key] = made
+            if len(results) > MOST.get(reader, 12):
+                results.popitem(last=False)
+        return made
+
+
+def digest(path: Path) -> str:
+    """Of a file, or of every file below a folder with its name; of none where it cannot be read."""
+    found = hashlib.sha256()
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if not file.is_dir():
+            found.update(f"{file.relative_to(path)}\0".encode())
+            found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def install(patch: pytest.MonkeyPatch) -> Kept:
+    """Lets the verifications of this process keep what they read."""
+    kept = Kept()
+
+    def by_text(module: Any, name: str) -> None:
+        read = getattr(module, name)
+        patch.setattr(module, name, lambda text: kept.once(name, text, lambda: read(text)))
+
+    def by_file(module: Any, name: str) -> None:
+        read = getattr(module, name)
+        patch.setattr(module, name, lambda path: kept.once(name, digest(path), lambda: read(path)))
+
+    by_text(printed_pages, "read_html")
+    by_text(office_files, "printed_rows")
+    by_file(office_files, "read_docx")
+    by_file(office_files, "read_workbook")
+
+    @contextmanager
+    def reading_pdf(release: Path) -> Iterator[Callable[[], Any]]:
+        path = release / printed_pages.PDF
+        # In this process: starting another takes longer than what is read beside it.
+        yield lambda: kept.once("read_pdf", path.is_file() and digest(path), lambda: read_pdf(path))
+
+    patch.setattr(printed_pages, "reading_pdf", reading_pdf)
+
+    tables, feed = succession._Tables, succession._Tables.feed
+
+    def fed(self: Any, body: str) -> None:
+        def rows() -> dict[str, list[list[str]]]:
+            reader = tables()
+            feed(reader, body)
+            return reader.rows
+
+        self.rows = kept.once("tables", body, rows)
+
+    patch.setattr(tables, "feed", fed)
+
+    read_evidence = holdings.read_evidence
+
+    def evidence(seen: Examination, release: Path) -> Evidence | None:
+        try:
+            key = digest(release / holdings.store.FILE)
+        except OSError:
+            return read_evidence(seen, release)
+        found: Evidence | None = kept.once("evidence", key, lambda: read_evidence(seen, release))
+        return found
+
+    patch.setattr(holdings, "read_evidence", evidence)
+
+    read_delivery = recompute.read_delivery
+
+    def delivery(received: Delivery, layouts: Mapping[str, Layout]) -> list[Record]:
+        key = (received.sha256, received.quarter, received.order, received.name, digest(received.path), repr(layouts))
+        found: list[Record] = kept.once("delivery", key, lambda: read_delivery(received, layouts))
+        return found
+
+    patch.setattr(recompute, "read_delivery", delivery)
+
+    worked_out = recompute.ledger_of
+
+    def ledger_of(records: Sequence[Record], unit: Any, names: Any, quarter: Quarter, rejected: Any = ()) -> Ledger:
+        # Rows are kept with their delivery; what is kept with the ledger holds them, so none takes another's place.
+        rows = tuple(records)
+        key = (tuple(map(id, rows)), repr(unit), repr(names), quarter, frozenset(rejected))
+        ledger, _ = kept.once("ledger", key, lambda: (worked_out(rows, unit, names, quarter, rejected), rows))
+        made: Ledger = ledger
+        return made
+
+    for module in (restatement, verify):
+        patch.setattr(module, "ledger_of", ledger_of)
+    return kept
