@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.proof import office_files, printed_pages, succession, verify
-from orchestration.audit.proof.pdf_reader import read_pdf
+from orchestration.audit.proof import printed_pages, printed_xlsx, readers, succession, verify
+from orchestration.audit.proof.printed_pages import Reader
 from orchestration.audit.recomputation import holdings, recompute, restatement
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.layouts import Layout
@@ -68,22 +68,14 @@ def install(patch: pytest.MonkeyPatch) -> Kept:
         read = getattr(module, name)
         patch.setattr(module, name, lambda text: kept.once(name, text, lambda: read(text)))
 
-    def by_file(module: Any, name: str) -> None:
-        read = getattr(module, name)
-        patch.setattr(module, name, lambda path: kept.once(name, digest(path), lambda: read(path)))
-
     by_text(printed_pages, "read_html")
-    by_text(office_files, "printed_rows")
-    by_file(office_files, "read_docx")
-    by_file(office_files, "read_workbook")
+    by_text(printed_xlsx, "printed_rows")
 
-    @contextmanager
-    def reading_pdf(release: Path) -> Iterator[Callable[[], Any]]:
-        path = release / printed_pages.PDF
+    def once(name: str, reader: Reader) -> Reader:
         # In this process: starting another takes longer than what is read beside it.
-        yield lambda: kept.once("read_pdf", path.is_file() and digest(path), lambda: read_pdf(path))
+        return replace(reader, slow=False, read=lambda path: kept.once(name, digest(path), lambda: reader.read(path)))
 
-    patch.setattr(printed_pages, "reading_pdf", reading_pdf)
+    patch.setattr(readers, "READERS", {name: once(name, reader) for name, reader in readers.READERS.items()})
 
     tables, feed = succession._Tables, succession._Tables.feed
 

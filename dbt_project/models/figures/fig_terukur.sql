@@ -31,7 +31,7 @@ outcomes as (
             when indikator.faktor = 1 then 'rasio'
             else ''
         end as cara,
-        terukur.nilai,
+        terukur.nilai_terukur as nilai,
         terukur.pembilang,
         terukur.pembilang_row_count,
         terukur.pembilang_hash_sum,
@@ -66,7 +66,7 @@ measured_parts as (
         terms.masa,
         {{ measured(
             part, 'outcomes.' ~ part, 'terms.hitung', rows='outcomes.' ~ part,
-            trail="'kode = ' || " ~ literal('terms.kode') ~ " || ' and bagian = ''" ~ part ~ "'''"
+            trail="'kode = ' || " ~ literal('terms.kode') ~ " || ' and bagian_rumus = ''" ~ part ~ "'''"
         ) }}
     from outcomes
     inner join terms on outcomes.prefix = terms.kode and terms.bagian = '{{ part }}'
