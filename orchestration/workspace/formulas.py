@@ -39,12 +39,19 @@ class Choice(Strict):
         nilai: its two values, each with its words.
         sendiri: whether an indicator may choose for itself.
         nilai_baku: holds, and is printed, where a profile does not name the policy.
+        sumber: the kind of delivery that it concerns, where it is no matter of a formula.
     """
 
     nama: Text
     nilai: dict[Code, Text] = Field(min_length=2, max_length=2)
     sendiri: bool = False
     nilai_baku: Policy | None = None
+    sumber: Code | None = None
+
+    @property
+    def usual(self) -> str:
+        """The value where nothing is said: the usual one, or the first."""
+        return self.nilai_baku.nilai if self.nilai_baku else next(iter(self.nilai))
 
     def other(self, value: str) -> str:
         """The value that is not the given one."""

@@ -192,8 +192,11 @@ class Base(Strict):
 Part = tuple[str, Term, str, Decimal | None]
 """A part of a declared formula: `pembilang` or `penyebut`, what is counted, the period, a limit in minutes."""
 
-DUE, ON_TIME, YEAR_BEFORE = "jatuh_tempo", "tepat_waktu", "tahun_lalu"
-"""Counts and the period that no term of a profile can name."""
+DUE, ON_TIME = "jatuh_tempo", "tepat_waktu"
+"""What is counted of a promise."""
+
+YEAR_BEFORE, QUARTER_YEAR_BEFORE = "tahun_lalu", "triwulan_tahun_lalu"
+"""The periods of a term, a year earlier."""
 
 
 class Indicator(Strict):
@@ -336,7 +339,8 @@ class Indicator(Strict):
         if self.nilai:
             now = ("pembilang", self.nilai, self.nilai.periode, None)
             before = self.nilai.model_copy(update={"nama": f"{self.nilai.nama} tahun sebelumnya"})
-            return [now] if self.dasar else [now, ("penyebut", before, YEAR_BEFORE, None)]
+            period = YEAR_BEFORE if self.nilai.periode == "tahun_berjalan" else QUARTER_YEAR_BEFORE
+            return [now] if self.dasar else [now, ("penyebut", before, period, None)]
         if self.rumus == "realisasi_anggaran":
             share = self.anggaran or BudgetShare()
             narrowed = [

@@ -95,7 +95,9 @@ class Measure:
         label = traits.label or ""
         words = {place: before for before, place in _PLACE.findall(label)}
         reasons = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan}
-        relation, measure = ([f"marts.{traits.jejak[0]}", *traits.jejak[1:], None] if traits.jejak else [None, None])[:2]
+        relation, measure = ([f"marts.{traits.jejak[0]}", *traits.jejak[1:], None] if traits.jejak else [None, None])[
+            :2
+        ]
         for cause, reason in reasons.items():
             yield (
                 *(self.group, self.name, self.variant, cause, _PLACE.sub(r"\2", label)),

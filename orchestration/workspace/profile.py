@@ -8,6 +8,7 @@ Belongs here: the shape of `unit.yaml`, and what is wrong within it. Not here: r
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from orchestration.checks.catalogue import thresholds
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
-from orchestration.workspace.formulas import Policy, choices, formulas
+from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
@@ -131,7 +132,8 @@ class Profile(Strict):
         own = indicator.kebijakan.get(name) if indicator else None
         if own is not None:
             return own if isinstance(own, str) else own.nilai
-        return self.kebijakan[name].nilai
+        # What decides nothing of this unit may be left out; models that ask all the same get the first value.
+        return self.kebijakan[name].nilai if name in self.kebijakan else choices()[name].usual
 
     def chosen(self, name: str, indicator: Indicator) -> Policy:
         """A policy as an indicator has it, with reason and basis; of a value alone those of the unit."""
@@ -155,6 +157,23 @@ class Profile(Strict):
             return None
         carried = (other.kode for other in self.indikator if other.rumus in PNBP_FORMULAS)
         return indicator.pnbp or next(carried, UNIT_PNBP)
+
+    def policies_in_use(self) -> list[str]:
+        """The policies that decide something of this unit: of a formula that it uses, or of the report as a whole."""
+        of_formulas = {name for formula in formulas().values() for name in formula.kebijakan}
+        used = {name for item in self.indikator for name in item.formula.kebijakan}
+        unneeded = self.unneeded_kinds()
+        return [
+            name
+            for name, choice in choices().items()
+            if name in used or (name not in of_formulas and choice.sumber not in unneeded)
+        ]
+
+    def bounds_of(self, indicator: Indicator) -> Iterator[tuple[str, str | None, Range]]:
+        """As `Indicator.bounds`; an index of satisfaction ends where the scale of the survey does."""
+        for measure, unit, (low, high) in indicator.bounds():
+            best = Decimal(self.skala_unsur) if indicator.rumus == "ikm" and measure == "realisasi" else None
+            yield measure, unit, (low, best if high is None else high)
 
     def chooser(self, indicator: Indicator) -> Indicator:
         """Whose policies an indicator follows: its own, or those of the one whose PNBP it divides."""
@@ -200,7 +219,6 @@ class Profile(Strict):
         ]
         usual = {name: choice.nilai_baku for name, choice in known.items() if choice.nilai_baku}
         value = {**value, **{name: policy for name, policy in usual.items() if name not in value}}
-        problems += [((), f"policy '{name}' is missing") for name in known if name not in value]
         problems += [
             ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(known[name].nilai)}")
             for name, policy in value.items()
@@ -229,6 +247,13 @@ class Profile(Strict):
                 problems.append((("indikator", place, "kode"), text))
         if problems:
             raise PlacedError(problems)
+        return self
+
+    @model_validator(mode="after")
+    def _policies(self) -> Profile:
+        missing = [name for name in self.policies_in_use() if name not in self.kebijakan]
+        if missing:
+            raise PlacedError([(("kebijakan",), f"policy '{name}' is missing") for name in missing])
         return self
 
     @model_validator(mode="after")

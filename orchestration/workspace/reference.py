@@ -93,10 +93,11 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "batas": [
             (i.kode, measure, unit, *bounds, range_text(bounds))
             for i in profile.indikator
-            for measure, unit, bounds in i.bounds()
+            for measure, unit, bounds in profile.bounds_of(i)
         ],
         "kebijakan": [
-            (name, p.nilai, choices()[name].other(p.nilai), p.alasan, p.dasar) for name, p in profile.kebijakan.items()
+            (name, value := profile.policy(name), choice.other(value), *_reason(profile, name))
+            for name, choice in choices().items()
         ],
         "kebijakan_indikator": _chosen(profile),
         "pilihan": [(name, value) for name, choice in choices().items() for value in choice.nilai],
@@ -156,3 +157,8 @@ def _chosen(profile: Profile) -> list[tuple[str, str, str, str]]:
         value = profile.policy(name)
         found.append((UNIT_PNBP, name, value, choices()[name].other(value)))
     return found
+
+
+def _reason(profile: Profile, name: str) -> tuple[str | None, str | None]:
+    policy = profile.kebijakan.get(name)
+    return (policy.alasan, policy.dasar) if policy else (None, None)

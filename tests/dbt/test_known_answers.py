@@ -290,7 +290,7 @@ def test_the_clean_world_passes_every_data_test(small: Built) -> None:
 
 
 def test_the_texts_of_the_report_are_those_of_the_sheets(small: Built) -> None:
-    assert small.query("SELECT kode, tingkat, indikator FROM figures.indicators ORDER BY urutan")[0] == (
+    assert small.query("SELECT kode, jenjang, indikator FROM figures.indicators ORDER BY urutan")[0] == (
         *("K.1", "sasaran", "Indikator K.1"),
     )
     assert small.query(

@@ -8,7 +8,7 @@ with terms as (
         satuan,
         case
             when sumber = 'pagu' then 'revisi_dipa'
-            when masa in ('tahun_lalu', 'triwulan_tahun_lalu') then 'tahun_lalu'
+            when masa in ('tahun_lalu', 'triwulan_tahun_lalu') then 'masa_lalu'
             when masa = 'triwulan' then 'triwulan'
             else 'tahun_berjalan'
         end as masa,

@@ -144,7 +144,7 @@ class Case:
             indicator = self.pnbp_of(indicator)
         chosen = (indicator.entry.get("kebijakan") or {}).get(name) if indicator and choice.sendiri else None
         if chosen is None:
-            chosen = self.unit["kebijakan"].get(name) or {"nilai": choice.nilai_baku and choice.nilai_baku.nilai}
+            chosen = self.unit["kebijakan"].get(name) or choice.usual
         value = str(chosen["nilai"] if isinstance(chosen, Mapping) else chosen)
         return choice.other(value) if name == self._turned else value
 

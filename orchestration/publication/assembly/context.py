@@ -15,11 +15,11 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations import ConfigurationError
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import letter, long_date, month_name, roman
+from orchestration.figures.numbers import letter, long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import Numbers
-from orchestration.publication.assembly.spoken import count, publication_month, series, spoken
+from orchestration.publication.assembly.spoken import count, publication_month, series
 from orchestration.publication.document.charts import ChartMaker
 from orchestration.publication.document.document import (
     ConstantRun,
@@ -125,7 +125,7 @@ class Context:
         """
         found: dict[tuple[str, str], list[IndicatorView]] = {}
         for view in self.indicators.values():
-            found.setdefault((str(view.record["tingkat"]), str(view.record["sasaran"])), []).append(view)
+            found.setdefault((str(view.record["jenjang"]), str(view.record["sasaran"])), []).append(view)
         levels = Counter(level for level, _ in found)
         seen: Counter[str] = Counter()
         goals = []
@@ -161,6 +161,8 @@ class Context:
             "program": programs(self.book),
             "dana": [{"kode": code, "nama": name} for code, name in funds(self.book)],
             "layanan": self.book.services,
+            "unsur": self.profile.unsur,
+            "skala_unsur": self.profile.skala_unsur,
             "ada": lambda figure_id: (found := self.wording.find(figure_id)) is not None and found.value is not None,
             "frasa": lambda rule, figure_id, other="": self.wording.phrase(
                 rule, self.wording.find(figure_id), self.wording.find(other) if other else None
@@ -183,6 +185,7 @@ class Context:
             "bulan_akhir": self.quarter.months[-1],
             **{key: self.fields[key] for key in ("periode_tahun", "periode_survei", "tanggal_akhir")},
             "unit": self.profile.unit.singkatan,
+            "cara_konversi": _conversion(self.profile.skala_unsur),
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),
             "legenda_mutu": "; ".join(f"{code} {name}" for code, name in self.book.names["mutu"].items()),
             # A note that names a field which is not there is left out.
@@ -253,6 +256,11 @@ class Context:
             for item in self.book.narratives
             if item.kode == code and item.bagian == part and item.teks
         ]
+
+
+def _conversion(best: int) -> str:
+    """What an index on a scale up to `best` is converted by, to per cent of the best."""
+    return f"dikalikan {100 // best}" if 100 % best == 0 else f"dikalikan 100 dan dibagi {best}"
 
 
 def environment(folder: Path, wording: Wording) -> Environment:

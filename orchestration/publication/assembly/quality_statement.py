@@ -120,7 +120,8 @@ def records(
                 "alasan": policy.alasan,
                 "dasar": policy.dasar,
             }
-            for name, policy in profile.kebijakan.items()
+            for name in profile.policies_in_use()
+            for policy in [profile.kebijakan[name]]
         ],
     }
 

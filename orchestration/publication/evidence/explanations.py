@@ -16,7 +16,8 @@ from orchestration.figures.book import Book, Figure
 from orchestration.figures.formulas import Part, Term, Words, terms, text
 from orchestration.figures.numbers import format_number, plain
 from orchestration.figures.trails import Trail
-from orchestration.workspace.formulas import choices, formulas
+from orchestration.publication.document.ways import way_of
+from orchestration.workspace.formulas import choices
 
 if TYPE_CHECKING:
     from orchestration.publication.document.declared_words import Traces
@@ -142,12 +143,11 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
         if said not in policies:
             policies[said] = _policies(figure.policy, profile, declared.get(figure.indicator))
         indicator = indicators.get(figure.indicator, {})
-        method = formulas().get(str(indicator.get("rumus", "")))
         by_id[figure_id] = Explanation(
             figure=figure,
             basis=outline.methods.periode.get(figure.period_basis, figure.period_basis),
             indicator=str(indicator.get("indikator", "")),
-            method=method.cara if method and stem == f"{figure.indicator}.realisasi" else "",
+            method=way_of(profile, declared[figure.indicator]) if stem == f"{figure.indicator}.realisasi" else "",
             formula=tuple(
                 terms(
                     figure.operation,

@@ -13,7 +13,7 @@ listed as (
         terms.masa,
         terms.batas_menit,
         terms.syarat_count,
-        rows_listed.sumber in ('realisasi', 'pagu') as is_tanpa_tanggal,
+        rows_listed.sumber_rumus in ('realisasi', 'pagu') as is_tanpa_tanggal,
         cast(left({{ map_value('rows_listed.sel', 'terms.tanggal') }}, 10) as date) as tanggal,
         {{ map_value('rows_listed.sel', 'terms.kolom') }} as teks,
         cast({{ map_value('rows_listed.sel', 'terms.mulai') }} as timestamp) as mulai,
@@ -26,7 +26,7 @@ listed as (
         rows_listed._sheet,
         rows_listed._row
     from terms
-    inner join {{ ref('fct_sumber') }} as rows_listed on terms.sumber = rows_listed.sumber
+    inner join {{ ref('fct_sumber') }} as rows_listed on terms.sumber = rows_listed.sumber_rumus
 ),
 
 compared as (

@@ -5,10 +5,10 @@
 {%- set penyebut = 'parts.penyebut_dasar * parts.pembilang_pembagi' %}
 with known as (
     select
-        sumber,
+        sumber_rumus,
         count(*) as row_count
     from {{ ref('fct_sumber') }}
-    group by sumber
+    group by sumber_rumus
 ),
 
 sums as (
@@ -38,7 +38,7 @@ measured as (
         coalesce(sums.row_count, 0) as row_count,
         coalesce(sums.hash_sum, 0) as hash_sum
     from {{ source('reference', 'istilah') }} as terms
-    left join known on terms.sumber = known.sumber
+    left join known on terms.sumber = known.sumber_rumus
     left join sums on terms.kode = sums.kode and terms.bagian = sums.bagian_rumus
     union all
     -- the value of the year before, where the sheet DIPA gives it
