@@ -1,4 +1,4 @@
-"""What a unit changes during a year holds from the quarter in which it was changed; earlier quarters stay what they were."""
+"""What a unit changes during a year holds from that quarter on; earlier quarters stay what they were."""
 
 from __future__ import annotations
 
