@@ -111,20 +111,10 @@ FOREIGN = (
 """What the sample unit has and this agency has not."""
 
 
-def run(folder: Path, budget: str) -> World:
-    """The agency's two quarters, run as its staff would."""
-    world = World(folder / "sources", folder / "state", folder / "reports")
-    write_agency(world.sources, budget=budget)
-    for quarter in (TW1, TW2):
-        result = world.triwulan("run", quarter)
-        assert result.code == 0, f"{result.output}\n{result.errors}"
-    return world
-
-
 @pytest.fixture(scope="module")
-def agency(tmp_path_factory: pytest.TempPathFactory) -> World:
+def agency(agency_world: World) -> World:
     """The agency that delivers its budget as dataAng."""
-    return run(tmp_path_factory.mktemp("agency"), "dataang")
+    return agency_world
 
 
 @pytest.fixture(scope="module")
@@ -138,10 +128,9 @@ def test_its_figures_are_those_of_its_files(agency: World) -> None:
     assert {name: figures[name]["printed"] for name in expected} == expected
 
 
-def test_its_release_verifies_without_its_workspace(agency: World) -> None:
+def test_its_release_verifies_without_its_workspace(agency: World, tmp_path: Path) -> None:
     # The contract that reads its tickets is found in the release, not in the sources.
-    elsewhere = World(agency.sources.parent / "nothing", agency.state, agency.reports)
-    elsewhere.sources.mkdir()
+    elsewhere = World(tmp_path, agency.state, agency.reports)
     for quarter in (TW1, TW2):
         result = elsewhere.triwulan("verify", quarter)
         assert result.code == 0, result.output
@@ -210,7 +199,11 @@ def test_every_printed_number_is_one_of_its_figures(agency: World, html: str) ->
 
 
 def test_an_agency_without_dataang_delivers_its_working_paper(tmp_path: Path) -> None:
-    world = run(tmp_path, "rkk")
+    world = World(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    write_agency(world.sources, budget="rkk")
+    for quarter in (TW1, TW2):
+        result = world.triwulan("run", quarter)
+        assert result.code == 0, f"{result.output}\n{result.errors}"
     figures = world.figures(TW2)
     expected = EXPECTED | OF_RKK
     assert {name: figures[name]["printed"] for name in expected} == expected
