@@ -1,109 +1,89 @@
 -- What every indicator has: target, interim targets, capaian, physical progress; and the realisasi of those that
 -- someone else measures.
+{%- set agreement = "'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', 'kode') %}
+{%- set of_quarter = and_equals('kode', 'kode') ~ ' || ' ~ and_equals('triwulan', 'triwulan') %}
+
 with indikator as (
     select
-        'indikator' as kelompok,
-        indikator.kode as prefix,
-        indikator.kode as indicator,
-        '' as alternatif,
-        coalesce(indikator.indikator, indikator.kode) as nama,
-        indikator.satuan,
-        indikator.desimal,
-        indikator.rumus,
-        {{ and_equals('kode', 'indikator.kode') }} as kode_predikat,
-        {{ and_equals('triwulan', 'periode.triwulan') }} as triwulan_predikat,
-        indikator.target,
-        {%- for quarter in range(1, 5) %}
-        indikator.target_tw{{ quarter }},
-        {%- endfor %}
-        {{ one_row('indikator._target_row_hash', 'target') }},
-        {%- for measure in ['fisik_tw', 'fisik_sd', 'sasaran_fisik_tw', 'sasaran_fisik_sd'] %}
-        indikator.{{ measure }}_pct,
-        {%- endfor %}
-        {{ one_row('indikator._fisik_row_hash', 'fisik') }},
-        indikator.nilai_penilaian,
-        case
-            when indikator.nilai_penilaian is null then indikator.status_penilaian
-            else
-                concat_ws(
-                    '; ', indikator.status_penilaian, indikator.penilai, cast(indikator.tanggal_penilaian as varchar),
-                    indikator.dokumen_bukti
-                )
-        end as catatan_penilaian,
-        case when indikator.nilai_penilaian is null then 'on_progress' else '' end as sebab_penilaian,
-        {{ one_row('indikator._penilaian_row_hash', 'penilaian') }}
+        indikator.*,
+        periode.triwulan,
+        coalesce(indikator.indikator, indikator.kode) as nama
     from {{ ref('dim_indikator') }} as indikator
     cross join {{ source('reference', 'periode') }} as periode
 ),
 
 capaian as (
     select
-        indikator.kelompok,
-        indikator.prefix,
-        indikator.indicator,
-        nullif(capaian.layanan, 'semua') as layanan,
-        nullif(capaian.bulan, 0) as bulan,
-        capaian.alternatif,
+        capaian.*,
+        nullif(capaian.layanan, 'semua') as layanan_kunci,
+        nullif(capaian.bulan, 0) as bulan_kunci,
         case capaian.layanan when 'semua' then indikator.nama end as nama,
         services.nama as nama_layanan,
-        choices.kebijakan || '=' || capaian.alternatif as kebijakan,
-        concat_ws(
-            '_', case when capaian.bulan > 0 then 'bulan' end, case capaian.arah when 'turun' then 'turun' end
-        ) as cara,
-        capaian.capaian_pct,
-        case capaian.arah when 'turun' then capaian.target else capaian.realisasi_cetak end as pembilang,
-        case capaian.arah when 'turun' then capaian.realisasi_cetak else capaian.target end as penyebut,
-        coalesce(capaian.status, '') as sebab_capaian
+        choices.kebijakan || '=' || capaian.alternatif as kebijakan
     from {{ ref('mart_capaian') }} as capaian
-    inner join indikator on capaian.kode = indikator.prefix
+    inner join indikator on capaian.kode = indikator.kode
     left join {{ source('reference', 'layanan') }} as services on capaian.layanan = services.layanan
     left join {{ source('reference', 'kebijakan_indikator') }} as choices
         on capaian.kode = choices.kode and capaian.alternatif = choices.nilai_lain
 ),
 
 measured_capaian as (
+    {%- for direction, parts in {'naik': ['realisasi_cetak', 'target'], 'turun': ['target', 'realisasi_cetak']}.items() %}
+    {{ 'union all' if not loop.first }}
     select
-        capaian.*,
-        {{ measured('capaian', 'capaian_pct', 'cara', ['pembilang', 'penyebut'], cause='sebab_capaian') }}
+        *,
+        {{ measured(
+            'capaian', 'capaian_pct', "case when bulan > 0 then 'bulan_" ~ direction ~ "' else '" ~ direction ~ "' end",
+            parts, cause="coalesce(status, '')"
+        ) }}
     from capaian
+    where arah = '{{ direction }}'
+    {%- endfor %}
 ),
 
 measured_indikator as (
-    {%- set agreement = "'lembar = ''perjanjian_kinerja''' || kode_predikat" %}
     select
-        indikator.*,
-        {{ measured('target', 'target', trail=agreement, rows='target') }}
+        *,
+        {{ measured('target', 'target', trail=agreement, rows='_target_row_hash') }}
     from indikator
     {%- for quarter in range(1, 5) %}
     union all
     select
-        indikator.*,
-        {{ measured('target_antara.tw' ~ quarter, 'target_tw' ~ quarter, trail=agreement, rows='target') }}
+        *,
+        {{ measured('target_antara.tw' ~ quarter, 'target_tw' ~ quarter, trail=agreement, rows='_target_row_hash') }}
     from indikator
     {%- endfor %}
-    {%- for measure in ['fisik', 'sasaran_fisik'] %}
-    {%- for span in ['tw', 'sd'] %}
+    {%- for measure in ['fisik.tw', 'fisik.sd', 'sasaran_fisik.tw', 'sasaran_fisik.sd'] %}
     union all
     select
-        indikator.*,
+        *,
         {{ measured(
-            measure ~ '.' ~ span, measure ~ '_' ~ span ~ '_pct',
-            trail="'lembar = ''fisik''' || kode_predikat || triwulan_predikat", rows='fisik'
+            measure, measure | replace('.', '_') ~ '_pct', trail="'lembar = ''fisik''' || " ~ of_quarter,
+            rows='_fisik_row_hash'
         ) }}
     from indikator
     {%- endfor %}
-    {%- endfor %}
     union all
     select
-        indikator.*,
+        *,
         {{ measured(
-            'realisasi', 'nilai_penilaian', trail="'lembar = ''penilaian_luar''' || kode_predikat || triwulan_predikat",
-            rows='penilaian', note='catatan_penilaian', cause='sebab_penilaian'
+            'realisasi', 'nilai_penilaian', trail="'lembar = ''penilaian_luar''' || " ~ of_quarter,
+            rows='_penilaian_row_hash',
+            note="case
+                when nilai_penilaian is null then status_penilaian
+                else concat_ws('; ', status_penilaian, penilai, cast(tanggal_penilaian as varchar), dokumen_bukti)
+            end",
+            cause="case when nilai_penilaian is null then 'on_progress' else '' end"
         ) }}
     from indikator
     where rumus in ('penilaian_luar', 'nilai_lembar')
 )
 
-{{ as_figures('measured_indikator', ['indicator', 'nama', 'satuan', 'desimal']) }}
+{{ as_figures("'indikator'", 'measured_indikator', {
+    'prefix': 'kode', 'nama': 'nama', 'satuan': 'satuan', 'desimal': 'desimal'
+}) }}
 union all
-{{ as_figures('measured_capaian', ['indicator', 'layanan', 'bulan', 'nama', 'nama_layanan', 'kebijakan']) }}
+{{ as_figures("'indikator'", 'measured_capaian', {
+    'prefix': 'kode', 'layanan': 'layanan_kunci', 'bulan': 'bulan_kunci', 'alternatif': 'alternatif', 'nama': 'nama',
+    'nama_layanan': 'nama_layanan', 'kebijakan': 'kebijakan'
+}) }}
