@@ -1,31 +1,29 @@
 {#- How a measured value becomes a row of figures. -#}
 
-{#- What a figure of a measure adds to the columns of the rows that it is taken from: what it comes to, and why.
+{#- What a measure adds to the columns of the rows that it is taken from: what it comes to, and why.
 
-    `variant` and `cause` say which variant of the measure it is and which reason a missing value has
-    (orchestration/workspace/measures.yaml); `parts` are its numerator and denominator; `trail` is the predicate of its
-    rows; `note` is what stands beside it. All but the measure are SQL; `rows` begins the names of the columns with
-    count and hash sum of the rows, or names the column with the hash of the only one. -#}
-{% macro measured(
-    measure, value, variant="''", parts=['null', 'null'], trail='null', rows=none, note='null', cause="''"
-) -%}
-        '{{ measure }}' as measure,
-        {{ variant }} as varian,
-        {{ cause }} as sebab,
-        cast({{ value }} as decimal(38, 12)) as value,
-        cast({{ parts[0] }} as decimal(38, 12)) as numerator,
-        cast({{ parts[1] }} as decimal(38, 12)) as denominator,
-        {{ note }} as note,
-        {{ trail }} as trail_predicate,
-        {%- if rows is none %}
+    It is named by `measure`; all else is SQL: `value`, `numerator` and `denominator`; `variant` of the measure and
+    `cause` of a missing value, as orchestration/workspace/measures.yaml has them; `note` beside it; `trail`, the
+    predicate of its rows, and `rows`, with which the columns for their count and hash sum begin, or the column with
+    the hash of the only one. -#}
+{% macro measured(of) -%}
+        '{{ of.measure }}' as measure,
+        {{ of.get('variant', "''") }} as varian,
+        {{ of.get('cause', "''") }} as sebab,
+        cast({{ of.value }} as decimal(38, 12)) as value,
+        cast({{ of.get('numerator', 'null') }} as decimal(38, 12)) as numerator,
+        cast({{ of.get('denominator', 'null') }} as decimal(38, 12)) as denominator,
+        {{ of.get('note', 'null') }} as note,
+        {{ of.get('trail', 'null') }} as trail_predicate,
+        {%- if 'rows' not in of %}
         cast(null as bigint) as trail_row_count,
         cast(null as decimal(38, 0)) as trail_hash_sum
-        {%- elif rows.endswith('_row_hash') %}
-        cast(case when {{ rows }} is null then 0 else 1 end as bigint) as trail_row_count,
-        cast(coalesce({{ rows }}, 0) as decimal(38, 0)) as trail_hash_sum
+        {%- elif of.rows.endswith('_row_hash') %}
+        cast(case when {{ of.rows }} is null then 0 else 1 end as bigint) as trail_row_count,
+        cast(coalesce({{ of.rows }}, 0) as decimal(38, 0)) as trail_hash_sum
         {%- else %}
-        cast({{ rows }}row_count as bigint) as trail_row_count,
-        cast({{ rows }}hash_sum as decimal(38, 0)) as trail_hash_sum
+        cast({{ of.rows }}row_count as bigint) as trail_row_count,
+        cast({{ of.rows }}hash_sum as decimal(38, 0)) as trail_hash_sum
         {%- endif %}
 {%- endmacro %}
 
@@ -48,14 +46,14 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- Measured rows as figures: with their id, and all that reference.ukuran says of their measure.
+{#- The rows of a relation as figures: one for every measure and every row that it is taken from (`where`), with its id
+    and all that reference.ukuran says of the measure.
 
     group: of measures, as SQL.
-    relation: where the rows are.
-    columns: their column for each of a figure's, and for nama, nama_layanan, satuan, desimal and masa where the
-        measure leaves it to them; the prefix is the group, and the indicator the prefix, where nothing else is said.
-    policies: which of their columns are values of policies. -#}
-{% macro as_figures(group, relation, columns, policies=[]) %}
+    columns: the relation's for each column of figures that it has, and for nama, nama_layanan, satuan, desimal and masa
+        where measures leave it to them; the prefix is the group, and the indicator the prefix, where nothing is said.
+    policies: which policies the measures honour; the columns with their values bear their names, or columns has them. -#}
+{% macro as_figures(group, relation, columns, policies, measures) %}
 {%- set prefix = own('prefix', columns) if 'prefix' in columns else group %}
 {%- set alternatif = 'nullif(' ~ own('alternatif', columns) ~ ", '')" %}
 {%- set dimensions = ['unsur', 'sumber_dana', 'jenis_belanja', 'kro', 'layanan', 'bulan'] %}
@@ -83,7 +81,7 @@ select
     concat_ws(
         '; ', {{ own('kebijakan', columns) }}
         {%- for name in policies -%}
-        , case when ukuran.kebijakan like '%{{ name }}%' then '{{ name }}=' || measured.{{ name }} end
+        , case when ukuran.kebijakan like '%{{ name }}%' then '{{ name }}=' || measured.{{ columns.get(name, name) }} end
         {%- endfor %}
     ) as policy,
     case
@@ -101,7 +99,16 @@ select
     {{ filled('jejak_ukuran', ['bulan', 'unsur'], columns) }} as trail_measure,
     case when ukuran.jejak_relasi is not null then measured.trail_row_count end as row_count,
     case when ukuran.jejak_relasi is not null then measured.trail_hash_sum end as hash_sum
-from {{ relation }} as measured
+from (
+    {%- for of in measures %}
+    {{ 'union all' if not loop.first }}
+    select
+        *,
+        {{ measured(of) }}
+    from {{ relation }}
+    {{ 'where ' ~ of.where if 'where' in of }}
+    {%- endfor %}
+) as measured
 left join {{ source('reference', 'ukuran') }} as ukuran
     on
         ukuran.kelompok = {{ group }}

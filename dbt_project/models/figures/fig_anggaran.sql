@@ -1,14 +1,4 @@
 -- The budget by fund and jenis belanja, by program, and by KRO with plan and physical progress.
-{%- set spans = {'tw': 'realisasi_tw_rp', 'sd': 'realisasi_rp'} %}
-{#- measure, that of a KRO, where its sum stands, which rows it takes, what their count and hash sum begin with -#}
-{%- set sums = [
-    ('pagu_awal', 'pagu_awal', 'pagu_awal_rp', 'is_awal', 'awal_'),
-    ('pagu', 'pagu', 'pagu_rp', 'is_berlaku', 'pagu_'),
-    ('blokir', 'blokir', 'blokir_rp', 'is_berlaku', 'pagu_'),
-    ('realisasi', 'realisasi.sd', 'realisasi_rp', 'is_periode_ini', 'realisasi_'),
-    ('realisasi_tw', 'realisasi.tw', 'realisasi_tw_rp', 'kunci_item is not null', 'realisasi_tw_'),
-] %}
-
 with first_budget as (
     select
         case
@@ -46,12 +36,15 @@ kro as (
     select
         kro.*,
         case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as kunci,
-        periode.triwulan,
         policies.basis_kro as basis,
         policies.basis_kro_lain as basis_lain,
+        '' as tanpa_alternatif,
         ' and program = ' || {{ literal('kro.program') }}
         || {{ and_equals('kegiatan', "nullif(kro.kegiatan, '')") }}
         || {{ and_equals('kro', "nullif(kro.kro, '')") }} as predikat,
+        'lembar = ''dipa''' || {{ and_equals('kode', "kro.kegiatan || '.' || kro.kro") }} as predikat_dipa,
+        'lembar = ''fisik''' || {{ and_equals('kode', 'coalesce(kro.fisik_kode, kro.kro_kunci)') }}
+        || {{ and_equals('triwulan', 'periode.triwulan') }} as predikat_fisik,
         case when kro.pagu_awal_rp is not null then first_budget.catatan end as catatan_awal
     from {{ ref('mart_kro') }} as kro
     cross join first_budget
@@ -62,132 +55,75 @@ kro as (
 outputs as (
     select * from kro
     where tingkat = 'kro'
-),
-
-measured_anggaran as (
-    {%- for measure, _, column, predicate, rows in sums %}
-    select
-        *,
-        {{ measured(
-            measure, column, trail="'" ~ predicate ~ "' || predikat", rows=rows,
-            note='catatan_awal' if measure == 'pagu_awal' else 'null'
-        ) }}
-    from anggaran
-    union all
-    {%- endfor %}
-    {%- for measure, value, parts in [
-        ('efektif', 'efektif_rp', ['null', 'null']),
-        ('pagu_perubahan', 'perubahan_rp', ['null', 'null']),
-        ('persen_pagu', 'realisasi_pagu_pct', ['realisasi_rp', 'pagu_rp']),
-        ('persen_efektif', 'realisasi_efektif_pct', ['realisasi_rp', 'efektif_rp']),
-        ('porsi_efektif', 'porsi_efektif_pct', ['efektif_rp', 'efektif_semua_rp']),
-    ] %}
-    {{ 'union all' if not loop.first }}
-    select
-        *,
-        {{ measured(measure, value, parts=parts) }}
-    from anggaran
-    {%- endfor %}
-),
-
-measured_months as (
-    select
-        bulan,
-        {{ measured('rencana', 'rencana_rp', trail="'is_berlaku'", rows='') }}
-    from {{ ref('mart_rencana') }}
-    union all
-    select
-        bulan,
-        {{ measured(
-            'realisasi_bulan', 'realisasi_bulan_rp',
-            "case when is_dari_bulan_berikutnya then 'dari_bulan_berikutnya' else '' end",
-            trail="'bulan = ' || bulan_laporan", rows=''
-        ) }}
-    from {{ ref('mart_penyerapan') }}
-),
-
-measured_kro as (
-    {%- for _, measure, column, predicate, rows in sums %}
-    select
-        *,
-        {{ measured(
-            measure, column, trail="'" ~ predicate ~ "' || predikat", rows=rows,
-            note='catatan_awal' if measure == 'pagu_awal' else 'null'
-        ) }}
-    from {{ 'kro' if measure in ['pagu', 'pagu_awal'] else 'outputs' }}
-    union all
-    {%- endfor %}
-    select
-        *,
-        {{ measured('pagu_perubahan', 'perubahan_rp') }}
-    from kro
-    union all
-    select
-        *,
-        {{ measured('efektif', 'efektif_rp') }}
-    from outputs
-    union all
-    select
-        *,
-        {{ measured(
-            'volume', 'volume', trail="'lembar = ''dipa''' || " ~ and_equals('kode', "kegiatan || '.' || kro"),
-            rows='_dipa_row_hash'
-        ) }}
-    from outputs
-    {%- for span in spans %}
-    union all
-    select
-        *,
-        {{ measured('sasaran.' ~ span, 'rencana_' ~ span ~ '_rp', trail="'is_berlaku' || predikat", rows='pagu_') }}
-    from outputs
-    {%- for measure in ['fisik', 'sasaran_fisik'] %}
-    union all
-    select
-        *,
-        {{ measured(
-            measure ~ '.' ~ span, measure ~ '_' ~ span ~ '_pct', rows='_fisik_row_hash',
-            trail="'lembar = ''fisik''' || " ~ and_equals('kode', 'coalesce(fisik_kode, kunci)') ~ ' || '
-                ~ and_equals('triwulan', 'triwulan')
-        ) }}
-    from outputs
-    {%- endfor %}
-    {%- endfor %}
-),
-
--- what a KRO has spent and planned, as a share of what the policy says, and of what it does not
-measured_shares as (
-    {%- for alternative, basis, column in [("''", 'basis', ''), ('basis_lain', 'basis_lain', '_alternatif')] %}
-    {%- set first = loop.first %}
-    {%- for span, spent in spans.items() %}
-    {{ 'union all' if not (first and loop.first) }}
-    select
-        kunci,
-        {{ alternative }} as alternatif,
-        {{ basis }} as basis_kro,
-        {{ measured(
-            'persen.' ~ span, 'realisasi_' ~ span ~ column ~ '_pct', basis, [spent, 'dasar' ~ column ~ '_rp']
-        ) }}
-    from outputs
-    union all
-    select
-        kunci,
-        {{ alternative }} as alternatif,
-        {{ basis }} as basis_kro,
-        {{ measured(
-            'sasaran_persen.' ~ span, 'rencana_' ~ span ~ column ~ '_pct', basis,
-            ['rencana_' ~ span ~ '_rp', 'dasar' ~ column ~ '_rp']
-        ) }}
-    from outputs
-    {%- endfor %}
-    {%- endfor %}
 )
 
-{{ as_figures("'anggaran'", 'measured_anggaran', {
-    'sumber_dana': 'dana_kunci', 'jenis_belanja': 'jenis_kunci', 'nama': 'nama'
-}) }}
+{{ as_figures("'anggaran'", 'anggaran', dict(sumber_dana='dana_kunci', jenis_belanja='jenis_kunci', nama='nama'), [], [
+    dict(measure='pagu_awal', value='pagu_awal_rp', note='catatan_awal', trail="'is_awal' || predikat", rows='awal_'),
+    dict(measure='pagu', value='pagu_rp', trail="'is_berlaku' || predikat", rows='pagu_'),
+    dict(measure='blokir', value='blokir_rp', trail="'is_berlaku' || predikat", rows='pagu_'),
+    dict(measure='realisasi', value='realisasi_rp', trail="'is_periode_ini' || predikat", rows='realisasi_'),
+    dict(
+        measure='realisasi_tw', value='realisasi_tw_rp', trail="'kunci_item is not null' || predikat", rows='realisasi_tw_'
+    ),
+    dict(measure='efektif', value='efektif_rp'),
+    dict(measure='pagu_perubahan', value='perubahan_rp'),
+    dict(measure='persen_pagu', value='realisasi_pagu_pct', numerator='realisasi_rp', denominator='pagu_rp'),
+    dict(measure='persen_efektif', value='realisasi_efektif_pct', numerator='realisasi_rp', denominator='efektif_rp'),
+    dict(measure='porsi_efektif', value='porsi_efektif_pct', numerator='efektif_rp', denominator='efektif_semua_rp')
+]) }}
 union all
-{{ as_figures("'anggaran'", 'measured_months', {'bulan': 'bulan'}) }}
+{{ as_figures("'anggaran'", ref('mart_rencana'), dict(bulan='bulan'), [], [
+    dict(measure='rencana', value='rencana_rp', trail="'is_berlaku'", rows='')
+]) }}
 union all
-{{ as_figures('measured.tingkat', 'measured_kro', {'kro': 'kunci', 'nama': 'kunci', 'satuan': 'volume_satuan'}) }}
+{{ as_figures("'anggaran'", ref('mart_penyerapan'), dict(bulan='bulan'), [], [
+    dict(
+        measure='realisasi_bulan', value='realisasi_bulan_rp', trail="'bulan = ' || bulan_laporan", rows='',
+        variant="case when is_dari_bulan_berikutnya then 'dari_bulan_berikutnya' else '' end"
+    )
+]) }}
 union all
-{{ as_figures("'kro'", 'measured_shares', {'kro': 'kunci', 'nama': 'kunci', 'alternatif': 'alternatif'}, ['basis_kro']) }}
+{{ as_figures('measured.tingkat', 'kro', dict(kro='kunci', nama='kunci'), [], [
+    dict(measure='pagu_awal', value='pagu_awal_rp', note='catatan_awal', trail="'is_awal' || predikat", rows='awal_'),
+    dict(measure='pagu', value='pagu_rp', trail="'is_berlaku' || predikat", rows='pagu_'),
+    dict(measure='pagu_perubahan', value='perubahan_rp')
+]) }}
+union all
+{{ as_figures("'kro'", 'outputs', dict(kro='kunci', nama='kunci', satuan='volume_satuan'), [], [
+    dict(measure='blokir', value='blokir_rp', trail="'is_berlaku' || predikat", rows='pagu_'),
+    dict(measure='efektif', value='efektif_rp'),
+    dict(
+        measure='realisasi.tw', value='realisasi_tw_rp', trail="'kunci_item is not null' || predikat", rows='realisasi_tw_'
+    ),
+    dict(measure='realisasi.sd', value='realisasi_rp', trail="'is_periode_ini' || predikat", rows='realisasi_'),
+    dict(measure='volume', value='volume', trail='predikat_dipa', rows='_dipa_row_hash'),
+    dict(measure='sasaran.tw', value='rencana_tw_rp', trail="'is_berlaku' || predikat", rows='pagu_'),
+    dict(measure='sasaran.sd', value='rencana_sd_rp', trail="'is_berlaku' || predikat", rows='pagu_'),
+    dict(measure='fisik.tw', value='fisik_tw_pct', trail='predikat_fisik', rows='_fisik_row_hash'),
+    dict(measure='fisik.sd', value='fisik_sd_pct', trail='predikat_fisik', rows='_fisik_row_hash'),
+    dict(measure='sasaran_fisik.tw', value='sasaran_fisik_tw_pct', trail='predikat_fisik', rows='_fisik_row_hash'),
+    dict(measure='sasaran_fisik.sd', value='sasaran_fisik_sd_pct', trail='predikat_fisik', rows='_fisik_row_hash')
+]) }}
+{%- for basis, alternative, suffix in [('basis', 'tanpa_alternatif', ''), ('basis_lain', 'basis_lain', '_alternatif')] %}
+{%- set base = 'dasar' ~ suffix ~ '_rp' %}
+union all
+-- a share of what the policy says, and then of what it does not
+{{ as_figures("'kro'", 'outputs', dict(kro='kunci', nama='kunci', alternatif=alternative, basis_kro=basis), ['basis_kro'], [
+    dict(
+        measure='persen.tw', value='realisasi_tw' ~ suffix ~ '_pct', variant=basis, numerator='realisasi_tw_rp',
+        denominator=base
+    ),
+    dict(
+        measure='persen.sd', value='realisasi_sd' ~ suffix ~ '_pct', variant=basis, numerator='realisasi_rp',
+        denominator=base
+    ),
+    dict(
+        measure='sasaran_persen.tw', value='rencana_tw' ~ suffix ~ '_pct', variant=basis, numerator='rencana_tw_rp',
+        denominator=base
+    ),
+    dict(
+        measure='sasaran_persen.sd', value='rencana_sd' ~ suffix ~ '_pct', variant=basis, numerator='rencana_sd_rp',
+        denominator=base
+    )
+]) }}
+{%- endfor %}

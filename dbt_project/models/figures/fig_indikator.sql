@@ -2,12 +2,22 @@
 -- someone else measures.
 {%- set agreement = "'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', 'kode') %}
 {%- set of_quarter = and_equals('kode', 'kode') ~ ' || ' ~ and_equals('triwulan', 'triwulan') %}
+{%- set progress = "'lembar = ''fisik''' || " ~ of_quarter %}
+{%- set assessment = "'lembar = ''penilaian_luar''' || " ~ of_quarter %}
 
 with indikator as (
     select
         indikator.*,
         periode.triwulan,
-        coalesce(indikator.indikator, indikator.kode) as nama
+        coalesce(indikator.indikator, indikator.kode) as nama,
+        case
+            when indikator.nilai_penilaian is null then indikator.status_penilaian
+            else
+                concat_ws(
+                    '; ', indikator.status_penilaian, indikator.penilai, cast(indikator.tanggal_penilaian as varchar),
+                    indikator.dokumen_bukti
+                )
+        end as catatan
     from {{ ref('dim_indikator') }} as indikator
     cross join {{ source('reference', 'periode') }} as periode
 ),
@@ -17,6 +27,7 @@ capaian as (
         capaian.*,
         nullif(capaian.layanan, 'semua') as layanan_kunci,
         nullif(capaian.bulan, 0) as bulan_kunci,
+        case when capaian.bulan > 0 then 'bulan_' else '' end || capaian.arah as cara,
         case capaian.layanan when 'semua' then indikator.nama end as nama,
         services.nama as nama_layanan,
         choices.kebijakan || '=' || capaian.alternatif as kebijakan
@@ -25,65 +36,32 @@ capaian as (
     left join {{ source('reference', 'layanan') }} as services on capaian.layanan = services.layanan
     left join {{ source('reference', 'kebijakan_indikator') }} as choices
         on capaian.kode = choices.kode and capaian.alternatif = choices.nilai_lain
-),
-
-measured_capaian as (
-    {%- for direction, parts in {'naik': ['realisasi_cetak', 'target'], 'turun': ['target', 'realisasi_cetak']}.items() %}
-    {{ 'union all' if not loop.first }}
-    select
-        *,
-        {{ measured(
-            'capaian', 'capaian_pct', "case when bulan > 0 then 'bulan_" ~ direction ~ "' else '" ~ direction ~ "' end",
-            parts, cause="coalesce(status, '')"
-        ) }}
-    from capaian
-    where arah = '{{ direction }}'
-    {%- endfor %}
-),
-
-measured_indikator as (
-    select
-        *,
-        {{ measured('target', 'target', trail=agreement, rows='_target_row_hash') }}
-    from indikator
-    {%- for quarter in range(1, 5) %}
-    union all
-    select
-        *,
-        {{ measured('target_antara.tw' ~ quarter, 'target_tw' ~ quarter, trail=agreement, rows='_target_row_hash') }}
-    from indikator
-    {%- endfor %}
-    {%- for measure in ['fisik.tw', 'fisik.sd', 'sasaran_fisik.tw', 'sasaran_fisik.sd'] %}
-    union all
-    select
-        *,
-        {{ measured(
-            measure, measure | replace('.', '_') ~ '_pct', trail="'lembar = ''fisik''' || " ~ of_quarter,
-            rows='_fisik_row_hash'
-        ) }}
-    from indikator
-    {%- endfor %}
-    union all
-    select
-        *,
-        {{ measured(
-            'realisasi', 'nilai_penilaian', trail="'lembar = ''penilaian_luar''' || " ~ of_quarter,
-            rows='_penilaian_row_hash',
-            note="case
-                when nilai_penilaian is null then status_penilaian
-                else concat_ws('; ', status_penilaian, penilai, cast(tanggal_penilaian as varchar), dokumen_bukti)
-            end",
-            cause="case when nilai_penilaian is null then 'on_progress' else '' end"
-        ) }}
-    from indikator
-    where rumus in ('penilaian_luar', 'nilai_lembar')
 )
 
-{{ as_figures("'indikator'", 'measured_indikator', {
-    'prefix': 'kode', 'nama': 'nama', 'satuan': 'satuan', 'desimal': 'desimal'
-}) }}
+{{ as_figures("'indikator'", 'indikator', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
+    dict(measure='target', value='target', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw1', value='target_tw1', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw2', value='target_tw2', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw3', value='target_tw3', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw4', value='target_tw4', trail=agreement, rows='_target_row_hash'),
+    dict(measure='fisik.tw', value='fisik_tw_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(measure='fisik.sd', value='fisik_sd_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(measure='sasaran_fisik.tw', value='sasaran_fisik_tw_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(measure='sasaran_fisik.sd', value='sasaran_fisik_sd_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(
+        measure='realisasi', value='nilai_penilaian', trail=assessment, rows='_penilaian_row_hash', note='catatan',
+        cause="case when nilai_penilaian is null then 'on_progress' else '' end",
+        where="rumus in ('penilaian_luar', 'nilai_lembar')"
+    )
+]) }}
 union all
-{{ as_figures("'indikator'", 'measured_capaian', {
-    'prefix': 'kode', 'layanan': 'layanan_kunci', 'bulan': 'bulan_kunci', 'alternatif': 'alternatif', 'nama': 'nama',
-    'nama_layanan': 'nama_layanan', 'kebijakan': 'kebijakan'
-}) }}
+{{ as_figures("'indikator'", 'capaian', dict(
+    prefix='kode', layanan='layanan_kunci', bulan='bulan_kunci', alternatif='alternatif', nama='nama',
+    nama_layanan='nama_layanan', kebijakan='kebijakan'
+), [], [
+    dict(
+        measure='capaian', value='capaian_pct', variant='cara', cause="coalesce(status, '')",
+        numerator="case arah when 'turun' then target else realisasi_cetak end",
+        denominator="case arah when 'turun' then realisasi_cetak else target end"
+    )
+]) }}

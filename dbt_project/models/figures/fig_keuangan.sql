@@ -1,4 +1,5 @@
 -- Receipts (PNBP), their growth and targets, return on assets, POBO.
+{#- what only an indicator has: a target of its own, and an outcome, on progress until the year has closed -#}
 {%- set targeted = "alternatif = '' and kode_indikator is not null" %}
 
 with pnbp as (
@@ -25,105 +26,61 @@ rasio as (
     from {{ ref('mart_rasio') }} as rasio
     inner join {{ ref('dim_indikator') }} as indikator on rasio.kode = indikator.kode
     left join pnbp on indikator.pnbp_dari = pnbp.kode and rasio.alternatif = pnbp.alternatif
-),
-
-measured_pnbp as (
-    select
-        *,
-        {{ measured('pnbp', 'pnbp_rp', trail="predikat || tanggal_pnbp || '_tahun_berjalan'", rows='pnbp_') }}
-    from pnbp
-    {%- for measure, column, predicate in [
-        ('pnbp_tw', 'pnbp_tw', "tanggal_pnbp || '_triwulan'"),
-        ('pnbp_sah', 'sah', "'terima_tahun_berjalan and is_sah'"),
-        ('pnbp_belum_sah', 'belum_sah', "'terima_tahun_berjalan and not is_sah'"),
-    ] %}
-    union all
-    select
-        *,
-        {{ measured(measure, column ~ '_rp', trail='predikat || ' ~ predicate, rows=column ~ '_') }}
-    from pnbp
-    where alternatif = ''
-    {%- endfor %}
-    {%- for measure, code in {'tahun_lalu': 'TAHUN_LALU', 'target_dipa': 'TARGET'}.items() %}
-    union all
-    select
-        *,
-        {{ measured(
-            measure, measure ~ '_rp', trail="'lembar = ''dipa'' and kode = ''PNBP." ~ code ~ "'''",
-            rows=measure ~ '_row_hash'
-        ) }}
-    from pnbp
-    where alternatif = ''
-    {%- endfor %}
-    union all
-    select
-        *,
-        {{ measured('pnbp_persen_dipa', 'pnbp_dipa_pct', parts=['pnbp_rp', 'target_dipa_rp']) }}
-    from pnbp
-    where alternatif = ''
-    union all
-    select
-        *,
-        {{ measured('proyeksi', 'proyeksi_rp', 'cast(bulan_berjalan as varchar)') }}
-    from pnbp
-    where alternatif = ''
-    union all
-    -- what only an indicator has: a target of its own, and an outcome
-    select
-        *,
-        {{ measured('target_rupiah', 'target_rp', 'cara', ['tahun_lalu_rp', 'null']) }}
-    from pnbp
-    where {{ targeted }}
-    union all
-    select
-        *,
-        {{ measured('pnbp_persen_target', 'pnbp_target_pct', parts=['pnbp_rp', 'target_rp']) }}
-    from pnbp
-    where {{ targeted }}
-    union all
-    select
-        *,
-        {{ measured('sisa_target', 'sisa_target_rp') }}
-    from pnbp
-    where {{ targeted }}
-    union all
-    -- growth is a figure of the whole year: until the year has closed it is on progress
-    select
-        *,
-        {{ measured(
-            'realisasi', 'case when is_final then hasil_pnbp end', 'cara',
-            ['case when is_final then pnbp_rp end', 'case when is_final then tahun_lalu_rp end'],
-            cause="case when is_final then '' else 'on_progress' end"
-        ) }}
-    from pnbp
-    where {{ targeted }}
-),
-
-measured_rasio as (
-    select
-        *,
-        {{ measured(
-            'realisasi', 'nilai_pct', "rumus || case alternatif when '' then '' else '_lain' end",
-            ['pnbp_rp', 'pembagi_rp'], cause="case when pnbp_rp is null then 'penerimaan' else '' end"
-        ) }}
-    from rasio
-    {%- for formula, measure, predicate in [
-        ('roa', 'aset', 'is_aset_tahun_lalu'), ('pobo', 'biaya_operasional', 'is_periode_ini and is_biaya_operasional')
-    ] %}
-    union all
-    select
-        *,
-        {{ measured(measure, 'pembagi_rp', trail="'" ~ predicate ~ "'", rows='') }}
-    from rasio
-    where rumus = '{{ formula }}' and alternatif = ''
-    {%- endfor %}
 )
 
-{{ as_figures("'pnbp'", 'measured_pnbp', {
-    'prefix': 'kode', 'indicator': 'kode_indikator', 'alternatif': 'alternatif', 'nama': 'dokumen', 'satuan': 'satuan',
-    'desimal': 'desimal'
-}, ['jenis_penerimaan', 'tanggal_pnbp']) }}
+{{ as_figures("'pnbp'", 'pnbp', dict(
+    prefix='kode', indicator='kode_indikator', alternatif='alternatif', nama='dokumen', satuan='satuan', desimal='desimal'
+), ['jenis_penerimaan', 'tanggal_pnbp'], [
+    dict(measure='pnbp', value='pnbp_rp', trail="predikat || tanggal_pnbp || '_tahun_berjalan'", rows='pnbp_'),
+    dict(
+        measure='pnbp_tw', value='pnbp_tw_rp', trail="predikat || tanggal_pnbp || '_triwulan'", rows='pnbp_tw_',
+        where="alternatif = ''"
+    ),
+    dict(
+        measure='pnbp_sah', value='sah_rp', trail="predikat || 'terima_tahun_berjalan and is_sah'", rows='sah_',
+        where="alternatif = ''"
+    ),
+    dict(
+        measure='pnbp_belum_sah', value='belum_sah_rp', trail="predikat || 'terima_tahun_berjalan and not is_sah'",
+        rows='belum_sah_', where="alternatif = ''"
+    ),
+    dict(
+        measure='tahun_lalu', value='tahun_lalu_rp', trail="'lembar = ''dipa'' and kode = ''PNBP.TAHUN_LALU'''",
+        rows='tahun_lalu_row_hash', where="alternatif = ''"
+    ),
+    dict(
+        measure='target_dipa', value='target_dipa_rp', trail="'lembar = ''dipa'' and kode = ''PNBP.TARGET'''",
+        rows='target_dipa_row_hash', where="alternatif = ''"
+    ),
+    dict(
+        measure='pnbp_persen_dipa', value='pnbp_dipa_pct', numerator='pnbp_rp', denominator='target_dipa_rp',
+        where="alternatif = ''"
+    ),
+    dict(measure='proyeksi', value='proyeksi_rp', variant='cast(bulan_berjalan as varchar)', where="alternatif = ''"),
+    dict(measure='target_rupiah', value='target_rp', variant='cara', numerator='tahun_lalu_rp', where=targeted),
+    dict(
+        measure='pnbp_persen_target', value='pnbp_target_pct', numerator='pnbp_rp', denominator='target_rp', where=targeted
+    ),
+    dict(measure='sisa_target', value='sisa_target_rp', where=targeted),
+    dict(
+        measure='realisasi', value='case when is_final then hasil_pnbp end', variant='cara',
+        numerator='case when is_final then pnbp_rp end', denominator='case when is_final then tahun_lalu_rp end',
+        cause="case when is_final then '' else 'on_progress' end", where=targeted
+    )
+]) }}
 union all
-{{ as_figures("'rasio'", 'measured_rasio', {
-    'prefix': 'kode', 'acuan': 'pnbp_dari', 'alternatif': 'alternatif', 'satuan': 'satuan', 'desimal': 'desimal'
-}, ['jenis_penerimaan', 'tanggal_pnbp']) }}
+{{ as_figures("'rasio'", 'rasio', dict(
+    prefix='kode', acuan='pnbp_dari', alternatif='alternatif', satuan='satuan', desimal='desimal'
+), ['jenis_penerimaan', 'tanggal_pnbp'], [
+    dict(
+        measure='realisasi', value='nilai_pct', variant="rumus || case alternatif when '' then '' else '_lain' end",
+        numerator='pnbp_rp', denominator='pembagi_rp', cause="case when pnbp_rp is null then 'penerimaan' else '' end"
+    ),
+    dict(
+        measure='aset', value='pembagi_rp', trail="'is_aset_tahun_lalu'", rows='', where="rumus = 'roa' and alternatif = ''"
+    ),
+    dict(
+        measure='biaya_operasional', value='pembagi_rp', trail="'is_periode_ini and is_biaya_operasional'", rows='',
+        where="rumus = 'pobo' and alternatif = ''"
+    )
+]) }}

@@ -1,6 +1,4 @@
 -- Users and volumes of the services.
-{%- set spans = {'realisasi': '', 'realisasi_tw': '_tw'} %}
-
 with pengguna as (
     select
         pengguna.*,
@@ -34,56 +32,36 @@ volume as (
         || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat
     from {{ ref('mart_volume') }} as volume
     inner join {{ ref('dim_indikator') }} as indikator on volume.kode = indikator.kode
-),
-
-measured_users as (
-    {%- for measure, suffix in spans.items() %}
-    {{ 'union all' if not loop.first }}
-    select
-        *,
-        {{ measured(
-            measure, "case cara when '' then pengguna" ~ suffix ~ "_count else jumlah_layanan" ~ suffix ~ "_count end", 'cara',
-            trail="predikat || ' and is_masuk_triwulan'" if suffix else 'predikat', rows='order' ~ suffix ~ '_'
-        ) }}
-    from pengguna
-    {%- endfor %}
-),
-
-measured_volumes as (
-    {%- for measure, suffix in spans.items() %}
-    select
-        *,
-        {{ measured(
-            measure, 'volume' ~ suffix ~ '_count', 'cara',
-            trail="predikat || ' and is_masuk_triwulan'" if suffix else 'predikat', rows='order' ~ suffix ~ '_'
-        ) }}
-    from volume
-    union all
-    {%- endfor %}
-    select
-        *,
-        {{ measured(
-            'target', 'target', rows='_target_row_hash',
-            trail="'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', "kode || '.' || layanan_volume")
-        ) }}
-    from volume
-    where layanan_volume <> 'semua'
-    union all
-    select
-        *,
-        {{ measured(
-            'persen', 'realisasi_pct', parts=['volume_count', 'target'],
-            cause="case when volume_count is null then '' else 'target' end"
-        ) }}
-    from volume
 )
 
-{{ as_figures("'pengguna'", 'measured_users', {
-    'prefix': 'kode', 'layanan': 'layanan_kunci', 'alternatif': 'alternatif', 'nama_layanan': 'nama_layanan',
-    'satuan': 'satuan', 'desimal': 'desimal'
-}, ['pengguna']) }}
+{{ as_figures("'pengguna'", 'pengguna', dict(
+    prefix='kode', layanan='layanan_kunci', alternatif='alternatif', nama_layanan='nama_layanan', satuan='satuan',
+    desimal='desimal'
+), ['pengguna'], [
+    dict(
+        measure='realisasi', value="case cara when '' then pengguna_count else jumlah_layanan_count end", variant='cara',
+        trail='predikat', rows='order_'
+    ),
+    dict(
+        measure='realisasi_tw', value="case cara when '' then pengguna_tw_count else jumlah_layanan_tw_count end",
+        variant='cara', trail="predikat || ' and is_masuk_triwulan'", rows='order_tw_'
+    )
+]) }}
 union all
-{{ as_figures("'volume'", 'measured_volumes', {
-    'prefix': 'kode', 'layanan': 'layanan_kunci', 'nama_layanan': 'nama_volume', 'satuan': 'satuan_volume',
-    'desimal': 'desimal'
-}) }}
+{{ as_figures("'volume'", 'volume', dict(
+    prefix='kode', layanan='layanan_kunci', nama_layanan='nama_volume', satuan='satuan_volume', desimal='desimal'
+), [], [
+    dict(measure='realisasi', value='volume_count', variant='cara', trail='predikat', rows='order_'),
+    dict(
+        measure='realisasi_tw', value='volume_tw_count', variant='cara', trail="predikat || ' and is_masuk_triwulan'",
+        rows='order_tw_'
+    ),
+    dict(
+        measure='target', value='target', rows='_target_row_hash', where="layanan_volume <> 'semua'",
+        trail="'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', "kode || '.' || layanan_volume")
+    ),
+    dict(
+        measure='persen', value='realisasi_pct', numerator='volume_count', denominator='target',
+        cause="case when volume_count is null then '' else 'target' end"
+    )
+]) }}

@@ -57,100 +57,63 @@ headlines as (
         gabung_lain || '_lain' as cara_gabung
     from sla
     where layanan = 'semua' and alternatif = ''
-),
-
-measured_headlines as (
-    select
-        *,
-        {{ measured(
-            'realisasi', "case sla_gabungan when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
-            'cara_gabung',
-            [
-                "case sla_gabungan when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
-                "case sla_gabungan when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end",
-            ],
-            trail=due ~ " || ' is not null'", rows='jatuh_tempo_'
-        ) }}
-    from headlines
-),
-
-measured_cells as (
-    select
-        *,
-        {{ measured('masuk', 'masuk_count', 'cara', trail=received ~ ' || bulan_predikat', rows='masuk_') }}
-    from sla
-    where alternatif = ''
-    union all
-    select
-        *,
-        {{ measured('jatuh_tempo', 'jatuh_tempo_count', 'cara', trail=due ~ ' || bulan_predikat', rows='jatuh_tempo_') }}
-    from sla
-    where layanan <> 'semua' or alternatif = ''
-    union all
-    select
-        *,
-        {{ measured(
-            'tepat_waktu', 'tepat_waktu_count', 'cara', rows='tepat_waktu_',
-            trail=due ~ " || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender"
-        ) }}
-    from sla
-    where layanan <> 'semua' or alternatif = ''
-    union all
-    select
-        *,
-        {{ measured(
-            'persen', 'gabungan_pct', parts=['tepat_waktu_count', 'jatuh_tempo_count'],
-            trail=due ~ ' || bulan_predikat', rows='jatuh_tempo_'
-        ) }}
-    from sla
-    where bulan > 0
-    union all
-    select
-        *,
-        {{ measured('backlog', 'backlog_count', "case when bulan > 0 then 'bulan' when layanan = 'semua' then 'semua' else '' end") }}
-    from sla
-    where alternatif = ''
-    union all
-    select
-        *,
-        {{ measured(
-            'rata_hk', 'rata_rata_hk', parts=['terpakai_hk_sum', 'terpakai_row_count'],
-            trail=due ~ " || bulan_predikat || ' and terpakai_hk is not null'", rows='terpakai_'
-        ) }}
-    from sla
-    where bulan > 0 and alternatif = ''
-    union all
-    select
-        *,
-        {{ measured(
-            'tanpa_sla', 'tanpa_sla_count', 'cara', rows='tanpa_sla_',
-            trail=received ~ " || ' is not null and is_tanpa_sla' || kolom_order"
-        ) }}
-    from sla
-    where bulan = 0 and alternatif = ''
-    {%- for measure, value, base in [
-        ('persen_gabungan', 'gabungan_pct', 'jatuh_tempo_count'), ('persen_masuk', 'tepat_waktu_masuk_pct', 'masuk_count')
-    ] %}
-    union all
-    select
-        *,
-        {{ measured(measure, value, parts=['tepat_waktu_count', base]) }}
-    from sla
-    where bulan = 0 and alternatif = ''
-    {%- endfor %}
-    union all
-    select
-        *,
-        {{ measured('realisasi', 'rata_rata_bulan_pct', "'tiap_layanan'", ['pembilang', 'penyebut']) }}
-    from sla
-    where layanan <> 'semua' and bulan = 0
 )
 
-{{ as_figures("'sla'", 'measured_headlines', {
-    'prefix': 'kode', 'alternatif': 'alternatif_kunci', 'satuan': 'satuan_indikator', 'desimal': 'desimal'
-}, ['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
+{{ as_figures("'sla'", 'headlines', dict(
+    prefix='kode', alternatif='alternatif_kunci', satuan='satuan_indikator', desimal='desimal'
+), ['sla_gabungan', 'sla_satuan', 'cuti_bersama'], [
+    dict(
+        measure='realisasi', variant='cara_gabung', trail=due ~ " || ' is not null'", rows='jatuh_tempo_',
+        value="case sla_gabungan when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
+        numerator="case sla_gabungan when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
+        denominator="case sla_gabungan when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end"
+    )
+]) }}
 union all
-{{ as_figures("'sla'", 'measured_cells', {
-    'prefix': 'kode', 'layanan': 'layanan_kunci', 'bulan': 'bulan_kunci', 'alternatif': 'alternatif',
-    'nama_layanan': 'nama_layanan', 'satuan': 'satuan', 'masa': 'masa'
-}, ['sla_satuan', 'cuti_bersama']) }}
+{{ as_figures("'sla'", 'sla', dict(
+    prefix='kode', layanan='layanan_kunci', bulan='bulan_kunci', alternatif='alternatif', nama_layanan='nama_layanan',
+    satuan='satuan', masa='masa'
+), ['sla_satuan', 'cuti_bersama'], [
+    dict(
+        measure='masuk', value='masuk_count', variant='cara', trail=received ~ ' || bulan_predikat', rows='masuk_',
+        where="alternatif = ''"
+    ),
+    dict(
+        measure='jatuh_tempo', value='jatuh_tempo_count', variant='cara', trail=due ~ ' || bulan_predikat',
+        rows='jatuh_tempo_', where="layanan <> 'semua' or alternatif = ''"
+    ),
+    dict(
+        measure='tepat_waktu', value='tepat_waktu_count', variant='cara', rows='tepat_waktu_',
+        trail=due ~ " || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender",
+        where="layanan <> 'semua' or alternatif = ''"
+    ),
+    dict(
+        measure='tanpa_sla', value='tanpa_sla_count', variant='cara', rows='tanpa_sla_',
+        trail=received ~ " || ' is not null and is_tanpa_sla' || kolom_order", where="bulan = 0 and alternatif = ''"
+    ),
+    dict(
+        measure='persen', value='gabungan_pct', numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
+        trail=due ~ ' || bulan_predikat', rows='jatuh_tempo_', where='bulan > 0'
+    ),
+    dict(
+        measure='persen_gabungan', value='gabungan_pct', numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
+        where="bulan = 0 and alternatif = ''"
+    ),
+    dict(
+        measure='persen_masuk', value='tepat_waktu_masuk_pct', numerator='tepat_waktu_count', denominator='masuk_count',
+        where="bulan = 0 and alternatif = ''"
+    ),
+    dict(
+        measure='backlog', value='backlog_count', where="alternatif = ''",
+        variant="case when bulan > 0 then 'bulan' when layanan = 'semua' then 'semua' else '' end"
+    ),
+    dict(
+        measure='rata_hk', value='rata_rata_hk', numerator='terpakai_hk_sum', denominator='terpakai_row_count',
+        trail=due ~ " || bulan_predikat || ' and terpakai_hk is not null'", rows='terpakai_',
+        where="bulan > 0 and alternatif = ''"
+    ),
+    dict(
+        measure='realisasi', value='rata_rata_bulan_pct', variant="'tiap_layanan'", numerator='pembilang',
+        denominator='penyebut', where="layanan <> 'semua' and bulan = 0"
+    )
+]) }}

@@ -1,7 +1,19 @@
 -- IKM and NPS: index and unsur per service and for the unit, respondents, quality band, sample size.
-{%- set answers = {
-    'promoter': 'rekomendasi >= 9', 'passive': 'rekomendasi between 7 and 8', 'detractor': 'rekomendasi <= 6'
-} %}
+{%- set groups = [] %}
+{%- for group, answer in [
+    ('promoter', 'rekomendasi >= 9'), ('passive', 'rekomendasi between 7 and 8'), ('detractor', 'rekomendasi <= 6')
+] %}
+{%- do groups.extend([
+    dict(
+        measure=group, value=group ~ '_count', trail="predikat || ' and " ~ answer ~ "'", rows=group ~ '_',
+        where='is_sendiri'
+    ),
+    dict(
+        measure='persen_' ~ group, value=group ~ '_pct', variant='cara', numerator=group ~ '_pct_pembilang',
+        denominator='penyebut', trail='predikat', rows='responden_', where="alternatif = ''"
+    )
+]) %}
+{%- endfor %}
 
 with ikm as (
     select
@@ -50,6 +62,12 @@ nps as (
         indikator.desimal,
         case nps.layanan when 'semua' then nps.penggabungan end as nps_gabungan,
         case when nps.layanan = 'semua' and nps.penggabungan = 'rata_rata_layanan' then 'layanan' else '' end as cara,
+        case
+            when nps.layanan <> 'semua' then 'tiap_layanan'
+            when nps.penggabungan = 'rata_rata_layanan'
+                then case nps.alternatif when policies.nps_gabungan_lain then 'layanan_lain' else 'layanan' end
+            else case nps.alternatif when policies.nps_gabungan_lain then 'lain' else '' end
+        end as cara_nps,
         nps.alternatif <> policies.nps_gabungan_lain as is_sendiri,
         'is_' || nps.periode_survei || ' and ' || {{ within_scope('nps.layanan') }}
         || ' and rekomendasi is not null' as predikat,
@@ -62,89 +80,41 @@ nps as (
     inner join ({{ policies_by_indicator(['nps_gabungan']) }}) as policies on nps.kode = policies.kode
     left join {{ source('reference', 'layanan') }} as catalogue on nps.layanan = catalogue.layanan
     where nps.layanan = 'semua' or nps.alternatif <> policies.nps_gabungan_lain
-),
-
-measured_ikm as (
-    select
-        *,
-        {{ measured(
-            'unsur', 'indeks', 'cara', ['pembilang', 'penyebut'],
-            trail="predikat || ' and ' || unsur || ' is not null'", rows='jawaban_'
-        ) }}
-    from ikm
-    where unsur <> 'semua'
-    union all
-    select
-        *,
-        {{ measured(
-            'realisasi', 'indeks', 'cara', ['pembilang', 'penyebut'], 'predikat', 'responden_', cause='sebab_indeks'
-        ) }}
-    from ikm
-    where unsur = 'semua'
-    union all
-    select
-        *,
-        {{ measured('responden', 'responden_count', trail='predikat', rows='responden_') }}
-    from ikm
-    where unsur = 'semua' and is_sendiri
-    union all
-    select
-        *,
-        {{ measured('konversi', 'konversi', 'skala', ['indeks', 'null'], note='mutu', cause='sebab_indeks') }}
-    from ikm
-    where unsur = 'semua' and alternatif = ''
-    union all
-    select
-        *,
-        {{ measured('sampel_minimum', 'sampel_minimum') }}
-    from ikm
-    where unsur = 'semua' and layanan <> 'semua' and alternatif = '' and pengguna_dari is not null
-),
-
-measured_nps as (
-    select
-        *,
-        {{ measured('responden', 'responden_count', trail='predikat', rows='responden_') }}
-    from nps
-    where is_sendiri
-    {%- for answer, condition in answers.items() %}
-    union all
-    select
-        *,
-        {{ measured(answer, answer ~ '_count', trail="predikat || ' and " ~ condition ~ "'", rows=answer ~ '_') }}
-    from nps
-    where is_sendiri
-    union all
-    select
-        *,
-        {{ measured(
-            'persen_' ~ answer, answer ~ '_pct', 'cara', [answer ~ '_pct_pembilang', 'penyebut'], 'predikat', 'responden_'
-        ) }}
-    from nps
-    where alternatif = ''
-    {%- endfor %}
-    union all
-    select
-        *,
-        {{ measured(
-            'realisasi', 'nps',
-            "case
-                when layanan <> 'semua' then 'tiap_layanan'
-                when is_sendiri then cara
-                else concat_ws('_', nullif(cara, ''), 'lain')
-            end",
-            ['nps_pembilang', 'penyebut'], 'predikat', 'responden_'
-        ) }}
-    from nps
 )
 
-{{ as_figures("'ikm'", 'measured_ikm', {
-    'prefix': 'kode', 'acuan': 'pengguna_dari', 'unsur': 'unsur_kunci', 'layanan': 'layanan_kunci',
-    'alternatif': 'alternatif', 'nama': 'nama_unsur', 'nama_layanan': 'nama_layanan', 'satuan': 'satuan',
-    'desimal': 'desimal', 'masa': 'periode_survei'
-}, ['ikm_gabungan', 'periode_survei']) }}
+{{ as_figures("'ikm'", 'ikm', dict(
+    prefix='kode', acuan='pengguna_dari', unsur='unsur_kunci', layanan='layanan_kunci', alternatif='alternatif',
+    nama='nama_unsur', nama_layanan='nama_layanan', satuan='satuan', desimal='desimal', masa='periode_survei'
+), ['ikm_gabungan', 'periode_survei'], [
+    dict(
+        measure='unsur', value='indeks', variant='cara', numerator='pembilang', denominator='penyebut', rows='jawaban_',
+        trail="predikat || ' and ' || unsur || ' is not null'", where="unsur <> 'semua'"
+    ),
+    dict(
+        measure='realisasi', value='indeks', variant='cara', numerator='pembilang', denominator='penyebut',
+        cause='sebab_indeks', trail='predikat', rows='responden_', where="unsur = 'semua'"
+    ),
+    dict(
+        measure='responden', value='responden_count', trail='predikat', rows='responden_',
+        where="unsur = 'semua' and is_sendiri"
+    ),
+    dict(
+        measure='konversi', value='konversi', variant='skala', numerator='indeks', note='mutu', cause='sebab_indeks',
+        where="unsur = 'semua' and alternatif = ''"
+    ),
+    dict(
+        measure='sampel_minimum', value='sampel_minimum',
+        where="unsur = 'semua' and layanan <> 'semua' and alternatif = '' and pengguna_dari is not null"
+    )
+]) }}
 union all
-{{ as_figures("'nps'", 'measured_nps', {
-    'prefix': 'kode', 'layanan': 'layanan_kunci', 'alternatif': 'alternatif', 'nama_layanan': 'nama_layanan',
-    'satuan': 'satuan', 'desimal': 'desimal', 'masa': 'periode_survei'
-}, ['nps_gabungan', 'periode_survei']) }}
+{{ as_figures("'nps'", 'nps', dict(
+    prefix='kode', layanan='layanan_kunci', alternatif='alternatif', nama_layanan='nama_layanan', satuan='satuan',
+    desimal='desimal', masa='periode_survei'
+), ['nps_gabungan', 'periode_survei'], groups + [
+    dict(measure='responden', value='responden_count', trail='predikat', rows='responden_', where='is_sendiri'),
+    dict(
+        measure='realisasi', value='nps', variant='cara_nps', numerator='nps_pembilang', denominator='penyebut',
+        trail='predikat', rows='responden_'
+    )
+]) }}

@@ -31,48 +31,45 @@ outcomes as (
     inner join {{ ref('dim_indikator') }} as indikator on terukur.kode = indikator.kode
 ),
 
-measured_outcomes as (
-    select
-        *,
-        {{ measured(
-            'realisasi', 'nilai', 'cara', ['pembilang', 'penyebut'],
-            cause="case when pembilang is null or penyebut is null then 'belum' else '' end"
-        ) }}
-    from outcomes
-),
-
-measured_parts as (
-    {%- for part in ['pembilang', 'penyebut'] %}
+parts as (
     select
         terms.*,
-        terms.nama as nama_bagian,
-        {{ measured(
-            part, 'outcomes.' ~ part, 'terms.hitung', rows='outcomes.' ~ part ~ '_',
-            trail="'kode = ' || " ~ literal('terms.kode') ~ " || ' and bagian = ''" ~ part ~ "'''"
-        ) }}
+        'kode = ' || {{ literal('terms.kode') }} || ' and bagian = ' || {{ literal('terms.bagian') }} as predikat,
+        outcomes.dasar_kode,
+        {%- for part in ['pembilang', 'penyebut'] %}
+        outcomes.{{ part }},
+        outcomes.{{ part }}_row_count,
+        outcomes.{{ part }}_hash_sum{{ ',' if not loop.last }}
+        {%- endfor %}
     from terms
     inner join outcomes on terms.kode = outcomes.kode
-    where terms.bagian = '{{ part }}'
-    union all
-    {%- endfor %}
-    -- the year before, where it is a cell of the DIPA sheet: in the unit of what is compared with it
-    select
-        terms.*,
-        outcomes.dasar_kode as nama_bagian,
-        {{ measured(
-            'penyebut', 'outcomes.penyebut', "'tahun_lalu'", rows='outcomes.penyebut_',
-            trail="'lembar = ''dipa''' || " ~ and_equals('kode', 'outcomes.dasar_kode')
-        ) }}
-    from terms
-    inner join outcomes on terms.kode = outcomes.kode
-    where terms.bagian = 'pembilang' and outcomes.dasar_kode is not null
 )
 
-{{ as_figures(
-    "'terukur'", 'measured_parts',
-    {'prefix': 'kode', 'nama': 'nama_bagian', 'satuan': 'satuan', 'desimal': 'desimal', 'masa': 'rentang'}
-) }}
+{{ as_figures("'terukur'", 'outcomes', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
+    dict(
+        measure='realisasi', value='nilai', variant='cara', numerator='pembilang', denominator='penyebut',
+        cause="case when pembilang is null or penyebut is null then 'belum' else '' end"
+    )
+]) }}
 union all
-{{ as_figures(
-    "'terukur'", 'measured_outcomes', {'prefix': 'kode', 'nama': 'nama', 'satuan': 'satuan', 'desimal': 'desimal'}
-) }}
+{{ as_figures("'terukur'", 'parts', dict(
+    prefix='kode', nama='nama', satuan='satuan', desimal='desimal', masa='rentang'
+), [], [
+    dict(
+        measure='pembilang', value='pembilang', variant='hitung', trail='predikat', rows='pembilang_',
+        where="bagian = 'pembilang'"
+    ),
+    dict(
+        measure='penyebut', value='penyebut', variant='hitung', trail='predikat', rows='penyebut_',
+        where="bagian = 'penyebut'"
+    )
+]) }}
+union all
+-- the year before, where it is a cell of the DIPA sheet: in the unit of what is compared with it
+{{ as_figures("'terukur'", 'parts', dict(prefix='kode', nama='dasar_kode', satuan='satuan', desimal='desimal'), [], [
+    dict(
+        measure='penyebut', value='penyebut', variant="'tahun_lalu'", rows='penyebut_',
+        trail="'lembar = ''dipa''' || " ~ and_equals('kode', 'dasar_kode'),
+        where="bagian = 'pembilang' and dasar_kode is not null"
+    )
+]) }}
