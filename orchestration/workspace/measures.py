@@ -121,7 +121,7 @@ def measures() -> tuple[Measure, ...]:
         for name, measure in declared.ukuran.items():
             common = declared.umum.but(measure)
             variants = {variant: common.but(own) for variant, own in measure.varian.items()}
-            if measure.operasi and "{varian}" not in measure.operasi:
+            if common.operasi and "{varian}" not in common.operasi:
                 variants[""] = common
             found += [Measure(group, name, variant, traits) for variant, traits in variants.items()]
     return tuple(found)

@@ -1,118 +1,109 @@
 -- What every indicator has: target, interim targets, capaian, physical progress; and the realisasi of those that
 -- someone else measures.
-{%- set agreement = "'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', 'kode') %}
-{%- set has_agreement = 'case when _target_row_hash is null then 0 else 1 end' %}
-{%- set no_agreement = "'tidak ada dalam Perjanjian Kinerja'" %}
-{%- set spans = [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
-
 with indikator as (
     select
-        indikator.*,
-        periode.triwulan,
-        coalesce(indikator.indikator, indikator.kode) as nama
+        'indikator' as kelompok,
+        indikator.kode as prefix,
+        indikator.kode as indicator,
+        '' as alternatif,
+        coalesce(indikator.indikator, indikator.kode) as nama,
+        indikator.satuan,
+        indikator.desimal,
+        indikator.rumus,
+        {{ and_equals('kode', 'indikator.kode') }} as kode_predikat,
+        {{ and_equals('triwulan', 'periode.triwulan') }} as triwulan_predikat,
+        indikator.target,
+        {%- for quarter in range(1, 5) %}
+        indikator.target_tw{{ quarter }},
+        {%- endfor %}
+        {{ one_row('indikator._target_row_hash', 'target') }},
+        {%- for measure in ['fisik_tw', 'fisik_sd', 'sasaran_fisik_tw', 'sasaran_fisik_sd'] %}
+        indikator.{{ measure }}_pct,
+        {%- endfor %}
+        {{ one_row('indikator._fisik_row_hash', 'fisik') }},
+        indikator.nilai_penilaian,
+        case
+            when indikator.nilai_penilaian is null then indikator.status_penilaian
+            else
+                concat_ws(
+                    '; ', indikator.status_penilaian, indikator.penilai, cast(indikator.tanggal_penilaian as varchar),
+                    indikator.dokumen_bukti
+                )
+        end as catatan_penilaian,
+        case when indikator.nilai_penilaian is null then 'on_progress' else '' end as sebab_penilaian,
+        {{ one_row('indikator._penilaian_row_hash', 'penilaian') }}
     from {{ ref('dim_indikator') }} as indikator
     cross join {{ source('reference', 'periode') }} as periode
 ),
 
 capaian as (
     select
-        capaian.*,
-        nullif(capaian.layanan, 'semua') as layanan_kunci,
-        nullif(capaian.bulan, 0) as bulan_kunci,
-        indikator.nama,
-        choices.kebijakan || '=' || capaian.alternatif as kebijakan_alternatif
+        indikator.kelompok,
+        indikator.prefix,
+        indikator.indicator,
+        nullif(capaian.layanan, 'semua') as layanan,
+        nullif(capaian.bulan, 0) as bulan,
+        capaian.alternatif,
+        case capaian.layanan when 'semua' then indikator.nama end as nama,
+        services.nama as nama_layanan,
+        choices.kebijakan || '=' || capaian.alternatif as kebijakan,
+        concat_ws(
+            '_', case when capaian.bulan > 0 then 'bulan' end, case capaian.arah when 'turun' then 'turun' end
+        ) as cara,
+        capaian.capaian_pct,
+        case capaian.arah when 'turun' then capaian.target else capaian.realisasi_cetak end as pembilang,
+        case capaian.arah when 'turun' then capaian.realisasi_cetak else capaian.target end as penyebut,
+        coalesce(capaian.status, '') as sebab_capaian
     from {{ ref('mart_capaian') }} as capaian
-    inner join indikator on capaian.kode = indikator.kode
+    inner join indikator on capaian.kode = indikator.prefix
+    left join {{ source('reference', 'layanan') }} as services on capaian.layanan = services.layanan
     left join {{ source('reference', 'kebijakan_indikator') }} as choices
         on capaian.kode = choices.kode and capaian.alternatif = choices.nilai_lain
 ),
 
-services as (
+measured_capaian as (
     select
-        layanan,
-        nama as nama_layanan
-    from {{ source('reference', 'layanan') }}
+        capaian.*,
+        {{ measured('capaian', 'capaian_pct', 'cara', ['pembilang', 'penyebut'], cause='sebab_capaian') }}
+    from capaian
 ),
 
-measured as (
+measured_indikator as (
+    {%- set agreement = "'lembar = ''perjanjian_kinerja''' || kode_predikat" %}
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'target'", label="'Target tahun: ' || nama",
-            value='target', unit='satuan', decimals='desimal', period_basis="'tahun'", operation="'row_value'",
-            reason=no_agreement, trail_relation="'marts.fct_kinerja'", trail_predicate=agreement, trail_measure="'target'",
-            row_count=has_agreement, hash_sum='coalesce(_target_row_hash, 0)'
-        ) }}
+        indikator.*,
+        {{ measured('target', 'target', trail=agreement, rows='target') }}
     from indikator
     {%- for quarter in range(1, 5) %}
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'target_antara.tw" ~ quarter ~ "'",
-            label="'Target antara Triwulan " ~ ['I', 'II', 'III', 'IV'][quarter - 1] ~ ": ' || nama",
-            value='target_tw' ~ quarter, unit="'Persen'", decimals='2', period_basis="'triwulan'",
-            operation="'row_value'", reason="'tidak ada target antara'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate=agreement, trail_measure="'target_tw" ~ quarter ~ "'", row_count=has_agreement,
-            hash_sum='coalesce(_target_row_hash, 0)'
-        ) }}
+        indikator.*,
+        {{ measured('target_antara.tw' ~ quarter, 'target_tw' ~ quarter, trail=agreement, rows='target') }}
     from indikator
     {%- endfor %}
-    {%- for span, title, period in spans %}
-    {%- for measure, subject in [('fisik', 'Realisasi fisik'), ('sasaran_fisik', 'Sasaran fisik')] %}
+    {%- for measure in ['fisik', 'sasaran_fisik'] %}
+    {%- for span in ['tw', 'sd'] %}
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'" ~ measure ~ "." ~ span ~ "'",
-            label="'" ~ subject ~ " " ~ title ~ ": ' || nama", value=measure ~ '_' ~ span ~ '_pct', unit="'Persen'",
-            decimals='2', period_basis="'" ~ period ~ "'", operation="'row_value'",
-            reason="'tidak ada baris fisik untuk triwulan ini'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate="'lembar = ''fisik''' || " ~ and_equals('kode', 'kode') ~ ' || ' ~ and_equals('triwulan', 'triwulan'),
-            trail_measure="'" ~ measure ~ "_" ~ span ~ "_pct'",
-            row_count='case when _fisik_row_hash is null then 0 else 1 end', hash_sum='coalesce(_fisik_row_hash, 0)'
+        indikator.*,
+        {{ measured(
+            measure ~ '.' ~ span, measure ~ '_' ~ span ~ '_pct',
+            trail="'lembar = ''fisik''' || kode_predikat || triwulan_predikat", rows='fisik'
         ) }}
     from indikator
     {%- endfor %}
     {%- endfor %}
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'realisasi'", label='nama', value='nilai_penilaian',
-            unit='satuan', decimals='desimal', period_basis="'penilaian'", operation="'row_value'",
-            status="case when nilai_penilaian is null then 'on_progress' end",
-            reason="coalesce(status_penilaian, 'belum ada penilaian')",
-            note="concat_ws('; ', status_penilaian, penilai, cast(tanggal_penilaian as varchar), dokumen_bukti)",
-            trail_relation="'marts.fct_kinerja'",
-            trail_predicate="'lembar = ''penilaian_luar''' || " ~ and_equals('kode', 'kode') ~ ' || '
-                ~ and_equals('triwulan', 'triwulan'),
-            trail_measure="'nilai'", row_count='case when _penilaian_row_hash is null then 0 else 1 end',
-            hash_sum='coalesce(_penilaian_row_hash, 0)'
+        indikator.*,
+        {{ measured(
+            'realisasi', 'nilai_penilaian', trail="'lembar = ''penilaian_luar''' || kode_predikat || triwulan_predikat",
+            rows='penilaian', note='catatan_penilaian', cause='sebab_penilaian'
         ) }}
     from indikator
     where rumus in ('penilaian_luar', 'nilai_lembar')
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode', measure="'capaian'", layanan='layanan_kunci',
-            bulan='bulan_kunci', alternatif='alternatif',
-            label="case
-                when layanan_kunci is null then 'Capaian: ' || nama
-                else concat_ws(
-                    ' ', 'Capaian tepat waktu', services.nama_layanan, 'bulan ' || lpad(cast(bulan_kunci as varchar), 2, '0')
-                )
-            end",
-            value='capaian_pct', unit="'Persen'", decimals='2', period_basis="'tahun_berjalan'",
-            operation="case arah when 'turun' then 'capaian_turun' else 'capaian' end",
-            formula="case when bulan_kunci is null then 'capaian' else 'capaian_bulan' end",
-            numerator="case arah when 'turun' then target else realisasi_cetak end",
-            denominator="case arah when 'turun' then realisasi_cetak else target end",
-            policy="coalesce(kebijakan_alternatif, '')", status='status',
-            reason="case
-                when status = 'on_progress' then 'realisasi belum diukur'
-                when status is not null then 'realisasi tidak terdefinisi'
-                else 'target kosong atau nol'
-            end"
-        ) }}
-    from capaian
-    left join services on capaian.layanan = services.layanan
 )
 
-{{ finished_figures('measured') }}
+{{ as_figures('measured_indikator', ['indicator', 'nama', 'satuan', 'desimal']) }}
+union all
+{{ as_figures('measured_capaian', ['indicator', 'layanan', 'bulan', 'nama', 'nama_layanan', 'kebijakan']) }}

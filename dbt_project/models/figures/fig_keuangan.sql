@@ -1,31 +1,46 @@
 -- Receipts (PNBP), their growth and targets, return on assets, POBO.
-{%- set no_receipts = "('tidak ada data penerimaan ' || upper(jenis_penerimaan))" %}
-{%- set receipts = "'marts.fct_penerimaan'" %}
-{%- set dipa_row = "'lembar = ''dipa'' and kode = ''PNBP." %}
-
 with pnbp as (
     select
-        pnbp.*,
-        indikator.kode as kode_indikator,
-        indikator.desimal,
+        'pnbp' as kelompok,
+        pnbp.kode as prefix,
+        indikator.kode as indicator,
+        pnbp.alternatif,
+        upper(pnbp.jenis_penerimaan) as nama,
         indikator.satuan,
-        indikator.target,
-        'jenis_penerimaan=' || pnbp.jenis_penerimaan || '; tanggal_pnbp=' || pnbp.tanggal_pnbp as kebijakan,
-        'jenis_penerimaan = ''' || pnbp.jenis_penerimaan || ''' and is_akun_pnbp and is_' as awal_predikat
+        indikator.desimal,
+        pnbp.jenis_penerimaan,
+        pnbp.tanggal_pnbp,
+        case pnbp.rumus when 'pertumbuhan_pnbp' then 'pertumbuhan' else pnbp.skala end as cara,
+        'jenis_penerimaan = ''' || pnbp.jenis_penerimaan || ''' and is_akun_pnbp and is_' as predikat,
+        pnbp.pnbp_rp,
+        pnbp.pnbp_row_count,
+        pnbp.pnbp_hash_sum,
+        pnbp.pnbp_tw_rp,
+        pnbp.pnbp_tw_row_count,
+        pnbp.pnbp_tw_hash_sum,
+        pnbp.sah_rp,
+        pnbp.sah_row_count,
+        pnbp.sah_hash_sum,
+        pnbp.belum_sah_rp,
+        pnbp.belum_sah_row_count,
+        pnbp.belum_sah_hash_sum,
+        pnbp.tahun_lalu_rp,
+        {{ one_row('pnbp.tahun_lalu_row_hash', 'tahun_lalu') }},
+        pnbp.target_dipa_rp,
+        {{ one_row('pnbp.target_dipa_row_hash', 'target_dipa') }},
+        pnbp.target_rp,
+        pnbp.sisa_target_rp,
+        pnbp.proyeksi_rp,
+        pnbp.pnbp_dipa_pct,
+        pnbp.pnbp_target_pct,
+        cast(pnbp.bulan_berjalan as varchar) as bulan_berjalan,
+        -- growth is a figure of the whole year: until the year has closed it is on progress
+        case when pnbp.is_final then '' else 'on_progress' end as sebab_hasil,
+        case when pnbp.is_final then pnbp.hasil_pnbp end as hasil,
+        case when pnbp.is_final then pnbp.pnbp_rp end as hasil_pembilang,
+        case when pnbp.is_final then pnbp.tahun_lalu_rp end as hasil_penyebut
     from {{ ref('mart_pnbp') }} as pnbp
     left join {{ ref('dim_indikator') }} as indikator on pnbp.kode = indikator.kode
-),
-
-rasio as (
-    select
-        rasio.*,
-        indikator.desimal,
-        indikator.satuan,
-        indikator.pnbp_dari,
-        pnbp.kebijakan
-    from {{ ref('mart_rasio') }} as rasio
-    inner join {{ ref('dim_indikator') }} as indikator on rasio.kode = indikator.kode
-    left join pnbp on indikator.pnbp_dari = pnbp.kode and rasio.alternatif = pnbp.alternatif
 ),
 
 headline as (
@@ -36,194 +51,118 @@ headline as (
 -- what only an indicator has: a target of its own, and an outcome
 targeted as (
     select * from headline
-    where kode_indikator is not null
+    where indicator is not null
 ),
 
-measured as (
+rasio as (
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'pnbp'", alternatif='alternatif',
-            label="'PNBP s.d. triwulan ini'", value='pnbp_rp', unit="'Rp'", period_basis="'tahun_berjalan'",
-            operation="'row_sum'", policy='kebijakan', reason=no_receipts, trail_relation=receipts,
-            trail_predicate="awal_predikat || tanggal_pnbp || '_tahun_berjalan'", trail_measure="'jumlah_rp'",
-            row_count='pnbp_row_count', hash_sum='pnbp_hash_sum'
-        ) }}
+        'rasio' as kelompok,
+        rasio.kode as prefix,
+        rasio.kode as indicator,
+        indikator.pnbp_dari as acuan,
+        rasio.alternatif,
+        indikator.satuan,
+        indikator.desimal,
+        pnbp.jenis_penerimaan,
+        pnbp.tanggal_pnbp,
+        rasio.rumus,
+        rasio.nilai_pct,
+        rasio.pnbp_rp,
+        rasio.pembagi_rp,
+        rasio.row_count as pembagi_row_count,
+        rasio.hash_sum as pembagi_hash_sum
+    from {{ ref('mart_rasio') }} as rasio
+    inner join {{ ref('dim_indikator') }} as indikator on rasio.kode = indikator.kode
+    left join pnbp on indikator.pnbp_dari = pnbp.prefix and rasio.alternatif = pnbp.alternatif
+),
+
+measured_pnbp as (
+    select
+        pnbp.*,
+        {{ measured('pnbp', 'pnbp_rp', trail="predikat || tanggal_pnbp || '_tahun_berjalan'", rows='pnbp') }}
     from pnbp
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'pnbp_tw'", label="'PNBP dalam triwulan ini'",
-            value='pnbp_tw_rp', unit="'Rp'", period_basis="'triwulan'", operation="'row_sum'", policy='kebijakan',
-            reason=no_receipts, trail_relation=receipts, trail_predicate="awal_predikat || tanggal_pnbp || '_triwulan'",
-            trail_measure="'jumlah_rp'", row_count='pnbp_tw_row_count', hash_sum='pnbp_tw_hash_sum'
-        ) }}
+        headline.*,
+        {{ measured('pnbp_tw', 'pnbp_tw_rp', trail="predikat || tanggal_pnbp || '_triwulan'", rows='pnbp_tw') }}
     from headline
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'pnbp_sah'",
-            label="'PNBP diterima tahun ini yang telah disahkan'", value='sah_rp', unit="'Rp'",
-            period_basis="'tahun_berjalan'", operation="'row_sum'", policy="split_part(kebijakan, '; ', 1)",
-            reason=no_receipts, trail_relation=receipts,
-            trail_predicate="awal_predikat || 'terima_tahun_berjalan and is_sah'", trail_measure="'jumlah_rp'",
-            row_count='sah_row_count', hash_sum='sah_hash_sum'
-        ) }}
+        headline.*,
+        {{ measured('pnbp_sah', 'sah_rp', trail="predikat || 'terima_tahun_berjalan and is_sah'", rows='sah') }}
     from headline
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'pnbp_belum_sah'",
-            label="'PNBP diterima tahun ini yang belum disahkan'", value='belum_sah_rp', unit="'Rp'",
-            period_basis="'tahun_berjalan'", operation="'row_sum'", policy="split_part(kebijakan, '; ', 1)",
-            reason=no_receipts, trail_relation=receipts,
-            trail_predicate="awal_predikat || 'terima_tahun_berjalan and not is_sah'",
-            trail_measure="'jumlah_rp'", row_count='belum_sah_row_count', hash_sum='belum_sah_hash_sum'
+        headline.*,
+        {{ measured(
+            'pnbp_belum_sah', 'belum_sah_rp', trail="predikat || 'terima_tahun_berjalan and not is_sah'", rows='belum_sah'
         ) }}
+    from headline
+    {%- for measure, code in {'tahun_lalu': 'TAHUN_LALU', 'target_dipa': 'TARGET'}.items() %}
+    union all
+    select
+        headline.*,
+        {{ measured(
+            measure, measure ~ '_rp', trail="'lembar = ''dipa'' and kode = ''PNBP." ~ code ~ "'''", rows=measure
+        ) }}
+    from headline
+    {%- endfor %}
+    union all
+    select
+        headline.*,
+        {{ measured('pnbp_persen_dipa', 'pnbp_dipa_pct', parts=['pnbp_rp', 'target_dipa_rp']) }}
     from headline
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'tahun_lalu'", label="'PNBP tahun sebelumnya'",
-            value='tahun_lalu_rp', unit="'Rp'", period_basis="'tahun_lalu'", operation="'row_value'",
-            reason="'PNBP tahun lalu tidak ada dalam lembar DIPA'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate=dipa_row ~ "TAHUN_LALU'''", trail_measure="'volume'",
-            row_count='case when tahun_lalu_row_hash is null then 0 else 1 end', hash_sum='coalesce(tahun_lalu_row_hash, 0)'
-        ) }}
+        headline.*,
+        {{ measured('proyeksi', 'proyeksi_rp', 'bulan_berjalan') }}
     from headline
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'target_dipa'",
-            label="'Target pendapatan menurut DIPA'", value='target_dipa_rp', unit="'Rp'", period_basis="'tahun'",
-            operation="'row_value'", reason="'target pendapatan tidak ada dalam lembar DIPA'",
-            trail_relation="'marts.fct_kinerja'", trail_predicate=dipa_row ~ "TARGET'''", trail_measure="'volume'",
-            row_count='case when target_dipa_row_hash is null then 0 else 1 end',
-            hash_sum='coalesce(target_dipa_row_hash, 0)'
-        ) }}
-    from headline
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'target_rupiah'",
-            label="'Target PNBP menurut Perjanjian Kinerja'", value='target_rp', unit="'Rp'", period_basis="'tahun'",
-            operation="case
-                when rumus = 'pertumbuhan_pnbp' then 'target_pertumbuhan'
-                when skala = 'persen' then 'target_indeks'
-                else 'target_' || skala
-            end",
-            formula="'target_rupiah'", numerator='tahun_lalu_rp', denominator='null',
-            reason="case
-                when skala = 'poin' then 'PNBP tahun lalu, target, atau anak tangga yang mencapainya tidak ada'
-                else 'PNBP tahun lalu atau target tidak ada'
-            end"
-        ) }}
+        targeted.*,
+        {{ measured('target_rupiah', 'target_rp', 'cara', ['tahun_lalu_rp', 'null']) }}
     from targeted
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'pnbp_persen_dipa'",
-            label="'PNBP terhadap target DIPA'", value='pnbp_dipa_pct', unit="'Persen'", decimals='2',
-            period_basis="'tahun_berjalan'", operation="'percent'", formula="'pnbp_per_target_dipa'",
-            numerator='pnbp_rp', denominator='target_dipa_rp', policy='kebijakan',
-            reason="'PNBP atau target DIPA tidak ada atau nol'"
-        ) }}
-    from headline
-    union all
-    select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'pnbp_persen_target'",
-            label="'PNBP terhadap target Perjanjian Kinerja'", value='pnbp_target_pct', unit="'Persen'", decimals='2',
-            period_basis="'tahun_berjalan'", operation="'percent'", formula="'pnbp_per_target_rupiah'",
-            numerator='pnbp_rp', denominator='target_rp', policy='kebijakan',
-            reason="'PNBP atau target tidak ada atau nol'"
-        ) }}
+        targeted.*,
+        {{ measured('pnbp_persen_target', 'pnbp_target_pct', parts=['pnbp_rp', 'target_rp']) }}
     from targeted
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'sisa_target'",
-            label="'Sisa target PNBP menurut Perjanjian Kinerja'", value='sisa_target_rp', unit="'Rp'",
-            period_basis="'tahun_berjalan'", operation="'difference'", formula="'sisa_target'", policy='kebijakan',
-            reason="'PNBP atau target tidak ada'"
-        ) }}
+        targeted.*,
+        {{ measured('sisa_target', 'sisa_target_rp') }}
     from targeted
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'proyeksi'",
-            label="'Proyeksi PNBP sampai dengan akhir tahun'", value='proyeksi_rp', unit="'Rp'", period_basis="'tahun_berjalan'",
-            operation="'proyeksi_' || bulan_berjalan || '_bulan'", formula="'proyeksi'", policy='kebijakan',
-            reason=no_receipts
-        ) }}
-    from headline
-    union all
-    -- growth is a figure of the whole year: until the year has closed it is on progress
-    select
-        {{ figure(
-            prefix='kode', indicator='kode_indikator', measure="'realisasi'",
-            label="case rumus
-                when 'indeks_pnbp' then 'Indeks PNBP terhadap tahun sebelumnya'
-                else 'Pertumbuhan PNBP terhadap tahun sebelumnya'
-            end",
-            value='case when is_final then hasil_pnbp end', unit='satuan', decimals='desimal',
-            period_basis="'tahun_berjalan'",
-            operation="case
-                when rumus = 'pertumbuhan_pnbp' then 'growth'
-                when skala = 'persen' then 'percent'
-                when skala = 'rasio' then 'ratio'
-                else skala
-            end",
-            formula="case rumus when 'indeks_pnbp' then 'indeks_pnbp' else 'pertumbuhan' end",
-            numerator='case when is_final then pnbp_rp end', denominator='case when is_final then tahun_lalu_rp end',
-            policy='kebijakan', status="case when not is_final then 'on_progress' end",
-            reason="case
-                when not is_final then 'final pada Triwulan IV'
-                else 'PNBP atau PNBP tahun lalu tidak ada atau nol'
-            end"
-        ) }}
+        targeted.*,
+        {{ measured('realisasi', 'hasil', 'cara', ['hasil_pembilang', 'hasil_penyebut'], cause='sebab_hasil') }}
     from targeted
-    union all
+),
+
+measured_rasio as (
     select
-        {{ figure(
-            prefix='kode', acuan='pnbp_dari', indicator='kode', measure="'realisasi'", alternatif='alternatif',
-            label="case rumus
-                when 'roa' then 'Revenue on Asset'
-                else 'Rasio pendapatan operasional terhadap biaya operasional'
-            end",
-            value='nilai_pct', unit='satuan', decimals='desimal', period_basis="'tahun_berjalan'",
-            operation="'percent'",
-            formula="rumus || case when alternatif = '' then '' else '_alternatif' end",
-            numerator='pnbp_rp', denominator='pembagi_rp', policy='kebijakan',
-            reason="case
-                when pnbp_rp is null then 'tidak ada data penerimaan'
-                when rumus = 'roa' then 'aset tahun lalu tidak ada atau nol'
-                else 'biaya operasional tidak ada atau nol'
-            end"
+        rasio.*,
+        {{ measured(
+            'realisasi', 'nilai_pct', "rumus || case alternatif when '' then '' else '_lain' end",
+            ['pnbp_rp', 'pembagi_rp'], cause="case when pnbp_rp is null then 'penerimaan' else '' end"
         ) }}
     from rasio
     union all
     select
-        {{ figure(
-            prefix='kode', indicator='kode',
-            measure="case rumus when 'roa' then 'aset' else 'biaya_operasional' end",
-            label="case rumus
-                when 'roa' then 'Total aset akhir tahun sebelumnya'
-                else 'Biaya operasional s.d. triwulan ini'
-            end",
-            value='pembagi_rp', unit="'Rp'",
-            period_basis="case rumus when 'roa' then 'akhir_tahun_lalu' else 'tahun_berjalan' end",
-            operation="'row_sum'",
-            reason="case rumus
-                when 'roa' then 'neraca akhir tahun lalu belum diterima'
-                else 'GLP039 basis SP2D triwulan ini belum diterima'
-            end",
-            trail_relation="case rumus when 'roa' then 'marts.fct_neraca' else 'marts.fct_realisasi' end",
-            trail_predicate="case rumus when 'roa' then 'is_aset_tahun_lalu' else 'is_periode_ini and is_biaya_operasional' end",
-            trail_measure="case rumus when 'roa' then 'nilai_rp' else 'realisasi_sd_rp' end",
-            row_count='row_count', hash_sum='hash_sum'
+        rasio.*,
+        {{ measured('aset', 'pembagi_rp', trail="'is_aset_tahun_lalu'", rows='pembagi') }}
+    from rasio
+    where rumus = 'roa' and alternatif = ''
+    union all
+    select
+        rasio.*,
+        {{ measured(
+            'biaya_operasional', 'pembagi_rp', trail="'is_periode_ini and is_biaya_operasional'", rows='pembagi'
         ) }}
     from rasio
-    where alternatif = ''
+    where rumus = 'pobo' and alternatif = ''
 )
 
-{{ finished_figures('measured') }}
+{{ as_figures('measured_pnbp', ['indicator', 'nama', 'satuan', 'desimal'], ['jenis_penerimaan', 'tanggal_pnbp']) }}
+union all
+{{ as_figures('measured_rasio', ['indicator', 'acuan', 'satuan', 'desimal'], ['jenis_penerimaan', 'tanggal_pnbp']) }}
