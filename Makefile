@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 QUARTER ?= 2025-TW2
 INSTALLED := $(VENV)/.installed
-# The tests are shared out over the machine's cores.
-PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# The tests are shared out over the machine's cores; who takes which, tests/sharing_out.py says.
+PYTEST = $(BIN)/python -m pytest --numprocesses auto
 
 .PHONY: help
 help: ## What can be made

@@ -22,7 +22,7 @@ from orchestration.sample import VARIANTS, write_workspace
 from orchestration.workspace import locking
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
-from tests import browser, launching
+from tests import browser, keeping, launching
 from tests.audit import reading_once
 from tests.ingestion import readers
 
@@ -152,11 +152,20 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_by_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What costs more to begin than to use is begun once: see launching.py, readers.py and reading_once.py."""
-    with launching.shared(shared_folder(tmp_path_factory)), readers.kept(), pytest.MonkeyPatch.context() as patch:
-        reading_once.install(patch)
-        yield
+def shared_by_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[keeping.Store]:
+    """What costs more to begin than to use is begun once: launching.py, keeping.py, readers.py, reading_once.py."""
+    folder = shared_folder(tmp_path_factory)
+    with launching.shared(folder), readers.kept(), pytest.MonkeyPatch.context() as patch:
+        store = keeping.Store(folder / launching.KEPT)
+        keeping.keep_renderings(store, patch)
+        reading_once.install(store, patch)
+        yield store
+
+
+@pytest.fixture
+def made_anew(shared_by_all: keeping.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is taken from the store: for tests that look at the making itself."""
+    monkeypatch.setattr(shared_by_all, "on", False)
 
 
 @pytest.fixture(scope="session")

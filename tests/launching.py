@@ -2,8 +2,8 @@
 
 Belongs here: the process that is forked from, and how a call is handed to it. A call is the module run as `python -m`
 runs it, with its own words, variables, files, session and exit code; what it saves is the import of dbt, Dagster and
-Great Expectations, which is a third of a run. That a new interpreter gives the same is shown where a test asks for one
-(`World.triwulan(..., new=True)`).
+Great Expectations, which is a third of a run, and what keeping.py keeps. That a new interpreter, which keeps nothing,
+gives the same is shown where a test asks for one (`World.triwulan(..., within=())`).
 
 One such process serves all workers of a session. It has one thread, opens no database, and ends with the last of them.
 """
@@ -28,12 +28,17 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 from orchestration.workspace import locking
 from orchestration.workspace.settings import PROJECT
+from tests import keeping
 
 _CODE = struct.Struct(">i")
 _LEASE, _CALL = b"L", b"C"
 _MODULE = "orchestration.cli"
+KEPT = "kept"
+"""Name of the folder, beside the socket, of what the processes make once (keeping.py)."""
 _LOADED = (
     *("orchestration.run.quarter", "orchestration.run.execution", "orchestration.run.history"),
     *("orchestration.run.telling", "orchestration.defs.assembly", "orchestration.defs.jobs"),
@@ -210,6 +215,10 @@ def _serve(address: str) -> None:
     listening.bind(address)
     listening.listen(64)
     _load()
+    store, patch = keeping.Store(Path(address).with_name(KEPT)), pytest.MonkeyPatch()
+    keeping.keep_renderings(store, patch)
+    keeping.let_paths_differ(patch)
+    keeping.keep_parsed(store, patch)
     read, write = socket.socketpair()
     write.setblocking(False)
     signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)

@@ -17,6 +17,9 @@ from orchestration.declarations.docstrings import described
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 
+QuarterCode = Annotated[str, StringConstraints(pattern=r"^\d{4}-TW[1-4]$")]
+"""A quarter as a file writes it; codes order as quarters do."""
+
 Place = tuple[int | str, ...]
 """Keys and positions from the top of a file down to a value."""
 

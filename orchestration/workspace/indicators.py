@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from orchestration.declarations.strict import Code, Strict, Text
+from orchestration.declarations.strict import Code, QuarterCode, Strict, Text
 from orchestration.workspace.formulas import Formula, Policy, Range, choices, formulas, parameters
+from orchestration.workspace.quarters import Quarter
 
 CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
 """Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""
@@ -229,6 +230,7 @@ class Indicator(Strict):
         rumus: the formula by which it is measured.
         desimal: digits behind the comma of its realisasi.
         iku: whether it is an indikator kinerja utama.
+        berlaku_sejak, berlaku_sampai: first and last quarter in which it is agreed on; none for always.
         tingkat: what its sasaran is where the sheet has no column Tujuan.
         layanan: services that it covers; without them those that the catalogue puts into the formula's table.
         kebijakan: policies that it does not share with the rest of the unit; a value alone keeps the unit's reason.
@@ -250,6 +252,8 @@ class Indicator(Strict):
     rumus: str
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    berlaku_sejak: QuarterCode | None = None
+    berlaku_sampai: QuarterCode | None = None
     tingkat: Literal["tujuan", "sasaran"] | None = None
     layanan: list[Code] = Field(default_factory=list)
     kebijakan: dict[str, Policy | str] = Field(default_factory=dict)
@@ -264,6 +268,10 @@ class Indicator(Strict):
     nilai: Term | None = None
     dasar: Base | None = None
     batas: Bounds | None = None
+
+    def holds_in(self, quarter: Quarter) -> bool:
+        """Whether it is agreed on for a quarter."""
+        return (self.berlaku_sejak or quarter.code) <= quarter.code <= (self.berlaku_sampai or quarter.code)
 
     @property
     def formula(self) -> Formula:

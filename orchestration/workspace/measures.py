@@ -27,7 +27,7 @@ _PLACE = re.compile(r"\[([^\[\]{}]*)(\{\w+\})\]")
 class Component(Strict):
     """Figures that another one is made of."""
 
-    ukuran: Annotated[Text, with_places("varian")] | None = None
+    ukuran: Text | None = None
     dari: Literal["acuan"] | None = None
     berkisar: Literal["layanan", "unsur", "bulan", "bulan_sd"] | None = None
     dimensi: Literal["sama", "tanpa"] = "sama"
@@ -41,7 +41,7 @@ class Traits(Strict):
     satuan: Text | None = None
     desimal: int | None = None
     masa: Code | None = None
-    operasi: Annotated[Text, with_places("varian")] | None = None
+    operasi: Code | None = None
     komponen: dict[Code, Text | Component] = Field(default_factory=dict)
     kebijakan: list[Code] = Field(default_factory=list)
     alasan: Text | dict[Text | Literal[""], Text] | None = None
@@ -77,11 +77,6 @@ class Measure:
         return ".".join(filter(None, (self.group, self.name, self.variant))) if self.traits.komponen else None
 
     @property
-    def operation(self) -> str:
-        """How it is worked out."""
-        return (self.traits.operasi or "").replace("{varian}", self.variant)
-
-    @property
     def components(self) -> dict[str, Component]:
         """By role."""
         return {
@@ -102,14 +97,14 @@ class Measure:
             yield (
                 *(self.group, self.name, self.variant, cause, _PLACE.sub(r"\2", label)),
                 *(words.get(f"{{{place}}}", "") for place in _PLACES),
-                *(traits.satuan, traits.desimal, traits.masa, self.operation, self.rule),
+                *(traits.satuan, traits.desimal, traits.masa, traits.operasi, self.rule),
                 *(", ".join(traits.kebijakan), reason, relation, measure),
             )
 
     def component_rows(self) -> Iterator[tuple[Any, ...]]:
         """Its rows in `reference.komponen`."""
         for role, part in self.components.items():
-            name = (part.ukuran or self.name).replace("{varian}", self.variant)
+            name = part.ukuran or self.name
             yield self.rule, role, part.dari or "", name, part.berkisar or "", part.dimensi, part.alternatif
 
 
@@ -121,7 +116,7 @@ def measures() -> tuple[Measure, ...]:
         for name, measure in declared.ukuran.items():
             common = declared.umum.but(measure)
             variants = {variant: common.but(own) for variant, own in measure.varian.items()}
-            if common.operasi and "{varian}" not in common.operasi:
+            if common.operasi:
                 variants[""] = common
             found += [Measure(group, name, variant, traits) for variant, traits in variants.items()]
     return tuple(found)

@@ -21,6 +21,7 @@ from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
+from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
 ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
@@ -192,6 +193,18 @@ class Profile(Strict):
     jeda_ganda_menit: int = Field(default=10, gt=0)
     sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
     laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
+
+    def at(self, quarter: Quarter) -> Profile:
+        """The profile with the indicators and services that hold in a quarter."""
+        services = [service for service in self.layanan if service.holds_in(quarter)]
+        held = {service.layanan for service in services}
+        return self.model_copy(
+            update={
+                "indikator": [indicator for indicator in self.indikator if indicator.holds_in(quarter)],
+                "layanan": services,
+                "nama_layanan": [row for row in self.nama_layanan if row.layanan in held],
+            }
+        )
 
     def policy(self, name: str, indicator: Indicator | None = None) -> str:
         """The value of a policy: the indicator's own, else the unit's."""

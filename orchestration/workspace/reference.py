@@ -75,7 +75,10 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
     rows: dict[str, list[tuple[Any, ...]]] = {
         "unit": [(profile.unit.kode_satker,)],
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
-        "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
+        "layanan": [
+            tuple(service.model_dump(exclude={"berlaku_sejak", "berlaku_sampai"}).values())
+            for service in profile.layanan
+        ],
         "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
         "indikator": [_indicator(profile, indicator, order) for order, indicator in enumerate(profile.indikator, 1)],

@@ -107,15 +107,10 @@ OF_RKK = {
 }
 
 
-def run(folder: Path, budget: str) -> World:
-    """The agency's two quarters, its budget delivered as dataAng or as RKK."""
-    return reading.adopted(folder, lambda sources: write_agency(sources, budget=budget))
-
-
 @pytest.fixture(scope="module")
-def agency(tmp_path_factory: pytest.TempPathFactory) -> World:
+def agency(agency_world: World) -> World:
     """The agency that delivers its budget as dataAng."""
-    return run(tmp_path_factory.mktemp("agency"), "dataang")
+    return agency_world
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +174,6 @@ def test_every_printed_number_is_one_of_its_figures(agency: World, html: str) ->
 
 
 def test_an_agency_without_dataang_delivers_its_working_paper(tmp_path: Path) -> None:
-    world = run(tmp_path, "rkk")
+    world = reading.adopted(tmp_path, lambda sources: write_agency(sources, budget="rkk"))
     reading.assert_printed(world, EXPECTED | OF_RKK)
     reading.assert_holds_elsewhere(world)

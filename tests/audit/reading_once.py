@@ -1,15 +1,15 @@
-"""What verifications read and work out, once a process: a test spoils one file, the others are read as they were.
+"""What verifications read and work out, once a session: a test spoils one file, the others are read as they were.
 
 Belongs here: keeping what the readers of `orchestration/audit` make of bytes, by those bytes. Not here: any comparison;
 each verification makes all of them anew. What cannot be read is not kept. That nothing changes by it is shown in
-test_verify.py, and whatever a test calls through the command is read by a process that keeps nothing.
+test_verify.py, and whatever a test calls through the command is read by a process that keeps nothing of this.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,24 +25,26 @@ from orchestration.audit.recomputation.layouts import Layout
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.records import Delivery, Record
 from orchestration.workspace.quarters import Quarter
+from tests.keeping import Store, digest
 
 MOST = {"delivery": 100}
-"""Results kept of a reader, the newest; of any other a dozen."""
+"""Results of a reader that a process has at hand, the newest; of any other a dozen. The store has all."""
 
 
 class Kept:
-    """Results by what they were made of."""
+    """Results by what they were made of: at hand, else from the store."""
 
-    def __init__(self) -> None:
-        self.results: dict[str, OrderedDict[Hashable, Any]] = {}
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.results: dict[str, OrderedDict[object, Any]] = {}
 
-    def once(self, reader: str, key: Hashable, make: Callable[[], Any]) -> Any:
+    def once(self, reader: str, key: object, make: Callable[[], Any]) -> Any:
         """The result for a key, made where there is none; what raises, and None, is made again."""
         results = self.results.setdefault(reader, OrderedDict())
         if key in results:
             results.move_to_end(key)
             return results[key]
-        made = make()
+        made = self.store.once(reader, key, make)
         if made is not None:
             results[key] = made
             if len(results) > MOST.get(reader, 12):
@@ -50,19 +52,9 @@ class Kept:
         return made
 
 
-def digest(path: Path) -> str:
-    """Of a file, or of every file below a folder with its name; of none where it cannot be read."""
-    found = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if not file.is_dir():
-            found.update(f"{file.relative_to(path)}\0".encode())
-            found.update(hashlib.sha256(file.read_bytes()).digest())
-    return found.hexdigest()
-
-
-def install(patch: pytest.MonkeyPatch) -> Kept:
+def install(store: Store, patch: pytest.MonkeyPatch) -> Kept:
     """Lets the verifications of this process keep what they read."""
-    kept = Kept()
+    kept = Kept(store)
 
     def by_text(module: Any, name: str) -> None:
         read = getattr(module, name)
@@ -113,11 +105,15 @@ def install(patch: pytest.MonkeyPatch) -> Kept:
     worked_out = recompute.ledger_of
 
     def ledger_of(records: Sequence[Record], unit: Any, names: Any, quarter: Quarter, rejected: Any = ()) -> Ledger:
-        # Rows are kept with their delivery; what is kept with the ledger holds them, so none takes another's place.
-        rows = tuple(records)
-        key = (tuple(map(id, rows)), repr(unit), repr(names), quarter, frozenset(rejected))
-        ledger, _ = kept.once("ledger", key, lambda: (worked_out(rows, unit, names, quarter, rejected), rows))
-        made: Ledger = ledger
+        rows = list(records)
+        forms = {id(row.forms): row.forms for row in rows}
+        cells = hashlib.sha256(
+            repr(
+                [(row.kind, row.row_id, row.cells, row.locale, row.percents, row.delivery.order) for row in rows]
+            ).encode()
+        )
+        key = (cells.hexdigest(), repr([*forms.values()]), repr((unit, names)), quarter.code, repr(sorted(rejected)))
+        made: Ledger = kept.once("ledger", key, lambda: worked_out(rows, unit, names, quarter, rejected))
         return made
 
     for module in (restatement, verify):

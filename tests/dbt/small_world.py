@@ -48,7 +48,31 @@ INDICATORS = [
     ("L.1", "penilaian_luar", 2),
     ("L.2", "penilaian_luar", 1),
     ("L.3", "penilaian_luar", 2),
+    ("L.4", "rasio", 2),
+    ("L.5", "bagian_tepat_waktu", 2),
 ]
+
+DECLARED: dict[str, dict[str, Any]] = {
+    # what was finished of all that came in; cancelled lines are none
+    "L.4": {
+        "pembilang": {
+            "sumber": "order",
+            "nama": "Baris selesai",
+            "syarat": [{"kolom": "status_order", "sama": ["Selesai"]}],
+        },
+        "penyebut": {"sumber": "order", "nama": "Baris"},
+    },
+    "L.5": {
+        "waktu": {
+            "sumber": "order",
+            "mulai": "tanggal_masuk",
+            "selesai": "tanggal_selesai",
+            "paling_lama": 10,
+            "satuan": "hari",
+        }
+    },
+}
+"""What the declared formulas of the unit say beside their names."""
 
 POLICIES = {
     "ikm_gabungan": "rata_rata_layanan",
@@ -105,7 +129,13 @@ def profile(formulas: dict[str, dict[str, Any]] | None = None, **policies: str) 
             "unsur": [item.model_dump() for item in common.unsur],
             "mutu": [item.model_dump() for item in common.mutu],
             "indikator": [
-                {"kode": code, "rumus": formula, "desimal": decimals, **(formulas or {}).get(code, {})}
+                {
+                    "kode": code,
+                    "rumus": formula,
+                    "desimal": decimals,
+                    **DECLARED.get(code, {}),
+                    **(formulas or {}).get(code, {}),
+                }
                 for code, formula, decimals in INDICATORS
             ],
             "layanan": services,

@@ -23,10 +23,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from orchestration.audit.proof.verify import verify
 from orchestration.release.reading import is_whole, latest_release
@@ -59,25 +61,49 @@ class Kill:
     said: str = ""
 
 
-def run(workspace: Workspace, kill_after: float | None = None) -> tuple[int | None, str]:
+class Begun(Protocol):
+    """A run that was begun in a session of its own."""
+
+    def wait(self, timeout: float | None) -> int:
+        """Its exit code; raises `subprocess.TimeoutExpired`."""
+
+    def kill(self) -> None:
+        """Kills it with everything it has started."""
+
+
+Begin = Callable[[Sequence[str], Mapping[str, str], int], Begun]
+"""Of the command's words, its environment and the file that it writes to."""
+
+
+class _New:
+    """In a new interpreter."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], said: int) -> None:
+        command = [sys.executable, "-m", "orchestration.cli", *words]
+        self.process = subprocess.Popen(
+            command, stdout=said, stderr=said, env=environment, cwd=PROJECT, start_new_session=True
+        )
+
+    def wait(self, timeout: float | None) -> int:
+        return self.process.wait(timeout)
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def run(workspace: Workspace, kill_after: float | None = None, begin: Begin = _New) -> tuple[int | None, str]:
     """Runs the quarter; returns its exit code, None when it was killed, and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
     options = [f"--{name}={getattr(workspace, name)}" for name in ("sources", "state", "reports")]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.cli", "run", QUARTER.code, *options],
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=PROJECT,
-            start_new_session=True,
-        )
+        begun = begin(["run", QUARTER.code, *options], environment, said.fileno())
+        code: int | None
         try:
-            code = process.wait(timeout=kill_after)
+            code = begun.wait(kill_after)
         except subprocess.TimeoutExpired:
             code = None
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            begun.kill()
         said.seek(0)
         return code, said.read().decode(errors="replace")
 
@@ -88,12 +114,31 @@ def figures_of(workspace: Workspace) -> str:
     return hashlib.sha256((release / "figures.csv").read_bytes()).hexdigest() if release else ""
 
 
-def rehearse(folder: Path, numbers: Iterable[int], seed: int) -> tuple[str, Iterator[Kill]]:
-    """The figures of an undisturbed run, and the kills one by one; the state is kept from one to the next."""
-    shutil.copytree(PROJECT / "sources", folder / "sources")
+def any_moment(seed: int, number: int) -> float:
+    """A moment as a share of a run, the same for the same seed and number."""
+    return random.Random(f"{seed} {number}").random()
+
+
+def rehearse(
+    folder: Path,
+    numbers: Iterable[int],
+    moment: Callable[[int], float],
+    sources: Path = PROJECT / "sources",
+    begin: Begin = _New,
+) -> tuple[str, Iterator[Kill]]:
+    """The figures of an undisturbed run, and the kills one by one; the state is kept from one to the next.
+
+    Args:
+        folder: of the workspace; a state that stands in it is taken over.
+        numbers: of the kills.
+        moment: number to share of the run's length.
+        sources: copied into the workspace.
+        begin: starts a run.
+    """
+    shutil.copytree(sources, folder / "sources")
     workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
     started = time.monotonic()
-    code, said = run(workspace)
+    code, said = run(workspace, begin=begin)
     if code:
         raise RuntimeError(f"the undisturbed run ended with {code}:\n{said}")
     length = time.monotonic() - started
@@ -105,8 +150,8 @@ def rehearse(folder: Path, numbers: Iterable[int], seed: int) -> tuple[str, Iter
             if number % 2 == 0:
                 shutil.rmtree(workspace.reports, ignore_errors=True)
             _touch_profile(workspace, number)
-            share = random.Random(f"{seed} {number}").random()
-            yield _kill(workspace, number, share, share * length)
+            share = moment(number)
+            yield _kill(workspace, number, share, share * length, begin)
 
     return expected, kills()
 
@@ -117,11 +162,11 @@ def _touch_profile(workspace: Workspace, number: int) -> None:
         profile.write(f"# {number}\n")
 
 
-def _kill(workspace: Workspace, number: int, share: float, seconds: float) -> Kill:
-    code, _ = run(workspace, kill_after=seconds)
+def _kill(workspace: Workspace, number: int, share: float, seconds: float, begin: Begin) -> Kill:
+    code, _ = run(workspace, kill_after=seconds, begin=begin)
     release = latest_release(workspace, QUARTER)
     torn = release is not None and not is_whole(release)
-    again, said = run(workspace)
+    again, said = run(workspace, begin=begin)
     if again != 0:
         return Kill(number, share, seconds, code is not None, torn, "", said)
     release = latest_release(workspace, QUARTER)
@@ -169,7 +214,7 @@ def table(kills: Iterable[Kill], expected: str) -> str:
 def work(folder: Path, numbers: list[int], seed: int, tell: Callable[[Kill, str], None]) -> tuple[str, bool]:
     """One worker: the figures of its undisturbed run, and whether its workspace is whole and clean at the end."""
     folder.mkdir()
-    expected, kills = rehearse(folder, numbers, seed)
+    expected, kills = rehearse(folder, numbers, partial(any_moment, seed))
     for kill in kills:
         tell(kill, expected)
     workspace = Workspace(folder / "sources", folder / "state", folder / "reports")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,9 +17,12 @@ import pytest
 from orchestration.run.history import open_instance
 from orchestration.workspace.salvage import UnreachableError, put_aside, sound_warehouse
 from orchestration.workspace.settings import Workspace
+from tests import launching
 from tests.conftest import World
+from tests.launching import Launched
 from tests.orchestration.kills import leftovers, rehearse, verifies
 
+KILLS = 6
 HOLD = """
 import sys, time, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -149,15 +154,26 @@ def test_a_run_over_a_damaged_state_publishes_the_same(sample_world: World, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("numbers", [range(5), range(5, 10)], ids=["five", "five more"])
-def test_a_run_killed_at_any_moment_leaves_nothing_torn(numbers: range, tmp_path: Path) -> None:
-    expected, kills = rehearse(tmp_path, numbers, seed=int.from_bytes(os.urandom(4)))
+@pytest.mark.parametrize("numbers", [range(0, KILLS, 2), range(1, KILLS, 2)], ids=["no release yet", "one that stands"])
+def test_a_run_killed_at_any_moment_leaves_nothing_torn(agency_world: World, numbers: range, tmp_path: Path) -> None:
+    """Each in its own part of a run, of a small unit: with its libraries loaded, it does nothing but its work."""
+    draw = random.SystemRandom()
+    shutil.copytree(agency_world.state, tmp_path / "state", ignore=shutil.ignore_patterns("*.lock"))
+
+    def moment(number: int) -> float:
+        return (number // 2 + draw.random()) / len(numbers)
+
+    expected, kills = rehearse(tmp_path, numbers, moment, agency_world.sources, begin)
     for kill in kills:
         assert not kill.torn, f"killed after {kill.seconds} s"
         assert kill.figures == expected, f"killed after {kill.seconds} s: {kill.said}"
     workspace = Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
     assert leftovers(workspace.reports) == []
     assert verifies(workspace)
+
+
+def begin(words: Sequence[str], environment: Mapping[str, str], said: int) -> Launched:
+    return launching.launch(words, environment, said, said)
 
 
 @pytest.mark.slow

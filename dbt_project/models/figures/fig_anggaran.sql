@@ -1,249 +1,287 @@
 -- The budget by fund and jenis belanja, by program, and by KRO with plan and physical progress.
-{%- set no_budget = "'anggaran belum diterima'" %}
-{%- set no_first = "'DIPA awal (B00) belum diterima'" %}
-{%- set no_spending = "'GLP039 basis SP2D triwulan ini belum diterima'" %}
-{%- set no_quarter = "'GLP039 basis SP2D triwulan ini atau triwulan sebelumnya belum diterima'" %}
-{%- set spans = [('tw', 'triwulan ini', 'triwulan'), ('sd', 's.d. triwulan ini', 'tahun_berjalan')] %}
-{%- set nothing_to_divide = "'pembagi nol atau data belum diterima'" %}
-{%- set of_first %}
-(
+{%- set spans = {'tw': 'realisasi_tw_rp', 'sd': 'realisasi_rp'} %}
+{#- measure, where its sum stands, which rows it takes, how the columns with their count and hash sum begin -#}
+{%- set sums = [
+    ('pagu_awal', 'pagu_awal_rp', 'is_awal', 'awal'),
+    ('pagu', 'pagu_rp', 'is_berlaku', 'pagu'),
+    ('blokir', 'blokir_rp', 'is_berlaku', 'pagu'),
+    ('realisasi', 'realisasi_rp', 'is_periode_ini', 'realisasi'),
+    ('realisasi_tw', 'realisasi_tw_rp', 'kunci_item is not null', 'realisasi_tw'),
+] %}
+
+with first_budget as (
     select
         case
             when max(sumber) = 'rkk'
                 then 'menurut RKK yang pertama diterima tahun ini; dataAng dengan DIPA awal (B00) tidak ada'
-        end
+        end as catatan
     from {{ ref('fct_pagu') }}
     where is_awal
-)
-{%- endset %}
-{#- measure, title, value, predicate, measure column, row count, digest, period basis, reason -#}
-{%- set sums = [
-    ('pagu_awal', 'Pagu DIPA awal', 'pagu_awal_rp', 'is_awal', 'pagu_rp', 'awal', 'revisi_dipa', no_first),
-    ('pagu', 'Pagu', 'pagu_rp', 'is_berlaku', 'pagu_rp', 'pagu', 'revisi_dipa', no_budget),
-    ('blokir', 'Blokir', 'blokir_rp', 'is_berlaku', 'blokir_rp', 'pagu', 'revisi_dipa', no_budget),
-    ('realisasi', 'Realisasi s.d. triwulan ini', 'realisasi_rp', 'is_periode_ini', 'realisasi_sd_rp', 'realisasi',
-        'tahun_berjalan', no_spending),
-    ('realisasi_tw', 'Realisasi triwulan ini', 'realisasi_tw_rp', 'kunci_item is not null', 'realisasi_tw_rp',
-        'realisasi_tw', 'triwulan', no_quarter),
-] %}
+),
 
-with anggaran as (
+funds as (
     select
-        anggaran.*,
-        nullif(anggaran.sumber_dana, 'semua') as dana_kunci,
-        nullif(anggaran.jenis_belanja, 'semua') as jenis_kunci,
-        {{ named(' ', 'funds.nama') }}
-        || coalesce(' ' || jenis.nama, ' belanja ' || nullif(anggaran.jenis_belanja, 'semua'), '') as label_kelompok,
+        sumber_dana,
+        max(nama) as nama
+    from {{ source('reference', 'sumber_dana') }}
+    group by sumber_dana
+),
+
+anggaran as (
+    select
+        'anggaran' as kelompok,
+        'anggaran' as prefix,
+        '' as alternatif,
+        nullif(anggaran.sumber_dana, 'semua') as sumber_dana,
+        nullif(anggaran.jenis_belanja, 'semua') as jenis_belanja,
+        nullif(
+            concat_ws(
+                ' ', funds.nama, coalesce(jenis.nama, 'belanja ' || nullif(anggaran.jenis_belanja, 'semua'))
+            ), ''
+        ) as nama,
         {{ and_equals('sumber_dana', "nullif(anggaran.sumber_dana, 'semua')") }}
-        || {{ and_equals('jenis_belanja', "nullif(anggaran.jenis_belanja, 'semua')") }} as kelompok_predikat
+        || {{ and_equals('jenis_belanja', "nullif(anggaran.jenis_belanja, 'semua')") }} as predikat,
+        case when anggaran.pagu_awal_rp is not null then first_budget.catatan end as catatan_awal,
+        {%- for sum in sums %}
+        anggaran.{{ sum[1] }},
+        {%- endfor %}
+        {%- for rows in ['awal', 'pagu', 'realisasi', 'realisasi_tw'] %}
+        anggaran.{{ rows }}_row_count,
+        anggaran.{{ rows }}_hash_sum,
+        {%- endfor %}
+        anggaran.perubahan_rp,
+        anggaran.efektif_rp,
+        anggaran.efektif_semua_rp,
+        anggaran.realisasi_pagu_pct,
+        anggaran.realisasi_efektif_pct,
+        anggaran.porsi_efektif_pct
     from {{ ref('mart_anggaran') }} as anggaran
-    left join (
-        select
-            sumber_dana,
-            max(nama) as nama
-        from {{ source('reference', 'sumber_dana') }}
-        group by sumber_dana
-    ) as funds on anggaran.sumber_dana = funds.sumber_dana
+    cross join first_budget
+    left join funds on anggaran.sumber_dana = funds.sumber_dana
     left join {{ source('reference', 'jenis_belanja') }} as jenis on anggaran.jenis_belanja = jenis.kode
 ),
 
 kro as (
     select
-        kro.*,
-        ' ' || case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as label_kelompok,
-        case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as kunci,
-        kro.tingkat as awalan,
-        'program = ' || {{ literal('kro.program') }}
-        || {{ and_equals('kegiatan', "nullif(kro.kegiatan, '')") }}
-        || {{ and_equals('kro', "nullif(kro.kro, '')") }} as kelompok_predikat,
+        kro.tingkat as kelompok,
+        kro.tingkat as prefix,
+        '' as alternatif,
+        case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as kro,
+        case kro.tingkat when 'program' then kro.program else kro.kro_kunci end as nama,
+        kro.volume_satuan as satuan,
         policies.basis_kro,
         policies.basis_kro_lain,
-        'basis_kro=' || policies.basis_kro as kebijakan,
-        'basis_kro=' || policies.basis_kro_lain as kebijakan_lain
+        ' and program = ' || {{ literal('kro.program') }}
+        || {{ and_equals('kegiatan', "nullif(kro.kegiatan, '')") }}
+        || {{ and_equals('kro', "nullif(kro.kro, '')") }} as predikat,
+        'lembar = ''dipa''' || {{ and_equals('kode', "kro.kegiatan || '.' || kro.kro") }} as dipa_predikat,
+        'lembar = ''fisik''' || {{ and_equals('kode', 'coalesce(kro.fisik_kode, kro.kro_kunci)') }}
+        || {{ and_equals('triwulan', 'periode.triwulan') }} as fisik_predikat,
+        case when kro.pagu_awal_rp is not null then first_budget.catatan end as catatan_awal,
+        kro.volume,
+        {{ one_row('kro._dipa_row_hash', 'dipa') }},
+        {{ one_row('kro._fisik_row_hash', 'fisik') }},
+        {%- for sum in sums %}
+        kro.{{ sum[1] }},
+        {%- endfor %}
+        {%- for rows in ['awal', 'pagu', 'realisasi', 'realisasi_tw'] %}
+        kro.{{ rows }}_row_count,
+        kro.{{ rows }}_hash_sum,
+        {%- endfor %}
+        kro.perubahan_rp,
+        kro.efektif_rp,
+        {%- for span in spans %}
+        kro.rencana_{{ span }}_rp,
+        {%- for share in ['realisasi', 'rencana'] %}
+        kro.{{ share }}_{{ span }}_pct,
+        kro.{{ share }}_{{ span }}_alternatif_pct,
+        {%- endfor %}
+        kro.fisik_{{ span }}_pct,
+        kro.sasaran_fisik_{{ span }}_pct,
+        {%- endfor %}
+        kro.dasar_rp,
+        kro.dasar_alternatif_rp
     from {{ ref('mart_kro') }} as kro
+    cross join first_budget
+    cross join {{ source('reference', 'periode') }} as periode
     cross join ({{ policies(['basis_kro']) }}) as policies
 ),
 
 outputs as (
-    select
-        kro.*,
-        periode.triwulan
-    from kro
-    cross join {{ source('reference', 'periode') }} as periode
-    where kro.tingkat = 'kro'
+    select * from kro
+    where prefix = 'kro'
 ),
 
-measured as (
-    {%- for measure, title, value, predicate, column, rows, period, reason in sums %}
-    {%- set relation = "'marts.fct_realisasi'" if 'realisasi' in measure else "'marts.fct_pagu'" %}
-    {{ 'union all' if not loop.first }}
+-- what each KRO has spent and planned, as a share of what the policy says, and of what it does not
+shares as (
     select
-        {{ figure(
-            prefix="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
-            jenis_belanja='jenis_kunci', label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Rp'",
-            period_basis="'" ~ period ~ "'", operation="'row_sum'", reason=reason,
-            note=of_first if measure == 'pagu_awal' else 'null', trail_relation=relation,
-            trail_predicate="('" ~ predicate ~ "' || kelompok_predikat)", trail_measure="'" ~ column ~ "'",
-            row_count=rows ~ '_row_count', hash_sum=rows ~ '_hash_sum'
+        kelompok,
+        prefix,
+        alternatif,
+        kro,
+        nama,
+        basis_kro,
+        {%- for span, spent in spans.items() %}
+        {{ spent }},
+        rencana_{{ span }}_rp,
+        realisasi_{{ span }}_pct,
+        rencana_{{ span }}_pct,
+        {%- endfor %}
+        dasar_rp
+    from outputs
+    union all
+    select
+        kelompok,
+        prefix,
+        basis_kro_lain as alternatif,
+        kro,
+        nama,
+        basis_kro_lain as basis_kro,
+        {%- for span, spent in spans.items() %}
+        {{ spent }},
+        rencana_{{ span }}_rp,
+        realisasi_{{ span }}_alternatif_pct as realisasi_{{ span }}_pct,
+        rencana_{{ span }}_alternatif_pct as rencana_{{ span }}_pct,
+        {%- endfor %}
+        dasar_alternatif_rp as dasar_rp
+    from outputs
+),
+
+measured_anggaran as (
+    {%- for measure, column, predicate, rows in sums %}
+    select
+        anggaran.*,
+        {{ measured(
+            measure, column, trail="'" ~ predicate ~ "' || predikat", rows=rows,
+            note='catatan_awal' if measure == 'pagu_awal' else 'null'
         ) }}
     from anggaran
     union all
-    {%- set kro_measure = {'realisasi': 'realisasi.sd', 'realisasi_tw': 'realisasi.tw'}.get(measure, measure) %}
-    select
-        {{ figure(
-            prefix='awalan', measure="'" ~ kro_measure ~ "'", kro='kunci',
-            label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Rp'", period_basis="'" ~ period ~ "'",
-            operation="'row_sum'", reason=reason,
-            note=of_first if measure == 'pagu_awal' else 'null', trail_relation=relation,
-            trail_predicate="('" ~ predicate ~ " and ' || kelompok_predikat)", trail_measure="'" ~ column ~ "'",
-            row_count=rows ~ '_row_count', hash_sum=rows ~ '_hash_sum'
-        ) }}
-    from kro
-    {%- if measure not in ['pagu', 'pagu_awal'] %}
-    where tingkat = 'kro'
-    {%- endif %}
     {%- endfor %}
+    select
+        anggaran.*,
+        {{ measured('efektif', 'efektif_rp') }}
+    from anggaran
     union all
     select
-        {{ figure(
-            prefix="'anggaran'", measure="'efektif'", sumber_dana='dana_kunci',
-            jenis_belanja='jenis_kunci', label="'Pagu efektif' || label_kelompok", value='efektif_rp', unit="'Rp'",
-            period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_blokir'", reason=no_budget
-        ) }}
+        anggaran.*,
+        {{ measured('pagu_perubahan', 'perubahan_rp') }}
     from anggaran
-    {%- for measure, title, value, numerator, denominator, rule, period in [
-        ('persen_pagu', 'Realisasi terhadap pagu', 'realisasi_pagu_pct', 'realisasi_rp', 'pagu_rp', 'realisasi_per_pagu',
-            'tahun_berjalan'),
-        ('persen_efektif', 'Realisasi terhadap pagu efektif', 'realisasi_efektif_pct', 'realisasi_rp', 'efektif_rp',
-            'realisasi_per_efektif', 'tahun_berjalan'),
-        ('porsi_efektif', 'Porsi pagu efektif', 'porsi_efektif_pct', 'efektif_rp', 'efektif_semua_rp', 'porsi_efektif',
-            'revisi_dipa'),
+    {%- for measure, value, parts in [
+        ('persen_pagu', 'realisasi_pagu_pct', ['realisasi_rp', 'pagu_rp']),
+        ('persen_efektif', 'realisasi_efektif_pct', ['realisasi_rp', 'efektif_rp']),
+        ('porsi_efektif', 'porsi_efektif_pct', ['efektif_rp', 'efektif_semua_rp']),
     ] %}
     union all
     select
-        {{ figure(
-            prefix="'anggaran'", measure="'" ~ measure ~ "'", sumber_dana='dana_kunci',
-            jenis_belanja='jenis_kunci', label="'" ~ title ~ "' || label_kelompok", value=value, unit="'Persen'",
-            decimals='2', period_basis="'" ~ period ~ "'", operation="'percent'", formula="'" ~ rule ~ "'",
-            numerator=numerator, denominator=denominator, reason=nothing_to_divide
-        ) }}
+        anggaran.*,
+        {{ measured(measure, value, parts=parts) }}
     from anggaran
     {%- endfor %}
-    union all
+),
+
+-- what was planned and spent by the end of each month
+months as (
     select
-        {{ figure(
-            prefix='awalan', measure="'pagu_perubahan'", kro='kunci',
-            label="'Perubahan pagu dari DIPA awal' || label_kelompok", value='perubahan_rp', unit="'Rp'",
-            period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_awal'",
-            reason="'anggaran berlaku atau DIPA awal belum diterima'"
-        ) }}
-    from kro
-    union all
-    select
-        {{ figure(
-            prefix="'anggaran'", measure="'pagu_perubahan'", sumber_dana='dana_kunci',
-            jenis_belanja='jenis_kunci', label="'Perubahan pagu dari DIPA awal' || label_kelompok", value='perubahan_rp',
-            unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'", formula="'pagu_kurang_awal'",
-            reason="'anggaran berlaku atau DIPA awal belum diterima'"
-        ) }}
-    from anggaran
-    union all
-    select
-        {{ figure(
-            prefix="'anggaran'", measure="'rencana'", bulan='bulan',
-            label="'Rencana penarikan dana s.d. akhir bulan ' || lpad(cast(bulan as varchar), 2, '0')",
-            value='rencana_rp', unit="'Rp'", period_basis="'bulan'", operation="'row_sum'",
-            reason="'rencana penarikan bulanan (POK) tidak ada'", trail_relation="'marts.fct_pagu'",
-            trail_predicate="'is_berlaku'",
-            trail_measure="'rencana_sd_' || lpad(cast(bulan as varchar), 2, '0') || '_rp'",
-            row_count='row_count', hash_sum='hash_sum'
-        ) }}
+        'anggaran' as kelompok,
+        'anggaran' as prefix,
+        '' as alternatif,
+        bulan,
+        'rencana' as jenis,
+        '' as cara,
+        rencana_rp as nilai,
+        'is_berlaku' as predikat,
+        row_count as bulan_row_count,
+        hash_sum as bulan_hash_sum
     from {{ ref('mart_rencana') }}
     union all
     select
-        {{ figure(
-            prefix="'anggaran'", measure="'realisasi_bulan'", bulan='bulan',
-            label="'Realisasi anggaran s.d. akhir bulan ' || lpad(cast(bulan as varchar), 2, '0')",
-            value='realisasi_bulan_rp', unit="'Rp'", period_basis="'bulan'", operation="'row_sum'",
-            reason="'GLP039 (SP2D) bulan ini atau bulan berikutnya belum diterima'",
-            trail_relation="'marts.fct_penyerapan'", trail_predicate="'bulan = ' || bulan_laporan",
-            trail_measure="case when is_dari_bulan_berikutnya then 'realisasi_lalu_rp' else 'realisasi_sd_rp' end",
-            row_count='row_count', hash_sum='hash_sum'
-        ) }}
+        'anggaran' as kelompok,
+        'anggaran' as prefix,
+        '' as alternatif,
+        bulan,
+        'realisasi_bulan' as jenis,
+        case when is_dari_bulan_berikutnya then 'dari_bulan_berikutnya' else '' end as cara,
+        realisasi_bulan_rp as nilai,
+        'bulan = ' || bulan_laporan as predikat,
+        row_count as bulan_row_count,
+        hash_sum as bulan_hash_sum
     from {{ ref('mart_penyerapan') }}
+),
+
+measured_months as (
+    {%- for measure in ['rencana', 'realisasi_bulan'] %}
+    {{ 'union all' if not loop.first }}
+    select
+        months.*,
+        {{ measured(measure, 'nilai', 'cara', trail='predikat', rows='bulan') }}
+    from months
+    where jenis = '{{ measure }}'
+    {%- endfor %}
+),
+
+measured_kro as (
+    {%- for measure, column, predicate, rows in sums %}
+    select
+        kro.*,
+        {{ measured(
+            {'realisasi': 'realisasi.sd', 'realisasi_tw': 'realisasi.tw'}.get(measure, measure), column, rows=rows,
+            trail="'" ~ predicate ~ "' || predikat", note='catatan_awal' if measure == 'pagu_awal' else 'null'
+        ) }}
+    from {{ 'kro' if measure in ['pagu', 'pagu_awal'] else 'outputs as kro' }}
+    union all
+    {%- endfor %}
+    select
+        kro.*,
+        {{ measured('pagu_perubahan', 'perubahan_rp') }}
+    from kro
     union all
     select
-        {{ figure(
-            prefix="'kro'", measure="'efektif'", kro='kunci', label="'Pagu efektif' || label_kelompok",
-            value='efektif_rp', unit="'Rp'", period_basis="'revisi_dipa'", operation="'difference'",
-            formula="'pagu_kurang_blokir'", reason=no_budget
-        ) }}
+        outputs.*,
+        {{ measured('efektif', 'efektif_rp') }}
     from outputs
     union all
     select
-        {{ figure(
-            prefix="'kro'", measure="'volume'", kro='kunci', label="'Target volume' || label_kelompok",
-            value='volume', unit='volume_satuan', period_basis="'tahun'", operation="'row_value'",
-            reason="'KRO tidak ada dalam lembar DIPA'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate="'lembar = ''dipa''' || " ~ and_equals('kode', "kegiatan || '.' || kro"),
-            trail_measure="'volume'",
-            row_count='case when _dipa_row_hash is null then 0 else 1 end', hash_sum='coalesce(_dipa_row_hash, 0)'
-        ) }}
+        outputs.*,
+        {{ measured('volume', 'volume', trail='dipa_predikat', rows='dipa') }}
     from outputs
-    {%- for span, title, period in spans %}
-    {%- set spent = 'realisasi_tw_rp' if span == 'tw' else 'realisasi_rp' %}
+    {%- for span in spans %}
     union all
     select
-        {{ figure(
-            prefix="'kro'", measure="'sasaran." ~ span ~ "'", kro='kunci',
-            label="'Rencana penarikan " ~ title ~ "' || label_kelompok", value='rencana_' ~ span ~ '_rp', unit="'Rp'",
-            period_basis="'" ~ period ~ "'", operation="'row_sum'",
-            reason="'rencana penarikan bulanan (POK) tidak ada'", trail_relation="'marts.fct_pagu'",
-            trail_predicate="'is_berlaku and ' || kelompok_predikat", trail_measure="'rencana_" ~ span ~ "_rp'",
-            row_count='pagu_row_count', hash_sum='pagu_hash_sum'
-        ) }}
+        outputs.*,
+        {{ measured('sasaran.' ~ span, 'rencana_' ~ span ~ '_rp', trail="'is_berlaku' || predikat", rows='pagu') }}
     from outputs
-    {%- for measure, subject, numerator in [
-        ('persen', 'Realisasi keuangan', spent), ('sasaran_persen', 'Sasaran keuangan', 'rencana_' ~ span ~ '_rp')
-    ] %}
-    {%- set column = ('realisasi_' if measure == 'persen' else 'rencana_') ~ span %}
+    {%- for measure in ['fisik', 'sasaran_fisik'] %}
     union all
     select
-        {{ figure(
-            prefix="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
-            label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok", value=column ~ '_pct', unit="'Persen'",
-            decimals='2', period_basis="'" ~ period ~ "'", operation="'percent'",
-            formula="('" ~ measure ~ "." ~ span ~ ".' || basis_kro)", numerator=numerator, denominator='dasar_rp',
-            policy='kebijakan', reason=nothing_to_divide
-        ) }}
-    from outputs
-    union all
-    select
-        {{ figure(
-            prefix="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
-            alternatif='basis_kro_lain', label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok",
-            value=column ~ '_alternatif_pct', unit="'Persen'", decimals='2', period_basis="'" ~ period ~ "'",
-            operation="'percent'", formula="('" ~ measure ~ "." ~ span ~ ".' || basis_kro_lain)", numerator=numerator,
-            denominator='dasar_alternatif_rp', policy='kebijakan_lain', reason=nothing_to_divide
-        ) }}
+        outputs.*,
+        {{ measured(measure ~ '.' ~ span, measure ~ '_' ~ span ~ '_pct', trail='fisik_predikat', rows='fisik') }}
     from outputs
     {%- endfor %}
-    {%- for measure, subject in [('fisik', 'Realisasi fisik'), ('sasaran_fisik', 'Sasaran fisik')] %}
+    {%- endfor %}
+),
+
+measured_shares as (
+    {%- for span, spent in spans.items() %}
+    {{ 'union all' if not loop.first }}
+    select
+        shares.*,
+        {{ measured('persen.' ~ span, 'realisasi_' ~ span ~ '_pct', 'basis_kro', [spent, 'dasar_rp']) }}
+    from shares
     union all
     select
-        {{ figure(
-            prefix="'kro'", measure="'" ~ measure ~ "." ~ span ~ "'", kro='kunci',
-            label="'" ~ subject ~ " " ~ title ~ "' || label_kelompok", value=measure ~ '_' ~ span ~ '_pct',
-            unit="'Persen'", decimals='2', period_basis="'" ~ period ~ "'", operation="'row_value'",
-            reason="'tidak ada baris fisik untuk triwulan ini'", trail_relation="'marts.fct_kinerja'",
-            trail_predicate="'lembar = ''fisik''' || " ~ and_equals('kode', 'coalesce(fisik_kode, kunci)')
-                ~ ' || ' ~ and_equals('triwulan', 'triwulan'),
-            trail_measure="'" ~ measure ~ "_" ~ span ~ "_pct'",
-            row_count='case when _fisik_row_hash is null then 0 else 1 end', hash_sum='coalesce(_fisik_row_hash, 0)'
+        shares.*,
+        {{ measured(
+            'sasaran_persen.' ~ span, 'rencana_' ~ span ~ '_pct', 'basis_kro', ['rencana_' ~ span ~ '_rp', 'dasar_rp']
         ) }}
-    from outputs
-    {%- endfor %}
+    from shares
     {%- endfor %}
 )
 
-{{ finished_figures('measured') }}
+{{ as_figures('measured_anggaran', ['sumber_dana', 'jenis_belanja', 'nama']) }}
+union all
+{{ as_figures('measured_months', ['bulan']) }}
+union all
+{{ as_figures('measured_kro', ['kro', 'nama', 'satuan']) }}
+union all
+{{ as_figures('measured_shares', ['kro', 'nama'], ['basis_kro']) }}
