@@ -7,7 +7,7 @@ to (dbt models).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,10 +89,9 @@ class Measure:
         traits = self.traits
         label = traits.label or ""
         words = {place: before for before, place in _PLACE.findall(label)}
-        reasons: Mapping[str, str | None] = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan}
-        relation, measure = ([f"marts.{traits.jejak[0]}", *traits.jejak[1:], None] if traits.jejak else [None, None])[
-            :2
-        ]
+        reasons = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan or ""}
+        trail = [f"marts.{traits.jejak[0]}", *traits.jejak[1:]] if traits.jejak else []
+        relation, measure = [*trail, None, None][:2]
         for cause, reason in reasons.items():
             yield (
                 *(self.group, self.name, self.variant, cause, _PLACE.sub(r"\2", label)),

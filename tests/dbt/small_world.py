@@ -129,13 +129,7 @@ def profile(formulas: dict[str, dict[str, Any]] | None = None, **policies: str) 
             "unsur": [item.model_dump() for item in common.unsur],
             "mutu": [item.model_dump() for item in common.mutu],
             "indikator": [
-                {
-                    "kode": code,
-                    "rumus": formula,
-                    "desimal": decimals,
-                    **DECLARED.get(code, {}),
-                    **(formulas or {}).get(code, {}),
-                }
+                {"kode": code, "rumus": formula, "desimal": decimals, **{**DECLARED, **(formulas or {})}.get(code, {})}
                 for code, formula, decimals in INDICATORS
             ],
             "layanan": services,
@@ -370,6 +364,8 @@ AGREEMENT: Rows = [
         ("L.1", "Nilai", "75", "naik"),
         ("L.2", "Hari", "10", "turun"),
         ("L.3", "Indeks", "4,2", "naik"),
+        ("L.4", "Persen", "80", "naik"),
+        ("L.5", "Persen", "90", "naik"),
     )
 ]
 
