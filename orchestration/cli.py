@@ -276,6 +276,22 @@ def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
 
 
 @cli.command()
+@click.argument("what", type=click.Choice(["profile"]))
+@click.option("--json", "as_json", is_flag=True, help="print the JSON Schema of unit.yaml")
+def explain(what: str, as_json: bool) -> None:
+    """Say what may stand in unit.yaml: formulas, policies, thresholds, keys."""
+    from orchestration.run.explaining import profile_told
+    from orchestration.workspace.profile_schema import profile_schema
+
+    del what  # the profile is all there is to explain
+    schema = profile_schema()
+    if as_json:
+        terminal.print_json(schema)
+    else:
+        terminal.echo(profile_told(schema))
+
+
+@cli.command()
 @click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
 @click.option("--read-only", is_flag=True, help="for auditors: look, launch nothing")
 @workspace_options

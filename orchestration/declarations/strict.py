@@ -12,6 +12,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from orchestration.declarations.docstrings import described
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 
@@ -37,7 +39,9 @@ class Strict(BaseModel):
     """A mapping of a file, or a row of one."""
 
     # Built when first used: most models are only ever part of another, which is built with all its parts.
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True, json_schema_extra=described
+    )
 
     optional_columns: ClassVar[tuple[str, ...]] = ()
     """Columns that the table of a reference file may leave out."""

@@ -24,7 +24,13 @@ Range = tuple[Decimal | None, Decimal | None]
 
 
 class Policy(Strict):
-    """A choice that a regulation leaves open: its value, the reason and the regulation or letter behind it."""
+    """A choice that a regulation leaves open.
+
+    Attributes:
+        nilai: its value.
+        alasan: why the unit chose it.
+        dasar: the regulation or letter behind it.
+    """
 
     nilai: Text
     alasan: Text
@@ -71,10 +77,19 @@ class Formula(Strict):
     templat: Code
     cara: Text
 
+    def way(self, unsur: str = "semua", bobot: str = "menurut profil") -> str:
+        """How it is worked out.
+
+        Args:
+            unsur: how many elements of a survey there are.
+            bobot: how they are weighed.
+        """
+        return self.cara.replace("{unsur}", unsur).replace("{bobot}", bobot)
+
     @property
-    def may_declare(self) -> set[str]:
+    def takes(self) -> list[str]:
         """Keys that an indicator with this formula may have beside those that every indicator has."""
-        return {name.rstrip("!") for name in self.parameter}
+        return [name.rstrip("!") for name in self.parameter]
 
     @property
     def has_to_declare(self) -> list[str]:
@@ -114,3 +129,8 @@ def formulas() -> Mapping[str, Formula]:
 def choices() -> Mapping[str, Choice]:
     """Name (kebijakan) to policy, in the order of the file."""
     return _declared().kebijakan
+
+
+def parameters() -> list[str]:
+    """Keys of an indicator that some formulas take and others do not, in the order of the file."""
+    return list(dict.fromkeys(name for formula in formulas().values() for name in formula.takes))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from orchestration.checks.catalogue import thresholds
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
@@ -35,7 +36,19 @@ _OF_ACCOUNTS = {
 
 
 class Unit(Strict):
-    """Who reports."""
+    """Who reports.
+
+    Attributes:
+        kode_satker: code of the satker, as it stands in every budget paper; in quotation marks.
+        nama: full name.
+        singkatan: short name.
+        induk: the superior unit (eselon I).
+        singkatan_induk: its short name.
+        kementerian: ministry or agency.
+        kota: where the report is signed.
+        jabatan_penanda_tangan: office of who signs it.
+        blu: whether the unit is a BLU.
+    """
 
     kode_satker: Text
     nama: Text
@@ -49,7 +62,13 @@ class Unit(Strict):
 
 
 class AccountSets(Strict):
-    """Prefixes of the accounts that count as PNBP, as operating cost (POBO) and as assets (RoA)."""
+    """Prefixes of account codes (akun), each a list.
+
+    Attributes:
+        pnbp: of receipts that count as PNBP.
+        biaya_operasional: of operating cost, for POBO.
+        aset: of assets, for RoA.
+    """
 
     pnbp: list[Text] = Field(default_factory=list)
     biaya_operasional: list[Text] = Field(default_factory=list)
@@ -57,7 +76,14 @@ class AccountSets(Strict):
 
 
 class Fund(Strict):
-    """A fund code of the budget file and the fund it stands for."""
+    """A fund code of the budget file and the fund it stands for.
+
+    Attributes:
+        kode: as in the column SUMBER_DANA.
+        sumber_dana: the fund, in small letters; several codes may be of one.
+        nama: as the report calls the fund.
+        biaya_operasional: whether spending of it is operating cost.
+    """
 
     kode: Text
     sumber_dana: Code
@@ -66,17 +92,26 @@ class Fund(Strict):
 
 
 class Named(Strict):
-    """A code with its official name."""
+    """A code with its official name.
+
+    Attributes:
+        kode: the first digits of the account.
+        nama: as the report calls it.
+    """
 
     kode: Text
     nama: Text
 
 
 class Element(Strict):
-    """A survey element (unsur) and the fragments of question text by which its column is found.
+    """A survey element (unsur).
 
-    `skala` names the answers of the unit's own form, from worst to best, where it has others than the regulation's;
-    `bobot` is what the element weighs in the index, where they do not weigh the same.
+    Attributes:
+        kode: `u1` to `u20`.
+        nama: as the report calls it.
+        label: fragments of the question's text by which its column is found, in small letters.
+        skala: answers of the unit's own form, from worst to best, where it has others than the regulation's.
+        bobot: what it weighs in the index, where the elements do not weigh the same.
     """
 
     kode: Annotated[str, StringConstraints(pattern=r"^u([1-9]|1[0-9]|20)$")]
@@ -87,7 +122,13 @@ class Element(Strict):
 
 
 class Grade(Strict):
-    """A grade of service quality (mutu) and the lowest converted index (25-100) that earns it."""
+    """A grade of service quality.
+
+    Attributes:
+        mutu: its letter or word.
+        nama: what it means.
+        batas_bawah: the lowest converted index (25 to 100) that earns it.
+    """
 
     mutu: Text
     nama: Text
@@ -95,7 +136,13 @@ class Grade(Strict):
 
 
 class SamePaper(Strict):
-    """A paper of a fiscal year that says what it said the year before, and why that is right."""
+    """A paper of a fiscal year that says what it said the year before, and why that is right.
+
+    Attributes:
+        jenis: its kind.
+        tahun: the fiscal year.
+        alasan: why.
+    """
 
     jenis: Code
     tahun: int
@@ -103,7 +150,29 @@ class SamePaper(Strict):
 
 
 class Profile(Strict):
-    """Everything another unit changes instead of code."""
+    """Everything another unit changes instead of code.
+
+    Attributes:
+        unit: who reports.
+        fungsi: functions of the unit, a list in Bab I.
+        latar_belakang: background in Bab I, one text a paragraph.
+        dasar_hukum: laws and regulations that the report rests on.
+        kebijakan: what a regulation leaves open, by policy: its value (nilai), reason (alasan) and basis (dasar); what
+            decides nothing of this unit may be left out.
+        akun: which accounts count as what.
+        sumber_dana: fund codes of the budget file.
+        jenis_belanja: kinds of spending, by the first digits of the account.
+        unsur: elements of the satisfaction survey.
+        skala_unsur: the best answer of the satisfaction survey; the worst is 1.
+        mutu: grades of the converted index, best first.
+        indikator: indicators of the Perjanjian Kinerja, in the order of the report.
+        layanan, nama_layanan, hari_libur: rows of `reference/`.
+        ambang: limits of checks, by the name of the check, where the usual one does not fit this unit.
+        jeda_ganda_menit: minutes within which the same answers of one person to one service are taken for one form sent
+            twice.
+        sama_tahun_lalu: papers of a year that are rightly the same as those of the year before.
+        laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
+    """
 
     unit: Unit
     fungsi: list[Text] = Field(default_factory=list)
@@ -115,18 +184,15 @@ class Profile(Strict):
     jenis_belanja: list[Named] = Field(min_length=1)
     unsur: list[Element] = Field(default_factory=list)
     skala_unsur: int = Field(default=4, ge=2, le=10)
-    """The best answer of the satisfaction survey; the worst is 1."""
     mutu: list[Grade] = Field(default_factory=list)
     indikator: list[Indicator] = Field(min_length=1)
-    layanan: list[Service] = Field(default_factory=list)
-    nama_layanan: list[ServiceName] = Field(default_factory=list)
-    hari_libur: list[Holiday] = Field(default_factory=list)
+    layanan: SkipJsonSchema[list[Service]] = Field(default_factory=list)
+    nama_layanan: SkipJsonSchema[list[ServiceName]] = Field(default_factory=list)
+    hari_libur: SkipJsonSchema[list[Holiday]] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
     jeda_ganda_menit: int = Field(default=10, gt=0)
-    """Minutes within which the same answers of one person to one service are taken for one form sent twice."""
     sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
-    laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
-    """By quarter: the figures of the report that was published for it before; most quarters have none."""
+    laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
 
     def at(self, quarter: Quarter) -> Profile:
         """The profile with the indicators and services that hold in a quarter."""

@@ -31,7 +31,8 @@ def test_every_kind_loads_as_it_is_written(kind: str, tmp_path: Path) -> None:
     registers = [name for name, contract in load_contracts(workspace.contracts).items() if contract.is_register]
     assert registers == REGISTERS.get(kind, [])
     assert {path.relative_to(out).as_posix() for path in written} == {
-        "unit.yaml", "reference/layanan.csv", "reference/nama_layanan.csv", "reference/hari_libur.csv",
+        "unit.yaml", "unit.schema.json",
+        "reference/layanan.csv", "reference/nama_layanan.csv", "reference/hari_libur.csv",
         "landing/README.md", *(f"contracts/{name}.yaml" for name in registers),
     }  # fmt: skip
     holidays = PROJECT / "sources" / "reference" / "hari_libur.csv"

@@ -18,5 +18,4 @@ if TYPE_CHECKING:
 def way_of(profile: Profile, indicator: Indicator) -> str:
     """The sentence of an indicator."""
     weighed = any(element.bobot for element in profile.unsur)
-    told = indicator.formula.cara.replace("{unsur}", spoken(len(profile.unsur)))
-    return told.replace("{bobot}", "yang ditetapkan" if weighed else "yang sama")
+    return indicator.formula.way(spoken(len(profile.unsur)), "yang ditetapkan" if weighed else "yang sama")
