@@ -448,7 +448,7 @@ def test_the_value_of_figures_comes_from_what_is_counted_and_not_from_what_is_on
         raw("raw_kinerja.narasi", "teks", "penanggung_jawab")
         | raw("raw_kinerja.penilaian_luar", "penilai", "dokumen_bukti")
         | raw("raw_pnbp.sbs", "npwp", "wajib_bayar")
-        | raw("raw_orders.service_orders", "nama_pelanggan", "nilai_rp")
+        | raw("raw_orders.service_orders", "nama_pelanggan")
         | raw("raw_survey.responses", "nama_perusahaan", "no_whatsapp", "email", "saran")
         | {"raw_neraca.neraca.uraian", "reference.hari_libur.keterangan"}
     )
