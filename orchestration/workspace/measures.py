@@ -7,7 +7,7 @@ to (dbt models).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,7 +89,7 @@ class Measure:
         traits = self.traits
         label = traits.label or ""
         words = {place: before for before, place in _PLACE.findall(label)}
-        reasons: Mapping[str, str | None] = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan or ""}
+        reasons = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan or ""}
         relation, measure, *_ = *traits.jejak, None, None
         for cause, reason in reasons.items():
             yield (
