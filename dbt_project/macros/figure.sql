@@ -1,37 +1,37 @@
 {#- How a measured value becomes a row of figures. -#}
 
-{#- What a figure of a measure adds to the columns of the relation that it is taken from: what it comes to, and why.
+{#- What a measure adds to the columns of the rows that it is taken from: what it comes to, and why.
 
-    `variant` and `cause` say which variant of the measure it is and which reason a missing value has
-    (orchestration/workspace/measures.yaml); `parts` are its numerator and denominator; `trail` is the predicate of its
-    rows, and `rows` begins the names of the columns with their count and hash sum; `note` is what stands beside it. All
-    but the measure and `rows` are SQL. -#}
-{% macro measured(
-    measure, value, variant="''", parts=['null', 'null'], trail='null', rows=none, note='null', cause="''"
-) -%}
-        '{{ measure }}' as measure,
-        {{ variant }} as varian,
-        {{ cause }} as sebab,
-        cast({{ value }} as decimal(38, 12)) as value,
-        cast({{ parts[0] }} as decimal(38, 12)) as numerator,
-        cast({{ parts[1] }} as decimal(38, 12)) as denominator,
-        {{ note }} as note,
-        {{ trail }} as trail_predicate,
-        cast({{ rows ~ '_row_count' if rows else 'null' }} as bigint) as row_count,
-        cast({{ rows ~ '_hash_sum' if rows else 'null' }} as decimal(38, 0)) as hash_sum
+    It is named by `measure`; all else is SQL: `value`, `numerator` and `denominator`; `variant` of the measure and
+    `cause` of a missing value, as orchestration/workspace/measures.yaml has them; `note` beside it; `trail`, the
+    predicate of its rows, and `rows`, with which the columns for their count and hash sum begin, or the column with
+    the hash of the only one. -#}
+{% macro measured(of) -%}
+        '{{ of.measure }}' as measure,
+        {{ of.get('variant', "''") }} as varian,
+        {{ of.get('cause', "''") }} as sebab,
+        cast({{ of.value }} as decimal(38, 12)) as value,
+        cast({{ of.get('numerator', 'null') }} as decimal(38, 12)) as numerator,
+        cast({{ of.get('denominator', 'null') }} as decimal(38, 12)) as denominator,
+        {{ of.get('note', 'null') }} as note,
+        {{ of.get('trail', 'null') }} as trail_predicate,
+        {%- if 'rows' not in of %}
+        cast(null as bigint) as trail_row_count,
+        cast(null as decimal(38, 0)) as trail_hash_sum
+        {%- elif of.rows.endswith('_row_hash') %}
+        cast(case when {{ of.rows }} is null then 0 else 1 end as bigint) as trail_row_count,
+        cast(coalesce({{ of.rows }}, 0) as decimal(38, 0)) as trail_hash_sum
+        {%- else %}
+        cast({{ of.rows }}row_count as bigint) as trail_row_count,
+        cast({{ of.rows }}hash_sum as decimal(38, 0)) as trail_hash_sum
+        {%- endif %}
 {%- endmacro %}
 
-{#- Count and hash sum of a single row that may not be there, as columns for measured(). -#}
-{% macro one_row(row_hash, name) -%}
-    case when {{ row_hash }} is null then 0 else 1 end as {{ name }}_row_count,
-        coalesce({{ row_hash }}, 0) as {{ name }}_hash_sum
-{%- endmacro %}
-
-{#- One column of the measured rows, or nothing where they do not have it. -#}
+{#- What the measured rows have of a column of figures. -#}
 {% macro own(name, columns) -%}
     {%- if name not in columns -%} cast(null as varchar)
-    {%- elif name == 'bulan' -%} lpad(cast(measured.bulan as varchar), 2, '0')
-    {%- else -%} cast(measured.{{ name }} as varchar)
+    {%- elif name == 'bulan' -%} lpad(cast(measured.{{ columns.bulan }} as varchar), 2, '0')
+    {%- else -%} cast(measured.{{ columns[name] }} as varchar)
     {%- endif -%}
 {%- endmacro %}
 
@@ -46,46 +46,44 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- Measured rows as figures: with their id, and all that reference.ukuran says of their measure.
+{#- The rows of a relation as figures: one for every measure and every row that it is taken from (`where`), with its id
+    and all that reference.ukuran says of the measure.
 
-    relation: its rows have the columns of measured(), `kelompok`, `prefix` and `alternatif`.
-    columns: which others of those that a figure may have, or that a text of its measure names.
-    policies: which of their columns are values of policies. -#}
-{% macro as_figures(relation, columns, policies=[]) %}
+    group: of measures, as SQL.
+    columns: the relation's for each column of figures that it has, and for nama, nama_layanan, satuan, desimal and masa
+        where measures leave it to them; the prefix is the group, and the indicator the prefix, where nothing is said.
+    policies: which policies the measures honour; the columns with their values bear their names, or columns has them. -#}
+{% macro as_figures(group, relation, columns, policies, measures) %}
+{%- set prefix = own('prefix', columns) if 'prefix' in columns else group %}
+{%- set alternatif = 'nullif(' ~ own('alternatif', columns) ~ ", '')" %}
+{%- set dimensions = ['unsur', 'sumber_dana', 'jenis_belanja', 'kro', 'layanan', 'bulan'] %}
 select
     concat_ws(
-        '.', measured.prefix, measured.measure,
-        {%- for name in ['unsur', 'sumber_dana', 'jenis_belanja', 'kro', 'layanan', 'bulan'] if name in columns %}
-        {{ own(name, columns) }},
-        {%- endfor %}
-        'alt.' || nullif(measured.alternatif, '')
+        '.', {{ prefix }}, measured.measure,
+        {%- for name in dimensions if name in columns %} {{ own(name, columns) }},{% endfor %} 'alt.' || {{ alternatif }}
     ) as figure_id,
-    measured.prefix,
+    {{ prefix }} as prefix,
     {{ own('acuan', columns) }} as acuan,
     measured.measure,
-    {{ own('indicator', columns) }} as indicator,
+    {{ own('indicator' if 'indicator' in columns else 'prefix', columns) }} as indicator,
     {{ filled('label', ['layanan', 'bulan', 'nama'], columns) }}
-    || {{ named(' (alternatif ', "nullif(measured.alternatif, '') || ')'") }} as label,
+    || coalesce(' (alternatif ' || {{ alternatif }} || ')', '') as label,
     {%- for name in ['unsur', 'layanan', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro'] %}
     {{ own(name, columns) }} as {{ name }},
     {%- endfor %}
-    measured.alternatif,
+    coalesce({{ alternatif }}, '') as alternatif,
     coalesce(ukuran.masa, {{ own('masa', columns) }}) as period_basis,
     measured.value,
     coalesce(ukuran.satuan, {{ own('satuan', columns) }}, '') as unit,
     coalesce(ukuran.desimal, cast({{ own('desimal', columns) }} as integer)) as decimals,
     measured.numerator,
     measured.denominator,
-    {%- if policies %}
     concat_ws(
-        '; '
+        '; ', {{ own('kebijakan', columns) }}
         {%- for name in policies -%}
-        , case when ukuran.kebijakan like '%{{ name }}%' then '{{ name }}=' || measured.{{ name }} end
+        , case when ukuran.kebijakan like '%{{ name }}%' then '{{ name }}=' || measured.{{ columns.get(name, name) }} end
         {%- endfor %}
     ) as policy,
-    {%- else %}
-    coalesce({{ own('kebijakan', columns) }}, '') as policy,
-    {%- endif %}
     case
         when measured.sebab in ('on_progress', 'tidak_terdefinisi') then measured.sebab
         when measured.value is null then 'tidak_terdefinisi'
@@ -99,12 +97,21 @@ select
     ukuran.jejak_relasi as trail_relation,
     case when ukuran.jejak_relasi is not null then cast(measured.trail_predicate as varchar) end as trail_predicate,
     {{ filled('jejak_ukuran', ['bulan', 'unsur'], columns) }} as trail_measure,
-    case when ukuran.jejak_relasi is not null then measured.row_count end as row_count,
-    case when ukuran.jejak_relasi is not null then measured.hash_sum end as hash_sum
-from {{ relation }} as measured
+    case when ukuran.jejak_relasi is not null then measured.trail_row_count end as row_count,
+    case when ukuran.jejak_relasi is not null then measured.trail_hash_sum end as hash_sum
+from (
+    {%- for of in measures %}
+    {{ 'union all' if not loop.first }}
+    select
+        *,
+        {{ measured(of) }}
+    from {{ relation }}
+    {{ 'where ' ~ of.where if 'where' in of }}
+    {%- endfor %}
+) as measured
 left join {{ source('reference', 'ukuran') }} as ukuran
     on
-        measured.kelompok = ukuran.kelompok
+        ukuran.kelompok = {{ group }}
         and measured.measure = ukuran.ukuran
         and measured.varian = ukuran.varian
         and measured.sebab = ukuran.sebab
@@ -123,11 +130,6 @@ left join {{ source('reference', 'ukuran') }} as ukuran
 {#- The rows of one service, or of all that the indicator covers. Needs the relation `indikator`. -#}
 {% macro within_scope(service) -%}
     case {{ service }} when 'semua' then indikator.cakupan_predikat else 'layanan = ' || {{ literal(service) }} end
-{%- endmacro %}
-
-{#- A piece of a label, or nothing when the name is not known. -#}
-{% macro named(before, value) -%}
-    coalesce('{{ before }}' || {{ value }}, '')
 {%- endmacro %}
 
 {#- Every figure of every domain, before printing and before the trails of derived figures are drawn. -#}

@@ -7,7 +7,7 @@ to (dbt models).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,15 +89,14 @@ class Measure:
         traits = self.traits
         label = traits.label or ""
         words = {place: before for before, place in _PLACE.findall(label)}
-        reasons = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan or ""}
-        trail = [f"marts.{traits.jejak[0]}", *traits.jejak[1:]] if traits.jejak else []
-        relation, measure = [*trail, None, None][:2]
+        reasons: Mapping[str, str | None] = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan}
+        relation, measure, *_ = *traits.jejak, None, None
         for cause, reason in reasons.items():
             yield (
                 *(self.group, self.name, self.variant, cause, _PLACE.sub(r"\2", label)),
                 *(words.get(f"{{{place}}}", "") for place in _PLACES),
                 *(traits.satuan, traits.desimal, traits.masa, traits.operasi, self.rule),
-                *(", ".join(traits.kebijakan), reason, relation, measure),
+                *(", ".join(traits.kebijakan), reason, relation and f"marts.{relation}", measure),
             )
 
     def component_rows(self) -> Iterator[tuple[Any, ...]]:

@@ -1,27 +1,15 @@
 -- What every indicator has: target, interim targets, capaian, physical progress; and the realisasi of those that
 -- someone else measures.
+{%- set agreement = "'lembar = ''perjanjian_kinerja''' || " ~ and_equals('kode', 'kode') %}
+{%- set of_quarter = and_equals('kode', 'kode') ~ ' || ' ~ and_equals('triwulan', 'triwulan') %}
+{%- set progress = "'lembar = ''fisik''' || " ~ of_quarter %}
+{%- set assessment = "'lembar = ''penilaian_luar''' || " ~ of_quarter %}
+
 with indikator as (
     select
-        'indikator' as kelompok,
-        indikator.kode as prefix,
-        indikator.kode as indicator,
-        '' as alternatif,
+        indikator.*,
+        periode.triwulan,
         coalesce(indikator.indikator, indikator.kode) as nama,
-        indikator.satuan,
-        indikator.desimal,
-        indikator.rumus,
-        {{ and_equals('kode', 'indikator.kode') }} as kode_predikat,
-        {{ and_equals('triwulan', 'periode.triwulan') }} as triwulan_predikat,
-        indikator.target,
-        {%- for quarter in range(1, 5) %}
-        indikator.target_tw{{ quarter }},
-        {%- endfor %}
-        {{ one_row('indikator._target_row_hash', 'target') }},
-        {%- for measure in ['fisik_tw', 'fisik_sd', 'sasaran_fisik_tw', 'sasaran_fisik_sd'] %}
-        indikator.{{ measure }}_pct,
-        {%- endfor %}
-        {{ one_row('indikator._fisik_row_hash', 'fisik') }},
-        indikator.nilai_penilaian,
         case
             when indikator.nilai_penilaian is null then indikator.status_penilaian
             else
@@ -29,81 +17,51 @@ with indikator as (
                     '; ', indikator.status_penilaian, indikator.penilai, cast(indikator.tanggal_penilaian as varchar),
                     indikator.dokumen_bukti
                 )
-        end as catatan_penilaian,
-        case when indikator.nilai_penilaian is null then 'on_progress' else '' end as sebab_penilaian,
-        {{ one_row('indikator._penilaian_row_hash', 'penilaian') }}
+        end as catatan
     from {{ ref('dim_indikator') }} as indikator
     cross join {{ source('reference', 'periode') }} as periode
 ),
 
 capaian as (
     select
-        indikator.kelompok,
-        indikator.prefix,
-        indikator.indicator,
-        nullif(capaian.layanan, 'semua') as layanan,
-        nullif(capaian.bulan, 0) as bulan,
-        capaian.alternatif,
+        capaian.*,
+        nullif(capaian.layanan, 'semua') as layanan_kunci,
+        nullif(capaian.bulan, 0) as bulan_kunci,
+        case when capaian.bulan > 0 then 'bulan_' else '' end || capaian.arah as cara,
         case capaian.layanan when 'semua' then indikator.nama end as nama,
         services.nama as nama_layanan,
-        choices.kebijakan || '=' || capaian.alternatif as kebijakan,
-        concat_ws(
-            '_', case when capaian.bulan > 0 then 'bulan' end, case capaian.arah when 'turun' then 'turun' end
-        ) as cara,
-        capaian.capaian_pct,
-        case capaian.arah when 'turun' then capaian.target else capaian.realisasi_cetak end as pembilang,
-        case capaian.arah when 'turun' then capaian.realisasi_cetak else capaian.target end as penyebut,
-        coalesce(capaian.status, '') as sebab_capaian
+        choices.kebijakan || '=' || capaian.alternatif as kebijakan
     from {{ ref('mart_capaian') }} as capaian
-    inner join indikator on capaian.kode = indikator.prefix
+    inner join indikator on capaian.kode = indikator.kode
     left join {{ source('reference', 'layanan') }} as services on capaian.layanan = services.layanan
     left join {{ source('reference', 'kebijakan_indikator') }} as choices
         on capaian.kode = choices.kode and capaian.alternatif = choices.nilai_lain
-),
-
-measured_capaian as (
-    select
-        capaian.*,
-        {{ measured('capaian', 'capaian_pct', 'cara', ['pembilang', 'penyebut'], cause='sebab_capaian') }}
-    from capaian
-),
-
-measured_indikator as (
-    {%- set agreement = "'lembar = ''perjanjian_kinerja''' || kode_predikat" %}
-    select
-        indikator.*,
-        {{ measured('target', 'target', trail=agreement, rows='target') }}
-    from indikator
-    {%- for quarter in range(1, 5) %}
-    union all
-    select
-        indikator.*,
-        {{ measured('target_antara.tw' ~ quarter, 'target_tw' ~ quarter, trail=agreement, rows='target') }}
-    from indikator
-    {%- endfor %}
-    {%- for measure in ['fisik', 'sasaran_fisik'] %}
-    {%- for span in ['tw', 'sd'] %}
-    union all
-    select
-        indikator.*,
-        {{ measured(
-            measure ~ '.' ~ span, measure ~ '_' ~ span ~ '_pct',
-            trail="'lembar = ''fisik''' || kode_predikat || triwulan_predikat", rows='fisik'
-        ) }}
-    from indikator
-    {%- endfor %}
-    {%- endfor %}
-    union all
-    select
-        indikator.*,
-        {{ measured(
-            'realisasi', 'nilai_penilaian', trail="'lembar = ''penilaian_luar''' || kode_predikat || triwulan_predikat",
-            rows='penilaian', note='catatan_penilaian', cause='sebab_penilaian'
-        ) }}
-    from indikator
-    where rumus in ('penilaian_luar', 'nilai_lembar')
 )
 
-{{ as_figures('measured_indikator', ['indicator', 'nama', 'satuan', 'desimal']) }}
+{{ as_figures("'indikator'", 'indikator', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
+    dict(measure='target', value='target', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw1', value='target_tw1', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw2', value='target_tw2', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw3', value='target_tw3', trail=agreement, rows='_target_row_hash'),
+    dict(measure='target_antara.tw4', value='target_tw4', trail=agreement, rows='_target_row_hash'),
+    dict(measure='fisik.tw', value='fisik_tw_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(measure='fisik.sd', value='fisik_sd_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(measure='sasaran_fisik.tw', value='sasaran_fisik_tw_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(measure='sasaran_fisik.sd', value='sasaran_fisik_sd_pct', trail=progress, rows='_fisik_row_hash'),
+    dict(
+        measure='realisasi', value='nilai_penilaian', trail=assessment, rows='_penilaian_row_hash', note='catatan',
+        cause="case when nilai_penilaian is null then 'on_progress' else '' end",
+        where="rumus in ('penilaian_luar', 'nilai_lembar')"
+    )
+]) }}
 union all
-{{ as_figures('measured_capaian', ['indicator', 'layanan', 'bulan', 'nama', 'nama_layanan', 'kebijakan']) }}
+{{ as_figures("'indikator'", 'capaian', dict(
+    prefix='kode', layanan='layanan_kunci', bulan='bulan_kunci', alternatif='alternatif', nama='nama',
+    nama_layanan='nama_layanan', kebijakan='kebijakan'
+), [], [
+    dict(
+        measure='capaian', value='capaian_pct', variant='cara', cause="coalesce(status, '')",
+        numerator="case arah when 'turun' then target else realisasi_cetak end",
+        denominator="case arah when 'turun' then realisasi_cetak else target end"
+    )
+]) }}

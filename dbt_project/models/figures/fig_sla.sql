@@ -1,4 +1,7 @@
 -- Timeliness per service and month, per service, and for the unit.
+{%- set received = "layanan_predikat || ' and bulan_masuk' || kolom_order" %}
+{%- set due = "layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender" %}
+
 with policies as (
     {{ policies_by_indicator(['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
 ),
@@ -6,8 +9,8 @@ with policies as (
 variants as (
     select
         sla.*,
-        policies.sla_gabungan as cara_gabung,
-        policies.sla_gabungan_lain as cara_gabung_lain,
+        policies.sla_gabungan as gabung,
+        policies.sla_gabungan_lain as gabung_lain,
         case sla.alternatif when policies.sla_satuan_lain then policies.sla_satuan_lain else policies.sla_satuan end
             as sla_satuan,
         case sla.alternatif
@@ -18,174 +21,99 @@ variants as (
     inner join policies on sla.kode = policies.kode
 ),
 
-cells as (
+sla as (
     select
-        'sla' as kelompok,
-        sla.kode as prefix,
-        sla.kode as indicator,
-        nullif(sla.layanan, 'semua') as layanan,
-        nullif(sla.bulan, 0) as bulan,
-        sla.alternatif,
+        sla.*,
+        nullif(sla.layanan, 'semua') as layanan_kunci,
+        nullif(sla.bulan, 0) as bulan_kunci,
         catalogue.nama as nama_layanan,
-        case sla.sla_satuan when 'jumlah' then coalesce(catalogue.satuan, 'Satuan layanan') else 'Order' end as satuan,
         indikator.desimal,
-        case when sla.bulan = 0 then 'tahun_berjalan' else 'bulan' end as masa,
-        sla.sla_satuan,
-        sla.cuti_bersama,
-        sla.cara_gabung,
-        sla.cara_gabung_lain,
         indikator.satuan as satuan_indikator,
+        case sla.sla_satuan when 'jumlah' then coalesce(catalogue.satuan, 'Satuan layanan') else 'Order' end as satuan,
+        case when sla.bulan = 0 then 'tahun_berjalan' else 'bulan' end as masa,
         case sla.layanan when 'semua' then 'semua' else sla.sla_satuan end as cara,
-        -- which orders of the cell count, by the month in which they came in or are due
         case sla.sla_satuan when 'order' then '_order' else '' end as kolom_order,
-        sla.kolom_kalender,
         {{ within_scope('sla.layanan') }} as layanan_predikat,
-        coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat,
-        {%- for count in ['masuk', 'jatuh_tempo', 'tepat_waktu', 'tanpa_sla'] %}
-        sla.{{ count }}_count,
-        sla.{{ count }}_row_count,
-        sla.{{ count }}_hash_sum,
-        {%- endfor %}
-        sla.backlog_count,
-        sla.gabungan_pct,
-        sla.tepat_waktu_masuk_pct,
-        sla.rata_rata_bulan_pct,
-        sla.pembilang,
-        sla.penyebut,
-        sla.rata_rata_hk,
-        sla.terpakai_hk_sum,
-        sla.terpakai_row_count,
-        sla.terpakai_hash_sum
+        coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat
     from variants as sla
     inner join {{ ref('dim_indikator') }} as indikator on sla.kode = indikator.kode
     left join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
 ),
 
-sla as (
-    select
-        cells.*,
-        layanan_predikat || ' and bulan_masuk' || kolom_order as masuk_predikat,
-        layanan_predikat || ' and bulan_jatuh_tempo' || kolom_order || kolom_kalender as jatuh_tempo_predikat
-    from cells
-),
-
 -- The unit's headline once by the policy in every variant, and once by the other way of joining.
 headlines as (
-    {%- for alternative, way in {'alternatif': 'cara_gabung', 'cara_gabung_lain': 'cara_gabung_lain'}.items() %}
-    {{ 'union all' if not loop.first }}
     select
-        kelompok,
-        prefix,
-        indicator,
-        {{ alternative }} as alternatif,
-        satuan_indikator as satuan,
-        desimal,
-        {{ way }} as sla_gabungan,
-        sla_satuan,
-        cuti_bersama,
-        {{ way }} || '{{ '_lain' if not loop.first }}' as cara,
-        case {{ way }} when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end as nilai,
-        case {{ way }} when 'rata_rata_bulan' then pembilang else tepat_waktu_count end as pembilang,
-        case {{ way }} when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end as penyebut,
-        jatuh_tempo_predikat,
-        jatuh_tempo_row_count,
-        jatuh_tempo_hash_sum
+        *,
+        alternatif as alternatif_kunci,
+        gabung as sla_gabungan,
+        gabung as cara_gabung
     from sla
-    where layanan is null{{ " and alternatif = ''" if not loop.first }}
-    {%- endfor %}
-),
-
-measured_headlines as (
-    select
-        headlines.*,
-        {{ measured(
-            'realisasi', 'nilai', 'cara', ['pembilang', 'penyebut'], "jatuh_tempo_predikat || ' is not null'", 'jatuh_tempo'
-        ) }}
-    from headlines
-),
-
-measured_cells as (
-    select
-        sla.*,
-        {{ measured('masuk', 'masuk_count', 'cara', trail='masuk_predikat || bulan_predikat', rows='masuk') }}
-    from sla
-    where alternatif = ''
+    where layanan = 'semua'
     union all
     select
-        sla.*,
-        {{ measured(
-            'jatuh_tempo', 'jatuh_tempo_count', 'cara', trail='jatuh_tempo_predikat || bulan_predikat', rows='jatuh_tempo'
-        ) }}
+        *,
+        gabung_lain as alternatif_kunci,
+        gabung_lain as sla_gabungan,
+        gabung_lain || '_lain' as cara_gabung
     from sla
-    where layanan is not null or alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured(
-            'tepat_waktu', 'tepat_waktu_count', 'cara', rows='tepat_waktu',
-            trail="jatuh_tempo_predikat || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender"
-        ) }}
-    from sla
-    where layanan is not null or alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured(
-            'tanpa_sla', 'tanpa_sla_count', 'cara', rows='tanpa_sla',
-            trail="masuk_predikat || ' is not null and is_tanpa_sla' || kolom_order"
-        ) }}
-    from sla
-    where bulan is null and alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured(
-            'persen', 'gabungan_pct', parts=['tepat_waktu_count', 'jatuh_tempo_count'],
-            trail='jatuh_tempo_predikat || bulan_predikat', rows='jatuh_tempo'
-        ) }}
-    from sla
-    where bulan is not null
-    union all
-    select
-        sla.*,
-        {{ measured('persen_gabungan', 'gabungan_pct', parts=['tepat_waktu_count', 'jatuh_tempo_count']) }}
-    from sla
-    where bulan is null and alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured('persen_masuk', 'tepat_waktu_masuk_pct', parts=['tepat_waktu_count', 'masuk_count']) }}
-    from sla
-    where bulan is null and alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured(
-            'backlog', 'backlog_count',
-            "case when layanan is null then 'semua' when bulan is not null then 'bulan' else '' end"
-        ) }}
-    from sla
-    where alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured(
-            'rata_hk', 'rata_rata_hk', parts=['terpakai_hk_sum', 'terpakai_row_count'], rows='terpakai',
-            trail="jatuh_tempo_predikat || bulan_predikat || ' and terpakai_hk is not null'"
-        ) }}
-    from sla
-    where bulan is not null and alternatif = ''
-    union all
-    select
-        sla.*,
-        {{ measured('realisasi', 'rata_rata_bulan_pct', "'tiap_layanan'", ['pembilang', 'penyebut']) }}
-    from sla
-    where layanan is not null and bulan is null
+    where layanan = 'semua' and alternatif = ''
 )
 
-{{ as_figures('measured_headlines', ['indicator', 'satuan', 'desimal'], ['sla_gabungan', 'sla_satuan', 'cuti_bersama']) }}
+{{ as_figures("'sla'", 'headlines', dict(
+    prefix='kode', alternatif='alternatif_kunci', satuan='satuan_indikator', desimal='desimal'
+), ['sla_gabungan', 'sla_satuan', 'cuti_bersama'], [
+    dict(
+        measure='realisasi', variant='cara_gabung', trail=due ~ " || ' is not null'", rows='jatuh_tempo_',
+        value="case sla_gabungan when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
+        numerator="case sla_gabungan when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
+        denominator="case sla_gabungan when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end"
+    )
+]) }}
 union all
-{{ as_figures(
-    'measured_cells', ['indicator', 'layanan', 'bulan', 'nama_layanan', 'satuan', 'desimal', 'masa'],
-    ['sla_satuan', 'cuti_bersama']
-) }}
+{{ as_figures("'sla'", 'sla', dict(
+    prefix='kode', layanan='layanan_kunci', bulan='bulan_kunci', alternatif='alternatif', nama_layanan='nama_layanan',
+    satuan='satuan', masa='masa'
+), ['sla_satuan', 'cuti_bersama'], [
+    dict(
+        measure='masuk', value='masuk_count', variant='cara', trail=received ~ ' || bulan_predikat', rows='masuk_',
+        where="alternatif = ''"
+    ),
+    dict(
+        measure='jatuh_tempo', value='jatuh_tempo_count', variant='cara', trail=due ~ ' || bulan_predikat',
+        rows='jatuh_tempo_', where="layanan <> 'semua' or alternatif = ''"
+    ),
+    dict(
+        measure='tepat_waktu', value='tepat_waktu_count', variant='cara', rows='tepat_waktu_',
+        trail=due ~ " || bulan_predikat || ' and is_tepat_waktu' || kolom_order || kolom_kalender",
+        where="layanan <> 'semua' or alternatif = ''"
+    ),
+    dict(
+        measure='tanpa_sla', value='tanpa_sla_count', variant='cara', rows='tanpa_sla_',
+        trail=received ~ " || ' is not null and is_tanpa_sla' || kolom_order", where="bulan = 0 and alternatif = ''"
+    ),
+    dict(
+        measure='persen', value='gabungan_pct', numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
+        trail=due ~ ' || bulan_predikat', rows='jatuh_tempo_', where='bulan > 0'
+    ),
+    dict(
+        measure='persen_gabungan', value='gabungan_pct', numerator='tepat_waktu_count', denominator='jatuh_tempo_count',
+        where="bulan = 0 and alternatif = ''"
+    ),
+    dict(
+        measure='persen_masuk', value='tepat_waktu_masuk_pct', numerator='tepat_waktu_count', denominator='masuk_count',
+        where="bulan = 0 and alternatif = ''"
+    ),
+    dict(
+        measure='backlog', value='backlog_count', where="alternatif = ''",
+        variant="case when bulan > 0 then 'bulan' when layanan = 'semua' then 'semua' else '' end"
+    ),
+    dict(
+        measure='rata_hk', value='rata_rata_hk', numerator='terpakai_hk_sum', denominator='terpakai_row_count',
+        trail=due ~ " || bulan_predikat || ' and terpakai_hk is not null'", rows='terpakai_',
+        where="bulan > 0 and alternatif = ''"
+    ),
+    dict(
+        measure='realisasi', value='rata_rata_bulan_pct', variant="'tiap_layanan'", numerator='pembilang',
+        denominator='penyebut', where="layanan <> 'semua' and bulan = 0"
+    )
+]) }}
