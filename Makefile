@@ -40,9 +40,16 @@ quick: $(INSTALLED) ## The tests that take less than a minute
 
 .PHONY: lint
 lint: $(INSTALLED) ## Lint, format, SQL lint, types, the arrows between the rooms, dbt parse
+	@$(MAKE) --no-print-directory -j 2 lint-sql lint-python
+
+.PHONY: lint-sql
+lint-sql: $(INSTALLED)
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
+
+.PHONY: lint-python
+lint-python: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m orchestration.transformation.parse

@@ -10,8 +10,9 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @dataclass(frozen=True)
 class CommandResult:
-    """How a call of the command ended."""
+    """How a call of the command ended, and how long it took."""
 
     code: int
     output: str
     errors: str
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,16 @@ class World:
         """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
         options = [f"--{name}={getattr(self, name)}" for name in ("sources", "state", "reports")]
+        began = time.monotonic()
         if within is None:
-            result = CommandResult(*launching.call([*words, *options], environment))
+            code, output, errors = launching.call([*words, *options], environment)
         else:
             command = [*within, sys.executable, "-m", "orchestration.cli", *words, *options]
             done = subprocess.run(
                 command, capture_output=True, text=True, env=environment, cwd=PROJECT, timeout=600, check=False
             )
-            result = CommandResult(done.returncode, done.stdout, done.stderr)
+            code, output, errors = done.returncode, done.stdout, done.stderr
+        result = CommandResult(code, output, errors, time.monotonic() - began)
         if words[0] == "run" and result.code == 0:
             for quarter in filter(re.compile(r"\d{4}-TW[1-4]").fullmatch, words):
                 self._assert_conserved(quarter)
@@ -261,6 +265,7 @@ def published(
             for quarter in quarters:
                 result = world.triwulan("run", quarter, within=within)
                 assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"
+                (folder / f"{quarter}.seconds").write_text(str(result.seconds), encoding="utf-8")
                 (folder / f"{quarter}.said").write_text(result.output + result.errors, encoding="utf-8")
             (folder / "made").touch()
     return world

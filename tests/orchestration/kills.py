@@ -119,59 +119,53 @@ def any_moment(seed: int, number: int) -> float:
     return random.Random(f"{seed} {number}").random()
 
 
-def rehearse(
-    folder: Path,
-    numbers: Iterable[int],
-    moment: Callable[[int], float],
-    sources: Path = PROJECT / "sources",
-    begin: Begin = _New,
-) -> tuple[str, Iterator[Kill]]:
-    """The figures of an undisturbed run, and the kills one by one; the state is kept from one to the next.
-
-    Args:
-        folder: of the workspace; a state that stands in it is taken over.
-        numbers: of the kills.
-        moment: number to share of the run's length.
-        sources: copied into the workspace.
-        begin: starts a run.
-    """
-    shutil.copytree(sources, folder / "sources")
+def rehearse(folder: Path, numbers: Iterable[int], seed: int) -> tuple[str, Iterator[Kill]]:
+    """The figures of an undisturbed run, and the kills one by one; the state is kept from one to the next."""
+    shutil.copytree(PROJECT / "sources", folder / "sources")
     workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
     started = time.monotonic()
-    code, said = run(workspace, begin=begin)
+    code, said = run(workspace)
     if code:
         raise RuntimeError(f"the undisturbed run ended with {code}:\n{said}")
-    length = time.monotonic() - started
-    expected = figures_of(workspace)
+    return figures_of(workspace), kills(workspace, numbers, partial(any_moment, seed), time.monotonic() - started)
 
-    def kills() -> Iterator[Kill]:
-        for number in numbers:
-            # Every other time there is no release yet; the other times one stands that has to survive.
-            if number % 2 == 0:
-                shutil.rmtree(workspace.reports, ignore_errors=True)
-            _touch_profile(workspace, number)
-            share = moment(number)
-            yield _kill(workspace, number, share, share * length, begin)
 
-    return expected, kills()
+def kills(
+    workspace: Workspace, numbers: Iterable[int], moment: Callable[[int], float], length: float, begin: Begin = _New
+) -> Iterator[Kill]:
+    """Kills one by one, each followed by a run that nobody disturbs.
+
+    Args:
+        workspace: where; its state is kept from one to the next.
+        numbers: of the kills.
+        moment: number to share of the run's length.
+        length: seconds of an undisturbed run, as the first guess; then of the last.
+        begin: starts a run.
+    """
+    for number in numbers:
+        # Every other time there is no release yet; the other times one stands that has to survive.
+        if number % 2 == 0:
+            shutil.rmtree(workspace.reports, ignore_errors=True)
+        _touch_profile(workspace, number)
+        share = moment(number)
+        code, _ = run(workspace, share * length, begin)
+        release = latest_release(workspace, QUARTER)
+        torn = release is not None and not is_whole(release)
+        started = time.monotonic()
+        again, said = run(workspace, begin=begin)
+        if again != 0:
+            yield Kill(number, share, share * length, code is not None, torn, "", said)
+            continue
+        release = latest_release(workspace, QUARTER)
+        torn = torn or release is None or not is_whole(release)
+        yield Kill(number, share, share * length, code is not None, torn, figures_of(workspace))
+        length = time.monotonic() - started
 
 
 def _touch_profile(workspace: Workspace, number: int) -> None:
     """A comment more in the profile: other inputs, the same figures, so that the run has to do everything."""
     with (workspace.sources / "unit.yaml").open("a", encoding="utf-8") as profile:
         profile.write(f"# {number}\n")
-
-
-def _kill(workspace: Workspace, number: int, share: float, seconds: float, begin: Begin) -> Kill:
-    code, _ = run(workspace, kill_after=seconds, begin=begin)
-    release = latest_release(workspace, QUARTER)
-    torn = release is not None and not is_whole(release)
-    again, said = run(workspace, begin=begin)
-    if again != 0:
-        return Kill(number, share, seconds, code is not None, torn, "", said)
-    release = latest_release(workspace, QUARTER)
-    torn = torn or release is None or not is_whole(release)
-    return Kill(number, share, seconds, code is not None, torn, figures_of(workspace))
 
 
 def verifies(workspace: Workspace) -> bool:
@@ -214,8 +208,8 @@ def table(kills: Iterable[Kill], expected: str) -> str:
 def work(folder: Path, numbers: list[int], seed: int, tell: Callable[[Kill, str], None]) -> tuple[str, bool]:
     """One worker: the figures of its undisturbed run, and whether its workspace is whole and clean at the end."""
     folder.mkdir()
-    expected, kills = rehearse(folder, numbers, partial(any_moment, seed))
-    for kill in kills:
+    expected, killed = rehearse(folder, numbers, seed)
+    for kill in killed:
         tell(kill, expected)
     workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
     return expected, verifies(workspace) and not leftovers(workspace.reports)

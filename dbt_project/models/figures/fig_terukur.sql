@@ -47,7 +47,7 @@ parts as (
 
 {{ as_figures("'terukur'", 'outcomes', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
     dict(
-        measure='realisasi', value='nilai', variant='cara', numerator='pembilang', denominator='penyebut',
+        measure='realisasi', value='nilai_terukur', variant='cara', numerator='pembilang', denominator='penyebut',
         cause="case when pembilang is null or penyebut is null then 'belum' else '' end"
     )
 ]) }}
