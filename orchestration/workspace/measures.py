@@ -89,7 +89,8 @@ class Measure:
         traits = self.traits
         label = traits.label or ""
         words = {place: before for before, place in _PLACE.findall(label)}
-        reasons: Mapping[str, str | None] = traits.alasan if isinstance(traits.alasan, dict) else {"": traits.alasan}
+        told = traits.alasan
+        reasons: Mapping[str, str | None] = {"": told} if not isinstance(told, dict) else told
         relation, measure, *_ = *traits.jejak, None, None
         for cause, reason in reasons.items():
             yield (
