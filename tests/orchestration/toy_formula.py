@@ -108,31 +108,20 @@ FIGURES = """\
 -- The time that orders take.
 with tempuh as (
     select
-        'tempuh' as kelompok,
-        tempuh.kode as prefix,
-        tempuh.kode as indicator,
-        '' as alternatif,
+        tempuh.*,
         coalesce(indikator.indikator, indikator.kode) as nama,
         indikator.satuan,
         indikator.desimal,
-        tempuh.rata_tempuh_hari,
-        tempuh.row_count as selesai_row_count,
-        tempuh.hash_sum as selesai_hash_sum,
         'tanggal_selesai between ''' || cast(periode.awal_tahun as varchar) || ''' and '''
         || cast(periode.tanggal_akhir as varchar) || '''' as predikat
     from {{ ref('mart_tempuh') }} as tempuh
     inner join {{ ref('dim_indikator') }} as indikator on tempuh.kode = indikator.kode
     cross join {{ source('reference', 'periode') }} as periode
-),
-
-measured_tempuh as (
-    select
-        tempuh.*,
-        {{ measured('realisasi', 'rata_tempuh_hari', trail='predikat', rows='selesai') }}
-    from tempuh
 )
 
-{{ as_figures('measured_tempuh', ['indicator', 'nama', 'satuan', 'desimal']) }}
+{{ as_figures("'tempuh'", 'tempuh', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
+    dict(measure='realisasi', value='rata_tempuh_hari', trail='predikat', rows='')
+]) }}
 """
 
 FIGURES_DESCRIBED = """\
