@@ -56,8 +56,8 @@ _REFERENCE: dict[str, str] = {
     "ukuran": "kelompok VARCHAR, ukuran VARCHAR, varian VARCHAR, sebab VARCHAR, label VARCHAR, kata_nama VARCHAR, "
     "kata_layanan VARCHAR, kata_bulan VARCHAR, satuan VARCHAR, desimal INTEGER, masa VARCHAR, operasi VARCHAR, "
     "rumus VARCHAR, kebijakan VARCHAR, alasan VARCHAR, jejak_relasi VARCHAR, jejak_ukuran VARCHAR",
-    "komponen": "rumus VARCHAR, peran VARCHAR, dari VARCHAR, ukuran VARCHAR, berkisar VARCHAR, dimensi VARCHAR, "
-    "alternatif VARCHAR",
+    "komponen": "rumus VARCHAR, role VARCHAR, ukuran VARCHAR, berkisar VARCHAR, is_acuan BOOLEAN, is_seunit BOOLEAN, "
+    "is_utama BOOLEAN",
 }
 
 REFERENCE_TABLES = tuple(_REFERENCE)
