@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from orchestration.declarations import typed_yaml
 from orchestration.declarations.strict import Code, Strict, Text, with_places
@@ -22,16 +22,13 @@ PATH = Path(__file__).with_name("measures.yaml")
 
 _PLACES = ("nama", "layanan", "bulan")
 _PLACE = re.compile(r"\[([^\[\]{}]*)(\{\w+\})\]")
+_COMPONENT = re.compile(r"([a-z0-9_.]+)(?: per (layanan|unsur|bulan|bulan_sd))?( acuan)?( seunit)?( utama)?")
 
 
-class Component(Strict):
-    """Figures that another one is made of."""
-
-    ukuran: Text | None = None
-    dari: Literal["acuan"] | None = None
-    berkisar: Literal["layanan", "unsur", "bulan", "bulan_sd"] | None = None
-    dimensi: Literal["sama", "tanpa"] = "sama"
-    alternatif: Literal["sama", "utama"] = "sama"
+def _component(text: str) -> tuple[str, ...]:
+    if (found := _COMPONENT.fullmatch(text)) is None:
+        raise ValueError(f"'{text}' names no component; expected a measure, then per <dimension>, acuan, seunit, utama")
+    return found.groups("")
 
 
 class Traits(Strict):
@@ -42,7 +39,7 @@ class Traits(Strict):
     desimal: int | None = None
     masa: Code | None = None
     operasi: Code | None = None
-    komponen: dict[Code, Text | Component] = Field(default_factory=dict)
+    komponen: dict[Code, Annotated[tuple[str, ...], BeforeValidator(_component)]] = Field(default_factory=dict)
     kebijakan: list[Code] = Field(default_factory=list)
     alasan: Text | dict[Text | Literal[""], Text] | None = None
     jejak: list[Text] = Field(default_factory=list, max_length=2)
@@ -76,14 +73,6 @@ class Measure:
         """The name of its components; None when it is taken from rows."""
         return ".".join(filter(None, (self.group, self.name, self.variant))) if self.traits.komponen else None
 
-    @property
-    def components(self) -> dict[str, Component]:
-        """By role."""
-        return {
-            role: Component(ukuran=part) if isinstance(part, str) else part
-            for role, part in self.traits.komponen.items()
-        }
-
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Its rows in `reference.ukuran`, one for every reason that a value may be missing for."""
         traits = self.traits
@@ -96,14 +85,13 @@ class Measure:
                 *(self.group, self.name, self.variant, cause, _PLACE.sub(r"\2", label)),
                 *(words.get(f"{{{place}}}", "") for place in _PLACES),
                 *(traits.satuan, traits.desimal, traits.masa, traits.operasi, self.rule),
-                *(", ".join(traits.kebijakan), reason, relation and f"marts.{relation}", measure),
+                *(", ".join(traits.kebijakan), reason or None, relation and f"marts.{relation}", measure),
             )
 
     def component_rows(self) -> Iterator[tuple[Any, ...]]:
         """Its rows in `reference.komponen`."""
-        for role, part in self.components.items():
-            name = part.ukuran or self.name
-            yield self.rule, role, part.dari or "", name, part.berkisar or "", part.dimensi, part.alternatif
+        for role, (name, ranging, *words) in self.traits.komponen.items():
+            yield self.rule, role, self.name if name == "sama" else name, ranging, *map(bool, words)
 
 
 @cache

@@ -104,11 +104,11 @@ union all
     dict(measure='sasaran_fisik.tw', value='sasaran_fisik_tw_pct', trail='predikat_fisik', rows='_fisik_row_hash'),
     dict(measure='sasaran_fisik.sd', value='sasaran_fisik_sd_pct', trail='predikat_fisik', rows='_fisik_row_hash')
 ]) }}
-{%- for basis, alternative, suffix in [('basis', 'tanpa_alternatif', ''), ('basis_lain', 'basis_lain', '_alternatif')] %}
+{%- for basis, other, suffix in [('basis', 'tanpa_alternatif', ''), ('basis_lain', 'basis_lain', '_alternatif')] %}
 {%- set base = 'dasar' ~ suffix ~ '_rp' %}
 union all
 -- a share of what the policy says, and then of what it does not
-{{ as_figures("'kro'", 'outputs', dict(kro='kunci', nama='kunci', alternatif=alternative, basis_kro=basis), ['basis_kro'], [
+{{ as_figures("'kro'", 'outputs', dict(kro='kunci', nama='kunci', alternatif=other, basis_kro=basis), ['basis_kro'], [
     dict(
         measure='persen.tw', value='realisasi_tw' ~ suffix ~ '_pct', variant=basis, numerator='realisasi_tw_rp',
         denominator=base

@@ -36,11 +36,12 @@ parts as (
         terms.*,
         'kode = ' || {{ literal('terms.kode') }} || ' and bagian_rumus = ' || {{ literal('terms.bagian') }} as predikat,
         outcomes.dasar_kode,
-        {%- for part in ['pembilang', 'penyebut'] %}
-        outcomes.{{ part }},
-        outcomes.{{ part }}_row_count,
-        outcomes.{{ part }}_hash_sum{{ ',' if not loop.last }}
-        {%- endfor %}
+        outcomes.pembilang,
+        outcomes.pembilang_row_count,
+        outcomes.pembilang_hash_sum,
+        outcomes.penyebut,
+        outcomes.penyebut_row_count,
+        outcomes.penyebut_hash_sum
     from terms
     inner join outcomes on terms.kode = outcomes.kode
 )

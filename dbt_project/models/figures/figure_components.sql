@@ -7,12 +7,12 @@ with measured as (
 derived as (
     select
         measured.*,
-        rules.peran,
+        rules.role,
         rules.ukuran as component_measure,
         rules.berkisar,
-        rules.dimensi,
-        case rules.dari when 'acuan' then measured.acuan else measured.prefix end as component_prefix,
-        case rules.alternatif when 'sama' then measured.alternatif else '' end as component_alternatif
+        rules.is_seunit,
+        case when rules.is_acuan then measured.acuan else measured.prefix end as component_prefix,
+        case when rules.is_utama then '' else measured.alternatif end as component_alternatif
     from measured
     inner join {{ source('reference', 'komponen') }} as rules on measured.formula = rules.rumus
 )
@@ -20,7 +20,7 @@ derived as (
 select
     derived.figure_id,
     components.figure_id as component_id,
-    derived.peran as role
+    derived.role
 from derived
 inner join measured as components
     on
@@ -31,7 +31,7 @@ where
     derived.figure_id <> components.figure_id
     {%- for dimension in ['layanan', 'unsur', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro'] %}
     and case
-        when derived.dimensi = 'tanpa' then components.{{ dimension }} is null
+        when derived.is_seunit then components.{{ dimension }} is null
         when derived.berkisar = '{{ dimension }}' then components.{{ dimension }} is not null
         {%- if dimension == 'bulan' %}
         when derived.berkisar = 'bulan_sd' then components.bulan <= derived.bulan
