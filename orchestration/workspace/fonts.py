@@ -24,7 +24,7 @@ INVISIBLE = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060")
 
 @lru_cache(maxsize=4)
 def covered(folder: Path) -> frozenset[str]:
-    """Characters that at least one font of a folder has a glyph for, by its `characters.txt`: a range of codes a line."""
+    """Characters that a font of a folder has a glyph for, by its `characters.txt`: a range of codes a line."""
     ranges = (line.split("-") for line in (folder / "characters.txt").read_text(encoding="ascii").split())
     return frozenset(chr(code) for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1))
 
