@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 QUARTER ?= 2025-TW2
 INSTALLED := $(VENV)/.installed
-# The tests are shared out over the machine's cores.
-PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# The tests are shared out over the machine's cores; who takes which, tests/sharing_out.py says.
+PYTEST = $(BIN)/python -m pytest --numprocesses auto
 
 .PHONY: help
 help: ## What can be made
@@ -40,9 +40,16 @@ quick: $(INSTALLED) ## The tests that take less than a minute
 
 .PHONY: lint
 lint: $(INSTALLED) ## Lint, format, SQL lint, types, the arrows between the rooms, dbt parse
+	@$(MAKE) --no-print-directory -j 2 lint-sql lint-python
+
+.PHONY: lint-sql
+lint-sql: $(INSTALLED)
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
+
+.PHONY: lint-python
+lint-python: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m orchestration.transformation.parse

@@ -249,12 +249,13 @@ def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
 def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
     """Write a profile to start from, for a kind of unit; on a terminal it asks for what no option tells."""
-    from orchestration.sample.kinds import NotEmptyError, invented, write_kind
+    from orchestration.sample.kinds import NotEmptyError, expect_empty, invented, write_kind
     from orchestration.workspace.profile_loading import load_profile
 
     target = out.absolute()
     facts = {name: text.strip() for name, text in given.items() if text is not None and text.strip()}
     try:
+        expect_empty(target)
         if sys.stdin.isatty() and not as_json:
             for name, question in _FACTS.items():
                 if name not in facts:
@@ -268,9 +269,26 @@ def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
         return
     for path in written:
         click.echo(str(path))
+    facts.setdefault("jabatan", "")  # follows from the name
     if unknown := [name for name in _FACTS if name not in facts]:
         click.echo(f"\nStill invented in unit.yaml: {', '.join(unknown)}")
     click.echo(f"\nNext: put files into {target / 'landing'}, then triwulan check QUARTER --sources {target}")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["profile"]))
+@click.option("--json", "as_json", is_flag=True, help="print the JSON Schema of unit.yaml")
+def explain(what: str, as_json: bool) -> None:
+    """Say what may stand in unit.yaml: formulas, policies, thresholds, keys."""
+    from orchestration.run.explaining import profile_told
+    from orchestration.workspace.profile_schema import profile_schema
+
+    del what  # the profile is all there is to explain
+    schema = profile_schema()
+    if as_json:
+        terminal.print_json(schema)
+    else:
+        terminal.echo(profile_told(schema))
 
 
 @cli.command()

@@ -10,10 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,9 @@ from orchestration.sample import VARIANTS, write_workspace
 from orchestration.workspace import locking
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
-from tests import browser
+from tests import browser, keeping, launching
+from tests.audit import reading_once
+from tests.ingestion import readers
 
 PROJECT = Path(__file__).resolve().parent.parent
 _VERIFIED: set[bytes] = set()
@@ -45,13 +49,22 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Which process takes which tests, see sharing_out.py."""
+    from tests.sharing_out import SlowFirst
+
+    return SlowFirst(config, log)
+
+
 @dataclass(frozen=True)
 class CommandResult:
-    """How a call of the command ended."""
+    """How a call of the command ended, and how long it took."""
 
     code: int
     output: str
     errors: str
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,27 +82,29 @@ class World:
             shutil.copytree(getattr(self, name), getattr(copy, name), symlinks=True)
         return copy
 
-    def triwulan(self, *words: str, within: Sequence[str] = ()) -> CommandResult:
-        """Calls `triwulan` in a new process with this workspace and no other variable of the project.
+    def triwulan(self, *words: str, within: Sequence[str] | None = None) -> CommandResult:
+        """Calls `triwulan` in a process of its own with this workspace and no other variable of the project.
 
-        `within` is the command that calls it in turn, such as `unshare`.
+        `within` is the command that calls it in turn, such as `unshare`; an empty one starts a new interpreter all the
+        same. Without it the process is forked from one that has the libraries loaded (launching.py).
         """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
         options = [f"--{name}={getattr(self, name)}" for name in ("sources", "state", "reports")]
-        done = subprocess.run(
-            [*within, sys.executable, "-m", "orchestration.cli", *words, *options],
-            capture_output=True,
-            text=True,
-            env=environment,
-            cwd=PROJECT,
-            timeout=600,
-            check=False,
-        )
-        if words[0] == "run" and done.returncode == 0:
+        began = time.monotonic()
+        if within is None:
+            code, output, errors = launching.call([*words, *options], environment)
+        else:
+            command = [*within, sys.executable, "-m", "orchestration.cli", *words, *options]
+            done = subprocess.run(
+                command, capture_output=True, text=True, env=environment, cwd=PROJECT, timeout=600, check=False
+            )
+            code, output, errors = done.returncode, done.stdout, done.stderr
+        result = CommandResult(code, output, errors, time.monotonic() - began)
+        if words[0] == "run" and result.code == 0:
             for quarter in filter(re.compile(r"\d{4}-TW[1-4]").fullmatch, words):
                 self._assert_conserved(quarter)
                 self._assert_verified(quarter)
-        return CommandResult(done.returncode, done.stdout, done.stderr)
+        return result
 
     def _assert_conserved(self, quarter: str) -> None:
         """Every row of every delivery is accepted, rejected or without data, whatever a test is about."""
@@ -134,10 +149,33 @@ def printed_number(text: str) -> Decimal:
     return Decimal(text.replace(".", "").replace(",", "."))
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a session have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_by_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[keeping.Store]:
+    """What costs more to begin than to use is begun once: launching.py, keeping.py, readers.py, reading_once.py."""
+    folder = shared_folder(tmp_path_factory)
+    with launching.shared(folder), readers.kept(), pytest.MonkeyPatch.context() as patch:
+        store = keeping.Store(folder / launching.KEPT)
+        keeping.keep_renderings(store, patch)
+        reading_once.install(store, patch)
+        yield store
+
+
+@pytest.fixture
+def made_anew(shared_by_all: keeping.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is taken from the store: for tests that look at the making itself."""
+    monkeypatch.setattr(shared_by_all, "on", False)
+
+
 @pytest.fixture(scope="session")
 def sample_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The sample workspace with both quarters run and published; look, do not change."""
-    return _published(tmp_path_factory, "sample", "2025-TW1", "2025-TW2")
+    return published(tmp_path_factory, "sample", "2025-TW1", "2025-TW2")
 
 
 @pytest.fixture(scope="session")
@@ -162,13 +200,21 @@ def no_network() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def second_world(no_network: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> World:
     """The sample quarters run again in an empty workspace, without a network where that can be; look, do not change."""
-    return _published(tmp_path_factory, "second", "2025-TW1", "2025-TW2", within=no_network)
+    return published(tmp_path_factory, "second", "2025-TW1", "2025-TW2", within=no_network)
 
 
 @pytest.fixture(scope="session")
 def other_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A workspace with other numbers, the second quarter run and published; look, do not change."""
-    return _published(tmp_path_factory, "other", "2025-TW2", write=lambda to: write_workspace(to, VARIANTS["other"]))
+    return published(tmp_path_factory, "other", "2025-TW2", write=lambda to: write_workspace(to, VARIANTS["other"]))
+
+
+@pytest.fixture(scope="session")
+def agency_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Another and much smaller unit, which delivers its budget as dataAng, in both quarters; look, do not change."""
+    from tests.adoption.agency import QUARTERS, write_agency
+
+    return published(tmp_path_factory, "agency", *QUARTERS, write=lambda to: write_agency(to, budget="dataang"))
 
 
 @pytest.fixture(scope="session")
@@ -195,22 +241,21 @@ def revised_world(sample_world: World, tmp_path_factory: pytest.TempPathFactory)
             counted = counted.replace(question + b";" + was, question + b";" + now)
         control.write_bytes(counted)
 
-    return _published(tmp_path_factory, "revised", "2025-TW2", write=correct)
+    return published(tmp_path_factory, "revised", "2025-TW2", write=correct)
 
 
-def _published(
+def published(
     tmp_path_factory: pytest.TempPathFactory,
     name: str,
     *quarters: str,
     write: Callable[[Path], object] | None = None,
-    within: Sequence[str] = (),
+    within: Sequence[str] | None = None,
 ) -> World:
-    """A workspace run once in the whole session, however many processes share the tests out.
+    """A workspace run once in the whole session, however many processes share the tests out; look, do not change.
 
     `write` makes its sources; without it they are those of the project.
     """
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"world-{name}"
+    folder = shared_folder(tmp_path_factory) / f"world-{name}"
     sources = folder / "sources" if write else PROJECT / "sources"
     world = World(sources, folder / "state", folder / "reports")
     with locking.hold(folder / "tests.lock", f"make the {name} world", wait_seconds=600):
@@ -220,5 +265,7 @@ def _published(
             for quarter in quarters:
                 result = world.triwulan("run", quarter, within=within)
                 assert result.code == 0, f"{quarter}: {result.output}\n{result.errors}"
+                (folder / f"{quarter}.seconds").write_text(str(result.seconds), encoding="utf-8")
+                (folder / f"{quarter}.said").write_text(result.output + result.errors, encoding="utf-8")
             (folder / "made").touch()
     return world

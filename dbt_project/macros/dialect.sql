@@ -170,6 +170,15 @@
     map_extract_value({{ map }}, {{ key }})
 {%- endmacro %}
 
+{#- Whether such a map has a name. -#}
+{% macro map_has(map, key) -%}
+    {{ return(adapter.dispatch('map_has', 'triwulan')(map, key)) }}
+{%- endmacro %}
+
+{% macro duckdb__map_has(map, key) -%}
+    map_contains({{ map }}, {{ key }})
+{%- endmacro %}
+
 {#- A TIMESTAMP so many minutes, DECIMAL, later. -#}
 {% macro minutes_after(moment, minutes) -%}
     {{ return(adapter.dispatch('minutes_after', 'triwulan')(moment, minutes)) }}

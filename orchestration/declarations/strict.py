@@ -7,14 +7,18 @@ any model (profile, contracts, catalogue, templates).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from string import Formatter
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from orchestration.declarations.docstrings import described
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+
+QuarterCode = Annotated[str, StringConstraints(pattern=r"^\d{4}-TW[1-4]$")]
+"""A quarter as a file writes it; codes order as quarters do."""
 
 Place = tuple[int | str, ...]
 """Keys and positions from the top of a file down to a value."""
@@ -34,7 +38,10 @@ class PlacedError(ValueError):
 class Strict(BaseModel):
     """A mapping of a file, or a row of one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    # Built when first used: most models are only ever part of another, which is built with all its parts.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, coerce_numbers_to_str=True, defer_build=True, json_schema_extra=described
+    )
 
     optional_columns: ClassVar[tuple[str, ...]] = ()
     """Columns that the table of a reference file may leave out."""
@@ -55,24 +62,14 @@ def keyed_by(*names: str) -> AfterValidator:
     """A mapping that has exactly these keys."""
 
     def check(value: dict[str, Any]) -> dict[str, Any]:
-        demand_known(value, names)
-        if missing := [name for name in names if name not in value]:
-            raise PlacedError([((name,), f"is missing; expected {', '.join(names)}") for name in missing])
+        known = ", ".join(names)
+        problems: list[Problem] = [((n,), f"'{n}' is unknown; known: {known}") for n in value if n not in names]
+        problems += [((name,), f"is missing; expected {known}") for name in names if name not in value]
+        if problems:
+            raise PlacedError(problems)
         return value
 
     return AfterValidator(check)
-
-
-def demand_known(
-    used: Iterable[str], known: Iterable[str], says: Callable[[str], str] = "'{}' is unknown".format
-) -> None:
-    """Refuses the keys of a mapping that are not among those known.
-
-    Raises:
-        PlacedError: each of them, with what is known.
-    """
-    if wrong := [name for name in used if name not in set(known)]:
-        raise PlacedError([((name,), f"{says(name)}; known: {', '.join(known)}") for name in wrong])
 
 
 def _compiled(value: object) -> re.Pattern[str]:

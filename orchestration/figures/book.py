@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.figures.numbers import plain, printed
 
@@ -109,25 +109,41 @@ class Narrative:
     source_row_id: str
 
 
+class Component(NamedTuple):
+    """A figure that another one is made of, and what it is to it."""
+
+    figure_id: str
+    component_id: str
+    role: str
+
+
+class Excluded(NamedTuple):
+    """How many rows of a source are left out for a reason."""
+
+    source: str
+    reason: str
+    rows: int
+
+
 @dataclass(frozen=True)
 class Book:
     """Everything the report is made from, read once.
 
     Attributes:
         figures: by figure id, in id order.
-        components: (figure_id, component_id, role), sorted.
+        components: sorted by figure, role and component.
         indicators: rows of `figures.indicators` in report order.
         outputs: rows of `figures.outputs` (program and KRO) in report order.
         output_details: rows of `figures.output_details` (RO).
         services: rows of the catalogue in its order.
         names: code to name for funds, jenis belanja, unsur and grades.
         deliveries: what was received, with row counts, oldest first.
-        excluded: (source, reason, rows) of rows left out on purpose.
+        excluded: rows left out on purpose.
         kinds: kind of delivery to what the report calls it, as the contracts say.
     """
 
     figures: dict[str, Figure]
-    components: list[tuple[str, str, str]]
+    components: list[Component]
     narratives: list[Narrative]
     indicators: list[dict[str, Any]]
     outputs: list[dict[str, Any]]
@@ -135,7 +151,7 @@ class Book:
     services: list[dict[str, Any]]
     names: dict[str, dict[str, str]]
     deliveries: list[dict[str, Any]] = field(default_factory=list)
-    excluded: list[tuple[str, str, int]] = field(default_factory=list)
+    excluded: list[Excluded] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
 
     def find(self, figure_id: str) -> Figure | None:
@@ -163,7 +179,7 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
         figure = _figure(row)
         figures[figure.figure_id] = figure
     components = [
-        (row["figure_id"], row["component_id"], row["role"])
+        Component(row["figure_id"], row["component_id"], row["role"])
         for row in _rows(
             connection,
             "SELECT figure_id, component_id, role FROM figures.figure_components"
@@ -205,7 +221,7 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
         names={name: {row["kode"]: row["nama"] for row in _rows(connection, query)} for name, query in named.items()},
         deliveries=_rows(connection, "SELECT * FROM raw_ingestion.deliveries ORDER BY delivery_order"),
         excluded=[
-            (_text(row["source"]), _text(row["reason"]), int(row["rows"]))
+            Excluded(_text(row["source"]), _text(row["reason"]), int(row["rows"]))
             for row in _rows(
                 connection,
                 "SELECT source, reason, count(*) AS rows FROM figures.excluded_rows GROUP BY 1, 2 ORDER BY 1, 2",

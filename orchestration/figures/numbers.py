@@ -31,6 +31,7 @@ MONTHS = (
     "Desember",
 )
 
+_UNITS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 _NUMERAL = re.compile(r"-?(0|[1-9]\d{0,2}(\.\d{3})*)(,\d+)?", re.ASCII)
@@ -139,3 +140,14 @@ def letter(number: int) -> str:
         number, place = divmod(number - 1, 26)
         text = chr(ord("a") + place) + text
     return text
+
+
+def spoken(number: int) -> str:
+    """A small count in words, as official texts repeat it: 17 is `tujuh belas`."""
+    if number < len(_UNITS):
+        return _UNITS[number] or "nol"
+    if number < 20:
+        return f"{_UNITS[number - 10]} belas"
+    if number < 100:
+        return f"{_UNITS[number // 10]} puluh {_UNITS[number % 10]}".strip()
+    return str(number)

@@ -34,7 +34,10 @@ FEW = 20
 
 _VOLUMES = """
     SELECT layanan_volume, CAST((bulan_masuk + 2) // 3 AS INTEGER), sum(jumlah_count)
-    FROM marts.fct_order WHERE di_volume AND bulan_masuk IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+    FROM marts.fct_order WHERE bulan_masuk IS NOT NULL AND layanan IN (
+        SELECT c.layanan FROM reference.cakupan AS c JOIN reference.indikator AS i ON i.kode = c.kode
+        WHERE i.rumus = 'volume'
+    ) GROUP BY 1, 2 ORDER BY 1, 2
 """
 _ROWS = {
     "order lines": "SELECT CAST((bulan_masuk + 2) // 3 AS INTEGER), count(*) FROM marts.fct_order "
@@ -43,7 +46,8 @@ _ROWS = {
     "WHERE is_tahun_berjalan GROUP BY 1",
 }
 _AMOUNTS = {
-    "receipts": "SELECT pnbp_tw_rp, pnbp_rp - pnbp_tw_rp FROM marts.mart_pnbp WHERE alternatif = ''",
+    "receipts": "SELECT pnbp_tw_rp, pnbp_rp - pnbp_tw_rp FROM marts.mart_pnbp "
+    "WHERE alternatif = '' ORDER BY kode LIMIT 1",
     "spending": "SELECT realisasi_tw_rp, realisasi_rp - realisasi_tw_rp FROM marts.mart_anggaran "
     "WHERE sumber_dana = 'semua' AND jenis_belanja = 'semua'",
 }

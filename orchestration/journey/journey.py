@@ -131,7 +131,7 @@ class Journey:
         Raises:
             ConfigurationError: it is wrong, or its holidays do not cover the quarter.
         """
-        profile = load_profile(self.workspace)
+        profile = load_profile(self.workspace, self.quarter)
         check_calendar(self.workspace, profile, self.quarter)
         return profile
 
@@ -270,7 +270,8 @@ class Journey:
         today = {}
         for quarter, former in told.items():
             folder = self.workspace.state / "earlier"
-            with as_known_today(self.workspace.warehouse, folder, quarter, self.profile, self.models) as connection:
+            held = load_profile(self.workspace, quarter)
+            with as_known_today(self.workspace.warehouse, folder, quarter, held, self.models) as connection:
                 today[quarter] = look_back(former.path, connection)
         return today
 

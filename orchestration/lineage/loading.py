@@ -83,10 +83,12 @@ def source_columns() -> dict[str, list[str]]:
 
     A unit's own contracts may change how a table is found in a delivery, never its columns, so the project's serve all.
     """
-    from orchestration.ingestion import load_contracts
+    from orchestration.ingestion import ALL_REGISTERS, load_contracts
+    from orchestration.ingestion.contracts.shape import PIPELINE_COLUMNS
     from orchestration.ingestion.raw.warehouse import BOOKS, table_columns
     from orchestration.workspace.reference import reference_columns
 
     columns = {c.asset: list(table_columns(c)) for c in load_contracts([PROJECT / "sources" / "contracts"]).values()}
+    columns[ALL_REGISTERS] = ["register", "kunci", "sel", *PIPELINE_COLUMNS]
     columns |= {f"raw_ingestion.{name}": list(book) for name, book in BOOKS.items()}
     return columns | {f"reference.{name}": list(names) for name, names in reference_columns().items()}

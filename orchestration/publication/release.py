@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import STOPS
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.figures.book import PUBLIC_COLUMNS, Book, read_book
+from orchestration.figures.book import PUBLIC_COLUMNS, Book, Component, read_book
 from orchestration.figures.trails import read_trails
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.publication import formats
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
-
-
-_COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 
 
 class PublicationRefusedError(RuntimeError):
@@ -134,7 +131,7 @@ def draft(
         formats.READ_BACK: page,
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
         "jejak.json": as_json(explained, book, quarter, profile),
-        "components.csv": as_csv(_COMPONENT_COLUMNS, book.components),
+        "components.csv": as_csv(Component._fields, book.components),
         "findings.csv": held_back.as_file(findings),
         "checks.json": writing.as_json([check.record() for check in checks]),
         REVISIONS: comparison.as_csv(),

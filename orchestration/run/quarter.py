@@ -68,7 +68,7 @@ def run_quarter(
         SettingsError: state or releases cannot be written.
         WorkspaceBusyError: another process still runs in the workspace after ten minutes.
     """
-    profile = load_profile(workspace)
+    profile = load_profile(workspace, quarter)
     check_calendar(workspace, profile, quarter)
     load_contracts(workspace.contracts)
     read_outline(TEMPLATES, FONTS, profile)

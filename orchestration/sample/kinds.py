@@ -1,4 +1,4 @@
-"""A profile to start from, for a kind of unit: unit.yaml with comments, reference data, contracts of its registers.
+"""A profile to start from, for a kind of unit: unit.yaml with comments and schema, reference data, its contracts.
 
 Belongs here: which kinds there are, and putting the files of one together. Not here: the files (`kinds/<kind>/`, what
 several share in `kinds/umum/`), asking for facts (cli.py), deliveries (workspace.py).
@@ -17,6 +17,7 @@ from string import Template
 
 import yaml
 
+from orchestration.workspace.profile_schema import FIRST_LINE, write_schema
 from orchestration.workspace.settings import PROJECT
 
 _FOLDER = Path(__file__).with_name("kinds")
@@ -43,6 +44,16 @@ def invented(kind: str, given: Mapping[str, str]) -> dict[str, str]:
     return {"jabatan": f"Kepala {facts['nama']}" if head != "Kepala" else facts["nama"], **facts}
 
 
+def expect_empty(out: Path) -> None:
+    """Refuses a directory in which something would be overwritten.
+
+    Raises:
+        NotEmptyError: it holds something.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise NotEmptyError(f"{out} is not empty; name a new directory, so that nothing of yours is overwritten")
+
+
 def write_kind(out: Path, kind: str, given: Mapping[str, str] | None = None) -> list[Path]:
     """Writes the sources of a unit of a kind: all but its deliveries.
 
@@ -57,16 +68,16 @@ def write_kind(out: Path, kind: str, given: Mapping[str, str] | None = None) -> 
     Raises:
         NotEmptyError: the directory holds something.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise NotEmptyError(f"{out} is not empty; name a new directory, so that nothing of yours is overwritten")
+    expect_empty(out)
     facts = invented(kind, given or {})
     folder = _FOLDER / kind
-    texts = {"unit.yaml": _filled(folder / "unit.yaml", {name: _scalar(text) for name, text in facts.items()})}
+    profile = _filled(folder / "unit.yaml", {name: _scalar(text) for name, text in facts.items()})
+    texts = {"unit.yaml": FIRST_LINE + profile}
     for name in ("layanan.csv", "nama_layanan.csv"):
         texts[f"reference/{name}"] = (folder / "reference" / name).read_text(encoding="utf-8")
     for path in sorted((folder / "contracts").glob("*.yaml")):
         texts[f"contracts/{path.name}"] = path.read_text(encoding="utf-8")
-    assessed = "penilaian_luar" in texts["unit.yaml"] or "nilai_lembar" in texts["unit.yaml"]
+    assessed = "penilaian_luar" in profile or "nilai_lembar" in profile
     words = {"nama_polos": facts["nama"], "penilaian": ", serta Penilaian Luar" if assessed else ""}
     texts["landing/README.md"] = _filled(folder / "landing.md", words)
     written = []
@@ -75,8 +86,7 @@ def write_kind(out: Path, kind: str, given: Mapping[str, str] | None = None) -> 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
-    written.append(Path(shutil.copyfile(_HOLIDAYS, out / "reference" / _HOLIDAYS.name)))
-    return written
+    return [*written, Path(shutil.copyfile(_HOLIDAYS, out / "reference" / _HOLIDAYS.name)), write_schema(out)]
 
 
 def _filled(path: Path, words: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from orchestration.sample.seeded import stream
 from orchestration.sample.survey import responses, write_survey
 from orchestration.sample.variant import PUBLISHED_WORLD, Variant
 from orchestration.sample.working_days import WorkingDays
+from orchestration.workspace.profile_schema import write_schema
 from orchestration.workspace.settings import PROJECT
 
 _CUSTOMERS = 1020
@@ -45,9 +46,10 @@ Each folder is one quarter as it was delivered; a later quarter may repeat rows 
 
 
 def write_workspace(out: Path, variant: Variant | None = None) -> list[Path]:
-    """Writes unit.yaml, reference/*.csv and landing/<quarter>/* under `out`; existing files are overwritten.
+    """Writes unit.yaml with its schema, reference/*.csv and landing/<quarter>/* under `out`.
 
-    The profile and the reference data are the project's own, copied unless `out` is the project's own directory.
+    Existing files are overwritten. The profile and the reference data are the project's own, copied unless `out` is the
+    project's own directory.
 
     Returns:
         Every file of the sample, in the order of writing.
@@ -61,6 +63,7 @@ def write_workspace(out: Path, variant: Variant | None = None) -> list[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
         written.append(target)
+    written.append(write_schema(out))
     landing = out / "landing"
     landing.mkdir(parents=True, exist_ok=True)
     readme = landing / "README.md"

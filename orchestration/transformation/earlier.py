@@ -91,7 +91,7 @@ def as_known_today(
         warehouse: of a later quarter, built and closed.
         folder: where the copy lies while it is used.
         quarter: the earlier one.
-        profile: of today.
+        profile: as it held in that quarter.
         models: as they were built, each after those it reads.
     """
     folder.mkdir(parents=True, exist_ok=True)

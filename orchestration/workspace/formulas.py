@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from orchestration.declarations import typed_yaml
-from orchestration.declarations.strict import Code, Strict, Text
+from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 
 PATH = Path(__file__).with_name("formulas.yaml")
 
@@ -24,7 +24,13 @@ Range = tuple[Decimal | None, Decimal | None]
 
 
 class Policy(Strict):
-    """A choice that a regulation leaves open: its value, the reason and the regulation or letter behind it."""
+    """A choice that a regulation leaves open.
+
+    Attributes:
+        nilai: its value.
+        alasan: why the unit chose it.
+        dasar: the regulation or letter behind it.
+    """
 
     nilai: Text
     alasan: Text
@@ -39,12 +45,19 @@ class Choice(Strict):
         nilai: its two values, each with its words.
         sendiri: whether an indicator may choose for itself.
         nilai_baku: holds, and is printed, where a profile does not name the policy.
+        sumber: the kind of delivery that it concerns, where it is no matter of a formula.
     """
 
     nama: Text
     nilai: dict[Code, Text] = Field(min_length=2, max_length=2)
     sendiri: bool = False
     nilai_baku: Policy | None = None
+    sumber: Code | None = None
+
+    @property
+    def usual(self) -> str:
+        """The value where nothing is said: the usual one, or the first."""
+        return self.nilai_baku.nilai if self.nilai_baku else next(iter(self.nilai))
 
     def other(self, value: str) -> str:
         """The value that is not the given one."""
@@ -64,10 +77,19 @@ class Formula(Strict):
     templat: Code
     cara: Text
 
+    def way(self, unsur: str = "semua", bobot: str = "menurut profil") -> str:
+        """How it is worked out.
+
+        Args:
+            unsur: how many elements of a survey there are.
+            bobot: how they are weighed.
+        """
+        return self.cara.replace("{unsur}", unsur).replace("{bobot}", bobot)
+
     @property
-    def may_declare(self) -> set[str]:
+    def takes(self) -> list[str]:
         """Keys that an indicator with this formula may have beside those that every indicator has."""
-        return {name.rstrip("!") for name in self.parameter}
+        return [name.rstrip("!") for name in self.parameter]
 
     @property
     def has_to_declare(self) -> list[str]:
@@ -75,14 +97,28 @@ class Formula(Strict):
         return [name.rstrip("!") for name in self.parameter if name.endswith("!")]
 
 
-class _Declared(Strict):
+class Declared(Strict):
+    """The whole file."""
+
     rumus: dict[Code, Formula]
     kebijakan: dict[Code, Choice]
 
+    @model_validator(mode="after")
+    def _policies_are_declared(self) -> Declared:
+        problems: list[Problem] = [
+            (("rumus", name, "kebijakan", place), f"'{policy}' is no policy; known: {', '.join(self.kebijakan)}")
+            for name, formula in self.rumus.items()
+            for place, policy in enumerate(formula.kebijakan)
+            if policy not in self.kebijakan
+        ]
+        if problems:
+            raise PlacedError(problems)
+        return self
+
 
 @cache
-def _declared() -> _Declared:
-    return typed_yaml.load(PATH, _Declared)
+def _declared() -> Declared:
+    return typed_yaml.load(PATH, Declared)
 
 
 def formulas() -> Mapping[str, Formula]:
@@ -93,3 +129,8 @@ def formulas() -> Mapping[str, Formula]:
 def choices() -> Mapping[str, Choice]:
     """Name (kebijakan) to policy, in the order of the file."""
     return _declared().kebijakan
+
+
+def parameters() -> list[str]:
+    """Keys of an indicator that some formulas take and others do not, in the order of the file."""
+    return list(dict.fromkeys(name for formula in formulas().values() for name in formula.takes))

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from orchestration.declarations.strict import Code, Strict, Text
-from orchestration.workspace.formulas import Formula, Policy, Range, choices, formulas
+from orchestration.declarations.strict import Code, QuarterCode, Strict, Text
+from orchestration.workspace.formulas import Formula, Policy, Range, choices, formulas, parameters
+from orchestration.workspace.quarters import Quarter
 
 CAPAIAN_BOUNDS: Range = (Decimal(0), Decimal(300))
 """Bounds of every capaian, per cent; where the realisasi may be negative, so may its capaian."""
@@ -40,6 +41,7 @@ class Bounds(Strict):
     Attributes:
         realisasi: lowest and highest realisasi and target, in the indicator's unit; null for no limit.
         capaian: lowest and highest capaian, per cent.
+        alasan: why.
     """
 
     realisasi: Range | None = None
@@ -63,7 +65,12 @@ def range_text(bounds: Range) -> str:
 
 
 class Step(Strict):
-    """A step of an index in points: what PNBP earns from so many per cent of the year before on."""
+    """A step of an index in points.
+
+    Attributes:
+        batas_bawah: per cent of the PNBP of the year before from which on it holds.
+        nilai: its points.
+    """
 
     batas_bawah: Decimal
     nilai: Decimal
@@ -73,6 +80,7 @@ class Condition(Strict):
     """What a row has to fulfil to count: one column against one thing. Texts are compared without case.
 
     Attributes:
+        kolom: the column.
         sama: it is one of these texts.
         bukan: it is none of them; an empty cell is none.
         awalan: it begins with one of these.
@@ -118,12 +126,16 @@ class Term(Strict):
     """A sum or a count over the rows of a source.
 
     Attributes:
-        sumber: kind of a register of the unit (its contract says `register: true`), or one of `SOURCES`.
+        sumber: kind of a register of the unit (its contract says `register: true`), or `order`, `survei`, `penerimaan`,
+            `realisasi`, `pagu`.
         hitung: rows (`banyak`), different texts (`unik`) or the sum (`jumlah`) of a column, minutes or hours from the
             moment `mulai` to the moment `selesai`.
+        kolom: of which texts or sum.
+        mulai, selesai: columns of the moments from and to which minutes or hours are taken.
         tanggal: column whose day says whether a row belongs to the period.
         periode: from January to the end of the quarter, or the quarter alone.
-        syarat: all of them have to hold.
+        syarat: conditions on the rows; all of them have to hold.
+        nama: as the report calls it.
         satuan: what it counts, for the report.
     """
 
@@ -149,11 +161,15 @@ class Term(Strict):
 
 
 class Promise(Strict):
-    """What has to be finished in time: rows of a register from the moment `mulai` to the moment `selesai`.
+    """What has to be finished in time.
 
     Attributes:
-        paling_lama: minutes, hours or days that it may take.
+        sumber: kind of a register of the unit, or `order`.
+        mulai, selesai: columns of the moments from and to which time is taken.
+        paling_lama: how long it may take.
         satuan: of `paling_lama`.
+        syarat: conditions on the rows; all of them have to hold.
+        nama: what is promised, for the report.
     """
 
     sumber: Code
@@ -174,6 +190,9 @@ class BudgetShare(Strict):
     """A part of the budget whose spending is measured; an empty list is everything.
 
     Attributes:
+        sumber_dana: funds.
+        jenis_belanja: kinds of spending.
+        kro: output groups.
         dasar: pagu in force, or pagu less what is blocked.
     """
 
@@ -184,7 +203,11 @@ class BudgetShare(Strict):
 
 
 class Base(Strict):
-    """The value of the year before, where it stands in the sheet DIPA under a code."""
+    """The value of the year before, where it stands in the sheet DIPA.
+
+    Attributes:
+        kode: of its row.
+    """
 
     kode: Text
 
@@ -192,14 +215,22 @@ class Base(Strict):
 Part = tuple[str, Term, str, Decimal | None]
 """A part of a declared formula: `pembilang` or `penyebut`, what is counted, the period, a limit in minutes."""
 
-DUE, ON_TIME, YEAR_BEFORE = "jatuh_tempo", "tepat_waktu", "tahun_lalu"
-"""Counts and the period that no term of a profile can name."""
+DUE, ON_TIME = "jatuh_tempo", "tepat_waktu"
+"""What is counted of a promise."""
+
+YEAR_BEFORE, QUARTER_YEAR_BEFORE = "tahun_lalu", "triwulan_tahun_lalu"
+"""The periods of a term, a year earlier."""
 
 
 class Indicator(Strict):
-    """An indicator of the Perjanjian Kinerja: its formula, the decimals it is printed with, bounds of its own.
+    """An indicator of the Perjanjian Kinerja; its name and its target are read from there.
 
     Attributes:
+        kode: as the unit's papers write it.
+        rumus: the formula by which it is measured.
+        desimal: digits behind the comma of its realisasi.
+        iku: whether it is an indikator kinerja utama.
+        berlaku_sejak, berlaku_sampai: first and last quarter in which it is agreed on; none for always.
         tingkat: what its sasaran is where the sheet has no column Tujuan.
         layanan: services that it covers; without them those that the catalogue puts into the formula's table.
         kebijakan: policies that it does not share with the rest of the unit; a value alone keeps the unit's reason.
@@ -207,16 +238,22 @@ class Indicator(Strict):
         skala: of `indeks_pnbp` alone: PNBP over that of the year before (`rasio`), 100 times that (`persen`), or the
             points (`poin`) of the highest step of `tangga` that it reaches.
         tangga: steps, lowest first; of `poin` alone.
-        pembilang, penyebut, faktor: of `rasio`; the factor is 100 (per cent) or 1.
-        waktu: of `bagian_tepat_waktu`.
-        anggaran: of `realisasi_anggaran`.
-        nilai, dasar: of `pertumbuhan`; without `dasar` the same sum a year earlier.
+        pembilang: of `rasio`: what is divided.
+        penyebut: of `rasio`: what it is divided by.
+        faktor: of `rasio`: 100 (per cent) or 1.
+        waktu: of `bagian_tepat_waktu`: what has to be finished in time.
+        anggaran: of `realisasi_anggaran`: the part of the budget; without it all.
+        nilai: of `pertumbuhan`: what grows.
+        dasar: of `pertumbuhan`: the value of the year before; without it the same sum a year earlier.
+        batas: bounds where the usual ones do not hold for this unit.
     """
 
     kode: IndicatorCode
     rumus: str
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    berlaku_sejak: QuarterCode | None = None
+    berlaku_sampai: QuarterCode | None = None
     tingkat: Literal["tujuan", "sasaran"] | None = None
     layanan: list[Code] = Field(default_factory=list)
     kebijakan: dict[str, Policy | str] = Field(default_factory=dict)
@@ -232,6 +269,10 @@ class Indicator(Strict):
     dasar: Base | None = None
     batas: Bounds | None = None
 
+    def holds_in(self, quarter: Quarter) -> bool:
+        """Whether it is agreed on for a quarter."""
+        return (self.berlaku_sejak or quarter.code) <= quarter.code <= (self.berlaku_sampai or quarter.code)
+
     @property
     def formula(self) -> Formula:
         """What its formula is made of."""
@@ -241,7 +282,7 @@ class Indicator(Strict):
     @classmethod
     def _known_formula(cls, value: str) -> str:
         if value not in formulas():
-            raise ValueError(f"Input should be one of {', '.join(formulas())}; found '{value}'")
+            raise ValueError(f"'{value}' is unknown; expected one of {', '.join(formulas())}")
         return value
 
     @field_validator("kode")
@@ -266,9 +307,7 @@ class Indicator(Strict):
 
     @model_validator(mode="after")
     def _of_its_formula(self) -> Indicator:
-        for name in ("layanan", "pnbp", "skala", "tangga", "pembilang", "penyebut", "faktor", "waktu", "anggaran"):
-            self._belongs(name)
-        for name in ("nilai", "dasar"):
+        for name in parameters():
             self._belongs(name)
         if self.rumus == "indeks_pnbp" and self.skala is None:
             raise ValueError(
@@ -288,8 +327,8 @@ class Indicator(Strict):
         return self
 
     def _belongs(self, name: str) -> None:
-        if getattr(self, name) and name not in self.formula.may_declare:
-            owners = ", ".join(known for known, formula in formulas().items() if name in formula.may_declare)
+        if getattr(self, name) and name not in self.formula.takes:
+            owners = ", ".join(known for known, formula in formulas().items() if name in formula.takes)
             raise ValueError(f"{name} belongs to {owners}, not to {self.rumus}")
 
     def _steps(self) -> None:
@@ -336,7 +375,8 @@ class Indicator(Strict):
         if self.nilai:
             now = ("pembilang", self.nilai, self.nilai.periode, None)
             before = self.nilai.model_copy(update={"nama": f"{self.nilai.nama} tahun sebelumnya"})
-            return [now] if self.dasar else [now, ("penyebut", before, YEAR_BEFORE, None)]
+            period = YEAR_BEFORE if self.nilai.periode == "tahun_berjalan" else QUARTER_YEAR_BEFORE
+            return [now] if self.dasar else [now, ("penyebut", before, period, None)]
         if self.rumus == "realisasi_anggaran":
             share = self.anggaran or BudgetShare()
             narrowed = [

@@ -8,17 +8,20 @@ Belongs here: the shape of `unit.yaml`, and what is wrong within it. Not here: r
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from orchestration.checks.catalogue import thresholds
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
-from orchestration.workspace.formulas import Policy, choices, formulas
+from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
+from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
 ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
@@ -33,7 +36,19 @@ _OF_ACCOUNTS = {
 
 
 class Unit(Strict):
-    """Who reports."""
+    """Who reports.
+
+    Attributes:
+        kode_satker: code of the satker, as it stands in every budget paper; in quotation marks.
+        nama: full name.
+        singkatan: short name.
+        induk: the superior unit (eselon I).
+        singkatan_induk: its short name.
+        kementerian: ministry or agency.
+        kota: where the report is signed.
+        jabatan_penanda_tangan: office of who signs it.
+        blu: whether the unit is a BLU.
+    """
 
     kode_satker: Text
     nama: Text
@@ -47,7 +62,13 @@ class Unit(Strict):
 
 
 class AccountSets(Strict):
-    """Prefixes of the accounts that count as PNBP, as operating cost (POBO) and as assets (RoA)."""
+    """Prefixes of account codes (akun), each a list.
+
+    Attributes:
+        pnbp: of receipts that count as PNBP.
+        biaya_operasional: of operating cost, for POBO.
+        aset: of assets, for RoA.
+    """
 
     pnbp: list[Text] = Field(default_factory=list)
     biaya_operasional: list[Text] = Field(default_factory=list)
@@ -55,7 +76,14 @@ class AccountSets(Strict):
 
 
 class Fund(Strict):
-    """A fund code of the budget file and the fund it stands for."""
+    """A fund code of the budget file and the fund it stands for.
+
+    Attributes:
+        kode: as in the column SUMBER_DANA.
+        sumber_dana: the fund, in small letters; several codes may be of one.
+        nama: as the report calls the fund.
+        biaya_operasional: whether spending of it is operating cost.
+    """
 
     kode: Text
     sumber_dana: Code
@@ -64,17 +92,26 @@ class Fund(Strict):
 
 
 class Named(Strict):
-    """A code with its official name."""
+    """A code with its official name.
+
+    Attributes:
+        kode: the first digits of the account.
+        nama: as the report calls it.
+    """
 
     kode: Text
     nama: Text
 
 
 class Element(Strict):
-    """A survey element (unsur) and the fragments of question text by which its column is found.
+    """A survey element (unsur).
 
-    `skala` names the answers of the unit's own form, from worst to best, where it has others than the regulation's;
-    `bobot` is what the element weighs in the index, where they do not weigh the same.
+    Attributes:
+        kode: `u1` to `u20`.
+        nama: as the report calls it.
+        label: fragments of the question's text by which its column is found, in small letters.
+        skala: answers of the unit's own form, from worst to best, where it has others than the regulation's.
+        bobot: what it weighs in the index, where the elements do not weigh the same.
     """
 
     kode: Annotated[str, StringConstraints(pattern=r"^u([1-9]|1[0-9]|20)$")]
@@ -85,7 +122,13 @@ class Element(Strict):
 
 
 class Grade(Strict):
-    """A grade of service quality (mutu) and the lowest converted index (25-100) that earns it."""
+    """A grade of service quality.
+
+    Attributes:
+        mutu: its letter or word.
+        nama: what it means.
+        batas_bawah: the lowest converted index (25 to 100) that earns it.
+    """
 
     mutu: Text
     nama: Text
@@ -93,7 +136,13 @@ class Grade(Strict):
 
 
 class SamePaper(Strict):
-    """A paper of a fiscal year that says what it said the year before, and why that is right."""
+    """A paper of a fiscal year that says what it said the year before, and why that is right.
+
+    Attributes:
+        jenis: its kind.
+        tahun: the fiscal year.
+        alasan: why.
+    """
 
     jenis: Code
     tahun: int
@@ -101,7 +150,29 @@ class SamePaper(Strict):
 
 
 class Profile(Strict):
-    """Everything another unit changes instead of code."""
+    """Everything another unit changes instead of code.
+
+    Attributes:
+        unit: who reports.
+        fungsi: functions of the unit, a list in Bab I.
+        latar_belakang: background in Bab I, one text a paragraph.
+        dasar_hukum: laws and regulations that the report rests on.
+        kebijakan: what a regulation leaves open, by policy: its value (nilai), reason (alasan) and basis (dasar); what
+            decides nothing of this unit may be left out.
+        akun: which accounts count as what.
+        sumber_dana: fund codes of the budget file.
+        jenis_belanja: kinds of spending, by the first digits of the account.
+        unsur: elements of the satisfaction survey.
+        skala_unsur: the best answer of the satisfaction survey; the worst is 1.
+        mutu: grades of the converted index, best first.
+        indikator: indicators of the Perjanjian Kinerja, in the order of the report.
+        layanan, nama_layanan, hari_libur: rows of `reference/`.
+        ambang: limits of checks, by the name of the check, where the usual one does not fit this unit.
+        jeda_ganda_menit: minutes within which the same answers of one person to one service are taken for one form sent
+            twice.
+        sama_tahun_lalu: papers of a year that are rightly the same as those of the year before.
+        laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
+    """
 
     unit: Unit
     fungsi: list[Text] = Field(default_factory=list)
@@ -113,25 +184,35 @@ class Profile(Strict):
     jenis_belanja: list[Named] = Field(min_length=1)
     unsur: list[Element] = Field(default_factory=list)
     skala_unsur: int = Field(default=4, ge=2, le=10)
-    """The best answer of the satisfaction survey; the worst is 1."""
     mutu: list[Grade] = Field(default_factory=list)
     indikator: list[Indicator] = Field(min_length=1)
-    layanan: list[Service] = Field(default_factory=list)
-    nama_layanan: list[ServiceName] = Field(default_factory=list)
-    hari_libur: list[Holiday] = Field(default_factory=list)
+    layanan: SkipJsonSchema[list[Service]] = Field(default_factory=list)
+    nama_layanan: SkipJsonSchema[list[ServiceName]] = Field(default_factory=list)
+    hari_libur: SkipJsonSchema[list[Holiday]] = Field(default_factory=list)
     ambang: dict[str, Decimal] = Field(default_factory=dict)
     jeda_ganda_menit: int = Field(default=10, gt=0)
-    """Minutes within which the same answers of one person to one service are taken for one form sent twice."""
     sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
-    laporan_terbit: dict[str, list[PublishedFigure]] = Field(default_factory=dict)
-    """By quarter: the figures of the report that was published for it before; most quarters have none."""
+    laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
+
+    def at(self, quarter: Quarter) -> Profile:
+        """The profile with the indicators and services that hold in a quarter."""
+        services = [service for service in self.layanan if service.holds_in(quarter)]
+        held = {service.layanan for service in services}
+        return self.model_copy(
+            update={
+                "indikator": [indicator for indicator in self.indikator if indicator.holds_in(quarter)],
+                "layanan": services,
+                "nama_layanan": [row for row in self.nama_layanan if row.layanan in held],
+            }
+        )
 
     def policy(self, name: str, indicator: Indicator | None = None) -> str:
         """The value of a policy: the indicator's own, else the unit's."""
         own = indicator.kebijakan.get(name) if indicator else None
         if own is not None:
             return own if isinstance(own, str) else own.nilai
-        return self.kebijakan[name].nilai
+        # What decides nothing of this unit may be left out; models that ask all the same get the first value.
+        return self.kebijakan[name].nilai if name in self.kebijakan else choices()[name].usual
 
     def chosen(self, name: str, indicator: Indicator) -> Policy:
         """A policy as an indicator has it, with reason and basis; of a value alone those of the unit."""
@@ -155,6 +236,23 @@ class Profile(Strict):
             return None
         carried = (other.kode for other in self.indikator if other.rumus in PNBP_FORMULAS)
         return indicator.pnbp or next(carried, UNIT_PNBP)
+
+    def policies_in_use(self) -> list[str]:
+        """The policies that decide something of this unit: of a formula that it uses, or of the report as a whole."""
+        of_formulas = {name for formula in formulas().values() for name in formula.kebijakan}
+        used = {name for item in self.indikator for name in item.formula.kebijakan}
+        unneeded = self.unneeded_kinds()
+        return [
+            name
+            for name, choice in choices().items()
+            if name in used or (name not in of_formulas and choice.sumber not in unneeded)
+        ]
+
+    def bounds_of(self, indicator: Indicator) -> Iterator[tuple[str, str | None, Range]]:
+        """As `Indicator.bounds`; an index of satisfaction ends where the scale of the survey does."""
+        for measure, unit, (low, high) in indicator.bounds():
+            best = Decimal(self.skala_unsur) if indicator.rumus == "ikm" and measure == "realisasi" else None
+            yield measure, unit, (low, best if high is None else high)
 
     def chooser(self, indicator: Indicator) -> Indicator:
         """Whose policies an indicator follows: its own, or those of the one whose PNBP it divides."""
@@ -200,7 +298,6 @@ class Profile(Strict):
         ]
         usual = {name: choice.nilai_baku for name, choice in known.items() if choice.nilai_baku}
         value = {**value, **{name: policy for name, policy in usual.items() if name not in value}}
-        problems += [((), f"policy '{name}' is missing") for name in known if name not in value]
         problems += [
             ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(known[name].nilai)}")
             for name, policy in value.items()
@@ -229,6 +326,13 @@ class Profile(Strict):
                 problems.append((("indikator", place, "kode"), text))
         if problems:
             raise PlacedError(problems)
+        return self
+
+    @model_validator(mode="after")
+    def _policies(self) -> Profile:
+        missing = [name for name in self.policies_in_use() if name not in self.kebijakan]
+        if missing:
+            raise PlacedError([(("kebijakan",), f"policy '{name}' is missing") for name in missing])
         return self
 
     @model_validator(mode="after")

@@ -20,23 +20,50 @@ from orchestration.declarations.strict import Strict
 from orchestration.declarations.typed_yaml import Source
 from orchestration.texts.canonical import name_key
 from orchestration.workspace.profile import Profile
+from orchestration.workspace.quarters import Quarter, QuarterError
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
-    from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
 Row = TypeVar("Row", bound=Strict)
 
 
-def load_profile(workspace: Workspace) -> Profile:
-    """Reads `unit.yaml` and `reference/*.csv` of a workspace.
+UNIT = "unit.yaml"
+"""The profile in force; `unit_sampai_2025-TW2.yaml` beside it is one that held up to the end of that quarter."""
+
+_UNTIL = "unit_sampai_"
+
+
+def profile_files(sources: Path, quarter: Quarter) -> dict[str, Path]:
+    """The profile that holds in a quarter, as `unit.yaml`, and those of the year's quarters before it, by their names.
+
+    Raises:
+        ConfigurationError: a file is named for no quarter.
+    """
+    former: dict[Quarter, Path] = {}
+    for path in sorted(sources.glob(f"{_UNTIL}*.yaml")):
+        try:
+            former[Quarter.parse(path.stem.removeprefix(_UNTIL))] = path
+        except QuarterError as error:
+            raise ConfigurationError([f"{path}: its name is to end with its last quarter: {error}"]) from None
+    held = next((path for until, path in sorted(former.items()) if until >= quarter), sources / UNIT)
+    before = {path.name: path for until, path in former.items() if until < quarter and until.year == quarter.year}
+    return {UNIT: held, **before}
+
+
+def load_profile(workspace: Workspace, quarter: Quarter | None = None) -> Profile:
+    """Reads the profile and `reference/*.csv` of a workspace.
+
+    Args:
+        workspace: whose sources are read.
+        quarter: with the profile, the indicators and the services that hold in it; without one those of today, all.
 
     Raises:
         ConfigurationError: with every problem of every file, so that one reading tells all.
     """
-    path = workspace.sources / "unit.yaml"
+    path = workspace.sources / UNIT if quarter is None else profile_files(workspace.sources, quarter)[UNIT]
     if not path.is_file():
         raise ConfigurationError([f"{path}: no such file; a workspace needs a unit profile"])
     problems: list[str] = []
@@ -74,7 +101,7 @@ def load_profile(workspace: Workspace) -> Profile:
         problems += _unprintable(workspace, source, profile)
     if problems or profile is None:
         raise ConfigurationError(problems)
-    return profile
+    return profile if quarter is None else profile.at(quarter)
 
 
 PUBLISHED_FOLDER = "reference/laporan_terbit"
@@ -131,8 +158,6 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, 
 
 def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list[PublishedFigure]]:
     """Reads what was published before, one file a quarter; the folder may be missing."""
-    from orchestration.workspace.quarters import Quarter, QuarterError
-
     found = {}
     for path in sorted((workspace.sources / PUBLISHED_FOLDER).glob("*.csv")):
         try:

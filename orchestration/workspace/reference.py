@@ -75,7 +75,10 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
     rows: dict[str, list[tuple[Any, ...]]] = {
         "unit": [(profile.unit.kode_satker,)],
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
-        "layanan": [tuple(service.model_dump().values()) for service in profile.layanan],
+        "layanan": [
+            tuple(service.model_dump(exclude={"berlaku_sejak", "berlaku_sampai"}).values())
+            for service in profile.layanan
+        ],
         "nama_layanan": [(name_key(row.nama), row.layanan) for row in profile.nama_layanan],
         "hari_libur": [tuple(day.model_dump().values()) for day in profile.hari_libur],
         "indikator": [_indicator(profile, indicator, order) for order, indicator in enumerate(profile.indikator, 1)],
@@ -93,10 +96,11 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "batas": [
             (i.kode, measure, unit, *bounds, range_text(bounds))
             for i in profile.indikator
-            for measure, unit, bounds in i.bounds()
+            for measure, unit, bounds in profile.bounds_of(i)
         ],
         "kebijakan": [
-            (name, p.nilai, choices()[name].other(p.nilai), p.alasan, p.dasar) for name, p in profile.kebijakan.items()
+            (name, value := profile.policy(name), choice.other(value), *_reason(profile, name))
+            for name, choice in choices().items()
         ],
         "kebijakan_indikator": _chosen(profile),
         "pilihan": [(name, value) for name, choice in choices().items() for value in choice.nilai],
@@ -154,3 +158,8 @@ def _chosen(profile: Profile) -> list[tuple[str, str, str, str]]:
         value = profile.policy(name)
         found.append((UNIT_PNBP, name, value, choices()[name].other(value)))
     return found
+
+
+def _reason(profile: Profile, name: str) -> tuple[str | None, str | None]:
+    policy = profile.kebijakan.get(name)
+    return (policy.alasan, policy.dasar) if policy else (None, None)

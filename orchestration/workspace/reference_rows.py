@@ -13,11 +13,19 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orchestration.declarations.strict import Code, Strict, Text
+from orchestration.declarations.strict import Code, QuarterCode, Strict, Text
+from orchestration.workspace.quarters import Quarter
 
 
 class Service(Strict):
-    """A service of the catalogue, the tables it stands in, and the clock of its SLA."""
+    """A service of the catalogue, the tables it stands in, and the clock of its SLA.
+
+    Attributes:
+        berlaku_sejak: first quarter in which the unit gave it; none for always.
+        berlaku_sampai: last quarter; its orders count to the end of that year.
+    """
+
+    optional_columns: ClassVar[tuple[str, ...]] = ("berlaku_sejak", "berlaku_sampai")
 
     layanan: Code
     nama: Text
@@ -32,6 +40,13 @@ class Service(Strict):
     di_sla: bool
     di_ikm: bool
     di_nps: bool
+    berlaku_sejak: QuarterCode | None = None
+    berlaku_sampai: QuarterCode | None = None
+
+    def holds_in(self, quarter: Quarter) -> bool:
+        """Whether the unit gave it at some time in the year up to the end of a quarter."""
+        began = self.berlaku_sejak is None or self.berlaku_sejak <= quarter.code
+        return began and (self.berlaku_sampai is None or self.berlaku_sampai >= f"{quarter.year}-TW1")
 
 
 class ServiceName(Strict):

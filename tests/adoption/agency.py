@@ -120,7 +120,7 @@ ORDERS = {
 }
 
 ANSWERS = {
-    TW1: [("10/02/2025 09:00:00", "Uji Rotan", "222222222", 3)],
+    TW1: [("10/02/2025 09:00:00", "Uji Rotan", "222222222", 9)],
     TW2: [
         ("03/04/2025 09:00:00", "Uji Rotan", "444444444", 10),
         ("04/04/2025 10:00:00", "Uji Rotan", "333333333", 8),
@@ -238,10 +238,10 @@ def profile() -> dict[str, Any]:
     common = yaml.safe_load((PROJECT / "sources" / "unit.yaml").read_text(encoding="utf-8"))
     chosen = {
         "ikm_gabungan": "rata_rata_layanan",
-        "periode_survei": "triwulan",
+        "periode_survei": "tahun_berjalan",
         "pengguna": "jumlah_per_layanan",
-        "sla_gabungan": "gabungan",
-        "sla_satuan": "jumlah",
+        "sla_gabungan": "rata_rata_bulan",
+        "sla_satuan": "order",
         "nps_gabungan": "rata_rata_layanan",
         "tanggal_pnbp": "terima",
         "jenis_penerimaan": "ntpn",
@@ -284,6 +284,7 @@ def profile() -> dict[str, Any]:
                 "desimal": decimals,
                 "iku": code.startswith("IKU"),
                 **({"skala": "persen"} if formula == "indeks_pnbp" else {}),
+                **({"kebijakan": {"sla_gabungan": "gabungan"}} if formula == "sla" else {}),
             }
             for code, formula, decimals, *_ in INDICATORS
         ],

@@ -45,7 +45,7 @@ def records() -> list[Record]:
 
 @pytest.fixture(scope="module")
 def ledger(records: list[Record]) -> Ledger:
-    unit, tables = read_unit(SOURCES)
+    unit, tables = read_unit(SOURCES, QUARTER)
     return ledger_of(records, unit, tables, QUARTER)
 
 
@@ -145,7 +145,7 @@ def test_every_figure_has_rows_or_is_made_of_figures_that_exist(ledger: Ledger) 
 
 
 def test_a_delivery_in_twice_and_one_of_a_later_quarter_change_nothing(ledger: Ledger) -> None:
-    unit, tables = read_unit(SOURCES)
+    unit, tables = read_unit(SOURCES, QUARTER)
     received = deliveries()
     again = [Delivery(one.path, one.sha256, one.quarter, 90 + one.order, one.name) for one in received[:2]]
     later = Delivery(Path("not opened"), "f" * 64, "2025-TW3", 99, "later.xlsx")
@@ -154,7 +154,7 @@ def test_a_delivery_in_twice_and_one_of_a_later_quarter_change_nothing(ledger: L
 
 
 def test_the_quarter_before_stands_on_its_own_deliveries() -> None:
-    unit, tables = read_unit(SOURCES)
+    unit, tables = read_unit(SOURCES, QUARTER)
     figures = recompute(deliveries(), unit, tables, Quarter(2025, 1))
     # As in the published tables, but for one order of a single piece a service, received in March and cancelled later.
     for service in ("pengujian", "kalibrasi", "inspeksi_teknis"):
@@ -176,7 +176,7 @@ def test_the_quarter_before_stands_on_its_own_deliveries() -> None:
 def test_another_policy_changes_places_with_its_alternative(
     ledger: Ledger, records: list[Record], policy: str, value: str, headline: str, alternative: str
 ) -> None:
-    unit, tables = read_unit(SOURCES)
+    unit, tables = read_unit(SOURCES, QUARTER)
     unit["kebijakan"][policy]["nilai"] = value
     figures = ledger_of(records, unit, tables, QUARTER).figures
     assert figures[headline].value == ledger.figures[f"{headline}.alt.{value}"].value
@@ -185,7 +185,7 @@ def test_another_policy_changes_places_with_its_alternative(
 
 
 def test_a_quarter_nothing_has_landed_for_has_ids_but_no_spending(records: list[Record]) -> None:
-    unit, tables = read_unit(SOURCES)
+    unit, tables = read_unit(SOURCES, QUARTER)
     figures = ledger_of(records, unit, tables, Quarter(2025, 4)).figures
     for figure_id in ("anggaran.realisasi", "SK2.4.realisasi", "TJ.1.realisasi", "kro.persen.sd.BAD"):
         assert (figures[figure_id].value, figures[figure_id].printed) == (None, "-")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -76,6 +76,17 @@ def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, qua
     assert result.counts["cells"] > 3 * result.counts["rows"] > 0
     assert result.as_dict()["holds"] is True
     assert result.as_text().endswith("\nholds")
+
+
+@pytest.mark.parametrize("spoil", [lambda content: content, lambda content: content.replace(b"1", b"2", 40)])
+def test_what_tests_keep_of_their_reading_changes_nothing(copy: Copy, spoil: Callable[[bytes], bytes]) -> None:
+    """A release as it is, and one with other digits in its page, examined by a new process."""
+    (copy.release / "laporan.html").write_bytes(spoil((copy.release / "laporan.html").read_bytes()))
+    copy.rehash()
+    kept = [copy.verify().as_dict() for _ in range(2)]
+    ended = command(copy, "--json", within=())
+    assert [json.loads(ended.output)] * 2 == kept
+    assert ended.code == (0 if kept[0]["holds"] else 5)
 
 
 def test_facts_carry_the_cells_that_are_compared(sample_world: World) -> None:
@@ -224,6 +235,8 @@ def test_one_digit_of_the_word_file(copy: Copy) -> None:
     ended = command(copy)
     assert ended.code == 5
     assert f"prints '{one_digit_up(right)}'; the figure is '{right}'" in ended.output
+    # A process that has kept nothing of other tests says the same.
+    assert ended.output == f"{copy.verify().as_text()}\n"
 
 
 def test_a_figure_of_the_word_file_under_the_id_of_another(copy: Copy) -> None:
@@ -271,6 +284,7 @@ def test_one_digit_of_the_workbook(copy: Copy) -> None:
     ended = command(copy)
     assert ended.code == 5
     assert changed[0] in ended.output
+    assert ended.output == f"{copy.verify().as_text()}\n"
 
 
 def test_decimals_that_the_workbook_hides(copy: Copy) -> None:
@@ -296,10 +310,10 @@ def test_the_trace_of_the_workbook(copy: Copy) -> None:
     assert told[FIGURE] == (row["row_digest"], row["row_digest"][::-1])
 
 
-def command(copy: Copy) -> CommandResult:
+def command(copy: Copy, *options: str, within: Sequence[str] | None = None) -> CommandResult:
     """How the command ends over a copy."""
     world = World(PROJECT / "sources", copy.workspace.state, copy.workspace.reports)
-    return world.triwulan("verify", copy.quarter.code, "--release", copy.release.name)
+    return world.triwulan("verify", copy.quarter.code, "--release", copy.release.name, *options, within=within)
 
 
 def test_digits_of_figures_csv(copy: Copy) -> None:

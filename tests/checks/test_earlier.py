@@ -19,14 +19,16 @@ TW1, TW2 = Quarter(2025, 1), Quarter(2025, 2)
 
 # Two quarters alike: 300 and 330 samples, 10 and 11 order lines times thirty, receipts 100 and 110, spending 50 and 55.
 CLEAN = """
-    CREATE SCHEMA marts; CREATE SCHEMA raw_ingestion; CREATE SCHEMA figures;
+    CREATE SCHEMA marts; CREATE SCHEMA raw_ingestion; CREATE SCHEMA figures; CREATE SCHEMA reference;
+    CREATE TABLE reference.cakupan AS SELECT 'SK2.2' AS kode, 'uji' AS layanan;
+    CREATE TABLE reference.indikator AS SELECT 'SK2.2' AS kode, 'volume' AS rumus;
     CREATE TABLE marts.fct_order AS
-        SELECT 'uji' AS layanan_volume, true AS di_volume, CASE WHEN i < 300 THEN 3 ELSE 4 END AS bulan_masuk,
+        SELECT 'uji' AS layanan, 'uji' AS layanan_volume, CASE WHEN i < 300 THEN 3 ELSE 4 END AS bulan_masuk,
                CAST(1 AS DECIMAL(20, 2)) AS jumlah_count FROM range(630) AS r(i);
     CREATE TABLE marts.fct_survei AS
         SELECT CASE WHEN i < 50 THEN DATE '2025-02-03' ELSE DATE '2025-04-01' END AS tanggal,
                true AS is_tahun_berjalan FROM range(110) AS r(i);
-    CREATE TABLE marts.mart_pnbp AS SELECT '' AS alternatif, CAST(210 AS DECIMAL(20, 2)) AS pnbp_rp,
+    CREATE TABLE marts.mart_pnbp AS SELECT 'SK2.1' AS kode, '' AS alternatif, CAST(210 AS DECIMAL(20, 2)) AS pnbp_rp,
         CAST(110 AS DECIMAL(20, 2)) AS pnbp_tw_rp;
     CREATE TABLE marts.mart_anggaran AS SELECT 'semua' AS sumber_dana, 'semua' AS jenis_belanja,
         CAST(105 AS DECIMAL(20, 2)) AS realisasi_rp, CAST(55 AS DECIMAL(20, 2)) AS realisasi_tw_rp;

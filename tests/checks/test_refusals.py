@@ -23,6 +23,7 @@ import pytest
 from orchestration import cli, ingestion
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.checks.evidence import CheckResult, Finding, grouped
+from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.pipeline import delivery
 from orchestration.journey import journey, plan
 from orchestration.publication import release
@@ -402,9 +403,9 @@ def test_every_check_of_files_and_raw_tables_that_fails_holds_the_quarter_back_w
     change(landing / "contoh_neraca_2024-12_diaudit.csv", b";11023591022", b";11023591023")
     record_of = delivery.record_of
 
-    def forgetful(*what: Any) -> dict[str, Any]:
+    def forgetful(*what: Any) -> Record:
         made = record_of(*what)
-        return made | {"rows_total": made["rows_total"] + 1}
+        return replace(made, rows_total=made.rows_total + 1)
 
     monkeypatch.setattr(delivery, "record_of", forgetful)
     code, said = run(replace(shop, sources=tmp_path / "sources"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +14,12 @@ import pytest
 
 from orchestration.checks.evidence import CheckResult
 from orchestration.workspace.settings import PROJECT, Workspace
+from tests import keeping
 from tests.dbt.small_world import SmallWorld, small_world
 
 if TYPE_CHECKING:
-    from orchestration.transformation.build import ModelResult
+    from orchestration.transformation.build import BuildResult, ModelResult
+    from orchestration.transformation.project import DbtProject
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -63,17 +65,32 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def build(workshop: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build(
+    workshop: Workspace, shared_by_all: keeping.Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Build]:
     """Writes a small world, builds it with dbt and hands back a copy of the warehouse."""
     from orchestration.transformation import build as dbt_build  # imports dbt
     from orchestration.transformation import project
 
-    contents = project.load(workshop, DBT_PROJECT)
+    with pytest.MonkeyPatch.context() as elsewhere:
+        keeping.let_paths_differ(elsewhere)
+        with pytest.MonkeyPatch.context() as once:
+            keeping.keep_parsed(shared_by_all, once)
+            contents = project.load(workshop, DBT_PROJECT)
+        yield _builder(workshop, contents, dbt_build.build, tmp_path_factory)
+
+
+def _builder(
+    workshop: Workspace,
+    contents: DbtProject,
+    dbt_build: Callable[..., BuildResult],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Build:
     shelf = tmp_path_factory.mktemp("warehouses")
 
     def run(world: SmallWorld) -> Built:
         world.write(workshop.warehouse)
-        result = dbt_build.build(workshop, DBT_PROJECT, contents)
+        result = dbt_build(workshop, DBT_PROJECT, contents)
         assert not result.failed, [f"{model.model.key}: {model.message}" for model in result.failed]
         path = shelf / f"{len(list(shelf.iterdir()))}" / workshop.warehouse.name
         path.parent.mkdir()

@@ -48,7 +48,31 @@ INDICATORS = [
     ("L.1", "penilaian_luar", 2),
     ("L.2", "penilaian_luar", 1),
     ("L.3", "penilaian_luar", 2),
+    ("L.4", "rasio", 2),
+    ("L.5", "bagian_tepat_waktu", 2),
 ]
+
+DECLARED: dict[str, dict[str, Any]] = {
+    # what was finished of all that came in; cancelled lines are none
+    "L.4": {
+        "pembilang": {
+            "sumber": "order",
+            "nama": "Baris selesai",
+            "syarat": [{"kolom": "status_order", "sama": ["Selesai"]}],
+        },
+        "penyebut": {"sumber": "order", "nama": "Baris"},
+    },
+    "L.5": {
+        "waktu": {
+            "sumber": "order",
+            "mulai": "tanggal_masuk",
+            "selesai": "tanggal_selesai",
+            "paling_lama": 10,
+            "satuan": "hari",
+        }
+    },
+}
+"""What the declared formulas of the unit say beside their names."""
 
 POLICIES = {
     "ikm_gabungan": "rata_rata_layanan",
@@ -105,7 +129,7 @@ def profile(formulas: dict[str, dict[str, Any]] | None = None, **policies: str) 
             "unsur": [item.model_dump() for item in common.unsur],
             "mutu": [item.model_dump() for item in common.mutu],
             "indikator": [
-                {"kode": code, "rumus": formula, "desimal": decimals, **(formulas or {}).get(code, {})}
+                {"kode": code, "rumus": formula, "desimal": decimals, **{**DECLARED, **(formulas or {})}.get(code, {})}
                 for code, formula, decimals in INDICATORS
             ],
             "layanan": services,
@@ -340,6 +364,8 @@ AGREEMENT: Rows = [
         ("L.1", "Nilai", "75", "naik"),
         ("L.2", "Hari", "10", "turun"),
         ("L.3", "Indeks", "4,2", "naik"),
+        ("L.4", "Persen", "80", "naik"),
+        ("L.5", "Persen", "90", "naik"),
     )
 ]
 

@@ -128,8 +128,13 @@ DEFECTS: dict[str, str] = {
     "UPDATE marts.fct_order SET nilai_rp = 20000000 WHERE no_order = 'O1'",
     "every_validation_follows_its_receipt": "UPDATE marts.fct_penerimaan SET tanggal_sah = '2025-01-14' "
     "WHERE no_bukti = 'S1'",
-    "every_surveyed_service_had_orders_to_answer_for": "UPDATE marts.fct_survei SET layanan = 'bimbing' "
-    "WHERE layanan = 'kal'",
+    "every_surveyed_service_had_orders_to_answer_for": "DELETE FROM marts.fct_order WHERE layanan = 'kal'",
+    "every_column_that_a_formula_names_is_one_of_its_source": "UPDATE reference.syarat SET kolom = 'statos_order' "
+    "WHERE kode = 'L.4'",
+    "what_was_finished_in_time_was_due": "DELETE FROM marts.fct_terukur WHERE kode = 'L.5' "
+    "AND bagian_rumus = 'penyebut'",
+    "every_declared_formula_has_both_its_parts": "UPDATE marts.mart_terukur SET nilai_terukur = NULL "
+    "WHERE kode = 'L.4'",
     "every_kro_equals_its_line_in_the_realisation_report": "UPDATE marts.mart_kro SET realisasi_rp = realisasi_rp + 1 "
     "WHERE kro = 'BAD'",
     "every_service_with_users_has_its_volume": "UPDATE marts.mart_pengguna SET pengguna_count = 1000 "

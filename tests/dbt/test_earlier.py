@@ -54,6 +54,12 @@ def test_late_rows_change_the_quarter_and_nothing_else_does(small: Built, build:
         "K.3.capaian": "52.63",
         "L.3.realisasi": "4",
         "L.3.capaian": "95.24",
+        "L.4.pembilang": "3",  # O1, O6, O8 of five
+        "L.4.realisasi": "60",
+        "L.4.capaian": "75",
+        "L.5.pembilang": "1",  # O6 of O6, O7, O8, O11; the ten days of O1 end in April
+        "L.5.realisasi": "25",
+        "L.5.capaian": "27.78",
     }
     assert changed == {name: Decimal(value) for name, value in expected.items()}
     # B01 and a target of 3, though B02 and 3.5 have come since

@@ -262,6 +262,18 @@ def test_targets_and_progress_come_from_the_latest_delivery(small: Built) -> Non
     assert small.printed("K.2.fisik.sd") is None
 
 
+def test_formulas_that_the_unit_declares_count_order_lines(small: Built) -> None:
+    # finished are O1, O2, O6, O8 of the eleven that came in this year and were not cancelled
+    assert [small.printed(f"L.4.{measure}") for measure in ("pembilang", "penyebut", "realisasi")] == [
+        *(4, 11, Decimal("36.36")),
+    ]
+    # within ten days O2, to the day, and O6; O3 and O13 are not due, O4 is on the last day of the quarter
+    assert [small.printed(f"L.5.{measure}") for measure in ("pembilang", "penyebut", "realisasi")] == [
+        *(2, 9, Decimal("22.22")),
+    ]
+    assert small.printed("L.5.capaian") == Decimal("24.69")  # 22.22 / 90
+
+
 def test_every_excluded_row_has_its_reason(small: Built) -> None:
     counts = dict(small.query("SELECT source || ' ' || reason, count(*) FROM figures.excluded_rows GROUP BY 1"))
     assert counts == {
@@ -280,7 +292,7 @@ def test_every_excluded_row_has_its_reason(small: Built) -> None:
         "dataang bukan revisi DIPA": 3,
         "dataang baris judul": 1,
         "glp039 bukan basis SP2D": 5,
-        "perjanjian_kinerja digantikan": 14,
+        "perjanjian_kinerja digantikan": 16,
     }
 
 
@@ -290,8 +302,8 @@ def test_the_clean_world_passes_every_data_test(small: Built) -> None:
 
 
 def test_the_texts_of_the_report_are_those_of_the_sheets(small: Built) -> None:
-    assert small.query("SELECT kode, sasaran_kode, indikator FROM figures.indicators ORDER BY urutan")[0] == (
-        *("K.1", "K", "Indikator K.1"),
+    assert small.query("SELECT kode, jenjang, indikator FROM figures.indicators ORDER BY urutan")[0] == (
+        *("K.1", "sasaran", "Indikator K.1"),
     )
     assert small.query(
         "SELECT program, kegiatan, kro, kro_nama, volume_satuan FROM figures.outputs ORDER BY urutan"

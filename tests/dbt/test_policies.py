@@ -7,10 +7,66 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Build, Built
-from tests.dbt.small_world import TW1, TW2, answer, in_force, order, small_world
+from tests.dbt.small_world import TW1, TW2, SmallWorld, answer, in_force, order, small_world
 from tests.dbt.test_trails import unclosed
 
 pytestmark = pytest.mark.slow
+
+LINES = [
+    # P1: received in March with its first line, due 11 June with its last; each line in time for itself
+    order("P1", "uji", "C1", "26/03/2025", spm_hk="15", tanggal_selesai="28/04/2025", jumlah="10"),
+    order("P1", "uji", "C1", "02/06/2025", spm_hk="5", tanggal_selesai="10/06/2025", no_baris="2"),
+    order("P1", "uji", "C1", "02/06/2025", spm_hk="15", status="Batal", no_baris="3"),
+    # P2: due 11 June; its first line, due on the 5th, was late
+    order("P2", "uji", "C1", "02/06/2025", spm_hk="3", tanggal_selesai="10/06/2025", jumlah="3"),
+    order("P2", "uji", "C1", "02/06/2025", spm_hk="5", tanggal_selesai="11/06/2025", no_baris="2"),
+    # P3: not paid, so its clock does not run
+    order("P3", "kal", "C1", "02/06/2025", tanggal_bayar=None, spm_hk="3"),
+    order("P3", "kal", "C1", "02/06/2025", tanggal_bayar=None, spm_hk="3", no_baris="2"),
+]
+
+
+def answered_again(world: SmallWorld) -> SmallWorld:
+    """A person sends two forms again within minutes, and another one with it."""
+    world.rows(TW2, "survey").extend(
+        [
+            answer("03/05/2025 10:00:00", "uji", "111111111", "9", "r6"),
+            answer("03/05/2025 10:10:00", "uji", "111111111", "9", "r6"),
+            {**answer("03/05/2025 10:20:00", "uji", "111111111", "9", "r7"), "no_whatsapp": "r6"},
+            {**answer("03/05/2025 10:21:00", "uji", "411111111", "9", "r6"), "email": None},
+        ]
+    )
+    return world
+
+
+def received(number: str, amount: str, day: str = "02/01/2025", **more: str) -> dict[str, str | None]:
+    """A line of an NTPN."""
+    return {"ntpn": number, "kode_akun": "424111", "jumlah": amount, "tgl_terima_bank": day, **more}
+
+
+@pytest.fixture(scope="module")
+def orders_counted(build: Build) -> Built:
+    """Orders of several lines, forms sent again of which one counts, lines of one NTPN: none knows of the others."""
+    world = answered_again(small_world(sla_satuan="order", jawaban_ganda="satu", jenis_penerimaan="ntpn"))
+    first = [("N1", "100.000"), ("N1", "40.000"), ("N1", "7.000"), ("N2", "5.000")]
+    # of N1 two lines are left, one with another amount; N2 does not come again
+    later = [("N1", "100.000"), ("N1", "30.000"), ("N3", "2.000"), ("N3", "2.000")]
+    for quarter, told in ((TW1, first), (TW2, later)):
+        world.deliver(quarter, "ntpn", [received(number, amount) for number, amount in told])
+    return build(world.without("service_orders").deliver(TW2, "service_orders", LINES))
+
+
+@pytest.fixture(scope="module")
+def collected_by_ntpn(build: Build) -> Built:
+    """PNBP by NTPN as an index, and forms sent again that all count."""
+    index = {"K.5": {"rumus": "indeks_pnbp", "skala": "persen"}}
+    world = answered_again(small_world(formulas=index, jawaban_ganda="semua", jenis_penerimaan="ntpn"))
+    # Counts by the day the bank received it; the first was booked after the quarter.
+    told = [
+        received("N1", "250.000", "30/06/2025", tgl_buku="02/07/2025"),
+        received("N2", "50.000", "02/01/2025", tgl_buku="03/01/2025"),
+    ]
+    return build(world.deliver(TW2, "ntpn", told))
 
 
 def test_the_other_value_of_a_policy_becomes_the_headline(other_policies: Built) -> None:
@@ -28,21 +84,8 @@ def test_the_other_value_of_a_policy_becomes_the_headline(other_policies: Built)
     assert {name: other_policies.printed(name) for name in expected} == {n: Decimal(v) for n, v in expected.items()}
 
 
-def test_an_order_counts_once_whatever_its_lines(build: Build) -> None:
-    world = small_world(sla_satuan="order")
-    lines = [
-        # P1: received in March with its first line, due 11 June with its last; each line in time for itself
-        order("P1", "uji", "C1", "26/03/2025", spm_hk="15", tanggal_selesai="28/04/2025", jumlah="10"),
-        order("P1", "uji", "C1", "02/06/2025", spm_hk="5", tanggal_selesai="10/06/2025", no_baris="2"),
-        order("P1", "uji", "C1", "02/06/2025", spm_hk="15", status="Batal", no_baris="3"),
-        # P2: due 11 June; its first line, due on the 5th, was late
-        order("P2", "uji", "C1", "02/06/2025", spm_hk="3", tanggal_selesai="10/06/2025", jumlah="3"),
-        order("P2", "uji", "C1", "02/06/2025", spm_hk="5", tanggal_selesai="11/06/2025", no_baris="2"),
-        # P3: not paid, so its clock does not run
-        order("P3", "kal", "C1", "02/06/2025", tanggal_bayar=None, spm_hk="3"),
-        order("P3", "kal", "C1", "02/06/2025", tanggal_bayar=None, spm_hk="3", no_baris="2"),
-    ]
-    built = build(world.without("service_orders").deliver(TW2, "service_orders", lines))
+def test_an_order_counts_once_whatever_its_lines(orders_counted: Built) -> None:
+    built = orders_counted
     expected = {
         "K.3.masuk.uji.03": 1,
         "K.3.masuk.uji": 2,
@@ -105,44 +148,23 @@ def test_every_figure_names_its_period(small: Built, other_policies: Built) -> N
 
 
 @pytest.mark.parametrize(
-    ("policy", "respondents", "index", "excluded"),
+    ("world", "respondents", "index", "excluded"),
     # u1 of uji is 4, 3, 4 of r1 to r3, and 1 and 4 of the forms that r6 sent, the first of them three times
-    [("satu", 5, "3.20", 2), ("semua", 7, "2.57", 0)],
+    [("orders_counted", 5, "3.20", 2), ("collected_by_ntpn", 7, "2.57", 0)],
+    ids=["satu", "semua"],
 )
 def test_the_same_answers_of_one_person_within_minutes_count_as_the_policy_says(
-    build: Build, policy: str, respondents: int, index: str, excluded: int
+    request: pytest.FixtureRequest, world: str, respondents: int, index: str, excluded: int
 ) -> None:
-    world = small_world(jawaban_ganda=policy)
-    world.rows(TW2, "survey").extend(
-        [
-            answer("03/05/2025 10:00:00", "uji", "111111111", "9", "r6"),
-            answer("03/05/2025 10:10:00", "uji", "111111111", "9", "r6"),
-            {**answer("03/05/2025 10:20:00", "uji", "111111111", "9", "r7"), "no_whatsapp": "r6"},
-            {**answer("03/05/2025 10:21:00", "uji", "411111111", "9", "r6"), "email": None},
-        ]
-    )
-    built = build(world)
+    built: Built = request.getfixturevalue(world)
     assert built.printed("K.1.responden.uji") == respondents
     assert built.printed("K.1.unsur.u1.uji") == Decimal(index)
     reasons = built.query("SELECT reason FROM figures.excluded_rows WHERE source = 'survey'")
     assert reasons.count(("jawaban ganda",)) == excluded
 
 
-def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all(build: Build) -> None:
-    world = small_world(jenis_penerimaan="ntpn")
-    first = [("N1", "100.000"), ("N1", "40.000"), ("N1", "7.000"), ("N2", "5.000")]
-    # of N1 two lines are left, one with another amount; N2 does not come again
-    later = [("N1", "100.000"), ("N1", "30.000"), ("N3", "2.000"), ("N3", "2.000")]
-    for quarter, lines in ((TW1, first), (TW2, later)):
-        world.deliver(
-            quarter,
-            "ntpn",
-            [
-                {"ntpn": number, "kode_akun": "424111", "jumlah": amount, "tgl_terima_bank": "02/01/2025"}
-                for number, amount in lines
-            ],
-        )
-    built = build(world)
+def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all(orders_counted: Built) -> None:
+    built = orders_counted
     # 100 + 30 of N1, 5 of N2, 2 and 2 of N3, in thousands
     assert built.printed("K.5.pnbp") == 139_000
     assert built.query("SELECT reason, count(*) FROM figures.excluded_rows WHERE source = 'ntpn' GROUP BY reason") == [
@@ -150,30 +172,8 @@ def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all(build: 
     ]
 
 
-def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(build: Build) -> None:
-    world = small_world(formulas={"K.5": {"rumus": "indeks_pnbp", "skala": "persen"}}, jenis_penerimaan="ntpn")
-    world.deliver(
-        TW2,
-        "ntpn",
-        [
-            # counts by the day the bank received it; booked after the quarter
-            {
-                "ntpn": "N1",
-                "kode_akun": "424111",
-                "jumlah": "250.000",
-                "tgl_terima_bank": "30/06/2025",
-                "tgl_buku": "02/07/2025",
-            },
-            {
-                "ntpn": "N2",
-                "kode_akun": "424111",
-                "jumlah": "50.000",
-                "tgl_terima_bank": "02/01/2025",
-                "tgl_buku": "03/01/2025",
-            },
-        ],
-    )
-    built = build(world)
+def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(collected_by_ntpn: Built) -> None:
+    built = collected_by_ntpn
     assert built.printed("K.5.pnbp") == 300_000
     assert built.printed("K.5.pnbp_sah") == 50_000
     assert built.printed("K.5.pnbp.alt.sbs") == 3_400_000

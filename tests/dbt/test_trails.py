@@ -58,6 +58,8 @@ class Ledger:
         rows = self.rows(figure, figure["trail_measure"])
         measures = [measure for _, measure in rows if measure is not None]
         match figure["operation"]:
+            case "row_count" if figure["value"] is None and not rows:
+                return None  # of a source that was never delivered nothing is known
             case "row_count":
                 return Fraction(len(rows))
             case "row_distinct":

@@ -8,6 +8,7 @@ import pickle
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from orchestration.ingestion.reading import confined
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Workbook, open_document
+from tests.ingestion import readers
 from tests.ingestion.deliveries import ORDER_HEADER, Unit, check_named, findings, order, workbook
 from tests.ingestion.formats import COVERED, cell, line, ods, page, spanning, table
 from tests.ingestion.test_hostile import SHEET, repacked
@@ -31,6 +33,12 @@ ANSWERS = (
     " ask.read(struct.unpack('>Q', ask.read(8))[0]); answer = {!r};"
     " out.write(struct.pack('>Q', {} or len(answer)) + answer); out.flush(); ask.read()"
 )
+
+
+@pytest.fixture(autouse=True)
+def a_process_of_its_own() -> Iterator[None]:
+    with readers.own():
+        yield
 
 
 def instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:

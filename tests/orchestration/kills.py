@@ -23,10 +23,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from orchestration.audit.proof.verify import verify
 from orchestration.release.reading import is_whole, latest_release
@@ -59,25 +61,49 @@ class Kill:
     said: str = ""
 
 
-def run(workspace: Workspace, kill_after: float | None = None) -> tuple[int | None, str]:
+class Begun(Protocol):
+    """A run that was begun in a session of its own."""
+
+    def wait(self, timeout: float | None) -> int:
+        """Its exit code; raises `subprocess.TimeoutExpired`."""
+
+    def kill(self) -> None:
+        """Kills it with everything it has started."""
+
+
+Begin = Callable[[Sequence[str], Mapping[str, str], int], Begun]
+"""Of the command's words, its environment and the file that it writes to."""
+
+
+class _New:
+    """In a new interpreter."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], said: int) -> None:
+        command = [sys.executable, "-m", "orchestration.cli", *words]
+        self.process = subprocess.Popen(
+            command, stdout=said, stderr=said, env=environment, cwd=PROJECT, start_new_session=True
+        )
+
+    def wait(self, timeout: float | None) -> int:
+        return self.process.wait(timeout)
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def run(workspace: Workspace, kill_after: float | None = None, begin: Begin = _New) -> tuple[int | None, str]:
     """Runs the quarter; returns its exit code, None when it was killed, and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
     options = [f"--{name}={getattr(workspace, name)}" for name in ("sources", "state", "reports")]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.cli", "run", QUARTER.code, *options],
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=PROJECT,
-            start_new_session=True,
-        )
+        begun = begin(["run", QUARTER.code, *options], environment, said.fileno())
+        code: int | None
         try:
-            code = process.wait(timeout=kill_after)
+            code = begun.wait(kill_after)
         except subprocess.TimeoutExpired:
             code = None
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            begun.kill()
         said.seek(0)
         return code, said.read().decode(errors="replace")
 
@@ -88,6 +114,11 @@ def figures_of(workspace: Workspace) -> str:
     return hashlib.sha256((release / "figures.csv").read_bytes()).hexdigest() if release else ""
 
 
+def any_moment(seed: int, number: int) -> float:
+    """A moment as a share of a run, the same for the same seed and number."""
+    return random.Random(f"{seed} {number}").random()
+
+
 def rehearse(folder: Path, numbers: Iterable[int], seed: int) -> tuple[str, Iterator[Kill]]:
     """The figures of an undisturbed run, and the kills one by one; the state is kept from one to the next."""
     shutil.copytree(PROJECT / "sources", folder / "sources")
@@ -96,37 +127,45 @@ def rehearse(folder: Path, numbers: Iterable[int], seed: int) -> tuple[str, Iter
     code, said = run(workspace)
     if code:
         raise RuntimeError(f"the undisturbed run ended with {code}:\n{said}")
-    length = time.monotonic() - started
-    expected = figures_of(workspace)
+    return figures_of(workspace), kills(workspace, numbers, partial(any_moment, seed), time.monotonic() - started)
 
-    def kills() -> Iterator[Kill]:
-        for number in numbers:
-            # Every other time there is no release yet; the other times one stands that has to survive.
-            if number % 2 == 0:
-                shutil.rmtree(workspace.reports, ignore_errors=True)
-            _touch_profile(workspace, number)
-            share = random.Random(f"{seed} {number}").random()
-            yield _kill(workspace, number, share, share * length)
 
-    return expected, kills()
+def kills(
+    workspace: Workspace, numbers: Iterable[int], moment: Callable[[int], float], length: float, begin: Begin = _New
+) -> Iterator[Kill]:
+    """Kills one by one, each followed by a run that nobody disturbs.
+
+    Args:
+        workspace: where; its state is kept from one to the next.
+        numbers: of the kills.
+        moment: number to share of the run's length.
+        length: seconds of an undisturbed run, as the first guess; then of the last.
+        begin: starts a run.
+    """
+    for number in numbers:
+        # Every other time there is no release yet; the other times one stands that has to survive.
+        if number % 2 == 0:
+            shutil.rmtree(workspace.reports, ignore_errors=True)
+        _touch_profile(workspace, number)
+        share = moment(number)
+        code, _ = run(workspace, share * length, begin)
+        release = latest_release(workspace, QUARTER)
+        torn = release is not None and not is_whole(release)
+        started = time.monotonic()
+        again, said = run(workspace, begin=begin)
+        if again != 0:
+            yield Kill(number, share, share * length, code is not None, torn, "", said)
+            continue
+        release = latest_release(workspace, QUARTER)
+        torn = torn or release is None or not is_whole(release)
+        yield Kill(number, share, share * length, code is not None, torn, figures_of(workspace))
+        length = time.monotonic() - started
 
 
 def _touch_profile(workspace: Workspace, number: int) -> None:
     """A comment more in the profile: other inputs, the same figures, so that the run has to do everything."""
     with (workspace.sources / "unit.yaml").open("a", encoding="utf-8") as profile:
         profile.write(f"# {number}\n")
-
-
-def _kill(workspace: Workspace, number: int, share: float, seconds: float) -> Kill:
-    code, _ = run(workspace, kill_after=seconds)
-    release = latest_release(workspace, QUARTER)
-    torn = release is not None and not is_whole(release)
-    again, said = run(workspace)
-    if again != 0:
-        return Kill(number, share, seconds, code is not None, torn, "", said)
-    release = latest_release(workspace, QUARTER)
-    torn = torn or release is None or not is_whole(release)
-    return Kill(number, share, seconds, code is not None, torn, figures_of(workspace))
 
 
 def verifies(workspace: Workspace) -> bool:
@@ -169,8 +208,8 @@ def table(kills: Iterable[Kill], expected: str) -> str:
 def work(folder: Path, numbers: list[int], seed: int, tell: Callable[[Kill, str], None]) -> tuple[str, bool]:
     """One worker: the figures of its undisturbed run, and whether its workspace is whole and clean at the end."""
     folder.mkdir()
-    expected, kills = rehearse(folder, numbers, seed)
-    for kill in kills:
+    expected, killed = rehearse(folder, numbers, seed)
+    for kill in killed:
         tell(kill, expected)
     workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
     return expected, verifies(workspace) and not leftovers(workspace.reports)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,9 +17,12 @@ import pytest
 from orchestration.run.history import open_instance
 from orchestration.workspace.salvage import UnreachableError, put_aside, sound_warehouse
 from orchestration.workspace.settings import Workspace
+from tests import launching
 from tests.conftest import World
-from tests.orchestration.kills import leftovers, rehearse, verifies
+from tests.launching import Launched
+from tests.orchestration.kills import figures_of, kills, leftovers, verifies
 
+KILLS = 6
 HOLD = """
 import sys, time, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -127,11 +132,11 @@ def test_a_damaged_history_is_begun_anew(tmp_path: Path, name: str, damage: str)
 
 
 @pytest.mark.slow
-def test_a_run_over_a_damaged_state_publishes_the_same(sample_world: World, tmp_path: Path) -> None:
-    world = World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
-    shutil.copytree(sample_world.state, world.state)
+def test_a_run_over_a_damaged_state_publishes_the_same(agency_world: World, tmp_path: Path) -> None:
+    world = World(agency_world.sources, tmp_path / "state", tmp_path / "reports")
+    shutil.copytree(agency_world.state, world.state)
     # The report of the quarter before is what this one is compared with.
-    shutil.copytree(sample_world.reports / "2025-TW1", world.reports / "2025-TW1", symlinks=True)
+    shutil.copytree(agency_world.reports / "2025-TW1", world.reports / "2025-TW1", symlinks=True)
     for name in (
         "warehouse/triwulan.duckdb",
         "dagster/history/runs.db",
@@ -142,22 +147,33 @@ def test_a_run_over_a_damaged_state_publishes_the_same(sample_world: World, tmp_
     result = world.triwulan("run", "2025-TW2")
     assert result.code == 0, result.output + result.errors
     assert "damaged warehouse put aside as triwulan.duckdb.damaged-1" in result.errors
-    assert world.figures("2025-TW2") == sample_world.figures("2025-TW2")
+    assert world.figures("2025-TW2") == agency_world.figures("2025-TW2")
     for name in ("laporan.html", "laporan.pdf"):
-        ours, theirs = (made.release("2025-TW2") / name for made in (world, sample_world))
+        ours, theirs = (made.release("2025-TW2") / name for made in (world, agency_world))
         assert ours.read_bytes() == theirs.read_bytes()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("numbers", [range(5), range(5, 10)], ids=["five", "five more"])
-def test_a_run_killed_at_any_moment_leaves_nothing_torn(numbers: range, tmp_path: Path) -> None:
-    expected, kills = rehearse(tmp_path, numbers, seed=int.from_bytes(os.urandom(4)))
-    for kill in kills:
+@pytest.mark.parametrize("numbers", [range(0, KILLS, 2), range(1, KILLS, 2)], ids=["no release yet", "one that stands"])
+def test_a_run_killed_at_any_moment_leaves_nothing_torn(agency_world: World, numbers: range, tmp_path: Path) -> None:
+    """Each in its own part of a run, of a small unit: with its libraries loaded, it does nothing but its work."""
+    draw = random.SystemRandom()
+    made = agency_world.copied(tmp_path)
+    workspace = Workspace(made.sources, made.state, made.reports)
+    expected, length = figures_of(workspace), float((agency_world.state.parent / "2025-TW2.seconds").read_text())
+
+    def moment(number: int) -> float:
+        return (number // 2 + draw.random()) / len(numbers)
+
+    for kill in kills(workspace, numbers, moment, length, begin):
         assert not kill.torn, f"killed after {kill.seconds} s"
         assert kill.figures == expected, f"killed after {kill.seconds} s: {kill.said}"
-    workspace = Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
     assert leftovers(workspace.reports) == []
     assert verifies(workspace)
+
+
+def begin(words: Sequence[str], environment: Mapping[str, str], said: int) -> Launched:
+    return launching.launch(words, environment, said, said)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.conftest import CommandResult, World
+from tests.conftest import World, published
 from tests.orchestration import hostile_content as planted
 from tests.orchestration.test_delimited import DELIMITERS, FORMULA, NUMBER, cells
 
@@ -20,22 +20,16 @@ QUARTER = "2025-TW2"
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, CommandResult]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The planted workspace, run once."""
-    folder = tmp_path_factory.mktemp("planted")
-    world = World(folder / "sources", folder / "state", folder / "reports")
-    planted.plant(world.sources)
-    result = world.triwulan("run", QUARTER)
-    assert result.code == 0, result.output + result.errors
-    return world, result
+    return published(tmp_path_factory, "planted", QUARTER, write=planted.plant)
 
 
-def test_a_respondent_is_found_nowhere(ran: tuple[World, CommandResult]) -> None:
-    world, result = ran
+def test_a_respondent_is_found_nowhere(world: World) -> None:
     control = ("Pengujian", "contoh_survei_2025-06", "[teks disamarkan]", "identity.key")
     hits = planted.found((*planted.TRACES, *control), [world.state, world.reports])
     assert {word: hits[word] for word in planted.TRACES if hits[word]} == {}
-    said = (result.output + result.errors).casefold()
+    said = (world.state.parent / f"{QUARTER}.said").read_text(encoding="utf-8").casefold()
     assert [word for word in planted.TRACES if word.casefold() in said] == []
     # The search finds what is there: in archive, warehouse, history and every format of the report.
     everywhere = {re.sub(r".*\.", ".", name) for name in hits["Pengujian"]}
@@ -45,8 +39,7 @@ def test_a_respondent_is_found_nowhere(ran: tuple[World, CommandResult]) -> None
     assert hits["identity.key"] == ["identity.key"]
 
 
-def test_the_rejected_rows_are_named_without_their_words(ran: tuple[World, CommandResult]) -> None:
-    world, _ = ran
+def test_the_rejected_rows_are_named_without_their_words(world: World) -> None:
     with (world.release(QUARTER) / "findings.csv").open(encoding="utf-8", newline="") as handle:
         rows = [row for row in csv.DictReader(handle) if "survei" in row["delivery"] and row["severity"] == "warning"]
     # Two rows shifted by one cell to the left or right, the name for the service, no moment, no score, a cell too many.
@@ -60,8 +53,7 @@ def test_the_rejected_rows_are_named_without_their_words(ran: tuple[World, Comma
     }
 
 
-def test_no_cell_of_a_csv_file_runs(ran: tuple[World, CommandResult], tmp_path: Path) -> None:
-    world, _ = ran
+def test_no_cell_of_a_csv_file_runs(world: World, tmp_path: Path) -> None:
     files = sorted(world.release(QUARTER).glob("*.csv"))
     for figure in ("SK2.1.pnbp", "TJ.2.realisasi.pengujian"):
         files.append(tmp_path / f"{figure}.csv")
@@ -75,8 +67,7 @@ def test_no_cell_of_a_csv_file_runs(ran: tuple[World, CommandResult], tmp_path: 
             assert [cell for cell in live if not NUMBER.fullmatch(cell.strip())] == [], path.name
 
 
-def test_no_cell_of_the_workbook_runs(ran: tuple[World, CommandResult]) -> None:
-    world, _ = ran
+def test_no_cell_of_the_workbook_runs(world: World) -> None:
     path = world.release(QUARTER) / "tabel.xlsx"
     book = openpyxl.load_workbook(path)
     texts = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -112,8 +103,7 @@ class _Page(HTMLParser):
         (self.scripts if self._script else self.text).append(data)
 
 
-def test_no_word_of_a_delivery_acts_in_the_page(ran: tuple[World, CommandResult]) -> None:
-    world, _ = ran
+def test_no_word_of_a_delivery_acts_in_the_page(world: World) -> None:
     page = _Page()
     page.feed((world.release(QUARTER) / "laporan.html").read_text(encoding="utf-8"))
     assert page.handlers == []
@@ -124,10 +114,9 @@ def test_no_word_of_a_delivery_acts_in_the_page(ran: tuple[World, CommandResult]
         assert word in shown, f"{word} was never put to the test"
 
 
-def test_no_word_of_a_delivery_leads_out_of_the_documents(ran: tuple[World, CommandResult]) -> None:
+def test_no_word_of_a_delivery_leads_out_of_the_documents(world: World) -> None:
     from pypdf import PdfReader
 
-    world, _ = ran
     with zipfile.ZipFile(world.release(QUARTER) / "laporan.docx") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert b"alert(x)" in parts["word/document.xml"]
@@ -141,7 +130,6 @@ def test_no_word_of_a_delivery_leads_out_of_the_documents(ran: tuple[World, Comm
     assert not [action for action in actions if "/URI" in action or "/JS" in action or "/F" in action]
 
 
-def test_what_was_planted_verifies_like_anything_else(ran: tuple[World, CommandResult]) -> None:
-    world, _ = ran
+def test_what_was_planted_verifies_like_anything_else(world: World) -> None:
     result = world.triwulan("verify", QUARTER)
     assert result.code == 0, result.output

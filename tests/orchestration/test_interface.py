@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,12 +101,30 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
-@pytest.fixture
-def world(sample_world: World, tmp_path: Path) -> World:
+@pytest.fixture(scope="module")
+def world(sample_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The sample quarters as the command line ran them, in a state of its own."""
-    shutil.copytree(sample_world.state, tmp_path / "state", ignore=shutil.ignore_patterns("*.lock"))
-    shutil.copytree(sample_world.reports, tmp_path / "reports", symlinks=True)
-    return World(sample_world.sources, tmp_path / "state", tmp_path / "reports")
+    folder = tmp_path_factory.mktemp("interface")
+    shutil.copytree(sample_world.state, folder / "state", ignore=shutil.ignore_patterns("*.lock"))
+    shutil.copytree(sample_world.reports, folder / "reports", symlinks=True)
+    return World(sample_world.sources, folder / "state", folder / "reports")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An interface that is open."""
+
+    url: str
+    process: subprocess.Popen[str]
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def opened(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """One interface for the three tests that come first; the last of them ends it."""
+    home = tmp_path_factory.mktemp("home")
+    with interface(world, home=home) as (url, process):
+        yield Opened(url, process, home)
 
 
 @pytest.fixture
@@ -135,42 +154,36 @@ def browser_page(chromium: str, tmp_path: Path) -> Iterator[tuple[Page, list[str
         context.close()
 
 
-def test_the_interface_shows_what_the_command_line_did(
-    world: World, browser_page: tuple[Page, list[str]], tmp_path: Path
-) -> None:
+def test_the_interface_shows_what_the_command_line_did(opened: Opened, browser_page: tuple[Page, list[str]]) -> None:
     page, abroad = browser_page
-    home = tmp_path / "home"
-    home.mkdir()
+    url = opened.url
 
     def shows(path: str, *texts: str) -> None:
         page.goto(url + path)
         for text in texts:
             page.get_by_text(text, exact=False).first.wait_for(state="attached")  # long names are shown shortened
 
-    with interface(world, home=home) as (url, _):
-        location = ask(url, "{ workspaceOrError { ... on Workspace { locationEntries { name } } } }")
-        [entry] = location["workspaceOrError"]["locationEntries"]
-        job = f"/locations/{entry['name']}/jobs/quarterly_report"
+    location = ask(url, "{ workspaceOrError { ... on Workspace { locationEntries { name } } } }")
+    [entry] = location["workspaceOrError"]["locationEntries"]
+    job = f"/locations/{entry['name']}/jobs/quarterly_report"
 
-        shows("/asset-groups", "raw", "staging", "intermediate", "marts", "figures", "report")
-        shows("/assets", "figures / figures")
-        shows("/assets/report/laporan", "laporan.html", "2025-TW2")
-        page.get_by_text("[Show Markdown]").click()
-        page.get_by_text("1.582").first.wait_for()
-        shows("/assets/report/laporan?view=checks", "every_printed_number_equals_its_figure", "Succeeded")
-        shows("/assets/marts/fct_order?view=partitions", "2025-TW1", "2025-TW2", "2030-TW4")
-        shows("/assets/raw_orders/service_orders?view=checks", "This is a blocking asset check")
-        shows("/assets/marts/fct_order?view=lineage", "fct_order")
-        # Both runs of the command line stand under their job, with quarter and outcome.
-        shows(f"{job}/runs", "2025-TW1", "2025-TW2", "Success")
-        shows("/automation", "closed_quarter", "landing_folder")
-        runs = ask(url, "{ runsOrError { ... on Runs { results { runId status jobName } } } }")["runsOrError"][
-            "results"
-        ]
-        assert {(run["jobName"], run["status"]) for run in runs} == {("quarterly_report", "SUCCESS")}
-        shows(f"/runs/{runs[0]['runId']}", "ingestion", "transformation", "publication", "RUN_SUCCESS")
+    shows("/asset-groups", "raw", "staging", "intermediate", "marts", "figures", "report")
+    shows("/assets", "figures / figures")
+    shows("/assets/report/laporan", "laporan.html", "2025-TW2")
+    page.get_by_text("[Show Markdown]").click()
+    page.get_by_text("1.582").first.wait_for()
+    shows("/assets/report/laporan?view=checks", "every_printed_number_equals_its_figure", "Succeeded")
+    shows("/assets/marts/fct_order?view=partitions", "2025-TW1", "2025-TW2", "2030-TW4")
+    shows("/assets/raw_orders/service_orders?view=checks", "This is a blocking asset check")
+    shows("/assets/marts/fct_order?view=lineage", "fct_order")
+    # Both runs of the command line stand under their job, with quarter and outcome.
+    shows(f"{job}/runs", "2025-TW1", "2025-TW2", "Success")
+    shows("/automation", "closed_quarter", "landing_folder")
+    runs = ask(url, "{ runsOrError { ... on Runs { results { runId status jobName } } } }")["runsOrError"]["results"]
+    assert {(run["jobName"], run["status"]) for run in runs} == {("quarterly_report", "SUCCESS")}
+    shows(f"/runs/{runs[0]['runId']}", "ingestion", "transformation", "publication", "RUN_SUCCESS")
     assert abroad == []
-    assert list(home.iterdir()) == []
+    assert list(opened.home.iterdir()) == []
 
 
 LAUNCH = """
@@ -213,53 +226,49 @@ def status_of(url: str, run: str) -> str:
     return str(found["runOrError"]["status"])
 
 
-def test_a_run_of_the_interface_ends_as_one_of_the_command_line(world: World) -> None:
-    before = content(world.release("2025-TW2"))
-    with interface(world) as (url, process):
-        launched = launch(url, "2025-TW2")
-        assert launched["__typename"] == "LaunchRunSuccess", launched
-        run = launched["run"]["runId"]
-        ended = wait_for(lambda: (found := status_of(url, run)) in ("SUCCESS", "FAILURE", "CANCELED") and found)
-        assert ended == "SUCCESS"
-        started = children_of(process.pid)
-        assert started
-        # A second daemon over the same workspace would launch everything twice.
-        second = world.triwulan("ui", f"--port={free_port()}")
-        assert second.code != 0
-        assert f"(pid {process.pid}, since" in second.errors + second.output
-    # Unchanged inputs publish nothing, whoever runs them.
-    assert world.release("2025-TW2").name == "r1"
-    assert content(world.release("2025-TW2")) == before
-    assert process.returncode == 0
-    wait_for(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], 30)
+def finished(url: str, run: str) -> str:
+    """The status of a run when it has ended."""
+    return str(wait_for(lambda: (found := status_of(url, run)) in ("SUCCESS", "FAILURE", "CANCELED") and found))
 
 
-def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(world: World) -> None:
+def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(world: World, opened: Opened) -> None:
     documents = ("figures.csv", "laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx")
     before = {name: (world.release("2025-TW1") / name).read_bytes() for name in documents}
     shutil.rmtree(world.reports / "2025-TW1")
-    with interface(world) as (url, _):
-        result = world.triwulan("run", "2025-TW1")
-        assert result.code == 0, result.output + result.errors
-        [newest] = ask(
-            url, "{ runsOrError(limit: 1) { ... on Runs { results { runId status tags { key value } } } } }"
-        )["runsOrError"]["results"]
+    result = world.triwulan("run", "2025-TW1")
+    assert result.code == 0, result.output + result.errors
+    query = "{ runsOrError(limit: 1) { ... on Runs { results { runId status tags { key value } } } } }"
+    [newest] = ask(opened.url, query)["runsOrError"]["results"]
     assert newest["status"] == "SUCCESS"
     assert {"key": "dagster/partition", "value": "2025-TW1"} in newest["tags"]
     assert {name: (world.release("2025-TW1") / name).read_bytes() for name in documents} == before
 
 
-def test_a_run_that_the_interface_took_with_it_does_not_block_the_next(world: World) -> None:
+def test_a_run_that_the_interface_took_with_it_does_not_block_the_next_which_ends_as_one_of_the_command_line(
+    world: World, opened: Opened
+) -> None:
+    before = content(world.release("2025-TW2"))
+    # A second daemon over the same workspace would launch everything twice.
+    second = world.triwulan("ui", f"--port={free_port()}")
+    assert second.code != 0
+    assert f"(pid {opened.process.pid}, since" in second.errors + second.output
+    taken = launch(opened.url, "2025-TW1")["run"]["runId"]
+    wait_for(lambda: status_of(opened.url, taken) == "STARTED")
+    opened.process.send_signal(signal.SIGINT)
+    opened.process.wait(timeout=60)
+    assert list(opened.home.iterdir()) == []
     with interface(world) as (url, process):
-        run = launch(url, "2025-TW1")["run"]["runId"]
-        wait_for(lambda: status_of(url, run) == "STARTED")
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-    with interface(world) as (url, _):
-        assert status_of(url, run) in ("FAILURE", "CANCELED")
-        again = launch(url, "2025-TW1")["run"]["runId"]
-        wait_for(lambda: (found := status_of(url, again)) in ("SUCCESS", "FAILURE") and found)
-        assert status_of(url, again) == "SUCCESS"
+        assert status_of(url, taken) in ("FAILURE", "CANCELED")
+        launched = launch(url, "2025-TW2")
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        assert finished(url, launched["run"]["runId"]) == "SUCCESS"
+        started = children_of(process.pid)
+        assert started
+    # Unchanged inputs publish nothing, whoever runs them.
+    assert world.release("2025-TW2").name == "r1"
+    assert content(world.release("2025-TW2")) == before
+    assert process.returncode == 0
+    wait_for(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], 30)
 
 
 def test_an_auditor_can_look_and_launch_nothing(world: World) -> None:

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.declarations import ConfigurationError
-from orchestration.workspace.profile import POLICIES
+from orchestration.workspace.formulas import choices
 from orchestration.workspace.profile_loading import check_calendar, load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference import REFERENCE_TABLES, write_reference
@@ -42,7 +42,7 @@ def problems(workspace: Workspace) -> str:
 
 def test_the_sample_profile_holds_every_policy(workspace: Workspace) -> None:
     profile = load_profile(workspace)
-    assert set(profile.kebijakan) == set(POLICIES)
+    assert set(profile.kebijakan) == set(choices())
     assert all(policy.alasan and policy.dasar for policy in profile.kebijakan.values())
     assert profile.policy("ikm_gabungan") == "rata_rata_layanan"
     assert len(profile.indikator) == 17
@@ -116,11 +116,36 @@ def test_bounds_without_a_reason_or_out_of_order_are_named_with_their_line(
     assert says in message
 
 
-def test_two_indicators_with_one_formula_are_refused(workspace: Workspace) -> None:
+def test_a_formula_may_be_used_twice_and_left_out(workspace: Workspace) -> None:
     spoil(workspace.sources / "unit.yaml", "rumus: pobo", "rumus: roa")
-    message = problems(workspace)
-    assert "formula 'roa' is used by 2 indicators" in message
-    assert "formula 'pobo' is used by 0 indicators" in message
+    profile = load_profile(workspace)
+    assert [indicator.kode for indicator in profile.indikator if indicator.rumus == "roa"] == ["SK2.3", "SK2.4"]
+    assert not profile.unneeded_kinds()  # the balance sheet and the receipts are asked for all the same
+
+
+def test_what_no_indicator_measures_by_needs_no_papers(workspace: Workspace) -> None:
+    path = workspace.sources / "unit.yaml"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "rumus: " not in line or "sla" in line]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    profile = load_profile(workspace)
+    assert profile.unneeded_kinds() == {"survey", "sbs", "ntpn", "neraca", "penilaian_luar"}
+
+
+def test_an_indicator_chooses_its_own_services_and_policies(workspace: Workspace) -> None:
+    own = "rumus: sla, desimal: 2, layanan: [kalibrasi], kebijakan: {sla_gabungan: gabungan}"
+    spoil(workspace.sources / "unit.yaml", "rumus: sla, desimal: 2", own)
+    profile = load_profile(workspace)
+    sla = profile.indikator[2]
+    assert [service.layanan for service in profile.services_of(sla)] == ["kalibrasi"]
+    assert profile.policy("sla_gabungan", sla) == "gabungan"
+    assert profile.policy("sla_gabungan") == "rata_rata_bulan"
+    assert profile.chosen("sla_gabungan", sla).dasar == profile.kebijakan["sla_gabungan"].dasar
+
+
+@pytest.mark.parametrize("code", ["SX.1.1", "IKU 1", "TX-1", "S1-2b", "IKSK 1.2"])
+def test_a_code_is_written_as_the_papers_of_the_unit_do(workspace: Workspace, code: str) -> None:
+    spoil(workspace.sources / "unit.yaml", "kode: SK7.1", f"kode: {code}")
+    assert load_profile(workspace).indikator[-1].kode == code
 
 
 def test_a_missing_service_is_named(workspace: Workspace) -> None:

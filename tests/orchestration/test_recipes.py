@@ -7,14 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from orchestration.cli import EXIT_BROKEN, EXIT_OK
 from orchestration.workspace.settings import PROJECT
+from tests.adoption import clinic, writing
+from tests.adoption.reading import words
+from tests.conftest import read_figures
+from tests.orchestration import toy_formula
 
 pytestmark = pytest.mark.slow
 
@@ -211,12 +217,17 @@ def follow(project: Path, new: dict[str, str], lines: dict[str, dict[str, str]])
 
 
 def triwulan(project: Path, *words: str, code: int = EXIT_OK) -> str:
-    """Calls the command of a checkout on its own workspace; what it said."""
+    """Calls the command of a checkout, on its own workspace where no option names another; what it said."""
+    return called(project, "-m", "orchestration.cli", *words, code=code)
+
+
+def called(project: Path, *words: str, code: int = EXIT_OK, **variables: str) -> str:
+    """Calls Python in a checkout; what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", *words],
+        [sys.executable, *words],
         cwd=project,
-        env=environment | {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment | {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"} | variables,
         capture_output=True,
         text=True,
         timeout=600,
@@ -307,3 +318,50 @@ def test_kinds_a_layout_and_a_format(tmp_path: Path) -> None:
     )
     told = triwulan(project, "verify", QUARTER, code=EXIT_BROKEN)
     assert "BROKEN text: laporan.txt: SK2.3.realisasi: prints '1,23'" in told
+
+
+def test_a_formula(tmp_path: Path) -> None:
+    """The clinic agrees on the days that its examinations take."""
+    project = checkout(tmp_path / "checkout")
+    touched = follow(project, toy_formula.NEW, toy_formula.LINES)
+    schema = "sources/unit.schema.json"
+    (project / schema).write_text(triwulan(project, "explain", "profile", "--json"), encoding="utf-8")
+    assert '"const": "waktu_tempuh"' in (project / schema).read_text(encoding="utf-8")
+    assert {*touched, schema} == recipe("A formula", ROOM="layanan", NAME="tempuh", TEMPLAT="waktu_tempuh")
+
+    sources, state = tmp_path / "sources", tmp_path / "state"
+    clinic.write_clinic(sources)
+    profile = yaml.safe_load((sources / "unit.yaml").read_text(encoding="utf-8"))
+    profile["indikator"].append({"kode": "SK.2.3", "rumus": "waktu_tempuh", "desimal": 2})
+    writing.write_yaml(sources / "unit.yaml", profile)
+    aim = writing.Aim("SK.2.3", clinic.SUPPORT, "Lama pemeriksaan", "Hari", 2, "turun")
+    paper = replace(clinic.PAPER, aims=(*clinic.AIMS, aim))
+    for quarter in writing.QUARTERS:
+        writing.write_papers(sources / "landing", quarter, clinic.BUDGET, paper)
+    world = (f"--sources={sources}", f"--state={state}", f"--reports={tmp_path / 'reports'}")
+    triwulan(project, "run", writing.TW2, *world)
+
+    release = (tmp_path / "reports" / writing.TW2 / "latest").resolve()
+    figures = read_figures(release)
+    # 1, 2 and 2 days in the first quarter; 0, 5, 7 and 1 in the second; RAD-4 is not finished: 18 / 7
+    assert figures["SK.2.3.realisasi"]["printed"] == "2,57"
+    assert figures["SK.2.3.realisasi"]["row_count"] == "7"
+    assert figures["SK.2.3.capaian"]["printed"] == "77,82"  # less is better: 2 / 2,57
+    told = words((release / "laporan.html").read_text(encoding="utf-8"))
+    section = told.index("SK.2.3 Lama pemeriksaan a)")
+    own = told[section : told.index("b) Kendala", section)]
+    assert "Order ditempuh rata-rata 2,57, dengan capaian 77,82%." in own
+    assert "Cara penghitunganRata-rata hari sejak tanggal masuk sampai dengan tanggal selesai order" in own
+    assert "closes" in triwulan(project, "trace", writing.TW2, "SK.2.3.realisasi", *world)
+    assert triwulan(project, "verify", writing.TW2, *world).splitlines()[-1] == "holds"
+    dbt = ("-c", "from dbt.cli.main import cli; cli()", "--no-send-anonymous-usage-stats", "test", "--no-use-colors")
+    select = ("--select=mart_tempuh,test_type:unit", "--project-dir=dbt_project", "--profiles-dir=dbt_project")
+    warehouse = str(state / "warehouse" / "triwulan.duckdb")
+    said = called(project, *dbt, *select, TRIWULAN_WAREHOUSE=warehouse, TRIWULAN_UNIT_TESTS="unit_tests")
+    assert "PASS=1 WARN=0 ERROR=0 SKIP=0" in said
+
+    audit = project / "orchestration" / "audit" / "recomputation" / "tempuh.py"
+    audit.write_text(toy_formula.AUDIT.replace(".days for", ".days + 1 for"), encoding="utf-8")
+    told = triwulan(project, "verify", writing.TW2, *world, code=EXIT_BROKEN)
+    wrong = "SK.2.3.realisasi does not follow from its rows: value 2.571428571429, recomputed 3.571428571429"
+    assert f"BROKEN recomputation: {wrong}" in told

@@ -79,6 +79,7 @@ def test_a_chart_without_any_value_is_left_out(house: Warehouse, on_page: Drafte
     assert len(charts(on_page(house))) == 6
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_two_drawings_are_the_same_bytes() -> None:
     from orchestration.publication.document.charts import _drawn
 

@@ -17,7 +17,15 @@ from tests.conftest import World
 
 
 def figure(figure_id: str, value: int | None) -> Any:
-    return SimpleNamespace(figure_id=figure_id, value=None if value is None else Decimal(value), printed=str(value))
+    code, number, within = figure_id.split(".", 2)
+    return SimpleNamespace(
+        figure_id=figure_id,
+        indicator=f"{code}.{number}",
+        within=within,
+        layanan=within.split(".")[1] if "." in within else "",
+        value=None if value is None else Decimal(value),
+        printed=str(value),
+    )
 
 
 def profile(value: str) -> Profile:

@@ -117,6 +117,7 @@ def test_no_path_of_the_machine_and_no_clock_is_in_any_file(clean: Draft) -> Non
     )
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_two_renderings_are_the_same_bytes(clean: Draft, house: Warehouse, drafted: Drafted) -> None:
     again = drafted(house)
     assert again.files.keys() == clean.files.keys()

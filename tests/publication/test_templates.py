@@ -113,7 +113,7 @@ def test_every_key_is_either_demanded_by_name_or_the_report_does_without(templat
         ("tabel.yaml", "aturan: capaian_singkat", "aturan: capaian_pendek", "no rule 'capaian_pendek' in frasa", 0),
         ("grafik.yaml", "bentuk: sasaran", "bentuk: lingkaran", "there is no file grafik/lingkaran.vl.json", 0),
         ("grafik.yaml", "{judul: capaian, angka", "{judul: capaian, ankga", "deret[1].ankga: is unknown", 0),
-        ("metode.yaml", "[sla_gabungan, sla_satuan", "[sla_gabungan, sla_satu", "policy 'sla_satu' has no words", 0),
+        ("metode.yaml", "  dengan: ", "  denga: ", "ketentuan.denga: is unknown", 0),
         ("frasa.yaml", '  - {teks: "berada di bawah target"}\n', "", "no words for a figure that fits no case", -5),
         ("frasa.yaml", "lebih_dari: 100", "lebih_dari: banyak", "capaian[2].lebih_dari", 0),
         ("jejak.yaml", "{baris} baris: sama", "{row} baris: sama", "penutup.row_count: '{row} baris", 0),

@@ -310,7 +310,7 @@ CREATE TABLE figures.figures (figure_id VARCHAR PRIMARY KEY, indicator VARCHAR, 
 CREATE TABLE figures.figure_components (figure_id VARCHAR, component_id VARCHAR, role VARCHAR);
 CREATE TABLE figures.narratives (kode VARCHAR, bagian VARCHAR, urutan INTEGER, teks VARCHAR,
  penanggung_jawab VARCHAR, target_penyelesaian VARCHAR, _source_row_id VARCHAR);
-CREATE TABLE figures.indicators (kode VARCHAR, urutan INTEGER, sasaran_kode VARCHAR, sasaran VARCHAR,
+CREATE TABLE figures.indicators (kode VARCHAR, urutan INTEGER, jenjang VARCHAR, sasaran VARCHAR,
  indikator VARCHAR, satuan VARCHAR, arah VARCHAR, iku BOOLEAN, rumus VARCHAR, penanggung_jawab VARCHAR,
  rencana_tw1 VARCHAR, rencana_tw2 VARCHAR, rencana_tw3 VARCHAR, rencana_tw4 VARCHAR, status_penilaian VARCHAR,
  penilai VARCHAR, tanggal_penilaian VARCHAR, dokumen_bukti VARCHAR);
@@ -390,7 +390,7 @@ def _indicators() -> list[tuple[object, ...]]:
             (
                 code,
                 order,
-                goal,
+                "tujuan" if goal == "TJ" else "sasaran",
                 PUBLISHED["sasaran"][goal],
                 name,
                 unit,

@@ -4,7 +4,7 @@ with terms as (
         *,
         case
             when sumber = 'pagu' then 'revisi_dipa'
-            when masa in ('tahun_lalu', 'triwulan_tahun_lalu') then 'tahun_lalu'
+            when masa in ('tahun_lalu', 'triwulan_tahun_lalu') then 'masa_lalu'
             when masa = 'triwulan' then 'triwulan'
             else 'tahun_berjalan'
         end as rentang,
@@ -34,7 +34,7 @@ outcomes as (
 parts as (
     select
         terms.*,
-        'kode = ' || {{ literal('terms.kode') }} || ' and bagian = ' || {{ literal('terms.bagian') }} as predikat,
+        'kode = ' || {{ literal('terms.kode') }} || ' and bagian_rumus = ' || {{ literal('terms.bagian') }} as predikat,
         outcomes.dasar_kode,
         outcomes.pembilang,
         outcomes.pembilang_row_count,
@@ -48,7 +48,7 @@ parts as (
 
 {{ as_figures("'terukur'", 'outcomes', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
     dict(
-        measure='realisasi', value='nilai', variant='cara', numerator='pembilang', denominator='penyebut',
+        measure='realisasi', value='nilai_terukur', variant='cara', numerator='pembilang', denominator='penyebut',
         cause="case when pembilang is null or penyebut is null then 'belum' else '' end"
     )
 ]) }}

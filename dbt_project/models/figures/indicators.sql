@@ -1,7 +1,7 @@
 select
     kode,
     urutan,
-    tingkat,
+    jenjang,
     sasaran,
     indikator,
     satuan,

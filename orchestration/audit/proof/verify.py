@@ -17,6 +17,7 @@ from typing import Any
 from orchestration.audit.chain import Break, Examination
 from orchestration.audit.proof import custody, printed_pages, published_reference, readers, succession, trail_file
 from orchestration.audit.recomputation import holdings, restatement
+from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.ledger import Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
 from orchestration.workspace.quarters import Quarter
@@ -155,11 +156,11 @@ def _examine(
         trail_file.check_trail_file(seen, release, published, evidence, again_told, manifest["deliveries"])
     worked_out = None
     if ledger is not None and evidence is not None:
-        case, rejected = ledger.case, evidence.rejected
+        rejected = evidence.rejected
 
         def worked_out(earlier: Quarter) -> Mapping[str, Recomputed]:
             known = succession.known_now(records.values(), earlier)
-            return ledger_of(known, case.unit, case.tables, earlier, rejected).figures
+            return ledger_of(known, *read_unit(release / "inputs", earlier), earlier, rejected).figures
 
     compared = manifest["compared"]
     revised = succession.check_revisions(seen, release, quarter.code, compared, published.figures, worked_out)

@@ -29,11 +29,16 @@ REFERENCE_TABLES = ("layanan", "nama_layanan", "hari_libur")
 """Files under `reference/` that a recomputation needs."""
 
 
-def read_unit(sources: Path) -> tuple[dict[str, Any], dict[str, Table]]:
-    """`unit.yaml` and the reference tables of a sources directory, as plain data."""
+def read_unit(sources: Path, quarter: Quarter) -> tuple[dict[str, Any], dict[str, Table]]:
+    """The profile that held in a quarter and the reference tables of a sources directory, as plain data.
+
+    `unit_sampai_2025-TW1.yaml` held up to the end of that quarter, `unit.yaml` holds since the last of them.
+    """
     import yaml
 
-    unit = yaml.safe_load((sources / "unit.yaml").read_text(encoding="utf-8"))
+    former = {path.stem[-len(quarter.code) :]: path for path in sources.glob("unit_sampai_*.yaml")}
+    until = min((code for code in former if code >= quarter.code), default="")
+    unit = yaml.safe_load(former.get(until, sources / "unit.yaml").read_text(encoding="utf-8"))
     tables: dict[str, Table] = {}
     for name in REFERENCE_TABLES:
         with (sources / "reference" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
@@ -119,9 +124,14 @@ class Case:
                 ),
             )
             for row in sorted(tables["layanan"], key=lambda row: int(row["urutan"]))
+            if (row.get("berlaku_sejak") or quarter.code) <= quarter.code
+            and (row.get("berlaku_sampai") or quarter.code)[:4] >= quarter.code[:4]
         ]
         self.indicators = [
-            Indicator(str(entry["kode"]), entry["rumus"], int(entry["desimal"]), entry) for entry in unit["indikator"]
+            Indicator(str(entry["kode"]), entry["rumus"], int(entry["desimal"]), entry)
+            for entry in unit["indikator"]
+            if str(entry.get("berlaku_sejak") or quarter.code) <= quarter.code
+            and str(entry.get("berlaku_sampai") or quarter.code) >= quarter.code
         ]
         self._names = {folded(row["nama"]): row["layanan"] for row in tables["nama_layanan"]}
         self.superseded: dict[str, str] = {}
@@ -144,7 +154,7 @@ class Case:
             indicator = self.pnbp_of(indicator)
         chosen = (indicator.entry.get("kebijakan") or {}).get(name) if indicator and choice.sendiri else None
         if chosen is None:
-            chosen = self.unit["kebijakan"].get(name) or {"nilai": choice.nilai_baku and choice.nilai_baku.nilai}
+            chosen = self.unit["kebijakan"].get(name) or choice.usual
         value = str(chosen["nilai"] if isinstance(chosen, Mapping) else chosen)
         return choice.other(value) if name == self._turned else value
 

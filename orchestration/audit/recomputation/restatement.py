@@ -56,7 +56,7 @@ def recompute_release(
 ) -> tuple[Ledger, dict[str, Record]] | None:
     """The figures worked out again, and every row of the archived files by id; None when they cannot be read."""
     try:
-        unit, tables = read_unit(release / "inputs")
+        unit, tables = read_unit(release / "inputs", quarter)
         layouts = layouts_of(release / "inputs" / "contracts")
         records = read_all(deliveries, quarter, layouts, indicator_codes(unit))
         ledger = ledger_of(records, unit, tables, quarter, evidence.rejected)

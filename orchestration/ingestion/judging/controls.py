@@ -7,11 +7,13 @@ Belongs here: the checks of the first stop of the journey. Not here: single cell
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.shape import Contract
+from orchestration.ingestion.judging.record import Counts, Record
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 
 if TYPE_CHECKING:
@@ -30,30 +32,30 @@ def check(name: str, failures: list[dict[str, Any]], counts: dict[str, Any], sev
     return catalogue()[name].result(failures, counts, severity="warn" if severity == "warn" else None)
 
 
-def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, list[Finding]]:
+def check_conservation(records: Mapping[str, Record]) -> tuple[CheckResult, list[Finding]]:
     """Compares the rows counted in each file with those that were read.
 
     Args:
-        records: per delivery `file`, `rows_total`, `rows_accepted`, `rows_rejected`, `rows_empty`.
+        records: of the deliveries, by the name that findings use.
     """
     failures, findings = [], []
-    counts: dict[str, Any] = dict.fromkeys(("rows_total", "rows_accepted", "rows_rejected", "rows_empty"), 0)
+    counts = {field.name: 0 for field in fields(Counts)}
     per_delivery: dict[str, dict[str, int]] = {}
-    for record in records:
-        one = {name: int(record[name]) for name in counts}
-        per_delivery[record["file"]] = one
+    for file, record in records.items():
+        one = {name: getattr(record, name) for name in counts}
+        per_delivery[file] = one
         for name, value in one.items():
             counts[name] += value
         read = one["rows_accepted"] + one["rows_rejected"] + one["rows_empty"]
         if one["rows_total"] != read:
-            failures.append({"delivery": record["file"], **one})
+            failures.append({"delivery": file, **one})
             findings.append(
                 Finding(
                     "blocking",
-                    record["file"],
+                    file,
                     rule=CONSERVATION,
                     value=str(one["rows_total"]),
-                    message=f"{record['file']}: the file has {one['rows_total']} rows but {read} were read"
+                    message=f"{file}: the file has {one['rows_total']} rows but {read} were read"
                     f" ({one['rows_accepted']} accepted, {one['rows_rejected']} rejected, {one['rows_empty']} without"
                     " data); export it again and report this if it happens again",
                 )
@@ -66,29 +68,29 @@ def check_conservation(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResul
     return result, findings
 
 
-def check_totals(records: Iterable[Mapping[str, Any]]) -> tuple[CheckResult, list[Finding]]:
+def check_totals(records: Mapping[str, Record]) -> tuple[CheckResult, list[Finding]]:
     """Reports the control totals that do not hold.
 
-    Args: records: per delivery `file`, `totals` (number compared) and `differences` (sheet, row, label, column,
-        stated, summed).
+    Args:
+        records: of the deliveries, by the name that findings use.
     """
     failures, findings, compared = [], [], 0
-    for record in records:
-        compared += record["totals"]
-        for item in record["differences"]:
-            failures.append({"delivery": record["file"], **item})
-            place = f"sheet '{item['sheet']}', row {item['row']}" if item["sheet"] else f"row {item['row']}"
+    for file, record in records.items():
+        compared += record.totals
+        for item in record.differences:
+            failures.append({"delivery": file, **asdict(item)})
+            place = f"sheet '{item.sheet}', row {item.row}" if item.sheet else f"row {item.row}"
             findings.append(
                 Finding(
                     "blocking",
-                    record["file"],
-                    item["sheet"],
-                    item["row"],
-                    item["column"],
-                    item["stated"],
+                    file,
+                    item.sheet,
+                    item.row,
+                    item.column,
+                    item.stated,
                     TOTALS,
-                    f"{record['file']}, {place}: {item['label']}, {item['column']} states {item['stated']} but its rows"
-                    f" add up to {item['summed']}; rows are missing, doubled or changed: export the file again",
+                    f"{file}, {place}: {item.label}, {item.column} states {item.stated} but its rows"
+                    f" add up to {item.summed}; rows are missing, doubled or changed: export the file again",
                 )
             )
     return check(TOTALS, failures, {"compared": compared}), findings

@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.checks.evidence import Finding
 
@@ -40,6 +40,15 @@ _REGULATION = re.compile(r"\b(?:nomor|no\.?)\s+\S+\s+tahun\s+\d{4}", re.IGNORECA
 _YEAR = re.compile(r"20\d{2}")
 
 
+class NamedYears(NamedTuple):
+    """A place of a paper that names years: its row, its header (empty for a title), its text, the years."""
+
+    row: int
+    header: str
+    text: str
+    years: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Paper:
     """What is kept of a delivered paper.
@@ -50,7 +59,7 @@ class Paper:
         row: physical row of its first data row.
         rows: number of data rows.
         digest: of its rows, whatever their order.
-        named: places where it names years: row, header (empty for a title), text, the years.
+        named: places where it names years.
     """
 
     kind: str
@@ -58,15 +67,13 @@ class Paper:
     row: int
     rows: int
     digest: str
-    named: tuple[tuple[int, str, str, tuple[int, ...]], ...] = ()
+    named: tuple[NamedYears, ...] = ()
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> list[Paper]:
-        """The papers that the record of a delivery keeps as plain data."""
-        return [
-            cls(**{**item, "named": tuple((row, head, text, tuple(found)) for row, head, text, found in item["named"])})
-            for item in record["papers"]
-        ]
+    def of(cls, kept: Mapping[str, Any]) -> Paper:
+        """A paper that the record of a delivery keeps as plain data."""
+        named = tuple(NamedYears(row, head, text, tuple(years)) for row, head, text, years in kept["named"])
+        return cls(**{**kept, "named": named})
 
 
 def papers(sheets: Iterable[Recognised], batches: Iterable[Batch]) -> list[Paper]:
@@ -170,7 +177,7 @@ def _digest(batch: Batch) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def _named(item: Recognised, batch: Batch) -> Iterator[tuple[int, str, str, tuple[int, ...]]]:
+def _named(item: Recognised, batch: Batch) -> Iterator[NamedYears]:
     """Where a paper names years: its titles and the name of its sheet, the column of the year, columns added to it."""
     end = item.sheet.numbers[item.match.index] if item.match else batch.numbers[0]
     titles = {item.sheet.name: 1} if _YEAR.search(item.sheet.name) else {}
@@ -181,7 +188,8 @@ def _named(item: Recognised, batch: Batch) -> Iterator[tuple[int, str, str, tupl
     years = {title: tuple(map(int, _NAMED.findall(_REGULATION.sub("", title)))) for title in titles}
     told = [title for title, found in years.items() if found]
     if told:
-        yield titles[told[0]], "", told[0].strip(), tuple(sorted({year for title in told for year in years[title]}))
+        found_years = tuple(sorted({year for title in told for year in years[title]}))
+        yield NamedYears(titles[told[0]], "", told[0].strip(), found_years)
     columns: dict[str, list[str | None]] = {}
     if own := batch.contract.options.year_column:
         columns[batch.contract.column(own).label] = batch.columns[own]
@@ -198,4 +206,4 @@ def _named(item: Recognised, batch: Batch) -> Iterator[tuple[int, str, str, tupl
         # One place a year, so that the row of another one can be shown.
         first = {int(match[0]): (number, text) for number, match, text in reversed(named)}
         for year, (number, text) in sorted(first.items()):
-            yield number, header, text, (year,)
+            yield NamedYears(number, header, text, (year,))

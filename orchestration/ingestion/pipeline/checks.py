@@ -15,6 +15,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging import control_list, controls, years
 from orchestration.ingestion.judging.coherence import examination
+from orchestration.ingestion.pipeline.delivery import Refusal
 from orchestration.ingestion.pipeline.record import Used, rejections_of
 from orchestration.ingestion.raw.deliveries import Delivery
 from orchestration.texts.canonical import name_key
@@ -33,7 +34,7 @@ class Landed:
     Attributes:
         used: deliveries, oldest first.
         deliveries: the same as the books know them.
-        refused: why files cannot be used, as plain data.
+        refused: names of files that cannot be used, each with a reason why.
         delivered: quarter code to the kinds of which rows of the unit were delivered.
         came: quarter code to the kinds of the files that cannot be used.
         papers_before: quarter and name of each delivery of the year before, with a paper in it.
@@ -41,7 +42,7 @@ class Landed:
 
     used: Sequence[Used]
     deliveries: Sequence[Delivery]
-    refused: Sequence[Mapping[str, Any]]
+    refused: Sequence[tuple[str, Refusal]]
     delivered: Mapping[str, set[str]]
     came: Mapping[str, set[str]]
     papers_before: Sequence[tuple[str, years.Paper]]
@@ -66,7 +67,7 @@ def check(
     Returns:
         The results, and what was found between deliveries.
     """
-    records = [{**one.record, "file": one.label} for one in landed.used]
+    records = {one.label: one.record for one in landed.used}
     conservation, lost = controls.check_conservation(records)
     totals, differing = controls.check_totals(records)
     complete, missing = controls.check_completeness(
@@ -81,7 +82,7 @@ def check(
         connection, contracts.values(), names, quarter, labels, profile.unit.kode_satker
     )
     listed, unlike = control_list.check_control_lists(connection, contracts, landed.deliveries, quarter)
-    papers = [(one.label, paper) for one in landed.used for paper in years.Paper.of(one.record)]
+    papers = [(one.label, paper) for one in landed.used for paper in one.record.papers]
     untimely = years.judge(papers, landed.papers_before, contracts, profile, quarter)
     findings = [*lost, *differing, *unlike, *missing, *replaced, *untimely, *incoherent]
     results = [
@@ -100,8 +101,11 @@ def check(
 def _known(landed: Landed) -> CheckResult:
     return controls.check(
         "every_file_is_of_exactly_one_known_kind",
-        [dict(item) for item in landed.refused],
-        {"files": len(landed.used) + len({item["delivery"] for item in landed.refused})},
+        [
+            {"delivery": label, "sheet": refusal.sheet, "rule": refusal.rule, "message": refusal.message}
+            for label, refusal in landed.refused
+        ],
+        {"files": len(landed.used) + len({label for label, _ in landed.refused})},
     )
 
 

@@ -10,15 +10,16 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging import years
+from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.judging.validation import far_dates, foreign_units, judge_batches, satker_alone
-from orchestration.ingestion.pipeline.record import record_of
+from orchestration.ingestion.pipeline.record import Findings, record_of
 from orchestration.ingestion.raw.archive import store
 from orchestration.ingestion.raw.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
 from orchestration.ingestion.raw.landing import LandedFile
@@ -94,11 +95,11 @@ class Reader:
         """The same of a file of another year, of which nothing but its papers is read."""
         return "papers " + hashlib.sha256(f"{self._reading}\0{file.name}".encode()).hexdigest()
 
-    def has_same_key(self, record: Mapping[str, Any]) -> bool:
+    def has_same_key(self, record: Record) -> bool:
         """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
-        return not record["pseudonymised"] or record.get("key") == self.pseudonyms.mark
+        return not record.pseudonymised or record.key == self.pseudonyms.mark
 
-    def read(self, file: LandedFile, content: bytes, digest: str) -> tuple[list[Batch], dict[str, Any]] | Refused:
+    def read(self, file: LandedFile, content: bytes, digest: str) -> tuple[list[Batch], Record] | Refused:
         """Opens, recognises, archives and judges one delivery.
 
         Returns:
@@ -111,7 +112,7 @@ class Reader:
             return Refused((Refusal("", "", "berkas", str(error)),))
         if recognition.refusals:
             return Refused(
-                tuple(Refusal(sheet, missing, "jenis", text) for sheet, missing, text in recognition.refusals)
+                tuple(Refusal(item.sheet, item.missing, "jenis", item.message) for item in recognition.refusals)
             )
         batches, refusals = [], []
         for item in recognition.sheets:
@@ -146,18 +147,16 @@ class Reader:
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
         if foreign := satker_alone(batches, self.profile.unit.kode_satker):
             oddities = [foreign]
-        record = record_of(batches, recognition, rejections, oddities)
-        record |= {"papers": [asdict(paper) for paper in years.papers(recognition.sheets, batches)]}
-        record |= {"pseudonymised": pseudonymised, "archived_sha256": sha256(kept)}
-        record |= {"foreign": foreign is not None}
-        record |= {"key": self.pseudonyms.mark if pseudonymised else ""}
-        return batches, record
+        papers = years.papers(recognition.sheets, batches)
+        found = Findings(rejections, oddities, papers, foreign is not None)
+        key = self.pseudonyms.mark if pseudonymised else None
+        return batches, record_of(batches, recognition, found, sha256(kept), key)
 
     def papers(self, file: LandedFile, content: bytes) -> tuple[list[years.Paper], str]:
         """The papers of a fiscal year in a file, and why it cannot be read where it cannot; nothing is archived."""
         try:
             recognition = recognise(self.opener.open(content), self.contracts)
-            unread = "; ".join(text for _, _, text in recognition.refusals)
+            unread = "; ".join(item.message for item in recognition.refusals)
             sheets = [item for item in recognition.sheets if item.contract.options.year_bound]
             batches = [read_sheet(item, file.name) for item in sheets]
             for batch in batches:

@@ -6,10 +6,11 @@ when one is that of another year (judging/years).
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
+from orchestration.ingestion.judging.record import PapersOf
 from orchestration.ingestion.judging.years import Paper
 from orchestration.ingestion.pipeline import telling
 from orchestration.ingestion.pipeline.delivery import Reader
@@ -46,24 +47,22 @@ def of_the_year_before(
         if file.ignored:
             continue
         why = hostile.why_not_opened(file.path)
-        record: dict[str, Any] = {"papers": [], "unread": why} if why else _papers_in(connection, reader, file)
-        if record["unread"]:
-            findings.append(telling.of_paper_not_compared(file, quarter, record["unread"]))
-        papers += [(f"{file.quarter}/{file.name}", paper) for paper in Paper.of(record)]
+        found = PapersOf([], why) if why else _papers_in(connection, reader, file)
+        if found.unread:
+            findings.append(telling.of_paper_not_compared(file, quarter, found.unread))
+        papers += [(f"{file.quarter}/{file.name}", paper) for paper in found.papers]
     return papers, findings
 
 
-def _papers_in(connection: duckdb.DuckDBPyConnection, reader: Reader, file: LandedFile) -> dict[str, Any]:
+def _papers_in(connection: duckdb.DuckDBPyConnection, reader: Reader, file: LandedFile) -> PapersOf:
     """The papers of a fiscal year in a file, and why it cannot be read where it cannot; remembered."""
     try:
         content = file.path.read_bytes()
     except OSError as error:
-        return {"papers": [], "unread": f"it cannot be opened ({error.strerror or error})"}
+        return PapersOf([], f"it cannot be opened ({error.strerror or error})")
     digest, reading = sha256(content), reader.reading_of_papers(file)
-    record, _ = warehouse.registered(connection).get((digest, reading), ({}, None))
-    if record:
-        return record
-    found, unread = reader.papers(file, content)
-    record = {"papers": [asdict(paper) for paper in found], "unread": unread}
-    warehouse.remember(connection, digest, reading, record, now())
-    return record
+    if kept := warehouse.registered(connection).get((digest, reading)):
+        return PapersOf.of_text(kept.text)
+    found = PapersOf(*reader.papers(file, content))
+    warehouse.remember(connection, digest, reading, found.as_text(), now())
+    return found

@@ -1,7 +1,7 @@
 """What is recorded: of each delivery in the register, of the run in its books.
 
-Belongs here: the record of a delivery as plain data, and the books made of the records. Not here: the tables that keep
-them (raw/warehouse), what a steward is told of them (telling).
+Belongs here: making the record of a delivery, and the books made of the records. Not here: the shape of a record
+(judging/record), the tables that keep them (raw/warehouse), what a steward is told of them (telling).
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orchestration.ingestion.judging.record import HiddenSheet, Record, RowClass, UnknownColumn, WrongTotal
 from orchestration.ingestion.judging.validation import Oddity, Rejection
+from orchestration.ingestion.judging.years import Paper
 from orchestration.ingestion.raw import warehouse
 from orchestration.ingestion.raw.archive import archived
 from orchestration.ingestion.raw.deliveries import Delivery
@@ -32,14 +33,16 @@ class Used(NamedTuple):
         file: where it lies.
         label: how findings name it.
         size: bytes as delivered.
-        record: what the register keeps of it, with its `sha256`.
+        sha256: of what was delivered.
+        record: what was found in it.
         loaded_at: when its rows were loaded.
     """
 
     file: LandedFile
     label: str
     size: int
-    record: dict[str, Any]
+    sha256: str
+    record: Record
     loaded_at: dt.datetime
 
 
@@ -48,57 +51,82 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
+class Findings(NamedTuple):
+    """What is found in a delivery apart from its rows.
+
+    Attributes:
+        rejections: cells for which rows are rejected.
+        oddities: readable values that a steward should look at.
+        papers: the papers of a fiscal year in it.
+        foreign: whether it is of another satker.
+    """
+
+    rejections: list[Rejection]
+    oddities: list[Oddity]
+    papers: list[Paper]
+    foreign: bool
+
+
 def record_of(
-    batches: list[Batch], recognition: Recognition, rejections: list[Rejection], oddities: list[Oddity]
-) -> dict[str, Any]:
-    """What the register keeps of a delivery, as plain data."""
+    batches: list[Batch], recognition: Recognition, found: Findings, archived_sha256: str, key: str | None
+) -> Record:
+    """What the register keeps of a delivery.
+
+    Args:
+        batches: its sheets as read.
+        recognition: of its sheets.
+        found: what was found in them.
+        archived_sha256: of the file in the archive.
+        key: mark of the key by which its persons were hashed; None for a delivery without.
+    """
+    rejections = found.rejections
     rejected_rows = {rejection.source_row_id for rejection in rejections}
     per_sheet = Counter((r.sheet, r.kind) for r in {r.source_row_id: r for r in rejections}.values())
-    classes: list[tuple[str, str, str, int]] = []
+    classes: list[RowClass] = []
     differences = []
     for batch in batches:
         refused = per_sheet[batch.sheet, batch.contract.kind]
-        found = {"accepted": len(batch.numbers) - refused, "rejected": refused, **dict(sorted(batch.classes.items()))}
-        classes += [(batch.sheet, batch.contract.kind, name, count) for name, count in found.items() if count]
+        rows = {"accepted": len(batch.numbers) - refused, "rejected": refused, **dict(sorted(batch.classes.items()))}
+        classes += [RowClass(batch.sheet, batch.contract.kind, name, count) for name, count in rows.items() if count]
         differences += [
-            {
-                "sheet": batch.sheet,
-                "row": difference.row,
-                "label": difference.label,
-                "column": difference.column,
-                "stated": format(difference.stated, "f"),
-                "summed": format(difference.summed, "f"),
-            }
-            for difference in batch.differences
+            WrongTotal(batch.sheet, wrong.row, wrong.label, wrong.column, f"{wrong.stated:f}", f"{wrong.summed:f}")
+            for wrong in batch.differences
         ]
-    classes += [(sheet.name, "", "unread", sheet.counted) for sheet in recognition.unread]
+    classes += [RowClass(sheet.name, "", "unread", sheet.counted) for sheet in recognition.unread]
     data_rows = sum(len(batch.numbers) for batch in batches)
-    return {
-        "kinds": sorted({batch.contract.kind for batch in batches}),
-        "rows_total": sum(batch.counted for batch in batches) + sum(sheet.counted for sheet in recognition.unread),
-        "rows_accepted": data_rows - len(rejected_rows),
-        "rows_rejected": len(rejected_rows),
-        "rows_empty": sum(count for _, _, name, count in classes if name not in ("accepted", "rejected")),
-        "row_classes": classes,
-        "rejections": [asdict(rejection) for rejection in rejections],
-        "oddities": [asdict(oddity) for oddity in oddities],
-        "hidden": [
-            (batch.sheet, len(batch.numbers))
+    return Record(
+        kinds=sorted({batch.contract.kind for batch in batches}),
+        rows_total=sum(batch.counted for batch in batches) + sum(sheet.counted for sheet in recognition.unread),
+        rows_accepted=data_rows - len(rejected_rows),
+        rows_rejected=len(rejected_rows),
+        rows_empty=sum(item.rows for item in classes if item.name not in ("accepted", "rejected")),
+        row_classes=classes,
+        rejections=rejections,
+        oddities=found.oddities,
+        hidden=[
+            HiddenSheet(batch.sheet, len(batch.numbers))
             for item, batch in zip(recognition.sheets, batches, strict=True)
             if item.sheet.hidden and batch.numbers
         ],
-        "unread": [sheet.name for sheet in recognition.unread],
-        "unknown": [
-            (batch.sheet, header, bool(batch.contract.identities)) for batch in batches for header in batch.unknown
+        unread=[sheet.name for sheet in recognition.unread],
+        unknown=[
+            UnknownColumn(batch.sheet, header, bool(batch.contract.identities))
+            for batch in batches
+            for header in batch.unknown
         ],
-        "totals": sum(batch.totals for batch in batches),
-        "differences": differences,
-    }
+        totals=sum(batch.totals for batch in batches),
+        differences=differences,
+        papers=found.papers,
+        pseudonymised=key is not None,
+        archived_sha256=archived_sha256,
+        foreign=found.foreign,
+        key=key or "",
+    )
 
 
 def rejections_of(used: Sequence[Used]) -> list[Rejection]:
     """The rejected cells of all deliveries."""
-    return [Rejection(**item) for one in used for item in one.record["rejections"]]
+    return [rejection for one in used for rejection in one.record.rejections]
 
 
 def keep_books(connection: duckdb.DuckDBPyConnection, archive: Path, used: Sequence[Used]) -> list[Delivery]:
@@ -114,18 +142,20 @@ def keep_books(connection: duckdb.DuckDBPyConnection, archive: Path, used: Seque
     """
     deliveries = []
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in warehouse.BOOKS}
-    for order, (file, label, size, record, loaded_at) in enumerate(used, start=1):
-        counts = {name: int(record[name]) for name in ("rows_total", "rows_accepted", "rows_rejected", "rows_empty")}
+    for order, (file, label, size, sha256, record, loaded_at) in enumerate(used, start=1):
         delivery = Delivery(
-            sha256=record["sha256"],
+            sha256=sha256,
             file_name=file.name,
             label=label,
             quarter=file.quarter,
             order=order,
-            kinds=tuple(record["kinds"]),
+            kinds=tuple(record.kinds),
             size_bytes=size,
-            pseudonymised=record["pseudonymised"],
-            **counts,
+            pseudonymised=record.pseudonymised,
+            rows_total=record.rows_total,
+            rows_accepted=record.rows_accepted,
+            rows_rejected=record.rows_rejected,
+            rows_empty=record.rows_empty,
         )
         deliveries.append(delivery)
         kept = archived(archive, delivery.sha256)
@@ -137,27 +167,30 @@ def keep_books(connection: duckdb.DuckDBPyConnection, archive: Path, used: Seque
                 order,
                 ",".join(delivery.kinds),
                 size,
-                *counts.values(),
+                record.rows_total,
+                record.rows_accepted,
+                record.rows_rejected,
+                record.rows_empty,
                 loaded_at,
                 f"{delivery.sha256}/{kept.name}" if kept is not None else None,
-                record["archived_sha256"],
-                record["pseudonymised"],
+                record.archived_sha256,
+                record.pseudonymised,
             )
         )
-        rows["row_classes"] += [(delivery.sha256, *item) for item in record["row_classes"]]
-        for item in record["rejections"]:
+        rows["row_classes"] += [(delivery.sha256, *item) for item in record.row_classes]
+        for item in record.rejections:
             rows["rejections"].append(
                 (
                     delivery.sha256,
-                    item["sheet"],
-                    item["row"],
-                    item["source_row_id"],
-                    item["kind"],
-                    item["column"],
-                    item["value"],
-                    item["rule"],
-                    item["expected"],
-                    f"{label}, {item['message']}",
+                    item.sheet,
+                    item.row,
+                    item.source_row_id,
+                    item.kind,
+                    item.column,
+                    item.value,
+                    item.rule,
+                    item.expected,
+                    f"{label}, {item.message}",
                 )
             )
     warehouse.rewrite_books(connection, rows)

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS
+from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.judging.validation import Rejection
 from orchestration.ingestion.judging.years import Paper
 from orchestration.ingestion.pipeline import papers, telling
@@ -101,7 +102,7 @@ class _Run:
         self.reader, self.contracts = reader, reader.contracts
         self.findings: list[Finding] = []
         self.used: list[Used] = []
-        self.refused: list[dict[str, Any]] = []
+        self.refused: list[tuple[str, Refusal]] = []
         # Kinds of the files that cannot be used: they have come, and why they do not count is told once.
         self.came: dict[str, set[str]] = {}
 
@@ -150,11 +151,12 @@ class _Run:
         label: str,
         content: bytes,
         digest: str,
-        known: Mapping[tuple[str, str], tuple[dict[str, Any], dt.datetime]],
+        known: Mapping[tuple[str, str], warehouse.Registered],
     ) -> None:
         reading = self.reader.reading(file)
-        record, loaded_at = known.get((digest, reading), ({}, dt.datetime.min))
-        if not record or archived(self.workspace.archive, digest) is None or not self.reader.has_same_key(record):
+        kept = known.get((digest, reading))
+        record, loaded_at = (Record.of_text(kept.text), kept.loaded_at) if kept else (None, dt.datetime.min)
+        if record is None or archived(self.workspace.archive, digest) is None or not self.reader.has_same_key(record):
             outcome = self.reader.read(file, content, digest)
             if isinstance(outcome, Refused):
                 if outcome.kinds:
@@ -164,15 +166,12 @@ class _Run:
             batches, record = outcome
             loaded_at = now()
             warehouse.forget(self.connection, digest, self.contracts)
-            warehouse.load(self.connection, digest, batches, reading, record, loaded_at)
-        self.used.append(Used(file, label, len(content), {**record, "sha256": digest}, loaded_at))
+            warehouse.load(self.connection, digest, batches, reading, record.as_text(), loaded_at)
+        self.used.append(Used(file, label, len(content), digest, record, loaded_at))
 
     def refuse(self, label: str, refused: Refused) -> None:
         self.findings += telling.of_refusals(label, refused.refusals)
-        self.refused += [
-            {"delivery": label, "sheet": refusal.sheet, "rule": refusal.rule, "message": refusal.message}
-            for refusal in refused.refusals
-        ]
+        self.refused += [(label, refusal) for refusal in refused.refusals]
 
     def tell(self) -> dict[str, set[str]]:
         """Tells what was found in the deliveries; by quarter, the kinds of which they hold rows of the unit."""
@@ -181,21 +180,21 @@ class _Run:
             self.findings += telling.of_delivery(one.label, one.record, rejected_holds_back=rejected_holds_back)
         delivered: dict[str, set[str]] = {}
         for one in self.used:
-            filled = {kind for _, kind, name, _ in one.record["row_classes"] if name in ("accepted", "rejected")}
+            filled = {kind for _, kind, name, _ in one.record.row_classes if name in ("accepted", "rejected")}
             # A file of another satker is no delivery of the unit, whatever it holds.
-            delivered.setdefault(one.file.quarter, set()).update(set() if one.record["foreign"] else filled)
+            delivered.setdefault(one.file.quarter, set()).update(set() if one.record.foreign else filled)
             self.findings += telling.of_empty_tables(one.label, one.record, filled, self.contracts)
         # Beside the unit's own such a file harms nobody; in its place it holds the quarter back.
         for one in self.used:
-            quarter, kinds = one.file.quarter, set(one.record["kinds"])
-            if one.record["foreign"] and not delivered[quarter] & kinds:
+            quarter, kinds = one.file.quarter, set(one.record.kinds)
+            if one.record.foreign and not delivered[quarter] & kinds:
                 self.came.setdefault(quarter, set()).update(kinds)
                 self.findings = telling.in_place_of_own(self.findings, one.label, quarter)
         return delivered
 
     def papers_before(self) -> list[tuple[str, Paper]]:
         """The papers of the year before, where there are any to compare with them."""
-        if not any(one.record["papers"] for one in self.used):
+        if not any(one.record.papers for one in self.used):
             return []
         found, unread = papers.of_the_year_before(self.connection, self.reader, self.quarter)
         self.findings += unread
@@ -204,7 +203,7 @@ class _Run:
     def tables(self) -> dict[str, Tally]:
         counts: dict[str, Counter[str]] = {kind: Counter() for kind in self.contracts}
         for one in self.used:
-            for _, kind, row_class, count in one.record["row_classes"]:
+            for _, kind, row_class, count in one.record.row_classes:
                 if row_class in ("accepted", "rejected"):
                     counts[kind][row_class] += count
         found: dict[str, Counter[str]] = {ALL_REGISTERS: Counter()}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
 from orchestration.ingestion.contracts.shape import Contract
+from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.pipeline.delivery import Refusal
 from orchestration.ingestion.raw.landing import LandedFile
 
@@ -75,32 +76,32 @@ def of_paper_not_compared(file: LandedFile, quarter: Quarter, why: str) -> Findi
     )
 
 
-def of_delivery(label: str, record: Mapping[str, Any], *, rejected_holds_back: bool) -> Iterator[Finding]:
+def of_delivery(label: str, record: Record, *, rejected_holds_back: bool) -> Iterator[Finding]:
     """Findings of one delivery: one per rejected cell, one per column of odd values, one per sheet left unread."""
-    for item in record["rejections"]:
+    for item in record.rejections:
         yield Finding(
             "blocking" if rejected_holds_back else "warning",
             label,
-            item["sheet"],
-            item["row"],
-            item["column"],
-            item["value"],
-            item["rule"],
-            f"{label}, {item['message']}; the row is rejected: correct it and deliver the file again",
+            item.sheet,
+            item.row,
+            item.column,
+            item.value,
+            item.rule,
+            f"{label}, {item.message}; the row is rejected: correct it and deliver the file again",
         )
-    for odd in record["oddities"]:
-        place = f"{label}, sheet '{odd['sheet']}'" if odd["sheet"] else label
+    for odd in record.oddities:
+        place = f"{label}, sheet '{odd.sheet}'" if odd.sheet else label
         yield Finding(
             "warning",
             label,
-            odd["sheet"],
-            odd["row"],
-            odd["column"],
-            odd["value"],
-            odd["rule"],
-            f"{place}, {odd['message']}",
+            odd.sheet,
+            odd.row,
+            odd.column,
+            odd.value,
+            odd.rule,
+            f"{place}, {odd.message}",
         )
-    for sheet, header, personal in record["unknown"]:
+    for sheet, header, personal in record.unknown:
         place = f"{label}, sheet '{sheet}'" if sheet else label
         how = "hashed, because the file holds personal data" if personal else "as delivered"
         yield Finding(
@@ -112,7 +113,7 @@ def of_delivery(label: str, record: Mapping[str, Any], *, rejected_holds_back: b
             message=f"{place}: column '{header}' is not in the contract; it is kept beside the row,"
             f" {how}, and counts nowhere",
         )
-    for sheet, rows in record["hidden"]:
+    for sheet, rows in record.hidden:
         yield Finding(
             "warning",
             label,
@@ -122,7 +123,7 @@ def of_delivery(label: str, record: Mapping[str, Any], *, rejected_holds_back: b
             message=f"{label}, sheet '{sheet}': is hidden in the workbook, and its {rows} rows count like those"
             " of a sheet that is shown; delete the sheet if it is an older version, or show it",
         )
-    for sheet in record["unread"]:
+    for sheet in record.unread:
         yield Finding(
             "warning",
             label,
@@ -133,10 +134,10 @@ def of_delivery(label: str, record: Mapping[str, Any], *, rejected_holds_back: b
 
 
 def of_empty_tables(
-    label: str, record: Mapping[str, Any], filled: Collection[str], contracts: Mapping[str, Contract]
+    label: str, record: Record, filled: Collection[str], contracts: Mapping[str, Contract]
 ) -> Iterator[Finding]:
     """A table with a header and nothing below it: nothing was delivered, whatever the file looks like."""
-    for kind in record["kinds"]:
+    for kind in record.kinds:
         if kind not in filled:
             yield Finding(
                 "warning",

@@ -11,9 +11,8 @@ hand uses.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, PIPELINE_COLUMNS, REGISTERS, Contract
 from orchestration.ingestion.reading.layouts import Batch
@@ -129,12 +128,19 @@ def _all_registers(contracts: Mapping[str, Contract]) -> str:
     return f"CREATE OR REPLACE VIEW {ALL_REGISTERS} AS {' UNION ALL '.join(rows)}"
 
 
-def registered(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[dict[str, Any], dt.datetime]]:
-    """(SHA-256, reading) to the record of a loaded delivery and when it was loaded."""
+class Registered(NamedTuple):
+    """What the register keeps of a delivery: its record as text, and when it was loaded."""
+
+    text: str
+    loaded_at: dt.datetime
+
+
+def registered(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Registered]:
+    """(SHA-256, reading) to what is kept of a delivery."""
     rows = connection.execute(
         "SELECT _delivery_sha256, reading, record, loaded_at FROM raw_ingestion.register"
     ).fetchall()
-    return {(digest, reading): (json.loads(record), loaded) for digest, reading, record, loaded in rows}
+    return {(digest, reading): Registered(record, loaded) for digest, reading, record, loaded in rows}
 
 
 def forget(connection: duckdb.DuckDBPyConnection, digest: str, contracts: Mapping[str, Contract]) -> None:
@@ -154,7 +160,7 @@ def load(
     digest: str,
     batches: Iterable[Batch],
     reading: str,
-    record: Mapping[str, Any],
+    record: str,
     loaded_at: dt.datetime,
 ) -> None:
     """Appends the data rows of a delivery, accepted and rejected, and remembers what was found in it."""
@@ -173,12 +179,9 @@ def load(
     remember(connection, digest, reading, record, loaded_at)
 
 
-def remember(
-    connection: duckdb.DuckDBPyConnection, digest: str, reading: str, record: Mapping[str, Any], when: dt.datetime
-) -> None:
+def remember(connection: duckdb.DuckDBPyConnection, digest: str, reading: str, record: str, when: dt.datetime) -> None:
     """Writes down what was found in a delivery under a reading."""
-    text = json.dumps(record, ensure_ascii=False)
-    connection.execute("INSERT INTO raw_ingestion.register VALUES (?, ?, ?, ?)", [digest, reading, text, when])
+    connection.execute("INSERT INTO raw_ingestion.register VALUES (?, ?, ?, ?)", [digest, reading, record, when])
 
 
 def insert(

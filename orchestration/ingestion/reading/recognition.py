@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.contracts.rules import Twice
 from orchestration.ingestion.contracts.shape import Contract
@@ -29,18 +29,26 @@ _RESEMBLES = 0.5
 """A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
 
 
+class Unrecognised(NamedTuple):
+    """Why a sheet, or the whole of a file, is of no kind: the column headers that are missing, and a sentence."""
+
+    sheet: str
+    missing: str
+    message: str
+
+
 @dataclass(frozen=True)
 class Recognition:
     """What was made of a file.
 
     Attributes:
         sheets: the sheets of a known kind; empty when the file is refused.
-        refusals: (sheet, column headers that are missing, sentence); any refuses the file.
+        refusals: why sheets are of no kind; any refuses the file.
         unread: sheets that resemble nothing, beside recognised ones.
     """
 
     sheets: tuple[Recognised, ...]
-    refusals: tuple[tuple[str, str, str], ...]
+    refusals: tuple[Unrecognised, ...]
     unread: tuple[Sheet, ...] = ()
 
 
@@ -82,7 +90,7 @@ def recognise(document: Workbook | DelimitedText, contracts: Mapping[str, Contra
 
 def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Recognition:
     known: list[Recognised] = []
-    refusals: list[tuple[str, str, str]] = []
+    refusals: list[Unrecognised] = []
     unknown: list[tuple[Sheet, HeaderMatch | None, Contract | None]] = []
     for sheet in book.sheets:
         if all(is_blank(row) for row in sheet.rows) and not sheet.faults:
@@ -92,21 +100,29 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
             known.append(Recognised(found[0][0], sheet, found[0][1]))
         elif found:
             names = " and of ".join(f"'{contract.name}'" for contract, _ in found)
-            refusals.append((sheet.name, "", f"the sheet is at once of kind {names}; put each kind into its own sheet"))
+            refusals.append(
+                Unrecognised(sheet.name, "", f"the sheet is at once of kind {names}; put each kind into its own sheet")
+            )
         else:
             unknown.append((sheet, nearest[1] if nearest else None, nearest[0] if nearest else None))
     for sheet, match, contract in unknown:
         resembles = match is not None and match.score >= _RESEMBLES
         if contract is not None and (not known or resembles or _named(contract, sheet.name)):
-            refusals.append((sheet.name, _missing(match), _nearest_sentence("the sheet", contract, match, sheet.name)))
+            refusals.append(
+                Unrecognised(sheet.name, _missing(match), _nearest_sentence("the sheet", contract, match, sheet.name))
+            )
         elif not known:
-            refusals.append((sheet.name, "", "the sheet is of no known kind and resembles none; " + _kinds(contracts)))
+            refusals.append(
+                Unrecognised(sheet.name, "", "the sheet is of no known kind and resembles none; " + _kinds(contracts))
+            )
     if not known and not refusals:
-        refusals.append(("", "", "the workbook has no filled sheet"))
+        refusals.append(Unrecognised("", "", "the workbook has no filled sheet"))
     bundles = {(item.contract.bundle or item.contract.kind) for item in known}
     if len(bundles) > 1:
         names = ", ".join(sorted({f"'{item.contract.name}' (sheet '{item.sheet.name}')" for item in known}))
-        refusals.append(("", "", f"the workbook holds more than one kind: {names}; deliver each as a file of its own"))
+        refusals.append(
+            Unrecognised("", "", f"the workbook holds more than one kind: {names}; deliver each as a file of its own")
+        )
     if refusals:
         return Recognition((), tuple(refusals))
     return Recognition(tuple(known), (), tuple(sheet for sheet, _, _ in unknown))
@@ -124,17 +140,20 @@ def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) 
             nearest = close
     if not fitting:
         if nearest is None:
-            return Recognition((), (("", "", "the text is of no known kind and resembles none; " + _kinds(contracts)),))
-        return Recognition((), (("", _missing(nearest[1]), _nearest_sentence("the text", *nearest, "")),))
+            return Recognition(
+                (), (Unrecognised("", "", "the text is of no known kind and resembles none; " + _kinds(contracts)),)
+            )
+        return Recognition((), (Unrecognised("", _missing(nearest[1]), _nearest_sentence("the text", *nearest, "")),))
     if len(fitting) > 1:
         names = " and of ".join(f"'{contract.name}'" for contract, _, _ in fitting.values())
-        return Recognition((), (("", "", f"the text is at once of kind {names}; deliver each as a file of its own"),))
+        return Recognition(
+            (), (Unrecognised("", "", f"the text is at once of kind {names}; deliver each as a file of its own"),)
+        )
     contract, delimiter, match = next(iter(fitting.values()))
     if document.encoding not in contract.encodings:
         allowed = " or ".join(contract.encodings)
-        return Recognition(
-            (), (("", "", f"'{contract.name}' is read as {allowed}; the text is {document.encoding}: save it again"),)
-        )
+        said = f"'{contract.name}' is read as {allowed}; the text is {document.encoding}: save it again"
+        return Recognition((), (Unrecognised("", "", said),))
     return Recognition((Recognised(contract, document.sheet(delimiter), match),), ())
 
 

@@ -32,7 +32,7 @@ def trail_tables(explained: Explanations, shown: Mapping[str, Figure], names: Ma
         names: code of an indicator to its name.
     """
     words = explained.words.lampiran
-    numbers = {sha256: f"B{number}" for number, (sha256, _, _) in enumerate(explained.files, 1)}
+    numbers = {file.sha256: f"B{number}" for number, file in enumerate(explained.files, 1)}
     tables = []
     if numbers:
         tables.append(_files(explained, numbers, words.berkas))
@@ -45,13 +45,13 @@ def _files(explained: Explanations, numbers: Mapping[str, str], words: FilesTabl
     rows = [
         Row(
             (
-                Cell((constant(numbers[sha256], CODE),), header=True),
-                Cell((constant(name),)),
-                Cell((constant(quarter),)),
-                Cell((constant(sha256, CODE),)),
+                Cell((constant(numbers[file.sha256], CODE),), header=True),
+                Cell((constant(file.file_name),)),
+                Cell((constant(file.quarter),)),
+                Cell((constant(file.sha256, CODE),)),
             )
         )
-        for sha256, name, quarter in explained.files
+        for file in explained.files
     ]
     titles = words.kolom
     columns = [

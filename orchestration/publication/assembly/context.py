@@ -6,6 +6,7 @@ chapter (chapters.py).
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,11 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations import ConfigurationError
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import letter, long_date, month_name, roman
+from orchestration.figures.numbers import letter, long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import Numbers
-from orchestration.publication.assembly.spoken import count, publication_month, series, spoken
+from orchestration.publication.assembly.spoken import count, publication_month, series
 from orchestration.publication.document.charts import ChartMaker
 from orchestration.publication.document.document import (
     ConstantRun,
@@ -26,7 +27,7 @@ from orchestration.publication.document.document import (
     Section,
 )
 from orchestration.publication.document.outline import Outline
-from orchestration.publication.document.tables import TableMaker, funds, programs
+from orchestration.publication.document.tables import Goal, TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
 from orchestration.publication.evidence.explanations import Explanations
@@ -68,9 +69,7 @@ class Context:
         self.indicators = {str(row["kode"]): IndicatorView(row, book, self.wording, quarter) for row in book.indicators}
         self.goals = self._goals()
         self.names = {code: view.nama for code, view in self.indicators.items()} | {
-            output["singkat"]: f"{output['kode']} {output['nama']}"
-            for program in programs(book)
-            for output in program["kro"]
+            output.singkat: f"{output.kode} {output.nama}" for program in programs(book) for output in program.kro
         }
         self.code = ""
         self.anchors: dict[str, int] = {}
@@ -118,24 +117,25 @@ class Context:
             rows["terbit_sama" if item.status == "sama" else "terbit_berbeda"].append(values)
         return rows
 
-    def _goals(self) -> list[dict[str, Any]]:
+    def _goals(self) -> list[Goal]:
         """Tujuan and sasaran in report order, each with its indicators and how it is called.
 
         What a sheet words alike is one of them, whatever the codes of its indicators; a tujuan that is the only one
         has no number.
         """
-        found: dict[tuple[str, str], dict[str, Any]] = {}
+        found: dict[tuple[str, str], list[IndicatorView]] = {}
         for view in self.indicators.values():
-            level, name = str(view.record["tingkat"]), str(view.record["sasaran"])
-            goal = found.setdefault((level, name), {"nama": name, "indikator": []})
-            goal["indikator"].append(view)
-        for level, called in self.outline.report.sebutan_sasaran.items():
-            goals = [goal for (of_level, _), goal in found.items() if of_level == level]
-            numbered = level == "sasaran" or len(goals) > 1
-            for ordinal, goal in enumerate(goals, 1):
-                goal["kode"] = f"{level}-{ordinal}"
-                goal["sebutan"] = f"{called} {roman(ordinal)}" if numbered else called
-        return list(found.values())
+            found.setdefault((str(view.record["jenjang"]), str(view.record["sasaran"])), []).append(view)
+        levels = Counter(level for level, _ in found)
+        seen: Counter[str] = Counter()
+        goals = []
+        for (level, name), views in found.items():
+            seen[level] += 1
+            called = self.outline.report.sebutan_sasaran[level]
+            if level == "sasaran" or levels[level] > 1:
+                called += f" {roman(seen[level])}"
+            goals.append(Goal(f"{level}-{seen[level]}", called, name, views))
+        return goals
 
     def _fields(self, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
         quarter = self.quarter
@@ -161,6 +161,8 @@ class Context:
             "program": programs(self.book),
             "dana": [{"kode": code, "nama": name} for code, name in funds(self.book)],
             "layanan": self.book.services,
+            "unsur": self.profile.unsur,
+            "skala_unsur": self.profile.skala_unsur,
             "ada": lambda figure_id: (found := self.wording.find(figure_id)) is not None and found.value is not None,
             "frasa": lambda rule, figure_id, other="": self.wording.phrase(
                 rule, self.wording.find(figure_id), self.wording.find(other) if other else None
@@ -183,6 +185,7 @@ class Context:
             "bulan_akhir": self.quarter.months[-1],
             **{key: self.fields[key] for key in ("periode_tahun", "periode_survei", "tanggal_akhir")},
             "unit": self.profile.unit.singkatan,
+            "cara_konversi": _conversion(self.profile.skala_unsur),
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),
             "legenda_mutu": "; ".join(f"{code} {name}" for code, name in self.book.names["mutu"].items()),
             # A note that names a field which is not there is left out.
@@ -253,6 +256,11 @@ class Context:
             for item in self.book.narratives
             if item.kode == code and item.bagian == part and item.teks
         ]
+
+
+def _conversion(best: int) -> str:
+    """What an index on a scale up to `best` is converted by, to per cent of the best."""
+    return f"dikalikan {100 // best}" if 100 % best == 0 else f"dikalikan 100 dan dibagi {best}"
 
 
 def environment(folder: Path, wording: Wording) -> Environment:

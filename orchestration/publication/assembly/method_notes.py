@@ -15,6 +15,7 @@ from orchestration.publication.document.document import (
     Note,
     Runs,
 )
+from orchestration.publication.document.ways import way_of
 from orchestration.workspace.formulas import choices
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def method_note(context: Context, view: IndicatorView) -> Note:
     def add(label: str, text: str) -> None:
         items.append((wording.runs(methods.label[label]), wording.runs(text, view.kode)))
 
-    add("cara", declared.cara)
+    add("cara", way_of(context.profile, indicator))
     realised = view.figure("realisasi")
     basis = realised.period_basis if realised else ""
     if basis:

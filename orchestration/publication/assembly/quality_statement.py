@@ -32,7 +32,7 @@ def counts(book: Book, checks: list[CheckResult], findings: list[Finding]) -> di
         "kiriman": len(book.deliveries),
         "baris_diterima": sum(int(row["rows_accepted"]) for row in book.deliveries),
         "baris_ditolak": sum(int(row["rows_rejected"]) for row in book.deliveries),
-        "pengecualian": sum(rows for _, _, rows in book.excluded),
+        "pengecualian": sum(excluded.rows for excluded in book.excluded),
         "temuan": sum(finding.severity != "info" for finding in grouped(findings)),
         "angka": len(book.figures),
     }
@@ -120,7 +120,8 @@ def records(
                 "alasan": policy.alasan,
                 "dasar": policy.dasar,
             }
-            for name, policy in profile.kebijakan.items()
+            for name in profile.policies_in_use()
+            for policy in [profile.kebijakan[name]]
         ],
     }
 

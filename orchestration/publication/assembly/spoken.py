@@ -22,20 +22,6 @@ def series(names: list[str]) -> str:
     return f"{', '.join(names[:-1])}, dan {names[-1]}"
 
 
-_UNITS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
-
-
-def spoken(number: int) -> str:
-    """A small count in words, as official texts repeat it: 17 is `tujuh belas`."""
-    if number < len(_UNITS):
-        return _UNITS[number] or "nol"
-    if number < 20:
-        return f"{_UNITS[number - 10]} belas"
-    if number < 100:
-        return f"{_UNITS[number // 10]} puluh {_UNITS[number % 10]}".strip()
-    return str(number)
-
-
 def publication_month(quarter: Quarter) -> str:
     """The month after the quarter, in which the report is due."""
     month, year = (1, quarter.year + 1) if quarter.number == 4 else (quarter.months[-1] + 1, quarter.year)

@@ -11,7 +11,7 @@ have and has not is reported, unless the column is declared `boleh_kosong`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +50,16 @@ class BoundSeries:
     order: int
 
 
+@dataclass(frozen=True)
+class Goal:
+    """A goal (tujuan or sasaran): its code, how it is called, its name, and its indicators as chapters see them."""
+
+    kode: str
+    sebutan: str
+    nama: str
+    indikator: list[Any] = field(default_factory=list)
+
+
 @dataclass
 class TableMaker:
     """Makes declared tables out of a book.
@@ -65,7 +75,7 @@ class TableMaker:
     wording: Wording
     outline: Outline
     fields: Mapping[str, Any]
-    goals: list[dict[str, Any]]
+    goals: list[Goal]
     records: Mapping[str, list[dict[str, Any]]]
     narrative: Callable[[str, str], list[Runs]]
 
@@ -153,8 +163,8 @@ class TableMaker:
             if service["layanan"] == arguments.get("layanan"):
                 named["nama_layanan"] = str(service["nama"])
         for goal in self.goals:
-            if goal["kode"] == arguments.get("sasaran"):
-                named |= {"sebutan_sasaran": goal["sebutan"], "nama_sasaran": goal["nama"]}
+            if goal.kode == arguments.get("sasaran"):
+                named |= {"sebutan_sasaran": goal.sebutan, "nama_sasaran": goal.nama}
         return named
 
     def _tokens(self, values: Mapping[str, Any]) -> Mapping[str, str]:
@@ -239,9 +249,9 @@ class TableMaker:
             runs = self.wording.runs(f"{{{figure.figure_id}|satuan}}")
         return (runs,)
 
-    def indicator_rows(self, goal: dict[str, Any]) -> Iterator[BoundRow]:
+    def indicator_rows(self, goal: Goal) -> Iterator[BoundRow]:
         """One row for each indicator of a goal (tujuan or sasaran)."""
-        for item in goal["indikator"]:
+        for item in goal.indikator:
             actions = [entry for entry in self.book.narratives if entry.kode == item.kode]
             yield BoundRow(
                 {
@@ -249,7 +259,7 @@ class TableMaker:
                     "I": item.kode,
                     "nama": item.nama,
                     "nama_iku": f"{item.nama}*" if item.iku else item.nama,
-                    "sasaran": goal["nama"],
+                    "sasaran": goal.nama,
                     "pelaksana": _distinct([entry.penanggung_jawab for entry in actions])
                     or item.record["penanggung_jawab"],
                     "target_penyelesaian": _distinct([entry.target_penyelesaian for entry in actions]),
@@ -283,9 +293,9 @@ Generator = Callable[[TableMaker, Rows, dict[str, Any]], Iterator[BoundRow]]
 def _indicators(maker: TableMaker, _spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """All indicators below the name of their goal, or those of one goal (`sasaran=SK1`)."""
     for goal in maker.goals:
-        if base.get("sasaran") in (None, goal["kode"]):
+        if base.get("sasaran") in (None, goal.kode):
             if "sasaran" not in base:
-                yield BoundRow({"kelompok": f"{goal['kode']} · {goal['sebutan']}: {goal['nama']}"}, "kelompok")
+                yield BoundRow({"kelompok": f"{goal.kode} · {goal.sebutan}: {goal.nama}"}, "kelompok")
             yield from maker.indicator_rows(goal)
 
 
@@ -322,17 +332,17 @@ def _budget_months(maker: TableMaker, _spec: Rows, base: dict[str, Any]) -> Iter
 def _outputs(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
     """Programs with their KRO, then the total."""
     for program in programs(maker.book):
-        named = {"kode": program["kode"], "nama": program["nama"]}
-        yield BoundRow({**named, "awalan": "program.", "akhiran": f".{program['singkat']}"}, "subjumlah")
-        for output in program["kro"]:
+        named = {"kode": program.kode, "nama": program.nama}
+        yield BoundRow({**named, "awalan": "program.", "akhiran": f".{program.singkat}"}, "subjumlah")
+        for output in program.kro:
             yield BoundRow(
                 {
-                    "kode": output["kode"],
-                    "nama": output["nama"],
-                    "satuan": output["satuan"],
-                    "kro": output["singkat"],
+                    "kode": output.kode,
+                    "nama": output.nama,
+                    "satuan": output.satuan,
+                    "kro": output.singkat,
                     "awalan": "kro.",
-                    "akhiran": f".{output['singkat']}",
+                    "akhiran": f".{output.singkat}",
                 }
             )
     yield BoundRow({"kode": "", "nama": fill(spec.jumlah or "", base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
@@ -341,8 +351,8 @@ def _outputs(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[Bo
 def _only_outputs(maker: TableMaker, _spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
     """Every KRO."""
     for program in programs(maker.book):
-        for output in program["kro"]:
-            yield BoundRow({"kode": output["kode"], "nama": output["nama"], "kro": output["singkat"]})
+        for output in program.kro:
+            yield BoundRow({"kode": output.kode, "nama": output.nama, "kro": output.singkat})
 
 
 def _funds(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
@@ -388,38 +398,51 @@ def funds(book: Book) -> list[tuple[str, str]]:
     return [(code, name) for code, name in book.names["sumber_dana"].items() if f"anggaran.pagu.{code}" in book.figures]
 
 
-def programs(book: Book) -> list[dict[str, Any]]:
-    """Programs with their KRO: full code, short code (as in figure ids), name, unit of volume, RO."""
-    found: dict[str, dict[str, Any]] = {}
+@dataclass(frozen=True)
+class Detail:
+    """An RO of a KRO: what it is called, and its volume as the DIPA states it."""
+
+    kode: str
+    nama: str
+    volume: str
+    satuan: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """A KRO: full code, short code (as in figure ids), name, unit of volume, RO."""
+
+    kode: str
+    singkat: str
+    nama: str
+    satuan: str
+    rincian: list[Detail]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program with its KRO."""
+
+    kode: str
+    singkat: str
+    nama: str
+    kro: list[Output] = field(default_factory=list)
+
+
+def programs(book: Book) -> list[Program]:
+    """Programs with their KRO and RO, in report order."""
+    found: dict[str, Program] = {}
     for row in book.outputs:
         code, output = str(row["program"]), str(row["kro"])
-        named: dict[str, Any] = {
-            "kode": code,
-            "singkat": code.rsplit(".", 1)[-1],
-            "nama": row["program_nama"] or code,
-            "kro": [],
-        }
-        program = found.setdefault(code, named)
+        program = found.setdefault(code, Program(code, code.rsplit(".", 1)[-1], row["program_nama"] or code))
         # The key names the kegiatan itself when two kegiatan use one KRO code.
         full = output if "." in output or not row["kegiatan"] else f"{row['kegiatan']}.{output}"
-        program["kro"].append(
-            {
-                "kode": full,
-                "singkat": output,
-                "nama": row["kro_nama"] or full,
-                "satuan": row["volume_satuan"],
-                "rincian": [
-                    {
-                        "kode": detail["ro"],
-                        "nama": detail["ro_nama"] or detail["ro"],
-                        "volume": _whole(detail["volume"]),
-                        "satuan": detail["volume_satuan"],
-                    }
-                    for detail in book.output_details
-                    if detail["kro"] == output and detail["program"] == row["program"]
-                ],
-            }
-        )
+        details = [
+            Detail(detail["ro"], detail["ro_nama"] or detail["ro"], _whole(detail["volume"]), detail["volume_satuan"])
+            for detail in book.output_details
+            if detail["kro"] == output and detail["program"] == row["program"]
+        ]
+        program.kro.append(Output(full, output, row["kro_nama"] or full, row["volume_satuan"], details))
     return list(found.values())
 
 

@@ -10,13 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.figures.book import Book, Figure
 from orchestration.figures.formulas import Part, Term, Words, terms, text
 from orchestration.figures.numbers import format_number, plain
 from orchestration.figures.trails import Trail
-from orchestration.workspace.formulas import choices, formulas
+from orchestration.publication.document.ways import way_of
+from orchestration.workspace.formulas import choices
 
 if TYPE_CHECKING:
     from orchestration.publication.document.declared_words import Traces
@@ -80,6 +81,14 @@ class Explanation:
     files: tuple[str, ...]
 
 
+class SourceFile(NamedTuple):
+    """A delivered file: its hash, its name, and the quarter that it landed in."""
+
+    sha256: str
+    file_name: str
+    quarter: str
+
+
 @dataclass(frozen=True)
 class Explanations:
     """All of them, with what they share.
@@ -87,12 +96,12 @@ class Explanations:
     Attributes:
         words: of panels and appendix (jejak.yaml).
         by_id: by figure id, in id order.
-        files: (SHA-256, file name, quarter) of every file that stands behind a figure, oldest first.
+        files: every file that stands behind a figure, oldest first.
     """
 
     words: Traces
     by_id: Mapping[str, Explanation]
-    files: tuple[tuple[str, str, str], ...]
+    files: tuple[SourceFile, ...]
 
 
 def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str, Trail]) -> Explanations:
@@ -134,12 +143,11 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
         if said not in policies:
             policies[said] = _policies(figure.policy, profile, declared.get(figure.indicator))
         indicator = indicators.get(figure.indicator, {})
-        method = formulas().get(str(indicator.get("rumus", "")))
         by_id[figure_id] = Explanation(
             figure=figure,
             basis=outline.methods.periode.get(figure.period_basis, figure.period_basis),
             indicator=str(indicator.get("indikator", "")),
-            method=method.cara if method and stem == f"{figure.indicator}.realisasi" else "",
+            method=way_of(profile, declared[figure.indicator]) if stem == f"{figure.indicator}.realisasi" else "",
             formula=tuple(
                 terms(
                     figure.operation,
@@ -159,8 +167,10 @@ def explain(outline: Outline, book: Book, profile: Profile, trails: Mapping[str,
             files=files[figure_id],
         )
     behind = {sha256 for found in files.values() for sha256 in found}
-    named = [(str(row["_delivery_sha256"]), str(row["file_name"]), str(row["quarter"])) for row in book.deliveries]
-    return Explanations(outline.traces, by_id, tuple(entry for entry in named if entry[0] in behind))
+    named = [
+        SourceFile(str(row["_delivery_sha256"]), str(row["file_name"]), str(row["quarter"])) for row in book.deliveries
+    ]
+    return Explanations(outline.traces, by_id, tuple(file for file in named if file.sha256 in behind))
 
 
 def _files(
@@ -265,7 +275,7 @@ def as_json(explained: Explanations, book: Book, quarter: Quarter, profile: Prof
     head = {
         "quarter": quarter.code,
         "unit": profile.unit.nama,
-        "files": [{"sha256": sha256, "file_name": name, "quarter": landed} for sha256, name, landed in explained.files],
+        "files": [file._asdict() for file in explained.files],
         "policies": {name: policy.model_dump() for name, policy in sorted(profile.kebijakan.items())},
     }
     parts = [f"{_line(name)}: {json.dumps(content, ensure_ascii=False, indent=1)}" for name, content in head.items()]

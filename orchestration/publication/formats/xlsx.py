@@ -304,7 +304,7 @@ class _Writer:
 
     def trace(self, sheet: Any, explained: Explanations, words: TraceSheetWords) -> None:
         row = self.top(sheet, words.judul, words.catatan)
-        files = {sha256: name for sha256, name, _ in explained.files}
+        files = {file.sha256: file.file_name for file in explained.files}
 
         # One line a row: nobody reads a thousand rows of different height.
         def text(column: int, text: str, **look: Any) -> None:

@@ -8,6 +8,7 @@
     'int_kinerja__sheet_rows_versioned': 'lembar',
     'int_anggaran__budget_lines_keyed': 'sumber',
     'int_anggaran__realisations_funded': "'glp039'",
+    'int_register__rows_versioned': 'register',
 } %}
 with reasons as (
     select
@@ -39,7 +40,18 @@ with reasons as (
     from {{ ref('int_layanan__orders_due') }}
     where
         _superseded_by is null
-        and (status = 'batal' or (di_sla and (dasar_jatuh_tempo is null or tanggal_jatuh_tempo is null)))
+        and (
+            status = 'batal'
+            or (
+                (dasar_jatuh_tempo is null or tanggal_jatuh_tempo is null)
+                and layanan in (
+                    select cakupan.layanan
+                    from {{ source('reference', 'cakupan') }} as cakupan
+                    inner join {{ source('reference', 'indikator') }} as indikator on cakupan.kode = indikator.kode
+                    where indikator.rumus = 'sla'
+                )
+            )
+        )
     union all
     select
         _source_row_id,

@@ -20,9 +20,6 @@ clocked as (
         orders.*,
         catalogue.layanan,
         catalogue.layanan_volume,
-        catalogue.di_pengguna,
-        catalogue.di_volume,
-        catalogue.di_sla,
         case catalogue.mulai_jam
             when 'masuk' then orders.tanggal_masuk
             when 'lengkap' then orders.tanggal_lengkap
@@ -70,9 +67,6 @@ select
     jenis_layanan,
     layanan,
     layanan_volume,
-    di_pengguna,
-    di_volume,
-    di_sla,
     kode_pelanggan,
     status,
     tanggal_masuk,

@@ -26,9 +26,7 @@ crosswalk as (
 mapped as (
     select
         responses.*,
-        catalogue.layanan,
-        catalogue.di_ikm,
-        catalogue.di_nps
+        catalogue.layanan
     from responses
     left join crosswalk on responses.jenis_layanan = crosswalk.nama
     left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
@@ -53,8 +51,6 @@ select
     responses.tanggal,
     responses.jenis_layanan,
     responses.layanan,
-    responses.di_ikm,
-    responses.di_nps,
     policies.jawaban_ganda = 'satu'
     and coalesce(
         (

@@ -45,7 +45,7 @@ select
     case
         when agreements.sasaran is null and agreements.tujuan is not null then 'tujuan'
         else coalesce(indikator.tingkat, 'sasaran')
-    end as tingkat,
+    end as jenjang,
     coalesce(agreements.sasaran, agreements.tujuan) as sasaran,
     agreements.indikator,
     agreements.satuan,

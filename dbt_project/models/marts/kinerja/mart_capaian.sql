@@ -60,7 +60,7 @@ with headlines as (
     select
         terukur.kode,
         '' as alternatif,
-        terukur.nilai
+        terukur.nilai_terukur as nilai
     from {{ ref('mart_terukur') }} as terukur
     union all
     select

@@ -9,8 +9,6 @@ select
     waktu,
     tanggal,
     layanan,
-    di_ikm,
-    di_nps,
     is_triwulan,
     is_tahun_berjalan,
     {%- for number in range(1, 21) %}

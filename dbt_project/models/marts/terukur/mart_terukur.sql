@@ -5,22 +5,22 @@
 {%- set penyebut = 'parts.penyebut_dasar * parts.pembilang_pembagi' %}
 with known as (
     select
-        sumber,
+        sumber_rumus,
         count(*) as row_count
-    from {{ ref('int_terukur__rows_listed') }}
-    group by sumber
+    from {{ ref('fct_sumber') }}
+    group by sumber_rumus
 ),
 
 sums as (
     select
         kode,
-        bagian,
-        sum(nilai) as nilai,
-        count(distinct nullif(teks, '')) as unik_count,
+        bagian_rumus,
+        sum(nilai_baris) as nilai_count,
+        count(distinct nullif(teks_sel, '')) as unik_count,
         count(*) as row_count,
         {{ hash_sum() }} as hash_sum
     from {{ ref('fct_terukur') }}
-    group by kode, bagian
+    group by kode, bagian_rumus
 ),
 
 measured as (
@@ -31,15 +31,15 @@ measured as (
             case
                 when known.row_count is null then null
                 when terms.hitung = 'unik' then coalesce(sums.unik_count, 0)
-                else coalesce(sums.nilai, 0)
+                else coalesce(sums.nilai_count, 0)
             end as decimal(38, 6)
         ) as nilai,
         case terms.hitung when 'menit' then 60 when 'jam' then 3600 else 1 end as pembagi,
         coalesce(sums.row_count, 0) as row_count,
         coalesce(sums.hash_sum, 0) as hash_sum
     from {{ source('reference', 'istilah') }} as terms
-    left join known on terms.sumber = known.sumber
-    left join sums on terms.kode = sums.kode and terms.bagian = sums.bagian
+    left join known on terms.sumber = known.sumber_rumus
+    left join sums on terms.kode = sums.kode and terms.bagian = sums.bagian_rumus
     union all
     -- the value of the year before, where the sheet DIPA gives it
     select
@@ -81,7 +81,7 @@ select
             then {{ ratio(pembilang ~ ' - ' ~ penyebut, penyebut, 6, 6, 100) }}
         when indikator.faktor = 1 then {{ ratio(pembilang, penyebut, 6, 6) }}
         else {{ ratio(pembilang, penyebut, 6, 6, 100) }}
-    end as nilai,
+    end as nilai_terukur,
     parts.pembilang_row_count,
     parts.pembilang_hash_sum,
     parts.penyebut_row_count,

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from orchestration.declarations.strict import Strict, Text
+from orchestration.figures.book import Figure
 from orchestration.figures.numbers import plain
 from orchestration.publication.judging.rules.output import (
     HALF,
@@ -38,7 +39,7 @@ class Same(Strict):
 def same_everywhere(output: Output, declared: Iterable[Same]) -> Wrong:
     """What several tables print of one thing is the same in each of them."""
     for rule in declared:
-        first: dict[tuple[str, str, str], tuple[str, str]] = {}
+        first: dict[tuple[str, str, str, str], tuple[str, str]] = {}
         for table in output.tables(*rule.tabel):
             for line in lines(table):
                 group = line.group if rule.menurut_kelompok and line.kind == "isi" else ""
@@ -46,9 +47,21 @@ def same_everywhere(output: Output, declared: Iterable[Same]) -> Wrong:
                     if (figure := line.figures.get(name)) is None or line.kind not in rule.baris:
                         continue
                     label = line.label if line.kind == "isi" else line.kind
-                    text, number = first.setdefault((group, label, name), (figure.printed, table.number))
+                    key = (group, label, name, _scope(output, figure, line.kind))
+                    text, number = first.setdefault(key, (figure.printed, table.number))
                     if text != figure.printed:
                         yield disagreement(table, line, name, figure.printed, f"{text} as in Tabel {number}")
+
+
+def _scope(output: Output, figure: Figure, kind: str) -> str:
+    """What a figure counts over: its period, and in a total the services that its indicator covers."""
+    covered = "".join(
+        f" {service.layanan}"
+        for item in output.profile.indikator
+        if item.kode == figure.indicator and kind != "isi"
+        for service in output.profile.services_of(item)
+    )
+    return figure.period_basis + covered
 
 
 def kro_shares(output: Output, _declared: object) -> Wrong:

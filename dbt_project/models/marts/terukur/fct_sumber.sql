@@ -19,17 +19,10 @@
 with asked as (
     select distinct sumber -- several parts may count one source
     from {{ source('reference', 'istilah') }}
-),
-
-registers as (
-    select
-        *,
-        {{ superseded_by(['register', 'kunci']) }} as _superseded_by
-    from {{ ref('stg_register__baris') }}
 )
 
 select
-    registers.register as sumber,
+    registers.register as sumber_rumus,
     registers.sel,
     registers._source_row_id,
     registers._row_hash,
@@ -37,13 +30,13 @@ select
     registers._delivery_quarter,
     registers._sheet,
     registers._row
-from registers
+from {{ ref('int_register__rows_versioned') }} as registers
 inner join asked on registers.register = asked.sumber
 where registers._superseded_by is null
 {%- for sumber, mart, day, columns, condition in marts %}
 union all
 select
-    asked.sumber,
+    asked.sumber as sumber_rumus,
     {{ text_map(columns, 'facts', {'tanggal': day}) }} as sel,
     facts._source_row_id,
     facts._row_hash,

@@ -1,0 +1,121 @@
+"""What is made of the same bytes in the same way is made once in a session, whichever process needs it first.
+
+Belongs here: the folder where it is kept, and what native renderers and dbt's parser make. Not here: what is kept of
+verifications (audit/reading_once.py). That two makings give the same is shown by processes that keep nothing: those
+that a test starts in a new interpreter (`World.triwulan(..., within=())`), and tests that ask for `made_anew`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+class Store:
+    """Results by what they were made of, in a folder that processes share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.on = True
+
+    def once(self, kind: str, key: object, make: Callable[[], Any]) -> Any:
+        """The result for a key, made where there is none; what raises, and None, is made again."""
+        if not self.on:
+            return make()
+        path = self.folder / f"{kind}-{hashlib.sha256(repr(key).encode()).hexdigest()}"
+        with contextlib.suppress(FileNotFoundError):
+            return pickle.loads(path.read_bytes())
+        made = make()
+        if made is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            partial = path.with_suffix(f".{os.getpid()}")
+            partial.write_bytes(pickle.dumps(made, protocol=5))
+            partial.replace(path)
+        return made
+
+
+def digest(path: Path) -> str:
+    """Of a file, or of every file below a folder with its name."""
+    found = hashlib.sha256()
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if not file.is_dir():
+            found.update(f"{file.relative_to(path)}\0".encode())
+            found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
+    """PDF files by Typst, drawings and pictures by Vega-Lite's engine; a PDF with a warning is made again."""
+    import typst
+    import vl_convert
+
+    compiled, drawn, painted = typst.compile_with_warnings, vl_convert.vegalite_to_svg, vl_convert.svg_to_png
+    opened = typst.Fonts
+    last: list[tuple[Any, object]] = []
+
+    def fonts(**given: Any) -> Any:
+        made = opened(**given)
+        last[:] = [(made, given | {"font_paths": [digest(Path(path)) for path in given["font_paths"]]})]
+        return made
+
+    def compile_with_warnings(content: bytes, *, font_paths: Any, **more: Any) -> Any:
+        warned: list[Any] = []
+
+        def make() -> bytes | None:
+            pdf, warnings = compiled(content, font_paths=font_paths, **more)
+            warned[:] = [(pdf, warnings)]
+            return None if warnings else bytes(pdf)
+
+        if not last or last[0][0] is not font_paths:
+            return compiled(content, font_paths=font_paths, **more)
+        pdf = store.once("pdf", (content, last[0][1], sorted(more.items())), make)
+        return warned[0] if pdf is None else (pdf, [])
+
+    def vegalite_to_svg(spec: str) -> str:
+        return str(store.once("svg", spec, lambda: drawn(spec)))
+
+    def svg_to_png(svg: str, **more: Any) -> bytes:
+        return bytes(store.once("png", (svg, more), lambda: painted(svg, **more)))
+
+    patch.setattr(typst, "Fonts", fonts)
+    patch.setattr(typst, "compile_with_warnings", compile_with_warnings)
+    patch.setattr(vl_convert, "vegalite_to_svg", vegalite_to_svg)
+    patch.setattr(vl_convert, "svg_to_png", svg_to_png)
+
+
+def let_paths_differ(patch: pytest.MonkeyPatch) -> None:
+    """What dbt has parsed serves a warehouse elsewhere too: no model asks where the warehouse lies."""
+    from dbt.adapters.duckdb.credentials import DuckDBCredentials
+
+    named = DuckDBCredentials._connection_keys
+
+    def _connection_keys(self: Any) -> tuple[str, ...]:
+        return tuple(name for name in named(self) if name != "path")
+
+    patch.setattr(DuckDBCredentials, "_connection_keys", _connection_keys)
+
+
+def keep_parsed(store: Store, patch: pytest.MonkeyPatch) -> None:
+    """What dbt makes of a dbt project when it parses it; to be used with `let_paths_differ`."""
+    from orchestration.transformation import project as projects
+    from orchestration.transformation import runner
+    from orchestration.workspace.settings import Workspace
+
+    parse, names = runner.parse, ("manifest.json", "partial_parse.msgpack")
+
+    def parse_once(workspace: Workspace, project: Path) -> None:
+        def make() -> dict[str, bytes]:
+            parse(workspace, project)
+            return {name: (workspace.dbt_target / name).read_bytes() for name in names}
+
+        for name, content in store.once("dbt", (projects.fingerprint(project), str(project)), make).items():
+            (workspace.dbt_target / name).write_bytes(content)
+
+    patch.setattr(runner, "parse", parse_once)
