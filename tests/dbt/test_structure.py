@@ -166,7 +166,8 @@ def test_the_last_select_of_marts_and_figures_lists_its_columns(models: dict[str
         if node["fqn"][1] in ("marts", "figures"):
             code = node["raw_code"].rstrip()
             # the figures of a domain end in a macro that lists the columns
-            last = "" if "{{ as_figures(" in code else code.rsplit("\nselect\n", 1)[-1]
+            listed = re.search(r"\{\{ as_figures\([^}]*\}\}(\n\{%- endfor %\})?$", code)
+            last = "" if listed else code.rsplit("\nselect\n", 1)[-1]
             assert not re.search(r"\w\.\*|^\s*\*", last.split("\nfrom ", 1)[0], flags=re.MULTILINE), name
 
 
