@@ -46,7 +46,9 @@ weighted as (
     from {{ ref('figure_components') }} as components
     inner join {{ ref('figures') }} as figures on components.component_id = figures.figure_id
     inner join {{ source('reference', 'unsur') }} as unsur
-        on components.component_id like '%.unsur.' || unsur.unsur or components.component_id like '%.unsur.' || unsur.unsur || '.%'
+        on
+            components.component_id like '%.unsur.' || unsur.unsur
+            or components.component_id like '%.unsur.' || unsur.unsur || '.%'
     where components.role = 'part'
     group by components.figure_id
     having count(*) = count(figures.value)

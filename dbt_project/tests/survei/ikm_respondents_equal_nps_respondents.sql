@@ -8,13 +8,13 @@ select
     nps.responden_count as nps_count
 from {{ ref('mart_ikm') }} as ikm
 inner join {{ ref('mart_nps') }} as nps on ikm.layanan = nps.layanan
-inner join {{ ref('dim_indikator') }} as scopes on ikm.kode = scopes.kode
-inner join {{ ref('dim_indikator') }} as others on nps.kode = others.kode
+inner join {{ ref('dim_indikator') }} as satisfied on ikm.kode = satisfied.kode
+inner join {{ ref('dim_indikator') }} as recommending on nps.kode = recommending.kode
 where
     ikm.alternatif = ''
     and ikm.unsur = 'semua'
     and nps.alternatif = ''
     and ikm.periode_survei = nps.periode_survei
     -- over all services, where both cover the same
-    and (ikm.layanan <> 'semua' or scopes.cakupan_predikat = others.cakupan_predikat)
+    and (ikm.layanan <> 'semua' or satisfied.cakupan_predikat = recommending.cakupan_predikat)
     and ikm.responden_count <> nps.responden_count

@@ -179,7 +179,9 @@ measured as (
         tepat_waktu_pct as rata_rata_bulan_pct,
         cast(tepat_waktu_count as decimal(38, 18)) as pembilang,
         cast(jatuh_tempo_count as decimal(38, 2)) as penyebut,
-        sum(masuk_count - jatuh_tempo_count) over (partition by kode, alternatif, layanan order by bulan) as backlog_count
+        sum(masuk_count - jatuh_tempo_count) over (
+            partition by kode, alternatif, layanan order by bulan
+        ) as backlog_count
     from cells
     union all
     select

@@ -1,4 +1,4 @@
--- Which rows a part of a declared formula counts: those that fulfil all its conditions and whose day lies in its period.
+-- Which rows a part of a declared formula counts: those that fulfil all its conditions, on a day of its period.
 -- What has to be finished in time is due once it is finished or its limit has passed by the end of the quarter, and on
 -- time when it was finished by its limit; what is finished later than the quarter is, in this report, not finished.
 with terms as (

@@ -57,14 +57,13 @@ measured as (
 
 parts as (
     select
-        kode,
         {%- for bagian in ['pembilang', 'penyebut'] %}
         max(case when bagian = '{{ bagian }}' then nilai end) as {{ bagian }}_dasar,
         max(case when bagian = '{{ bagian }}' then pembagi end) as {{ bagian }}_pembagi,
         cast(max(case when bagian = '{{ bagian }}' then row_count end) as bigint) as {{ bagian }}_row_count,
-        cast(max(case when bagian = '{{ bagian }}' then hash_sum end) as decimal(38, 0)) as {{ bagian }}_hash_sum
-        {{- ',' if not loop.last }}
+        cast(max(case when bagian = '{{ bagian }}' then hash_sum end) as decimal(38, 0)) as {{ bagian }}_hash_sum,
         {%- endfor %}
+        kode
     from measured
     group by kode
 )
@@ -73,7 +72,9 @@ select
     parts.kode,
     indikator.rumus,
     {%- for bagian in ['pembilang', 'penyebut'] %}
-    cast({{ ratio('parts.' ~ bagian ~ '_dasar', 'parts.' ~ bagian ~ '_pembagi', 6, 0) }} as decimal(38, 12)) as {{ bagian }},
+    cast(
+        {{ ratio('parts.' ~ bagian ~ '_dasar', 'parts.' ~ bagian ~ '_pembagi', 6, 0) }} as decimal(38, 12)
+    ) as {{ bagian }},
     {%- endfor %}
     -- divided before anything is told in minutes or hours, which may have no end behind the comma
     case
