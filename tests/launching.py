@@ -84,7 +84,8 @@ class Launched:
 
     def kill(self) -> None:
         """Kills it with everything it has started, as a power cut would."""
-        os.killpg(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+            os.killpg(self.pid, signal.SIGKILL)
         self.wait()
 
 

@@ -22,7 +22,7 @@ from orchestration.publication.document.outline import FONTS, TEMPLATES, read_ou
 from orchestration.publication.evidence.against_formers import compare, mark_revised
 from orchestration.publication.evidence.comparison import comparison_findings
 from orchestration.publication.evidence.explanations import as_json, explain
-from orchestration.publication.evidence.former_releases import Formers, find_formers
+from orchestration.publication.evidence.former_releases import Formers
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import REVISIONS
 from orchestration.publication.evidence.revisions_told import contradiction_findings
@@ -43,17 +43,6 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
-
-
-class PublicationRefusedError(RuntimeError):
-    """The draft must not be published; carries what holds it back."""
-
-    def __init__(self, checks: list[CheckResult], findings: list[Finding]) -> None:
-        self.checks = [check for check in checks if check.blocks]
-        self.findings = [finding for finding in findings if finding.severity == "blocking"]
-        reasons = [f"check {check.name} on {check.target}: {check.counts}" for check in self.checks]
-        reasons += [f"{finding.rule}: {finding.message}" for finding in self.findings]
-        super().__init__("publication refused:\n" + "\n".join(reasons))
 
 
 @dataclass(frozen=True)
@@ -145,41 +134,6 @@ def draft(
     return made
 
 
-def publish(
-    workspace: Workspace,
-    quarter: Quarter,
-    connection: duckdb.DuckDBPyConnection,
-    profile: Profile,
-    checks: list[CheckResult],
-    findings: list[Finding],
-    inputs: dict[str, Any],
-) -> Release:
-    """Publishes the report of a quarter as the next release, unless it says what the newest one says.
-
-    Args:
-        workspace: where releases are kept.
-        quarter: which quarter.
-        connection: the finished warehouse.
-        profile: the unit.
-        checks: results of every stop before this one.
-        findings: what stewards have to read so far.
-        inputs: what the release was made from (hashes of deliveries, profile, reference data, code, dependencies);
-            goes into the manifest as it is.
-
-    Raises:
-        PublicationRefusedError: a check that blocks failed, or a finding blocks.
-        PdfError: the PDF does not meet its standards.
-        DocxError: the Word file could not be opened.
-        ConfigurationError: a template cannot be used as written.
-    """
-    made = draft(
-        quarter, connection, profile, checks, findings, inputs, find_formers(workspace, quarter), workspace.contracts
-    )
-    if made.refused:
-        raise PublicationRefusedError(made.checks, made.findings)
-    return publish_draft(workspace, quarter, connection, profile, made, inputs)
-
-
 def publish_draft(
     workspace: Workspace,
     quarter: Quarter,
@@ -188,7 +142,7 @@ def publish_draft(
     made: Draft,
     inputs: dict[str, Any],
 ) -> Release:
-    """Publishes a draft that nothing holds back; see `publish`.
+    """Publishes a draft that nothing holds back.
 
     The unit's own files and the rows behind the figures go with the release, so that it can be followed and verified
     where the workspace is not at hand.

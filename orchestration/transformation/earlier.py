@@ -94,7 +94,9 @@ def as_known_today(
         profile: as it held in that quarter.
         models: as they were built, each after those it reads.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    # A run that was killed here left its copy, and with it a log that would be taken for one of ours.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     # The queries name the database by the stem of its file.
     path = folder / warehouse.name
     shutil.copyfile(warehouse, path)

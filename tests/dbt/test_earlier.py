@@ -6,6 +6,7 @@ Of the small unit the second quarter tells: O6, due on 17 February, was finished
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -64,6 +65,23 @@ def test_late_rows_change_the_quarter_and_nothing_else_does(small: Built, build:
     assert changed == {name: Decimal(value) for name, value in expected.items()}
     # B01 and a target of 3, though B02 and 3.5 have come since
     assert (today["anggaran.pagu"][0], today["K.1.target"][0]) == (7_750_000, 3)
+
+
+@pytest.mark.slow
+def test_what_a_killed_run_left_is_no_part_of_the_copy(small: Built, tmp_path: Path) -> None:
+    left = tmp_path / "earlier" / small.path.name
+    left.parent.mkdir()
+    shutil.copy(small.path, left)
+    log = left.with_name(f"{left.name}.wal")
+    with duckdb.connect(str(left)) as connection:
+        connection.execute("CHECKPOINT")
+        connection.execute("CREATE TABLE marts.left_behind AS SELECT 1 AS one")
+        half = log.read_bytes()
+    log.write_bytes(half)
+    with as_known_today(small.path, left.parent, FIRST, small_world().profile, small.models) as connection:
+        tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts'").fetchall()
+    assert ("fct_order",) in tables
+    assert ("left_behind",) not in tables
 
 
 def told(world: SmallWorld, path: Path) -> bool:

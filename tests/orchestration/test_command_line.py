@@ -106,9 +106,9 @@ def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(
 
 
 @pytest.mark.slow
-def test_check_says_what_run_would_find_and_publishes_nothing(sample_world: World, tmp_path: Path) -> None:
-    world = World(PROJECT / "sources", tmp_path / "state", tmp_path / "reports")
-    shutil.copytree(sample_world.state, world.state, ignore=shutil.ignore_patterns("*.lock"))
+def test_check_says_what_run_would_find_and_publishes_nothing(agency_world: World, tmp_path: Path) -> None:
+    world = World(agency_world.sources, tmp_path / "state", tmp_path / "reports")
+    shutil.copytree(agency_world.state, world.state, ignore=shutil.ignore_patterns("*.lock"))
     result = world.triwulan("check", "2025-TW2", "--json")
     assert result.code == 0
     assert json.loads(result.output)["outcome"] == "would publish"

@@ -102,12 +102,12 @@ def children_of(pid: int) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def world(sample_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The sample quarters as the command line ran them, in a state of its own."""
+def world(agency_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The quarters of a small unit as the command line ran them, in a state of its own."""
     folder = tmp_path_factory.mktemp("interface")
-    shutil.copytree(sample_world.state, folder / "state", ignore=shutil.ignore_patterns("*.lock"))
-    shutil.copytree(sample_world.reports, folder / "reports", symlinks=True)
-    return World(sample_world.sources, folder / "state", folder / "reports")
+    shutil.copytree(agency_world.state, folder / "state", ignore=shutil.ignore_patterns("*.lock"))
+    shutil.copytree(agency_world.reports, folder / "reports", symlinks=True)
+    return World(agency_world.sources, folder / "state", folder / "reports")
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def test_the_interface_shows_what_the_command_line_did(opened: Opened, browser_p
     shows("/assets", "figures / figures")
     shows("/assets/report/laporan", "laporan.html", "2025-TW2")
     page.get_by_text("[Show Markdown]").click()
-    page.get_by_text("1.582").first.wait_for()
+    page.get_by_text("58,06").first.wait_for()
     shows("/assets/report/laporan?view=checks", "every_printed_number_equals_its_figure", "Succeeded")
     shows("/assets/marts/fct_order?view=partitions", "2025-TW1", "2025-TW2", "2030-TW4")
     shows("/assets/raw_orders/service_orders?view=checks", "This is a blocking asset check")

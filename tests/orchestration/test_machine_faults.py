@@ -168,8 +168,8 @@ def test_a_full_and_a_read_only_disk_are_told_and_then_a_run_gives_the_same(
 
 
 @pytest.mark.slow
-def test_another_time_a_reader_and_a_second_run_change_nothing(sample_world: World, tmp_path: Path) -> None:
-    world = sample_world.copied(tmp_path)
+def test_another_time_a_reader_and_a_second_run_change_nothing(agency_world: World, tmp_path: Path) -> None:
+    world = agency_world.copied(tmp_path)
     with (world.sources / "unit.yaml").open("a") as profile:
         profile.write("# the run has to do everything\n")
     for path in (world.sources / "landing").rglob("*.*"):
@@ -199,7 +199,7 @@ def test_another_time_a_reader_and_a_second_run_change_nothing(sample_world: Wor
     new = world.release(QUARTER)
     assert (old.name, new.name) == ("r1", "r2")
     assert is_whole(old)
-    assert read_figures(new) == sample_world.figures(QUARTER)
+    assert read_figures(new) == agency_world.figures(QUARTER)
     assert world.triwulan("verify", QUARTER).code == 0
     # And from the past back into the present: nothing is new.
     again = world.triwulan("run", QUARTER)

@@ -3,59 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from orchestration.publication.release import FONTS, Draft
-from orchestration.workspace.fonts import FontError, covered, unprintable
+from orchestration.workspace.fonts import covered, unprintable
+from tests.publication.font_maps import characters
 from tests.publication.warehouse import Warehouse
 
 Drafted = Callable[..., Draft]
 
 
-def font(cmap: bytes) -> bytes:
-    """A font file with nothing but a character map."""
-    head = struct.pack(">IHHHH", 0x00010000, 1, 0, 0, 0)
-    return head + struct.pack(">4sIII", b"cmap", 0, 28, len(cmap)) + cmap
-
-
-def table(subtable: bytes) -> bytes:
-    return struct.pack(">HHHHI", 0, 1, 3, 1, 12) + subtable
-
-
-def characters(folder: Path, cmap: bytes) -> frozenset[str]:
-    (folder / "made.ttf").write_bytes(font(cmap))
-    return covered(folder)
-
-
-def test_format_4_gives_codes_by_difference_and_by_table(tmp_path: Path) -> None:
-    # A to C by difference; a, b, c by table, where b has no glyph; the segment that ends every map.
-    ends, starts = (0x43, 0x63, 0xFFFF), (0x41, 0x61, 0xFFFF)
-    made = struct.pack(">HHHHHHH", 4, 0, 0, 6, 0, 0, 0) + struct.pack(">3H", *ends) + struct.pack(">H", 0)
-    made += struct.pack(">3H", *starts) + struct.pack(">3H", 0x10000 - 0x40, 0, 1) + struct.pack(">3H", 0, 4, 0)
-    made += struct.pack(">3H", 9, 0, 8)
-    assert characters(tmp_path, table(made)) == frozenset("ABCac")
-
-
-def test_format_12_gives_codes_beyond_sixteen_bits(tmp_path: Path) -> None:
-    made = struct.pack(">HHIII", 12, 0, 40, 0, 2) + struct.pack(">III", 0x41, 0x42, 5)
-    made += struct.pack(">III", 0x1F600, 0x1F601, 0)  # glyph 0 is none
-    assert characters(tmp_path, table(made)) == frozenset({"A", "B", "\U0001f601"})
-
-
-@pytest.mark.parametrize("content", [b"", b"no font at all, but long enough for a head", font(b"")])
-def test_what_is_no_font_is_said(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "made.ttf").write_bytes(content)
-    with pytest.raises(FontError, match=r"made\.ttf"):
-        covered(tmp_path)
-
-
-def test_a_folder_without_fonts_is_said(tmp_path: Path) -> None:
-    with pytest.raises(FontError, match="no font"):
-        covered(tmp_path)
+def test_the_list_beside_the_fonts_is_what_their_maps_say() -> None:
+    assert covered(FONTS) == set().union(*(characters(path) for path in FONTS.glob("*.ttf")))
 
 
 def test_what_indonesian_reports_are_written_with_is_in_the_shipped_fonts() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.publication.evidence.former_releases import find_formers
-from orchestration.publication.release import Draft, PublicationRefusedError, publish
+from orchestration.publication.release import Draft, draft, publish_draft
 from orchestration.release import writing
 from orchestration.release.writing import Release, write
 from orchestration.workspace.delimited import read_rows
@@ -33,7 +33,9 @@ def workspace(folder: Path) -> Workspace:
 
 
 def published(folder: Path, house: Warehouse) -> Release:
-    return publish(workspace(folder), QUARTER, house.connect(), house.profile, CHECKS, FINDINGS, INPUTS)
+    connection = house.connect()
+    made = draft(QUARTER, connection, house.profile, CHECKS, FINDINGS, INPUTS)
+    return publish_draft(workspace(folder), QUARTER, connection, house.profile, made, INPUTS)
 
 
 def written(folder: Path, made: Draft, house: Warehouse) -> Release:
@@ -173,18 +175,16 @@ def test_a_pointer_that_was_not_moved_is_moved_by_the_next_run(
     assert (folder / "latest").readlink() == Path("r1")
 
 
-def test_a_blocking_result_refuses_and_writes_nothing(tmp_path: Path, house: Warehouse) -> None:
+def test_a_blocking_result_refuses_and_sets_no_page(house: Warehouse) -> None:
     house.narratives.append(("SK2.4", "kendala", 1, "{SK9.9.realisasi}", "", "", "aaaaaaaaaaaa:Narasi#9"))
-    with pytest.raises(PublicationRefusedError, match=r"SK9\.9\.realisasi") as caught:
-        published(tmp_path, house)
-    assert [check.name for check in caught.value.checks] == ["every_reference_names_a_figure"]
-    assert caught.value.findings
-    assert not (tmp_path / "reports").exists()
+    made = draft(QUARTER, house.connect(), house.profile, CHECKS, FINDINGS)
+    assert made.refused
+    assert "every_reference_names_a_figure" in [check.name for check in made.checks if not check.passed]
+    assert any("SK9.9.realisasi" in finding.message for finding in made.findings)
+    assert "laporan.pdf" not in made.files
 
 
 def test_findings_and_checks_are_in_a_fixed_order(house: Warehouse) -> None:
-    from orchestration.publication.release import draft
-
     forward = draft(QUARTER, house.connect(), house.profile, CHECKS, FINDINGS)
     backward = draft(QUARTER, house.connect(), house.profile, CHECKS[::-1], FINDINGS[::-1])
     assert forward.files == backward.files

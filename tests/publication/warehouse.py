@@ -80,10 +80,12 @@ class Warehouse:
         """Adds a figure; None is undefined unless a status says why there is no value."""
         number = None if value is None else Decimal(str(value))
         indicator = ".".join(figure_id.split(".")[:2])
+        services = {service.layanan for service in profile().layanan}
         self.figures[figure_id] = {
             "figure_id": figure_id,
             "indicator": indicator if indicator in formulas() else "",
             "label": figure_id,
+            "layanan": next((part for part in figure_id.split(".")[3:] if part in services), ""),
             "period_basis": "tahun_berjalan",
             "value": number,
             "unit": unit,
