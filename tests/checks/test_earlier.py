@@ -20,7 +20,7 @@ TW1, TW2 = Quarter(2025, 1), Quarter(2025, 2)
 # Two quarters alike: 300 and 330 samples, 10 and 11 order lines times thirty, receipts 100 and 110, spending 50 and 55.
 CLEAN = """
     CREATE SCHEMA marts; CREATE SCHEMA raw_ingestion; CREATE SCHEMA figures; CREATE SCHEMA reference;
-    CREATE TABLE reference.cakupan AS SELECT 'SK2.2' AS kode, 'uji' AS layanan;
+    CREATE TABLE reference.cakupan AS SELECT 'SK2.2' AS kode, unnest(['uji', 'latih', 'opti']) AS layanan;
     CREATE TABLE reference.indikator AS SELECT 'SK2.2' AS kode, 'volume' AS rumus;
     CREATE TABLE marts.fct_order AS
         SELECT 'uji' AS layanan, 'uji' AS layanan_volume, CASE WHEN i < 300 THEN 3 ELSE 4 END AS bulan_masuk,
@@ -96,20 +96,22 @@ def test_nothing_to_compare_with_is_said(
 def test_a_jump_of_a_service_is_told(warehouse: duckdb.DuckDBPyConnection) -> None:
     """300 samples before; 330 + 570 are three times as many, one more is too many; 100 are a third, 99 too few."""
     assert earlier.volumes(warehouse, TW2, Decimal(3)) == ([], 1)
-    warehouse.execute("INSERT INTO marts.fct_order SELECT 'uji', true, 5, 570")
+    warehouse.execute("INSERT INTO marts.fct_order SELECT 'uji', 'uji', 5, 570")
     assert earlier.volumes(warehouse, TW2, Decimal(3)) == ([], 1)
-    warehouse.execute("INSERT INTO marts.fct_order SELECT 'uji', true, 6, 1")
+    warehouse.execute("INSERT INTO marts.fct_order SELECT 'uji', 'uji', 6, 1")
     told = {"layanan": "uji", "volume": "901.00", "earlier_mean": "300"}
     assert earlier.volumes(warehouse, TW2, Decimal(3)) == ([told], 1)
     warehouse.execute("DELETE FROM marts.fct_order WHERE bulan_masuk > 3")
-    warehouse.execute("INSERT INTO marts.fct_order SELECT 'uji', true, 6, 100")
+    warehouse.execute("INSERT INTO marts.fct_order SELECT 'uji', 'uji', 6, 100")
     assert earlier.volumes(warehouse, TW2, Decimal(3)) == ([], 1)
     warehouse.execute("UPDATE marts.fct_order SET jumlah_count = 99 WHERE bulan_masuk = 6")
     assert len(earlier.volumes(warehouse, TW2, Decimal(3))[0]) == 1
 
 
 def test_a_service_that_vanished_is_told_and_a_handful_is_not(warehouse: duckdb.DuckDBPyConnection) -> None:
-    warehouse.execute("INSERT INTO marts.fct_order SELECT 'latih', true, 1, 20 UNION ALL SELECT 'opti', true, 1, 19")
+    warehouse.execute(
+        "INSERT INTO marts.fct_order SELECT 'latih', 'latih', 1, 20 UNION ALL SELECT 'opti', 'opti', 1, 19"
+    )
     failures, compared = earlier.volumes(warehouse, TW2, Decimal(3))
     assert compared == 3
     assert [failure["layanan"] for failure in failures] == ["latih"]

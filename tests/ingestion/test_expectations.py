@@ -101,7 +101,7 @@ def suites(unit: Unit, *names: str) -> dict[str, CheckResult]:
 def test_clean_rows_of_every_kind_pass(unit: Unit) -> None:
     deliver_all(unit)
     assert [f.message for f in unit.ingest().findings if f.severity == "blocking"] == []
-    results = suites(unit)
+    results = suites(unit, *(table.kind for table in RAW_TABLES if table.kind != "register"))
     assert {kind: (r.passed, r.samples) for kind, r in results.items()} == {kind: (True, []) for kind in results}
     assert all(result.counts["rows"] > 0 and result.counts["expectations"] >= 4 for result in results.values())
     declared = {(check.target, check.name) for check in CHECKS}

@@ -132,7 +132,7 @@ class Bench:
             " COPY FROM DATABASE made TO triwulan; DETACH made; USE triwulan"
         )
         self.opener = Opener()
-        self.readings: dict[Path, dict[str, Any]] = {}
+        self.readings: dict[Path, tuple[Any, list[Any]]] = {}
         self.profile = load_profile(self.workspace)
         self.contracts = load_contracts(self.workspace.contracts)
         self.bound = {kind: bind(contract, self.profile) for kind, contract in self.contracts.items()}
@@ -246,18 +246,19 @@ class Bench:
             refusals = tuple(Finding("blocking", instead, message=why.message) for why in outcome.refusals)
             return Verdict("file", refusals, code=ended(refusals))
         batches, record = outcome
-        if any(record[name] != sound[name] for name in ("rejections", "differences", "oddities", "kinds")):
+        expected, texts = sound
+        if any(getattr(record, n) != getattr(expected, n) for n in ("rejections", "differences", "oddities", "kinds")):
             return None
-        if [_texts(batch) for batch in batches] != sound["texts"]:
+        if [_texts(batch) for batch in batches] != texts:
             return None
-        conserved = record["rows_total"] == sum(record[f"rows_{n}"] for n in ("accepted", "rejected", "empty"))
+        conserved = record.rows_total == record.rows_accepted + record.rows_rejected + record.rows_empty
         return Verdict("harmless", conserved=conserved)
 
-    def _sound_reading(self, read: Any, file: LandedFile) -> dict[str, Any]:
+    def _sound_reading(self, read: Any, file: LandedFile) -> tuple[Any, list[Any]]:
         if file.path not in self.readings:
             content = file.path.read_bytes()
             batches, record = read(file, content, sha256(content))
-            self.readings[file.path] = {**record, "texts": [_texts(batch) for batch in batches]}
+            self.readings[file.path] = record, [_texts(batch) for batch in batches]
         return self.readings[file.path]
 
     def judge(self, quarter: str, instead: str, content: bytes, place: Place, name: str = "") -> Verdict:

@@ -171,7 +171,7 @@ def test_the_interface_shows_what_the_command_line_did(opened: Opened, browser_p
     shows("/assets", "figures / figures")
     shows("/assets/report/laporan", "laporan.html", "2025-TW2")
     page.get_by_text("[Show Markdown]").click()
-    page.get_by_text("58,06").first.wait_for()
+    page.get_by_text("22,22").first.wait_for()
     shows("/assets/report/laporan?view=checks", "every_printed_number_equals_its_figure", "Succeeded")
     shows("/assets/marts/fct_order?view=partitions", "2025-TW1", "2025-TW2", "2030-TW4")
     shows("/assets/raw_orders/service_orders?view=checks", "This is a blocking asset check")

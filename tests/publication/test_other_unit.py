@@ -14,6 +14,7 @@ from tests.publication.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow
 
+LOCATING = {"figure_id", "indicator", "layanan", "sumber_dana"}
 SERVICES = {"pengujian": "uji_baja", "kalibrasi": "uji_keramik"}
 
 
@@ -40,7 +41,7 @@ def other(house: Warehouse) -> Warehouse:
     content["indikator"] += [{"kode": "SK8.1", "rumus": "penilaian_luar", "desimal": 2, "iku": False}]
     house.profile = Profile.model_validate(content)
     house.figures = {
-        renamed(name): {**row, "figure_id": renamed(name)}
+        renamed(name): {key: renamed(value) if key in LOCATING else value for key, value in row.items()}
         for name, row in house.figures.items()
         if not name.startswith("SK1.1.")
     }
@@ -52,11 +53,9 @@ def other(house: Warehouse) -> Warehouse:
     for measure in ("target", "realisasi"):
         house.add(f"SK8.1.{measure}", 3, "Indeks", 2)
     house.add("SK8.1.capaian", 100, "Persen", 2)
-    house.indicators = [
-        (renamed(str(row[0])), row[1], renamed(str(row[0])).split(".")[0], *row[3:]) for row in house.indicators
-    ]
+    house.indicators = [(renamed(str(row[0])), *row[1:]) for row in house.indicators]
     house.indicators += [
-        ("SK8.1", 18, "SK8", "Terwujudnya industri hijau", "Indeks Industri Hijau", *house.indicators[-1][5:])
+        ("SK8.1", 18, "sasaran", "Terwujudnya industri hijau", "Indeks Industri Hijau", *house.indicators[-1][5:])
     ]
     house.narratives = [(renamed(row[0]), row[1], row[2], renamed(row[3]), *row[4:]) for row in house.narratives]
     return house
