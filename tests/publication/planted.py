@@ -266,7 +266,7 @@ PLANTED: dict[str, Defect] = {
     "the_backlog_is_printed_beside_timeliness": in_tables({"SK1.1.persen_masuk.pengujian": 100}, "sla_ringkas"),
     "every_table_has_the_services_of_the_catalogue": without_row("nps", "Konsultasi"),
     "every_other_way_of_counting_is_printed": in_figure(
-        "SK1.1.realisasi.alt.gabungan", figure_id="SK3.1.realisasi.alt.gabungan", indicator="SK3.1"
+        "SK1.1.realisasi.alt.gabungan", figure_id="SK1.1.realisasi.alt.gabungan.semua"
     ),
     "every_title_names_the_quarter_of_the_report": in_text("capaian", "II", "I"),
     "every_table_that_is_pointed_to_is_there": with_blocks(Paragraph((ConstantRun("Tabel 3.13", "rujukan"),))),

@@ -227,7 +227,7 @@ def test_d23_on_time_of_what_was_due_told_of_what_came_in() -> None:
 
 def test_d28_one_way_of_counting_only() -> None:
     (sample,) = told_of("every_other_way_of_counting_is_printed")
-    assert sample["figure_id"] == "SK3.1.realisasi.alt.gabungan"
+    assert sample["figure_id"] == "SK1.1.realisasi.alt.gabungan.semua"
 
 
 def test_d29_a_service_under_another_name() -> None:
