@@ -351,6 +351,16 @@ def test_a_component_that_is_none(copy: Copy) -> None:
     assert {found.place for found in broken} == {"TJ.1.capaian"}
 
 
+def test_a_component_in_another_role(copy: Copy) -> None:
+    """Its figure has the same parts, so only the evidence beside it tells."""
+    line = b"TJ.1.capaian,TJ.1.target,target\n"
+    copy.rewrite("components.csv", lambda content: content.replace(line, line.replace(b"target\n", b"bagian\n")))
+    copy.rehash()
+    broken = [found for found in copy.verify().broken if found.link == "figures"]
+    assert {found.place for found in broken} == {"TJ.1.capaian"}
+    assert any("as bagian of TJ.1.capaian" in found.message for found in broken)
+
+
 def test_a_formula_changed_after_the_release(copy: Copy, tmp_path: Path) -> None:
     project = tmp_path / "dbt_project"
     shutil.copytree(PROJECT / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs"))

@@ -1,4 +1,4 @@
-"""The division of the models against exact fractions, over the numbers that ingestion lets through."""
+"""Division and rounding of the models against exact fractions, over the numbers that ingestion lets through."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.dbt.conftest import DBT_PROJECT
 
 
 @cache
-def rendered(numerator: str, denominator: str, *scales_and_factor: int) -> str:
-    """The SQL of the macro as dbt would write it."""
+def rendered(macro: str, *arguments: str | int) -> str:
+    """The SQL of a macro as dbt would write it."""
     macros: dict[str, Callable[..., str]] = {}
     adapter = SimpleNamespace(dispatch=lambda name, _project: macros[f"duckdb__{name}"])
     source = (DBT_PROJECT / "macros" / "dialect.sql").read_text(encoding="utf-8")
     module = Environment(autoescape=False).from_string(source).make_module({"adapter": adapter, "return": lambda x: x})
     macros |= vars(module)
-    return macros["ratio"](numerator, denominator, *scales_and_factor)
+    return macros[macro](*arguments)
 
 
 def half_up(value: Fraction) -> Decimal:
@@ -37,7 +37,7 @@ def half_up(value: Fraction) -> Decimal:
 
 
 def divided(numerator: Decimal, denominator: Decimal, scales: tuple[int, int], factor: int) -> Any:
-    query = rendered(f"$n::decimal(20, {scales[0]})", f"$d::decimal(20, {scales[1]})", *scales, factor)
+    query = rendered("ratio", f"$n::decimal(20, {scales[0]})", f"$d::decimal(20, {scales[1]})", *scales, factor)
     (row,) = duckdb.execute(f"SELECT {query}", {"n": numerator, "d": denominator}).fetchall()
     return row[0]
 
@@ -64,3 +64,14 @@ def test_the_largest_numbers_that_are_read_divide() -> None:
     assert divided(Decimal(1), largest, (0, 6), 1) == half_up(Fraction(1, 1) / Fraction(largest))
     assert divided(Decimal(-2), Decimal(3), (0, 0), 1) == Decimal("-0.666666666666666667")
     assert divided(Decimal(2), Decimal(0), (0, 0), 1) is None
+
+
+@pytest.mark.parametrize("decimals", range(7))
+def test_half_a_unit_is_rounded_away_from_nought(decimals: int) -> None:
+    unit = Decimal(1).scaleb(-decimals)
+    for whole in (0, 1, 2, 7):
+        for sign in (1, -1):
+            tie = sign * (whole + Decimal("0.5")) * unit
+            query = rendered("round_half_up", "$x::decimal(38, 18)", str(decimals))
+            (row,) = duckdb.execute(f"SELECT {query}", {"x": tie}).fetchall()
+            assert row[0] == sign * (whole + 1) * unit

@@ -319,6 +319,7 @@ def test_a_budget_item_is_made_up_of_its_parts_and_revisions_move_money_only(uni
 
     assert found(*rows) == []
     assert found(item("B00", 1, plan=101), *rows[1:]) == [("padu_sum", 2, "TOTAL")]
+    assert found(item("B00", 1, plan=99), *rows[1:]) == [("padu_sum", 2, "TOTAL")]
     assert found(item("B00", 1, price=121), *rows[1:]) == [("padu_product", 2, "TOTAL")]
     assert found(*rows[:3], *rows[4:]) == [("padu_same_total", 4, "TOTAL")]
     assert found(*rows[:-1]) == []  # the newest revision may be of another whole: GLP039 tells

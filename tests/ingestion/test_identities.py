@@ -123,6 +123,8 @@ def test_spellings_of_one_number_are_one_identity() -> None:
         ("WA 0812 3456 7890.", "WA [nomor disamarkan]."),
         ("+62-812-3456-7890", "[nomor disamarkan]"),
         ("NIK 3201010101010001", "NIK [nomor disamarkan]"),
+        ("kantor (0251) 83-245", "kantor [nomor disamarkan]"),  # nine digits
+        ("sampel 83245678", "sampel 83245678"),
         ("tulis ke nama.lengkap@contoh.co.id!", "tulis ke [email disamarkan]!"),
         ("Biaya 1.500.000 untuk 25 sampel pada 30/06/2025", "Biaya 1.500.000 untuk 25 sampel pada 30/06/2025"),
     ],
