@@ -20,9 +20,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import cli, ingestion
+from orchestration import ingestion
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.checks.evidence import CheckResult, Finding, grouped
+from orchestration.commands import options, running
 from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.pipeline import delivery
 from orchestration.journey import journey, plan
@@ -122,7 +123,7 @@ def run(shop: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     def call(workspace: Workspace = shop) -> tuple[int, str]:
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
-            cli._run(TW2, False, workspace, publish=True)
+            running.run_and_leave(TW2, False, workspace, publish=True)
         told = capsys.readouterr()
         said = " ".join((told.out + told.err).split())
         assert "Traceback" not in said
@@ -131,7 +132,8 @@ def run(shop: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
     for name in ("SOURCES", "STATE", "REPORTS"):
         monkeypatch.setenv(f"TRIWULAN_{name}", "replaced by the run")  # so that the test leaves none behind
-    monkeypatch.setattr(cli, "_leave", leave)
+    for module in (options, running):
+        monkeypatch.setattr(module, "leave", leave)
     return call
 
 

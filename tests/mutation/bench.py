@@ -21,7 +21,8 @@ from typing import Any
 import duckdb
 
 from orchestration.checks.evidence import CheckResult, Finding
-from orchestration.cli import EXIT_OK, exit_code
+from orchestration.commands.options import EXIT_OK
+from orchestration.commands.running import exit_code
 from orchestration.ingestion import ingest, run_suites
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.pipeline.delivery import Reader, Refused

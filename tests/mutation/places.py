@@ -244,7 +244,7 @@ PLACES = (
     ),
     Place(
         "a wrong profile is a refusal",
-        "orchestration/cli.py",
+        "orchestration/commands/options.py",
         "EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5",
         "EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 1, 3, 4, 5",
         ("tests/orchestration/test_command_line.py",),

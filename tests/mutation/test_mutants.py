@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli import EXIT_OK, EXIT_REFUSED
+from orchestration.commands.options import EXIT_OK, EXIT_REFUSED
 from orchestration.workspace.settings import PROJECT
 from tests.conftest import World
 from tests.mutation.bench import Bench, Place

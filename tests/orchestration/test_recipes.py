@@ -15,7 +15,7 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.cli import EXIT_BROKEN, EXIT_OK
+from orchestration.commands.options import EXIT_BROKEN, EXIT_OK
 from orchestration.workspace.settings import PROJECT
 from tests.adoption import clinic, writing
 from tests.adoption.reading import words

@@ -1,0 +1,116 @@
+"""`demo`, `init`, `explain`: a workspace to start from, and what may stand in its profile.
+
+Belongs here: asking for the facts of a unit, and saying what was written. Not here: writing it (sample/).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.run import terminal
+from orchestration.workspace.settings import PROJECT, Workspace
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="where to write it; default: the checkout's own sources/",
+)
+@click.option(
+    "--variant",
+    type=click.Choice(["published", "other"]),
+    default="published",
+    show_default=True,
+    help="the published numbers, or other numbers in files of other layouts",
+)
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def demo(out: Path | None, variant: str, as_json: bool) -> None:
+    """Write the sample workspace: profile, reference data and synthetic deliveries of two quarters."""
+    from orchestration.sample import VARIANTS, write_workspace
+
+    if out is None and variant != "published":
+        raise click.UsageError("--variant needs --out; the checkout keeps the published sample")
+    target = (out or PROJECT / "sources").absolute()
+    written = write_workspace(target, VARIANTS[variant])
+    if as_json:
+        terminal.print_json({"sources": str(target), "files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(str(path))
+    click.echo(f"\nNext: triwulan run 2025-TW2 --sources {target}")
+
+
+_FACTS = {
+    "nama": "Nama unit",
+    "singkatan": "Singkatan unit",
+    "kode_satker": "Kode satker",
+    "induk": "Unit induk (eselon I)",
+    "singkatan_induk": "Singkatan unit induk",
+    "kementerian": "Kementerian atau lembaga",
+    "kota": "Kota tempat laporan ditandatangani",
+    "jabatan": "Jabatan penanda tangan",
+}
+"""What a profile begins with, and how a person is asked for it."""
+
+
+def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """One option for every fact."""
+    for name, text in reversed(_FACTS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, help=text)(command)
+    return command
+
+
+@click.command()
+@click.option("--kind", type=click.Choice(["balai", "klinik", "diklat", "kantor"]), required=True, help="kind of unit")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="a new directory")
+@_fact_options
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
+    """Write a profile to start from, for a kind of unit; on a terminal it asks for what no option tells."""
+    from orchestration.sample.kinds import NotEmptyError, expect_empty, invented, write_kind
+    from orchestration.workspace.profile_loading import load_profile
+
+    target = out.absolute()
+    facts = {name: text.strip() for name, text in given.items() if text is not None and text.strip()}
+    try:
+        expect_empty(target)
+        if sys.stdin.isatty() and not as_json:
+            for name, question in _FACTS.items():
+                if name not in facts:
+                    facts[name] = click.prompt(question, default=invented(kind, facts)[name]).strip()
+        written = write_kind(target, kind, facts)
+    except NotEmptyError as error:
+        raise click.UsageError(str(error)) from None
+    load_profile(Workspace.resolve(sources=target))
+    if as_json:
+        terminal.print_json({"sources": str(target), "files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(str(path))
+    facts.setdefault("jabatan", "")  # follows from the name
+    if unknown := [name for name in _FACTS if name not in facts]:
+        click.echo(f"\nStill invented in unit.yaml: {', '.join(unknown)}")
+    click.echo(f"\nNext: put files into {target / 'landing'}, then triwulan check QUARTER --sources {target}")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["profile"]))
+@click.option("--json", "as_json", is_flag=True, help="print the JSON Schema of unit.yaml")
+def explain(what: str, as_json: bool) -> None:
+    """Say what may stand in unit.yaml: formulas, policies, thresholds, keys."""
+    from orchestration.run.explaining import profile_told
+    from orchestration.workspace.profile_schema import profile_schema
+
+    del what  # the profile is all there is to explain
+    schema = profile_schema()
+    if as_json:
+        terminal.print_json(schema)
+    else:
+        terminal.echo(profile_told(schema))

@@ -1,0 +1,74 @@
+"""What every command shares: its quarter, its workspace, how it fails and how the process ends.
+
+Belongs here: options, exit codes, finding the release that a command speaks of. Not here: any command.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from orchestration.run import terminal
+from orchestration.workspace.quarters import Quarter, QuarterError
+from orchestration.workspace.settings import Workspace
+
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5
+
+
+class QuarterType(click.ParamType):
+    """A quarter written as `2025-TW2`."""
+
+    name = "quarter"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Quarter:
+        """Parses the text or fails with the expected form."""
+        try:
+            return value if isinstance(value, Quarter) else Quarter.parse(value)
+        except QuarterError as error:
+            self.fail(str(error), param, ctx)
+
+
+QUARTER = click.argument("quarter", type=QuarterType())
+
+
+def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which workspace; each has a variable (TRIWULAN_SOURCES, ...) and a default."""
+    for name, text in (
+        ("reports", "directory of the releases"),
+        ("state", "directory of warehouse, history and archive"),
+        ("sources", "directory of profile, reference data and landing folder"),
+    ):
+        command = click.option(f"--{name}", type=click.Path(path_type=Path), help=text)(command)
+    return click.option("--json", "as_json", is_flag=True, help="print the result as JSON")(command)
+
+
+def find_release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: bool) -> Path:
+    """The folder of a release, the newest without a name; ends with a message when there is none."""
+    from orchestration.release.reading import latest_release
+
+    release = workspace.reports / quarter.code / name if name else latest_release(workspace, quarter)
+    if release is None or not (release / "manifest.json").is_file():
+        wanted = f"{quarter} {name}" if name else str(quarter)
+        fail(f"{wanted}: no release in {workspace.reports}; `triwulan run {quarter}` makes one", EXIT_REFUSED, as_json)
+    return release
+
+
+def fail(message: str, code: int, as_json: bool) -> NoReturn:
+    """Says what is wrong and ends."""
+    if as_json:
+        terminal.print_json({"outcome": "error", "message": message})
+    else:
+        terminal.echo(message, err=True)
+    leave(code)
+
+
+def leave(code: int) -> NoReturn:
+    """Ends at once: tearing down the libraries of a run costs more than a second and changes nothing."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,43 @@
+"""`verify`: whether a release holds.
+
+Belongs here: what is to be examined and how the outcome is told. Not here: any examination (audit/proof).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.commands.options import (
+    EXIT_BROKEN,
+    EXIT_OK,
+    QUARTER,
+    find_release,
+    leave,
+    workspace_options,
+)
+from orchestration.run import terminal
+from orchestration.workspace.settings import Workspace
+
+if TYPE_CHECKING:
+    from orchestration.workspace.quarters import Quarter
+
+
+@click.command()
+@QUARTER
+@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@workspace_options
+def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: Path | None) -> None:
+    """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
+    from orchestration.audit.proof import verify as proving
+
+    workspace = Workspace.resolve(**paths)
+    release = find_release(workspace, quarter, release_name, as_json)
+    result = proving.verify(workspace, quarter, release)
+    if as_json:
+        terminal.print_json(result.as_dict())
+    else:
+        terminal.echo(result.as_text())
+    leave(EXIT_OK if result.holds else EXIT_BROKEN)

@@ -1,0 +1,71 @@
+"""`run` and `check`: the quarter through its stops.
+
+Belongs here: how the process ends after a run. Not here: what is told of it (run/telling.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.commands.options import (
+    EXIT_INTERNAL,
+    EXIT_OK,
+    EXIT_REFUSED,
+    QUARTER,
+    fail,
+    leave,
+    workspace_options,
+)
+from orchestration.run import terminal
+from orchestration.workspace.settings import Workspace
+
+if TYPE_CHECKING:
+    from orchestration.run.execution import RunOutcome
+    from orchestration.workspace.quarters import Quarter
+
+
+@click.command()
+@QUARTER
+@workspace_options
+def run(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
+    """Ingest what has landed, build, check, and publish a release when its content changed."""
+    run_and_leave(quarter, as_json, Workspace.resolve(**paths), publish=True)
+
+
+@click.command()
+@QUARTER
+@workspace_options
+def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
+    """Say what `run` would find, publishing nothing."""
+    run_and_leave(quarter, as_json, Workspace.resolve(**paths), publish=False)
+
+
+def exit_code(outcome: RunOutcome) -> int:
+    """How the command ends after a run: held back, broken, or well."""
+    if outcome.refused:
+        return EXIT_REFUSED
+    return EXIT_INTERNAL if outcome.error else EXIT_OK
+
+
+def run_and_leave(quarter: Quarter, as_json: bool, workspace: Workspace, *, publish: bool) -> None:
+    """Runs or checks a quarter and ends the process with the outcome's exit code."""
+    from orchestration.run import telling
+    from orchestration.run.quarter import run_quarter
+
+    progress = terminal.Progress(quarter, quiet=as_json)
+    with progress:
+        outcome = run_quarter(workspace, quarter, publish=publish, on_event=progress.event)
+    if isinstance(outcome, Path):
+        telling.tell_release(quarter, outcome, "unchanged: the same inputs made this release", as_json)
+        leave(EXIT_OK)
+    code = exit_code(outcome)
+    if code == EXIT_INTERNAL:
+        from orchestration.workspace.faults import of_the_machine
+
+        fault = of_the_machine(outcome.error)
+        fail(fault or f"internal error: {outcome.error}", code, as_json)
+    telling.tell_outcome(workspace, quarter, outcome, as_json, publish=publish)
+    leave(code)
