@@ -21,10 +21,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m pip check
 	$(BIN)/python -m compileall -q $(VENV)/lib orchestration || true
+	$(BIN)/python -m orchestration.transformation.parse || true
 	@touch $@
 
 .PHONY: install
-install: $(INSTALLED) ## The environment in .venv: pinned by hash, byte-compiled
+install: $(INSTALLED) ## The environment in .venv: pinned by hash, byte-compiled, models parsed
 
 .PHONY: report
 report: $(INSTALLED) ## Build the sample report of 2025-TW2 and say where it lies (QUARTER=... for another)

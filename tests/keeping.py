@@ -90,25 +90,13 @@ def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(vl_convert, "svg_to_png", svg_to_png)
 
 
-def let_paths_differ(patch: pytest.MonkeyPatch) -> None:
-    """What dbt has parsed serves a warehouse elsewhere too: no model asks where the warehouse lies."""
-    from dbt.adapters.duckdb.credentials import DuckDBCredentials
-
-    named = DuckDBCredentials._connection_keys
-
-    def _connection_keys(self: Any) -> tuple[str, ...]:
-        return tuple(name for name in named(self) if name != "path")
-
-    patch.setattr(DuckDBCredentials, "_connection_keys", _connection_keys)
-
-
 def keep_parsed(store: Store, patch: pytest.MonkeyPatch) -> None:
-    """What dbt makes of a dbt project when it parses it; to be used with `let_paths_differ`."""
+    """What dbt makes of a dbt project when it parses it."""
     from orchestration.transformation import project as projects
     from orchestration.transformation import runner
     from orchestration.workspace.settings import Workspace
 
-    parse, names = runner.parse, ("manifest.json", "partial_parse.msgpack")
+    parse, names = runner.parse, (projects.MANIFEST, projects.PARSED)
 
     def parse_once(workspace: Workspace, project: Path) -> None:
         def make() -> dict[str, bytes]:

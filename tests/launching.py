@@ -218,7 +218,6 @@ def _serve(address: str) -> None:
     _load()
     store, patch = keeping.Store(Path(address).with_name(KEPT)), pytest.MonkeyPatch()
     keeping.keep_renderings(store, patch)
-    keeping.let_paths_differ(patch)
     keeping.keep_parsed(store, patch)
     read, write = socket.socketpair()
     write.setblocking(False)

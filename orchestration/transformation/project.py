@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 TableKey = tuple[str, str]
 """Schema and table: the name of a table in the warehouse, of its asset, of its model or source."""
 
+MANIFEST, PARSED = "manifest.json", "partial_parse.msgpack"
+"""dbt's own names of what it has parsed: for others to read, and for itself."""
+_STAMP = "manifest.sha256"
 _NOT_MODELS = {"target", "logs", "dbt_packages", "__pycache__"}
 _TABLES = {"model", "seed", "snapshot"}
 _DIMENSION = "validity"
@@ -122,40 +125,78 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def manifest_path(workspace: Workspace, project: Path) -> Path:
-    """The parsed manifest, refreshed if a file of the dbt project changed since it was written.
+def parsed_in(workspace: Workspace, project: Path) -> Path:
+    """The folder of the parsed project: the installation's, else the workspace's, parsed anew if a file changed.
 
     Raises:
         DbtProjectError: dbt cannot parse the project; dbt's own message follows.
     """
-    manifest = workspace.dbt_target / "manifest.json"
-    stamp = workspace.dbt_target / "manifest.sha256"
     now = fingerprint(project)
-    if manifest.is_file() and stamp.is_file() and stamp.read_bytes() == _stamp(now, manifest):
-        return manifest
+    for folder in (_kept_by_installation(project), workspace.dbt_target):
+        if _is_parse_of(now, folder):
+            return folder
+    return parse_anew(workspace, project)
+
+
+def parse_anew(workspace: Workspace, project: Path) -> Path:
+    """Parses the project from nothing into the workspace's folder, which it returns.
+
+    Raises:
+        DbtProjectError: dbt cannot parse the project; dbt's own message follows.
+    """
     from orchestration.transformation.runner import parse  # imports dbt
 
+    now = fingerprint(project)
     workspace.dbt_target.mkdir(parents=True, exist_ok=True)
     parse(workspace, project)
-    # Written after the manifest and atomically: a process that dies in between parses again, never trusts a half file.
-    partial = stamp.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(_stamp(now, manifest))
-    partial.replace(stamp)
-    return manifest
+    # Written after the others and atomically: a process that dies in between parses again, never trusts a half file.
+    _write(workspace.dbt_target / _STAMP, _stamp(now, workspace.dbt_target))
+    return workspace.dbt_target
 
 
-def _stamp(now: str, manifest: Path) -> bytes:
-    """What says that a manifest was made of this very project, and is as it was written."""
-    return f"{now} {hashlib.sha256(manifest.read_bytes()).hexdigest()}".encode()
+def keep(parsed: Path, project: Path) -> None:
+    """Keeps a parsed project for every workspace of this installation.
+
+    Raises:
+        OSError: the folder of the project cannot be written.
+    """
+    kept = _kept_by_installation(project)
+    kept.mkdir(exist_ok=True)
+    for name in (MANIFEST, PARSED, _STAMP):
+        _write(kept / name, (parsed / name).read_bytes())
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+def _kept_by_installation(project: Path) -> Path:
+    """Where the installation keeps the parsed project for every workspace, as it does byte-compiled modules."""
+    return project / "target"
+
+
+def _is_parse_of(now: str, folder: Path) -> bool:
+    try:
+        return (folder / _STAMP).read_bytes() == _stamp(now, folder)
+    except OSError:
+        return False
+
+
+def _stamp(now: str, folder: Path) -> bytes:
+    """What says that a folder was made of this very project, and is as it was written."""
+    hashes = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (MANIFEST, PARSED)]
+    return " ".join([now, *hashes]).encode()
 
 
 def load(workspace: Workspace, project: Path) -> DbtProject:
     """Reads the project's models, tests and sources.
 
     Raises:
-        DbtProjectError: see `manifest_path` and `read`.
+        DbtProjectError: see `parsed_in` and `read`.
     """
-    return read(json.loads(manifest_path(workspace, project).read_text()))
+    return read(json.loads((parsed_in(workspace, project) / MANIFEST).read_text()))
 
 
 def read(manifest: Mapping[str, Any]) -> DbtProject:

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt.parser.manifest import extended_mashumuro_decoder
 from dbt_common.behavior_flags import BehaviorFlagRendered
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 
 from orchestration.transformation.errors import DbtProjectError
+from orchestration.transformation.project import PARSED, parsed_in
 
 if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
@@ -45,12 +48,12 @@ EventManager.fire_event = _fire_told  # type: ignore[method-assign, assignment]
 
 
 def parse(workspace: Workspace, project: Path) -> None:
-    """Writes `manifest.json` into the workspace's dbt target folder.
+    """Writes what dbt makes of the project into the workspace's dbt target folder.
 
     Raises:
         DbtProjectError: with dbt's message.
     """
-    invoke(workspace, project, ["parse"], write_json=True)
+    _invoke(workspace, project, ["parse"], None, write_json=True)
 
 
 def compiled(workspace: Workspace, project: Path) -> dict[str, str]:
@@ -69,23 +72,36 @@ def invoke(
     project: Path,
     command: list[str],
     *,
-    write_json: bool = False,
     watch: Callable[[Any], None] | None = None,
     may_fail: bool = False,
 ) -> Any:
-    """Calls dbt's runner and closes the warehouse afterwards, whatever happened.
+    """Calls dbt's runner over the parsed project and closes the warehouse afterwards, whatever happened.
 
     Args:
         workspace: whose warehouse and target folder are used.
         project: folder of the dbt project.
         command: what dbt is to do.
-        write_json: whether its artifacts are written.
         watch: told of every event.
         may_fail: whether failed nodes are no error.
 
     Raises:
         DbtProjectError: with dbt's message.
     """
+    parsed = (parsed_in(workspace, project) / PARSED).read_bytes()
+    manifest = Manifest.from_msgpack(parsed, decoder=extended_mashumuro_decoder)
+    return _invoke(workspace, project, command, manifest, watch=watch, may_fail=may_fail)
+
+
+def _invoke(
+    workspace: Workspace,
+    project: Path,
+    command: list[str],
+    manifest: Manifest | None,
+    *,
+    write_json: bool = False,
+    watch: Callable[[Any], None] | None = None,
+    may_fail: bool = False,
+) -> Any:
     workspace.warehouse.parent.mkdir(parents=True, exist_ok=True)
     os.environ["TRIWULAN_WAREHOUSE"] = str(workspace.warehouse)
     # dbt reads these from the environment only before it reads its flags: nothing leaves the machine.
@@ -106,7 +122,7 @@ def invoke(
             watch(event)
 
     try:
-        outcome = dbtRunner(callbacks=[listen]).invoke(arguments)
+        outcome = dbtRunner(manifest, callbacks=[listen]).invoke(arguments)
     finally:
         _release_warehouse()
     if outcome.exception is not None and not isinstance(outcome.exception, Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -59,25 +59,21 @@ Build = Callable[[SmallWorld], Built]
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """One workspace for all builds: dbt keeps what it has parsed as long as the warehouse's path does not change."""
+    """One workspace for all builds."""
     state = tmp_path_factory.mktemp("workshop")
     return Workspace(PROJECT / "sources", state, state / "reports")
 
 
 @pytest.fixture(scope="session")
-def build(
-    workshop: Workspace, shared_by_all: keeping.Store, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Build]:
+def build(workshop: Workspace, shared_by_all: keeping.Store, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Writes a small world, builds it with dbt and hands back a copy of the warehouse."""
     from orchestration.transformation import build as dbt_build  # imports dbt
     from orchestration.transformation import project
 
-    with pytest.MonkeyPatch.context() as elsewhere:
-        keeping.let_paths_differ(elsewhere)
-        with pytest.MonkeyPatch.context() as once:
-            keeping.keep_parsed(shared_by_all, once)
-            contents = project.load(workshop, DBT_PROJECT)
-        yield _builder(workshop, contents, dbt_build.build, tmp_path_factory)
+    with pytest.MonkeyPatch.context() as once:
+        keeping.keep_parsed(shared_by_all, once)
+        contents = project.load(workshop, DBT_PROJECT)
+    return _builder(workshop, contents, dbt_build.build, tmp_path_factory)
 
 
 def _builder(

@@ -55,8 +55,8 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     from orchestration.transformation import project
 
     state = tmp_path_factory.mktemp("parsed")
-    path = project.manifest_path(Workspace(state, state, state), DBT_PROJECT)
-    contents: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    folder = project.parsed_in(Workspace(state, state, state), DBT_PROJECT)
+    contents: dict[str, Any] = json.loads((folder / project.MANIFEST).read_text(encoding="utf-8"))
     return contents
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -193,6 +193,27 @@ def test_the_manifest_is_parsed_once_until_a_model_changes(mini: Mini, monkeypat
     (mini.folder / "models" / "marts" / "fct_more.sql").write_text("select 1 as one")
     assert len(mini.load().models) == 3
     assert len(parsed) == 2
+    for name in (project.MANIFEST, project.PARSED):
+        (mini.workspace.dbt_target / name).write_bytes(b"\xa5" * 3000)
+        assert len(mini.load().models) == 3
+    assert len(parsed) == 4
+
+
+def test_what_the_installation_keeps_serves_every_workspace_until_a_model_changes(
+    mini: Mini, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.transformation import runner
+    from orchestration.transformation.build import build
+
+    project.keep(project.parse_anew(mini.workspace, mini.folder), mini.folder)
+    other = replace(mini, workspace=Workspace(tmp_path, tmp_path / "another", tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr(runner, "parse", lambda *_: pytest.fail("parsed again"))
+        other.orders(("A", "1"))
+        result = build(other.workspace, other.folder, other.load())
+        assert [model.rows for model in result.models] == [1, 1]
+    (mini.folder / "models" / "marts" / "fct_more.sql").write_text("select 1 as one")
+    assert len(other.load().models) == 3
 
 
 def test_a_project_that_cannot_be_parsed_is_named_with_dbt_s_words(mini: Mini) -> None:
