@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.adoption import reading
-from tests.adoption.office import AIMS, FACTS, write_office
+from tests.adoption.office import AIMS, FACTS
 from tests.conftest import World
 
 pytestmark = pytest.mark.slow
@@ -63,11 +63,6 @@ NOT_ITS_OWN = (
     *("promotor", "detraktor", "laboratorium", "sampel", "alat"),
 )
 """What the office does not have."""
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return reading.adopted(tmp_path_factory.mktemp("office"), write_office)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,10 @@ from tests.conftest import World, read_figures
 pytestmark = pytest.mark.slow
 
 
-def office(folder: Path) -> World:
-    """The office after its first quarter."""
-    world = World(folder / "sources", folder / "state", folder / "reports")
-    write_office(world.sources)
-    assert world.triwulan("run", TW1).code == 0
+def after_its_first_quarter(office: World, folder: Path) -> World:
+    """The office before it has published its second quarter."""
+    world = office.copied(folder)
+    shutil.rmtree(world.reports / TW2)
     return world
 
 
@@ -37,8 +37,10 @@ def change(world: World, **changes: Any) -> None:
     path.write_text(yaml.safe_dump(profile, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def test_a_service_and_an_indicator_added_for_a_quarter_leave_the_one_before_alone(tmp_path: Path) -> None:
-    world = office(tmp_path)
+def test_a_service_and_an_indicator_added_for_a_quarter_leave_the_one_before_alone(
+    office: World, tmp_path: Path
+) -> None:
+    world = after_its_first_quarter(office, tmp_path)
     before = values(world, TW1)
     catalogue = world.sources / "reference" / "layanan.csv"
     with catalogue.open(encoding="utf-8", newline="") as handle:
@@ -62,8 +64,8 @@ def test_a_service_and_an_indicator_added_for_a_quarter_leave_the_one_before_alo
     assert "foto" not in " ".join(again)
 
 
-def test_a_profile_that_held_before_is_kept_beside_the_one_that_holds(tmp_path: Path) -> None:
-    world = office(tmp_path)
+def test_a_profile_that_held_before_is_kept_beside_the_one_that_holds(office: World, tmp_path: Path) -> None:
+    world = after_its_first_quarter(office, tmp_path)
     before = values(world, TW1)
     path = world.sources / "unit.yaml"
     (world.sources / f"unit_sampai_{TW1}.yaml").write_bytes(path.read_bytes())
