@@ -1,8 +1,7 @@
 """An office with three formulas, one of them used twice: satisfaction, promises kept, money spent.
 
 Belongs here: what the office has and what it delivers, small enough to work every figure out by hand; it begins with
-what `triwulan init --kind kantor` writes. Not here: what it adds up to (test_office). It has no receipts, no balance
-sheet, no PNBP.
+what `triwulan init --kind kantor` writes. It has no receipts, no balance sheet, no PNBP. At the end, what it comes to.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Any
 import yaml
 
 from tests.adoption import writing
+from tests.adoption.reading import Unit
 from tests.adoption.writing import MILLION, QUARTERS, TW1, TW2, Aim, Budget, Paper, write_text
 from tests.ingestion.deliveries import SURVEY_HEADER
 
@@ -148,3 +148,68 @@ def write_office(sources: Path) -> None:
         writing.write_papers(sources / "landing", quarter, BUDGET, PAPER)
         write_text(landing / "permohonan.csv", writing.orders(ORDERS[quarter]))
         write_text(landing / "survei.csv", writing.answers(header, ANSWERS[quarter], "Pemohon"))
+
+
+EXPECTED = {
+    # IKM of the quarter: (4 + 3) / 2 five times and 4 four times, 33,5 / 9; 26 / 9; their mean 59,5 / 18
+    "IKU 1.realisasi.salinan": "3,72",
+    "IKU 1.realisasi.peta": "2,89",
+    "IKU 1.realisasi": "3,31",
+    "IKU 1.konversi": "82,64",  # of 4
+    "IKU 1.capaian": "97,35",  # 3,31 / 3,4
+    "IKU 1.responden": "3",
+    # orders due up to June: A-1 to A-6; in time A-1, A-3, A-4, A-5
+    "IKU 2.masuk": "7",  # without the cancelled one
+    "IKU 2.jatuh_tempo": "6",
+    "IKU 2.tepat_waktu": "4",
+    "IKU 2.realisasi": "66,67",
+    "IKU 2.capaian": "83,34",  # 66,67 / 80 = 83,3375
+    "IKU 2.jatuh_tempo.salinan.06": "1",
+    "IKU 2.tepat_waktu.salinan.06": "0",
+    "IKU 2.backlog": "1",  # A-8
+    # 90 + 200 + 45 of 150 + 400 + 90 million
+    "IKU 3.pembilang": "335.000.000",
+    "IKU 3.penyebut": "640.000.000",
+    "IKU 3.realisasi": "52,34",
+    "IKU 3.capaian": "55,09",  # 52,34 / 95
+    # akun 52 alone, on what is not blocked: 90 + 45 of 150 + 90 - 10 million
+    "IKU 4.pembilang": "135.000.000",
+    "IKU 4.penyebut": "230.000.000",
+    "IKU 4.realisasi": "58,70",
+    "IKU 4.capaian": "65,22",  # 58,70 / 90
+    "anggaran.pagu_awal": "640.000.000",
+    "anggaran.pagu_perubahan": "0",
+    "anggaran.pagu": "640.000.000",
+    "anggaran.blokir": "10.000.000",
+    "anggaran.efektif": "630.000.000",
+    "anggaran.realisasi": "335.000.000",
+    "anggaran.persen_pagu": "52,34",
+    "anggaran.persen_efektif": "53,17",  # 335 / 630
+    "anggaran.pagu.rm.51": "400.000.000",
+    "kro.persen.sd.PCA": "60,00",  # 90 of 150
+    "kro.persen.tw.PCA": "46,67",  # 90 - 20 of 150
+    "kro.persen.sd.FAE": "50,00",  # 245 of 490
+    "kro.pagu_perubahan.PCA": "10.000.000",
+    "kro.sasaran_persen.sd.PCA": "48,00",  # 6 x 12 of 150
+}
+"""Figures worked out by hand from the deliveries above; the working stands beside each."""
+
+NOT_ITS_OWN = (
+    *("PNBP", "NTPN", "SBS", "BLU", "neraca", "Neraca", "POBO", "RoA", "NPS", "Net Promoter", "Penilaian Luar"),
+    *("promotor", "detraktor", "laboratorium", "sampel", "alat"),
+)
+"""What the office does not have."""
+
+UNIT = Unit(
+    write=write_office,
+    facts=FACTS,
+    aims=AIMS,
+    expected=EXPECTED,
+    not_its_own=NOT_ITS_OWN,
+    words=(
+        "Salinan Akta",
+        "Peta Pesisir",
+    ),
+    policies_of_others=("nomor transaksi penerimaan negara", "Penggabungan NPS", "Penghitungan pengguna"),
+    needs={"survei.csv": "survey", "permohonan.csv": "service_orders"},
+)

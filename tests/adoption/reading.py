@@ -1,20 +1,21 @@
 """What every unit that adopts Triwulan may expect: its quarters run, its report is its own, its release holds.
 
 Belongs here: running a unit's quarters, and looking at what came of them. Not here: what a unit has (agency, office,
-clinic, training) and what it adds up to (the tests).
+clinic, training) and what it comes to, which stands beside it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.release.reading import read_findings
-from tests.adoption.writing import QUARTERS, TW2
+from tests.adoption.writing import QUARTERS, TW2, Aim
 from tests.conftest import World
 
 OF_THE_SAMPLE = (
@@ -22,6 +23,33 @@ OF_THE_SAMPLE = (
     *("Inspeksi", "Profisiensi", "TKDN", "BAD", "CAH", "EBA", "EBB", "EBC", "TJ.1", "SK1.1", "SK2.4", "tujuh belas"),
 )
 """What the sample unit has and no other."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, and what is to come of its deliveries in the second quarter.
+
+    Attributes:
+        write: its sources into a folder.
+        facts: how it calls itself.
+        aims: its indicators.
+        expected: printed figures, worked out by hand.
+        not_its_own: words of what it does not have.
+        words: more of its own, beside facts and aims.
+        policies_of_others: words of policies that none of its indicators follows.
+        needs: file to the kind that is asked for where it is not delivered.
+        traced: figure to a file that it leads to.
+    """
+
+    write: Callable[[Path], object]
+    facts: Mapping[str, str]
+    aims: Sequence[Aim]
+    expected: Mapping[str, str]
+    not_its_own: Sequence[str]
+    words: Sequence[str] = ()
+    policies_of_others: Sequence[str] = ()
+    needs: Mapping[str, str] = field(default_factory=dict)
+    traced: Mapping[str, str] = field(default_factory=dict)
 
 
 def adopted(folder: Path, write: Callable[[Path], object]) -> World:
@@ -62,10 +90,9 @@ def assert_printed(world: World, expected: Mapping[str, str]) -> None:
     assert {name: figures[name]["printed"] for name in expected} == expected
 
 
-def assert_holds_elsewhere(world: World) -> None:
+def assert_holds_elsewhere(world: World, nothing: Path) -> None:
     """Verifies both releases without the unit's sources: profile and contracts are found in the release."""
-    elsewhere = World(world.sources.parent / "nothing", world.state, world.reports)
-    elsewhere.sources.mkdir()
+    elsewhere = World(nothing, world.state, world.reports)
     for quarter in QUARTERS:
         result = elsewhere.triwulan("verify", quarter)
         assert result.code == 0, result.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from tests.conftest import World, read_figures
 pytestmark = pytest.mark.slow
 
 
-def after_its_first_quarter(office: World, folder: Path) -> World:
+def after_its_first_quarter(adopted: Callable[[str], World], folder: Path) -> World:
     """The office before it has published its second quarter."""
-    world = office.copied(folder)
+    world = adopted("office").copied(folder)
     shutil.rmtree(world.reports / TW2)
     return world
 
@@ -38,9 +39,9 @@ def change(world: World, **changes: Any) -> None:
 
 
 def test_a_service_and_an_indicator_added_for_a_quarter_leave_the_one_before_alone(
-    office: World, tmp_path: Path
+    adopted: Callable[[str], World], tmp_path: Path
 ) -> None:
-    world = after_its_first_quarter(office, tmp_path)
+    world = after_its_first_quarter(adopted, tmp_path)
     before = values(world, TW1)
     catalogue = world.sources / "reference" / "layanan.csv"
     with catalogue.open(encoding="utf-8", newline="") as handle:
@@ -64,8 +65,10 @@ def test_a_service_and_an_indicator_added_for_a_quarter_leave_the_one_before_alo
     assert "foto" not in " ".join(again)
 
 
-def test_a_profile_that_held_before_is_kept_beside_the_one_that_holds(office: World, tmp_path: Path) -> None:
-    world = after_its_first_quarter(office, tmp_path)
+def test_a_profile_that_held_before_is_kept_beside_the_one_that_holds(
+    adopted: Callable[[str], World], tmp_path: Path
+) -> None:
+    world = after_its_first_quarter(adopted, tmp_path)
     before = values(world, TW1)
     path = world.sources / "unit.yaml"
     (world.sources / f"unit_sampai_{TW1}.yaml").write_bytes(path.read_bytes())
