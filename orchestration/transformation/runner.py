@@ -46,6 +46,28 @@ def _fire_told(manager: EventManager, e: BaseEvent, level: EventLevel | None = N
 
 EventManager.fire_event = _fire_told  # type: ignore[method-assign, assignment]
 
+# It also writes each into a message of protobuf before anybody says whether it is told; here that waits for a reader.
+_write = BaseEvent.__init__
+
+
+class _OnceRead:
+    """The message of an event, written when it is first asked for; after that it stands in the event itself."""
+
+    def __get__(self, event: BaseEvent | None, owner: type) -> Any:
+        if event is None:
+            return self
+        arguments, named = event.__dict__["_given"]
+        _write(event, *arguments, **named)
+        return event.__dict__["pb_msg"]
+
+
+def _keep(event: BaseEvent, *arguments: Any, **named: Any) -> None:
+    event.__dict__["_given"] = arguments, named
+
+
+BaseEvent.__init__ = _keep  # type: ignore[method-assign, assignment]
+BaseEvent.pb_msg = _OnceRead()
+
 
 def parse(workspace: Workspace, project: Path) -> None:
     """Writes what dbt makes of the project into the workspace's dbt target folder.
