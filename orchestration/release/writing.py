@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.release import store
-from orchestration.release.reading import LATEST, MANIFEST, newest, read_manifest
+from orchestration.release import durable, store
+from orchestration.release.reading import LATEST, MANIFEST, in_force, read_manifest, releases
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
@@ -73,13 +73,13 @@ def write(
             shutil.rmtree(leftover)
         else:
             leftover.unlink()
-    previous = newest(folder)
+    previous = in_force(folder)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     if previous is not None and _hashes_on_disk(previous) == hashes:
-        _point(folder, previous.name)
+        durable.point(folder / LATEST, previous.name)
         number = int(previous.name[1:])
         return Release(previous, number, False)
-    number = int(previous.name[1:]) + 1 if previous else 1
+    number = max((int(path.name[1:]) for path in releases(folder)), default=0) + 1
     name = f"r{number}"
     changed = _changed(previous, files["figures.csv"])
     new = folder / f".new-{name}-{os.getpid()}"
@@ -91,13 +91,13 @@ def write(
         _seal(new / store.FILE)
         manifest = _manifest(quarter, profile, compared, inputs, _entries(new), name, previous, changed)
         _write_file(new / MANIFEST, as_json(manifest))
-        _sync(new)
+        durable.sync(new)
         new.rename(folder / name)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    _sync(folder)
-    _point(folder, name)
+    durable.sync(folder)
+    durable.point(folder / LATEST, name)
     return Release(folder / name, number, True, changed)
 
 
@@ -194,24 +194,3 @@ def _seal(path: Path) -> None:
     with path.open("rb") as handle:
         os.fsync(handle.fileno())
     path.chmod(0o444)
-
-
-def _sync(folder: Path) -> None:
-    """Makes the entries of a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _point(folder: Path, name: str) -> None:
-    """Lets `latest` name a release; replaced in one step, relative so that the folder can be moved."""
-    latest = folder / LATEST
-    if latest.is_symlink() and latest.readlink() == Path(name):
-        return
-    new = folder / f".new-{LATEST}-{os.getpid()}"
-    new.unlink(missing_ok=True)
-    new.symlink_to(name)
-    new.replace(latest)
-    _sync(folder)
