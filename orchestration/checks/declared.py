@@ -23,7 +23,7 @@ class EntryFile(Strict):
 
     nama: Text
     dimension: Annotated[str, one_of(*DIMENSIONS)]
-    severity: Severity
+    severity: Annotated[Severity, one_of("error", "warn")]
     reason: Text
     engine: Engine
     at: Text

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -96,7 +95,7 @@ def withdrawn(folder: Path) -> dict[str, Entry]:
 def change_of(folder: Path) -> tuple[int, int]:
     """Size and time of change of the file in nanoseconds; zeros without one. Cheap, for who watches."""
     try:
-        state = os.stat(folder / FILE)
+        state = (folder / FILE).stat()
     except OSError:
         return 0, 0
     return state.st_size, state.st_mtime_ns
