@@ -66,6 +66,11 @@ def run_and_leave(quarter: Quarter, as_json: bool, workspace: Workspace, *, publ
         telling.tell_konsep(quarter, outcome, "unchanged: the same inputs made this konsep", as_json)
         leave(EXIT_WAITS)
     if isinstance(outcome, Path):
+        from orchestration.journey.arrivals import outside
+
+        if not as_json:
+            for sentence in outside(workspace):
+                terminal.echo(f"not read: {sentence}")
         telling.tell_release(quarter, outcome, "unchanged: the same inputs made this release", as_json)
         leave(EXIT_OK)
     code = exit_code(outcome)

@@ -25,6 +25,7 @@ from orchestration.checks.weights import weigh, weigh_findings
 from orchestration.declarations import ConfigurationError
 from orchestration.journey import earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
+from orchestration.journey.replaced import holdings_before
 from orchestration.release import held_back, inputs, states, status, writing
 from orchestration.release.hold import hold_of
 from orchestration.release.reading import read_indicators
@@ -169,7 +170,8 @@ class Journey:
             self.inputs  # noqa: B018 - taken now, see above
             self._salvage()
             with self._warehouse() as connection:
-                result = ingest(self.workspace, self.quarter, connection, self.profile)
+                before = holdings_before(self.workspace.reports / self.quarter.code)
+                result = ingest(self.workspace, self.quarter, connection, self.profile, before)
                 write_reference(connection, self.profile, self.quarter)
                 suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
                 self.findings += self._weighed([*result.findings, *findings_of_checks(connection, suites)])

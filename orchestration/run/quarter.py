@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from orchestration.workspace.locking import Holder
 
 
+_NO_INPUT = ("nama_folder", "di_luar_folder")
+"""Rules on what is no input of the report: only another look tells whether it is gone."""
+
+
 def unchanged_release(workspace: Workspace, quarter: Quarter) -> Path | None:
     """The newest release if it is whole and these very inputs made it or were seen to make the same content."""
     release = latest_release(workspace, quarter)
@@ -46,6 +50,8 @@ def unchanged_konsep(workspace: Workspace, quarter: Quarter) -> Path | None:
     """The konsep of a quarter if it is whole, is marked as what these very inputs make, and no act came in between."""
     draft = states.konsep(workspace.reports / quarter.code)
     if draft is None or not is_whole(draft):
+        return None
+    if any(warning.rule in _NO_INPUT for warning in states.waits_of(draft).warnings):
         return None
     same = inputs.key(read_manifest(draft)["created_from"]) == inputs.key(inputs.collect(workspace, quarter))
     return draft if same else None

@@ -149,7 +149,8 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
         ]
         if not first:
             [balance] = (path for path in written[begin:] if "neraca" in path.name)
-            answers = write_answers(out / "tanggapan" / f"{year}-TW{quarter}.csv", balance, totals.assets)
+            place = out / "tanggapan" / f"{year}-TW{quarter}.csv"
+            answers = write_answers(place, balance, totals.assets, order_rows, year)
         written.append(write_control_list(folder / f"contoh_kendali_{month}.csv", written[begin:]))
     return [*written, answers]
 
