@@ -6,6 +6,7 @@ and a warning test, the figures, the report.
 
 from __future__ import annotations
 
+import json
 import sys
 import types
 from collections.abc import Callable
@@ -16,15 +17,25 @@ from typing import Any
 import pytest
 
 from orchestration import ingestion
+from orchestration.checks.asking import delivered_as, questions
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey.plan import REPORT, AnnouncedCheck, Plan
 from orchestration.publication.evidence import former_releases
 from orchestration.publication.evidence.former_releases import Formers
+from orchestration.release.answers import match
+from orchestration.release.hold import Hold
+from orchestration.release.states import as_manifest
 from orchestration.transformation.project import DataTest, DbtProject, Model
 from orchestration.workspace.settings import PROJECT, Workspace
 
 ORDERS, DELIVERIES = ("raw_orders", "service_orders"), ("raw_ingestion", "deliveries")
 MART, FIGURES = ("marts", "fct_orders"), ("figures", "figures")
+FIGURES_CSV = (
+    b"figure_id,indicator,label,unit,printed\n"
+    b'TJ.1.realisasi,TJ.1,Indeks Kepuasan,Indeks,"3,79"\n'
+    b'TJ.1.target,TJ.1,Indeks Kepuasan,Indeks,"3,60"\n'
+    b'TJ.1.capaian,TJ.1,Indeks Kepuasan,Persen,"105,28"\n'
+)
 SHA = "abcdef012345" + "0" * 52
 
 
@@ -172,27 +183,39 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         )
 
     def draft(
-        quarter: Any, connection: Any, profile: Any, checks: list[CheckResult], findings: list[Finding], *_: Any
+        quarter: Any,
+        connection: Any,
+        profile: Any,
+        checks: list[CheckResult],
+        findings: list[Finding],
+        inputs: dict[str, Any],
+        formers: Formers,
+        contracts: Any,
+        hold: Hold,
     ) -> Any:
         stops.calls.append("draft")
         own = stops.results(announced.checks_of("report"))
-        return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings))
+        answered = match(questions(findings, delivered_as(inputs["deliveries"])), hold.answers)
+        waits = hold.waits(answered, {"figures.csv": FIGURES_CSV})
+        return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings), waits=waits)
 
     def publish_draft(workspace: Workspace, quarter: Any, *_: Any) -> Release:
         stops.calls.append("write")
         if stops.write is not None:
             stops.write()
-        new = workspace.reports / quarter.code / "r1"
+        return Release(lay_out(workspace, quarter, "r1"), 1, published=True)
+
+    def keep_konsep(workspace: Workspace, quarter: Any, connection: Any, profile: Any, made: Any, inputs: Any) -> Path:
+        stops.calls.append("keep")
+        return lay_out(workspace, quarter, "konsep", konsep=as_manifest(made.waits))
+
+    def lay_out(workspace: Workspace, quarter: Any, name: str, **more: Any) -> Path:
+        new = workspace.reports / quarter.code / name
         new.mkdir(parents=True, exist_ok=True)
-        (new / "manifest.json").write_text('{"indicators": ["TJ.1"]}')
+        (new / "manifest.json").write_text(json.dumps({"indicators": ["TJ.1"], "files": {}, **more}))
         (new / "laporan.html").write_text("<p>laporan</p>")
-        (new / "figures.csv").write_text(
-            "figure_id,indicator,label,unit,printed\n"
-            'TJ.1.realisasi,TJ.1,Indeks Kepuasan,Indeks,"3,79"\n'
-            'TJ.1.target,TJ.1,Indeks Kepuasan,Indeks,"3,60"\n'
-            'TJ.1.capaian,TJ.1,Indeks Kepuasan,Persen,"105,28"\n'
-        )
-        return Release(new, 1, published=True)
+        (new / "figures.csv").write_bytes(FIGURES_CSV)
+        return new
 
     tables = (RawTable(".".join(ORDERS), "service_orders"), RawTable(".".join(DELIVERIES), ""))
     for name, value in {"ASSETS": tables, "RAW_TABLES": tables[:1], "ingest": ingest, "run_suites": run_suites}.items():
@@ -200,7 +223,10 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     monkeypatch.setattr(former_releases, "find_formers", lambda *_: Formers())
     for module, names in (
         ("orchestration.transformation.build", {"build": build}),
-        ("orchestration.publication.release", {"draft": draft, "publish_draft": publish_draft}),
+        (
+            "orchestration.publication.release",
+            {"draft": draft, "publish_draft": publish_draft, "keep_konsep": keep_konsep},
+        ),
     ):
         stand_in = types.ModuleType(module)
         vars(stand_in).update(names)

@@ -163,10 +163,13 @@ def test_a_failed_test_of_a_model_stops_the_run_before_publication(stops: Stops,
     assert evaluated(workspace, outcome.run_id)["figures_equal_orders"] is False
 
 
-def test_a_warning_is_shown_and_published(stops: Stops, workspace: Workspace) -> None:
+def test_a_warning_is_shown_and_keeps_the_report_a_konsep(stops: Stops, workspace: Workspace) -> None:
     stops.failing.add("orders_come_early")
     outcome = run(workspace)
-    assert (outcome.ok, outcome.refused) == (True, False)
+    assert (outcome.ok, outcome.refused, outcome.release, outcome.error) == (False, False, None, "")
+    assert outcome.konsep == workspace.reports / "2025-TW2" / "konsep"
+    assert [warning.rule for warning in outcome.waits.warnings] == ["orders_come_early"]
+    assert "report.laporan" not in materialised(workspace, outcome.run_id)
     assert evaluated(workspace, outcome.run_id)["orders_come_early"] is False
 
 
