@@ -326,7 +326,7 @@ class Journey:
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
             keep = keep_konsep if self.waits else publish_draft
-            with self._warehouse(beside=folder) as connection, states.acting(folder, "publish"):
+            with self._warehouse(beside=folder) as connection, states.acting(folder, states.PUBLICATION):
                 kept = keep(self.workspace, self.quarter, connection, self.profile, self.made, self.inputs)
                 if isinstance(kept, Path):
                     self.konsep = kept

@@ -19,7 +19,6 @@ so that whoever comes after a killed process finishes them (`recover`).
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.release import durable, held_back, status
+from orchestration.release import durable, held_back, status, writing
 from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, read_manifest, releases
 from orchestration.workspace import locking
 from orchestration.workspace.delimited import read_rows
@@ -37,7 +36,10 @@ if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
 MARK = ".acting"
-"""File in a quarter's folder while an act is under way."""
+"""File in a quarter's folder while an act is under way, with its name."""
+
+PUBLICATION, WITHDRAWAL = "publish", "withdraw"
+"""Acts that are several steps on the disk."""
 
 
 class State(StrEnum):
@@ -167,20 +169,8 @@ def acting(folder: Path, act: str) -> Iterator[None]:
         yield
     finally:
         # Also after an error: what stands on the disk decides what is in force, and `latest` follows it.
-        settle(folder)
+        _point(folder)
         durable.remove(mark)
-
-
-def settle(folder: Path) -> None:
-    """Lets `latest` name the newest release in force, or be gone, and notes a release that was not noted."""
-    release = in_force(folder)
-    if release is None:
-        durable.remove(folder / LATEST)
-        return
-    if (folder / MARK).is_file() and release.name not in {entry.release for entry in status.entries(folder)}:
-        reason = "noted after an interruption"
-        record(folder, status.RUN, State.TERBIT, release=release.name, reason=reason)
-    durable.point(folder / LATEST, release.name)
 
 
 def recover(workspace: Workspace, quarter: Quarter) -> None:
@@ -194,10 +184,36 @@ def recover(workspace: Workspace, quarter: Quarter) -> None:
     try:
         with locking.hold(locking.run_lock(workspace), f"put {quarter} right"):
             if (folder / MARK).is_file():
-                settle(folder)
+                _finish(folder)
                 durable.remove(folder / MARK)
     except (locking.WorkspaceBusyError, OSError):
         return  # somebody is at work, or this is a copy that cannot be written
+
+
+def _finish(folder: Path) -> None:
+    """Notes a release that was written and not noted, and takes away a konsep that the act has made old."""
+    release, draft = in_force(folder), konsep(folder)
+    if release is not None and release.name not in {entry.release for entry in status.entries(folder)}:
+        record(folder, status.RUN, State.TERBIT, release=release.name, reason="noted after an interruption")
+    if draft is not None and (
+        (folder / MARK).read_text(encoding="utf-8").strip() == WITHDRAWAL
+        or (release is not None and _made(release) >= _made(draft))
+    ):
+        writing.drop_konsep(folder)
+    _point(folder)
+
+
+def _made(release: Path) -> str:
+    return str(read_manifest(release)["created_at"])
+
+
+def _point(folder: Path) -> None:
+    """Lets `latest` name the newest release in force, or be gone."""
+    release = in_force(folder)
+    if release is None:
+        durable.remove(folder / LATEST)
+    else:
+        durable.point(folder / LATEST, release.name)
 
 
 def record(
@@ -210,8 +226,3 @@ def record(
     if act == status.RUN and last is not None and (last.state, last.release, last.reason) == (state, release, reason):
         return None
     return status.append(folder, act, release, state, by=by, reason=reason, manifest_sha256=digest)
-
-
-def key_of_inputs(draft: Path) -> str:
-    """What a konsep was made from, as text that is equal for equal inputs."""
-    return json.dumps(read_manifest(draft)["created_from"], sort_keys=True)

@@ -151,7 +151,7 @@ def withdraw(workspace: Workspace, quarter: Quarter, name: str, *, by: str, reas
             raise NotPossibleError(
                 f"{quarter} {name} was withdrawn by {before.by} on {before.time[:10]}: {before.reason}"
             )
-        with states.acting(folder, "withdraw"):
+        with states.acting(folder, states.WITHDRAWAL):
             left = next((path for path in reversed(releases(folder)) if _stays(folder, path, name)), None)
             # First the link: at no moment does it name a release that is withdrawn.
             if left is None:

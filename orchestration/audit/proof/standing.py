@@ -57,7 +57,7 @@ def _read(seen: Examination, path: Path) -> list[dict[str, str]] | None:
         return None
     wrong = [number for number, row in enumerate(rows, 1) if number > 1 and (len(row) != 7 or row[1] not in _ACTS)]
     if not rows or rows[0] != _COLUMNS or wrong:
-        line = wrong[0] if wrong else 1
+        line = wrong[0] if rows and rows[0] == _COLUMNS else 1
         text = f"{STATUS} line {line} is none that the program writes; expected {', '.join(_COLUMNS)}"
         seen.broken("standing", f"{STATUS}: {line}", "an act", "another line", text)
         return None
