@@ -14,6 +14,8 @@ import dagster as dg
 import pytest
 
 from orchestration.checks.evidence import Finding
+from orchestration.defs.assembly import assemble
+from orchestration.defs.sensors import landing_folder
 from orchestration.journey import arrivals
 from orchestration.release import held_back
 from orchestration.run.execution import RunOutcome, execute
@@ -215,6 +217,24 @@ def test_checking_publishes_nothing(stops: Stops, workspace: Workspace) -> None:
     assert len(outcome.checks) == 6
     assert "report.laporan" not in materialised(workspace, outcome.run_id)
     assert not workspace.reports.exists()
+
+
+def test_a_check_leaves_no_trace_that_the_sensor_takes_for_a_run(
+    stops: Stops, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "quiet_seconds", lambda _: 0.0)
+
+    def asked() -> list[str]:
+        with open_instance(workspace) as instance:
+            context = dg.build_sensor_context(instance=instance, definitions=assemble(doubles.plan()))
+            result = landing_folder(context)
+            assert isinstance(result, dg.SensorResult)
+            return [str(request.partition_key) for request in result.run_requests or []]
+
+    run(workspace, publish=False)
+    assert "2025-TW2" in asked()
+    run(workspace)
+    assert "2025-TW2" not in asked()
 
 
 def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: Workspace) -> None:
