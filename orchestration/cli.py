@@ -3,7 +3,7 @@
 Belongs here: the way in. Not here: any command (commands/).
 
 Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configuration; 3 internal error;
-4 no such figure; 5 a release does not verify.
+4 no such figure or warning; 5 a release does not verify; 6 a konsep waits for answers or approval.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, following, proving, running, serving
+from orchestration.commands import beginning, deciding, following, proving, running, serving
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave
 from orchestration.run import terminal
 from orchestration.workspace.settings import SettingsError
@@ -31,6 +31,7 @@ def cli() -> None:
 
 for command in (
     *(running.run, running.check),
+    *(deciding.answer, deciding.approve, deciding.withdraw),
     *(following.figures, following.trace, following.impact, following.diff),
     proving.verify,
     *(beginning.demo, beginning.init, beginning.explain),

@@ -13,6 +13,7 @@ Link = Literal[
     "manifest",
     "files",
     "succession",
+    "standing",
     "inputs",
     "archive",
     "models",

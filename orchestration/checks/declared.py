@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from orchestration.checks.catalogue import DIMENSIONS, STOPS, Engine, Entry, sentence
-from orchestration.checks.evidence import Severity
 from orchestration.declarations import ConfigurationError, typed_yaml
 from orchestration.declarations.strict import Code, Strict, Text, one_of
 
@@ -23,7 +22,7 @@ class EntryFile(Strict):
 
     nama: Text
     dimension: Annotated[str, one_of(*DIMENSIONS)]
-    severity: Severity
+    severity: Literal["error", "warn"]
     reason: Text
     engine: Engine
     at: Text

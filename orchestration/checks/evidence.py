@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-Severity = Literal["error", "warn"]
-"""`error` holds the report back, `warn` is printed beside it (the reason stands in the description)."""
+Severity = Literal["error", "warn", "info"]
+"""`error` holds the report back, `warn` asks for an answer (the reason stands in the description), `info` is noted: no
+check is declared so, a unit may lower one."""
 
 FindingSeverity = Literal["blocking", "warning", "info"]
 
@@ -80,6 +81,7 @@ class Finding:
         message: the whole sentence, with what to do.
         rows: how many rows the cause concerns; see `grouped`.
         places: the first of them.
+        basis: digest of what it rests on, where no row, column or value says it; part of the key of a warning.
     """
 
     severity: FindingSeverity
@@ -92,6 +94,7 @@ class Finding:
     message: str = ""
     rows: int = 1
     places: tuple[int, ...] = ()
+    basis: str = ""
 
     def line(self) -> str:
         """The finding as a person reads it: for one row its sentence, for many their number and the first of them."""

@@ -6,18 +6,23 @@ the findings that ingestion makes itself while it reads a file.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity
+from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity, Severity
 
 if TYPE_CHECKING:
     import duckdb
 
+_SEVERITIES: Mapping[Severity, FindingSeverity] = {"error": "blocking", "warn": "warning", "info": "info"}
+
 _REMEDY = {
     "blocking": "correct it and deliver the file again",
     "warning": "look at it, and deliver the file again if it is wrong",
+    "info": "by the profile of the unit (berat) it is only noted",
 }
 """What to do about a row."""
 
@@ -36,7 +41,7 @@ def findings_of(results: Iterable[CheckResult], files: Callable[[], Mapping[str,
     for result in results:
         if result.passed:
             continue
-        severity: FindingSeverity = "blocking" if result.blocks else "warning"
+        severity: FindingSeverity = _SEVERITIES[result.severity]
         placed = [sample for sample in result.samples if sample.get("_source_row_id")]
         others = [sample for sample in result.samples if not sample.get("_source_row_id")]
         if placed and known is None:
@@ -80,7 +85,16 @@ def _unplaced(severity: FindingSeverity, result: CheckResult, samples: list[dict
         severity,
         rule=result.name,
         message=f"{result.target}{shown}; expected: {_stated(', '.join(whys) or _expected(result))}; {remedy}",
+        basis=_digest(samples),
     )
+
+
+def _digest(samples: list[dict[str, Any]]) -> str:
+    """All samples in a few digits: a warning is the same as long as they are."""
+    if not samples:
+        return ""
+    told = json.dumps(samples, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()[:16]
 
 
 _FIRST = 3
@@ -90,6 +104,7 @@ _REMEDY_OF_SUMS: Mapping[FindingSeverity, str] = {
     "blocking": "look at what the deliveries say of this; if they are right, the fault is the program's: report it with"
     " these words",
     "warning": "look at what the deliveries say of this, and deliver again what is wrong",
+    "info": "by the profile of the unit (berat) it is only noted",
 }
 
 

@@ -13,6 +13,7 @@ import click
 from orchestration.commands.options import (
     EXIT_UNKNOWN_FIGURE,
     EXIT_USAGE,
+    KONSEP_OPTION,
     QUARTER,
     fail,
     find_release,
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 @click.command()
 @QUARTER
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@KONSEP_OPTION
 @workspace_options
-def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) -> None:
+def figures(quarter: Quarter, form: str, of_konsep: bool, as_json: bool, **paths: Path | None) -> None:
     """Print every figure of the newest release."""
-    release = find_release(Workspace.resolve(**paths), quarter, None, as_json)
+    release = find_release(Workspace.resolve(**paths), quarter, None, as_json, of_konsep=of_konsep)
     from orchestration.run.telling import tell_figures
 
     tell_figures(quarter, release, "json" if as_json else form)
@@ -42,19 +44,21 @@ def figures(quarter: Quarter, form: str, as_json: bool, **paths: Path | None) ->
 @click.argument("figure")
 @click.option("--rows", "rows_file", type=click.Path(path_type=Path, dir_okay=False), help="write every row as CSV")
 @click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@KONSEP_OPTION
 @workspace_options
 def trace(
     quarter: Quarter,
     figure: str,
     rows_file: Path | None,
     release_name: str | None,
+    of_konsep: bool,
     as_json: bool,
     **paths: Path | None,
 ) -> None:
     """Follow a figure down to the rows of the files that made it."""
     from orchestration.audit.following import trace as tracing
 
-    release = find_release(Workspace.resolve(**paths), quarter, release_name, as_json)
+    release = find_release(Workspace.resolve(**paths), quarter, release_name, as_json, of_konsep=of_konsep)
     try:
         followed = tracing.trace(release, figure)
     except tracing.UnknownFigureError as error:

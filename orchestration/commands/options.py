@@ -17,7 +17,7 @@ from orchestration.run import terminal
 from orchestration.workspace.quarters import Quarter, QuarterError
 from orchestration.workspace.settings import Workspace
 
-EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL, EXIT_UNKNOWN_FIGURE, EXIT_BROKEN, EXIT_WAITS = range(7)
 
 
 class QuarterType(click.ParamType):
@@ -47,14 +47,32 @@ def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="print the result as JSON")(command)
 
 
-def find_release(workspace: Workspace, quarter: Quarter, name: str | None, as_json: bool) -> Path:
-    """The folder of a release, the newest without a name; ends with a message when there is none."""
+KONSEP_OPTION = click.option("--konsep", "of_konsep", is_flag=True, help="the draft that waits, not the release")
+
+
+def find_release(
+    workspace: Workspace, quarter: Quarter, name: str | None, as_json: bool, *, of_konsep: bool = False
+) -> Path:
+    """The folder of a release; ends with a message when there is none.
+
+    Without a name it is the one in force, or the konsep: where no release is in force, and where it is asked for.
+    """
+    from orchestration.release import states
     from orchestration.release.reading import latest_release
 
-    release = workspace.reports / quarter.code / name if name else latest_release(workspace, quarter)
+    states.recover(workspace, quarter)
+    folder = workspace.reports / quarter.code
+    draft = states.konsep(folder)
+    if of_konsep:
+        release = draft
+    elif name:
+        release = folder / name
+    else:
+        release = latest_release(workspace, quarter) or draft
     if release is None or not (release / "manifest.json").is_file():
         wanted = f"{quarter} {name}" if name else str(quarter)
-        fail(f"{wanted}: no release in {workspace.reports}; `triwulan run {quarter}` makes one", EXIT_REFUSED, as_json)
+        what = "konsep" if of_konsep else "release"
+        fail(f"{wanted}: no {what} in {workspace.reports}; `triwulan run {quarter}` makes one", EXIT_REFUSED, as_json)
     return release
 
 

@@ -13,6 +13,7 @@ import click
 from orchestration.commands.options import (
     EXIT_BROKEN,
     EXIT_OK,
+    KONSEP_OPTION,
     QUARTER,
     find_release,
     leave,
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 @click.command()
 @QUARTER
 @click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@KONSEP_OPTION
 @workspace_options
-def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: Path | None) -> None:
+def verify(quarter: Quarter, release_name: str | None, of_konsep: bool, as_json: bool, **paths: Path | None) -> None:
     """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
     from orchestration.audit.proof import verify as proving
 
     workspace = Workspace.resolve(**paths)
-    release = find_release(workspace, quarter, release_name, as_json)
+    release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
     result = proving.verify(workspace, quarter, release)
     if as_json:
         terminal.print_json(result.as_dict())

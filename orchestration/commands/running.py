@@ -14,11 +14,13 @@ from orchestration.commands.options import (
     EXIT_INTERNAL,
     EXIT_OK,
     EXIT_REFUSED,
+    EXIT_WAITS,
     QUARTER,
     fail,
     leave,
     workspace_options,
 )
+from orchestration.release.reading import KONSEP
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
@@ -44,9 +46,11 @@ def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 
 
 def exit_code(outcome: RunOutcome) -> int:
-    """How the command ends after a run: held back, broken, or well."""
+    """How the command ends after a run: held back, waiting, broken, or well."""
     if outcome.refused:
         return EXIT_REFUSED
+    if outcome.waits:
+        return EXIT_WAITS
     return EXIT_INTERNAL if outcome.error else EXIT_OK
 
 
@@ -58,7 +62,15 @@ def run_and_leave(quarter: Quarter, as_json: bool, workspace: Workspace, *, publ
     progress = terminal.Progress(quarter, quiet=as_json)
     with progress:
         outcome = run_quarter(workspace, quarter, publish=publish, on_event=progress.event)
+    if isinstance(outcome, Path) and outcome.name == KONSEP:
+        telling.tell_konsep(quarter, outcome, "unchanged: the same inputs made this konsep", as_json)
+        leave(EXIT_WAITS)
     if isinstance(outcome, Path):
+        from orchestration.journey.arrivals import outside
+
+        if not as_json:
+            for sentence in outside(workspace):
+                terminal.echo(f"not read: {sentence}")
         telling.tell_release(quarter, outcome, "unchanged: the same inputs made this release", as_json)
         leave(EXIT_OK)
     code = exit_code(outcome)

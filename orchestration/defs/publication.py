@@ -22,7 +22,8 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 asset_key(REPORT),
                 deps=[asset_key(key) for key in figures],
                 description="The quarter's report and its evidence: `<reports>/<quarter>/rN/`, immutable. "
-                "Refuses unless every announced check of the same run passed; unchanged content publishes nothing.",
+                "Refuses unless every announced check of the same run passed; unchanged content publishes nothing, and "
+                "what waits for answers or approval becomes the konsep of the quarter.",
                 group_name="report",
                 skippable=True,
             )
@@ -43,6 +44,11 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 journey.settle(*REPORT_STOPS)
         with held_back():
             release = journey.publish()
+        if release is None:
+            # Nothing is published: a konsep is no release.
+            context.log.warning(f"konsep in {journey.konsep}: it waits for {journey.waits.told()}")
+            yield from check_results(checks)
+            return
         yield dg.MaterializeResult(
             asset_key=asset_key(REPORT),
             metadata={

@@ -8,7 +8,9 @@ import dagster as dg
 
 from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.partitions import QUARTERS
+from orchestration.journey import arrivals
 from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 
 ZONE = "Asia/Jakarta"
 
@@ -27,4 +29,7 @@ def closed_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
     quarter = Quarter.containing(day).previous
     if quarter.code not in QUARTERS.get_partition_keys():
         return dg.SkipReason(f"{quarter} is not among the partitions; extend defs/partitions.py")
+    arrived = arrivals.by_quarter(Workspace.resolve()).get(quarter.code)
+    if arrived is not None and not arrived.settled:
+        return dg.SkipReason(f"{quarter} is still being copied; the sensor runs it when its folder is still")
     return dg.RunRequest(run_key=f"closed {quarter} {day}", partition_key=quarter.code)

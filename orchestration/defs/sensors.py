@@ -23,20 +23,24 @@ from orchestration.workspace.settings import Workspace
     default_status=(
         dg.DefaultSensorStatus.RUNNING if os.environ.get("TRIWULAN_WATCH") else dg.DefaultSensorStatus.STOPPED
     ),
-    description="Runs a quarter when a delivery it uses is new, changed or gone, and copying has ended.",
+    description="Runs a quarter when a delivery, the profile, reference data, a contract or an answer that it uses is "
+    "new, changed or gone, and the folder is still.",
 )
 def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Asks for a run of each quarter whose deliveries no run has seen as they are now.
 
     A late file of an earlier quarter concerns the later quarters of its year too. The cursor holds the fingerprint that
     each quarter had when its run was asked for. What the command line has run already is not run again: its runs carry
-    the fingerprint as well.
+    the fingerprint as well, its checks do not.
     """
     seen: dict[str, str] = json.loads(context.cursor) if context.cursor else {}
     now = dict(seen)
     requests: list[dg.RunRequest] = []
     copying: list[str] = []
-    for quarter, arrived in arrivals.by_quarter(Workspace.resolve()).items():
+    workspace = Workspace.resolve()
+    for sentence in (unread := arrivals.outside(workspace)):
+        context.log.warning(sentence)
+    for quarter, arrived in arrivals.by_quarter(workspace).items():
         if quarter not in QUARTERS.get_partition_keys():
             continue
         if not arrived.settled:
@@ -52,4 +56,4 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     if requests:
         return dg.SensorResult(run_requests=requests, cursor=cursor)
     reason = f"still being copied: {', '.join(copying)}" if copying else "nothing new has landed"
-    return dg.SensorResult(skip_reason=reason, cursor=cursor)
+    return dg.SensorResult(skip_reason="; ".join([reason, *unread]), cursor=cursor)

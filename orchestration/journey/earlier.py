@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.figures.numbers import plain
 from orchestration.release.reading import latest_release
 from orchestration.workspace.quarters import Quarter
 
@@ -198,8 +199,7 @@ def released(
             compared += 1
             now = current.get(figure_id)
             if now is None or now < Decimal(before[figure_id]):
-                told = "" if now is None else str(now)
-                failures.append({"figure_id": figure_id, "value": told, "released": before[figure_id]})
+                failures.append({"figure_id": figure_id, "value": plain(now), "released": before[figure_id]})
     except (OSError, KeyError, InvalidOperation, csv.Error, UnicodeDecodeError) as error:
         # What cannot be read was not compared; that is told as what it is.
         failures.append({"figure_id": "", "released": f"{release.parent.name} {release.name}: {error!r}"})

@@ -16,23 +16,26 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
+from orchestration.checks.weights import weigh, weigh_findings
 from orchestration.declarations import ConfigurationError
 from orchestration.journey import earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
-from orchestration.release import held_back, inputs
+from orchestration.journey.replaced import holdings_before
+from orchestration.release import held_back, inputs, states, status, writing
+from orchestration.release.hold import hold_of
 from orchestration.release.reading import read_indicators
+from orchestration.release.states import State, Waits
 from orchestration.transformation.project import TableKey, stop_of
 from orchestration.workspace import database, salvage
 from orchestration.workspace.profile_loading import check_calendar, load_profile
 from orchestration.workspace.reference import write_reference
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
 
     from orchestration.publication.evidence.former_releases import Formers
@@ -80,6 +83,19 @@ class RawResult:
     checks: list[CheckResult]
 
 
+@dataclass(frozen=True)
+class Approval:
+    """That a person approves what a run drafts.
+
+    Attributes:
+        by: who.
+        note: a remark; may be empty.
+    """
+
+    by: str
+    note: str = ""
+
+
 RAW_STOPS = ("raw",)
 MODEL_STOPS = ("staging", "intermediate", "marts", "figures")
 REPORT_STOPS = ("report",)
@@ -89,16 +105,20 @@ REPORT_STOPS = ("report",)
 class Journey:
     """One run of one quarter: `ingest`, `build`, `draft`, `publish` in that order, `settle` after the first three.
 
+    A draft that waits for answers or approval is kept by `publish` as the konsep of the quarter, and is no release.
+
     Attributes:
         workspace: where.
         quarter: which.
         plan: what is to be written and checked.
         on_event: told of progress.
         publishes: whether it is to end with a release; a refusal is then kept beside the releases.
+        approval: who approves what it drafts, when a person does.
         checks: results so far.
         findings: findings so far.
         made: the rendered report, set by `draft`.
-        release: set by `publish`.
+        release: set by `publish`, unless the draft waits.
+        konsep: set by `publish`, when it does.
         models: what became of each model.
         broken: those that could not be built.
         refusal: why the quarter is held back, in words; empty while nothing holds it back.
@@ -113,10 +133,12 @@ class Journey:
     on_event: OnEvent = lambda *_: None
     dbt_project: Path = DBT_PROJECT
     publishes: bool = True
+    approval: Approval | None = None
     checks: list[CheckResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     made: Draft | None = None
     release: Release | None = None
+    konsep: Path | None = None
     refusal: str = ""
     silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
@@ -148,11 +170,12 @@ class Journey:
             self.inputs  # noqa: B018 - taken now, see above
             self._salvage()
             with self._warehouse() as connection:
-                result = ingest(self.workspace, self.quarter, connection, self.profile)
+                before = holdings_before(self.workspace.reports / self.quarter.code)
+                result = ingest(self.workspace, self.quarter, connection, self.profile, before)
                 write_reference(connection, self.profile, self.quarter)
-                suites = run_suites(connection, RAW_TABLES, self.workspace)
-                self.findings += [*result.findings, *findings_of_checks(connection, suites)]
-            checks = [*result.checks, *suites]
+                suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
+                self.findings += self._weighed([*result.findings, *findings_of_checks(connection, suites)])
+            checks = [*weigh(result.checks, self.profile.weights), *suites]
             self._record(checks, RAW_STOPS, tell=True)
             kinds = {table.name: {table.kind} for table in ASSETS}
             contracts = load_contracts(self.workspace.contracts)
@@ -174,6 +197,7 @@ class Journey:
         with self._step("models"):
             self._demand_this_quarter()
             result = build(self.workspace, self.dbt_project, self.plan.dbt, self.on_event)
+            result.checks[:] = weigh(result.checks, self.profile.weights)
             # dbt's events have told of them while they ran.
             self._record(result.checks, MODEL_STOPS, tell=False)
             with self._warehouse() as connection:
@@ -190,10 +214,18 @@ class Journey:
         if not announced or any(built.status != "built" for built in result.models):
             return
         compared, told = earlier.compare(self.workspace, self.quarter, self.profile, connection)
+        compared = weigh(compared, self.profile.weights)
         self._record(compared, MODEL_STOPS, tell=True)
         result.checks.extend(compared)
-        self.findings.extend(told)
-        self.findings.extend(joining.describe(connection))
+        self.findings.extend(self._weighed([*told, *joining.describe(connection)]))
+
+    def _weighed(self, findings: list[Finding]) -> list[Finding]:
+        return weigh_findings(findings, self.profile.weights)
+
+    @property
+    def waits(self) -> Waits:
+        """What the draft waits for; nothing before there is one."""
+        return self.made.waits if self.made is not None else Waits()
 
     def settle(self, *stops: str) -> None:
         """Ends a step: nothing may go on from tables that are missing or wrong, or that nobody looked at.
@@ -233,6 +265,7 @@ class Journey:
             self.demand_evidence(*RAW_STOPS, *MODEL_STOPS)
             formers = find_formers(self.workspace, self.quarter)
             formers = replace(formers, today=self._look_back(formers))
+            hold = hold_of(self.workspace, self.quarter, self.profile, approved=self.approval is not None)
             with self._warehouse() as connection:
                 self.made = draft(
                     self.quarter,
@@ -243,6 +276,7 @@ class Journey:
                     self.inputs,
                     formers,
                     self.workspace.contracts,
+                    hold,
                 )
                 own = [result for result in self.made.checks if asset_of(result) == REPORT]
                 told = {finding.rule for finding in self.made.findings}
@@ -275,24 +309,42 @@ class Journey:
                 today[quarter] = look_back(former.path, connection)
         return today
 
-    def publish(self) -> Release:
-        """Publishes the drafted report, if the evidence for it is whole.
+    def publish(self) -> Release | None:
+        """Publishes the drafted report, if the evidence for it is whole; what waits becomes the konsep of the quarter.
+
+        Returns:
+            The release; None for a konsep.
 
         Raises:
             RefusedError: an announced check failed or gave no result, or a finding blocks.
         """
-        from orchestration.publication.release import publish_draft
+        from orchestration.publication.release import keep_konsep, publish_draft
 
+        folder = self.workspace.reports / self.quarter.code
         with self._step("release"):
             self.demand_evidence()
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
-            with self._warehouse(beside=self.workspace.reports / self.quarter.code) as connection:
-                self.release = publish_draft(
-                    self.workspace, self.quarter, connection, self.profile, self.made, self.inputs
-                )
+            keep = keep_konsep if self.waits else publish_draft
+            with self._warehouse(beside=folder) as connection, states.acting(folder, states.PUBLICATION):
+                kept = keep(self.workspace, self.quarter, connection, self.profile, self.made, self.inputs)
+                if isinstance(kept, Path):
+                    self.konsep = kept
+                    states.record(folder, status.RUN, State.KONSEP, release=kept.name, reason=self.waits.told())
+                else:
+                    self.release = kept
+                    self._note(folder, kept)
+                    writing.drop_konsep(folder)
             held_back.clear(self.workspace, self.quarter)
         return self.release
+
+    def _note(self, folder: Path, release: Release) -> None:
+        """Notes what was published, and who approved it."""
+        if self.approval is not None:
+            by, note = self.approval.by, self.approval.note
+            states.record(folder, status.APPROVE, State.TERBIT, release=release.path.name, by=by, reason=note)
+        else:
+            states.record(folder, status.RUN, State.TERBIT, release=release.path.name)
 
     def indicators(self) -> list[dict[str, str]]:
         """The indicators of the release as it prints them."""
@@ -378,6 +430,13 @@ class Journey:
         with database.connect(self.workspace.warehouse, beside=beside) as connection:
             yield connection
 
+    def _keep_refusal(self) -> None:
+        """Leaves the rows that hold the quarter back beside its releases; a konsep of other inputs goes."""
+        folder = self.workspace.reports / self.quarter.code
+        held_back.write(self.workspace, self.quarter, self.told())
+        writing.drop_konsep(folder)
+        states.record(folder, status.RUN, states.standing(self.workspace, self.quarter).state)
+
     @contextmanager
     def _step(self, name: str, *, silent: bool = False) -> Iterator[None]:
         """Tells of a step's begin and end, and keeps what ended it."""
@@ -390,7 +449,7 @@ class Journey:
             self.refusal = str(refusal)
             tell(name, name, "refused", time.monotonic() - began)
             if self.publishes:
-                held_back.write(self.workspace, self.quarter, self.told())
+                self._keep_refusal()
             raise
         except Exception as error:
             self.error = traceback.format_exc()

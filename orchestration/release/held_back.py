@@ -6,18 +6,21 @@ Not here: what is found (the stops), and the findings of a release, which stand 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import FINDING_COLUMNS, Finding
+from orchestration.release import durable
 from orchestration.workspace.delimited import as_csv
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
+
+MISSING = frozenset({"every_needed_kind_has_been_delivered"})
+"""Rules by which a quarter waits for a file that has not come."""
 
 
 def place(workspace: Workspace, quarter: Quarter) -> Path:
@@ -37,10 +40,7 @@ def write(workspace: Workspace, quarter: Quarter, findings: Iterable[Finding]) -
         OSError: it cannot be written.
     """
     path = place(workspace, quarter)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_bytes(as_file(findings))
-    partial.replace(path)
+    durable.write(path, as_file(findings))
     return path
 
 

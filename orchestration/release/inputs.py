@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.ingestion import fingerprint
+from orchestration.release import answers
 from orchestration.release.reading import latest_release
 from orchestration.workspace.profile_loading import profile_files
 from orchestration.workspace.quarters import Quarter
@@ -32,7 +33,7 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
 
     Returns:
         `deliveries`, `configuration` and `models` (name to SHA-256), `code` and `dependencies` (one SHA-256 each),
-        `earlier_reports` (quarter to the SHA-256 of the figures of its newest release).
+        `earlier_reports` (quarter to the SHA-256 of the figures of its release in force).
     """
     return {
         "deliveries": fingerprint(workspace, quarter),
@@ -50,13 +51,15 @@ def key(inputs: dict[str, Any]) -> str:
 
 
 def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
-    """Profile, reference data and the contracts in force, by name relative to the sources of the unit.
+    """Profile, reference data, answers to warnings and contracts in force, by name relative to the sources of the unit.
 
     The profile is the one that holds in the quarter, with those of the year that held before it. A contract of the
-    unit's own hides the project's of the same name. Of the reports published before, that of the quarter counts alone.
+    unit's own hides the project's of the same name. Of the reports published before
+    and of the answers, those of the quarter count alone.
     """
     paths = sorted((workspace.sources / "reference").glob("*.csv"))
     paths.append(workspace.sources / "reference" / "laporan_terbit" / f"{quarter.code}.csv")
+    paths.append(answers.place(workspace.sources, quarter))
     files = {name: path for name, path in profile_files(workspace.sources, quarter).items() if path.is_file()}
     files |= {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
     for folder in reversed(workspace.contracts):

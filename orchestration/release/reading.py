@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.checks.telling import findings_of
+from orchestration.release import status
 from orchestration.workspace.delimited import read_rows
 
 if TYPE_CHECKING:
@@ -23,22 +24,28 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 LATEST = "latest"
+KONSEP = "konsep"
 
 _RELEASE = re.compile(r"r([1-9]\d*)")
 
 
 def latest_release(workspace: Workspace, quarter: Quarter) -> Path | None:
-    """The release of a quarter that `latest` points to, or None when there is none."""
-    link = workspace.reports / quarter.code / LATEST
-    return link.resolve() if link.is_dir() else None
+    """The newest release of a quarter that is in force, or None when there is none."""
+    return in_force(workspace.reports / quarter.code)
 
 
-def newest(folder: Path) -> Path | None:
-    """The release of the highest number in the folder of a quarter, wherever `latest` points; None without releases."""
+def in_force(folder: Path) -> Path | None:
+    """The release of the highest number in the folder of a quarter that nobody withdrew, wherever `latest` points."""
+    gone = status.withdrawn(folder)
+    return next((path for path in reversed(releases(folder)) if path.name not in gone), None)
+
+
+def releases(folder: Path) -> list[Path]:
+    """The releases in the folder of a quarter by their numbers, withdrawn ones among them."""
     if not folder.is_dir():
-        return None
+        return []
     found = [path for path in folder.iterdir() if _RELEASE.fullmatch(path.name) and (path / MANIFEST).is_file()]
-    return max(found, key=lambda path: int(path.name[1:]), default=None)
+    return sorted(found, key=lambda path: int(path.name[1:]))
 
 
 def read_manifest(release: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Writing a release: a folder that appears whole or not at all, and never changes.
+"""Writing a release: a folder that appears whole or not at all, and never changes; and a konsep, which is replaced.
 
-Belongs here: the files as they come to stand on disk, the manifest, the atomic move, the pointer `latest`. Not here:
+Belongs here: the files as they come to stand on disk, the manifest, the atomic move, the pointers. Not here:
 what the files say, and whether they may be published (publication/release.py); reading a release (reading.py).
 """
 
@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.release import store
-from orchestration.release.reading import LATEST, MANIFEST, newest, read_manifest
+from orchestration.release import durable, store
+from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, read_manifest, releases
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
@@ -66,22 +66,97 @@ def write(
         inputs: what the release was made from, for the manifest.
         write_evidence: makes the file of the rows behind the figures.
     """
+    _clear(folder)
+    previous = in_force(folder)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    if previous is not None and _hashes_on_disk(previous) == hashes:
+        durable.point(folder / LATEST, previous.name)
+        number = int(previous.name[1:])
+        return Release(previous, number, False)
+    number = max((int(path.name[1:]) for path in releases(folder)), default=0) + 1
+    name = f"r{number}"
+    changed = _changed(previous, files["figures.csv"])
+
+    def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        return _manifest(quarter, profile, compared, inputs, entries, name, previous, changed)
+
+    _lay_out(folder, name, files, write_evidence, manifest)
+    durable.point(folder / LATEST, name)
+    return Release(folder / name, number, True, changed)
+
+
+def write_konsep(
+    folder: Path,
+    quarter: Quarter,
+    profile: Profile,
+    files: Mapping[str, bytes],
+    compared: Mapping[str, Mapping[str, str]],
+    inputs: dict[str, Any],
+    write_evidence: Callable[[Path], None],
+    waits: dict[str, Any],
+) -> Path:
+    """Writes files as the konsep of a quarter, in place of the one before: it has no number and is no release.
+
+    It takes what `write` does, and for the manifest what the konsep waits for.
+
+    Returns:
+        `<reports>/<quarter>/konsep`, a link to the folder that holds it now.
+    """
+    _clear(folder)
+    previous = in_force(folder)
+    changed = _changed(previous, files["figures.csv"])
+
+    def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        told = _manifest(quarter, profile, compared, inputs, entries, KONSEP, previous, changed)
+        return {**told, "konsep": waits}
+
+    before = durable.pointed(folder / KONSEP)
+    name = next(name for name in (f".{KONSEP}-1", f".{KONSEP}-2") if name != before)
+    shutil.rmtree(folder / name, ignore_errors=True)
+    _lay_out(folder, name, files, write_evidence, manifest)
+    durable.point(folder / KONSEP, name)
+    if before:
+        shutil.rmtree(folder / before, ignore_errors=True)
+    return folder / KONSEP
+
+
+def drop_konsep(folder: Path) -> None:
+    """Takes the konsep of a quarter away, if there is one: what it waited for has come, or it is out of date."""
+    durable.remove(folder / KONSEP)
+    for place in folder.glob(f".{KONSEP}-*"):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def unchanged(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether files that do not depend on a format already stand so in the release in force."""
+    previous = in_force(folder)
+    if previous is None:
+        return False
+    stand = read_manifest(previous)["files"]
+    inputs = {name for name in stand if name.startswith("inputs/")}
+    return inputs == {name for name in files if name.startswith("inputs/")} and all(
+        stand.get(name, {}).get("sha256") == hashlib.sha256(content).hexdigest() for name, content in files.items()
+    )
+
+
+def _clear(folder: Path) -> None:
+    """Makes the folder of a quarter, and takes away what a killed run left; a release is only ever a renamed one."""
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
-        # Of a run that was killed; a release is only ever a renamed one.
         if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover)
         else:
             leftover.unlink()
-    previous = newest(folder)
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    if previous is not None and _hashes_on_disk(previous) == hashes:
-        _point(folder, previous.name)
-        number = int(previous.name[1:])
-        return Release(previous, number, False)
-    number = int(previous.name[1:]) + 1 if previous else 1
-    name = f"r{number}"
-    changed = _changed(previous, files["figures.csv"])
+
+
+def _lay_out(
+    folder: Path,
+    name: str,
+    files: Mapping[str, bytes],
+    write_evidence: Callable[[Path], None],
+    manifest: Callable[[dict[str, dict[str, Any]]], dict[str, Any]],
+) -> None:
+    """Makes a folder of files, evidence and manifest, durable and read-only, in one step."""
     new = folder / f".new-{name}-{os.getpid()}"
     new.mkdir()
     try:
@@ -89,16 +164,13 @@ def write(
             _write_file(new / file_name, content)
         write_evidence(new / store.FILE)
         _seal(new / store.FILE)
-        manifest = _manifest(quarter, profile, compared, inputs, _entries(new), name, previous, changed)
-        _write_file(new / MANIFEST, as_json(manifest))
-        _sync(new)
+        _write_file(new / MANIFEST, as_json(manifest(_entries(new))))
+        durable.sync(new)
         new.rename(folder / name)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    _sync(folder)
-    _point(folder, name)
-    return Release(folder / name, number, True, changed)
+    durable.sync(folder)
 
 
 def as_json(content: Any) -> bytes:
@@ -194,24 +266,3 @@ def _seal(path: Path) -> None:
     with path.open("rb") as handle:
         os.fsync(handle.fileno())
     path.chmod(0o444)
-
-
-def _sync(folder: Path) -> None:
-    """Makes the entries of a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _point(folder: Path, name: str) -> None:
-    """Lets `latest` name a release; replaced in one step, relative so that the folder can be moved."""
-    latest = folder / LATEST
-    if latest.is_symlink() and latest.readlink() == Path(name):
-        return
-    new = folder / f".new-{LATEST}-{os.getpid()}"
-    new.unlink(missing_ok=True)
-    new.symlink_to(name)
-    new.replace(latest)
-    _sync(folder)

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey import arrivals
+from orchestration.release.states import Waits
 from orchestration.workspace import locking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from dagster import ExecuteInProcessResult
 
-    from orchestration.journey.journey import Journey, OnEvent
+    from orchestration.journey.journey import Approval, Journey, OnEvent
     from orchestration.journey.plan import Plan
     from orchestration.release.writing import Release
     from orchestration.workspace.locking import Holder
@@ -40,6 +42,8 @@ class RunOutcome:
 
     Attributes:
         ok: the report is published, unchanged, or (not asked to publish) would be.
+        waits: what the report waits for as a konsep, when it does; it is then neither `ok` nor `refused`.
+        konsep: the folder of that draft; None when not asked to publish.
         refused: the quarter is held back; `checks`, `findings` and `error` say why.
         checks: results of this run, in the order of the journey.
         findings: what a steward has to read.
@@ -55,6 +59,8 @@ class RunOutcome:
     release: Release | None = None
     error: str = ""
     run_id: str = ""
+    waits: Waits = field(default_factory=Waits)
+    konsep: Path | None = None
 
 
 def execute(
@@ -66,6 +72,7 @@ def execute(
     wait_seconds: float = WAIT_SECONDS,
     on_wait: Callable[[Holder], None] | None = None,
     plan: Plan | None = None,
+    approval: Approval | None = None,
 ) -> RunOutcome:
     """Runs the job for one quarter.
 
@@ -77,6 +84,7 @@ def execute(
         wait_seconds: how long to wait while another process runs in the workspace.
         on_wait: called once with the other process before waiting; by default on_event is told.
         plan: what to write and check; by default read from contracts and models.
+        approval: who approves what is drafted, when a person does.
 
     Raises:
         KeyboardInterrupt: stopped by hand; the history says so.
@@ -92,7 +100,9 @@ def execute(
         from orchestration.journey.journey import Journey
         from orchestration.journey.plan import load_plan
 
-        journey = Journey(workspace, quarter, plan or load_plan(workspace), on_event=tell, publishes=publish)
+        journey = Journey(
+            workspace, quarter, plan or load_plan(workspace), on_event=tell, publishes=publish, approval=approval
+        )
         run_id, succeeded = _run_job(journey, publish=publish)
         if succeeded and not publish:
             _rehearse(journey)
@@ -124,7 +134,8 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             tags={
                 **repository_tag(),
-                arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter),
+                # A check is no run of what has landed: the sensor still asks for one.
+                **({arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter)} if publish else {}),
                 STARTED_BY: COMMAND_LINE,
             },
         )
@@ -151,13 +162,15 @@ def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:
     held_back = bool(journey.refusal) or any(result.blocks for result in journey.checks)
     broken = bool(journey.error)
     return RunOutcome(
-        ok=succeeded and not held_back and not broken,
+        ok=succeeded and not held_back and not broken and not journey.waits,
         refused=held_back and not broken,
         checks=journey.checks,
         findings=journey.told(),
         release=journey.release,
         error=journey.error or journey.refusal,
         run_id=run_id,
+        waits=Waits() if held_back or broken else journey.waits,
+        konsep=journey.konsep,
     )
 
 

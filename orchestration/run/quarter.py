@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.ingestion import load_contracts
 from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
-from orchestration.release import held_back, inputs
+from orchestration.release import answers, held_back, inputs, states, writing
 from orchestration.release.reading import is_whole, latest_release, read_manifest
 from orchestration.workspace import locking
 from orchestration.workspace.faults import demand_writable
@@ -22,8 +22,13 @@ from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
+    from orchestration.journey.journey import Approval
     from orchestration.run.execution import RunOutcome
     from orchestration.workspace.locking import Holder
+
+
+_NO_INPUT = ("nama_folder", "di_luar_folder")
+"""Rules on what is no input of the report: only another look tells whether it is gone."""
 
 
 def unchanged_release(workspace: Workspace, quarter: Quarter) -> Path | None:
@@ -41,12 +46,34 @@ def unchanged_release(workspace: Workspace, quarter: Quarter) -> Path | None:
     return release if confirmed == {"inputs": wanted, "release": release.name} else None
 
 
+def unchanged_konsep(workspace: Workspace, quarter: Quarter) -> Path | None:
+    """The konsep of a quarter if it is whole, is marked as what these very inputs make, and no act came in between."""
+    draft = states.konsep(workspace.reports / quarter.code)
+    if draft is None or not is_whole(draft):
+        return None
+    if any(warning.rule in _NO_INPUT for warning in states.waits_of(draft).warnings):
+        return None
+    same = inputs.key(read_manifest(draft)["created_from"]) == inputs.key(inputs.collect(workspace, quarter))
+    return draft if same else None
+
+
 def confirm_unchanged(workspace: Workspace, quarter: Quarter, release: Path) -> None:
     """Remembers that the present inputs lead to a release that stands already."""
     path = _confirmation(workspace, quarter)
     path.parent.mkdir(parents=True, exist_ok=True)
     seen = {"inputs": inputs.key(inputs.collect(workspace, quarter)), "release": release.name}
     path.write_text(json.dumps(seen), encoding="utf-8")
+
+
+def _standing(workspace: Workspace, quarter: Quarter) -> Path | None:
+    """What stands already for the present inputs: the release in force, else the konsep."""
+    if release := unchanged_release(workspace, quarter):
+        held_back.clear(workspace, quarter)
+        if states.konsep(folder := workspace.reports / quarter.code) is not None:
+            with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=60):
+                writing.drop_konsep(folder)
+        return release
+    return unchanged_konsep(workspace, quarter)
 
 
 def _confirmation(workspace: Workspace, quarter: Quarter) -> Path:
@@ -59,8 +86,11 @@ def run_quarter(
     *,
     publish: bool,
     on_event: Callable[..., None] | None = None,
+    approval: Approval | None = None,
 ) -> RunOutcome | Path:
-    """Runs a quarter, or returns the release that stands already for the same inputs.
+    """Runs a quarter, or returns the release or the konsep that stands already for the same inputs.
+
+    With an approval it is always run: what is approved becomes a release.
 
     Raises:
         ConfigurationError: before anything runs, with every problem of the profile and the reference data, of a
@@ -72,9 +102,12 @@ def run_quarter(
     check_calendar(workspace, profile, quarter)
     load_contracts(workspace.contracts)
     read_outline(TEMPLATES, FONTS, profile)
-    if publish and (release := unchanged_release(workspace, quarter)):
-        held_back.clear(workspace, quarter)
-        return release
+    answers.read(answers.place(workspace.sources, quarter))
+    asked = publish and approval is None
+    if asked:
+        states.recover(workspace, quarter)
+        if stands := _standing(workspace, quarter):
+            return stands
     demand_writable(workspace, quarter.code, publish=publish)
     from orchestration.run.execution import WAIT_SECONDS, execute
 
@@ -88,9 +121,9 @@ def run_quarter(
     lock = locking.run_lock(workspace)
     with locking.hold(lock, f"run {quarter}", wait_seconds=WAIT_SECONDS, on_wait=wait):
         # Whoever ran meanwhile may have done what we came for.
-        if publish and waited and (release := unchanged_release(workspace, quarter)):
-            return release
-        outcome = execute(workspace, quarter, publish=publish, on_event=on_event)
+        if asked and waited and (stands := _standing(workspace, quarter)):
+            return stands
+        outcome = execute(workspace, quarter, publish=publish, on_event=on_event, approval=approval)
     if outcome.release is not None and not outcome.release.published:
         confirm_unchanged(workspace, quarter, outcome.release.path)
     return outcome

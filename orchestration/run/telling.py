@@ -15,6 +15,7 @@ import click
 from orchestration.checks.evidence import grouped
 from orchestration.release import held_back
 from orchestration.release.reading import read_findings, read_indicators
+from orchestration.release.states import Waits, waits_of
 from orchestration.run import terminal
 from orchestration.workspace.delimited import read_rows
 
@@ -41,6 +42,8 @@ def tell_outcome(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, as
     """
     if outcome.refused:
         _tell_refusal(workspace, quarter, outcome, as_json, publish=publish)
+    elif outcome.konsep is not None:
+        tell_konsep(quarter, outcome.konsep, "konsep", as_json)
     elif outcome.release is None:
         _tell_check(quarter, outcome, as_json, publish=publish)
     else:
@@ -60,7 +63,7 @@ def _tell_refusal(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, a
                 "outcome": "refused",
                 "causes": causes,
                 "rows": str(kept) if kept else None,
-                "findings": [dataclasses.asdict(finding) for finding in findings],
+                "findings": [as_record(finding) for finding in findings],
                 "failed_checks": [result.record() for result in failed],
                 **_contradictions(outcome, publish=publish),
             }
@@ -83,9 +86,10 @@ def _tell_check(quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish
         terminal.print_json(
             {
                 "quarter": quarter.code,
-                "outcome": "would publish",
+                "outcome": "would wait" if outcome.waits else "would publish",
                 "checks": len(outcome.checks),
-                "findings": [dataclasses.asdict(finding) for finding in findings],
+                **({"waits": dataclasses.asdict(outcome.waits)} if outcome.waits else {}),
+                "findings": [as_record(finding) for finding in findings],
                 **_contradictions(outcome, publish=publish),
             }
         )
@@ -94,6 +98,8 @@ def _tell_check(quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish
         print_findings(console, findings, full=True)
         _print_contradictions(console, outcome, publish=publish)
         console.print(f"{quarter}: {len(outcome.checks)} checks ran, nothing holds the report back.")
+        if outcome.waits:
+            _print_waits(quarter, outcome.waits)
 
 
 def tell_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
@@ -106,11 +112,41 @@ def tell_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> N
                 "outcome": word.split(":")[0],
                 "release": str(release),
                 "indicators": indicators,
-                "findings": [dataclasses.asdict(finding) for finding in findings],
+                "findings": [as_record(finding) for finding in findings],
             }
         )
         return
     console = terminal.console()
+    _print_indicators(console, quarter, release, indicators)
+    print_findings(console, findings)
+    console.print(f"{quarter} {word}", highlight=False)
+    _print_files(console, release)
+
+
+def tell_konsep(quarter: Quarter, draft: Path, word: str, as_json: bool) -> None:
+    """The end of a run whose report waits: as of a release, and what it waits for."""
+    indicators, findings, waits = read_indicators(draft), grouped(read_findings(draft)), waits_of(draft)
+    if as_json:
+        terminal.print_json(
+            {
+                "quarter": quarter.code,
+                "outcome": "konsep",
+                "konsep": str(draft),
+                "waits": dataclasses.asdict(waits),
+                "indicators": indicators,
+                "findings": [as_record(finding) for finding in findings],
+            }
+        )
+        return
+    console = terminal.console()
+    _print_indicators(console, quarter, draft, indicators)
+    print_findings(console, findings)
+    console.print(f"{quarter} {word}", highlight=False)
+    _print_files(console, draft)
+    _print_waits(quarter, waits)
+
+
+def _print_indicators(console: Console, quarter: Quarter, release: Path, indicators: list[dict[str, str]]) -> None:
     table = terminal.table(
         "code", "indicator", "unit", "target", "realisasi", "capaian %", title=f"{quarter} {release.name}"
     )
@@ -119,10 +155,27 @@ def tell_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> N
     for row in indicators:
         table.add_row(*map(terminal.shown, row.values()))
     console.print(table)
-    print_findings(console, findings)
-    console.print(f"{quarter} {word}", highlight=False)
+
+
+def _print_files(console: Console, release: Path) -> None:
     for name in sorted(path.name for path in release.iterdir()):
         console.print(f"  {release / name}", highlight=False, soft_wrap=True)
+
+
+def _print_waits(quarter: Quarter, waits: Waits) -> None:
+    """What a konsep waits for, and how to give it; the last line says it in a few words."""
+    for warning in waits.warnings:
+        terminal.echo(f"open {warning.key}: {warning.text}")
+    if waits.warnings:
+        terminal.echo(f"answer each: triwulan answer {quarter} KEY --by NAME --reason TEXT, then run again")
+    elif waits.approval:
+        terminal.echo(f"approve it: triwulan approve {quarter} --by NAME")
+    terminal.echo(f"{quarter} is a konsep and waits for {waits.told()}")
+
+
+def as_record(finding: Finding) -> dict[str, Any]:
+    """A finding for programs."""
+    return {name: value for name, value in dataclasses.asdict(finding).items() if name != "basis"}
 
 
 def tell_figures(quarter: Quarter, release: Path, form: str) -> None:

@@ -76,6 +76,7 @@ _OTHER_TARGETS = {"TJ.1": 3.6, "TJ.2": 2100, "SK1.1": 90, "SK2.1": 5.5, "SK2.4":
 
 def _other(totals: Totals) -> Totals:
     measured = {"SK6.1": 71.25, "SK6.2": 88.40, "SK7.1": 80.10}
+    volume_targets = {service: target * 3 // 4 for service, target in totals.volume_targets.items()}
     return replace(
         totals,
         cells=tuple(_other_cell(cell) for cell in totals.cells),
@@ -91,8 +92,8 @@ def _other(totals: Totals) -> Totals:
             }
             for quarter, services in totals.survey.items()
         },
-        indicator_targets=totals.indicator_targets | _OTHER_TARGETS,
-        volume_targets={service: target * 3 // 4 for service, target in totals.volume_targets.items()},
+        indicator_targets=totals.indicator_targets | _OTHER_TARGETS | {"SK2.2": sum(volume_targets.values())},
+        volume_targets=volume_targets,
         receipts_target=21_500_000_000,
         receipts_year_before=20_250_000_000,
         assessments=tuple(

@@ -1,4 +1,4 @@
-"""Writes a complete `sources/` directory of sample deliveries: profile, reference data, two quarters of landing files.
+"""Writes a complete `sources/` directory of sample deliveries: profile, reference data, two quarters, an answer.
 
 Belongs here: which files exist, their names, and which generator writes each. Not here: what stands in them.
 """
@@ -11,6 +11,7 @@ from random import Random
 
 import yaml
 
+from orchestration.sample.answers import write_answers
 from orchestration.sample.balance import write_balance
 from orchestration.sample.budget import budget_items, write_budget
 from orchestration.sample.control_list import write_control_list
@@ -46,7 +47,7 @@ Each folder is one quarter as it was delivered; a later quarter may repeat rows 
 
 
 def write_workspace(out: Path, variant: Variant | None = None) -> list[Path]:
-    """Writes unit.yaml with its schema, reference/*.csv and landing/<quarter>/* under `out`.
+    """Writes unit.yaml with its schema, reference/*.csv, landing/<quarter>/* and tanggapan/*.csv under `out`.
 
     Existing files are overwritten. The profile and the reference data are the project's own, copied unless `out` is the
     project's own directory.
@@ -146,8 +147,12 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
                 _shuffle(world, f"performance{quarter}"),
             ),
         ]
+        if not first:
+            [balance] = (path for path in written[begin:] if "neraca" in path.name)
+            place = out / "tanggapan" / f"{year}-TW{quarter}.csv"
+            answers = write_answers(place, balance, totals.assets, order_rows, year)
         written.append(write_control_list(folder / f"contoh_kendali_{month}.csv", written[begin:]))
-    return written
+    return [*written, answers]
 
 
 def _shuffle(world: Variant, name: str) -> Random | None:

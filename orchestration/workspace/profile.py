@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from orchestration.checks.catalogue import thresholds
+from orchestration.checks.weights import Weight, why_not
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
@@ -26,6 +27,9 @@ from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Ser
 
 ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
 """Kinds of papers that every report needs, whatever its indicators: the budget and its realisation."""
+
+QUIET_SECONDS = 300
+"""For how long a landing folder is still before a run starts by itself, unless the profile says otherwise."""
 
 _OF_ACCOUNTS = {
     "pnbp": (*PNBP_FORMULAS, *RATES_OF_PNBP),
@@ -149,6 +153,18 @@ class SamePaper(Strict):
     alasan: Text
 
 
+class Weighing(Strict):
+    """The weight that the unit gives a check.
+
+    Attributes:
+        berat: `menahan` holds the report back when the check fails; `catatan` notes it and asks nobody.
+        alasan: why.
+    """
+
+    berat: Weight
+    alasan: Text
+
+
 class Profile(Strict):
     """Everything another unit changes instead of code.
 
@@ -171,6 +187,13 @@ class Profile(Strict):
         jeda_ganda_menit: minutes within which the same answers of one person to one service are taken for one form sent
             twice.
         sama_tahun_lalu: papers of a year that are rightly the same as those of the year before.
+        penerbitan: `otomatis` publishes a report without open warnings in the run that makes it; `disahkan` keeps it a
+            konsep until a person approves it.
+        revisi: what late files make of a quarter that is published: `otomatis` the next release, `konsep` a draft that
+            a person approves; under `penerbitan: disahkan` always a draft.
+        berat: checks that weigh otherwise for this unit, by the name of the check.
+        tenang_detik: seconds for which a landing folder is still before a run starts by itself; a copy over the network
+            takes its time.
         laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
     """
 
@@ -192,6 +215,10 @@ class Profile(Strict):
     ambang: dict[str, Decimal] = Field(default_factory=dict)
     jeda_ganda_menit: int = Field(default=10, gt=0)
     sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
+    penerbitan: Literal["otomatis", "disahkan"] = "otomatis"
+    revisi: Literal["otomatis", "konsep"] = "otomatis"
+    berat: dict[str, Weighing] = Field(default_factory=dict)
+    tenang_detik: int = Field(default=QUIET_SECONDS, ge=0)
     laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
 
     def at(self, quarter: Quarter) -> Profile:
@@ -287,6 +314,21 @@ class Profile(Strict):
         ]
         if problems:
             raise ValueError("; ".join(problems))
+        return value
+
+    @property
+    def weights(self) -> dict[str, Weight]:
+        """The weight of each check that weighs otherwise for this unit."""
+        return {name: weighing.berat for name, weighing in self.berat.items()}
+
+    @field_validator("berat")
+    @classmethod
+    def _known_checks(cls, value: dict[str, Weighing]) -> dict[str, Weighing]:
+        problems: list[Problem] = [
+            ((name,), why) for name, weighing in value.items() if (why := why_not(name, weighing.berat))
+        ]
+        if problems:
+            raise PlacedError(problems)
         return value
 
     @field_validator("kebijakan")

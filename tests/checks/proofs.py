@@ -13,6 +13,8 @@ PROOFS: dict[str, str] = {
     "test_a_lost_answer_is_told_once_by_the_count",
     "rows_agree_with_each_other_and_with_earlier_deliveries": "tests/ingestion/test_coherence.py::"
     "test_a_balance_sheet_that_does_not_balance_holds_the_report_back",
+    "no_delivery_holds_less_than_the_one_it_replaces": "tests/ingestion/test_replaced.py::"
+    "test_a_delivery_that_holds_less_is_asked_about",
     "every_needed_kind_has_been_delivered": "tests/ingestion/test_pipeline.py::"
     "test_what_a_quarter_lacks_is_told_with_the_place_to_put_it",
     "every_paper_of_a_year_is_that_of_the_report": "tests/ingestion/test_years.py::"

@@ -150,11 +150,9 @@ def test_clean_deliveries_pass_every_check_and_the_release_says_so_in_the_same_w
         if result["name"] != "the_physical_target_of_a_quarter_is_one":
             assert result["passed"], (result["name"], result["samples"])
         assert (result["label"], result["description"], result["reason"]) == (entry.nama, entry.demands, entry.reason)
-        assert (result["dimension"], result["severity"], result["stop"]) == (
-            entry.dimension,
-            entry.severity,
-            entry.stop,
-        )
+        # Where the plan and the sheet differ the unit wants a note (`berat`).
+        severity = "info" if result["name"] == "the_physical_target_of_a_quarter_is_one" else entry.severity
+        assert (result["dimension"], result["severity"], result["stop"]) == (entry.dimension, severity, entry.stop)
     page = (release / "laporan.html").read_text(encoding="utf-8")
     # The checks of the page itself come after the page.
     assert [e.id for e in catalogue().values() if e.stop != "report" and e.nama not in page] == []

@@ -61,6 +61,7 @@ def workspace(tmp_path: Path) -> Workspace:
     """Where the quarter before has a release."""
     release = tmp_path / "reports" / "2025-TW1" / "r1"
     release.mkdir(parents=True)
+    (release / "manifest.json").write_text("{}")
     (release / "figures.csv").write_text(
         "figure_id,value\nSK2.2.realisasi,300\nanggaran.realisasi.rm,50\nSK2.1.pnbp,100\n"
         "SK2.1.pnbp_belum_sah,999\nSK2.2.target,20600\nSK2.2.realisasi.alt.lain,999\nTJ.2.realisasi,\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from orchestration.ingestion import fingerprint
-from orchestration.ingestion.raw.landing import landed_files, misnamed_folders, natural
+from orchestration.ingestion.raw.landing import landed_files, misplaced, natural
 from orchestration.workspace.quarters import Quarter
 from tests.ingestion.deliveries import Unit, findings
 
@@ -37,12 +37,15 @@ def test_notes_hidden_files_and_locks_are_no_deliveries_and_each_is_told(unit: U
     assert fingerprint(unit.workspace, Quarter.parse("2025-TW2")) == {}
 
 
-def test_a_folder_that_is_no_quarter_is_told(unit: Unit) -> None:
+def test_a_folder_that_is_no_quarter_and_a_file_outside_one_are_told(unit: Unit) -> None:
     (unit.workspace.landing / "2025-TW5").mkdir()
     (unit.workspace.landing / "README.md").write_text("x")
-    assert [path.name for path in misnamed_folders(unit.workspace)] == ["2025-TW5"]
-    [finding] = findings(unit.ingest(), "nama_folder")
-    assert finding.severity == "warning"
+    (unit.workspace.landing / "sbs_juni.csv").write_text("x")
+    assert [path.name for path in misplaced(unit.workspace)] == ["2025-TW5", "sbs_juni.csv"]
+    result = unit.ingest()
+    [folder], [file] = findings(result, "nama_folder"), findings(result, "di_luar_folder")
+    assert (folder.severity, file.severity, file.delivery) == ("warning", "warning", "sbs_juni.csv")
+    assert "outside the folder of a quarter" in file.message
 
 
 def test_the_fingerprint_names_every_delivery_with_its_hash(unit: Unit) -> None:

@@ -6,6 +6,8 @@ and a warning test, the figures, the report.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 import types
 from collections.abc import Callable
@@ -16,25 +18,38 @@ from typing import Any
 import pytest
 
 from orchestration import ingestion
+from orchestration.checks.asking import delivered_as, questions
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey.plan import REPORT, AnnouncedCheck, Plan
 from orchestration.publication.evidence import former_releases
 from orchestration.publication.evidence.former_releases import Formers
+from orchestration.release import held_back, writing
+from orchestration.release.answers import match
+from orchestration.release.hold import Hold
+from orchestration.release.states import as_manifest
+from orchestration.release.writing import Release
 from orchestration.transformation.project import DataTest, DbtProject, Model
+from orchestration.workspace.profile import Profile
+from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 
 ORDERS, DELIVERIES = ("raw_orders", "service_orders"), ("raw_ingestion", "deliveries")
 MART, FIGURES = ("marts", "fct_orders"), ("figures", "figures")
+
+
+def figures_csv(deliveries: dict[str, str]) -> bytes:
+    """Figures of one indicator, and one that is another for other deliveries."""
+    digest = hashlib.sha256(json.dumps(deliveries).encode()).hexdigest()[:12]
+    return (
+        "figure_id,indicator,label,unit,printed\n"
+        'TJ.1.realisasi,TJ.1,Indeks Kepuasan,Indeks,"3,79"\n'
+        'TJ.1.target,TJ.1,Indeks Kepuasan,Indeks,"3,60"\n'
+        'TJ.1.capaian,TJ.1,Indeks Kepuasan,Persen,"105,28"\n'
+        f"TJ.1.responden,TJ.1,Responden,Orang,{digest}\n"
+    ).encode()
+
+
 SHA = "abcdef012345" + "0" * 52
-
-
-@dataclass(frozen=True)
-class Release:
-    """What publication returns."""
-
-    path: Path
-    number: int
-    published: bool
 
 
 @dataclass(frozen=True)
@@ -142,7 +157,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     stops = Stops()
     announced = plan()
 
-    def ingest(workspace: Workspace, quarter: Any, connection: Any, profile: Any) -> Any:
+    def ingest(workspace: Workspace, quarter: Any, connection: Any, profile: Any, before: Any) -> Any:
         stops.calls.append("ingest")
         connection.execute("CREATE SCHEMA IF NOT EXISTS raw_ingestion")
         connection.execute(
@@ -172,27 +187,46 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         )
 
     def draft(
-        quarter: Any, connection: Any, profile: Any, checks: list[CheckResult], findings: list[Finding], *_: Any
+        quarter: Any,
+        connection: Any,
+        profile: Any,
+        checks: list[CheckResult],
+        findings: list[Finding],
+        inputs: dict[str, Any],
+        formers: Formers,
+        contracts: Any,
+        hold: Hold,
     ) -> Any:
         stops.calls.append("draft")
         own = stops.results(announced.checks_of("report"))
-        return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings))
+        answered = match(questions(findings, delivered_as(inputs["deliveries"])), hold.answers)
+        files = {"figures.csv": figures_csv(inputs["deliveries"]), "laporan.html": b"<p>laporan</p>", **hold.inputs}
+        files |= {"findings.csv": held_back.as_file(findings), "checks.json": b"[]"}
+        waits = hold.waits(answered, files)
+        return types.SimpleNamespace(checks=[*checks, *own], findings=list(findings), files=files, waits=waits)
 
-    def publish_draft(workspace: Workspace, quarter: Any, *_: Any) -> Release:
+    def publish_draft(
+        workspace: Workspace, quarter: Quarter, connection: Any, profile: Profile, made: Any, inputs: dict[str, Any]
+    ) -> Release:
         stops.calls.append("write")
         if stops.write is not None:
             stops.write()
-        new = workspace.reports / quarter.code / "r1"
-        new.mkdir(parents=True, exist_ok=True)
-        (new / "manifest.json").write_text('{"indicators": ["TJ.1"]}')
-        (new / "laporan.html").write_text("<p>laporan</p>")
-        (new / "figures.csv").write_text(
-            "figure_id,indicator,label,unit,printed\n"
-            'TJ.1.realisasi,TJ.1,Indeks Kepuasan,Indeks,"3,79"\n'
-            'TJ.1.target,TJ.1,Indeks Kepuasan,Indeks,"3,60"\n'
-            'TJ.1.capaian,TJ.1,Indeks Kepuasan,Persen,"105,28"\n'
-        )
-        return Release(new, 1, published=True)
+        folder = workspace.reports / quarter.code
+        return writing.write(folder, quarter, one(profile), made.files, {}, inputs, evidence)
+
+    def keep_konsep(
+        workspace: Workspace, quarter: Quarter, connection: Any, profile: Profile, made: Any, inputs: dict[str, Any]
+    ) -> Path:
+        stops.calls.append("keep")
+        folder = workspace.reports / quarter.code
+        waits = as_manifest(made.waits)
+        return writing.write_konsep(folder, quarter, one(profile), made.files, {}, inputs, evidence, waits)
+
+    def one(profile: Profile) -> Profile:
+        return profile.model_copy(update={"indikator": profile.indikator[:1]})
+
+    def evidence(path: Path) -> None:
+        path.write_bytes(b"the rows behind the figures")
 
     tables = (RawTable(".".join(ORDERS), "service_orders"), RawTable(".".join(DELIVERIES), ""))
     for name, value in {"ASSETS": tables, "RAW_TABLES": tables[:1], "ingest": ingest, "run_suites": run_suites}.items():
@@ -200,7 +234,10 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     monkeypatch.setattr(former_releases, "find_formers", lambda *_: Formers())
     for module, names in (
         ("orchestration.transformation.build", {"build": build}),
-        ("orchestration.publication.release", {"draft": draft, "publish_draft": publish_draft}),
+        (
+            "orchestration.publication.release",
+            {"draft": draft, "publish_draft": publish_draft, "keep_konsep": keep_konsep},
+        ),
     ):
         stand_in = types.ModuleType(module)
         vars(stand_in).update(names)

@@ -16,6 +16,7 @@ from orchestration.defs import assembly
 from orchestration.defs.schedules import closed_quarter
 from orchestration.defs.sensors import landing_folder
 from orchestration.journey import arrivals
+from orchestration.workspace.profile import QUIET_SECONDS
 from orchestration.workspace.settings import Workspace
 from tests.orchestration import doubles
 
@@ -48,7 +49,7 @@ def deliver(workspace: Workspace, quarter: str, name: str, age: float = 3600.0) 
 @pytest.fixture(autouse=True)
 def nothing_is_too_young(monkeypatch: pytest.MonkeyPatch) -> None:
     # The time of a directory entry cannot be set back; files of these tests are always seconds old.
-    monkeypatch.setattr(arrivals, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(arrivals, "quiet_seconds", lambda _: 0.0)
 
 
 def tick(
@@ -66,6 +67,7 @@ def tick(
     )
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize(
     ("day", "quarter"),
     [
@@ -149,6 +151,60 @@ def test_a_delivery_that_is_still_being_copied_is_waited_for(
         (workspace.landing / "2025-TW2" / "order.xlsx.part").rename(workspace.landing / "2025-TW2" / "order.xlsx")
         asked, cursor, _ = tick(definitions, instance, cursor)
         assert asked == ["2025-TW2"]
+
+
+def test_a_folder_is_waited_for_as_long_as_the_profile_wants(
+    definitions: dg.Definitions, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    for name, value in workspace.environment().items():
+        monkeypatch.setenv(name, value)
+    profile = workspace.sources / "unit.yaml"
+    assert arrivals.quiet_seconds(workspace) == QUIET_SECONDS == 300
+    profile.write_text("tenang_detik: 3600\n", encoding="utf-8")
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked, cursor, reason = tick(definitions, instance, None)
+        assert (asked, reason) == ([], "still being copied: 2025-TW1, 2025-TW2")
+        # The schedule does not take what the sensor waits for.
+        skipped = closed_quarter(
+            dg.build_schedule_context(scheduled_execution_time=dt.datetime(2025, 7, 15, 6, tzinfo=JAKARTA))
+        )
+        assert isinstance(skipped, dg.SkipReason)
+        assert "still being copied" in str(skipped.skip_message)
+        profile.write_text("tenang_detik: 0\n", encoding="utf-8")
+        assert tick(definitions, instance, cursor)[0] == ["2025-TW1", "2025-TW2"]
+
+
+def test_profile_reference_data_contracts_and_answers_are_watched(
+    definitions: dg.Definitions, workspace: Workspace
+) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        _, cursor, _ = tick(definitions, instance, None)
+        both = ["2025-TW1", "2025-TW2"]
+        for place, quarters in (
+            ("unit.yaml", both),
+            ("reference/hari_libur.csv", both),
+            ("contracts/sbs.yaml", both),
+            ("tanggapan/2025-TW2.csv", ["2025-TW2"]),
+        ):
+            path = workspace.sources / place
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("kind: sbs\n", encoding="utf-8")
+            asked, cursor, _ = tick(definitions, instance, cursor)
+            assert asked == quarters, place
+
+
+def test_what_lies_outside_the_folders_of_quarters_is_told(definitions: dg.Definitions, workspace: Workspace) -> None:
+    (workspace.landing / "sbs_juni.csv").write_text("x")
+    (workspace.landing / "TW2 2025").mkdir()
+    (workspace.landing / "README.md").write_text("x")
+    with dg.DagsterInstance.ephemeral() as instance:
+        _, cursor, _ = tick(definitions, instance, None)
+        asked, _, reason = tick(definitions, instance, cursor)
+    assert asked == []
+    assert "TW2 2025: is no quarter, so nothing in it is read" in reason
+    assert "sbs_juni.csv: lies in landing itself, outside the folder of a quarter" in reason
+    assert "README" not in reason
 
 
 def test_a_quarter_beyond_the_partitions_is_left_alone(definitions: dg.Definitions, workspace: Workspace) -> None:

@@ -79,7 +79,7 @@ def test_an_unchanged_run_leaves_the_release_as_it_is(sample_world: World) -> No
     assert result.code == 0
     assert "unchanged" in result.output
     assert tree(sample_world.reports) == before
-    assert sorted(path.name for path in (sample_world.reports / "2025-TW2").iterdir()) == ["latest", "r1"]
+    assert sorted(path.name for path in (sample_world.reports / "2025-TW2").iterdir()) == ["latest", "r1", "status.csv"]
 
 
 @pytest.mark.slow

@@ -14,6 +14,8 @@ import dagster as dg
 import pytest
 
 from orchestration.checks.evidence import Finding
+from orchestration.defs.assembly import assemble
+from orchestration.defs.sensors import landing_folder
 from orchestration.journey import arrivals
 from orchestration.release import held_back
 from orchestration.run.execution import RunOutcome, execute
@@ -163,10 +165,13 @@ def test_a_failed_test_of_a_model_stops_the_run_before_publication(stops: Stops,
     assert evaluated(workspace, outcome.run_id)["figures_equal_orders"] is False
 
 
-def test_a_warning_is_shown_and_published(stops: Stops, workspace: Workspace) -> None:
+def test_a_warning_is_shown_and_keeps_the_report_a_konsep(stops: Stops, workspace: Workspace) -> None:
     stops.failing.add("orders_come_early")
     outcome = run(workspace)
-    assert (outcome.ok, outcome.refused) == (True, False)
+    assert (outcome.ok, outcome.refused, outcome.release, outcome.error) == (False, False, None, "")
+    assert outcome.konsep == workspace.reports / "2025-TW2" / "konsep"
+    assert [warning.rule for warning in outcome.waits.warnings] == ["orders_come_early"]
+    assert "report.laporan" not in materialised(workspace, outcome.run_id)
     assert evaluated(workspace, outcome.run_id)["orders_come_early"] is False
 
 
@@ -214,6 +219,24 @@ def test_checking_publishes_nothing(stops: Stops, workspace: Workspace) -> None:
     assert not workspace.reports.exists()
 
 
+def test_a_check_leaves_no_trace_that_the_sensor_takes_for_a_run(
+    stops: Stops, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "quiet_seconds", lambda _: 0.0)
+
+    def asked() -> list[str]:
+        with open_instance(workspace) as instance:
+            context = dg.build_sensor_context(instance=instance, definitions=assemble(doubles.plan()))
+            result = landing_folder(context)
+            assert isinstance(result, dg.SensorResult)
+            return [str(request.partition_key) for request in result.run_requests or []]
+
+    run(workspace, publish=False)
+    assert "2025-TW2" in asked()
+    run(workspace)
+    assert "2025-TW2" not in asked()
+
+
 def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: Workspace) -> None:
     stops.failing.add("every_number_is_tagged")
     for publish in (False, True):
@@ -222,7 +245,8 @@ def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: W
         assert "write" not in stops.calls
         assert workspace.reports.exists() == publish
     # What holds it back is kept beside the releases, of which there is none.
-    assert [path.name for path in workspace.reports.rglob("*")] == ["2025-TW2", "ditahan", "findings.csv"]
+    kept = ["2025-TW2", "ditahan", "findings.csv", "status.csv"]
+    assert sorted(path.name for path in workspace.reports.rglob("*")) == kept
 
 
 def test_a_refusal_keeps_its_rows_until_the_quarter_publishes(stops: Stops, workspace: Workspace) -> None:

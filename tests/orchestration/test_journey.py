@@ -32,6 +32,7 @@ def test_a_whole_journey_ends_with_a_release(journey: Journey, stops: Stops) -> 
     journey.settle("marts", "figures")
     journey.draft()
     release = journey.publish()
+    assert release is not None
     assert stops.calls == ["ingest", "build", "draft", "write"]
     assert release.path.is_dir()
     assert len(journey.checks) == 6
@@ -94,13 +95,16 @@ def test_a_failed_check_holds_the_report_back(journey: Journey, stops: Stops) ->
         journey.draft()
 
 
-def test_a_warning_does_not(journey: Journey, stops: Stops) -> None:
+def test_a_warning_keeps_it_a_konsep(journey: Journey, stops: Stops) -> None:
     stops.failing.add("orders_come_early")
     journey.ingest()
     journey.build()
     journey.draft()
-    journey.publish()
+    assert journey.publish() is None
     assert [finding.severity for finding in journey.findings] == ["warning"]
+    assert journey.konsep is not None
+    assert journey.waits.told() == "1 open warning"
+    assert stops.calls == ["ingest", "build", "draft", "keep"]
 
 
 def test_a_blocking_finding_holds_the_report_back(journey: Journey, stops: Stops) -> None:

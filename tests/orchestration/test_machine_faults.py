@@ -164,7 +164,7 @@ def test_a_full_and_a_read_only_disk_are_told_and_then_a_run_gives_the_same(
         assert f"--{name} {folders[name]}" in said
         assert "cannot be written (Read-only file system)" in said
     assert ended("readonly_verify")[0] == 0
-    assert (folders["out"] / "names").read_text().split() == ["latest", "r1"]
+    assert (folders["out"] / "names").read_text().split() == ["latest", "r1", "status.csv"]
 
 
 @pytest.mark.slow

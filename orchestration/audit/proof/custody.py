@@ -17,7 +17,7 @@ from orchestration.audit.recomputation.records import Delivery
 from orchestration.workspace.quarters import Quarter, QuarterError
 
 MANIFEST = "manifest.json"
-_RELEASE = re.compile(r"r[1-9]\d*")
+RELEASE = re.compile(r"r[1-9]\d*")
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -73,7 +73,7 @@ def check_succession(seen: Examination, release: Path, previous: Mapping[str, st
     if previous is not None and (release.parent / previous["release"] / MANIFEST).is_file():
         _check_link(seen, release.parent / previous["release"], previous["manifest_sha256"], release.name)
     for later in sorted(release.parent.iterdir()):
-        if not _RELEASE.fullmatch(later.name) or later.name == release.name:
+        if not RELEASE.fullmatch(later.name) or later.name == release.name:
             continue
         try:
             before = json.loads((later / MANIFEST).read_text(encoding="utf-8"))["previous"]

@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Break, Examination
-from orchestration.audit.proof import custody, printed_pages, published_reference, readers, succession, trail_file
+from orchestration.audit.proof import (
+    custody,
+    printed_pages,
+    published_reference,
+    readers,
+    standing,
+    succession,
+    trail_file,
+)
 from orchestration.audit.recomputation import holdings, restatement
 from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.ledger import Recomputed
@@ -29,6 +37,7 @@ SHOWN = 40
 _COUNTED = {
     "files": "files of the release",
     "neighbours": "neighbouring releases",
+    "acts": "acts in status.csv",
     "inputs": "files of profile, reference data and contracts",
     "deliveries": "archived deliveries",
     "models": "files of the dbt project",
@@ -128,6 +137,7 @@ def _examine(
     custody.check_files(seen, release, manifest["files"])
     readers.check_formats(seen, manifest["files"])
     custody.check_succession(seen, release, manifest.get("previous"))
+    standing.check_standing(seen, release)
     custody.check_inputs(seen, release, manifest["configuration"])
     evidence = holdings.read_evidence(seen, release)
     treated = evidence.treated if evidence else None

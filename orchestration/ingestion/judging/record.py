@@ -38,6 +38,15 @@ class UnknownColumn(NamedTuple):
     personal: bool
 
 
+class Content(NamedTuple):
+    """What a delivery holds in sum: number of rows, total of a column, last day of one, or a program; as text."""
+
+    kind: str
+    measure: str
+    column: str
+    value: str
+
+
 @dataclass(frozen=True)
 class WrongTotal:
     """A control total that is not the sum of its rows; both as plain decimals."""
@@ -67,6 +76,7 @@ class Record(Counts):
     Attributes:
         kinds: of its sheets, sorted.
         row_classes: of each sheet.
+        contents: what it holds in sum.
         rejections: its rejected cells.
         oddities: readable values that a steward should look at.
         hidden: hidden sheets with rows.
@@ -83,6 +93,7 @@ class Record(Counts):
 
     kinds: list[str]
     row_classes: list[RowClass]
+    contents: list[Content]
     rejections: list[Rejection]
     oddities: list[Oddity]
     hidden: list[HiddenSheet]
@@ -108,6 +119,7 @@ class Record(Counts):
             **kept
             | {
                 "row_classes": [RowClass(*item) for item in kept["row_classes"]],
+                "contents": [Content(*item) for item in kept["contents"]],
                 "rejections": [Rejection(**item) for item in kept["rejections"]],
                 "oddities": [Oddity(**item) for item in kept["oddities"]],
                 "hidden": [HiddenSheet(*item) for item in kept["hidden"]],

@@ -15,6 +15,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging import control_list, controls, years
 from orchestration.ingestion.judging.coherence import examination
+from orchestration.ingestion.judging.replaced import Holding, check_replaced
 from orchestration.ingestion.pipeline.delivery import Refusal
 from orchestration.ingestion.pipeline.record import Used, rejections_of
 from orchestration.ingestion.raw.deliveries import Delivery
@@ -38,6 +39,8 @@ class Landed:
         delivered: quarter code to the kinds of which rows of the unit were delivered.
         came: quarter code to the kinds of the files that cannot be used.
         papers_before: quarter and name of each delivery of the year before, with a paper in it.
+        before: the deliveries of the release in force.
+        release: its name.
     """
 
     used: Sequence[Used]
@@ -46,6 +49,8 @@ class Landed:
     delivered: Mapping[str, set[str]]
     came: Mapping[str, set[str]]
     papers_before: Sequence[tuple[str, years.Paper]]
+    before: Sequence[Holding] = ()
+    release: str = ""
 
 
 def check(
@@ -82,9 +87,14 @@ def check(
         connection, contracts.values(), names, quarter, labels, profile.unit.kode_satker
     )
     listed, unlike = control_list.check_control_lists(connection, contracts, landed.deliveries, quarter)
+    holdings = [
+        Holding(one.file.quarter, one.file.name, one.label, one.sha256, tuple(one.record.contents))
+        for one in landed.used
+    ]
+    lessened, less = check_replaced(holdings, landed.before, landed.release)
     papers = [(one.label, paper) for one in landed.used for paper in one.record.papers]
     untimely = years.judge(papers, landed.papers_before, contracts, profile, quarter)
-    findings = [*lost, *differing, *unlike, *missing, *replaced, *untimely, *incoherent]
+    findings = [*lost, *differing, *unlike, *missing, *replaced, *less, *untimely, *incoherent]
     results = [
         _known(landed),
         conservation,
@@ -93,6 +103,7 @@ def check(
         complete,
         _readable(landed, profile),
         _coherent(incoherent, asked),
+        lessened,
         _timely(untimely, {"papers": len(papers), "papers_of_the_year_before": len(landed.papers_before)}),
     ]
     return results, findings

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.judging.record import HiddenSheet, Record, RowClass, UnknownColumn, WrongTotal
+from orchestration.ingestion.judging.replaced import contents_of
 from orchestration.ingestion.judging.validation import Oddity, Rejection
 from orchestration.ingestion.judging.years import Paper
 from orchestration.ingestion.raw import warehouse
@@ -101,6 +102,7 @@ def record_of(
         rows_rejected=len(rejected_rows),
         rows_empty=sum(item.rows for item in classes if item.name not in ("accepted", "rejected")),
         row_classes=classes,
+        contents=contents_of(batches),
         rejections=rejections,
         oddities=found.oddities,
         hidden=[
@@ -178,6 +180,7 @@ def keep_books(connection: duckdb.DuckDBPyConnection, archive: Path, used: Seque
             )
         )
         rows["row_classes"] += [(delivery.sha256, *item) for item in record.row_classes]
+        rows["contents"] += [(delivery.sha256, *item) for item in record.contents]
         for item in record.rejections:
             rows["rejections"].append(
                 (

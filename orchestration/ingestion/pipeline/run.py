@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS
 from orchestration.ingestion.judging.record import Record
+from orchestration.ingestion.judging.replaced import Holding
 from orchestration.ingestion.judging.validation import Rejection
 from orchestration.ingestion.judging.years import Paper
 from orchestration.ingestion.pipeline import papers, telling
@@ -67,7 +68,11 @@ class IngestResult:
 
 
 def ingest(
-    workspace: Workspace, quarter: Quarter, connection: duckdb.DuckDBPyConnection, profile: Profile
+    workspace: Workspace,
+    quarter: Quarter,
+    connection: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    before: tuple[Sequence[Holding], str] = ((), ""),
 ) -> IngestResult:
     """Loads the deliveries a quarter uses into the raw tables and rewrites the books.
 
@@ -80,13 +85,14 @@ def ingest(
         quarter: of the report; deliveries of its fiscal year up to and including it are used.
         connection: warehouse, open for writing, outside any transaction.
         profile: question texts, crosswalk and policies of the unit.
+        before: the deliveries of the release in force, and its name.
 
     Raises:
         ConfigurationError: a contract cannot be used.
     """
     with Opener() as opener:
         reader = Reader(workspace, profile, quarter.year, opener)
-        return _Run(workspace, quarter, connection, profile, reader).run()
+        return _Run(workspace, quarter, connection, profile, reader, before).run()
 
 
 class _Run:
@@ -97,7 +103,9 @@ class _Run:
         connection: duckdb.DuckDBPyConnection,
         profile: Profile,
         reader: Reader,
+        before: tuple[Sequence[Holding], str],
     ) -> None:
+        self.before = before
         self.workspace, self.quarter, self.connection, self.profile = workspace, quarter, connection, profile
         self.reader, self.contracts = reader, reader.contracts
         self.findings: list[Finding] = []
@@ -112,7 +120,9 @@ class _Run:
             self.examine()
             deliveries = keep_books(self.connection, self.workspace.archive, self.used)
             delivered = self.tell()
-            landed = Landed(self.used, deliveries, self.refused, delivered, self.came, self.papers_before())
+            landed = Landed(
+                self.used, deliveries, self.refused, delivered, self.came, self.papers_before(), *self.before
+            )
             checks, found = check(self.connection, self.contracts, self.profile, self.quarter, landed)
             self.findings += found
         return IngestResult(deliveries, self.tables(), rejections_of(self.used), checks, self.findings)
@@ -120,8 +130,7 @@ class _Run:
     def examine(self) -> None:
         known = warehouse.registered(self.connection)
         files = landing.landed_files(self.workspace, self.quarter)
-        for folder in landing.misnamed_folders(self.workspace):
-            self.findings.append(telling.of_misnamed_folder(folder, self.quarter))
+        self.findings += [telling.of_misplaced(entry) for entry in landing.misplaced(self.workspace)]
         names = Counter(file.name for file in files if not file.ignored)
         seen: dict[str, str] = {}
         for file in files:

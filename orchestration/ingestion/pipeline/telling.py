@@ -15,20 +15,17 @@ from orchestration.checks.evidence import Finding
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.pipeline.delivery import Refusal
+from orchestration.ingestion.raw import landing
 from orchestration.ingestion.raw.landing import LandedFile
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
 
 
-def of_misnamed_folder(folder: Path, quarter: Quarter) -> Finding:
-    """A folder that is no quarter, so that nothing in it is read."""
-    return Finding(
-        "warning",
-        folder.name,
-        rule="nama_folder",
-        message=f"{folder.name}: is no quarter, so nothing in it is read; folders are named like '{quarter}'",
-    )
+def of_misplaced(entry: Path) -> Finding:
+    """A file, or a folder that is no quarter, of which nothing is read."""
+    rule = "nama_folder" if entry.is_dir() else "di_luar_folder"
+    return Finding("warning", entry.name, rule=rule, message=landing.outside(entry))
 
 
 def of_ignored_file(file: LandedFile) -> Finding:

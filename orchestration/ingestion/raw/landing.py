@@ -64,8 +64,8 @@ def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
     return files
 
 
-def misnamed_folders(workspace: Workspace) -> list[Path]:
-    """Entries of the landing folder that are no quarter, so that nothing in them is read."""
+def misplaced(workspace: Workspace) -> list[Path]:
+    """Entries of the landing folder that are no folder of a quarter, so that nothing of them is read."""
     from orchestration.workspace.quarters import Quarter as QuarterType
     from orchestration.workspace.quarters import QuarterError
 
@@ -75,10 +75,22 @@ def misnamed_folders(workspace: Workspace) -> list[Path]:
     for entry in sorted(workspace.landing.iterdir()):
         try:
             QuarterType.parse(entry.name)
+            if not entry.is_dir():
+                found.append(entry)
         except QuarterError:
             if not entry.name.startswith(".") and not _why_ignored(entry, of_quarter=False):
                 found.append(entry)
     return found
+
+
+def outside(entry: Path) -> str:
+    """What is said of an entry of the landing folder that is no folder of a quarter."""
+    if entry.is_dir():
+        return f"{entry.name}: is no quarter, so nothing in it is read; folders are named like '2025-TW2'"
+    return (
+        f"{entry.name}: lies in landing itself, outside the folder of a quarter, so it is not read; move it into the"
+        " folder of its quarter"
+    )
 
 
 def _why_ignored(path: Path, of_quarter: bool = True) -> str:

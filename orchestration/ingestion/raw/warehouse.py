@@ -4,8 +4,8 @@ Belongs here: creating, filling and reading `raw_*` tables and `raw_ingestion.*`
 
 Raw rows are append-only per delivery: a delivery is loaded once for one reading of it (contracts, crosswalk, code),
 and a new reading replaces that delivery's rows alone. `raw_ingestion.register` remembers what was found in every
-delivery ever loaded; `deliveries`, `row_classes` and `rejections` are rewritten for the deliveries that the run in
-hand uses.
+delivery ever loaded; `deliveries`, `row_classes`, `contents` and `rejections` are rewritten for the deliveries that
+the run in hand uses.
 """
 
 from __future__ import annotations
@@ -43,6 +43,13 @@ BOOKS: dict[str, dict[str, str]] = {
         "kind": "VARCHAR",
         "row_class": "VARCHAR",
         "row_count": "BIGINT",
+    },
+    "contents": {
+        "_delivery_sha256": "VARCHAR",
+        "kind": "VARCHAR",
+        "measure": "VARCHAR",
+        "column_name": "VARCHAR",
+        "value": "VARCHAR",
     },
     "rejections": {
         "_delivery_sha256": "VARCHAR",

@@ -31,6 +31,7 @@ from orchestration.publication.document.wording import Typed, Unresolved
 from orchestration.publication.evidence.comparison import Compared
 from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.revisions import Comparison
+from orchestration.release.answers import Answered
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def assemble(
     findings: list[Finding],
     explained: Explanations,
     comparison: Comparison,
+    answered: Answered = Answered(),  # noqa: B008 -- frozen
 ) -> Assembled:
     """Puts the report of a quarter together.
 
@@ -69,11 +71,12 @@ def assemble(
         findings: what stewards have to read; the quality statement lists it.
         explained: what stands behind each figure, for the appendix of trails.
         comparison: what differs from the releases before.
+        answered: what people said of the warnings.
 
     Raises:
         ConfigurationError: a template cannot be used as written.
     """
-    context = Context(outline, book, profile, quarter, checks, findings, explained, comparison)
+    context = Context(outline, book, profile, quarter, checks, findings, explained, comparison, answered)
     report = context.outline.report
     for number, entry in enumerate(report.bagian):
         if isinstance(entry, CoverSpec):

@@ -34,6 +34,7 @@ from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.privacy import small_groups
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.publication.evidence.revisions_told import as_records
+from orchestration.release.answers import Answered
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Context:
         findings: list[Finding],
         explained: Explanations,
         comparison: Comparison,
+        answered: Answered,
     ) -> None:
         self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
         self.comparison = comparison
@@ -77,14 +79,14 @@ class Context:
         self.used_numbers: set[str] = set()
         self.letters: dict[str, int] = {}
         self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
-        self.fields = self._fields(checks, findings)
+        self.fields = self._fields(checks, findings, answered)
         self.tables = TableMaker(
             book=book,
             wording=self.wording,
             outline=outline,
             fields=self._table_fields(),
             goals=self.goals,
-            records=quality_statement.records(outline, book, profile, checks, findings)
+            records=quality_statement.records(outline, book, profile, checks, findings, answered)
             | as_records(comparison, report.perubahan)
             | self._published_rows(),
             narrative=self.narrative,
@@ -137,7 +139,7 @@ class Context:
             goals.append(Goal(f"{level}-{seen[level]}", called, name, views))
         return goals
 
-    def _fields(self, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
+    def _fields(self, checks: list[CheckResult], findings: list[Finding], answered: Answered) -> dict[str, Any]:
         quarter = self.quarter
         last = month_name(quarter.months[-1])
         spans = {
@@ -170,7 +172,7 @@ class Context:
             "kebijakan": self.profile.kebijakan,
             "rangkai": series,
             "ucap": spoken,
-            "mutu_data": quality_statement.counts(self.book, checks, findings),
+            "mutu_data": quality_statement.counts(self.book, checks, findings, answered),
             "terbit": {"semua": len(self.compared)}
             | {status: sum(item.status == status for item in self.compared) for status in STATUSES},
             "perubahan": quality_statement.changes(self.comparison, self.quarter),

@@ -16,6 +16,7 @@ from orchestration.publication.assembly.spoken import count
 from orchestration.publication.document.declared_words import QualityWords
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.evidence.revisions import Comparison
+from orchestration.release.answers import Answered
 from orchestration.workspace.formulas import choices
 from orchestration.workspace.quarters import Quarter
 
@@ -23,18 +24,19 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
 
 
-def counts(book: Book, checks: list[CheckResult], findings: list[Finding]) -> dict[str, Any]:
+def counts(book: Book, checks: list[CheckResult], findings: list[Finding], answered: Answered) -> dict[str, Any]:
     """Counts for the sentences of the quality statement."""
     return {
         "pemeriksaan": len(checks),
         "lulus": sum(check.passed for check in checks),
-        "peringatan": sum(not check.passed and check.severity == "warn" for check in checks),
+        "peringatan": sum(not check.passed and check.severity != "error" for check in checks),
         "kiriman": len(book.deliveries),
         "baris_diterima": sum(int(row["rows_accepted"]) for row in book.deliveries),
         "baris_ditolak": sum(int(row["rows_rejected"]) for row in book.deliveries),
         "pengecualian": sum(excluded.rows for excluded in book.excluded),
         "temuan": sum(finding.severity != "info" for finding in grouped(findings)),
         "angka": len(book.figures),
+        "tanggapan": len(answered.given),
     }
 
 
@@ -51,7 +53,12 @@ def changes(comparison: Comparison, quarter: Quarter) -> dict[str, Any]:
 
 
 def records(
-    outline: Outline, book: Book, profile: Profile, checks: list[CheckResult], findings: list[Finding]
+    outline: Outline,
+    book: Book,
+    profile: Profile,
+    checks: list[CheckResult],
+    findings: list[Finding],
+    answered: Answered,
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows of the quality statement, whose contents are fields and no figures."""
     words = outline.report.mutu_data
@@ -64,7 +71,7 @@ def records(
                     "tahap": words.tahap[stop],
                     "jumlah": count(len(of_stop)),
                     "lulus": count(sum(check.passed for check in of_stop)),
-                    "peringatan": count(sum(not c.passed and c.severity == "warn" for c in of_stop)),
+                    "peringatan": count(sum(not c.passed and c.severity != "error" for c in of_stop)),
                     "menahan": count(sum(check.blocks for check in of_stop)),
                 }
             )
@@ -122,6 +129,27 @@ def records(
             }
             for name in profile.policies_in_use()
             for policy in [profile.kebijakan[name]]
+        ]
+        + [
+            {
+                "kebijakan": _rule(name, words.aturan),
+                "nilai": words.berat[weighing.berat],
+                "alasan": weighing.alasan,
+                "dasar": "",
+            }
+            for name, weighing in profile.berat.items()
+        ],
+        "tanggapan": [
+            {
+                "aturan": _rule(question.finding.rule, words.aturan),
+                "berkas": question.finding.delivery,
+                "nilai": question.finding.value,
+                "nama": answer.by,
+                "tanggal": answer.date,
+                "alasan": answer.reason,
+                "kunci": answer.key,
+            }
+            for question, answer in answered.given
         ],
     }
 

@@ -155,8 +155,8 @@ class Rows(Strict):
     isi: list[ListedFigure] = Field(default_factory=list)
     catatan_data: (
         Literal[
-            "pemeriksaan", "daftar_pemeriksaan", "kiriman", "pengecualian", "temuan", "kebijakan", "direvisi",
-            "periode_lalu", "pertentangan", "terbit_berbeda", "terbit_sama",
+            "pemeriksaan", "daftar_pemeriksaan", "kiriman", "pengecualian", "temuan", "tanggapan", "kebijakan",
+            "direvisi", "periode_lalu", "pertentangan", "terbit_berbeda", "terbit_sama",
         ]
         | None
     ) = None  # fmt: skip

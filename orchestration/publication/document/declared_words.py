@@ -66,8 +66,9 @@ class QualityWords(Strict):
     tahap: Annotated[Named, keyed_by(*STOPS)]
     tingkat: Annotated[Named, keyed_by("blocking", "warning")]
     dimensi: Annotated[Named, keyed_by(*DIMENSIONS)]
-    sifat: Annotated[Named, keyed_by("error", "warn")]
-    hasil: Annotated[Named, keyed_by("lulus", "error", "warn")]
+    sifat: Annotated[Named, keyed_by("error", "warn", "info")]
+    hasil: Annotated[Named, keyed_by("lulus", "error", "warn", "info")]
+    berat: Annotated[Named, keyed_by("menahan", "catatan")]
     alasan: Named
     aturan: Named
 
@@ -175,6 +176,7 @@ class Report(Strict):
     """laporan.yaml: the order of the sections and the standing words.
 
     Attributes:
+        tanda_konsep: what every page of a draft is marked with.
         sebutan_sasaran: what a tujuan and a sasaran are called.
         peran: short name to the formulas it stands for, for `{@name.measure}`.
         satuan: unit to the way it stands around a number.
@@ -184,6 +186,7 @@ class Report(Strict):
 
     judul_berkas: Words
     kaki: Words
+    tanda_konsep: Words
     bagian: list[
         Annotated[
             Annotated[CoverSpec, Tag("sampul")] | Annotated[SectionSpec, Tag("bagian")],

@@ -300,6 +300,7 @@ class Document:
         subtitle: the unit, for running heads and file properties.
         author: file property.
         footer: foot line of every page.
+        mark: what every page is marked with, as a konsep is; empty for a release.
     """
 
     title: str
@@ -307,6 +308,7 @@ class Document:
     author: str
     footer: str
     sections: tuple[Section, ...]
+    mark: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order."""

@@ -1,6 +1,6 @@
 """The releases that a draft is compared with: finding them, and what they say of their figures and files.
 
-Belongs here: the newest release of the quarter and of each earlier one of the year, as the comparison needs them. Not
+Belongs here: the release in force of the quarter and of each earlier one of the year, as the comparison needs them. Not
 here: comparing (against_formers.py), what is known today of an earlier quarter (hindsight.py).
 """
 
@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.evidence.hindsight import Hindsight
-from orchestration.release.reading import is_whole, newest
+from orchestration.release.reading import in_force, is_whole
 from orchestration.workspace.delimited import rows_of
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
-_OF_ONE_QUARTER = "reference/laporan_terbit/"
-"""Files of the unit that belong to one quarter."""
+_OF_ONE_QUARTER = ("reference/laporan_terbit/", "tanggapan/")
+"""Folders of files of the unit that belong to one quarter."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ class Formers:
     """The releases at hand.
 
     Attributes:
-        newest: the newest one of the quarter; None for its first.
-        earlier: the newest one of each earlier quarter of the year, oldest first.
+        newest: the one of the quarter that is in force; None for its first.
+        earlier: the one in force of each earlier quarter of the year, oldest first.
         today: those of them of which more is known now, as they would print today.
     """
 
@@ -94,10 +94,10 @@ class Formers:
 
 
 def find_formers(workspace: Workspace, quarter: Quarter) -> Formers:
-    """The releases that a draft of a quarter is compared with; a damaged one says nothing."""
+    """The releases that a draft of a quarter is compared with; a damaged one says nothing, nor does a withdrawn one."""
 
     def sound(of: Quarter) -> Former | None:
-        found = newest(workspace.reports / of.code)
+        found = in_force(workspace.reports / of.code)
         return Former(found) if found is not None and is_whole(found) else None
 
     before = [replace(quarter, number=number) for number in range(1, quarter.number)]

@@ -71,15 +71,20 @@ def render(document: Document, material: Material) -> bytes:
     )
 
 
+_MARK = '<w:b/><w:color w:val="B3261E"/><w:sz w:val="32"/>'
+"""The look of the mark of a konsep."""
+
+
 def _edges(document: Document, section: Section) -> tuple[str, str]:
     """Running head and foot of a section, as paragraphs."""
+    mark = paragraph("Header", text_run(document.mark, _MARK), '<w:jc w:val="center"/>') if document.mark else ""
     if section.numbering == "tanpa":
-        return "<w:p/>", "<w:p/>"
+        return mark or "<w:p/>", "<w:p/>"
     tab = f'<w:pPr><w:pStyle w:val="%s"/><w:tabs><w:tab w:val="right" w:pos="{_width(section)}"/></w:tabs></w:pPr>'
     look = '<w:rStyle w:val="NomorHalaman"/>'
     page = text_run(_page_prefix(section), look) + field("PAGE", text_run("1", look), look)
     return (
-        f"<w:p>{tab % 'Header'}{text_run(document.subtitle)}<w:r><w:tab/></w:r>{text_run(section.running)}</w:p>",
+        f"{mark}<w:p>{tab % 'Header'}{text_run(document.subtitle)}<w:r><w:tab/></w:r>{text_run(section.running)}</w:p>",
         f"<w:p>{tab % 'Footer'}{text_run(document.footer)}<w:r><w:tab/></w:r>{page}</w:p>",
     )
 

@@ -77,6 +77,7 @@ def render(document: Document, material: Material) -> bytes:
     page = environment.get_template("laporan.html.j2").render(
         title=document.title,
         subtitle=document.subtitle,
+        mark=document.mark,
         called=called,
         contents=_safe(writer.contents(2)),
         body=_safe(body),

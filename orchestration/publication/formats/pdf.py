@@ -88,6 +88,7 @@ def data(document: Document, called: Called) -> dict[str, Any]:
         "unit": document.subtitle,
         "penulis": document.author,
         "kaki": document.footer,
+        "tanda": document.mark,
         "sebutan": called.model_dump(),
         "bagian": [
             {

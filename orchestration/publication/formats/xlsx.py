@@ -156,6 +156,10 @@ class _Writer:
             self.table(self.book.add_worksheet(name), table)
         self.trace(self.book.add_worksheet(trace_name), explained, self.words.jejak)
         self.contents(contents, [*zip(names, tables, strict=True)], trace_name)
+        if self.document.mark:
+            for sheet in self.book.worksheets():
+                sheet.set_header(f'&C&"-,Bold"&16{self.document.mark.replace("&", "&&")}')
+                sheet.set_tab_color("#B3261E")
 
     def look(self, **properties: Any) -> Any:
         """A format, made once."""

@@ -1,0 +1,178 @@
+"""What a person decides of a quarter: answers to warnings, approval of a konsep, withdrawal of a release.
+
+Belongs here: whether an act is possible, doing it under the lock of the workspace, and noting who did it. Not here: how
+it is asked for and told (commands/deciding.py), the run that makes the release (quarter.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.journey.journey import Approval
+from orchestration.release import answers, durable, states, status, writing
+from orchestration.release.answers import Answer
+from orchestration.release.reading import LATEST, MANIFEST, in_force, releases
+from orchestration.release.states import OpenWarning, State
+from orchestration.run.execution import WAIT_SECONDS, RunOutcome
+from orchestration.run.quarter import run_quarter, unchanged_konsep
+from orchestration.workspace import locking
+
+if TYPE_CHECKING:
+    from orchestration.workspace.quarters import Quarter
+    from orchestration.workspace.settings import Workspace
+
+NEAREST = 3
+
+
+class NotPossibleError(RuntimeError):
+    """The act is not possible as things stand; the message says why and what to do."""
+
+
+class UnknownWarningError(LookupError):
+    """No open warning has the key.
+
+    Attributes:
+        nearest: keys that look like it, the likeliest first; all that are open when none does.
+    """
+
+    def __init__(self, message: str, nearest: list[str]) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """An answer as it was noted.
+
+    Attributes:
+        answer: the row.
+        warning: what it answers.
+        file: that holds it.
+        open: the warnings that are open still.
+    """
+
+    answer: Answer
+    warning: OpenWarning
+    file: Path
+    open: list[OpenWarning]
+
+
+def answer(workspace: Workspace, quarter: Quarter, key: str, *, by: str, reason: str) -> GivenAnswer:
+    """Answers a warning of the konsep; the next run takes the answer in.
+
+    Raises:
+        UnknownWarningError: no warning of the konsep has the key, or there is no konsep.
+        ConfigurationError: the file of answers, or the answer, cannot be used.
+        WorkspaceBusyError: another process is at work for too long.
+    """
+    with _alone(workspace, quarter, f"answer {quarter}") as folder:
+        draft = states.konsep(folder)
+        if draft is None:
+            raise UnknownWarningError(f"{quarter}: no konsep waits for answers; `triwulan run {quarter}` makes one", [])
+        warnings = {warning.key: warning for warning in states.waits_of(draft).warnings}
+        if key not in warnings:
+            nearest = difflib.get_close_matches(key, warnings, NEAREST, cutoff=0.4) or sorted(warnings)
+            raise UnknownWarningError(f"{quarter}: no open warning '{key}'", nearest)
+        given = Answer(key, by.strip(), dt.datetime.now(dt.UTC).date().isoformat(), " ".join(reason.split()))
+        file = answers.add(workspace, quarter, given)
+        said = {item.key for item in answers.read(file)}
+        states.record(
+            folder,
+            status.ANSWER,
+            states.standing(workspace, quarter).state,
+            release=draft.name,
+            by=given.by,
+            reason=f"{key}: {given.reason}",
+        )
+        return GivenAnswer(given, warnings[key], file, [item for item in warnings.values() if item.key not in said])
+
+
+def approve(
+    workspace: Workspace, quarter: Quarter, *, by: str, note: str = "", on_event: Callable[..., None] | None = None
+) -> RunOutcome:
+    """Makes the konsep of a quarter a release, from the inputs that it was made from.
+
+    The report is made again, without the mark: equal inputs give equal bytes, whatever konsep there was before.
+
+    Returns:
+        The outcome of that run, with the release.
+
+    Raises:
+        NotPossibleError: nothing waits, a warning is open, the inputs have changed, or the run did not publish.
+        WorkspaceBusyError: another process is at work for too long.
+    """
+    with _alone(workspace, quarter, f"approve {quarter}") as folder:
+        stands = states.standing(workspace, quarter)
+        again = f"`triwulan run {quarter}` makes a new konsep"
+        if stands.state in (State.DITAHAN, State.MENUNGGU):
+            raise NotPossibleError(
+                f"{quarter} is {stands.state}: nothing can be approved; `triwulan run {quarter}` says why"
+            )
+        if stands.konsep is None:
+            raise NotPossibleError(f"{quarter}: nothing waits for approval")
+        if stands.waits.warnings:
+            keys = ", ".join(warning.key for warning in stands.waits.warnings)
+            raise NotPossibleError(
+                f"{quarter}: the konsep waits for answers to {keys}; after `triwulan answer`, {again}"
+            )
+        if unchanged_konsep(workspace, quarter) is None:
+            raise NotPossibleError(
+                f"{quarter}: what the konsep was made from, or the konsep itself, has changed; {again}"
+            )
+        outcome = run_quarter(workspace, quarter, publish=True, on_event=on_event, approval=Approval(by.strip(), note))
+        if not isinstance(outcome, RunOutcome) or outcome.release is None:
+            why = outcome.error or outcome.waits.told() if isinstance(outcome, RunOutcome) else "nothing was run"
+            raise NotPossibleError(f"{quarter}: the run did not end with a release: {why}")
+        del folder
+        return outcome
+
+
+def withdraw(workspace: Workspace, quarter: Quarter, name: str, *, by: str, reason: str) -> Path | None:
+    """Withdraws a release: it stays on disk, and `latest` names the one in force before it, or is gone.
+
+    Returns:
+        The release that is in force now.
+
+    Raises:
+        NotPossibleError: there is no such release, or it was withdrawn before.
+        WorkspaceBusyError: another process is at work for too long.
+    """
+    with _alone(workspace, quarter, f"withdraw {quarter} {name}") as folder:
+        if not (folder / name / MANIFEST).is_file() or name not in {path.name for path in releases(folder)}:
+            known = ", ".join(path.name for path in releases(folder)) or "none"
+            raise NotPossibleError(f"{quarter}: no release '{name}'; there are: {known}")
+        if (before := status.withdrawn(folder).get(name)) is not None:
+            raise NotPossibleError(
+                f"{quarter} {name} was withdrawn by {before.by} on {before.time[:10]}: {before.reason}"
+            )
+        with states.acting(folder, states.WITHDRAWAL):
+            left = next((path for path in reversed(releases(folder)) if _stays(folder, path, name)), None)
+            # First the link: at no moment does it name a release that is withdrawn.
+            if left is None:
+                durable.remove(folder / LATEST)
+            else:
+                durable.point(folder / LATEST, left.name)
+            state = State.DITARIK if left is None else State.TERBIT
+            states.record(folder, status.WITHDRAW, state, release=name, by=by.strip(), reason=" ".join(reason.split()))
+            # It was compared with what is no longer in force.
+            writing.drop_konsep(folder)
+        return in_force(folder)
+
+
+def _stays(folder: Path, path: Path, name: str) -> bool:
+    return path.name != name and path.name not in status.withdrawn(folder)
+
+
+@contextmanager
+def _alone(workspace: Workspace, quarter: Quarter, purpose: str) -> Iterator[Path]:
+    """The folder of a quarter, held for one act, after an act that was interrupted is finished."""
+    folder = workspace.reports / quarter.code
+    with locking.hold(locking.run_lock(workspace), purpose, wait_seconds=WAIT_SECONDS):
+        states.recover(workspace, quarter)
+        yield folder
