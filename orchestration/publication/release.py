@@ -33,6 +33,7 @@ from orchestration.publication.judging.narratives import narrative_findings
 from orchestration.publication.judging.rules.output import Output
 from orchestration.release import held_back, store, writing
 from orchestration.release.inputs import unit_files
+from orchestration.release.signing import Signing
 from orchestration.workspace.delimited import as_csv
 from orchestration.workspace.settings import PROJECT
 
@@ -150,8 +151,9 @@ def publish_draft(
     for name, path in unit_files(workspace, quarter).items():
         made.files[f"inputs/{name}"] = path.read_bytes()
     folder = workspace.reports / quarter.code
+    signing = Signing(workspace, profile.unit.model_dump())
     return writing.write(
-        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path)
+        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path), signing
     )
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.dsse.json"
+"""The signature of the manifest (signing.py)."""
+
 LATEST = "latest"
 
 _RELEASE = re.compile(r"r([1-9]\d*)")
@@ -31,6 +34,11 @@ def latest_release(workspace: Workspace, quarter: Quarter) -> Path | None:
     """The release of a quarter that `latest` points to, or None when there is none."""
     link = workspace.reports / quarter.code / LATEST
     return link.resolve() if link.is_dir() else None
+
+
+def releases_in(reports: Path) -> list[Path]:
+    """Folders of the releases of every quarter, in the order of their names."""
+    return sorted(path for path in reports.glob("*/r*") if _RELEASE.fullmatch(path.name) and path.is_dir())
 
 
 def newest(folder: Path) -> Path | None:

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.release import store
-from orchestration.release.reading import LATEST, MANIFEST, newest, read_manifest
+from orchestration.release.reading import LATEST, MANIFEST, SIGNATURE, newest, read_manifest
 
 if TYPE_CHECKING:
+    from orchestration.release.signing import Signing
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 
@@ -51,6 +52,7 @@ def write(
     compared: Mapping[str, Mapping[str, str]],
     inputs: dict[str, Any],
     write_evidence: Callable[[Path], None],
+    signing: Signing,
 ) -> Release:
     """Writes files as the next release of a quarter, unless the newest one has the same.
 
@@ -65,6 +67,10 @@ def write(
         compared: quarter to the release whose figures it was compared with, for the manifest.
         inputs: what the release was made from, for the manifest.
         write_evidence: makes the file of the rows behind the figures.
+        signing: signs the manifest.
+
+    Raises:
+        ConfigurationError: the key that signed the release before is not at hand.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
@@ -89,14 +95,16 @@ def write(
             _write_file(new / file_name, content)
         write_evidence(new / store.FILE)
         _seal(new / store.FILE)
-        manifest = _manifest(quarter, profile, compared, inputs, _entries(new), name, previous, changed)
-        _write_file(new / MANIFEST, as_json(manifest))
+        manifest = as_json(_manifest(quarter, profile, compared, inputs, _entries(new), name, previous, changed))
+        _write_file(new / MANIFEST, manifest)
+        _write_file(new / SIGNATURE, signing.sign(manifest))
         _sync(new)
         new.rename(folder / name)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
     _sync(folder)
+    signing.record()
     _point(folder, name)
     return Release(folder / name, number, True, changed)
 
@@ -120,7 +128,7 @@ def _manifest(
     return {
         "quarter": quarter.code,
         "release": name,
-        "unit": profile.unit.model_dump(),
+        "unit": profile.unit.model_dump(exclude_none=True),
         "indicators": [indicator.kode for indicator in profile.indikator],
         "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "created_from": inputs,
@@ -152,14 +160,14 @@ def _differences(old: Any, new: Any, path: str = "") -> list[str]:
 
 
 def _entries(release: Path) -> dict[str, dict[str, Any]]:
-    """SHA-256 and size of every file of a release but its manifest, by path within it."""
+    """SHA-256 and size of every file of a release but its manifest and signature, by path within it."""
     return {
         path.relative_to(release).as_posix(): {
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             "bytes": path.stat().st_size,
         }
         for path in sorted(release.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in (MANIFEST, SIGNATURE)
     }
 
 

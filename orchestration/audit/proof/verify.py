@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Break, Examination
-from orchestration.audit.proof import custody, printed_pages, published_reference, readers, succession, trail_file
+from orchestration.audit.proof import (
+    custody,
+    printed_pages,
+    published_reference,
+    readers,
+    signatures,
+    succession,
+    trail_file,
+)
 from orchestration.audit.recomputation import holdings, restatement
 from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.ledger import Recomputed
@@ -27,6 +35,8 @@ SHOWN = 40
 """Breaks printed on a terminal; the count is always true."""
 
 _COUNTED = {
+    "signatures": "signatures of the release",
+    "chained": "signed releases in their order",
     "files": "files of the release",
     "neighbours": "neighbouring releases",
     "inputs": "files of profile, reference data and contracts",
@@ -58,6 +68,7 @@ class Verification:
         broken: broken links, in the order of the chain.
         counts: what was examined, by name.
         omitted: what could not be examined, and why.
+        signed: who signed it, in sentences.
     """
 
     quarter: str
@@ -65,6 +76,7 @@ class Verification:
     broken: list[Break]
     counts: Mapping[str, int]
     omitted: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -80,12 +92,14 @@ class Verification:
             "counts": dict(self.counts),
             "broken": [found.as_dict() for found in self.broken],
             "omitted": self.omitted,
+            "signed": self.signed,
         }
 
     def as_text(self) -> str:
         """For a terminal: what was examined, then every break."""
         width = max((len(str(count)) for count in self.counts.values()), default=1)
         lines = [f"{self.quarter} {self.release}"]
+        lines += [f"  {text}" for text in self.signed]
         lines += [f"  {self.counts[name]:>{width}} {words}" for name, words in _COUNTED.items() if name in self.counts]
         lines += [f"BROKEN {found.link}: {found.message}" for found in self.broken[:SHOWN]]
         if len(self.broken) > SHOWN:
@@ -108,12 +122,13 @@ def verify(
     """
     seen = Examination()
     manifest = custody.read_manifest(seen, release, quarter)
+    signed = signatures.check_signature(seen, workspace, release)
     if manifest is not None:
         with readers.reading(release, manifest["files"]) as reading:
             _examine(seen, workspace, quarter, release, manifest, dbt_project, reading)
     else:
         seen.omitted.append("anything else, the manifest cannot be read")
-    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted)
+    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted, signed)
 
 
 def _examine(
