@@ -15,7 +15,7 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, following, proving, running, serving
+from orchestration.commands import beginning, following, proving, running, serving, signing
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave
 from orchestration.run import terminal
 from orchestration.workspace.settings import SettingsError
@@ -33,6 +33,7 @@ for command in (
     *(running.run, running.check),
     *(following.figures, following.trace, following.impact, following.diff),
     proving.verify,
+    *(signing.key, signing.sign),
     *(beginning.demo, beginning.init, beginning.explain),
     serving.ui,
 ):

@@ -79,8 +79,19 @@ class Key:
 
 def keys_of(state: Path) -> list[Key]:
     """Every key that a workspace has made, in the order of making."""
-    found = [_read(folder) for folder in (state / FOLDER).glob("*") if not folder.name.startswith(".")]
+    found = [_read(folder, folder.name) for folder in (state / FOLDER).glob("*") if not folder.name.startswith(".")]
     return sorted(found, key=lambda key: (key.since, key.keyid))
+
+
+def known_keys(workspace: Workspace) -> list[Key]:
+    """Every key of a workspace and of its sources, in the order of making."""
+    found = {key.keyid: key for key in keys_of(workspace.state)}
+    folder = workspace.sources / FOLDER
+    for path in sorted(folder.glob(f"*{STATEMENT}")):
+        keyid = path.name.removesuffix(STATEMENT)
+        if keyid not in found:
+            found[keyid] = _read(folder, keyid)
+    return sorted(found.values(), key=lambda key: (key.since, key.keyid))
 
 
 def signing_keys(keys: Iterable[Key]) -> list[Key]:
@@ -186,7 +197,7 @@ def _make(state: Path, holder: str, replaces: str, by: str, reason: str, vouchin
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    return _read(state / FOLDER / keyid)
+    return _read(state / FOLDER / keyid, keyid)
 
 
 def _opened(private: bytes) -> Ed25519PrivateKey:
@@ -199,13 +210,13 @@ def _opened(private: bytes) -> Ed25519PrivateKey:
     return key
 
 
-def _read(folder: Path) -> Key:
-    """What the statement of a key in the state says.
+def _read(folder: Path, keyid: str) -> Key:
+    """What the statement of a key says.
 
     Raises:
         ConfigurationError: it cannot be read.
     """
-    path = folder / f"{folder.name}{STATEMENT}"
+    path = folder / f"{keyid}{STATEMENT}"
     try:
         said = stated(path.read_bytes())
         return Key(*(str(said[name]) for name in ("keyid", "holder", "since", "replaces", "by", "reason")), folder)

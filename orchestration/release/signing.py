@@ -153,7 +153,7 @@ class Signing:
             [
                 f"{folder}: no key that signed {last.quarter} {last.release}, the release before; expected it there. "
                 "Bring it back from the backup of the state, or make another, which `triwulan verify` will tell of: "
-                "triwulan key new --by NAME --reason TEXT"
+                "triwulan key new --holder NAME --replaces KEY --by NAME --reason TEXT"
             ]
         )
 

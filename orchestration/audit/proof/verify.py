@@ -21,6 +21,7 @@ from orchestration.audit.proof import (
     published_reference,
     readers,
     signatures,
+    signed_pdf,
     succession,
     trail_file,
 )
@@ -54,6 +55,7 @@ _COUNTED = {
     "looked_back": "figures of earlier quarters as known now",
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
+    "signed_pdf": "signatures in the signed report",
     **{name: words for reader in readers.READERS.values() for name, words in reader.counted.items()},
 }
 
@@ -123,6 +125,7 @@ def verify(
     seen = Examination()
     manifest = custody.read_manifest(seen, release, quarter)
     signed = signatures.check_signature(seen, workspace, release)
+    signed += signed_pdf.check_signed_pdf(seen, release)
     if manifest is not None:
         with readers.reading(release, manifest["files"]) as reading:
             _examine(seen, workspace, quarter, release, manifest, dbt_project, reading)
