@@ -11,6 +11,7 @@ which goes into the file; pyHanko's usual Courier would not.
 from __future__ import annotations
 
 import io
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,7 +104,7 @@ def _signed(before: bytes, field: str, signer: Signer) -> bytes:
         state = "is signed already" if field in known else "is not there"
         free = ", ".join(name for name, taken in known.items() if not taken) or "none"
         raise HeadSignatureError(f"the field '{field}' of {PDF} {state}; not signed yet: {free}")
-    text = TextBoxStyle(font=GlyphAccumulatorFactory(str(FONT), font_size=8, bcp47_lang_code="id"), font_size=8)
+    text = TextBoxStyle(font=GlyphAccumulatorFactory(str(FONT), font_size=8, bcp47_lang_code="id"), font_size=8, leading=11)
     stamp = TextStampStyle(text_box_style=text, border_width=0, stamp_text=STAMP, timestamp_format="%d-%m-%Y %H:%M:%S %z")
     said = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
@@ -120,6 +121,8 @@ def _signer(key: Path | Token, password: str) -> Iterator[Signer]:
     """What signs, as long as its token is open."""
     from pyhanko.sign.signers import SimpleSigner
 
+    # It tells of a wrong password with a traceback; one sentence is enough.
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL + 1)
     if isinstance(key, Path):
         signer = SimpleSigner.load_pkcs12(key, passphrase=password.encode())
         if signer is None:

@@ -176,13 +176,14 @@ def _check_chain(seen: Examination, links: list[_Link], chain: str, record: list
             _out_of_chain(seen, link.name, f"a release of chain {chain}", f"one of chain {link.chain}")
         elif at[link.number] is not link:
             _out_of_chain(seen, link.name, f"number {link.number} once", f"it beside {at[link.number].name}")
+        elif (link.before[0] if link.before else 0) != link.number - 1:
+            expected = f"number {link.number - 1} before number {link.number}"
+            _out_of_chain(seen, link.name, expected, f"number {link.before[0]}" if link.before else "none")
         elif link.before is not None and (before := at.get(link.number - 1)) is not None:
             if link.before != (before.number, before.name, before.sha256):
                 expected = "{1}, number {0} with a signature of SHA-256 {2}".format(*link.before)
                 found = f"{before.name}, number {before.number} with {before.sha256}"
                 _out_of_chain(seen, before.name, f"{expected} before {link.name}", found)
-        elif (link.before is None) != (link.number == 1):
-            _out_of_chain(seen, link.name, "a first release that has none before it", f"number {link.number}")
         elif link.before is not None and not record and min(at) < link.number:
             _out_of_chain(seen, link.before[1], f"it before {link.name}", "no such release")
     for number, name, digest in record:
