@@ -147,6 +147,6 @@ def sign(
 def _password(file: Path | None) -> str:
     """From the file, the variable, or a person who is asked."""
     if file is not None:
-        return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        return file.read_text(encoding="utf-8", errors="replace").partition("\n")[0].rstrip("\r")
     given = os.environ.get("TRIWULAN_TTE_PASSWORD")
     return given if given is not None else str(click.prompt("Password or PIN", hide_input=True, err=True))
