@@ -54,7 +54,9 @@ def list_keys(as_json: bool, **paths: Path | None) -> None:
 
 @key.command()
 @click.option("--holder", required=True, help="whose key it will be: a person or an office")
-@click.option("--replaces", default="", metavar="KEY", help="the key whose place it takes; without it, a further signer")
+@click.option(
+    "--replaces", default="", metavar="KEY", help="the key whose place it takes; without it, a further signer"
+)
 @click.option("--by", default="", metavar="NAME", help="who makes it")
 @click.option("--reason", default="", metavar="TEXT", help="why; needed where no key before it is at hand")
 @workspace_options
@@ -130,7 +132,9 @@ def sign(
     workspace = Workspace.resolve(**paths)
     release = find_release(workspace, quarter, release_name, as_json)
     if not is_whole(release):
-        text = f"{release}: its files are not those of its manifest, nothing is signed; `triwulan verify {quarter}` says"
+        text = (
+            f"{release}: its files are not those of its manifest, nothing is signed; `triwulan verify {quarter}` says"
+        )
         fail(text, EXIT_BROKEN, as_json)
     chosen = p12 or head_signature.Token(pkcs11 or Path(), token, certificate, key_label)
     try:

@@ -18,7 +18,9 @@ PAYLOAD = "application/vnd.in-toto+json"
 STATEMENT = "https://in-toto.io/Statement/v1"
 
 
-def seal(predicate_type: str, subject: str, content: bytes, predicate: Mapping[str, Any], signers: Iterable[Signer]) -> bytes:
+def seal(
+    predicate_type: str, subject: str, content: bytes, predicate: Mapping[str, Any], signers: Iterable[Signer]
+) -> bytes:
     """A statement about a file, signed.
 
     Args:

@@ -104,8 +104,12 @@ def _signed(before: bytes, field: str, signer: Signer) -> bytes:
         state = "is signed already" if field in known else "is not there"
         free = ", ".join(name for name, taken in known.items() if not taken) or "none"
         raise HeadSignatureError(f"the field '{field}' of {PDF} {state}; not signed yet: {free}")
-    text = TextBoxStyle(font=GlyphAccumulatorFactory(str(FONT), font_size=8, bcp47_lang_code="id"), font_size=8, leading=11)
-    stamp = TextStampStyle(text_box_style=text, border_width=0, stamp_text=STAMP, timestamp_format="%d-%m-%Y %H:%M:%S %z")
+    text = TextBoxStyle(
+        font=GlyphAccumulatorFactory(str(FONT), font_size=8, bcp47_lang_code="id"), font_size=8, leading=11
+    )
+    stamp = TextStampStyle(
+        text_box_style=text, border_width=0, stamp_text=STAMP, timestamp_format="%d-%m-%Y %H:%M:%S %z"
+    )
     said = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
@@ -137,7 +141,9 @@ def _signer(key: Path | Token, password: str) -> Iterator[Signer]:
     try:
         session = open_pkcs11_session(str(key.module), token_criteria=criteria, user_pin=password)
     except (pkcs11.PKCS11Error, RuntimeError) as error:
-        raise HeadSignatureError(f"{key.module}: the token cannot be opened ({error or type(error).__name__})") from error
+        raise HeadSignatureError(
+            f"{key.module}: the token cannot be opened ({error or type(error).__name__})"
+        ) from error
     try:
         yield PKCS11Signer(session, cert_label=key.certificate, key_label=key.key or None)
     except pkcs11.PKCS11Error as error:

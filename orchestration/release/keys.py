@@ -9,7 +9,7 @@ and which key vouches for it. Not here: what is signed with them (signing.py), a
                                <keyid>.dsse.json: the same as a statement, signed by the key and by one before it
 
 The key of a new workspace is made by its first release. Its public part goes into the sources where none is there yet;
-a second workspace over the same sources, such as a rehearsal, keeps its own to itself. Any further key is made by a person.
+a second workspace over the same sources, such as a rehearsal, keeps its own to itself. A person makes any further key.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ def new_key(workspace: Workspace, holder: str, replaces: str, by: str, reason: s
     known = listed(workspace.sources) | {key.keyid for key in keys}
     ended = [keyid for keyid in known if replaces and keyid.startswith(replaces)]
     if replaces and len(ended) != 1:
-        raise ConfigurationError([f"--replaces {replaces}: expected the id of one key; known: {', '.join(sorted(keyid[:SHORT] for keyid in known))}"])
+        told = ", ".join(sorted(keyid[:SHORT] for keyid in known)) or "none"
+        raise ConfigurationError([f"--replaces {replaces}: expected the id of one key; known: {told}"])
     vouching = signing_keys(keys)
     if known and not vouching and not (by and reason):
         raise ConfigurationError(
@@ -219,7 +220,9 @@ def _read(folder: Path, keyid: str) -> Key:
     path = folder / f"{keyid}{STATEMENT}"
     try:
         said = stated(path.read_bytes())
-        return Key(*(str(said[name]) for name in ("keyid", "holder", "since", "replaces", "by", "reason")), folder)
+        told = {name: str(said[name]) for name in ("keyid", "holder", "since", "replaces", "by", "reason")}
+        return Key(**told, folder=folder)
     except (OSError, ValueError, KeyError) as error:
-        raise ConfigurationError([f"{path}: {error}; expected the statement of a key; bring it back from the backup"])\
-            from error
+        raise ConfigurationError(
+            [f"{path}: {error}; expected the statement of a key; bring it back from the backup"]
+        ) from error

@@ -118,7 +118,9 @@ def named_house() -> Warehouse:
         update={"nama_penanda_tangan": "Dr. Karangan, M.T.", "nip_penanda_tangan": "19000101 200012 1 001"}
     )
     others = [
-        Signatory(halaman="kata_pengantar", peran="Disusun oleh", jabatan="Kepala Bagian Tata Usaha", nama="Ir. Rekaan"),
+        Signatory(
+            halaman="kata_pengantar", peran="Disusun oleh", jabatan="Kepala Bagian Tata Usaha", nama="Ir. Rekaan"
+        ),
         Signatory(halaman="bab_4_penutup", peran="Mengetahui", jabatan="Sekretaris Badan", nip="190001012000121002"),
     ]
     house.profile = house.profile.model_copy(update={"unit": unit, "penanda_tangan_lain": others})
@@ -323,9 +325,7 @@ def field_moved(release: Path, p12: Path) -> str:
     """A stamp over the whole page."""
     writer = IncrementalPdfFileWriter(io.BytesIO((release / "laporan.pdf").read_bytes()))
     field = writer.root["/AcroForm"]["/Fields"][0]
-    from pyhanko.pdf_utils.generic import ArrayObject, NumberObject
-
-    from pyhanko.pdf_utils.generic import pdf_name
+    from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, pdf_name
 
     field[pdf_name("/Rect")] = ArrayObject(map(NumberObject, (0, 0, 595, 842)))
     writer.update_container(field)
@@ -353,7 +353,9 @@ def test_a_signed_copy_that_is_not_the_signed_report_is_a_broken_link(
 
 def test_the_command_signs_the_newest_release_and_never_takes_a_password_as_a_word(release: Path, p12: Path) -> None:
     world = World(release.parents[2], release.parents[2] / "state", release.parents[1])
-    manifest = {"files": {"laporan.pdf": {"sha256": hashlib.sha256((release / "laporan.pdf").read_bytes()).hexdigest()}}}
+    manifest = {
+        "files": {"laporan.pdf": {"sha256": hashlib.sha256((release / "laporan.pdf").read_bytes()).hexdigest()}}
+    }
     (release / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (release.parent / "latest").symlink_to("r1")
     told = p12.with_name("sandi.txt")
@@ -377,9 +379,9 @@ SOFTHSM = next((path for path in map(Path, ("/usr/lib/softhsm/libsofthsm2.so",))
 @pytest.mark.skipif(SOFTHSM is None or not shutil.which("softhsm2-util"), reason="no SoftHSM on this machine")
 def test_a_token_signs_as_a_file_does(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pkcs11
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pkcs11.util.rsa import decode_rsa_private_key
     from pkcs11.util.x509 import decode_x509_certificate
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
     assert SOFTHSM is not None
     write_p12(tmp_path / "k.p12", HEAD_OF_TEST)

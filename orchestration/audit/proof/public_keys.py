@@ -123,8 +123,8 @@ def read_statement(content: bytes, kind: str, keys: Mapping[str, Key]) -> Statem
 
 def read_keys(seen: Examination, workspace: Workspace) -> dict[str, PublicKey]:
     """Every public key at hand, by id; a file that is none, or whose statement does not hold, is a broken link."""
-    places = {path: True for path in sorted((workspace.sources / _FOLDER).glob(f"*{_PUBLIC}"))}
-    places |= {path: False for path in sorted((workspace.state / _FOLDER).glob(f"*/*{_PUBLIC}"))}
+    places = dict.fromkeys(sorted((workspace.sources / _FOLDER).glob(f"*{_PUBLIC}")), True)
+    places |= dict.fromkeys(sorted((workspace.state / _FOLDER).glob(f"*/*{_PUBLIC}")), False)
     keys: dict[str, tuple[Key, Path, bool]] = {}
     for path, listed in places.items():
         key = _key(seen, path)
@@ -167,10 +167,13 @@ def _described(seen: Examination, key: Key, path: Path, listed: bool, known: Map
             raise NoStatementError("a statement that the key itself did not sign")
         if wrong := [keyid for keyid, right in said.signers.items() if right is False]:
             raise NoStatementError(f"a statement with a wrong signature of key {short(wrong[0])}")
-        about = said.predicate
-        told = (str(about[name]) for name in ("holder", "since", "replaces", "by", "reason"))
-        vouchers = frozenset(keyid for keyid, right in said.signers.items() if right and keyid != key.keyid)
-        return PublicKey(key, listed, *told, vouchers, stated=True)
+        return PublicKey(
+            key,
+            listed,
+            **{name: str(said.predicate[name]) for name in ("holder", "since", "replaces", "by", "reason")},
+            vouchers=frozenset(keyid for keyid, right in said.signers.items() if right and keyid != key.keyid),
+            stated=True,
+        )
     except (OSError, NoStatementError, KeyError) as error:
         _broken(seen, statement, "the statement of its key", str(error))
         return PublicKey(key, listed)

@@ -187,17 +187,19 @@ def _check_chain(seen: Examination, links: list[_Link], chain: str, record: list
         elif link.before is not None and not record and min(at) < link.number:
             _out_of_chain(seen, link.before[1], f"it before {link.name}", "no such release")
     for number, name, digest in record:
-        found = at.get(number)
-        if found is None:
+        remembered = at.get(number)
+        if remembered is None:
             _out_of_chain(seen, name, f"number {number} of the workspace's releases", "no such release")
-        elif (found.name, found.sha256) != (name, digest):
+        elif (remembered.name, remembered.sha256) != (name, digest):
             expected = f"{name} with a signature of SHA-256 {digest}, which the workspace made as number {number}"
-            _out_of_chain(seen, name, expected, f"{found.name} with {found.sha256}")
+            _out_of_chain(seen, name, expected, f"{remembered.name} with {remembered.sha256}")
 
 
 def _out_of_chain(seen: Examination, name: str, expected: str, found: str) -> None:
     if not any(known.place == name and known.link == "signature" for known in seen.breaks):
-        seen.broken("signature", name, expected, found, f"chain of releases, {name}: found {found}; expected {expected}")
+        seen.broken(
+            "signature", name, expected, found, f"chain of releases, {name}: found {found}; expected {expected}"
+        )
 
 
 def _check_keys(seen: Examination, links: list[_Link], keys: Keys) -> None:
@@ -212,14 +214,14 @@ def _check_keys(seen: Examination, links: list[_Link], keys: Keys) -> None:
         if key is None or not key.stated or key.vouchers or (key.by and key.reason):
             continue
         if first and keyid not in first:
-            text = f"{link.name}: key {short(keyid)} begins without the signature of a key before it, and nobody says why"
+            text = (
+                f"{link.name}: key {short(keyid)} begins without the signature of a key before it, and nobody says why"
+            )
             seen.broken("signature", link.name, "a key that one before it, or a person, vouches for", keyid, text)
     for key in keys.values():
         ended = keys.get(key.replaces)
         for link in links if ended else ():
-            late = link.created_at > key.since or (
-                key.key.keyid in began and link.number > began[key.key.keyid].number
-            )
+            late = link.created_at > key.since or (key.key.keyid in began and link.number > began[key.key.keyid].number)
             if key.replaces in link.statement.signers and late:
                 text = f"{link.name}: signed by key {short(key.replaces)}, in whose place {key.name} had come"
                 seen.broken("signature", link.name, f"key {key.key.keyid}", f"key {key.replaces}", text)

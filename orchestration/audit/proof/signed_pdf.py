@@ -73,7 +73,7 @@ def _beyond_signing(signed: Any, released: Any) -> Iterator[str]:
         released.root.raw_get("/AcroForm").reference: {"/SigFlags"},
         released.root_ref: {"/Extensions", "/Version"},
         released.trailer.raw_get("/Info").reference: {"/ModDate", "/Producer"},
-        **dict.fromkeys(fields, {"/V", "/AP"}),
+        **{field: {"/V", "/AP"} for field in fields},
     }
     metadata = released.root.raw_get("/Metadata").reference
     last = released.xrefs.total_revisions
@@ -109,8 +109,9 @@ def _check(seen: Examination, name: str, signature: Any, *, last: bool) -> str:
         problem = "is not of these bytes" if not status.intact else "does not fit the certificate"
         seen.broken("tte", place, "a signature that holds", problem, f"{place}: the signature {problem}")
     enough = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
-    if status.coverage < enough:
-        text = f"{place}: the signature covers {status.coverage.name}; expected {enough.name}"
-        seen.broken("tte", place, enough.name, status.coverage.name, text)
+    if status.coverage is None or status.coverage < enough:
+        found = status.coverage.name if status.coverage else "nothing"
+        text = f"{place}: the signature covers {found}; expected {enough.name}"
+        seen.broken("tte", place, enough.name, found, text)
     when = status.signer_reported_dt.isoformat() if status.signer_reported_dt else "a time that it does not say"
     return f"{name}: field {signature.field_name} signed by {who} at {when}, by the signer's own clock"

@@ -1,8 +1,8 @@
 """The neutral document as PDF/A-2a and PDF/UA-1, by Typst.
 
 Belongs here: the document as data for the Typst template, and the compilation. Not here: the looks
-(reports/templates/laporan.typ), the fields for signatures (pdf_fields.py). Nothing but the document, the template and the shipped fonts goes in, and the time
-stamp is the quarter's end, so equal documents give equal bytes.
+(reports/templates/laporan.typ), the fields for signatures (pdf_fields.py). Nothing but the document, the template and
+the shipped fonts goes in, and the time stamp is the quarter's end, so equal documents give equal bytes.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def prepare(pdf: bytes, fields: Mapping[str, str]) -> bytes:
             str(note.A.URI).removeprefix(SCHEME): note
             for page in document.pages
             for note in page.get("/Annots", ())
-            if str(note.get("/A", {}).get("/URI", "")).startswith(SCHEME)
+            if "/A" in note and str(note.A.get("/URI", "")).startswith(SCHEME)
         }
         if links.keys() != fields.keys():
             raise ValueError(f"the PDF has places to sign called {sorted(links)}; expected {sorted(fields)}")
