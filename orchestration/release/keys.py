@@ -50,6 +50,7 @@ class Key:
         replaces: id of the key that it took the place of; empty when it stands beside others or is the first.
         by: who made it; empty when a release made it.
         reason: why; a key that no other vouches for needs one unless it is the first.
+        vouched_by: ids of the keys that signed its statement beside itself.
         folder: where its files are.
     """
 
@@ -59,6 +60,7 @@ class Key:
     replaces: str
     by: str
     reason: str
+    vouched_by: tuple[str, ...]
     folder: Path
 
     @property
@@ -181,6 +183,7 @@ def _make(state: Path, holder: str, replaces: str, by: str, reason: str, vouchin
         "replaces": replaces,
         "by": by,
         "reason": reason,
+        "vouched_by": [other.public_key.keyid for other in vouching],
     }
     pem = _opened(signer.private_bytes).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     public = f"holder: {said['holder']}\nsince: {said['since']}\n".encode() + pem
@@ -221,8 +224,8 @@ def _read(folder: Path, keyid: str) -> Key:
     try:
         said = stated(path.read_bytes())
         told = {name: str(said[name]) for name in ("keyid", "holder", "since", "replaces", "by", "reason")}
-        return Key(**told, folder=folder)
-    except (OSError, ValueError, KeyError) as error:
+        return Key(**told, vouched_by=tuple(said["vouched_by"]), folder=folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(
             [f"{path}: {error}; expected the statement of a key; bring it back from the backup"]
         ) from error

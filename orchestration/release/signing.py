@@ -142,10 +142,15 @@ class Signing:
         ]
 
     def _goes_on(self, key: keys.Key, last: Signed) -> bool:
-        """Whether a key signed the last release, or was made by a person who knew of it."""
+        """Whether a key signed the last release, was vouched for, or was made by a person who says why."""
         path = self.workspace.reports / last.quarter / last.release / SIGNATURE
         signed = {entry["keyid"] for entry in stated(path.read_bytes())["signers"]} if path.is_file() else {key.keyid}
-        return key.keyid in signed or bool(key.by and key.reason)
+        made = {other.keyid: other for other in keys.keys_of(self.workspace.state)}
+        before, pending = set(), [key.keyid]
+        while pending:
+            before.add(keyid := pending.pop())
+            pending += [other for other in made[keyid].vouched_by if other in made and other not in before]
+        return bool(before & signed) or bool(key.by and key.reason)
 
     def _lost(self, last: Signed) -> ConfigurationError:
         folder = self.workspace.state / keys.FOLDER

@@ -233,15 +233,16 @@ def test_without_the_record_a_gap_is_told_and_a_release_alone_holds(office: Offi
 def test_a_key_is_handed_on_and_the_old_one_stays_good_for_what_it_signed(office: Office, tmp_path: Path) -> None:
     [old] = office.keys()
     stolen = shutil.copytree(old.folder, tmp_path / old.keyid)
-    later = new_key(office.workspace, "Kepala Bagian Tata Usaha", old.keyid[:8], "Sekretaris", "pergantian tahunan")
-    assert not old.at_hand
+    between = new_key(office.workspace, "Bendahara", old.keyid[:8], "", "")
+    later = new_key(office.workspace, "Kepala Bagian Tata Usaha", between.keyid, "", "")
+    assert [key.keyid for key in office.keys() if key.at_hand] == [later.keyid]
     office.publish("2025-TW2", "3.80")
     for name in ("2025-TW1 r1", "2025-TW2 r2"):
         assert office.look(release(office, name))[0] == []
     [told] = office.look(release(office, "2025-TW2 r2"))[1]
     assert told == (
         f"signed by Kepala Bagian Tata Usaha, key {later.keyid[:12]} since {later.since}, "
-        f"in the place of key {old.keyid[:12]}, vouched for by key {old.keyid[:12]}"
+        f"in the place of key {between.keyid[:12]}, vouched for by key {between.keyid[:12]}"
     )
     # Somebody kept the private part and goes on signing with it, even under an earlier date.
     shutil.copy(stolen / keys.PRIVATE, old.folder / keys.PRIVATE)

@@ -218,13 +218,22 @@ def _check_keys(seen: Examination, links: list[_Link], keys: Keys) -> None:
                 f"{link.name}: key {short(keyid)} begins without the signature of a key before it, and nobody says why"
             )
             seen.broken("signature", link.name, "a key that one before it, or a person, vouches for", keyid, text)
-    for key in keys.values():
-        ended = keys.get(key.replaces)
-        for link in links if ended else ():
-            late = link.created_at > key.since or (key.key.keyid in began and link.number > began[key.key.keyid].number)
-            if key.replaces in link.statement.signers and late:
-                text = f"{link.name}: signed by key {short(key.replaces)}, in whose place {key.name} had come"
-                seen.broken("signature", link.name, f"key {key.key.keyid}", f"key {key.replaces}", text)
+    for keyid in began:
+        successors = _successors(keyid, keys)
+        since = min((keys[other].since for other in successors), default="")
+        number = min((began[other].number for other in successors if other in began), default=links[-1].number)
+        for link in links if successors else ():
+            if keyid in link.statement.signers and (link.created_at > since or link.number > number):
+                text = f"{link.name}: signed by key {short(keyid)}, in whose place {keys[successors[0]].name} had come"
+                seen.broken("signature", link.name, f"key {successors[0]}", f"key {keyid}", text)
+
+
+def _successors(keyid: str, keys: Keys) -> list[str]:
+    """The keys that took the place of a key, one after the other."""
+    found = [other for other in keys if keys[other].replaces == keyid]
+    for earlier in found:
+        found += [other for other in keys if keys[other].replaces == earlier and other not in found]
+    return found
 
 
 def _signed_by(keyid: str, keys: Keys) -> str:
