@@ -53,7 +53,8 @@ class Office:
         assert made.published
         return made.path
 
-    def keys(self) -> list[Key]:
+    def ring(self) -> list[Key]:
+        """The keys of the workspace, in the order of making."""
         return keys_of(self.workspace.state)
 
     def look(self, release: Path) -> tuple[list[str], list[str]]:
