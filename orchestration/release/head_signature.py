@@ -79,7 +79,7 @@ def sign(release: Path, field: str, key: Path | Token, password: str) -> Path:
             content = _signed(before, field, signer)
     except ImportError as error:
         raise HeadSignatureError(
-            f"{error.name or error} is not installed; signing needs the extra: pip install 'triwulan[tte]'"
+            f"{error.name or error} is not installed; signing needs the extra 'tte': pip install '.[tte]'"
         ) from error
     partial = release.with_name(f".new-{target.name}-{os.getpid()}")
     with partial.open("wb") as handle:

@@ -275,6 +275,23 @@ def test_a_key_that_nobody_vouches_for_does_not_hold(office: Office) -> None:
     assert "begins without the signature of a key before it" in office.messages(release(office, "2025-TW1 r2"))
 
 
+@pytest.mark.parametrize("begins_anew", [False, True])
+def test_a_release_more_by_whoever_can_write_sources_and_reports(office: Office, begins_anew: bool) -> None:
+    """He registers a key of his own, with a reason, and goes on with the chain or begins one of his own."""
+    parent = office.workspace.state.parent
+    sources, reports = office.workspace.sources, office.workspace.reports
+    forger = Office(type(office.workspace)(sources, parent / "forger", parent / "empty" if begins_anew else reports))
+    new_key(forger.workspace, "Balai", office.ring()[0].keyid, "Sekretaris", "komputer rusak")
+    made = forger.publish("2025-TW3", "9.99")
+    if begins_anew:
+        shutil.rmtree(reports)
+        shutil.copytree(parent / "empty", reports)
+    [told] = office.look(reports / "2025-TW3" / "r1")[1]
+    assert "komputer rusak" in told
+    assert "one by a key that is not in its state" in office.messages(reports / "2025-TW3" / "r1")
+    assert forger.look(made)[0] == []
+
+
 def test_several_sign_and_each_signature_has_to_be_right(office: Office) -> None:
     [first] = office.ring()
     second = new_key(office.workspace, "Pengawas Internal", "", "Sekretaris", "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,8 @@ class PublicKey:
 
     Attributes:
         key: what verifies.
-        listed: whether it lies in the sources, not only in the state.
+        listed: whether it lies in the sources.
+        made_here: whether it lies in the state: the workspace itself made it.
         holder: whose it is.
         since: when it was made.
         replaces: id of the key whose place it took; empty when none.
@@ -49,6 +50,7 @@ class PublicKey:
 
     key: Key
     listed: bool
+    made_here: bool
     holder: str = ""
     since: str = ""
     replaces: str = ""
@@ -123,15 +125,14 @@ def read_statement(content: bytes, kind: str, keys: Mapping[str, Key]) -> Statem
 
 def read_keys(seen: Examination, workspace: Workspace) -> dict[str, PublicKey]:
     """Every public key at hand, by id; a file that is none, or whose statement does not hold, is a broken link."""
-    places = dict.fromkeys(sorted((workspace.sources / _FOLDER).glob(f"*{_PUBLIC}")), True)
-    places |= dict.fromkeys(sorted((workspace.state / _FOLDER).glob(f"*/*{_PUBLIC}")), False)
-    keys: dict[str, tuple[Key, Path, bool]] = {}
-    for path, listed in places.items():
-        key = _key(seen, path)
-        if key is not None:
-            keys.setdefault(key.keyid, (key, path, listed))
-    known = {keyid: key for keyid, (key, _, _) in keys.items()}
-    return {keyid: _described(seen, key, path, listed, known) for keyid, (key, path, listed) in keys.items()}
+    listed = {path.name: path for path in sorted((workspace.sources / _FOLDER).glob(f"*{_PUBLIC}"))}
+    own = {path.name: path for path in sorted((workspace.state / _FOLDER).glob(f"*/*{_PUBLIC}"))}
+    found = [(key, path) for path in {**own, **listed}.values() if (key := _key(seen, path)) is not None]
+    known = {key.keyid: key for key, _ in found}
+    return {
+        key.keyid: _described(seen, PublicKey(key, path.name in listed, path.name in own), path, known)
+        for key, path in found
+    }
 
 
 def _key(seen: Examination, path: Path) -> Key | None:
@@ -153,30 +154,31 @@ def _key(seen: Examination, path: Path) -> Key | None:
     return key
 
 
-def _described(seen: Examination, key: Key, path: Path, listed: bool, known: Mapping[str, Key]) -> PublicKey:
-    statement = path.with_name(f"{key.keyid}{_STATEMENT}")
+def _described(seen: Examination, bare: PublicKey, path: Path, known: Mapping[str, Key]) -> PublicKey:
+    """The key with what its statement says, or the lines above it where there is none."""
+    keyid = bare.key.keyid
+    statement = path.with_name(f"{keyid}{_STATEMENT}")
     if not statement.is_file():
         lines = dict(line.split(": ", 1) for line in path.read_text(encoding="utf-8").splitlines() if ": " in line)
-        return PublicKey(key, listed, lines.get("holder", ""), lines.get("since", ""))
+        return replace(bare, holder=lines.get("holder", ""), since=lines.get("since", ""))
     try:
         said = read_statement(statement.read_bytes(), _KIND, known)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if said.sha256 != digest:
             raise NoStatementError(f"a statement about a file of SHA-256 {said.sha256}; {path.name} has {digest}")
-        if not said.signers.get(key.keyid):
+        if not said.signers.get(keyid):
             raise NoStatementError("a statement that the key itself did not sign")
         if wrong := [keyid for keyid, right in said.signers.items() if right is False]:
             raise NoStatementError(f"a statement with a wrong signature of key {short(wrong[0])}")
-        return PublicKey(
-            key,
-            listed,
+        return replace(
+            bare,
             **{name: str(said.predicate[name]) for name in ("holder", "since", "replaces", "by", "reason")},
-            vouchers=frozenset(keyid for keyid, right in said.signers.items() if right and keyid != key.keyid),
+            vouchers=frozenset(other for other, right in said.signers.items() if right and other != keyid),
             stated=True,
         )
     except (OSError, NoStatementError, KeyError) as error:
         _broken(seen, statement, "the statement of its key", str(error))
-        return PublicKey(key, listed)
+        return bare
 
 
 def _broken(seen: Examination, path: Path, expected: str, found: str) -> None:

@@ -81,9 +81,12 @@ def check_signature(seen: Examination, workspace: Workspace, release: Path) -> l
     told = _check_unsigned(seen, unsigned, links.values(), keys)
     if own is None:
         return told.get(release, [])
-    record = _read_record(workspace.state / "rantai" / f"{own.chain}.csv")
-    _check_chain(seen, sorted(links.values(), key=lambda link: link.number), own.chain, record)
-    _check_keys(seen, sorted(links.values(), key=lambda link: link.number), keys)
+    in_order = sorted(links.values(), key=lambda link: link.number)
+    records = {path.stem: _read_record(path) for path in (workspace.state / "rantai").glob("*.csv")}
+    _check_chain(seen, in_order, own.chain, records.get(own.chain, []))
+    _check_keys(seen, in_order, keys)
+    if records:
+        _check_makers(seen, in_order, records, keys)
     seen.counts["signatures"] += len(own.statement.signers)
     return [_signed_by(keyid, keys) for keyid in own.statement.signers]
 
@@ -236,6 +239,16 @@ def _successors(keyid: str, keys: Keys) -> list[str]:
     return found
 
 
+def _check_makers(
+    seen: Examination, links: list[_Link], records: Mapping[str, list[tuple[int, str, str]]], keys: Keys
+) -> None:
+    """What the workspace does not remember, a run that was killed may have made, but by a key of its own."""
+    for link in links:
+        remembered = link.number in {number for number, *_ in records.get(link.chain, ())}
+        if not remembered and not any(keyid in keys and keys[keyid].made_here for keyid in link.statement.signers):
+            _out_of_chain(seen, link.name, "a release that the workspace made", "one by a key that is not in its state")
+
+
 def _signed_by(keyid: str, keys: Keys) -> str:
     """Who signed, in one sentence."""
     key = keys.get(keyid)
@@ -254,9 +267,7 @@ def _signed_by(keyid: str, keys: Keys) -> str:
 
 
 def _read_record(path: Path) -> list[tuple[int, str, str]]:
-    """What the workspace remembers: number, name and signature of each release; empty where nothing is remembered."""
-    if not path.is_file():
-        return []
+    """What the workspace remembers: number, name and signature of each release."""
     with path.open(encoding="utf-8", newline="") as handle:
         return [
             (int(row["number"]), f"{row['quarter']} {row['release']}", row["signature_sha256"])
