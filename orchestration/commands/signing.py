@@ -153,4 +153,4 @@ def _password(file: Path | None) -> str:
     if file is not None:
         return file.read_text(encoding="utf-8", errors="replace").partition("\n")[0].rstrip("\r")
     given = os.environ.get("TRIWULAN_TTE_PASSWORD")
-    return given if given is not None else str(click.prompt("Password or PIN", hide_input=True, err=True))
+    return given if given is not None else str(click.prompt("password or PIN", hide_input=True, err=True))
