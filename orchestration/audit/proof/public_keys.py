@@ -172,7 +172,11 @@ def _described(seen: Examination, bare: PublicKey, path: Path, known: Mapping[st
             raise NoStatementError(f"a statement with a wrong signature of key {short(wrong[0])}")
         return replace(
             bare,
-            **{name: str(said.predicate[name]) for name in ("holder", "since", "replaces", "by", "reason")},
+            holder=str(said.predicate["holder"]),
+            since=str(said.predicate["since"]),
+            replaces=str(said.predicate["replaces"]),
+            by=str(said.predicate["by"]),
+            reason=str(said.predicate["reason"]),
             vouchers=frozenset(other for other, right in said.signers.items() if right and other != keyid),
             stated=True,
         )
