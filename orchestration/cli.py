@@ -15,7 +15,7 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, deciding, following, proving, running, serving
+from orchestration.commands import beginning, deciding, following, proving, running, serving, signing
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave
 from orchestration.run import terminal
 from orchestration.workspace.settings import SettingsError
@@ -34,6 +34,7 @@ for command in (
     *(deciding.answer, deciding.approve, deciding.withdraw),
     *(following.figures, following.trace, following.impact, following.diff),
     proving.verify,
+    *(signing.key, signing.sign),
     *(beginning.demo, beginning.init, beginning.explain),
     serving.ui,
 ):

@@ -11,6 +11,8 @@ from typing import Literal, NewType
 
 Link = Literal[
     "manifest",
+    "signature",
+    "tte",
     "files",
     "succession",
     "standing",
@@ -26,12 +28,14 @@ Link = Literal[
 ]
 """What is examined, in this order:
 
-manifest: it can be read and is of this quarter and release; files: each has its hash, none missing or extra;
-succession: the releases before and after name each other's hash; inputs: profile and reference data are those the
-manifest names; archive: every delivery is kept and has its hash; models: the project's formulas are those of the
-release; evidence: it can be read and says what the release says; rows: every row of a trail stands in an archived file
-with the same cells; recomputation: the figure follows from the rows; figures: `figures.csv` and `components.csv`;
-json: `jejak.json`; html: what the report prints. The other formats it is printed in follow, see `Format`.
+manifest: it can be read and is of this quarter and release; signature: a known key signed it, and the releases of the
+workspace follow each other as signed; tte: the copy that the head signed is this report; files: each has its hash, none
+missing or extra; succession: the releases before and after name each other's hash; inputs: profile and reference data
+are those the manifest names; archive: every delivery is kept and has its hash; models: the project's formulas are those
+of the release; evidence: it can be read and says what the release says; rows: every row of a trail stands in an
+archived file with the same cells; recomputation: the figure follows from the rows; figures: `figures.csv` and
+`components.csv`; json: `jejak.json`; html: what the report prints. The other formats it is printed in follow, see
+`Format`.
 """
 
 Format = NewType("Format", str)

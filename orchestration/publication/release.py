@@ -38,6 +38,7 @@ from orchestration.release import held_back, store, writing
 from orchestration.release.answers import Answered, match
 from orchestration.release.hold import Hold
 from orchestration.release.inputs import unit_files
+from orchestration.release.signing import Signing
 from orchestration.release.states import Waits, as_manifest
 from orchestration.workspace.delimited import as_csv
 from orchestration.workspace.settings import PROJECT
@@ -188,8 +189,9 @@ def publish_draft(
     """
     made.files.update(unit_inputs(workspace, quarter))
     folder = workspace.reports / quarter.code
+    signing = Signing(workspace, profile.unit.model_dump())
     return writing.write(
-        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path)
+        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path), signing
     )
 
 

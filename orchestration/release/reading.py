@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.dsse.json"
+"""The signature of the manifest (signing.py)."""
+
 LATEST = "latest"
 KONSEP = "konsep"
 
@@ -38,6 +41,11 @@ def in_force(folder: Path) -> Path | None:
     """The release of the highest number in the folder of a quarter that nobody withdrew, wherever `latest` points."""
     gone = status.withdrawn(folder)
     return next((path for path in reversed(releases(folder)) if path.name not in gone), None)
+
+
+def releases_in(reports: Path) -> list[Path]:
+    """Folders of the releases of every quarter, in the order of their names."""
+    return sorted(path for path in reports.glob("*/r*") if _RELEASE.fullmatch(path.name) and path.is_dir())
 
 
 def releases(folder: Path) -> list[Path]:

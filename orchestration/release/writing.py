@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.release import durable, store
-from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, read_manifest, releases
+from orchestration.release.reading import KONSEP, LATEST, MANIFEST, SIGNATURE, in_force, read_manifest, releases
 
 if TYPE_CHECKING:
+    from orchestration.release.signing import Signing
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 
@@ -51,6 +52,7 @@ def write(
     compared: Mapping[str, Mapping[str, str]],
     inputs: dict[str, Any],
     write_evidence: Callable[[Path], None],
+    signing: Signing,
 ) -> Release:
     """Writes files as the next release of a quarter, unless the newest one has the same.
 
@@ -65,6 +67,10 @@ def write(
         compared: quarter to the release whose figures it was compared with, for the manifest.
         inputs: what the release was made from, for the manifest.
         write_evidence: makes the file of the rows behind the figures.
+        signing: signs the manifest.
+
+    Raises:
+        ConfigurationError: the key that signed the release before is not at hand.
     """
     _clear(folder)
     previous = in_force(folder)
@@ -80,7 +86,8 @@ def write(
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
         return _manifest(quarter, profile, compared, inputs, entries, name, previous, changed)
 
-    _lay_out(folder, name, files, write_evidence, manifest)
+    _lay_out(folder, name, files, write_evidence, manifest, signing.sign)
+    signing.record()
     durable.point(folder / LATEST, name)
     return Release(folder / name, number, True, changed)
 
@@ -155,8 +162,9 @@ def _lay_out(
     files: Mapping[str, bytes],
     write_evidence: Callable[[Path], None],
     manifest: Callable[[dict[str, dict[str, Any]]], dict[str, Any]],
+    sign: Callable[[bytes], bytes] | None = None,
 ) -> None:
-    """Makes a folder of files, evidence and manifest, durable and read-only, in one step."""
+    """Makes a folder of files, evidence, manifest and its signature, durable and read-only, in one step."""
     new = folder / f".new-{name}-{os.getpid()}"
     new.mkdir()
     try:
@@ -164,7 +172,10 @@ def _lay_out(
             _write_file(new / file_name, content)
         write_evidence(new / store.FILE)
         _seal(new / store.FILE)
-        _write_file(new / MANIFEST, as_json(manifest(_entries(new))))
+        told = as_json(manifest(_entries(new)))
+        _write_file(new / MANIFEST, told)
+        if sign is not None:
+            _write_file(new / SIGNATURE, sign(told))
         durable.sync(new)
         new.rename(folder / name)
     except BaseException:
@@ -192,7 +203,7 @@ def _manifest(
     return {
         "quarter": quarter.code,
         "release": name,
-        "unit": profile.unit.model_dump(),
+        "unit": profile.unit.model_dump(exclude_none=True),
         "indicators": [indicator.kode for indicator in profile.indikator],
         "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "created_from": inputs,
@@ -224,14 +235,14 @@ def _differences(old: Any, new: Any, path: str = "") -> list[str]:
 
 
 def _entries(release: Path) -> dict[str, dict[str, Any]]:
-    """SHA-256 and size of every file of a release but its manifest, by path within it."""
+    """SHA-256 and size of every file of a release but its manifest and signature, by path within it."""
     return {
         path.relative_to(release).as_posix(): {
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             "bytes": path.stat().st_size,
         }
         for path in sorted(release.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in (MANIFEST, SIGNATURE)
     }
 
 

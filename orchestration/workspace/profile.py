@@ -39,6 +39,10 @@ _OF_ACCOUNTS = {
 """Account set to the formulas that sum it up."""
 
 
+Nip = Annotated[str, StringConstraints(pattern=r"^[0-9]{8} ?[0-9]{6} ?[0-9] ?[0-9]{3}$")]
+"""Number of a civil servant: 18 digits, in quotation marks."""
+
+
 class Unit(Strict):
     """Who reports.
 
@@ -51,6 +55,8 @@ class Unit(Strict):
         kementerian: ministry or agency.
         kota: where the report is signed.
         jabatan_penanda_tangan: office of who signs it.
+        nama_penanda_tangan: whose name stands below the signature; a line alone where it is left out.
+        nip_penanda_tangan: the NIP below it, in quotation marks.
         blu: whether the unit is a BLU.
     """
 
@@ -62,7 +68,27 @@ class Unit(Strict):
     kementerian: Text
     kota: Text
     jabatan_penanda_tangan: Text
+    nama_penanda_tangan: Text | None = None
+    nip_penanda_tangan: Nip | None = None
     blu: bool
+
+
+class Signatory(Strict):
+    """Who signs a page beside the head.
+
+    Attributes:
+        halaman: the page, by the name of its chapter.
+        peran: what the signature says, such as `Mengetahui` or `Disusun oleh`.
+        jabatan: office.
+        nama: name; a line alone where it is left out.
+        nip: the NIP, in quotation marks.
+    """
+
+    halaman: Literal["kata_pengantar", "bab_4_penutup"]
+    peran: Text
+    jabatan: Text
+    nama: Text | None = None
+    nip: Nip | None = None
 
 
 class AccountSets(Strict):
@@ -170,6 +196,7 @@ class Profile(Strict):
 
     Attributes:
         unit: who reports.
+        penanda_tangan_lain: who signs a page beside the head, in the order of the page.
         fungsi: functions of the unit, a list in Bab I.
         latar_belakang: background in Bab I, one text a paragraph.
         dasar_hukum: laws and regulations that the report rests on.
@@ -198,6 +225,7 @@ class Profile(Strict):
     """
 
     unit: Unit
+    penanda_tangan_lain: list[Signatory] = Field(default_factory=list)
     fungsi: list[Text] = Field(default_factory=list)
     latar_belakang: list[Text] = Field(default_factory=list)
     dasar_hukum: list[Text]

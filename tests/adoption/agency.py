@@ -260,8 +260,18 @@ def profile() -> dict[str, Any]:
             "kementerian": "Kementerian Kerajinan",
             "kota": "Cirebon",
             "jabatan_penanda_tangan": "Kepala Balai Kerajinan Rotan dan Bambu",
+            "nama_penanda_tangan": "Karangan Nama, S.T.",
+            "nip_penanda_tangan": "19000101 200012 1 001",
             "blu": False,
         },
+        "penanda_tangan_lain": [
+            {
+                "halaman": "bab_4_penutup",
+                "peran": "Mengetahui",
+                "jabatan": "Direktur Kerajinan",
+                "nip": "190001012000121002",
+            }
+        ],
         "fungsi": ["pembinaan perajin rotan", "pengawetan bambu", "tata usaha balai"],
         "latar_belakang": ["Perajin rotan dan bambu memerlukan bahan yang awet dan rancangan yang laku."],
         "dasar_hukum": ["Peraturan Pemerintah Nomor 39 Tahun 2006"],

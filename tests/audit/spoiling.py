@@ -1,4 +1,8 @@
-"""Spoils copies of a release: what a careless or dishonest hand could change, with the manifest's hashes put right."""
+"""Spoils copies of a release: what a careless or dishonest hand could change, with the manifest's hashes put right.
+
+The hand has the key of the workspace too, so that only the content can give the change away; what a signature tells is
+shown in test_signatures.py.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from orchestration.audit.proof.verify import Verification, verify
 from orchestration.publication.formats.office_package import pack, unpack
+from orchestration.release.envelope import seal, stated
+from orchestration.release.keys import keys_of, signing_keys
+from orchestration.release.reading import SIGNATURE
+from orchestration.release.signing import KIND
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World
@@ -39,13 +48,30 @@ class Copy:
         workspace = Workspace(folder / "no sources", folder / "state", folder / "reports")
         release = workspace.reports / quarter / source.name
         shutil.copytree(source, release)
-        shutil.copytree(world.state / "archive", workspace.archive)
-        for path in [*release.rglob("*"), *workspace.archive.rglob("*")]:
+        for name in ("archive", "kunci"):
+            shutil.copytree(world.state / name, workspace.state / name)
+        for path in [*release.rglob("*"), *workspace.state.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
         return cls(workspace, Quarter.parse(quarter), release)
 
     def verify(self, dbt_project: Path = PROJECT / "dbt_project") -> Verification:
+        self.sign()
         return verify(self.workspace, self.quarter, self.release, dbt_project)
+
+    def sign(self, **chain: Any) -> None:
+        """Signs the manifest as it is now; `chain` changes its place among the releases."""
+        path, manifest = self.release / SIGNATURE, (self.release / "manifest.json").read_bytes()
+        said = stated(path.read_bytes())
+        try:
+            named = json.loads(manifest)
+        except ValueError:
+            return
+        said |= {name: named[name] for name in ("quarter", "release", "created_at")}
+        said["unit"] = {name: named["unit"][name] for name in said["unit"]}
+        said["chain"] |= chain
+        signers = [key.signer() for key in signing_keys(keys_of(self.workspace.state))]
+        subject = f"{self.quarter.code}/{self.release.name}/manifest.json"
+        path.write_bytes(seal(KIND, subject, manifest, said, signers))
 
     def rewrite(self, name: str, change: Callable[[bytes], bytes]) -> None:
         """Changes a file and leaves its hash as it was."""
@@ -63,6 +89,7 @@ class Copy:
             content = (self.release / name).read_bytes()
             manifest["files"][name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
         path.write_text(json.dumps(manifest), encoding="utf-8")
+        self.sign()
 
     def archived(self, name: str) -> Path:
         """The archived file of a delivery."""

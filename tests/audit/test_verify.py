@@ -17,6 +17,8 @@ import pytest
 from orchestration.audit.proof.printed_pages import NUMERAL
 from orchestration.audit.proof.verify import verify
 from orchestration.audit.recomputation.restatement import CELLS
+from orchestration.release.envelope import stated
+from orchestration.release.reading import SIGNATURE
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.audit.spoiling import Copy, elements, one_digit_up
@@ -431,9 +433,13 @@ def test_the_manifest_before(copy: Copy) -> None:
     manifest["previous"] = {"release": "r1", "manifest_sha256": hash_of(copy.release / "manifest.json")}
     path.write_text(json.dumps(manifest), encoding="utf-8")
     second = Copy(copy.workspace, copy.quarter, later)
+    first = stated((copy.release / SIGNATURE).read_bytes())["chain"]["number"]
+    before = {"quarter": QUARTER, "release": "r1", "number": first}
+    second.sign(number=first + 1, before=before | {"signature_sha256": hash_of(copy.release / SIGNATURE)})
     copy.rehash()  # other bytes of the same content
+    expected = [("signature", f"{QUARTER} r1"), ("succession", "r1/manifest.json")]
     for one in (copy, second):
-        assert [(found.link, found.place) for found in one.verify().broken] == [("succession", "r1/manifest.json")]
+        assert [(found.link, found.place) for found in one.verify().broken] == expected
 
 
 def half(content: bytes) -> bytes:

@@ -14,6 +14,8 @@ import pytest
 from orchestration.publication.evidence.former_releases import find_formers
 from orchestration.publication.release import Draft, draft, publish_draft
 from orchestration.release import writing
+from orchestration.release.reading import MANIFEST, SIGNATURE
+from orchestration.release.signing import Signing
 from orchestration.release.writing import Release, write
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.settings import Workspace
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.slow
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
 PUBLIC = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "revisions.csv"]
 MADE = [*PUBLIC, "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
-FILES = sorted([*MADE, "evidence.duckdb", "manifest.json"])
+FILES = sorted([*MADE, "evidence.duckdb", MANIFEST, SIGNATURE])
 
 
 def workspace(folder: Path) -> Workspace:
@@ -42,7 +44,9 @@ def written(folder: Path, made: Draft, house: Warehouse) -> Release:
     def evidence(path: Path) -> None:
         path.write_bytes(b"the rows behind the figures")
 
-    return write(folder / "reports" / QUARTER.code, QUARTER, house.profile, made.files, made.compared, INPUTS, evidence)
+    signing = Signing(workspace(folder), house.profile.unit.model_dump())
+    reports = folder / "reports" / QUARTER.code
+    return write(reports, QUARTER, house.profile, made.files, made.compared, INPUTS, evidence, signing)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -85,7 +89,7 @@ def test_the_manifest_tells_where_the_release_comes_from(tmp_path: Path, clean: 
     assert manifest["unit"]["singkatan"] == "BBSPJIA"
     assert manifest["policies"]["ikm_gabungan"]["nilai"] == "rata_rata_layanan"
     assert manifest["previous"] is None
-    assert sorted(manifest["files"]) == [name for name in FILES if name != "manifest.json"]
+    assert sorted(manifest["files"]) == [name for name in FILES if name not in (MANIFEST, SIGNATURE)]
     assert sorted(path.name for path in made.path.iterdir()) == FILES
     for name, entry in manifest["files"].items():
         assert entry["sha256"] == hashlib.sha256((made.path / name).read_bytes()).hexdigest(), name

@@ -18,6 +18,7 @@ from orchestration.workspace.quarters import Quarter, QuarterError
 
 MANIFEST = "manifest.json"
 RELEASE = re.compile(r"r[1-9]\d*")
+SIGNATURE = "manifest.dsse.json"
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -54,7 +55,8 @@ def check_files(seen: Examination, release: Path, files: Mapping[str, str]) -> N
         for path in sorted(release.rglob("*"))
         if path.is_symlink() or not path.is_dir()
     }
-    present.pop(MANIFEST, None)
+    for name in (MANIFEST, SIGNATURE):
+        present.pop(name, None)
     for name, expected in files.items():
         seen.counts["files"] += 1
         if name not in present:

@@ -164,8 +164,11 @@ def _read_page(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> 
     import pikepdf
 
     found = _Page()
-    for kind in {str(note.get("/Subtype")) for note in page.get("/Annots", ())} - {"/Link"}:
-        raise PdfTextError(f"page {number}: an annotation {kind} lies over the page; expected links only")
+    for note in page.get("/Annots", ()):
+        if (kind := str(note.get("/Subtype"))) != "/Link" and not _is_empty_field(note):
+            raise PdfTextError(
+                f"page {number}: an annotation {kind} lies over the page; expected links and empty fields to sign only"
+            )
     # (what holds the text now: a mark's number, 'furniture' or '')
     stack: list[int | str] = []
     fonts: dict[str, _Font] = {}
@@ -204,6 +207,14 @@ def _read_page(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> 
     found.furniture = [line for line in "".join(pieces.get("furniture", [])).split("\n") if line.strip()]
     found.stray = [text] if (text := "".join(pieces.get("", []))).strip() else []
     return found
+
+
+def _is_empty_field(note: Any) -> bool:
+    """Whether an annotation is a place to sign that shows nothing of its own."""
+    if note.get("/Subtype") != "/Widget" or note.get("/FT") != "/Sig" or {"/V", "/A", "/AA", "/MK"} & {*note.keys()}:
+        return False
+    look = note.AP
+    return [*look.keys()] == ["/N"] and not look.N.read_bytes().strip()
 
 
 def _holder(page: Page, operands: Any, above: int | str) -> int | str:

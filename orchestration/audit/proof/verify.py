@@ -20,6 +20,8 @@ from orchestration.audit.proof import (
     printed_pages,
     published_reference,
     readers,
+    signatures,
+    signed_pdf,
     standing,
     succession,
     trail_file,
@@ -35,6 +37,8 @@ SHOWN = 40
 """Breaks printed on a terminal; the count is always true."""
 
 _COUNTED = {
+    "signatures": "signatures of the release",
+    "chained": "signed releases in their order",
     "files": "files of the release",
     "neighbours": "neighbouring releases",
     "acts": "acts in status.csv",
@@ -53,6 +57,7 @@ _COUNTED = {
     "looked_back": "figures of earlier quarters as known now",
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
+    "signed_pdf": "signatures in the signed report",
     **{name: words for reader in readers.READERS.values() for name, words in reader.counted.items()},
 }
 
@@ -67,6 +72,7 @@ class Verification:
         broken: broken links, in the order of the chain.
         counts: what was examined, by name.
         omitted: what could not be examined, and why.
+        signed: who signed it, in sentences.
     """
 
     quarter: str
@@ -74,6 +80,7 @@ class Verification:
     broken: list[Break]
     counts: Mapping[str, int]
     omitted: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -89,12 +96,14 @@ class Verification:
             "counts": dict(self.counts),
             "broken": [found.as_dict() for found in self.broken],
             "omitted": self.omitted,
+            "signed": self.signed,
         }
 
     def as_text(self) -> str:
         """For a terminal: what was examined, then every break."""
         width = max((len(str(count)) for count in self.counts.values()), default=1)
         lines = [f"{self.quarter} {self.release}"]
+        lines += [f"  {text}" for text in self.signed]
         lines += [f"  {self.counts[name]:>{width}} {words}" for name, words in _COUNTED.items() if name in self.counts]
         lines += [f"BROKEN {found.link}: {found.message}" for found in self.broken[:SHOWN]]
         if len(self.broken) > SHOWN:
@@ -117,12 +126,14 @@ def verify(
     """
     seen = Examination()
     manifest = custody.read_manifest(seen, release, quarter)
+    signed = signatures.check_signature(seen, workspace, release)
+    signed += signed_pdf.check_signed_pdf(seen, release)
     if manifest is not None:
         with readers.reading(release, manifest["files"]) as reading:
             _examine(seen, workspace, quarter, release, manifest, dbt_project, reading)
     else:
         seen.omitted.append("anything else, the manifest cannot be read")
-    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted)
+    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted, signed)
 
 
 def _examine(

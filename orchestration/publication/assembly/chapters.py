@@ -13,7 +13,8 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
     @grafik nps                 a chart of grafik.yaml, left out when nothing it shows has a value
     @huruf                      the next list is lettered
     @jejak                      the trail of every figure printed so far
-    @daftar-isi, @daftar-tabel, @daftar-gambar, @tanda-tangan
+    @daftar-isi, @daftar-tabel, @daftar-gambar
+    @tanda-tangan               who signs this page; `@tanda-tangan elektronik` where the head's electronic one goes
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from orchestration.publication.document.document import (
     Paragraph,
     Run,
     Runs,
+    Signatory,
     Signature,
     Table,
     TextRun,
@@ -51,6 +53,10 @@ if TYPE_CHECKING:
 
     from orchestration.publication.assembly.context import Context
 
+
+ELECTRONIC = "elektronik"
+HEAD = "kepala"
+"""Name of the field for the head's electronic signature; others are called `penanda_tangan_2` and so on."""
 
 _DIRECTIVE = re.compile(r"^(@.*)$", re.MULTILINE)
 
@@ -252,13 +258,28 @@ class _Chapter:
             context.used_numbers.add(table.number)
             yield table
 
-    def _signature(self, _rest: str) -> Iterator[Block]:
-        context = self.context
-        place = f"{context.profile.unit.kota}, {context.fields['bulan_terbit']}"
-        yield Signature(
-            context.wording.field_runs(place),
-            context.wording.field_runs(context.profile.unit.jabatan_penanda_tangan),
+    def _signature(self, rest: str) -> Iterator[Block]:
+        if rest.strip() not in ("", ELECTRONIC):
+            raise self._wrong("@tanda-tangan", f"'@tanda-tangan {rest}': expected nothing behind it, or '{ELECTRONIC}'")
+        context, unit = self.context, self.context.profile.unit
+        others = [
+            self._signatory(other.jabatan, other.nama, other.nip, f"penanda_tangan_{number}", other.peran)
+            for number, other in enumerate(context.profile.penanda_tangan_lain, start=2)
+            if f"{other.halaman}.md" == self.name
+        ]
+        head = self._signatory(
+            unit.jabatan_penanda_tangan,
+            unit.nama_penanda_tangan,
+            unit.nip_penanda_tangan,
+            HEAD if rest.strip() == ELECTRONIC else "",
         )
+        place = f"{unit.kota}, {context.fields['bulan_terbit']}"
+        yield Signature(context.wording.field_runs(place), (*others, head))
+
+    def _signatory(self, office: str, name: str | None, nip: str | None, field: str, role: str = "") -> Signatory:
+        runs = self.context.wording.field_runs
+        number = runs(f"{self.context.outline.report.sebutan.nip} {nip}") if nip else ()
+        return Signatory(runs(office), runs(role), runs(name or "", bold=True), number, field)
 
     def _method(self, rest: str) -> Iterator[Block]:
         code = self.context.wording.untoken(rest).strip()

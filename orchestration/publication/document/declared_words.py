@@ -103,6 +103,8 @@ class Called(Strict):
     daftar_isi: Words
     lewati: Words
     kembali: Words
+    nip: Words
+    tanda_tangan: Words
 
 
 class DocxWords(Strict):

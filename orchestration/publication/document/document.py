@@ -242,11 +242,30 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs, and the space for it.
+
+    Attributes:
+        office: in which office.
+        role: what the signature says; empty for the head, whose report it is.
+        name: of the person; empty where the profile names nobody.
+        number: the NIP, with what it is called.
+        field: name of the field in the PDF that takes an electronic signature; empty where there is only paper.
+    """
+
+    office: Runs
+    role: Runs = ()
+    name: Runs = ()
+    number: Runs = ()
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
-    """Place and date, office, and an empty space to sign."""
+    """Place and date, and who signs below it: the head last."""
 
     place: Runs
-    office: Runs
+    signatories: tuple[Signatory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +393,9 @@ def runs_of(block: Block) -> Iterator[Run]:
             for label, text in block.items:
                 yield from (*label, *text)
         case Signature():
-            yield from (*block.place, *block.office)
+            yield from block.place
+            for who in block.signatories:
+                yield from (*who.role, *who.office, *who.name, *who.number)
         case Cover():
             yield from (*block.ministry, *block.title, *block.period, *block.parent, *block.unit, *block.place)
         case Listing():

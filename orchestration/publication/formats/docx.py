@@ -29,6 +29,7 @@ from orchestration.publication.document.document import (
     Paragraph,
     Runs,
     Section,
+    Signatory,
     Signature,
     Table,
     plain_text,
@@ -163,11 +164,8 @@ class _BodyWriter:
             case Note():
                 return self.note(block)
             case Signature():
-                return (
-                    paragraph("TandaTangan", self.writer.runs(block.place), '<w:spacing w:before="360"/>')
-                    + paragraph("TandaTangan", self.writer.runs(block.office) + text_run(","))
-                    + paragraph("RuangTandaTangan", "")
-                )
+                *others, head = block.signatories
+                return "".join(self.signatory((), who) for who in others) + self.signatory(block.place, head)
             case Listing():
                 return self.contents() if block.kind == "isi" else self.captions(block.kind)
             case Cover():
@@ -206,6 +204,21 @@ class _BodyWriter:
         return paragraph("BodyText", text_run(self.words.berkas_olah.docx.jejak))
 
     # ---- other blocks ------------------------------------------------------------------------------------------
+
+    def signatory(self, place: Runs, who: Signatory) -> str:
+        above = [self.writer.runs(part) for part in (place, who.role) if part]
+        above.append(self.writer.runs(who.office) + text_run(","))
+        below = [self.writer.runs(part) for part in (who.name, who.number) if part]
+        # Whoever signs stands on the page that he signs.
+        keep = "<w:keepNext/>" if below else ""
+        made = [paragraph("TandaTangan", above[0], '<w:spacing w:before="360"/>')]
+        made += [paragraph("TandaTangan", line) for line in above[1:]]
+        made.append(paragraph("RuangTandaTangan", "", keep))
+        made += [
+            paragraph("TandaTangan", line, "" if number < len(below) else '<w:keepNext w:val="0"/>')
+            for number, line in enumerate(below, 1)
+        ]
+        return "".join(made)
 
     def formula(self, block: Formula) -> str:
         parts = [

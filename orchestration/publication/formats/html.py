@@ -36,6 +36,7 @@ from orchestration.publication.document.document import (
     Run,
     Runs,
     Section,
+    Signatory,
     Signature,
     Table,
     TypedRun,
@@ -184,10 +185,9 @@ class _Writer:
                 )
                 return f'<aside class="metode"><p class="judul">{self.runs(block.title)}</p><dl>{items}</dl></aside>\n'
             case Signature():
-                return (
-                    f'<div class="tanda-tangan"><p>{self.runs(block.place)}</p><p>{self.runs(block.office)}</p>'
-                    '<p class="ruang"></p></div>\n'
-                )
+                *others, head = block.signatories
+                spaces = [self.signatory((), who) for who in others] + [self.signatory(block.place, head)]
+                return f'<div class="tanda-tangan">{"".join(spaces)}</div>\n'
             case Listing():
                 match block.kind:
                     case "isi":
@@ -217,6 +217,12 @@ class _Writer:
             for item in block.items
         )
         return f'<div class="kartu-kartu">{cards}</div>\n'
+
+    def signatory(self, place: Runs, who: Signatory) -> str:
+        above = [self.runs(part) for part in (place, who.role, who.office) if part]
+        below = [self.runs(part) for part in (who.name, who.number) if part]
+        lines = [*(f"<p>{part}</p>" for part in above), '<p class="ruang"></p>', *(f"<p>{part}</p>" for part in below)]
+        return f"<div>{''.join(lines)}</div>"
 
     def formula(self, block: Formula) -> str:
         factor = f'<span class="kali">{self.runs(block.factor)}</span>' if block.factor else ""

@@ -1,8 +1,8 @@
 """The neutral document as PDF/A-2a and PDF/UA-1, by Typst.
 
 Belongs here: the document as data for the Typst template, and the compilation. Not here: the looks
-(reports/templates/laporan.typ). Nothing but the document, the template and the shipped fonts goes in, and the time
-stamp is the quarter's end, so equal documents give equal bytes.
+(reports/templates/laporan.typ), the fields for signatures (pdf_fields.py). Nothing but the document, the template and
+the shipped fonts goes in, and the time stamp is the quarter's end, so equal documents give equal bytes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from orchestration.publication.document.document import (
     plain_text,
     undigited,
 )
-from orchestration.publication.formats import Material
+from orchestration.publication.formats import Material, pdf_fields
 from orchestration.workspace.fonts import STANDARDS
 
 UNBROKEN = ("rujukan", "tanggal")
@@ -78,7 +78,15 @@ def render(document: Document, material: Material) -> bytes:
     if warnings:
         # An unknown font is only a warning, and the page would be set in another one.
         raise PdfError("\n".join(warning.message for warning in warnings))
-    return bytes(pdf)
+    called = material.words.sebutan.tanda_tangan
+    fields = {
+        who.field: f"{called}, {plain_text(who.office)}"
+        for block in document.blocks()
+        if isinstance(block, Signature)
+        for who in block.signatories
+        if who.field
+    }
+    return pdf_fields.prepare(bytes(pdf), fields)
 
 
 def data(document: Document, called: Called) -> dict[str, Any]:
@@ -146,7 +154,20 @@ def _block(block: Block) -> dict[str, Any]:
                 "butir": [[_runs(label), _runs(text)] for label, text in block.items],
             }
         case Signature():
-            return {"b": "tanda_tangan", "tempat": _runs(block.place), "jabatan": _runs(block.office)}
+            return {
+                "b": "tanda_tangan",
+                "tempat": _runs(block.place),
+                "penanda": [
+                    {
+                        "peran": _runs(who.role),
+                        "jabatan": _runs(who.office),
+                        "nama": _runs(who.name),
+                        "nip": _runs(who.number),
+                        "medan": who.field and f"{pdf_fields.SCHEME}{who.field}",
+                    }
+                    for who in block.signatories
+                ],
+            }
         case Listing():
             return {"b": f"daftar_{block.kind}"}
         case Cover():

@@ -1,0 +1,63 @@
+"""What PDF/A-2a and PDF/UA-1 ask of fonts and fields, looked up in the file itself.
+
+The validators at hand check few of these rules, so tests look for themselves.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(content))
+
+
+def fields(document: pikepdf.Pdf) -> dict[str, Any]:
+    """The fields of a PDF by name."""
+    return {str(field.T): field for field in document.Root.AcroForm.Fields}
+
+
+def fonts_without_a_program(document: pikepdf.Pdf) -> list[str]:
+    """Fonts that are not in the file, wherever they are used."""
+    found = []
+    for entry in document.objects:
+        if not isinstance(entry, pikepdf.Dictionary) or entry.get("/Type") != "/Font":
+            continue
+        for font in entry.get("/DescendantFonts", [entry]):
+            descriptor = font.get("/FontDescriptor", {})
+            if not {"/FontFile", "/FontFile2", "/FontFile3"} & {*descriptor.keys()}:
+                found.append(str(font.get("/BaseFont")))
+    return found
+
+
+def faults_of_a_field(document: pikepdf.Pdf, field: Any) -> Iterator[str]:
+    """What a field lacks to be archived and read aloud; nothing where it lacks nothing."""
+    pages = [page for page in document.pages if field in page.get("/Annots", [])]
+    if [str(page.get("/Tabs")) for page in pages] != ["/S"]:
+        yield "it is not on one page whose fields are visited in the order of the structure"
+    if field.Subtype != "/Widget" or field.FT != "/Sig":
+        yield "it is no field to sign"
+    if not str(field.get("/TU", "")).strip():
+        yield "nothing is read aloud for it"
+    flags = int(field.get("/F", 0))
+    if not flags & 4 or flags & (1 | 2 | 32):
+        yield "it is not printed, or hidden"
+    if "/AP" not in field or [*field.AP.keys()] != ["/N"]:
+        yield "it has no look of its own"
+    if {"/A", "/AA"} & {*field.keys()}:
+        yield "it does something"
+    element = pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree)[int(field.get("/StructParent", -1))]
+    alone = [kid.Obj.objgen if isinstance(kid, pikepdf.Dictionary) else kid for kid in element.K] == [field.objgen]
+    if element.S != "/Form" or not alone:
+        yield "its element is no Form that holds it alone"
+    above, below = element.P, element
+    while above.get("/Type") != "/StructTreeRoot":
+        if below.objgen not in [kid.objgen for kid in above.K if isinstance(kid, pikepdf.Dictionary)]:
+            yield "the structure does not lead to it"
+        above, below = above.P, above
+    if "/NeedAppearances" in document.Root.AcroForm:
+        yield "the reader has to make up looks"
