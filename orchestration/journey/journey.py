@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
 from orchestration.declarations import ConfigurationError
-from orchestration.journey import earlier, joining
+from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.release import held_back, inputs
 from orchestration.release.reading import read_indicators
@@ -186,13 +186,14 @@ class Journey:
 
     def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
         """Adds the comparisons with earlier quarters, once every table is of this one."""
-        announced = any(check.name in earlier.CHECKS for check in self.plan.checks)
+        announced = any(check.name in (*earlier.CHECKS, *bounds.CHECKS) for check in self.plan.checks)
         if not announced or any(built.status != "built" for built in result.models):
             return
-        compared, told = earlier.compare(self.workspace, self.quarter, self.profile, connection)
-        self._record(compared, MODEL_STOPS, tell=True)
-        result.checks.extend(compared)
-        self.findings.extend(told)
+        for room in (earlier, bounds):
+            compared, told = room.compare(self.workspace, self.quarter, self.profile, connection)
+            self._record(compared, MODEL_STOPS, tell=True)
+            result.checks.extend(compared)
+            self.findings.extend(told)
         self.findings.extend(joining.describe(connection))
 
     def settle(self, *stops: str) -> None:

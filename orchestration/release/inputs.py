@@ -69,10 +69,13 @@ def _configuration(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
 
 
 def _earlier_reports(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
-    """What the report is compared with beside the release before: the reports of the year's earlier quarters."""
+    """What the report is compared with beside the release before.
+
+    The reports of the year's earlier quarters, of the quarter before it, and of the same quarter of the year before.
+    """
     found = {}
-    for number in range(1, quarter.number):
-        earlier = replace(quarter, number=number)
+    compared = {replace(quarter, number=number) for number in range(1, quarter.number)}
+    for earlier in sorted(compared | {quarter.previous, replace(quarter, year=quarter.year - 1)}):
         release = latest_release(workspace, earlier)
         if release is not None and (figures := release / "figures.csv").is_file():
             found[earlier.code] = _hash(figures)
