@@ -17,6 +17,7 @@ from orchestration.ingestion.raw.landing import fingerprint
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.declared import ASSETS, CHECKS, RAW_TABLES
     from orchestration.ingestion.judging.expectations import run_suites
+    from orchestration.ingestion.judging.years import settled
     from orchestration.ingestion.pipeline.run import IngestResult, Tally, ingest
     from orchestration.ingestion.raw.deliveries import Delivery
 
@@ -34,6 +35,7 @@ __all__ = [
     "load_contracts",
     "raw_tables",
     "run_suites",
+    "settled",
 ]
 
 _LAZY = {
@@ -45,6 +47,7 @@ _LAZY = {
     "Tally": "pipeline.run",
     "ingest": "pipeline.run",
     "run_suites": "judging.expectations",
+    "settled": "judging.years",
 }
 
 

@@ -142,7 +142,15 @@ class Journey:
 
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
-        from orchestration.ingestion import ALL_REGISTERS, ASSETS, RAW_TABLES, ingest, load_contracts, run_suites
+        from orchestration.ingestion import (
+            ALL_REGISTERS,
+            ASSETS,
+            RAW_TABLES,
+            ingest,
+            load_contracts,
+            run_suites,
+            settled,
+        )
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
@@ -151,7 +159,7 @@ class Journey:
                 result = ingest(self.workspace, self.quarter, connection, self.profile)
                 write_reference(connection, self.profile, self.quarter)
                 suites = run_suites(connection, RAW_TABLES, self.workspace)
-                self.findings += [*result.findings, *findings_of_checks(connection, suites)]
+                self.findings += settled([*result.findings, *findings_of_checks(connection, suites)])
             checks = [*result.checks, *suites]
             self._record(checks, RAW_STOPS, tell=True)
             kinds = {table.name: {table.kind} for table in ASSETS}
