@@ -15,7 +15,7 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, following, proving, running, serving
+from orchestration.commands import beginning, following, looking, proving, running, serving
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave
 from orchestration.run import terminal
 from orchestration.workspace.settings import SettingsError
@@ -31,6 +31,7 @@ def cli() -> None:
 
 for command in (
     *(running.run, running.check),
+    looking.status,
     *(following.figures, following.trace, following.impact, following.diff),
     proving.verify,
     *(beginning.demo, beginning.init, beginning.explain),

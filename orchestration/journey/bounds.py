@@ -100,9 +100,7 @@ def _lowest(profile: Profile, indicator: Indicator) -> Decimal:
     return min(lows, default=Decimal(0))
 
 
-def moved(
-    now: Mapping[str, Decimal | None], release: Path, lowest: Mapping[str, Decimal], share: Decimal
-) -> Failures:
+def moved(now: Mapping[str, Decimal | None], release: Path, lowest: Mapping[str, Decimal], share: Decimal) -> Failures:
     """Figures that differ from those of a release by more than a share of what they lay above their lowest value there.
 
     An index of 1 to 4 that falls from 3 to 2 has lost half of what it had, and a score that begins at -100 is not near

@@ -7,10 +7,11 @@ Belongs here: the shape of `unit.yaml`, and what is wrong within it. Not here: r
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -149,6 +150,46 @@ class SamePaper(Strict):
     alasan: Text
 
 
+class Arrival(Strict):
+    """When a kind of delivery is due, and who sends it.
+
+    Attributes:
+        hari: calendar days after the end of the quarter; without them those of `kiriman`.
+        dari: who sends it, where the contract of the kind says otherwise.
+    """
+
+    hari: int | None = Field(default=None, ge=0)
+    dari: Text | None = None
+
+
+class Deadlines(Strict):
+    """Until when a quarter's deliveries and its report are due; what is not named is due on no day.
+
+    Attributes:
+        zona: where the days begin: WIB, WITA or WIT.
+        laporan: calendar days after the end of the quarter until which the report is published.
+        kiriman: calendar days after the end of the quarter until which every delivery has come.
+        jenis: kinds of deliveries that are due on other days, or sent by others.
+    """
+
+    zona: Literal["WIB", "WITA", "WIT"] = "WIB"
+    laporan: int | None = Field(default=None, ge=0)
+    kiriman: int | None = Field(default=None, ge=0)
+    jenis: dict[Code, Arrival] = Field(default_factory=dict)
+
+    @property
+    def zone(self) -> dt.timezone:
+        """The time of the zone."""
+        return dt.timezone(dt.timedelta(hours={"WIB": 7, "WITA": 8, "WIT": 9}[self.zona]), self.zona)
+
+    def due(self, quarter: Quarter, kind: str | None = None) -> dt.date | None:
+        """The day on which the report of a quarter, or a kind of delivery, is due; None for none."""
+        days = self.laporan if kind is None else self.kiriman
+        if kind in self.jenis and self.jenis[kind].hari is not None:
+            days = self.jenis[kind].hari
+        return None if days is None else quarter.end + dt.timedelta(days=days)
+
+
 class Profile(Strict):
     """Everything another unit changes instead of code.
 
@@ -171,6 +212,7 @@ class Profile(Strict):
         jeda_ganda_menit: minutes within which the same answers of one person to one service are taken for one form sent
             twice.
         sama_tahun_lalu: papers of a year that are rightly the same as those of the year before.
+        tenggat: until when deliveries and the report of a quarter are due.
         laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
     """
 
@@ -192,6 +234,7 @@ class Profile(Strict):
     ambang: dict[str, Decimal] = Field(default_factory=dict)
     jeda_ganda_menit: int = Field(default=10, gt=0)
     sama_tahun_lalu: list[SamePaper] = Field(default_factory=list)
+    tenggat: Deadlines = Deadlines()
     laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
 
     def at(self, quarter: Quarter) -> Profile:

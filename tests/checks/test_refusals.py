@@ -57,7 +57,9 @@ STOPS_OF_MODELS = "staging intermediate marts figures"
 NAMED = re.compile(r"\b(raw_\w+|reference|staging|intermediate|marts|figures)\.(\w+)")
 
 MARCH = "Periode Maret 2025"
-RESULT_OF_MARCH = "Arsip aktif mulai didaftar menurut klasifikasinya; jadwal pengawasan kearsipan internal belum diterima."
+RESULT_OF_MARCH = (
+    "Arsip aktif mulai didaftar menurut klasifikasinya; jadwal pengawasan kearsipan internal belum diterima."
+)
 """A title of the report of spending, and a text of the narrative, of the first quarter."""
 
 Run = Callable[..., tuple[int, str]]

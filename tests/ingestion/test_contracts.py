@@ -158,7 +158,9 @@ def test_an_override_of_nothing_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_kind_says_of_which_year_it_is(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"contoh.yaml:1: year: is missing; expected of which year a delivery is"):
+    with pytest.raises(
+        ConfigurationError, match=r"contoh.yaml:1: year: is missing; expected of which year a delivery is"
+    ):
         load_contracts([small(tmp_path / "a", "year: {of: none, why: it is an example}\n", "")])
     for wrong, said in (
         ("{of: rows}", "`of: rows` needs the column that names the year"),

@@ -243,7 +243,7 @@ def test_what_a_quarter_lacks_is_told_with_the_place_to_put_it(unit: Unit) -> No
 
 
 def test_the_closing_balance_has_to_be_that_of_december_before(unit: Unit) -> None:
-    unit.deliver("n.csv", neraca("2023-12"))
+    unit.deliver("n.csv", neraca("2024-11"))
     [told] = [f for f in findings(unit.ingest(), "every_needed_kind_has_been_delivered") if f.value == "neraca"]
     assert "no accepted row of kind neraca (Neraca) has KODE_PERIODE 2024-12" in told.message
     unit.deliver("n2.csv", neraca("2024-12", "1x"))

@@ -116,7 +116,10 @@ def _overriding(own: Contract, original: Contract) -> Contract:
         differing = sorted(set(named) ^ set(expected)) or list(named)
         raise _wrong(own.path, "columns", f"expected the columns of {original.path}; differs: {differing}")
     year = original.year if own.year is _UNSAID else own.year
-    return replace(own, year=year, columns=tuple(named.get(column.name, column) for column in original.columns))
+    sender = own.sender or original.sender
+    return replace(
+        own, year=year, sender=sender, columns=tuple(named.get(column.name, column) for column in original.columns)
+    )
 
 
 def _listed(value: object) -> object:
@@ -248,6 +251,7 @@ class ContractFile(Strict):
     table: Annotated[str, AfterValidator(_table)]
     name: Text
     printed_name: Text | None = None
+    sender: Text | None = None
     description: Text
     layout: Annotated[str, one_of(*LAYOUTS)] = "table"
     formats: tuple[FileFormat, ...] = Field(min_length=1)
@@ -322,6 +326,7 @@ class ContractFile(Strict):
             table=table,
             name=self.name,
             printed_name=self.printed_name or self.name,
+            sender=self.sender or "",
             description=" ".join(self.description.split()),
             path=path,
             layout=self.layout,

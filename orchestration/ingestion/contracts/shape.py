@@ -210,7 +210,7 @@ class Contract:
     """Everything that is known of a kind of delivery before one is opened.
 
     Columns under `fill_down` take the value of a cell that the file merges with those below it; `name` is what messages
-    call the kind, `printed_name` what the report calls it.
+    call the kind, `printed_name` what the report calls it, `sender` who mostly delivers it.
     """
 
     kind: str
@@ -242,6 +242,7 @@ class Contract:
     year: YearOf
     fill_down: tuple[str, ...] = ()
     printed_name: str = ""
+    sender: str = ""
 
     @property
     def asset(self) -> str:

@@ -309,14 +309,17 @@ class _Judge:
                 continue
             names = ", ".join(dict.fromkeys(self.contracts[item.paper.kind].name for item in asked))
             year = self.quarter.year
-            yield asked[0].paper.kind, self._finding(
-                asked[0],
-                "warning",
-                UNNAMED,
-                f"{label}: neither its name nor a title in it says of which year it is ({names}); expected: {year};"
-                f" name the file so that it says {year}, or say that it is of {year}",
-                sheet="",
-                value=names,
+            yield (
+                asked[0].paper.kind,
+                self._finding(
+                    asked[0],
+                    "warning",
+                    UNNAMED,
+                    f"{label}: neither its name nor a title in it says of which year it is ({names}); expected: {year};"
+                    f" name the file so that it says {year}, or say that it is of {year}",
+                    sheet="",
+                    value=names,
+                ),
             )
 
     @staticmethod
