@@ -147,7 +147,7 @@ def above_target(now: Mapping[str, Decimal | None], profile: Profile) -> Failure
 
 
 def unspent(now: Mapping[str, Decimal | None], share: Decimal) -> Failures:
-    """The unit, its funds and their salaries: where less than a share of the effective pagu was spent in the quarter."""
+    """The unit, its funds and their salaries, where less than a share of the effective pagu was spent."""
     failures, seen = [], 0
     for name in _spent(now):
         spent, available = now[name], now.get(name.replace(".realisasi_tw", ".efektif", 1))

@@ -186,7 +186,7 @@ class _Looking:
         profile, stands = self._profile(quarter), states.standing(self.workspace, quarter)
         seen = self._seen(quarter)
         state = str(stands.state)
-        due = profile.tenggat.due(quarter)
+        due = profile.due(quarter)
         # A quarter that was published needs nothing more, whatever else is there of it.
         wanting = [] if stands.release else list(self._missing(quarter, profile, seen))
         late = 0 if due is None or stands.release else max(0, (self.today - due).days)
@@ -221,7 +221,7 @@ class _Looking:
         for contract in needed_kinds(self.contracts, profile):
             if has_come(contract, quarter, kinds):
                 continue
-            due = profile.tenggat.due(quarter, contract.kind)
+            due = profile.due(quarter, contract.kind)
             names = [contract.kind, *filter(None, [contract.completeness.alternative])]
             yield Missing(
                 contract.kind,
@@ -297,19 +297,22 @@ def _table(found: Overview) -> list[str]:
 
 def _details(one: Situation) -> Iterator[str]:
     if one.held_back:
-        yield f"held back by {one.held_back} {'cause' if one.held_back == 1 else 'causes'}: triwulan check {one.quarter}"
+        causes = f"{one.held_back} {'cause' if one.held_back == 1 else 'causes'}"
+        yield f"held back by {causes}: triwulan check {one.quarter}"
     if one.approval:
         yield f"waits for approval ({one.approval})"
     for warning in one.warnings:
         yield f"open     {warning.key}  {warning.text}"
     if not one.landed and one.missing and one.ended:
-        days = _day(max((item.due for item in one.missing if item.due), default=None), one.missing[0].days_late)
-        yield f"nothing has landed; {len(one.missing)} kinds are missing, the last due {days}"
+        days = [(item.due, item.days_late) for item in one.missing if item.due]
+        first = f", the first due {_day(*min(days))}" if days else ""
+        yield f"nothing has landed; {len(one.missing)} kinds are missing{first}"
         return
     for item in one.missing:
         sender = f" from {item.sender}" if item.sender else ""
         need = "" if item.need == "required" else " (expected)"
-        yield f"missing  {item.kind}: {item.name}{need}{sender}, due {_day(item.due, item.days_late)}"
+        day = f", due {_day(item.due, item.days_late)}" if item.due else ""
+        yield f"missing  {item.kind}: {item.name}{need}{sender}{day}"
     if one.is_open and one.landed:
         kinds = Counter(kind for item in one.landed for kind in item.kinds)
         told = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in sorted(kinds.items()))

@@ -25,6 +25,8 @@ from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNI
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
+_SATURDAY = 5
+
 ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
 """Kinds of papers that every report needs, whatever its indicators: the budget and its realisation."""
 
@@ -154,7 +156,7 @@ class Arrival(Strict):
     """When a kind of delivery is due, and who sends it.
 
     Attributes:
-        hari: calendar days after the end of the quarter; without them those of `kiriman`.
+        hari: days after the end of the quarter; without them those of `kiriman`.
         dari: who sends it, where the contract of the kind says otherwise.
     """
 
@@ -167,12 +169,14 @@ class Deadlines(Strict):
 
     Attributes:
         zona: where the days begin: WIB, WITA or WIT.
-        laporan: calendar days after the end of the quarter until which the report is published.
-        kiriman: calendar days after the end of the quarter until which every delivery has come.
+        hitung: whether days are those of the calendar (`kalender`) or working days (`kerja`).
+        laporan: days after the end of the quarter until which the report is published.
+        kiriman: days after the end of the quarter until which every delivery has come.
         jenis: kinds of deliveries that are due on other days, or sent by others.
     """
 
     zona: Literal["WIB", "WITA", "WIT"] = "WIB"
+    hitung: Literal["kalender", "kerja"] = "kalender"
     laporan: int | None = Field(default=None, ge=0)
     kiriman: int | None = Field(default=None, ge=0)
     jenis: dict[Code, Arrival] = Field(default_factory=dict)
@@ -182,12 +186,11 @@ class Deadlines(Strict):
         """The time of the zone."""
         return dt.timezone(dt.timedelta(hours={"WIB": 7, "WITA": 8, "WIT": 9}[self.zona]), self.zona)
 
-    def due(self, quarter: Quarter, kind: str | None = None) -> dt.date | None:
-        """The day on which the report of a quarter, or a kind of delivery, is due; None for none."""
-        days = self.laporan if kind is None else self.kiriman
+    def days(self, kind: str | None = None) -> int | None:
+        """Days after the end of a quarter for a kind of delivery, or for the report; None for none."""
         if kind in self.jenis and self.jenis[kind].hari is not None:
-            days = self.jenis[kind].hari
-        return None if days is None else quarter.end + dt.timedelta(days=days)
+            return self.jenis[kind].hari
+        return self.laporan if kind is None else self.kiriman
 
 
 class Profile(Strict):
@@ -248,6 +251,18 @@ class Profile(Strict):
                 "nama_layanan": [row for row in self.nama_layanan if row.layanan in held],
             }
         )
+
+    def due(self, quarter: Quarter, kind: str | None = None) -> dt.date | None:
+        """The day on which the report of a quarter, or a kind of delivery, is due; None for none."""
+        days = self.tenggat.days(kind)
+        if days is None or self.tenggat.hitung == "kalender":
+            return None if days is None else quarter.end + dt.timedelta(days=days)
+        idle = {holiday.tanggal for holiday in self.hari_libur if not holiday.is_withdrawn(quarter.end)}
+        day = quarter.end
+        while days > 0:
+            day += dt.timedelta(days=1)
+            days -= day.weekday() < _SATURDAY and day not in idle
+        return day
 
     def policy(self, name: str, indicator: Indicator | None = None) -> str:
         """The value of a policy: the indicator's own, else the unit's."""

@@ -1,4 +1,4 @@
-"""Figures beside the quarter before, the year before, their targets and the budget: leaps are told, usual moves are not."""
+"""Figures beside earlier releases, their targets and the budget: leaps are told, usual moves are not."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_index_that_lost_a_quarter_of_what_it_had_is_told(tmp_path: Path, pro
 
 
 def test_a_volume_that_halved_since_the_same_quarter_last_year_is_told(tmp_path: Path, profile: Profile) -> None:
-    """900 are half of 1800 and near; of 1801 more than half is gone. Spending grew from 200 by two thirds of it and more."""
+    """900 are half of 1800 and near; of 1801 more than half is gone. Spending of 267 grew to 400 by less than half."""
     release(tmp_path, "2024-TW2", {"SK2.2.realisasi": "1800", "anggaran.realisasi": "267", "TJ.1.realisasi": ""})
     assert told(tmp_path, profile, NOW) == {}
     (tmp_path / "2024-TW2" / "r1" / "figures.csv").write_text(

@@ -157,7 +157,7 @@ def judge(
 
 
 def settled(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without what else is wrong in a paper of another year: it is to be replaced, whatever its rows say."""
+    """The findings without what else is wrong in a paper of another year: it is to be replaced as a whole."""
     found = list(findings)
     old = {(item.delivery, item.sheet) for item in found if item.rule in (SAME, OTHER) and item.severity == "blocking"}
     return [
@@ -256,7 +256,7 @@ class _Judge:
         )
 
     def _other_year(self, paper: Paper) -> tuple[int, str, str] | None:
-        """Row, header and text of the first place that names years and not this one; the file's name where none does."""
+        """Row, header and text of the first place that names another year; empty ones for the name of the file."""
         year = self.quarter.year
         inside = next(((row, head, text) for row, head, text, found in paper.named if year not in found), None)
         if inside is not None or paper.named or not paper.of_file or year in paper.of_file:

@@ -99,7 +99,7 @@ def _cumulative(register: Register, declared: Cumulative) -> Iterator[Odd]:
 
 
 def _moves(register: Register, declared: Moves) -> Iterator[Odd]:
-    """What has added up to date by a period of a year is more than by the one before; told of the period of the report."""
+    """What has added up by a period of a year is more than by the one before; told in the quarter that brought it."""
     newest: dict[tuple[str, ...], Row] = {}
     for row in register.rows:
         if register.matches(row, declared.where):
