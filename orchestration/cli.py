@@ -34,7 +34,7 @@ for command in (
     looking.status,
     *(following.figures, following.trace, following.impact, following.diff),
     proving.verify,
-    *(beginning.demo, beginning.init, beginning.explain),
+    *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,
 ):
     cli.add_command(command)

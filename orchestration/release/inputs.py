@@ -15,7 +15,7 @@ from typing import Any
 
 from orchestration.ingestion import fingerprint
 from orchestration.release.reading import latest_release
-from orchestration.workspace.profile_loading import profile_files
+from orchestration.workspace.profile_loading import holiday_files, profile_files
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -52,10 +52,13 @@ def key(inputs: dict[str, Any]) -> str:
 def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
     """Profile, reference data and the contracts in force, by name relative to the sources of the unit.
 
-    The profile is the one that holds in the quarter, with those of the year that held before it. A contract of the
-    unit's own hides the project's of the same name. Of the reports published before, that of the quarter counts alone.
+    The profile is the one that holds in the quarter, with those of the year that held before it; holidays of later
+    years are not among them. A contract of the unit's own hides the project's of the same name. Of the reports
+    published before, that of the quarter counts alone.
     """
-    paths = sorted((workspace.sources / "reference").glob("*.csv"))
+    reference = workspace.sources / "reference"
+    of_later_years = {*holiday_files(reference)} - {*holiday_files(reference, quarter)}
+    paths = sorted({*reference.glob("*.csv")} - of_later_years)
     paths.append(workspace.sources / "reference" / "laporan_terbit" / f"{quarter.code}.csv")
     files = {name: path for name, path in profile_files(workspace.sources, quarter).items() if path.is_file()}
     files |= {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}

@@ -317,9 +317,9 @@ def _details(one: Situation) -> Iterator[str]:
         kinds = Counter(kind for item in one.landed for kind in item.kinds)
         told = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in sorted(kinds.items()))
         yield f"landed   {len(one.landed)} {'file' if len(one.landed) == 1 else 'files'}: {told}"
-    for item in one.landed:
-        if item.problem:
-            yield f"landed   {item.file} cannot be used: {item.problem}"
+    for file in one.landed:
+        if file.problem:
+            yield f"landed   {file.file} cannot be used: {file.problem}"
 
 
 def _day(due: dt.date | None, late: int) -> str:

@@ -165,7 +165,7 @@ def test_a_units_own_contract_is_used(unit: Unit) -> None:
     unit.deliver("n.csv", neraca("2024-12").replace("NILAI", "SALDO"))
     assert unit.ingest().tables[table.name].accepted == 1
     (own / "neraca.yaml").write_text(text.replace("type: integer", "type: uang"))
-    with pytest.raises(ConfigurationError, match=r"neraca\.yaml:15: columns\.nilai\.type"):
+    with pytest.raises(ConfigurationError, match=r"neraca\.yaml:16: columns\.nilai\.type"):
         unit.ingest()
 
 
