@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,12 @@ from orchestration.checks.evidence import Finding
 from orchestration.ingestion import settled
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.judging.years import OTHER, REPEATED, SAME, UNNAMED
+from orchestration.journey import plan as plans
+from orchestration.journey.journey import Journey, RefusedError
+from orchestration.transformation.project import DbtProject
 from orchestration.workspace.profile import SamePaper
-from orchestration.workspace.settings import PROJECT
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import PROJECT, Workspace
 from tests.ingestion.deliveries import SBS_HEADER, Unit, check_named, findings, workbook
 
 CHECK = "every_paper_of_a_year_is_that_of_the_report"
@@ -281,3 +287,36 @@ def test_a_narrative_of_the_year_before_is_told_once(unit: Unit) -> None:
     unit.deliver("n1.xlsx", narrative(("hasil", "Audit ulang dimulai."), ("hasil", RESULT)), "2026-TW1")
     (found,) = findings(unit.ingest("2026-TW1"), REPEATED)
     assert "the text is that of 2025-TW4/n4.xlsx (row 2)" in found.message
+
+
+@pytest.mark.slow
+def test_a_year_of_copies_is_held_back_with_one_sentence_for_each_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first quarter of 2025 once more under 2026, as an office begins a year: by copying the folder."""
+    monkeypatch.setattr(plans.project, "load", lambda *_: DbtProject())
+    shutil.copytree(PROJECT / "sources", tmp_path / "sources")
+    landing = tmp_path / "sources" / "landing"
+    shutil.copytree(landing / "2025-TW1", landing / "2026-TW1")
+    with (tmp_path / "sources" / "reference" / "hari_libur.csv").open("a") as handle:
+        handle.write("2026-01-01,libur nasional,Tahun Baru,SKB Tiga Menteri,2025-09-19\n")
+    workspace = Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    journey = Journey(workspace, Quarter(2026, 1), plans.load_plan(workspace))
+    journey.ingest()
+    with pytest.raises(RefusedError):
+        journey.settle("raw")
+    told = [(f.delivery, f.sheet, f.severity, f.rule) for f in journey.findings if f.severity != "info"]
+    book, spending = "contoh_kinerja_2025-TW1.xlsx", "GLP039_LAPORAN REALISASI SUPER "
+    assert sorted(told) == [
+        ("contoh_dataang_2025-03.csv", "", "blocking", SAME),
+        ("contoh_glp039_sp2d_2025-03.xlsx", spending, "blocking", SAME),
+        (book, "DIPA", "blocking", SAME),
+        (book, "Fisik", "blocking", OTHER),
+        (book, "Narasi", "warning", REPEATED),
+        (book, "Penilaian Luar", "blocking", OTHER),
+        (book, "Perjanjian Kinerja", "blocking", SAME),
+        ("contoh_neraca_2024-12_belum_diaudit.csv", "", "blocking", OTHER),
+        ("contoh_order_layanan_2025-03.xlsx", "Order Layanan", "blocking", OTHER),
+        ("contoh_sbs_2025-03.csv", "", "blocking", OTHER),
+        ("contoh_survei_2025-03.csv", "", "blocking", OTHER),
+    ]
