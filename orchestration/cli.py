@@ -15,7 +15,7 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, deciding, following, proving, running, serving, signing
+from orchestration.commands import beginning, deciding, following, looking, proving, running, serving, signing
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave
 from orchestration.run import terminal
 from orchestration.workspace.settings import SettingsError
@@ -31,11 +31,12 @@ def cli() -> None:
 
 for command in (
     *(running.run, running.check),
+    looking.status,
     *(deciding.answer, deciding.approve, deciding.withdraw),
     *(following.figures, following.trace, following.impact, following.diff),
     proving.verify,
     *(signing.key, signing.sign),
-    *(beginning.demo, beginning.init, beginning.explain),
+    *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,
 ):
     cli.add_command(command)

@@ -1,6 +1,6 @@
-"""`demo`, `init`, `explain`: a workspace to start from, and what may stand in its profile.
+"""`demo`, `init`, `new-year`, `explain`: a workspace and a year to start from, and what may stand in a profile.
 
-Belongs here: asking for the facts of a unit, and saying what was written. Not here: writing it (sample/).
+Belongs here: asking for the facts of a unit, and saying what was written. Not here: writing it (sample/, run/new_year).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from orchestration.commands.options import workspace_options
 from orchestration.run import terminal
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -98,6 +99,21 @@ def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
     if unknown := [name for name in _FACTS if name not in facts]:
         click.echo(f"\nStill invented in unit.yaml: {', '.join(unknown)}")
     click.echo(f"\nNext: put files into {target / 'landing'}, then triwulan check QUARTER --sources {target}")
+
+
+@click.command("new-year")
+@click.argument("year", type=click.IntRange(2000, 2099))
+@workspace_options
+def new_year(year: int, as_json: bool, **paths: Path | None) -> None:
+    """Write what a new fiscal year needs, overwriting nothing, and say what is still missing."""
+    from orchestration.run import new_year as beginning
+
+    workspace = Workspace.resolve(**paths)
+    done = beginning.begin(workspace, year)
+    if as_json:
+        terminal.print_json(done.as_dict())
+    else:
+        terminal.echo(beginning.as_text(done, workspace.sources))
 
 
 @click.command()

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, RawTable, raw_tables
-from orchestration.ingestion.raw.landing import fingerprint
+from orchestration.ingestion.raw.landing import fingerprint, misplaced
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.declared import ASSETS, CHECKS, RAW_TABLES
+    from orchestration.ingestion.judging.controls import has_come, needed_kinds
     from orchestration.ingestion.judging.expectations import run_suites
+    from orchestration.ingestion.judging.years import settled
+    from orchestration.ingestion.pipeline.looking import Seen, look
     from orchestration.ingestion.pipeline.run import IngestResult, Tally, ingest
     from orchestration.ingestion.raw.deliveries import Delivery
 
@@ -28,12 +31,18 @@ __all__ = [
     "Delivery",
     "IngestResult",
     "RawTable",
+    "Seen",
     "Tally",
     "fingerprint",
+    "has_come",
     "ingest",
     "load_contracts",
+    "look",
+    "misplaced",
+    "needed_kinds",
     "raw_tables",
     "run_suites",
+    "settled",
 ]
 
 _LAZY = {
@@ -42,9 +51,14 @@ _LAZY = {
     "RAW_TABLES": "contracts.declared",
     "Delivery": "raw.deliveries",
     "IngestResult": "pipeline.run",
+    "Seen": "pipeline.looking",
     "Tally": "pipeline.run",
+    "has_come": "judging.controls",
     "ingest": "pipeline.run",
+    "look": "pipeline.looking",
+    "needed_kinds": "judging.controls",
     "run_suites": "judging.expectations",
+    "settled": "judging.years",
 }
 
 

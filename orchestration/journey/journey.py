@@ -23,7 +23,7 @@ from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
 from orchestration.checks.weights import weigh, weigh_findings
 from orchestration.declarations import ConfigurationError
-from orchestration.journey import earlier, joining
+from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
 from orchestration.release import held_back, inputs, states, status, writing
@@ -164,7 +164,15 @@ class Journey:
 
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
-        from orchestration.ingestion import ALL_REGISTERS, ASSETS, RAW_TABLES, ingest, load_contracts, run_suites
+        from orchestration.ingestion import (
+            ALL_REGISTERS,
+            ASSETS,
+            RAW_TABLES,
+            ingest,
+            load_contracts,
+            run_suites,
+            settled,
+        )
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
@@ -174,7 +182,8 @@ class Journey:
                 result = ingest(self.workspace, self.quarter, connection, self.profile, before)
                 write_reference(connection, self.profile, self.quarter)
                 suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
-                self.findings += self._weighed([*result.findings, *findings_of_checks(connection, suites)])
+                told = settled([*result.findings, *findings_of_checks(connection, suites)])
+                self.findings += self._weighed(told)
             checks = [*weigh(result.checks, self.profile.weights), *suites]
             self._record(checks, RAW_STOPS, tell=True)
             kinds = {table.name: {table.kind} for table in ASSETS}
@@ -210,14 +219,16 @@ class Journey:
 
     def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
         """Adds the comparisons with earlier quarters, once every table is of this one."""
-        announced = any(check.name in earlier.CHECKS for check in self.plan.checks)
+        announced = any(check.name in (*earlier.CHECKS, *bounds.CHECKS) for check in self.plan.checks)
         if not announced or any(built.status != "built" for built in result.models):
             return
-        compared, told = earlier.compare(self.workspace, self.quarter, self.profile, connection)
-        compared = weigh(compared, self.profile.weights)
-        self._record(compared, MODEL_STOPS, tell=True)
-        result.checks.extend(compared)
-        self.findings.extend(self._weighed([*told, *joining.describe(connection)]))
+        for room in (earlier, bounds):
+            compared, told = room.compare(self.workspace, self.quarter, self.profile, connection)
+            compared = weigh(compared, self.profile.weights)
+            self._record(compared, MODEL_STOPS, tell=True)
+            result.checks.extend(compared)
+            self.findings.extend(self._weighed(told))
+        self.findings.extend(self._weighed(joining.describe(connection)))
 
     def _weighed(self, findings: list[Finding]) -> list[Finding]:
         return weigh_findings(findings, self.profile.weights)

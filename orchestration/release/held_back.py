@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import FINDING_COLUMNS, Finding
 from orchestration.release import durable
+from orchestration.release.reading import findings_in
 from orchestration.workspace.delimited import as_csv
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def write(workspace: Workspace, quarter: Quarter, findings: Iterable[Finding]) -
     path = place(workspace, quarter)
     durable.write(path, as_file(findings))
     return path
+
+
+def read(workspace: Workspace, quarter: Quarter) -> list[Finding]:
+    """The findings of the last refusal; none where nothing holds the quarter back."""
+    path = place(workspace, quarter)
+    return findings_in(path) if path.is_file() else []
 
 
 def clear(workspace: Workspace, quarter: Quarter) -> None:

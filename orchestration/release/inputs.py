@@ -16,7 +16,7 @@ from typing import Any
 from orchestration.ingestion import fingerprint
 from orchestration.release import answers
 from orchestration.release.reading import latest_release
-from orchestration.workspace.profile_loading import profile_files
+from orchestration.workspace.profile_loading import holiday_files, profile_files
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -53,11 +53,13 @@ def key(inputs: dict[str, Any]) -> str:
 def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
     """Profile, reference data, answers to warnings and contracts in force, by name relative to the sources of the unit.
 
-    The profile is the one that holds in the quarter, with those of the year that held before it. A contract of the
-    unit's own hides the project's of the same name. Of the reports published before
-    and of the answers, those of the quarter count alone.
+    The profile is the one that holds in the quarter, with those of the year that held before it; holidays of later
+    years are not among them. A contract of the unit's own hides the project's of the same name. Of the reports
+    published before and of the answers, those of the quarter count alone.
     """
-    paths = sorted((workspace.sources / "reference").glob("*.csv"))
+    reference = workspace.sources / "reference"
+    of_later_years = {*holiday_files(reference)} - {*holiday_files(reference, quarter)}
+    paths = sorted({*reference.glob("*.csv")} - of_later_years)
     paths.append(workspace.sources / "reference" / "laporan_terbit" / f"{quarter.code}.csv")
     paths.append(answers.place(workspace.sources, quarter))
     files = {name: path for name, path in profile_files(workspace.sources, quarter).items() if path.is_file()}
@@ -72,10 +74,13 @@ def _configuration(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
 
 
 def _earlier_reports(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
-    """What the report is compared with beside the release before: the reports of the year's earlier quarters."""
+    """What the report is compared with beside the release before.
+
+    The reports of the year's earlier quarters, of the quarter before it, and of the same quarter of the year before.
+    """
     found = {}
-    for number in range(1, quarter.number):
-        earlier = replace(quarter, number=number)
+    compared = {replace(quarter, number=number) for number in range(1, quarter.number)}
+    for earlier in sorted(compared | {quarter.previous, replace(quarter, year=quarter.year - 1)}):
         release = latest_release(workspace, earlier)
         if release is not None and (figures := release / "figures.csv").is_file():
             found[earlier.code] = _hash(figures)

@@ -82,7 +82,7 @@ def read_findings(release: Path) -> list[Finding]:
 
     Those look at the finished page, which cannot tell of them itself.
     """
-    found = _listed(release)
+    found = findings_in(release / "findings.csv")
     told = {finding.rule for finding in found}
     checks = [
         CheckResult(**result)
@@ -92,7 +92,8 @@ def read_findings(release: Path) -> list[Finding]:
     return found + findings_of(checks, dict)
 
 
-def _listed(release: Path) -> list[Finding]:
+def findings_in(path: Path) -> list[Finding]:
+    """The findings of a `findings.csv`, row by row."""
     return [
         Finding(
             severity=cast("FindingSeverity", row["severity"]),
@@ -104,7 +105,7 @@ def _listed(release: Path) -> list[Finding]:
             rule=row["rule"],
             message=row["message"],
         )
-        for row in read_rows(release / "findings.csv")
+        for row in read_rows(path)
     ]
 
 

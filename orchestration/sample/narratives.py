@@ -195,8 +195,15 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK3.1",
+        "Indeks profesionalitas ASN tahun ini belum diukur. Unit memetakan kebutuhan pelatihan dan memeriksa "
+        "kelengkapan riwayat kompetensi pegawai.",
+        1,
+    ),
+    _result(
+        "SK3.1",
         "Indeks profesionalitas ASN belum diukur oleh biro yang berwenang. Unit melanjutkan pelatihan "
         "internal dan pencatatan riwayat pengembangan kompetensi pegawai.",
+        2,
     ),
     _obstacle("SK3.1", "Anggaran pelatihan terbatas, sehingga kesempatan belum merata bagi seluruh pegawai."),
     _step(
@@ -206,34 +213,67 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK4.1",
+        "Jenis layanan yang datanya siap diintegrasikan baru dipetakan; daftar dan struktur datanya disusun "
+        "bersama tim data.",
+        1,
+    ),
+    _result(
+        "SK4.1",
         "Daftar jenis layanan dan struktur datanya telah disampaikan sebagai bahan integrasi; persentasenya "
         "belum dihitung oleh Sekretariat BSKJI.",
+        2,
     ),
     _obstacle("SK4.1", "Pedoman teknis pertukaran data antaraplikasi belum ditetapkan."),
     _step("SK4.1", "Menyelaraskan kode layanan dan kode pelanggan dengan rancangan sistem informasi BSKJI.", _DATA),
     _result(
         "SK4.2",
+        "Kertas kerja penerapan SPBE dibagi kepada penanggung jawab setiap aspek; pengisiannya baru dimulai.",
+        1,
+    ),
+    _result(
+        "SK4.2",
         "Kertas kerja penerapan SPBE sedang dilengkapi dengan bukti dukung; penilaiannya belum dilaksanakan.",
+        2,
     ),
     _obstacle("SK4.2", "Sebagian kegiatan teknologi informasi tertunda karena anggarannya masih diblokir."),
     _step("SK4.2", "Melengkapi bukti dukung yang tidak memerlukan anggaran dan mengusulkan pembukaan blokir.", _DATA),
     _result(
         "SK4.3",
+        "Standar pelayanan dan maklumat ditinjau kembali sebelum dipublikasikan; penilaian Indeks Pelayanan "
+        "Publik dijadwalkan pada paruh kedua tahun.",
+        1,
+    ),
+    _result(
+        "SK4.3",
         "Standar pelayanan, maklumat, dan kanal pengaduan telah dipublikasikan; Indeks Pelayanan Publik belum dinilai.",
+        2,
     ),
     _obstacle("SK4.3", "Bukti dukung sarana bagi pengguna layanan berkebutuhan khusus belum lengkap."),
     _step("SK4.3", "Melengkapi bukti dukung dan melakukan penilaian mandiri sebelum penilaian resmi.", _LAYANAN),
     _result(
         "SK5.1",
+        "Rekomendasi hasil pengawasan yang masih terbuka diinventarisasi dan dibagi kepada penanggung "
+        "jawabnya; persentasenya belum ditetapkan.",
+        1,
+    ),
+    _result(
+        "SK5.1",
         "Pemutakhiran tindak lanjut hasil pengawasan masih berlangsung; persentasenya belum ditetapkan oleh "
         "Inspektorat Jenderal.",
+        2,
     ),
     _obstacle("SK5.1", "Belum ada kendala yang memengaruhi penyelesaian rekomendasi."),
     _step("SK5.1", "Mencocokkan daftar rekomendasi dengan auditor dan mengunggah bukti penyelesaiannya.", _TU),
     _result(
         "SK5.2",
+        "Arsip aktif mulai didaftar menurut klasifikasinya; jadwal pengawasan kearsipan internal belum diterima.",
+        1,
+    ),
+    _result(
+        "SK5.2",
         "Penataan arsip aktif dan penyusunan daftar arsip berjalan sesuai jadwal; pengawasan kearsipan belum "
         "dilaksanakan.",
+        2,
     ),
     _obstacle("SK5.2", "Ruang simpan arsip inaktif hampir penuh."),
     _step("SK5.2", "Menyiapkan usulan pemusnahan arsip yang telah habis masa simpannya.", _UMUM),
@@ -268,7 +308,12 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _obstacle("BAD", "Sebagian pagu bahan dan perjalanan layanan diblokir, dan beberapa instrumen menunggu perbaikan."),
     _step("BAD", "Menggeser belanja bahan ke layanan yang permintaannya paling tinggi.", _LAYANAN),
-    _result("CAH", "Belum ada pengadaan yang dilaksanakan karena seluruh pagu KRO ini diblokir."),
+    _result(
+        "CAH",
+        "Pagu KRO ini diblokir sejak awal tahun, sehingga pengadaan belum dapat direncanakan waktunya.",
+        1,
+    ),
+    _result("CAH", "Belum ada pengadaan yang dilaksanakan karena seluruh pagu KRO ini diblokir.", 2),
     _obstacle("CAH", "Peralatan yang direncanakan tidak dapat diadakan selama blokir belum dibuka."),
     _step("CAH", "Mengusulkan pembukaan blokir untuk peralatan yang paling menentukan kapasitas layanan.", _TU),
     _result(
@@ -300,7 +345,12 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _obstacle("EBC", "Pelatihan di luar kota dibatasi, sehingga jumlah peserta di bawah rencana semula."),
     _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
-    _result("umum", "Layanan jasa industri tetap berjalan meskipun sebagian pagu diblokir."),
+    _result(
+        "umum",
+        "Layanan jasa industri berjalan sejak awal tahun; pagu yang diblokir baru memengaruhi kegiatan rupiah murni.",
+        1,
+    ),
+    _result("umum", "Layanan jasa industri tetap berjalan meskipun sebagian pagu diblokir.", 2),
     _result("umum", "Pendapatan layanan menutup {SK2.4.realisasi} persen dari biaya operasional."),
     _obstacle(
         "umum",

@@ -72,6 +72,7 @@ class Formula(Strict):
     kebijakan: list[Code]
     batas: Range | None = None
     satuan: list[Text] = Field(default_factory=list)
+    setara: Literal["triwulan"] | None = None
     menunggu: Literal["selalu", "akhir_tahun"] | None = None
     parameter: list[Text] = Field(default_factory=list)
     templat: Code

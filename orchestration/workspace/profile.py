@@ -7,6 +7,7 @@ Belongs here: the shape of `unit.yaml`, and what is wrong within it. Not here: r
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,6 +25,8 @@ from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
+
+_SATURDAY = 5
 
 ALWAYS_NEEDED = ("glp039", "dataang", "rkk")
 """Kinds of papers that every report needs, whatever its indicators: the budget and its realisation."""
@@ -191,6 +194,47 @@ class Weighing(Strict):
     alasan: Text
 
 
+class Arrival(Strict):
+    """When a kind of delivery is due, and who sends it.
+
+    Attributes:
+        hari: days after the end of the quarter; without them those of `kiriman`.
+        dari: who sends it, where the contract of the kind says otherwise.
+    """
+
+    hari: int | None = Field(default=None, ge=0)
+    dari: Text | None = None
+
+
+class Deadlines(Strict):
+    """Until when a quarter's deliveries and its report are due; what is not named is due on no day.
+
+    Attributes:
+        zona: where the days begin: WIB, WITA or WIT.
+        hitung: whether days are those of the calendar (`kalender`) or working days (`kerja`).
+        laporan: days after the end of the quarter until which the report is published.
+        kiriman: days after the end of the quarter until which every delivery has come.
+        jenis: kinds of deliveries that are due on other days, or sent by others.
+    """
+
+    zona: Literal["WIB", "WITA", "WIT"] = "WIB"
+    hitung: Literal["kalender", "kerja"] = "kalender"
+    laporan: int | None = Field(default=None, ge=0)
+    kiriman: int | None = Field(default=None, ge=0)
+    jenis: dict[Code, Arrival] = Field(default_factory=dict)
+
+    @property
+    def zone(self) -> dt.timezone:
+        """The time of the zone."""
+        return dt.timezone(dt.timedelta(hours={"WIB": 7, "WITA": 8, "WIT": 9}[self.zona]), self.zona)
+
+    def days(self, kind: str | None = None) -> int | None:
+        """Days after the end of a quarter for a kind of delivery, or for the report; None for none."""
+        if kind in self.jenis and self.jenis[kind].hari is not None:
+            return self.jenis[kind].hari
+        return self.laporan if kind is None else self.kiriman
+
+
 class Profile(Strict):
     """Everything another unit changes instead of code.
 
@@ -221,6 +265,7 @@ class Profile(Strict):
         berat: checks that weigh otherwise for this unit, by the name of the check.
         tenang_detik: seconds for which a landing folder is still before a run starts by itself; a copy over the network
             takes its time.
+        tenggat: until when deliveries and the report of a quarter are due.
         laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
     """
 
@@ -247,6 +292,7 @@ class Profile(Strict):
     revisi: Literal["otomatis", "konsep"] = "otomatis"
     berat: dict[str, Weighing] = Field(default_factory=dict)
     tenang_detik: int = Field(default=QUIET_SECONDS, ge=0)
+    tenggat: Deadlines = Deadlines()
     laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
 
     def at(self, quarter: Quarter) -> Profile:
@@ -260,6 +306,18 @@ class Profile(Strict):
                 "nama_layanan": [row for row in self.nama_layanan if row.layanan in held],
             }
         )
+
+    def due(self, quarter: Quarter, kind: str | None = None) -> dt.date | None:
+        """The day on which the report of a quarter, or a kind of delivery, is due; None for none."""
+        days = self.tenggat.days(kind)
+        if days is None or self.tenggat.hitung == "kalender":
+            return None if days is None else quarter.end + dt.timedelta(days=days)
+        idle = {holiday.tanggal for holiday in self.hari_libur if not holiday.is_withdrawn(quarter.end)}
+        day = quarter.end
+        while days > 0:
+            day += dt.timedelta(days=1)
+            days -= day.weekday() < _SATURDAY and day not in idle
+        return day
 
     def policy(self, name: str, indicator: Indicator | None = None) -> str:
         """The value of a policy: the indicator's own, else the unit's."""

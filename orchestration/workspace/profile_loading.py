@@ -53,6 +53,18 @@ def profile_files(sources: Path, quarter: Quarter) -> dict[str, Path]:
     return {UNIT: held, **before}
 
 
+def holiday_files(reference: Path, quarter: Quarter | None = None) -> list[Path]:
+    """The tables of holidays: `hari_libur.csv`, and those of single years (`hari_libur_2026.csv`).
+
+    Args:
+        reference: the folder.
+        quarter: with it no table of a later year, which says nothing of the quarter.
+    """
+    of_years = {int(path.stem[-4:]): path for path in reference.glob("hari_libur_[0-9][0-9][0-9][0-9].csv")}
+    last = quarter.year if quarter else max(of_years, default=0)
+    return [reference / "hari_libur.csv", *(path for year, path in sorted(of_years.items()) if year <= last)]
+
+
 def load_profile(workspace: Workspace, quarter: Quarter | None = None) -> Profile:
     """Reads the profile and `reference/*.csv` of a workspace.
 
@@ -70,11 +82,11 @@ def load_profile(workspace: Workspace, quarter: Quarter | None = None) -> Profil
     folder = workspace.sources / "reference"
     services = _read_table(folder / "layanan.csv", Service, problems)
     names = _read_table(folder / "nama_layanan.csv", ServiceName, problems)
-    holidays = _read_table(folder / "hari_libur.csv", Holiday, problems)
+    holidays = [row for path in holiday_files(folder, quarter) for row in _read_table(path, Holiday, problems).values()]
     tables = {
         "layanan": list(services.values()),
         "nama_layanan": list(names.values()),
-        "hari_libur": list(holidays.values()),
+        "hari_libur": holidays,
     }
     published = _read_published(workspace, problems)
     profile: Profile | None = None
@@ -233,7 +245,7 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
         f"{quarter.year}-TW{number}" for number in range(1, quarter.number + 1) if (quarter.year, number) not in seen
     ]
     if empty:
-        path = workspace.sources / "reference" / "hari_libur.csv"
+        path = holiday_files(workspace.sources / "reference", quarter)[-1]
         last = max((day.tanggal for day in profile.hari_libur), default=None)
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         line = next((number for number, text in enumerate(lines, 1) if str(last) in text), 1)

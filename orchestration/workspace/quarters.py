@@ -74,6 +74,11 @@ class Quarter:
         """The quarter before, across the turn of the year."""
         return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
 
+    @property
+    def following(self) -> Quarter:
+        """The quarter after, across the turn of the year."""
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
+
     @classmethod
     def containing(cls, day: dt.date) -> Quarter:
         """The quarter in which a day lies."""

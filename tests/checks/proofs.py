@@ -19,6 +19,10 @@ PROOFS: dict[str, str] = {
     "test_what_a_quarter_lacks_is_told_with_the_place_to_put_it",
     "every_paper_of_a_year_is_that_of_the_report": "tests/ingestion/test_years.py::"
     "test_the_budget_of_the_year_before_is_told_whatever_its_order_and_file",
+    "every_paper_of_a_year_says_of_which_year_it_is": "tests/ingestion/test_years.py::"
+    "test_a_paper_that_names_no_year_is_asked_for_it_once_a_file",
+    "no_narrative_repeats_an_earlier_quarter": "tests/ingestion/test_years.py::"
+    "test_a_result_that_stood_in_an_earlier_quarter_is_told",
     "every_row_fits_its_contract": "tests/ingestion/test_validation.py::"
     "test_a_cell_that_does_not_fit_is_rejected_with_its_place",
     "values_are_plausible_and_no_row_is_missing": "tests/ingestion/test_expectations.py::"
@@ -40,6 +44,14 @@ PROOFS: dict[str, str] = {
     "rejected_rows_are_as_few_as_before": "tests/checks/test_earlier.py::test_a_growing_share_of_rejects_is_told",
     "no_cumulative_figure_is_below_the_last_release": "tests/checks/test_earlier.py::"
     "test_what_fell_below_the_last_release_is_told",
+    "no_level_moved_far_since_the_last_quarter": "tests/checks/test_bounds.py::"
+    "test_an_index_that_lost_a_quarter_of_what_it_had_is_told",
+    "no_main_figure_moved_far_since_the_same_quarter_last_year": "tests/checks/test_bounds.py::"
+    "test_a_volume_that_halved_since_the_same_quarter_last_year_is_told",
+    "no_capaian_lies_far_above_its_target": "tests/checks/test_bounds.py::"
+    "test_a_capaian_far_above_its_target_is_told_unless_the_profile_says_why",
+    "every_fund_is_spent_from_in_the_quarter": "tests/checks/test_bounds.py::"
+    "test_a_fund_without_spending_in_the_quarter_is_told_and_capital_spending_is_not",
     "every_total_in_print_is_the_sum_of_its_rows": "tests/publication/test_contradictions.py::"
     "test_a2_users_that_are_not_the_sum_of_their_rows",
     "every_row_in_print_adds_up": "tests/publication/test_contradictions.py::"

@@ -177,8 +177,10 @@ def test_a_first_quarter_says_that_it_was_compared_with_nothing(sample_world: Wo
 
     assert told("2025-TW1") == [
         "no_cumulative_figure_is_below_the_last_release",
+        "no_level_moved_far_since_the_last_quarter",
+        "no_main_figure_moved_far_since_the_same_quarter_last_year",
         "rejected_rows_are_as_few_as_before",
         "totals_are_near_those_of_earlier_quarters",
         "volumes_are_near_those_of_earlier_quarters",
     ]
-    assert told("2025-TW2") == []
+    assert told("2025-TW2") == ["no_main_figure_moved_far_since_the_same_quarter_last_year"]

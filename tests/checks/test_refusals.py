@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from orchestration import ingestion
@@ -54,6 +55,12 @@ PLACE = re.compile(
 
 STOPS_OF_MODELS = "staging intermediate marts figures"
 NAMED = re.compile(r"\b(raw_\w+|reference|staging|intermediate|marts|figures)\.(\w+)")
+
+MARCH = "Periode Maret 2025"
+RESULT_OF_MARCH = (
+    "Arsip aktif mulai didaftar menurut klasifikasinya; jadwal pengawasan kearsipan internal belum diterima."
+)
+"""A title of the report of spending, and a text of the narrative, of the first quarter."""
 
 Run = Callable[..., tuple[int, str]]
 """Of the workspace, by default the shop, to exit code and words."""
@@ -245,7 +252,8 @@ def plant_in_report(name: str, patch: pytest.MonkeyPatch, folder: Path) -> None:
 def plant_in_deliveries(sources: Path) -> None:
     """The sample with seven times the samples, a twelfth of the answers and some of them rejected, and a slip in words.
 
-    The plan of action and the sheet of progress have two physical targets as it is.
+    What March had spent stands in it as June's, its budget does not say of which year it is, and a result is March's
+    too. The plan of action and the sheet of progress have two physical targets as it is.
     """
     shutil.copytree(PROJECT / "sources", sources)
     landing = sources / "landing" / "2025-TW2"
@@ -264,8 +272,13 @@ def plant_in_deliveries(sources: Path) -> None:
     rewrite(orders, in_workbook, "Order Layanan", "Jumlah", lambda samples, _: 7 * samples)
     rewrite(
         "contoh_kinerja_2025-TW2.xlsx", in_workbook, "Narasi", "Teks",
-        lambda text, n: f"{text} Hanya 66,86 persen PNPB." if n == 2 else None,
+        lambda text, n: f"{text} Hanya 66,86 persen PNPB." if n == 2 else RESULT_OF_MARCH if n == 41 else None,
     )  # fmt: skip
+    (landing / "contoh_dataang_2025-06.csv").rename(landing / "contoh_dataang.csv")
+    spent = openpyxl.load_workbook(landing.parent / "2025-TW1" / "contoh_glp039_sp2d_2025-03.xlsx")
+    period = next(cell for row in spent.worksheets[0].iter_rows(max_row=6) for cell in row if cell.value == MARCH)
+    period.value = MARCH.replace("Maret", "Juni")
+    spent.save(landing / "contoh_glp039_sp2d_2025-06.xlsx")
 
 
 def change(path: Path, old: bytes, new: bytes) -> None:
@@ -356,11 +369,13 @@ def test_every_data_test_that_only_warns_is_told_and_published(
 def test_every_other_check_that_only_warns_is_told_and_published(
     run: Run, shop: Workspace, sample_world: World, tmp_path: Path
 ) -> None:
-    """The sample after a release that printed more receipts, by a unit that publishes without its rejected rows."""
+    """The sample after a release that printed more receipts and a poor index, and a year with half the work."""
     former = Copy.of(sample_world, "2025-TW1", tmp_path)
     former.change_figure("SK2.1.pnbp", value="99999999999")
+    former.change_figure("TJ.1.realisasi", value="1.5")
     former.rehash()
     (former.release.parent / "latest").symlink_to(former.release.name)
+    shutil.copytree(former.release.parent, former.release.parents[1] / "2024-TW2", symlinks=True)
     workspace = replace(former.workspace, sources=tmp_path / "sources")
     plant_in_deliveries(workspace.sources)
     code, said = run(workspace)
@@ -414,5 +429,5 @@ def test_every_check_of_files_and_raw_tables_that_fails_holds_the_quarter_back_w
     assert code == 1
     assert blocking(shop, said)
     for entry in OTHERS.values():
-        if entry.stop in ("file", "raw"):
+        if entry.stop in ("file", "raw") and entry.severity == "error":
             assert sentence(entry) in said

@@ -446,3 +446,20 @@ def test_a_list_of_ntpn_is_guarded_by_its_dates(unit: Unit) -> None:
     assert (changed.delivery, changed.row, changed.column) == ("ntpn_2.csv", 2, "JUMLAH")
     (lost,) = told(unit, "carried")
     assert "the row NTPN000000000012 424113 of the earlier ntpn.csv (row 13) does not come again" in lost.message
+
+
+def test_progress_to_date_that_stands_still_in_a_whole_quarter_is_told(unit: Unit) -> None:
+    """30 and 10 by the first quarter; 30 and 10 by the second are the same sheet, 30 and 11 are not."""
+    heads = ["Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d."]
+
+    def progress(second: int) -> bytes:
+        rows = [["SK1.1", "2025-TW1", 30, 30, 30, 30], ["BAD", "2025-TW1", 30, 10, 30, 10]]
+        rows += [["SK1.1", "2025-TW2", 25, 0, 55, 30], ["BAD", "2025-TW2", 25, second - 10, 55, second]]
+        return workbook({"Fisik": [heads, *rows]})
+
+    unit.deliver("fisik.xlsx", progress(10))
+    (found,) = told(unit, "moves")
+    assert (found.severity, found.delivery, found.row, found.column) == ("warning", "fisik.xlsx", 4, "Realisasi s.d.")
+    assert "40 by 2025-TW2, as by 2025-TW1 already" in found.message
+    unit.deliver("fisik.xlsx", progress(11))
+    assert told(unit, "moves") == []

@@ -28,6 +28,7 @@ columns:
   kode: {header: Kode, type: code, required: true}
   nilai: {header: Nilai, type: decimal}
 natural_key: [kode]
+year: {of: none, why: it is an example}
 """
 
 
@@ -105,7 +106,7 @@ def test_raw_tables_assets_and_checks_are_known_without_a_file() -> None:
             "expectations: [{type: expect_x, column: lain, why: because}]\n",
             "expectations[1]: 'lain' is not a column",
         ),
-        ("", "total_row: {pattern: a, when: b}\n", "contoh.yaml:11: total_row.when: is unknown; known: pattern, where"),
+        ("", "total_row: {pattern: a, when: b}\n", "contoh.yaml:12: total_row.when: is unknown; known: pattern, where"),
         ("", "options: {tahun: true}\n", "options.tahun: is unknown; known: key_within_quarter"),
         ("required: true", "required: wajib", "columns.kode.required: Input should be a valid boolean"),
         ("", "coherence: [{rule: sum, column: nilai, why: x}]\n", "coherence[1].of: is missing; expected a list"),
@@ -154,3 +155,23 @@ def test_an_override_of_nothing_is_refused(tmp_path: Path) -> None:
     own = small(tmp_path / "own", "kind: contoh", "kind: lain", name="salah_nama.yaml")
     with pytest.raises(ConfigurationError, match=r"no contract of that file name to override; known: contoh\.yaml"):
         load_contracts([own, project])
+
+
+def test_every_kind_says_of_which_year_it_is(tmp_path: Path) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"contoh.yaml:1: year: is missing; expected of which year a delivery is"
+    ):
+        load_contracts([small(tmp_path / "a", "year: {of: none, why: it is an example}\n", "")])
+    for wrong, said in (
+        ("{of: rows}", "`of: rows` needs the column that names the year"),
+        ("{of: rows, column: tanggal}", "year.column: 'tanggal' is not a column"),
+        ("{of: none}", "`of: none` needs `why`"),
+        ("{of: paper, behind: 1}", "`behind` belongs to `of: rows`"),
+        ("{of: rows, column: kode, fresh: {column: kode}}", "`fresh` belongs to `of: quarter`"),
+    ):
+        with pytest.raises(ConfigurationError, match=re.escape(said)):
+            load_contracts([small(tmp_path / "b", "{of: none, why: it is an example}", wrong)])
+    # a contract in place of one of the project keeps its year where it says nothing of it
+    project = small(tmp_path / "project", "{of: none, why: it is an example}", "{of: rows, column: kode}")
+    own = small(tmp_path / "own", "year: {of: none, why: it is an example}\n", "")
+    assert load_contracts([own, project])["contoh"].year.column == "kode"

@@ -165,7 +165,7 @@ def test_a_units_own_contract_is_used(unit: Unit) -> None:
     unit.deliver("n.csv", neraca("2024-12").replace("NILAI", "SALDO"))
     assert unit.ingest().tables[table.name].accepted == 1
     (own / "neraca.yaml").write_text(text.replace("type: integer", "type: uang"))
-    with pytest.raises(ConfigurationError, match=r"neraca\.yaml:15: columns\.nilai\.type"):
+    with pytest.raises(ConfigurationError, match=r"neraca\.yaml:16: columns\.nilai\.type"):
         unit.ingest()
 
 
@@ -243,7 +243,7 @@ def test_what_a_quarter_lacks_is_told_with_the_place_to_put_it(unit: Unit) -> No
 
 
 def test_the_closing_balance_has_to_be_that_of_december_before(unit: Unit) -> None:
-    unit.deliver("n.csv", neraca("2023-12"))
+    unit.deliver("n.csv", neraca("2024-11"))
     [told] = [f for f in findings(unit.ingest(), "every_needed_kind_has_been_delivered") if f.value == "neraca"]
     assert "no accepted row of kind neraca (Neraca) has KODE_PERIODE 2024-12" in told.message
     unit.deliver("n2.csv", neraca("2024-12", "1x"))

@@ -52,6 +52,7 @@ columns:
   instansi: {header: Instansi}
   jumlah_orang: {header: Jumlah Orang, type: integer, required: true, min: 1}
 natural_key: [nomor]
+year: {of: rows, column: tanggal}
 expectations:
   - {type: expect_column_values_to_be_between, column: jumlah_orang, min_value: 1, why: a visit is of somebody}
 """,

@@ -41,8 +41,11 @@ def read_unit(sources: Path, quarter: Quarter) -> tuple[dict[str, Any], dict[str
     unit = yaml.safe_load(former.get(until, sources / "unit.yaml").read_text(encoding="utf-8"))
     tables: dict[str, Table] = {}
     for name in REFERENCE_TABLES:
-        with (sources / "reference" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
-            tables[name] = list(csv.DictReader(handle))
+        folder, tables[name] = sources / "reference", []
+        # Holidays may have a table for each year, `hari_libur_2026.csv`.
+        for path in [folder / f"{name}.csv", *sorted(folder.glob(f"{name}_2*.csv"))]:
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                tables[name] += csv.DictReader(handle)
     return unit, tables
 
 

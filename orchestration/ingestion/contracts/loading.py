@@ -40,6 +40,7 @@ from orchestration.ingestion.contracts.shape import (
     Contract,
     Options,
     TotalRow,
+    YearOf,
     normalise_header,
 )
 from orchestration.texts.canonical import name_key
@@ -78,6 +79,14 @@ def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
             known = ", ".join(sorted(item.name for item in ordered[-1].glob("*.yaml")))
             own = f"a register of the unit's own says `table: {REGISTERS}.{path.stem}`"
             raise ConfigurationError([f"{path}:1: no contract of that file name to override; known: {known}; {own}"])
+    for contract in contracts.values():
+        if contract.year is _UNSAID:
+            raise _wrong(
+                contract.path,
+                "year",
+                "is missing; expected of which year a delivery is: {of: paper} for a paper of a fiscal year, {of: rows,"
+                " column: tanggal} where each row has its day or period, {of: quarter}, or {of: none, why: ...}",
+            )
     if not contracts:
         raise ConfigurationError([f"{ordered[-1]}: no contract (*.yaml) found"])
     for contract in contracts.values():
@@ -106,7 +115,11 @@ def _overriding(own: Contract, original: Contract) -> Contract:
     if list(named) != expected:
         differing = sorted(set(named) ^ set(expected)) or list(named)
         raise _wrong(own.path, "columns", f"expected the columns of {original.path}; differs: {differing}")
-    return replace(own, columns=tuple(named.get(column.name, column) for column in original.columns))
+    year = original.year if own.year is _UNSAID else own.year
+    sender = own.sender or original.sender
+    return replace(
+        own, year=year, sender=sender, columns=tuple(named.get(column.name, column) for column in original.columns)
+    )
 
 
 def _listed(value: object) -> object:
@@ -137,6 +150,8 @@ def _per_format(value: object) -> object:
 def _body(value: object) -> object:
     return {} if value is None else value
 
+
+_UNSAID = YearOf(of="none", why="the file says nothing of it")
 
 Texts = tuple[Text, ...]
 Dates = Annotated[str, AfterValidator(_date_format)]
@@ -236,6 +251,7 @@ class ContractFile(Strict):
     table: Annotated[str, AfterValidator(_table)]
     name: Text
     printed_name: Text | None = None
+    sender: Text | None = None
     description: Text
     layout: Annotated[str, one_of(*LAYOUTS)] = "table"
     formats: tuple[FileFormat, ...] = Field(min_length=1)
@@ -252,6 +268,7 @@ class ContractFile(Strict):
     unique_where: dict[str, str] = Field(default_factory=dict)
     total_row: TotalRow | None = None
     footnote: RegEx | None = None
+    year: YearOf | None = None
     options: Options = Options()
     completeness: Completeness = Completeness()
     expectations: tuple[Expectation, ...] = ()
@@ -291,8 +308,7 @@ class ContractFile(Strict):
         if self.total_row is not None:
             yield from ((("total_row", "where", name), name) for name in self.total_row.where)
         yield from ((("completeness", "rows", name), name) for name in self.completeness.rows)
-        if self.options.year_column is not None:
-            yield ("options", "year_column"), self.options.year_column
+        yield from ((("year", key), name) for key, name in (self.year or _UNSAID).columns_named())
         for column, declared in self.columns.items():
             yield from ((("columns", column, *place), name) for place, name in declared.columns_named())
         for number, expectation in enumerate(self.expectations):
@@ -310,6 +326,7 @@ class ContractFile(Strict):
             table=table,
             name=self.name,
             printed_name=self.printed_name or self.name,
+            sender=self.sender or "",
             description=" ".join(self.description.split()),
             path=path,
             layout=self.layout,
@@ -327,6 +344,7 @@ class ContractFile(Strict):
             unique_where=self.unique_where,
             total=self.total_row,
             footnote=self.footnote,
+            year=self.year or _UNSAID,
             options=self.options,
             completeness=self.completeness,
             expectations=tuple(expectation.model_dump() for expectation in self.expectations),

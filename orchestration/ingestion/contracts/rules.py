@@ -222,6 +222,16 @@ class Cumulative(Rule):
     order: Name
 
 
+class Moves(Rule):
+    """A number to date, added up over the rows of a period, is not that of an earlier period of its year."""
+
+    rule: Literal["moves"]
+    column: Name
+    order: Name
+    per: Name | None = None
+    where: dict[str, str] = Field(default_factory=dict)
+
+
 class Repeats(Rule):
     """What is reported in one period of a year is reported in the next."""
 
@@ -255,8 +265,8 @@ class Carried(Rule):
 
 AnyRule = Annotated[
     Sum | Product | NotBefore | OfItsYear | Together | Unlike | Twice | Ratio | Outlier | Leap | Constant | Shape
-    | OneCode | Ascending | Serial | Balance | SameTotal | Steady | Cumulative | Repeats | ReachesTheEnd | Fixed
-    | Carried,
+    | OneCode | Ascending | Serial | Balance | SameTotal | Steady | Cumulative | Moves | Repeats | ReachesTheEnd
+    | Fixed | Carried,
     Field(discriminator="rule"),
 ]  # fmt: skip
 """A rule as a contract declares it, known by its name."""

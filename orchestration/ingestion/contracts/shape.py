@@ -7,12 +7,12 @@ YAML, its errors and its override by a unit (loading), the rules between rows (r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from orchestration.declarations.strict import RegEx, Strict, Text
 from orchestration.ingestion.contracts.rules import AnyRule
@@ -127,16 +127,63 @@ class Options(Strict):
         sheet_name: how messages call the sheet, where otherwise than the kind.
         key_within_quarter: the natural key holds within a quarter; a later one replaces nothing of an earlier.
         lines_per_key: a key has as many rows as a delivery gives it, and a later delivery replaces them all.
-        year_bound: the paper is of one fiscal year, which it has to name.
-        year_column: the column that names it.
     """
 
     questions: Literal["unsur"] | None = None
     sheet_name: Text | None = None
     key_within_quarter: bool = False
     lines_per_key: bool = False
-    year_bound: bool = False
-    year_column: Text | None = None
+
+
+class Fresh(Strict):
+    """Texts that are written anew in every quarter.
+
+    Attributes:
+        column: whose texts.
+        where: column to pattern; only rows matching all of them as a whole are looked at.
+        unless: a text in which this is found is not looked at: the figures that it names make it another every time.
+    """
+
+    column: Text
+    where: dict[str, RegEx] = Field(default_factory=dict)
+    unless: RegEx | None = None
+
+
+class YearOf(Strict):
+    """Of which year a delivery of the kind is, and where it says so.
+
+    Attributes:
+        of: `paper` (the whole sheet is of one fiscal year, named by its column, a title, the sheet or the file), `rows`
+            (each row says of which year it is), `quarter` (of the quarter in whose folder it lies) or `none`.
+        column: which names the year; its text begins with it.
+        behind: rows may be of as many years before the report's as well.
+        fresh: texts that say something new in every quarter.
+        why: why it is of no year.
+    """
+
+    of: Literal["paper", "rows", "quarter", "none"]
+    column: Text | None = None
+    behind: int = Field(default=0, ge=0)
+    fresh: Fresh | None = None
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _belongs(self) -> YearOf:
+        if self.of == "rows" and self.column is None:
+            raise ValueError("`of: rows` needs the column that names the year")
+        for key, owners in (("column", "paper rows"), ("behind", "rows"), ("fresh", "quarter"), ("why", "none")):
+            if getattr(self, key) and self.of not in owners.split():
+                raise ValueError(f"`{key}` belongs to `of: {owners.replace(' ', '` and `of: ')}`")
+        if self.of == "none" and self.why is None:
+            raise ValueError("`of: none` needs `why`")
+        return self
+
+    def columns_named(self) -> Iterator[tuple[str, str]]:
+        """The columns it names, each with the key under which it does."""
+        if self.column is not None:
+            yield "column", self.column
+        if self.fresh is not None:
+            yield from (("fresh", name) for name in (self.fresh.column, *self.fresh.where))
 
 
 class Completeness(Strict):
@@ -163,7 +210,7 @@ class Contract:
     """Everything that is known of a kind of delivery before one is opened.
 
     Columns under `fill_down` take the value of a cell that the file merges with those below it; `name` is what messages
-    call the kind, `printed_name` what the report calls it.
+    call the kind, `printed_name` what the report calls it, `sender` who mostly delivers it.
     """
 
     kind: str
@@ -192,8 +239,10 @@ class Contract:
     expectations: tuple[Mapping[str, Any], ...]
     coherence: tuple[AnyRule, ...]
     digest: str
+    year: YearOf
     fill_down: tuple[str, ...] = ()
     printed_name: str = ""
+    sender: str = ""
 
     @property
     def asset(self) -> str:

@@ -117,19 +117,15 @@ def check_completeness(
         came: quarter code to the kinds of files there that cannot be used, which is told of each.
     """
     failures, findings, needed = [], [], 0
-    unneeded = profile.unneeded_kinds()
-    for contract in contracts.values():
+    for contract in needed_kinds(contracts, profile):
         need = contract.completeness
-        if need.need == "optional" or not _applies(contract, profile, unneeded):
-            continue
         needed += 1
         names = [contract.kind] + ([need.alternative] if need.alternative else [])
         called = " or ".join(contracts[name].name for name in names)
+        delivered = has_come(contract, quarter, kinds)
         if need.scope == "quarter":
-            delivered = any(name in kinds.get(quarter.code, set()) for name in names)
             folder = f"{landing}/{quarter.code}"
         else:
-            delivered = any(name in found for found in kinds.values() for name in names)
             folder = f"{landing}/{quarter.code} (or the folder of an earlier quarter of {quarter.year})"
         refused = {
             kind for code, found in came.items() if need.scope == "year" or code == quarter.code for kind in found
@@ -157,6 +153,30 @@ def check_completeness(
     findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection, came)
     result = check(DELIVERED, failures, {"needed": needed, "missing": len(failures)})
     return result, findings
+
+
+def needed_kinds(contracts: Mapping[str, Contract], profile: Profile) -> list[Contract]:
+    """The kinds that a report of the unit needs or expects: an indicator asks for them, and its policies do."""
+    unneeded = profile.unneeded_kinds()
+    return [
+        contract
+        for contract in contracts.values()
+        if contract.completeness.need != "optional" and _applies(contract, profile, unneeded)
+    ]
+
+
+def has_come(contract: Contract, quarter: Quarter, kinds: Mapping[str, Collection[str]]) -> bool:
+    """Whether a kind, or one that does as well, was delivered for a quarter.
+
+    Args:
+        contract: of the kind.
+        quarter: of the report.
+        kinds: quarter code to the kinds delivered in its folder; of the year up to the quarter.
+    """
+    need = contract.completeness
+    names = {contract.kind, need.alternative}
+    folders = [kinds.get(quarter.code, ())] if need.scope == "quarter" else kinds.values()
+    return any(name in names for found in folders for name in found)
 
 
 def _applies(contract: Contract, profile: Profile, unneeded: Collection[str]) -> bool:

@@ -38,7 +38,7 @@ class Landed:
         refused: names of files that cannot be used, each with a reason why.
         delivered: quarter code to the kinds of which rows of the unit were delivered.
         came: quarter code to the kinds of the files that cannot be used.
-        papers_before: quarter and name of each delivery of the year before, with a paper in it.
+        papers_before: the papers of the deliveries of the year before.
         before: the deliveries of the release in force.
         release: its name.
     """
@@ -48,7 +48,7 @@ class Landed:
     refused: Sequence[tuple[str, Refusal]]
     delivered: Mapping[str, set[str]]
     came: Mapping[str, set[str]]
-    papers_before: Sequence[tuple[str, years.Paper]]
+    papers_before: Sequence[years.Delivered]
     before: Sequence[Holding] = ()
     release: str = ""
 
@@ -75,8 +75,14 @@ def check(
     records = {one.label: one.record for one in landed.used}
     conservation, lost = controls.check_conservation(records)
     totals, differing = controls.check_totals(records)
+    papers = [years.Delivered(one.file.quarter, one.label, paper) for one in landed.used for paper in one.record.papers]
+    judged = years.judge(papers, landed.papers_before, contracts, profile, quarter)
+    untimely = [finding for _, finding in judged]
+    # A paper of another year has come: it is told of once, and not as one that is missing as well.
+    old = {kind for kind, finding in judged if finding.severity == "blocking"}
+    came = {**landed.came, quarter.code: landed.came.get(quarter.code, set()) | old}
     complete, missing = controls.check_completeness(
-        connection, contracts, profile, quarter, "landing", landed.delivered, landed.came
+        connection, contracts, profile, quarter, "landing", landed.delivered, came
     )
     often = Counter(kind for delivery in landed.deliveries for kind in delivery.kinds)
     repeated = [contracts[kind] for kind, count in sorted(often.items()) if count > 1]
@@ -92,8 +98,6 @@ def check(
         for one in landed.used
     ]
     lessened, less = check_replaced(holdings, landed.before, landed.release)
-    papers = [(one.label, paper) for one in landed.used for paper in one.record.papers]
-    untimely = years.judge(papers, landed.papers_before, contracts, profile, quarter)
     findings = [*lost, *differing, *unlike, *missing, *replaced, *less, *untimely, *incoherent]
     results = [
         _known(landed),
@@ -104,7 +108,7 @@ def check(
         _readable(landed, profile),
         _coherent(incoherent, asked),
         lessened,
-        _timely(untimely, {"papers": len(papers), "papers_of_the_year_before": len(landed.papers_before)}),
+        *_timely(untimely, {"papers": len(papers), "papers_of_the_year_before": len(landed.papers_before)}),
     ]
     return results, findings
 
@@ -151,13 +155,19 @@ def _coherent(incoherent: list[Finding], asked: int) -> CheckResult:
     )
 
 
-def _timely(untimely: list[Finding], counts: dict[str, Any]) -> CheckResult:
-    return controls.check(
-        "every_paper_of_a_year_is_that_of_the_report",
-        [
-            {"delivery": f.delivery, "sheet": f.sheet, "row": f.row, "value": f.value, "rule": f.rule}
-            for f in untimely
-            if f.severity == "blocking"
-        ],
-        counts,
-    )
+def _timely(untimely: list[Finding], counts: dict[str, Any]) -> list[CheckResult]:
+    """Of papers that are of another year, that do not say of which, and that repeat an earlier quarter."""
+    asked = ("every_paper_of_a_year_is_that_of_the_report", "blocking", (years.SAME, years.OTHER))
+    warned = [(rule, "warning", (rule,)) for rule in (years.UNNAMED, years.REPEATED)]
+    return [
+        controls.check(
+            name,
+            [
+                {"delivery": f.delivery, "sheet": f.sheet, "row": f.row, "value": f.value, "rule": f.rule}
+                for f in untimely
+                if f.severity == severity and f.rule in rules
+            ],
+            counts,
+        )
+        for name, severity, rules in (asked, *warned)
+    ]

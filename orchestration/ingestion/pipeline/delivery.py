@@ -147,7 +147,7 @@ class Reader:
             oddities += foreign_units(batch, self.profile.unit.kode_satker)
         if foreign := satker_alone(batches, self.profile.unit.kode_satker):
             oddities = [foreign]
-        papers = years.papers(recognition.sheets, batches)
+        papers = years.papers(recognition.sheets, batches, file.name)
         found = Findings(rejections, oddities, papers, foreign is not None)
         key = self.pseudonyms.mark if pseudonymised else None
         return batches, record_of(batches, recognition, found, sha256(kept), key)
@@ -157,11 +157,11 @@ class Reader:
         try:
             recognition = recognise(self.opener.open(content), self.contracts)
             unread = "; ".join(item.message for item in recognition.refusals)
-            sheets = [item for item in recognition.sheets if item.contract.options.year_bound]
+            sheets = [item for item in recognition.sheets if item.contract.year.of in ("paper", "quarter")]
             batches = [read_sheet(item, file.name) for item in sheets]
             for batch in batches:
                 enter(batch, self.lists, _quarter_after(file.quarter))
-            return years.papers(sheets, batches), unread
+            return years.papers(sheets, batches, file.name), unread
         except (DocumentError, LayoutError) as error:
             return [], str(error)
 

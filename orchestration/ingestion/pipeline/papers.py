@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
 from orchestration.ingestion.judging.record import PapersOf
-from orchestration.ingestion.judging.years import Paper
+from orchestration.ingestion.judging.years import Delivered
 from orchestration.ingestion.pipeline import telling
 from orchestration.ingestion.pipeline.delivery import Reader
 from orchestration.ingestion.pipeline.record import now
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def of_the_year_before(
     connection: duckdb.DuckDBPyConnection, reader: Reader, quarter: Quarter
-) -> tuple[list[tuple[str, Paper]], list[Finding]]:
-    """Quarter and name of each delivery of the year before, with the papers of a fiscal year in it.
+) -> tuple[list[Delivered], list[Finding]]:
+    """The papers of the deliveries of the year before.
 
     Nothing of them is loaded; what was found in a file is remembered, so that it is opened once.
 
@@ -50,7 +50,7 @@ def of_the_year_before(
         found = PapersOf([], why) if why else _papers_in(connection, reader, file)
         if found.unread:
             findings.append(telling.of_paper_not_compared(file, quarter, found.unread))
-        papers += [(f"{file.quarter}/{file.name}", paper) for paper in found.papers]
+        papers += [Delivered(file.quarter, file.name, paper) for paper in found.papers]
     return papers, findings
 
 

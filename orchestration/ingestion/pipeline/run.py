@@ -18,7 +18,7 @@ from orchestration.ingestion.contracts.shape import ALL_REGISTERS
 from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.judging.replaced import Holding
 from orchestration.ingestion.judging.validation import Rejection
-from orchestration.ingestion.judging.years import Paper
+from orchestration.ingestion.judging.years import Delivered
 from orchestration.ingestion.pipeline import papers, telling
 from orchestration.ingestion.pipeline.checks import Landed, check
 from orchestration.ingestion.pipeline.delivery import Reader, Refusal, Refused
@@ -201,7 +201,7 @@ class _Run:
                 self.findings = telling.in_place_of_own(self.findings, one.label, quarter)
         return delivered
 
-    def papers_before(self) -> list[tuple[str, Paper]]:
+    def papers_before(self) -> list[Delivered]:
         """The papers of the year before, where there are any to compare with them."""
         if not any(one.record.papers for one in self.used):
             return []

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from orchestration.ingestion.contracts.rules import Cumulative, Leap, Repeats, SameTotal, Steady
+from orchestration.ingestion.contracts.rules import Cumulative, Leap, Moves, Repeats, SameTotal, Steady
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test
 
 
@@ -98,6 +98,30 @@ def _cumulative(register: Register, declared: Cumulative) -> Iterator[Odd]:
                 sofar = stated if stated is not None else sofar
 
 
+def _moves(register: Register, declared: Moves) -> Iterator[Odd]:
+    """What has added up by a period of a year is more than by the one before; told in the quarter that brought it."""
+    newest: dict[tuple[str, ...], Row] = {}
+    for row in register.rows:
+        if register.matches(row, declared.where):
+            newest[tuple(register.text(row, name) for name in register.contract.natural_key)] = row
+    groups: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in newest.values():
+        group = register.text(row, declared.per) if declared.per else ""
+        groups[group][register.text(row, declared.order)].append(row)
+    for periods in groups.values():
+        sums = {
+            period: sum((register.number(row, declared.column) for row in rows), Decimal(0))
+            for period, rows in periods.items()
+        }
+        for before, period in pairwise(sorted(sums)):
+            # What an earlier quarter of the year brought was told with its own report.
+            late = any(row.quarter == register.quarter.code for row in periods[period])
+            if late and before[:4] == period[:4] and sums[period] == sums[before] > 0:
+                row = periods[period][0]
+                text = f"{sums[period]:f} by {period}, as by {before} already"
+                yield Odd(row, declared.column, text)
+
+
 def _repeats(register: Register, declared: Repeats) -> Iterator[Odd]:
     """What stands in the period before stands in that of the report too."""
     newest: dict[tuple[str, str], Row] = {}
@@ -118,6 +142,7 @@ RULES: dict[str, Test] = {
     "same_total": _same_total,
     "steady": _steady,
     "cumulative": _cumulative,
+    "moves": _moves,
     "repeats": _repeats,
 }
 """By the name that contracts use (contracts/rules.py)."""
