@@ -31,7 +31,7 @@ def cli() -> None:
 
 for command in (
     *(running.run, running.check),
-    *(following.figures, following.trace, following.impact, following.diff),
+    *(following.figures, following.trace, following.working_paper, following.impact, following.diff),
     *(proving.verify, proving.bundle),
     *(beginning.demo, beginning.init, beginning.explain),
     serving.ui,

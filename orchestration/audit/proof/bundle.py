@@ -5,9 +5,9 @@ Not here: opening an archive that a stranger may have made (unpacking.py), the p
 (bundle_index.py).
 
 A bundle has the folders of a workspace: `reports/` with the release, the manifests of every other one, and what the
-release was compared with; `kiriman/` with the received files under their senders' names, as they were kept; `dbt_project/`
-with the formulas; `sources/kunci/` with the public keys. `indeks.json` names every file with its SHA-256. The same
-workspace gives the same bytes.
+release was compared with; `kiriman/` with the received files under their senders' names, as they were kept;
+`dbt_project/` with the formulas; `sources/kunci/` with the public keys. `indeks.json` names every file with its
+SHA-256. The same workspace gives the same bytes.
 """
 
 from __future__ import annotations
@@ -227,8 +227,8 @@ def _write(out: Path, first: Mapping[str, bytes], files: Mapping[str, Path], omi
             for name, path in files.items():
                 info = _info(name)
                 info.file_size = path.stat().st_size
-                with path.open("rb") as content, archive.open(info, "w") as entry:
-                    shutil.copyfileobj(content, entry, 1 << 20)
+                with path.open("rb") as whole, archive.open(info, "w") as entry:
+                    shutil.copyfileobj(whole, entry, 1 << 20)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)

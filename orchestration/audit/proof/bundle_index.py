@@ -62,11 +62,13 @@ def page(index: Mapping[str, Any]) -> str:
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(str(index['unit']))}. Rilis dibuat {escape(str(index['created_at']))}.</p>",
         "<h2>Memeriksa</h2>",
-        "<p>Dengan Triwulan, tanpa jaringan dan tanpa ruang kerja unit: <code>triwulan verify --bundle BERKAS.zip</code>."
-        " Setiap angka dihitung ulang dari kiriman oleh pembaca kedua, lalu dibandingkan dengan semua bentuk laporan."
-        " Tanpa Triwulan: bandingkan SHA-256 di bawah dengan <code>sha256sum</code>.</p>",
-        "<p>Kunci publik di <code>sources/kunci</code>, bila ada, ikut di dalam berkas ini. Cocokkan sidiknya dengan yang"
-        " diumumkan unit: kunci yang datang bersama tanda tangannya membuktikan keutuhan, bukan siapa penandatangannya.</p>",
+        "<p>Dengan Triwulan, tanpa jaringan dan tanpa ruang kerja unit:"
+        " <code>triwulan verify --bundle BERKAS.zip</code>. Setiap angka dihitung ulang dari"
+        " kiriman oleh pembaca kedua, lalu dibandingkan dengan semua bentuk laporan. Tanpa Triwulan: bandingkan SHA-256"
+        " di bawah dengan <code>sha256sum</code>.</p>",
+        "<p>Kunci publik di <code>sources/kunci</code>, bila ada, ikut di dalam berkas ini. Cocokkan sidiknya dengan"
+        " yang diumumkan unit: kunci yang datang bersama tanda tangannya membuktikan keutuhan, bukan siapa"
+        " penandatangannya.</p>",
         "<h2>Rilis</h2>",
         _table(("Berkas", "Isi"), read),
         "<h2>Kiriman</h2>",

@@ -1,7 +1,7 @@
 """Opens a bundle that came from somewhere: nothing it holds is believed before it was looked at.
 
-Belongs here: limits, names, and unpacking into a temporary folder laid out as a workspace. Not here: what a bundle holds
-(bundle.py), and whether it proves anything (verify.py).
+Belongs here: limits, names, and unpacking into a temporary folder laid out as a workspace. Not here: what a bundle
+holds (bundle.py), and whether it proves anything (verify.py).
 
 What is refused: names that lead out of the folder, links, parts that are encrypted or packed in an unusual way, two
 parts of one name, more parts or bytes than any quarter has, and parts that the index does not name. Declared sizes are
