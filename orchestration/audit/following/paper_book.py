@@ -108,7 +108,7 @@ class Book:
         for at, row in enumerate(rows.rows, _HEAD + 1):
             _, sha256, name, line = row.place
             for place, said in enumerate((files[sha256], sha256, name)):
-                sheet.write_string(at, place, said)
+                self.cell(sheet, at, place, said)
             sheet.write_number(at, 3, names.spreadsheet_row(sha256, name, line))
             sheet.write_number(at, 4, line)
             for place, column in enumerate(rows.received, first_received):

@@ -32,7 +32,7 @@ MOST_ROWS = 20_000
 
 _IN_PLACE = ("_source_row_id", "_delivery_sha256", "_sheet", "_row")
 _DECLARED = "marts.fct_terukur"
-"""Where the rows of declared formulas are; what is taken of each stands in the column that the formula names."""
+"""Where the rows of declared formulas are, once an indicator; what is taken of each stands in the column it names."""
 
 
 class UnreadableError(ValueError):
@@ -137,6 +137,7 @@ def _listed(evidence: Evidence, relation: str, figures: Sequence[Mapping[str, An
         f"FROM ({marked}) AS marked SEMI JOIN (FROM ({marked}) WHERE _counts) AS counting "
         "ON marked._delivery_sha256 = counting._delivery_sha256 "
         "AND coalesce(marked._sheet, '') = coalesce(counting._sheet, '')"
+        + (" AND marked.kode = counting.kode" if relation == _DECLARED else "")
     )
     [[size]] = evidence.connection.execute(f"SELECT count(*) {at_hand}").fetchall()
     rows.whole = size <= MOST_ROWS

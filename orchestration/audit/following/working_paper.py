@@ -148,12 +148,17 @@ def write(release: Path, archive: Path, asked: str, out: Path) -> Written:
         UnreadableError: a received file is missing or not what the release was made from.
         OSError: the release has no evidence, or the workbook cannot be written.
     """
+    return write_together(release, archive, [asked], out)
+
+
+def write_together(release: Path, archive: Path, asked: Sequence[str], out: Path) -> Written:
+    """Writes one paper of several figures over the same rows, headed as that of the first; else as `write`."""
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     with store.read(release) as connection:
         evidence = Evidence(connection)
         for figure in evidence.figures.values():
             figure["printed"] = print_number(_places(figure), figure["status"])
-        lines = _lines(evidence, meant(asked, evidence.figures).figure_id)
+        lines = _lines(evidence, [meant(one, evidence.figures).figure_id for one in asked])
         leaves = [line.figure for line in lines if line.is_leaf]
         made = rows_of(evidence, leaves, release, archive)
         out.write_bytes(_Paper(evidence, manifest, lines, made, RowNames(archive)).write())
@@ -161,8 +166,8 @@ def write(release: Path, archive: Path, asked: str, out: Path) -> Written:
     return Written(out, lines[0].figure["figure_id"], lines[0].printed, len(lines), listed, beyond)
 
 
-def _lines(evidence: Evidence, figure_id: str) -> list[Line]:
-    """The figure and all below it, each once, in the order of the tree."""
+def _lines(evidence: Evidence, asked: Sequence[str]) -> list[Line]:
+    """The figures and all below them, each once, in the order of the tree."""
     found: dict[str, Line] = {}
 
     def follow(name: str, level: int, role: str) -> None:
@@ -172,7 +177,8 @@ def _lines(evidence: Evidence, figure_id: str) -> list[Line]:
         for part, part_role in found[name].parts:
             follow(part, level + 1, part_role)
 
-    follow(figure_id, 0, "")
+    for figure_id in asked:
+        follow(figure_id, 0, "")
     return list(found.values())
 
 
