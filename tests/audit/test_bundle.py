@@ -170,6 +170,38 @@ def test_a_bundle_of_the_sample_holds_without_its_workspace(sample_world: World,
     assert (other.code, other.errors.strip()) == (2, "b.zip holds 2025-TW2 r1, not 2025-TW1")
 
 
+def test_public_keys_are_taken_and_secret_ones_never(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
+    for place in ("sources/kunci/ab.pub", "sources/kunci/ab.dsse.json", "sources/kunci/catatan.txt"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text("x")
+    for key, name in (("ab", "ab.pub"), ("cd", "cd.pub"), ("cd", "rahasia.pem")):
+        (tmp_path / "state" / "kunci" / key).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "state" / "kunci" / key / name).write_text("x")
+    (tmp_path / "sources" / "kunci" / "link.pub").symlink_to(tmp_path / "state" / "kunci" / "cd" / "rahasia.pem")
+    release = workspace.reports / "2025-TW2" / "r1"
+    release.mkdir(parents=True)
+    manifest = {"quarter": "2025-TW2", "release": "r1", "unit": {"nama": "U"}, "created_at": "2025-07-01", "files": {}}
+    made_from = {"deliveries": {}, "models": {}}
+    (release / "manifest.json").write_text(json.dumps({**manifest, "created_from": made_from}))
+    (release / "manifest.dsse.json").write_text("{}")
+    (release.parent / "r1-laporan-ttd.pdf").write_text("%PDF")
+    pack(workspace, release, tmp_path / "b.zip")
+    assert zipfile.ZipFile(tmp_path / "b.zip").namelist() == [
+        *(INDEX, PAGE, "reports/2025-TW2/r1-laporan-ttd.pdf", "reports/2025-TW2/r1/manifest.dsse.json"),
+        *("reports/2025-TW2/r1/manifest.json", "sources/kunci/ab.dsse.json", "sources/kunci/ab.pub"),
+        "state/kunci/cd/cd.pub",
+    ]
+    with opened(tmp_path / "b.zip") as found:
+        assert (found.workspace.sources / "kunci" / "ab.pub").is_file()
+        assert (found.workspace.state / "kunci" / "cd" / "cd.pub").is_file()
+
+
+def test_nothing_else_gets_into_the_state(tmp_path: Path) -> None:
+    found = refusal(made(tmp_path / "b.zip", {RELEASE: b"{}", "state/rantai/x.csv": b"x"}))
+    assert "b.zip holds 'state/rantai/x.csv'; a bundle has" in str(found)
+
+
 @pytest.mark.slow
 def test_a_received_file_that_was_changed_with_its_index_breaks_the_proof(sample_world: World, tmp_path: Path) -> None:
     copy = Copy.of(sample_world, "2025-TW1", tmp_path)

@@ -6,8 +6,8 @@ Not here: opening an archive that a stranger may have made (unpacking.py), the p
 
 A bundle has the folders of a workspace: `reports/` with the release, the manifests of every other one, and what the
 release was compared with; `kiriman/` with the received files under their senders' names, as they were kept;
-`dbt_project/` with the formulas; `sources/kunci/` with the public keys. `indeks.json` names every file with its
-SHA-256. The same workspace gives the same bytes.
+`dbt_project/` with the formulas; `sources/kunci/`, and of what is not listed there `state/kunci/`, with the public keys.
+`indeks.json` names every file with its SHA-256. The same workspace gives the same bytes.
 """
 
 from __future__ import annotations
@@ -37,8 +37,11 @@ SIGNATURE = "manifest.dsse.json"
 STATES = "status.csv"
 """Lies beside the releases of a quarter whose states are kept."""
 
-KEYS = "kunci"
-"""Folder of the public keys in the sources of a unit."""
+SIGNED_COPY = "-laporan-ttd.pdf"
+"""Lies beside a release whose report its head has signed, behind the name of the release."""
+
+KEYS, PUBLIC = "kunci", (".pub", ".dsse.json")
+"""Folder of the keys in the sources of a unit, and in the state, which has secret ones too; how what is public ends."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READ_ONLY = (stat.S_IFREG | 0o444) << 16
@@ -191,18 +194,27 @@ def _neighbours(workspace: Workspace, release: Path, compared: Mapping[str, Mapp
             names.append("figures.csv")
         if other != release and not other.is_symlink():
             found |= {f"{_folder(other)}/{name}": other / name for name in names if (other / name).is_file()}
+    signed = release.with_name(f"{release.name}{SIGNED_COPY}")
+    if signed.is_file():
+        found[f"reports/{release.parent.name}/{signed.name}"] = signed
     for states in sorted(workspace.reports.glob(f"*/{STATES}")):
         found[f"reports/{states.parent.name}/{STATES}"] = states
     return found
 
 
 def _keys(workspace: Workspace) -> dict[str, Path]:
-    folder = workspace.sources / KEYS
-    return {
-        f"sources/{path.relative_to(workspace.sources).as_posix()}": path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink()
+    """The public keys of the sources, and those that only the state has."""
+    listed = {path.name: path for path in sorted((workspace.sources / KEYS).glob("*")) if _is_public(path)}
+    own = {
+        f"state/{KEYS}/{path.parent.name}/{path.name}": path
+        for path in sorted((workspace.state / KEYS).glob("*/*"))
+        if _is_public(path) and path.name not in listed
     }
+    return {f"sources/{KEYS}/{name}": path for name, path in listed.items()} | own
+
+
+def _is_public(path: Path) -> bool:
+    return path.name.endswith(PUBLIC) and path.is_file() and not path.is_symlink()
 
 
 def _entry(path: Path) -> dict[str, Any]:

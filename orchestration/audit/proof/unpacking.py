@@ -44,9 +44,9 @@ MOST_TIMES = 200
 SMALL = 64 * 1024
 """Bytes of a part that may be packed as tightly as it likes."""
 
-_FOLDERS = ("reports", "kiriman", "dbt_project", "sources")
+_FOLDERS = ("reports/", "kiriman/", "dbt_project/", "sources/kunci/", "state/kunci/")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]|^[A-Za-z]:")
-_RELEASE = re.compile(r"r[1-9]\d{0,5}")
+_RELEASE = re.compile(r"r[1-9]\d{0,5}|konsep")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 20
 _UNUSUAL = "it was not made by `triwulan bundle`"
@@ -163,7 +163,7 @@ def _examine(path: Path, part: zipfile.ZipInfo) -> None:
     name = part.filename
     if not is_within(name):
         raise BundleError(f"{path.name} holds {name!r}, which leads out of its folder; {_UNUSUAL}")
-    if name not in (INDEX, PAGE) and name.split("/")[0] not in _FOLDERS:
+    if name not in (INDEX, PAGE) and not name.startswith(_FOLDERS):
         raise BundleError(f"{path.name} holds '{name}'; a bundle has {', '.join(_FOLDERS)}")
     kind = stat.S_IFMT(part.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
