@@ -12,6 +12,7 @@ from orchestration.figures.formulas import LEAF_OPERATIONS
 from orchestration.workspace.measures import measures
 
 COLUMNS = {"layanan": "R!A4:A9", "bulan": "R!B4:B9", "skor": "R!C4:C9", "kode": "R!D4:D9", "is_sah": "R!E4:E9"}
+FIRSTS = {"kode": "R!F4:F9"}
 
 
 def test_a_predicate_is_its_conditions() -> None:
@@ -50,18 +51,21 @@ def test_a_text_that_a_spreadsheet_takes_for_something_else_is_compared_cell_by_
 def test_formulas_of_rows() -> None:
     plain, code = conditions_of("layanan = 'uji' and bulan = 5"), conditions_of("kode = '52'")
     pairs = 'R!A4:A9,"uji",R!B4:B9,5'
-    listed = Listed(COLUMNS, "skor")
+    listed = Listed(COLUMNS, FIRSTS, "skor")
     assert of_rows("row_sum", plain, listed) == f"SUMIFS(R!C4:C9,{pairs})"
     assert of_rows("row_mean", plain, listed) == f"AVERAGEIFS(R!C4:C9,{pairs})"
-    assert of_rows("row_count", plain, Listed(COLUMNS, "")) == f"COUNTIFS({pairs})"
+    assert of_rows("row_count", plain, Listed(COLUMNS, FIRSTS, "")) == f"COUNTIFS({pairs})"
     assert of_rows("row_minutes", plain, listed) == f"(SUMIFS(R!C4:C9,{pairs}))/60"
     assert of_rows("row_hours", plain, listed) == f"(SUMIFS(R!C4:C9,{pairs}))/3600"
     assert of_rows("row_sum", code, listed) == 'SUMPRODUCT(1*(EXACT(R!D4:D9,"52")),R!C4:C9)'
-    assert of_rows("row_sum", plain, Listed(COLUMNS, "skor", ("N7", "O7"))) == f"SUMIFS(R!C4:C9,{pairs})+O7"
-    assert of_rows("row_count", plain, Listed(COLUMNS, "", ("N7", "O7"))) == f"COUNTIFS({pairs})+N7"
-    distinct = of_rows("row_distinct", plain, Listed(COLUMNS, "kode"))
-    assert distinct.startswith("SUMPRODUCT(")
-    assert "MATCH(" in distinct
+    assert of_rows("row_sum", plain, Listed(COLUMNS, FIRSTS, "skor", ("N7", "O7"))) == f"SUMIFS(R!C4:C9,{pairs})+O7"
+    assert of_rows("row_count", plain, Listed(COLUMNS, FIRSTS, "", ("N7", "O7"))) == f"COUNTIFS({pairs})+N7"
+    distinct = of_rows("row_distinct", code, Listed(COLUMNS, FIRSTS, "kode"))
+    kept = '1*(EXACT(R!D4:D9,"52"))*(R!D4:D9<>"")'
+    assert distinct == (
+        f"SUMPRODUCT(1*(FREQUENCY({kept}*R!F4:F9+(1-{kept})*(ROWS(R!D4:D9)+1),ROW(R!D4:D9)-ROW(R!D4)+1)>0))"
+        f"-(SUMPRODUCT({kept})<ROWS(R!D4:D9))"
+    )
 
 
 def test_formulas_of_figures() -> None:

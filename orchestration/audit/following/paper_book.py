@@ -83,7 +83,7 @@ class Book:
             said = str(value)
             sheet.write_string(row, column, said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…")
 
-    def rows(self, rows: Rows, files: Mapping[str, str], names: RowNames) -> dict[str, str]:
+    def rows(self, rows: Rows, files: Mapping[str, str], names: RowNames) -> tuple[dict[str, str], dict[str, str]]:
         """A sheet of rows: where each stands, what was received, what was read.
 
         Args:
@@ -92,7 +92,8 @@ class Book:
             names: of rows.
 
         Returns:
-            Column read, as SQL, to its range of cells.
+            Column read, as SQL, to its range of cells; column of which different texts are counted to the range that
+            has, for each row, the first row of its text.
         """
         sheet = self.sheet(f"Baris {rows.relation.rpartition('.')[2].removeprefix('fct_')}")
         first_received = len(PLACE_HEADS)
@@ -102,7 +103,8 @@ class Book:
         if rows.received:
             sheet.write_string(1, first_received, "Sebagaimana diterima", bold)
         sheet.write_string(1, first_read, "Sebagaimana dibaca", bold)
-        heads = [*PLACE_HEADS, *rows.received, *rows.read]
+        first_number, distinct = first_read + len(rows.read), sorted(rows.distinct)
+        heads = [*PLACE_HEADS, *rows.received, *rows.read, *(f"{column}: baris pertamanya" for column in distinct)]
         self.heads(sheet, _HEAD, heads, (34, 14, 16, 10, 10, *[18] * (len(heads) - first_received)))
         apart = {column: _told_apart(rows, column) for column in rows.distinct}
         for at, row in enumerate(rows.rows, _HEAD + 1):
@@ -123,10 +125,25 @@ class Book:
                 else:
                     self.cell(sheet, at, place, apart.get(column, {}).get(value, value))
         last = _HEAD + 1 + max(len(rows.rows), 1)
-        return {
-            column: f"'{sheet.get_name()}'!${letters(place)}${_HEAD + 2}:${letters(place)}${last}"
-            for place, column in enumerate(rows.read, first_read)
-        }
+
+        def cells(place: int) -> str:
+            return f"'{sheet.get_name()}'!${letters(place)}${_HEAD + 2}:${letters(place)}${last}"
+
+        ranges = {column: cells(place) for place, column in enumerate(rows.read, first_read)}
+        for place, column in enumerate(distinct, first_number):
+            self._firsts(sheet, place, [row.read[rows.read.index(column)] for row in rows.rows], ranges[column])
+        return ranges, {column: cells(place) for place, column in enumerate(distinct, first_number)}
+
+    def _firsts(self, sheet: Any, place: int, values: Sequence[Any], cells: str) -> None:
+        """For each row the first one with the same text, counted from the first row of the list."""
+        column = cells.partition("!")[2].split("$")[1]
+        first: dict[Any, int] = {}
+        for at, value in enumerate(values):
+            if value is not None and value != "":
+                own = f"{column}{at + _HEAD + 2}"
+                sheet.write_formula(
+                    at + _HEAD + 1, place, f"=MATCH({own},{cells},0)", None, first.setdefault(value, at + 1)
+                )
 
 
 def letters(column: int) -> str:

@@ -42,11 +42,13 @@ class Listed:
 
     Attributes:
         columns: column, as SQL, to its range of cells.
+        firsts: column of which different texts are counted to a range that has the first row of each row's text.
         measure: the column of what is taken of each row; '' where rows are counted.
         beyond: the cells with the number and the value of rows that the paper has no room for; None when it has all.
     """
 
     columns: Mapping[str, str]
+    firsts: Mapping[str, str]
     measure: str
     beyond: tuple[str, str] | None = None
 
@@ -76,10 +78,11 @@ def of_rows(operation: str, conditions: Sequence[Condition], listed: Listed) -> 
             count = f"SUMPRODUCT({product}*ISNUMBER({measure}))"
             return f"({total}{rest})/({count}+{listed.beyond[0]})" if listed.beyond else f"{total}/{count}"
         case "row_distinct":
-            kept = f'{product}*({measure}<>"")'
-            first = measure.partition(":")[0]
-            text = f'({kept})&"|"&{measure}'
-            return f"SUMPRODUCT({kept}*(MATCH({text},{text},0)=ROW({measure})-ROW({first})+1)){rest}"
+            # A text is counted in the interval of its first row; what does not count falls beyond the last one.
+            kept, first, rows = f'{product}*({measure}<>"")', listed.firsts[listed.measure], f"ROWS({measure})"
+            place = f"ROW({measure})-ROW({measure.partition(':')[0]})+1"
+            intervals = f"FREQUENCY({kept}*{first}+(1-{kept})*({rows}+1),{place})"
+            return f"SUMPRODUCT(1*({intervals}>0))-(SUMPRODUCT({kept})<{rows}){rest}"
     return f"({total}{rest})/{DIVIDED_BY[operation]}" if operation in DIVIDED_BY else ""
 
 

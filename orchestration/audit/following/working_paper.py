@@ -207,11 +207,11 @@ class _Paper:
             line.row = len(top) + 3 + at
         names = {sha256: told["file_name"] for sha256, told in self.evidence.deliveries.items()}
         for rows in self.made:
-            ranges = self.book.rows(rows, names, self.names)
+            columns, firsts = self.book.rows(rows, names, self.names)
             for figure_id in rows.conditions:
                 line = self.by_id[figure_id]
                 beyond = (line.cell(BEYOND[0]), line.cell(BEYOND[1])) if figure_id in rows.beyond else None
-                self.listed[figure_id] = (rows, Listed(ranges, measure_of(line.figure), beyond))
+                self.listed[figure_id] = (rows, Listed(columns, firsts, measure_of(line.figure), beyond))
         self.summary(summary, top)
         self.files(files)
         return self.book.content()

@@ -6,7 +6,7 @@ Not here: opening an archive that a stranger may have made (unpacking.py), the p
 
 A bundle has the folders of a workspace: `reports/` with the release, the manifests of every other one, and what the
 release was compared with; `kiriman/` with the received files under their senders' names, as they were kept;
-`dbt_project/` with the formulas; `sources/kunci/`, and of what is not listed there `state/kunci/`, with the public keys.
+`dbt_project/` with the formulas; `sources/kunci/`, and for what is not listed there `state/kunci/`, with public keys.
 `indeks.json` names every file with its SHA-256. The same workspace gives the same bytes.
 """
 
