@@ -1,4 +1,4 @@
-"""`figures`, `trace`, `impact`, `diff`: what a release says, and where it comes from.
+"""`figures`, `trace`, `working-paper`, `impact`, `diff`: what a release says, and where it comes from.
 
 Belongs here: what is asked for and how it is told. Not here: following anything (audit/following).
 """
@@ -6,23 +6,26 @@ Belongs here: what is asked for and how it is told. Not here: following anything
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from orchestration.commands.options import (
+    EXIT_BROKEN,
     EXIT_UNKNOWN_FIGURE,
     EXIT_USAGE,
     KONSEP_OPTION,
     QUARTER,
     fail,
     find_release,
+    leave,
     workspace_options,
 )
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
+    from orchestration.audit.following.naming import UnknownFigureError
     from orchestration.workspace.quarters import Quarter
 
 
@@ -41,29 +44,29 @@ def figures(quarter: Quarter, form: str, of_konsep: bool, as_json: bool, **paths
 
 @click.command()
 @QUARTER
-@click.argument("figure")
+@click.argument("figure", nargs=-1, required=True)
 @click.option("--rows", "rows_file", type=click.Path(path_type=Path, dir_okay=False), help="write every row as CSV")
 @click.option("--release", "release_name", help="e.g. r2; default: the newest")
 @KONSEP_OPTION
 @workspace_options
 def trace(
     quarter: Quarter,
-    figure: str,
+    figure: tuple[str, ...],
     rows_file: Path | None,
     release_name: str | None,
     of_konsep: bool,
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Follow a figure down to the rows of the files that made it."""
+    """Follow a figure (its id, words of its name, or its printed number) down to the rows that made it."""
     from orchestration.audit.following import trace as tracing
 
-    release = find_release(Workspace.resolve(**paths), quarter, release_name, as_json, of_konsep=of_konsep)
+    workspace = Workspace.resolve(**paths)
+    release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
     try:
-        followed = tracing.trace(release, figure)
+        followed = tracing.trace(release, " ".join(figure), workspace.archive)
     except tracing.UnknownFigureError as error:
-        hint = f"; nearest: {', '.join(error.nearest)}" if error.nearest else ""
-        fail(f"{quarter} {release.name}: no figure '{figure}'{hint}", EXIT_UNKNOWN_FIGURE, as_json)
+        _fail_unknown(quarter, release, error, as_json)
     if rows_file is not None:
         count = tracing.write_rows(followed, rows_file)
         if not as_json:
@@ -74,10 +77,54 @@ def trace(
         terminal.echo(tracing.as_text(followed))
 
 
+def _fail_unknown(quarter: Quarter, release: Path, error: UnknownFigureError, as_json: bool) -> NoReturn:
+    if as_json and error.fitting:
+        terminal.print_json({"outcome": "error", "message": str(error), "figures": error.fitting})
+        leave(EXIT_UNKNOWN_FIGURE)
+    fail(f"{quarter} {release.name}: {error}", EXIT_UNKNOWN_FIGURE, as_json)
+
+
+@click.command("working-paper")
+@QUARTER
+@click.argument("figure", nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write")
+@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@workspace_options
+def working_paper(
+    quarter: Quarter, figure: tuple[str, ...], out: Path, release_name: str | None, as_json: bool, **paths: Path | None
+) -> None:
+    """Write a figure as live spreadsheet formulas over the rows of the files that made it (kertas kerja)."""
+    from orchestration.audit.following import working_paper as writing
+
+    workspace = Workspace.resolve(**paths)
+    release = find_release(workspace, quarter, release_name, as_json)
+    try:
+        paper = writing.write(release, workspace.archive, " ".join(figure), out)
+    except writing.UnknownFigureError as error:
+        _fail_unknown(quarter, release, error, as_json)
+    except writing.UnreadableError as error:
+        fail(f"{quarter} {release.name}: {error}; `triwulan verify` says more", EXIT_BROKEN, as_json)
+    except OSError as error:
+        fail(f"{out} cannot be written ({error.strerror or error})", EXIT_USAGE, as_json)
+    if as_json:
+        terminal.print_json(paper.as_dict())
+        return
+    terminal.echo(f"{paper.figure_id} = {paper.printed}: {paper.figures} figures over {paper.rows} rows")
+    if paper.beyond:
+        terminal.echo(
+            f"not listed, in its formulas as numbers: {paper.beyond} rows; `triwulan trace --rows` writes all"
+        )
+    terminal.echo(str(out))
+
+
 @click.command()
 @QUARTER
 @click.argument("delivery")
-@click.option("--row", type=click.IntRange(min=1), help="one physical row of the delivery, 1 = first")
+@click.option(
+    "--row",
+    type=click.IntRange(min=1),
+    help="one row of the delivery, 1 = first; of a text the line on which it starts",
+)
 @click.option("--release", "release_name", help="e.g. r2; default: the newest")
 @workspace_options
 def impact(
@@ -91,9 +138,10 @@ def impact(
     """Say which figures a delivery (file name or SHA-256), or one row of it, reaches, and how much of each."""
     from orchestration.audit.following import impact as reaching
 
-    release = find_release(Workspace.resolve(**paths), quarter, release_name, as_json)
+    workspace = Workspace.resolve(**paths)
+    release = find_release(workspace, quarter, release_name, as_json)
     try:
-        result = reaching.impact(release, delivery, row)
+        result = reaching.impact(release, delivery, row, workspace.archive)
     except reaching.UnknownDeliveryError as error:
         known = "\n  ".join(error.known)
         fail(f"{quarter} {release.name} used no delivery '{delivery}'; it used\n  {known}", EXIT_USAGE, as_json)
@@ -113,9 +161,8 @@ def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | No
     from orchestration.audit.following import difference as comparing
 
     workspace = Workspace.resolve(**paths)
-    result = comparing.difference(
-        find_release(workspace, quarter, old, as_json), find_release(workspace, quarter, new, as_json)
-    )
+    before, after = (find_release(workspace, quarter, name, as_json) for name in (old, new))
+    result = comparing.difference(before, after, workspace.archive)
     if as_json:
         terminal.print_json(result.as_dict())
     else:

@@ -1,4 +1,4 @@
-"""`verify`: whether a release holds.
+"""`verify`, `bundle`: whether a release holds, and what an auditor takes home to see that it does.
 
 Belongs here: what is to be examined and how the outcome is told. Not here: any examination (audit/proof).
 """
@@ -13,8 +13,11 @@ import click
 from orchestration.commands.options import (
     EXIT_BROKEN,
     EXIT_OK,
+    EXIT_USAGE,
     KONSEP_OPTION,
     QUARTER,
+    QuarterType,
+    fail,
     find_release,
     leave,
     workspace_options,
@@ -23,23 +26,75 @@ from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
+    from orchestration.audit.proof.verify import Verification
     from orchestration.workspace.quarters import Quarter
 
 
 @click.command()
-@QUARTER
+@click.argument("quarter", type=QuarterType(), required=False)
 @click.option("--release", "release_name", help="e.g. r2; default: the newest")
 @KONSEP_OPTION
+@click.option(
+    "--bundle", "archive", type=click.Path(path_type=Path), help="a file that `bundle` wrote; needs no workspace"
+)
 @workspace_options
-def verify(quarter: Quarter, release_name: str | None, of_konsep: bool, as_json: bool, **paths: Path | None) -> None:
+def verify(
+    quarter: Quarter | None,
+    release_name: str | None,
+    of_konsep: bool,
+    archive: Path | None,
+    as_json: bool,
+    **paths: Path | None,
+) -> None:
     """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
-    from orchestration.audit.proof import verify as proving
+    if archive is not None:
+        if release_name:
+            raise click.UsageError("--release and --bundle: a bundle holds one release")
+        result = _of_bundle(archive, quarter, as_json)
+    elif quarter is None:
+        raise click.UsageError("which quarter? e.g. `triwulan verify 2025-TW2`, or --bundle FILE.zip")
+    else:
+        from orchestration.audit.proof import verify as proving
 
-    workspace = Workspace.resolve(**paths)
-    release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
-    result = proving.verify(workspace, quarter, release)
+        workspace = Workspace.resolve(**paths)
+        release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
+        result = proving.verify(workspace, quarter, release)
     if as_json:
         terminal.print_json(result.as_dict())
     else:
         terminal.echo(result.as_text())
     leave(EXIT_OK if result.holds else EXIT_BROKEN)
+
+
+def _of_bundle(archive: Path, quarter: Quarter | None, as_json: bool) -> Verification:
+    from orchestration.audit.proof.bundle import BundleError, verify_bundle
+
+    try:
+        return verify_bundle(archive, quarter)
+    except BundleError as error:
+        fail(str(error), EXIT_USAGE if error.foreign else EXIT_BROKEN, as_json)
+
+
+@click.command()
+@QUARTER
+@click.argument("release_name", metavar="[rN]", required=False)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the archive to write")
+@workspace_options
+def bundle(quarter: Quarter, release_name: str | None, out: Path, as_json: bool, **paths: Path | None) -> None:
+    """Write a release, the files it was made from and all that proves it into one archive for an auditor."""
+    from orchestration.audit.proof.bundle import BundleError, pack
+
+    workspace = Workspace.resolve(**paths)
+    release = find_release(workspace, quarter, release_name, as_json)
+    try:
+        packed = pack(workspace, release, out)
+    except BundleError as error:
+        fail(str(error), EXIT_BROKEN, as_json)
+    except OSError as error:
+        fail(f"{out} cannot be written ({error.strerror or error})", EXIT_USAGE, as_json)
+    if as_json:
+        terminal.print_json(packed.as_dict())
+        return
+    terminal.echo("\n".join(f"not in it: {text}" for text in packed.omitted) or f"{quarter} {release.name}: whole")
+    terminal.echo(f"{packed.files} files, {packed.size:,} bytes, SHA-256 {packed.sha256}\n{out}")
+    terminal.echo(f"\nTo prove it anywhere: triwulan verify --bundle {out.name}")

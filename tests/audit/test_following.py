@@ -113,6 +113,10 @@ def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(
     assert world.triwulan("run", "2025-TW2").code == 0
     assert world.release("2025-TW2").name == "r2"
     result = json.loads(world.triwulan("diff", "2025-TW2", "r1", "r2", "--json").output)
+    # One row gives something else now, and there are as many as before.
+    names = [one["old"]["file"] for one in result["deliveries_replaced"]]
+    assert names == [register.name]
+    assert {one[side]["rows"] for one in result["deliveries_replaced"] for side in ("old", "new")} == {len(lines) - 1}
     changed = {figure["figure_id"]: figure for figure in result["figures"]}
     receipts = changed["SK2.1.pnbp"]
     assert receipts["old"] == "13.580.235.534"

@@ -183,3 +183,12 @@ def test_anonymous_answers_of_one_second_are_two_and_told(unit: Unit) -> None:
     assert [(r.row, r.rule) for r in result.rejections] == [(5, "unique")]
     [found] = findings(result, "padu_unlike")
     assert (found.severity, found.row) == ("warning", 3)
+
+
+def test_a_row_below_a_line_break_is_told_by_its_line_and_as_a_spreadsheet_shows_it(unit: Unit) -> None:
+    head = "KDSATKER;KODE_PERIODE;AKUN;URAIAN;NILAI"
+    own = "999119"
+    unit.deliver("n.csv", f'{head}\n{own};2024-12;111911;"Kas\ndi bank";10\n{own};2024-12;111921;Kas;x\n'.encode())
+    [rejected] = unit.ingest().rejections
+    assert rejected.row == 4
+    assert rejected.message.startswith("line 4 (row 3 in a spreadsheet), column NILAI: 'x'")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.following.row_names import RowNames, called
 from orchestration.audit.following.trail import Evidence
 from orchestration.figures.numbers import printed
 from orchestration.release import store
@@ -58,6 +59,15 @@ class Impact:
     row: int | None
     reaches: list[Reach]
     left_out: list[dict[str, Any]]
+    names: RowNames
+
+    @property
+    def spreadsheet_row(self) -> int | None:
+        """The row as a spreadsheet shows it; of a workbook, and of most texts, the same number."""
+        if self.row is None:
+            return None
+        is_text = str(self.delivery["file_name"]).lower().endswith((".csv", ".txt"))
+        return self.names.spreadsheet_row(self.delivery["_delivery_sha256"], "" if is_text else "?", self.row)
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
@@ -68,6 +78,7 @@ class Impact:
                 "quarter": self.delivery["quarter"],
             },
             "row": self.row,
+            "spreadsheet_row": self.spreadsheet_row,
             "figures": [
                 {
                     "figure_id": reach.figure_id,
@@ -85,13 +96,14 @@ class Impact:
         }
 
 
-def impact(release: Path, delivery: str, row: int | None = None) -> Impact:
+def impact(release: Path, delivery: str, row: int | None = None, archive: Path | None = None) -> Impact:
     """Finds the figures that a delivery reaches.
 
     Args:
         release: the release.
         delivery: file name, or the first characters of the SHA-256.
-        row: a physical row of the delivery (of any of its sheets); None for the whole.
+        row: a row of the delivery (of any of its sheets), of a text the line on which it starts; None for the whole.
+        archive: received files by SHA-256, to name the row of a text as a spreadsheet shows it, too.
 
     Raises:
         UnknownDeliveryError: the release used no such delivery.
@@ -105,12 +117,13 @@ def impact(release: Path, delivery: str, row: int | None = None) -> Impact:
             row=row,
             reaches=_all_reached(evidence, direct),
             left_out=_left_out(evidence, found["_delivery_sha256"], row),
+            names=RowNames(archive),
         )
 
 
 def as_text(result: Impact) -> str:
     """For a terminal: rows first, then the figures made of other figures."""
-    row = f" row {result.row}" if result.row else ""
+    row = "" if result.row is None else f" {called(result.row, result.spreadsheet_row)}"
     lines = [
         f"{result.delivery['file_name']}{row}   {result.delivery['_delivery_sha256']}   {result.delivery['quarter']}",
         f"{len(result.reaches)} figures reached, {len(result.left_out)} rows left out",

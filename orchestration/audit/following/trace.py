@@ -6,12 +6,14 @@ rows. Not here: finding the rows (trail.py).
 
 from __future__ import annotations
 
-import difflib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.following.naming import Meant, meant
+from orchestration.audit.following.naming import UnknownFigureError as UnknownFigureError
+from orchestration.audit.following.row_names import RowNames
 from orchestration.audit.following.trail import Evidence, SourceRow, closes
 from orchestration.figures import formulas
 from orchestration.figures.numbers import plain, printed
@@ -19,15 +21,6 @@ from orchestration.release import store
 from orchestration.workspace.delimited import as_csv
 
 SHOWN_ROWS = 10
-
-
-class UnknownFigureError(KeyError):
-    """No such figure; carries the nearest names."""
-
-    def __init__(self, figure_id: str, nearest: list[str]) -> None:
-        super().__init__(figure_id)
-        self.figure_id = figure_id
-        self.nearest = nearest
 
 
 @dataclass(frozen=True)
@@ -71,6 +64,8 @@ class Trace:
     policies: list[dict[str, str]]
     alternatives: list[dict[str, Any]]
     checks: list[dict[str, Any]]
+    names: RowNames
+    found: Meant
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`: the tree with the rows of its leaves."""
@@ -86,27 +81,32 @@ class Trace:
                     "figure_id": leaf.figure["figure_id"],
                     "row_count": len(leaf.rows),
                     "closes": not leaf.open_end,
-                    "rows": [_row(row) for row in leaf.rows],
+                    "rows": [_row(row, self.names) for row in leaf.rows],
                 }
                 for leaf in self.root.leaves()
             ],
         }
 
 
-def trace(release: Path, figure_id: str) -> Trace:
+def trace(release: Path, asked: str, archive: Path | None = None) -> Trace:
     """Follows a figure of a release down to its source rows.
 
+    Args:
+        release: the release.
+        asked: the figure by its id, by words of its name or by its printed number, see `naming.meant`.
+        archive: received files by SHA-256, to name the rows of a text as a spreadsheet shows them, too.
+
     Raises:
-        UnknownFigureError: the release has no such figure.
+        UnknownFigureError: the release has no such figure, or several.
         FileNotFoundError: the release has no evidence.
     """
     with store.read(release) as connection:
         evidence = Evidence(connection)
         figures = evidence.figures
-        if figure_id not in figures:
-            raise UnknownFigureError(figure_id, nearest(figure_id, list(figures)))
         for figure in figures.values():
             figure["printed"] = _printed(figure)
+        found = meant(asked, figures)
+        figure_id = found.figure_id
         root = _node(evidence, figure_id, "", {})
         stem, _, _ = figure_id.partition(".alt.")
         return Trace(
@@ -120,14 +120,9 @@ def trace(release: Path, figure_id: str) -> Trace:
                 if other.startswith(f"{stem}.alt.") and other != figure_id
             ],
             checks=_checks(release, root),
+            names=RowNames(archive),
+            found=found,
         )
-
-
-def nearest(figure_id: str, known: list[str]) -> list[str]:
-    """The figure ids that look most like a wrong one."""
-    folded = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(figure_id.lower(), list(folded), n=5, cutoff=0.5)
-    return [folded[name] for name in close]
 
 
 def write_rows(trace_: Trace, path: Path) -> int:
@@ -137,9 +132,10 @@ def write_rows(trace_: Trace, path: Path) -> int:
         for row in leaf.rows:
             record = json.dumps({name: text for name, text in row.record.items() if text}, ensure_ascii=False)
             share = "" if row.share is None else f"{float(row.share):.12f}"
-            place = [row.file_name, row.sha256, row.sheet, row.row]
+            shown = trace_.names.spreadsheet_row(row.sha256, row.sheet, row.row)
+            place = [row.file_name, row.sha256, row.sheet, row.row, shown]
             rows.append([leaf.figure["figure_id"], *place, row.contribution, share, record])
-    columns = ["figure_id", "file", "sha256", "sheet", "row", "contribution", "share", "record"]
+    columns = ["figure_id", "file", "sha256", "sheet", "row", "spreadsheet_row", "contribution", "share", "record"]
     path.write_bytes(as_csv(columns, rows))
     return len(rows)
 
@@ -161,6 +157,8 @@ def as_text(trace_: Trace) -> str:
         lines.append(f"  policy   {policy['kebijakan']} = {policy['nilai']}: {policy['alasan']} ({policy['dasar']})")
     for other in trace_.alternatives:
         lines.append(f"  instead  {other['figure_id']} = {other['printed']} {other['unit']}")
+    if trace_.found.others:
+        lines.append(f"  beside   {', '.join(trace_.found.others)}")
     if root.parts:
         lines += ["", "components", *_tree(root.parts, "  ")]
     lines += ["", "checks"]
@@ -168,7 +166,7 @@ def as_text(trace_: Trace) -> str:
         f"  {'held  ' if check['passed'] else 'FAILED'} {check['target']} {check['name']}" for check in trace_.checks
     ]
     for leaf in root.leaves():
-        lines += ["", *_leaf_text(leaf)]
+        lines += ["", *_leaf_text(leaf, trace_.names)]
     return "\n".join(lines)
 
 
@@ -239,7 +237,7 @@ def _tree(parts: list[Node], indent: str) -> list[str]:
     return lines
 
 
-def _leaf_text(leaf: Node) -> list[str]:
+def _leaf_text(leaf: Node, names: RowNames) -> list[str]:
     figure = leaf.figure
     closed = f"OPEN: {leaf.open_end}" if leaf.open_end else "closes"
     lines = [
@@ -250,7 +248,8 @@ def _leaf_text(leaf: Node) -> list[str]:
         cells = ", ".join(f"{name}={value}" for name, value in row.cells.items() if value is not None)
         sheet = f" sheet '{row.sheet}'" if row.sheet else ""
         share = "" if row.share is None else f" ({float(row.share) * 100:.4f} %)"
-        lines.append(f"  {row.file_name} {row.sha256[:12]}{sheet} row {row.row}: {row.contribution}{share}   {cells}")
+        place = f"{row.file_name} {row.sha256[:12]}{sheet} {names.both(row.sha256, row.sheet, row.row)}"
+        lines.append(f"  {place}: {row.contribution}{share}   {cells}")
     if len(leaf.rows) > SHOWN_ROWS:
         lines.append(f"  ... {len(leaf.rows) - SHOWN_ROWS} more; --rows FILE.csv writes all {len(leaf.rows)}")
     return lines
@@ -269,12 +268,13 @@ def _public(node: Node) -> dict[str, Any]:
     }
 
 
-def _row(row: SourceRow) -> dict[str, Any]:
+def _row(row: SourceRow, names: RowNames) -> dict[str, Any]:
     return {
         "file": row.file_name,
         "sha256": row.sha256,
         "sheet": row.sheet,
         "row": row.row,
+        "spreadsheet_row": names.spreadsheet_row(row.sha256, row.sheet, row.row),
         "contribution": row.contribution,
         "share": None if row.share is None else float(row.share),
         "cells": row.cells,

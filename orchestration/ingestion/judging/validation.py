@@ -211,7 +211,8 @@ def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], s
     if contract.identities:
         value = mask(value)
     shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
-    place = f"row {row}"
+    shown_row = batch.shown.get(row)
+    place = f"line {row} (row {shown_row} in a spreadsheet)" if shown_row else f"row {row}"
     if name:
         place += f", column {letter} ({header})" if letter else f", column {header}"
     if problem.rule == "wajib":

@@ -93,6 +93,7 @@ class Batch:
         form: `csv` or `xlsx`.
         locale: number locale of the cells.
         numbers: physical row of each data row.
+        shown: physical row to the row in which a spreadsheet shows it, where a line break in a cell parts the two.
         columns: column name to one cell per data row; from the door on to canonical text, or None when it is empty.
         delivered: JSON of the texts that were delivered otherwise, by column, one per data row.
         extra: JSON of unknown columns, one per data row.
@@ -114,6 +115,7 @@ class Batch:
     form: str
     locale: str
     numbers: list[int] = field(default_factory=list)
+    shown: dict[int, int] = field(default_factory=dict)
     columns: dict[str, list[Any]] = field(default_factory=dict)
     delivered: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
@@ -260,6 +262,8 @@ def read(item: Recognised, _: str) -> Batch:
         else:
             kept.append(index)
     batch.numbers = [sheet.numbers[index] for index in kept]
+    if sheet.form == "csv":
+        batch.shown = {number: row for row, number in enumerate(sheet.numbers, 1) if number != row}
     sheet = _fill_merged(batch, sheet, match, kept)
     ragged = _take_columns(batch, sheet, match, kept, width)
     _take_extra(batch, sheet, match, kept, width, ragged)
