@@ -1,8 +1,9 @@
 """Every check of the catalogue fails by a defect through the command as people run it: refused, or warned, in words.
 
 The exit code is 1 where it holds the quarter back and 6 where it keeps it a konsep; its sentence is printed, and never
-an error of the program. That each check sees its own defect alone is shown elsewhere (test_data_tests.py, proofs.py). Here the
-defects of many checks are planted together, and again for those that were silent behind others, until each has spoken.
+an error of the program. That each check sees its own defect alone is shown elsewhere (test_data_tests.py, proofs.py).
+Here the defects of many checks are planted together, and again for those that were silent behind others, until each has
+spoken.
 """
 
 from __future__ import annotations
