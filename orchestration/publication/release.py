@@ -86,7 +86,7 @@ def draft(
     inputs: Mapping[str, Any] | None = None,
     formers: Formers = Formers(),  # noqa: B008 -- frozen
     contracts: Sequence[Path] = (PROJECT / "sources" / "contracts",),
-    hold: Hold = Hold(),  # noqa: B008 -- frozen
+    hold: Hold | None = None,
     templates: Path = TEMPLATES,
     fonts: Path = FONTS,
 ) -> Draft:
@@ -101,7 +101,7 @@ def draft(
         inputs: what the report is made from, as its manifest will say; tells why figures changed.
         formers: the releases that it is compared with.
         contracts: folders of the contracts in force, which say what the report calls a kind of delivery.
-        hold: what people say to its warnings, and whether it needs their approval.
+        hold: what people say to its warnings, and whether it needs their approval; without it nobody is asked.
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
     """
@@ -121,7 +121,7 @@ def draft(
         return assemble(outline, book, profile, quarter, checks, findings, explained, comparison, answered)
 
     def heard(more: Sequence[Finding] = ()) -> Answered:
-        return match(questions([*findings, *more], deliveries), hold.answers)
+        return match(questions([*findings, *more], deliveries), hold.answers if hold else ())
 
     def read_back(assembled: Assembled) -> list[CheckResult]:
         numbers = {name: spec.nomor for name, spec in outline.tables.items()}
@@ -154,12 +154,12 @@ def draft(
         "checks.json": writing.as_json([check.record() for check in checks]),
         REVISIONS: comparison.as_csv(),
         **comparison.kept,
-        **hold.inputs,
+        **(hold.inputs if hold else {}),
     }
     made = Draft(files, book, checks, findings, comparison.named)
     if made.refused:
         return made
-    waits = hold.waits(answered, files)
+    waits = hold.waits(answered, files) if hold else Waits()
     document = replace(assembled.document, mark=outline.report.tanda_konsep) if waits else assembled.document
     anew = [name for name in formats.FORMATS if waits or name not in files]
     files |= {name: formats.render(name, document, material) for name in anew}

@@ -20,6 +20,7 @@ from dagster import DagsterInstance, DagsterRunStatus, EventLogEntry, RunsFilter
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 
+from orchestration.journey.arrivals import TAG
 from orchestration.workspace import locking
 from orchestration.workspace.salvage import sound_history
 from orchestration.workspace.settings import PROJECT
@@ -159,6 +160,8 @@ def close_abandoned(instance: DagsterInstance, *, command_line: bool, interface:
     for run in instance.get_runs(RunsFilter(statuses=unfinished)):
         if command_line if run.tags.get(STARTED_BY) == COMMAND_LINE else interface:
             instance.report_run_failed(run, "its process ended without finishing the run")
+            # What it saw has not been run, so the sensor may ask for it.
+            instance.add_run_tags(run.run_id, {TAG: "not finished"})
             closed.append(run.run_id)
     return closed
 

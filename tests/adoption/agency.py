@@ -251,6 +251,7 @@ def profile() -> dict[str, Any]:
         "kelompok_kecil": "ditandai",
     }
     return {
+        "tenang_detik": 1,
         "unit": {
             "kode_satker": SATKER,
             "nama": "Balai Kerajinan Rotan dan Bambu",

@@ -57,7 +57,7 @@ def adopted(folder: Path, write: Callable[[Path], object]) -> World:
     world = World(folder / "sources", folder / "state", folder / "reports")
     write(world.sources)
     for quarter in QUARTERS:
-        result = world.triwulan("run", quarter)
+        result = world.run_answered(quarter)
         assert result.code == 0, f"{result.output}\n{result.errors}"
     return world
 

@@ -110,7 +110,7 @@ def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(
     lines[1] = ";".join([*cells[:column], f"{amount}0", *cells[column + 1 :]])
     register.write_text("".join(lines), encoding="utf-8")
     next(register.parent.glob("*kendali*.csv")).unlink()  # it would tell of the sum
-    assert world.triwulan("run", "2025-TW2").code == 0
+    assert world.run_answered("2025-TW2").code == 0
     assert world.release("2025-TW2").name == "r2"
     result = json.loads(world.triwulan("diff", "2025-TW2", "r1", "r2", "--json").output)
     # One row gives something else now, and there are as many as before.

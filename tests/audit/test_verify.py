@@ -522,7 +522,7 @@ def test_a_release_with_orders_of_lines_waiting_clocks_and_negative_rupiah_holds
             row[2].value = 1_000_000_000
     book.save(sheets)
 
-    result = world.triwulan("run", QUARTER)
+    result = world.run_answered(QUARTER)
     assert result.code == 0, result.output
     figures = world.figures(QUARTER)
     assert figures["SK2.1.sisa_target"]["printed"].startswith("-")

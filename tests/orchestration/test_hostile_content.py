@@ -22,7 +22,7 @@ QUARTER = "2025-TW2"
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The planted workspace, run once."""
-    return published(tmp_path_factory, "planted", QUARTER, write=planted.plant)
+    return published(tmp_path_factory, "planted", QUARTER, write=planted.plant, odd=True)
 
 
 def test_a_respondent_is_found_nowhere(world: World) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from orchestration.release import states, status
 from tests.browser import FLAGS
 from tests.conftest import PROJECT, World
 
@@ -103,11 +104,12 @@ def children_of(pid: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def world(agency_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The quarters of a small unit as the command line ran them, in a state of its own."""
+    """The quarters of a small unit as the command line ran them, in a workspace of its own."""
     folder = tmp_path_factory.mktemp("interface")
+    shutil.copytree(agency_world.sources, folder / "sources")
     shutil.copytree(agency_world.state, folder / "state", ignore=shutil.ignore_patterns("*.lock"))
     shutil.copytree(agency_world.reports, folder / "reports", symlinks=True)
-    return World(agency_world.sources, folder / "state", folder / "reports")
+    return World(folder / "sources", folder / "state", folder / "reports")
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,40 @@ def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(worl
     assert newest["status"] == "SUCCESS"
     assert {"key": "dagster/partition", "value": "2025-TW1"} in newest["tags"]
     assert {name: (world.release("2025-TW1") / name).read_bytes() for name in documents} == before
+
+
+def test_a_register_that_stalls_while_it_is_copied_becomes_no_release(world: World, opened: Opened) -> None:
+    """The daemon takes it when its folder has been still for as long as the profile wants; people are asked."""
+    quarter = world.reports / "2025-TW2"
+    before = content(world.release("2025-TW2"))
+    register = world.sources / "landing" / "2025-TW2" / "setoran.csv"
+    whole = register.read_text(encoding="utf-8")
+
+    def state_after(text: str, state: str) -> str:
+        register.write_text(text, encoding="utf-8")
+        wait_for(lambda: status.entries(quarter)[-1].state == state, 180.0)
+        wait_for(lambda: not runs_under_way(opened.url))
+        return status.entries(quarter)[-1].reason
+
+    assert state_after("".join(whole.splitlines(keepends=True)[:-1]), "konsep") == "1 open warning"
+    [warning] = states.waits_of(quarter / "konsep").warnings
+    assert "setoran.csv: replaces setoran.csv" in warning.text
+    assert "of which r1 was made, and holds less" in warning.text
+    assert world.release("2025-TW2").name == "r1"
+    assert content(world.release("2025-TW2")) == before
+    # When it is whole the release that stands says what it says.
+    assert state_after(whole, "terbit") == ""
+    assert not (quarter / "konsep").exists()
+    assert sorted(path.name for path in quarter.iterdir()) == ["latest", "r1", "status.csv"]
+    assert content(world.release("2025-TW2")) == before
+
+
+def runs_under_way(url: str) -> list[Any]:
+    """Runs that have not ended."""
+    statuses = "[QUEUED, NOT_STARTED, STARTING, STARTED]"
+    query = f"{{ runsOrError(filter: {{statuses: {statuses}}}) {{ ... on Runs {{ results {{ runId }} }} }} }}"
+    found: list[Any] = ask(url, query)["runsOrError"]["results"]
+    return found
 
 
 def test_a_run_that_the_interface_took_with_it_does_not_block_the_next_which_ends_as_one_of_the_command_line(

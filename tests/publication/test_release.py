@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -136,14 +137,14 @@ def test_released_files_are_read_only(tmp_path: Path, clean: Draft, house: Wareh
     assert {path.stat().st_mode & 0o777 for path in made.path.iterdir()} == {0o444}
 
 
-@pytest.mark.parametrize("step", ["_write_file", "_sync"])
+@pytest.mark.parametrize(("where", "step"), [(writing, "_write_file"), (writing.durable, "sync")])
 def test_a_failure_half_way_leaves_no_release(
-    step: str, tmp_path: Path, clean: Draft, house: Warehouse, monkeypatch: pytest.MonkeyPatch
+    where: ModuleType, step: str, tmp_path: Path, clean: Draft, house: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(writing, step, fail)
+    monkeypatch.setattr(where, step, fail)
     with pytest.raises(OSError, match="no space"):
         written(tmp_path, clean, house)
     monkeypatch.undo()
@@ -169,7 +170,7 @@ def test_a_pointer_that_was_not_moved_is_moved_by_the_next_run(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing, "_point", killed)
+    monkeypatch.setattr(writing.durable, "point", killed)
     with pytest.raises(KeyboardInterrupt):
         written(tmp_path, clean, house)
     monkeypatch.undo()
