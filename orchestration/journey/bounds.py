@@ -18,7 +18,6 @@ from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.release.reading import latest_release
 from orchestration.workspace.formulas import formulas
-from orchestration.workspace.indicators import PNBP_FORMULAS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +89,7 @@ def levels(profile: Profile) -> dict[str, Decimal]:
 def main_figures(profile: Profile) -> dict[str, Decimal]:
     """Every realisasi, the receipts and the spending of the year to date, each with the lowest value it can have."""
     found = {f"{item.kode}.realisasi": _lowest(profile, item) for item in profile.indikator}
-    carried = [item.kode for item in profile.indikator if item.rumus in PNBP_FORMULAS]
+    carried = dict.fromkeys(filter(None, map(profile.pnbp_of, profile.indikator)))
     return found | {name: Decimal(0) for name in ("anggaran.realisasi", *(f"{code}.pnbp" for code in carried))}
 
 

@@ -228,7 +228,7 @@ def write_agency(sources: Path, *, budget: str = "dataang") -> None:
         write_bytes(landing / f"laporan_dana_sp2d_{quarter}.xlsx", writing.realisation(BUDGET, quarter))
         write_bytes(landing / "kinerja.xlsx", writing.performance(PAPER, quarter))
         if budget == "dataang":
-            write_text(landing / "anggaran.csv", writing.budget_per_item(BUDGET, quarter))
+            write_text(landing / "anggaran_2025.csv", writing.budget_per_item(BUDGET, quarter))
         else:
             write_bytes(landing / "kertas_kerja.xlsx", writing.working_paper(BUDGET, TW2))
 
@@ -286,6 +286,7 @@ def profile() -> dict[str, Any]:
             {"kode": "D", "sumber_dana": "pnbp", "nama": "PNBP", "biaya_operasional": True},
         ],
         "jenis_belanja": common["jenis_belanja"],
+        "ambang": writing.FEW_ROWS,
         "unsur": common["unsur"],
         "mutu": common["mutu"],
         "indikator": [

@@ -185,6 +185,7 @@ def write_clinic(sources: Path) -> None:
         FACTS,
         fungsi=["pelayanan mata", "pemeriksaan penunjang", "tata usaha klinik"],
         latar_belakang=["Nelayan dan petani di tepi teluk memerlukan mata yang sehat."],
+        ambang=writing.FEW_ROWS,
     )
     writing.write_own_heads(sources, "kunjungan", VISIT_HEADS)
     for quarter in QUARTERS:

@@ -131,6 +131,7 @@ def write_training(sources: Path) -> None:
         FACTS,
         fungsi=["pembukaan kelas tenun", "tata usaha sekolah"],
         latar_belakang=["Tenun hidup selama ada yang belajar menenun."],
+        ambang=writing.FEW_ROWS,
     )
     writing.write_own_heads(sources, "peserta", HEADS)
     heads = (*HEADS.values(), "Status Peserta")

@@ -23,6 +23,9 @@ TW1, TW2 = "2025-TW1", "2025-TW2"
 QUARTERS = (TW1, TW2)
 MILLION = 1_000_000
 
+FEW_ROWS = {"no_level_moved_far_since_the_last_quarter": 10, "no_capaian_lies_far_above_its_target": 300}
+"""Limits of a unit of so few rows that one of them more moves an index by half."""
+
 Codes = tuple[str, str, str, str, str, str, str]
 """Program, kegiatan, KRO, RO, komponen, subkomponen, akun."""
 
@@ -142,7 +145,7 @@ def write_own_heads(sources: Path, kind: str, heads: Mapping[str, str]) -> None:
 
 def write_papers(landing: Path, quarter: str, budget: Budget, paper: Paper) -> None:
     """The papers that every unit has: budget, realisation, performance sheets."""
-    write_text(landing / quarter / "dataang.csv", budget_per_item(budget, quarter))
+    write_text(landing / quarter / "dataang_2025.csv", budget_per_item(budget, quarter))
     write_bytes(landing / quarter / f"glp039_sp2d_{quarter}.xlsx", realisation(budget, quarter))
     write_bytes(landing / quarter / "kinerja.xlsx", performance(paper, quarter))
 
@@ -298,7 +301,7 @@ def performance(paper: Paper, quarter: str) -> bytes:
         "DIPA": [["Kode", "Uraian", "Volume", "Satuan"], *map(list, paper.outputs)],
         "Penilaian Luar": _assessments(paper, until),
         "Fisik": _progress(paper, until),
-        "Narasi": _narratives(paper),
+        "Narasi": _narratives(paper, quarter),
     }
     return workbook({name: rows for name, rows in sheets.items() if len(rows) > 1})
 
@@ -338,9 +341,11 @@ def _progress(paper: Paper, until: Sequence[str]) -> list[list[Any]]:
     return rows
 
 
-def _narratives(paper: Paper) -> list[list[Any]]:
+def _narratives(paper: Paper, quarter: str) -> list[list[Any]]:
     rows: list[list[Any]] = [["Kode", "Bagian", "Urutan", "Teks", "Penanggung Jawab", "Target Penyelesaian"]]
     result, obstacle, follow_up = paper.texts
+    if quarter != TW1:
+        result = f"{result} Hasil awal tahun dilanjutkan."
     for code in (*(aim.code for aim in paper.aims), *paper.kro, "umum"):
         rows += [
             [code, "hasil", 1, result, None, None],

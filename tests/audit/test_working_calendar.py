@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.working_calendar import WorkingCalendar, calendar_as_known
+from orchestration.workspace.quarters import Quarter
 
 HOLIDAYS = list(
     csv.DictReader(
@@ -88,3 +90,14 @@ def test_counting_agrees_with_walking_day_by_day(start: dt.date, finish: dt.date
 def test_no_due_date_before_the_next_day() -> None:
     with pytest.raises(ValueError, match="0 working days"):
         known(JUNE).add(JUNE, 0)
+
+
+def test_the_holidays_of_a_year_may_have_a_table_of_their_own(tmp_path: Path) -> None:
+    for name in ("layanan", "nama_layanan"):
+        (tmp_path / "reference").mkdir(exist_ok=True)
+        (tmp_path / "reference" / f"{name}.csv").write_text("layanan\n")
+    (tmp_path / "unit.yaml").write_text("unit: {}\n")
+    (tmp_path / "reference" / "hari_libur.csv").write_text("tanggal,jenis\n2025-12-25,libur nasional\n")
+    (tmp_path / "reference" / "hari_libur_2026.csv").write_text("tanggal,jenis\n2026-01-01,libur nasional\n")
+    _, tables = read_unit(tmp_path, Quarter(2026, 1))
+    assert [row["tanggal"] for row in tables["hari_libur"]] == ["2025-12-25", "2026-01-01"]

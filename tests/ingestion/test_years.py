@@ -241,6 +241,16 @@ def test_a_register_of_the_year_before_is_told_once_and_nothing_else_of_it(unit:
     assert found.severity == "info" and "Layanan belum dibuka" in found.message
 
 
+def test_a_register_of_the_year_before_may_lie_beside_that_of_the_year(unit: Unit) -> None:
+    unit.deliver("lama.csv", receipts("02/12/2025"), "2026-TW1")
+    unit.deliver("baru.csv", receipts("02/01/2026"), "2026-TW1")
+    assert findings(unit.ingest("2026-TW1"), OTHER) == []
+    # but in the next quarter's folder it stands alone
+    unit.deliver("lagi.csv", receipts("03/12/2025"), "2026-TW2")
+    (found,) = findings(unit.ingest("2026-TW2"), OTHER)
+    assert found.delivery == "lagi.csv"
+
+
 def test_a_balance_sheet_is_that_of_the_december_before(unit: Unit) -> None:
     def sheet(*periods: str) -> str:
         return "KDSATKER;KODE_PERIODE;AKUN;URAIAN;NILAI\n" + "".join(f"999119;{p};111111;Kas;5\n" for p in periods)

@@ -178,6 +178,8 @@ class _Judge:
     ) -> None:
         self.used, self.earlier, self.contracts, self.quarter = used, earlier, contracts, quarter
         self.before = {(item.paper.kind, item.paper.digest): item.place for item in earlier if item.paper.digest}
+        # A register of the year before may lie beside that of the year, to be compared with it.
+        self.timely = {(item.quarter, item.paper.kind) for item in used if self._years(item.paper) & self._good(item)}
         self.excused = {same.jenis: same.alasan for same in profile.sama_tahun_lalu if same.tahun == quarter.year}
 
     def told(self) -> Iterator[tuple[str, Finding]]:
@@ -232,10 +234,10 @@ class _Judge:
         )
 
     def _of_other_rows(self, item: Delivered, year: YearOf, instead: str) -> Finding | None:
-        """A register of which no row is of the report's year."""
+        """A register of which no row is of the report's year, where none beside it has one."""
         paper = item.paper
-        named = sorted({found for place in paper.named for found in place.years})
-        if not named or set(named) & set(range(self.quarter.year - year.behind, self.quarter.year + 1)):
+        named = sorted(self._years(paper))
+        if not named or (item.quarter, paper.kind) in self.timely:
             return None
         last = paper.named[-1]
         excuse = self.excused.get(paper.kind)
@@ -254,6 +256,14 @@ class _Judge:
             column=last.header,
             value=last.text,
         )
+
+    @staticmethod
+    def _years(paper: Paper) -> set[int]:
+        return {year for place in paper.named for year in place.years}
+
+    def _good(self, item: Delivered) -> set[int]:
+        """The years of which a paper may be."""
+        return set(range(self.quarter.year - self.contracts[item.paper.kind].year.behind, self.quarter.year + 1))
 
     def _other_year(self, paper: Paper) -> tuple[int, str, str] | None:
         """Row, header and text of the first place that names another year; empty ones for the name of the file."""
@@ -302,7 +312,8 @@ class _Judge:
         """Deliveries of which nothing says of which year they are: neither their name nor any of their sheets."""
         by_file: dict[str, list[Delivered]] = defaultdict(list)
         for item in self.used:
-            by_file[item.label].append(item)
+            if item.quarter == self.quarter.code:  # of an earlier quarter it was asked then
+                by_file[item.label].append(item)
         for label, items in by_file.items():
             asked = [item for item in items if self.contracts[item.paper.kind].year.of == "paper"]
             if not asked or any(item.paper.named or item.paper.of_file for item in items):
@@ -359,15 +370,15 @@ def _named(item: Recognised, batch: Batch) -> Iterator[NamedYears]:
         yield from _titles(item, batch)
         if headers := [header for header in batch.unknown if header.casefold() in _YEAR_HEADERS]:
             extra = [json.loads(found) for found in batch.extra]
-            columns |= {header: [found.get(header) for found in extra] for header in headers}
+            columns |= {header: [(found.get(header) or "").strip() for found in extra] for header in headers}
     for header, texts in columns.items():
-        begins = sorted({text.strip()[:4] for text in texts if text})
+        begins = sorted({text[:4] for text in texts if text})
         for found in filter(_YEAR.fullmatch, begins):
             # One place a year, so that the row of another one can be shown.
             number, text = next(
                 (number, text)
                 for number, text in zip(batch.numbers, texts, strict=True)
-                if text and text.strip().startswith(found)
+                if text and text.startswith(found)
             )
             yield NamedYears(number, header, text, (int(found),))
 
