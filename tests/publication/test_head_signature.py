@@ -110,7 +110,7 @@ def test_a_field_that_does_not_keep_to_the_standards_would_be_seen(
         assert [*faults_of_a_field(document, field)] != []
 
 
-def test_equal_pages_give_equal_bytes_and_a_field_without_a_place_is_refused() -> None:
+def test_a_field_without_a_place_is_refused() -> None:
     document = pikepdf.new()
     with pytest.raises(ValueError, match="expected \\['kepala'\\]"):
         buffer = io.BytesIO()
