@@ -74,7 +74,7 @@ def new(holder: str, replaces: str, by: str, reason: str, as_json: bool, **paths
 
 def _told(workspace: Workspace, found: Key) -> dict[str, Any]:
     """A key for a person or a program."""
-    from orchestration.release.keys import known_keys, listed, signing_keys
+    from orchestration.release.keys import FOLDER, known_keys, listed, signing_keys
 
     keys = known_keys(workspace)
     after = [other.keyid[:12] for other in keys if other.replaces == found.keyid]
@@ -85,8 +85,10 @@ def _told(workspace: Workspace, found: Key) -> dict[str, Any]:
     else:
         state = "its private part is not in this state"
     public = found.files()[0]
-    if found.keyid not in listed(workspace.sources):
-        state += f", not listed in the sources (copy {public} and the file beside it to {workspace.sources / 'kunci'})"
+    if found.keyid in listed(workspace.sources):
+        public = workspace.sources / FOLDER / public.name
+    else:
+        state += f", not listed in the sources (copy {public} and the file beside it to {workspace.sources / FOLDER})"
     return {
         **{name: getattr(found, name) for name in ("keyid", "holder", "since", "replaces", "by", "reason")},
         "state": state,

@@ -397,6 +397,7 @@ def test_the_commands_list_and_make_keys(office: Office) -> None:
     made = CliRunner().invoke(cli, [*words, *options], standalone_mode=False)
     told = json.loads(made.stdout)
     assert (told["holder"], told["replaces"], told["state"]) == ("Tata Usaha", old.keyid, "signs")
+    assert Path(told["public"]).parent == office.workspace.sources / "kunci"
     assert Path(told["public"]).is_file()
     shown = CliRunner().invoke(cli, ["key", "list", *options]).stdout.splitlines()
     assert sorted(line.split("  ", 2)[2] for line in shown) == [

@@ -77,6 +77,9 @@ def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, qua
     assert result.counts["printed_pdf"] > result.counts["printed_html"]
     assert result.counts["cells"] > 3 * result.counts["rows"] > 0
     assert result.as_dict()["holds"] is True
+    [signed] = result.signed
+    assert signed.startswith("signed by Balai Besar Standardisasi dan Pelayanan Jasa Industri Agro (999119), key ")
+    assert f"\n  {signed}\n" in result.as_text()
     assert result.as_text().endswith("\nholds")
 
 
@@ -316,6 +319,16 @@ def command(copy: Copy, *options: str, within: Sequence[str] | None = None) -> C
     """How the command ends over a copy."""
     world = World(PROJECT / "sources", copy.workspace.state, copy.workspace.reports)
     return world.triwulan("verify", copy.quarter.code, "--release", copy.release.name, *options, within=within)
+
+
+def test_the_command_fails_at_the_signature_that_is_gone(copy: Copy) -> None:
+    (copy.release / SIGNATURE).unlink()
+    ended = command(copy, "--json")
+    told = json.loads(ended.output)
+    assert (ended.code, told["signed"]) == (5, [])
+    assert [(found["link"], found["place"]) for found in told["broken"]] == [
+        ("signature", f"{QUARTER}/{copy.release.name}/{SIGNATURE}")
+    ]
 
 
 def test_digits_of_figures_csv(copy: Copy) -> None:

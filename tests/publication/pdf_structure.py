@@ -44,7 +44,7 @@ def faults_of_a_field(document: pikepdf.Pdf, field: Any) -> Iterator[str]:
     if not str(field.get("/TU", "")).strip():
         yield "nothing is read aloud for it"
     flags = int(field.get("/F", 0))
-    if not flags & 4 or flags & (1 | 2 | 32):
+    if not flags & 4 or flags & (1 | 2 | 32 | 256):
         yield "it is not printed, or hidden"
     if "/AP" not in field or [*field.AP.keys()] != ["/N"]:
         yield "it has no look of its own"

@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pikepdf
 import pytest
+from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from pydantic import ValidationError
+from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -21,13 +27,17 @@ from pyhanko_certvalidator import ValidationContext
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.pdf_reader import PdfTextError, read_pdf
 from orchestration.audit.proof.signed_pdf import check_signed_pdf
+from orchestration.publication.document.outline import TEMPLATES
 from orchestration.publication.formats import pdf_fields
 from orchestration.publication.release import Draft
 from orchestration.release.head_signature import HEAD, HeadSignatureError, Token, sign, signed_copy
 from orchestration.workspace.profile import Signatory
 from tests.conftest import World
+from tests.publication import warehouse
 from tests.publication.certificates import PASSWORD, write_p12
+from tests.publication.conftest import make
 from tests.publication.pdf_structure import faults_of_a_field, fields, fonts_without_a_program, opened
+from tests.publication.test_office_files import paragraphs
 from tests.publication.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow
@@ -100,7 +110,7 @@ def test_a_field_that_does_not_keep_to_the_standards_would_be_seen(
         assert [*faults_of_a_field(document, field)] != []
 
 
-def test_equal_pages_give_equal_bytes_and_a_field_without_a_place_is_refused() -> None:
+def test_a_field_without_a_place_is_refused() -> None:
     document = pikepdf.new()
     with pytest.raises(ValueError, match="expected \\['kepala'\\]"):
         buffer = io.BytesIO()
@@ -111,8 +121,6 @@ def test_equal_pages_give_equal_bytes_and_a_field_without_a_place_is_refused() -
 
 @pytest.fixture(scope="module")
 def named_house() -> Warehouse:
-    from tests.publication import warehouse
-
     house = warehouse.published()
     unit = house.profile.unit.model_copy(
         update={"nama_penanda_tangan": "Dr. Karangan, M.T.", "nip_penanda_tangan": "19000101 200012 1 001"}
@@ -130,8 +138,6 @@ def named_house() -> Warehouse:
 @pytest.fixture(scope="module")
 def named(named_house: Warehouse) -> Draft:
     """A report that somebody signs beside the head, on each of two pages."""
-    from tests.publication.conftest import make
-
     return make(named_house)
 
 
@@ -161,24 +167,16 @@ def test_every_format_prints_who_signs_the_head_last(named: Draft, tmp_path: Pat
 
 def pack_text(content: bytes) -> str:
     """The words of a Word file."""
-    from tests.publication.test_office_files import paragraphs
-
     return " ".join(text for _, text in paragraphs(content))
 
 
 def test_the_pages_that_others_may_sign_are_those_that_are_signed() -> None:
-    from typing import get_args
-
-    from orchestration.publication.document.outline import TEMPLATES
-
     signed = {path.stem for path in TEMPLATES.glob("*.md") if "\n@tanda-tangan" in path.read_text(encoding="utf-8")}
     assert {*get_args(Signatory.model_fields["halaman"].annotation)} == signed
 
 
 @pytest.mark.parametrize("nip", ["19000101", "19000101 200012 1 00x", ""])
 def test_a_nip_has_eighteen_digits(nip: str) -> None:
-    from pydantic import ValidationError
-
     with pytest.raises(ValidationError, match="nip"):
         Signatory(halaman="kata_pengantar", peran="Mengetahui", jabatan="Sekretaris", nip=nip)
 
@@ -218,9 +216,6 @@ def test_the_signed_copy_begins_with_the_report_and_is_read_back(release: Path, 
     assert told.startswith(f"r1-laporan-ttd.pdf: field kepala signed by Common Name: {HEAD_OF_TEST}")
     # Its own maker agrees, for whoever believes the certificate.
     [signature] = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
-    from asn1crypto import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     root = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root], allow_fetching=False))
     assert status.bottom_line
@@ -263,6 +258,20 @@ def test_what_cannot_be_signed_says_what_to_do(release: Path, p12: Path) -> None
     assert not signed_copy(release).exists()
 
 
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_signing_that_is_killed_leaves_no_torn_copy(release: Path, p12: Path, step: str) -> None:
+    child = os.fork()
+    if child == 0:
+        setattr(os if step == "fsync" else Path, step, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        sign(release, HEAD, p12, PASSWORD)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    assert not signed_copy(release).exists()
+    assert looked_at(release) == ([], [])
+    sign(release, HEAD, p12, PASSWORD)
+    assert looked_at(release)[0] == []
+
+
 def another_report(release: Path, p12: Path) -> str:
     sign(release, HEAD, p12, PASSWORD)
     path = release / "laporan.pdf"
@@ -294,8 +303,6 @@ def half(release: Path, p12: Path) -> str:
 
 def page_emptied(content: bytes) -> bytes:
     """An increment in which a page shows nothing."""
-    from pyhanko.pdf_utils.generic import StreamObject
-
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     page = writer.root["/Pages"]["/Kids"][0]
     while "/Kids" in page:
@@ -325,8 +332,6 @@ def field_moved(release: Path, p12: Path) -> str:
     """A stamp over the whole page."""
     writer = IncrementalPdfFileWriter(io.BytesIO((release / "laporan.pdf").read_bytes()))
     field = writer.root["/AcroForm"]["/Fields"][0]
-    from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, pdf_name
-
     field[pdf_name("/Rect")] = ArrayObject(map(NumberObject, (0, 0, 595, 842)))
     writer.update_container(field)
     buffer = io.BytesIO()
@@ -379,7 +384,6 @@ SOFTHSM = next((path for path in map(Path, ("/usr/lib/softhsm/libsofthsm2.so",))
 @pytest.mark.skipif(SOFTHSM is None or not shutil.which("softhsm2-util"), reason="no SoftHSM on this machine")
 def test_a_token_signs_as_a_file_does(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pkcs11
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pkcs11.util.rsa import decode_rsa_private_key
     from pkcs11.util.x509 import decode_x509_certificate
 

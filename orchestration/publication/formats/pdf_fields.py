@@ -33,7 +33,7 @@ def prepare(pdf: bytes, fields: Mapping[str, str]) -> bytes:
         fields: name of each field that the page has a link for, to what is read aloud for it.
 
     Raises:
-        ValueError: the links of the file are not those of the fields.
+        ValueError: the links of the file are not those of the fields, or it is no file of the form that Typst makes.
     """
     import pikepdf
 
@@ -83,7 +83,11 @@ def _empty_look(note: Any) -> bytes:
 
 
 def _appended(pdf: bytes, trailer: pikepdf.Object, objects: Mapping[int, bytes]) -> bytes:
-    """The file with objects in the place of those of the same number, by an increment with a table of its own."""
+    """The file with objects in the place of those of the same number, by an increment with a table of its own.
+
+    Raises:
+        ValueError: the file has no such table.
+    """
     import pikepdf
 
     body, table = bytearray(pdf + b"\n"), bytearray(b"xref\n")
@@ -91,6 +95,8 @@ def _appended(pdf: bytes, trailer: pikepdf.Object, objects: Mapping[int, bytes])
         table += b"%d 1\n%010d 00000 n \n" % (number, len(body))
         body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     before = int(pdf[pdf.rindex(b"startxref") :].split()[1])
+    if pdf[before : before + 4] != b"xref":
+        raise ValueError("the PDF lists its objects in a stream; expected a table, which an increment goes on with")
     kept = pikepdf.Dictionary({name: trailer[name] for name in ("/Root", "/Info", "/ID") if name in trailer})
     kept.Size, kept.Prev = max(int(trailer.Size), *(number + 1 for number in objects)), before
     kept.ID = pikepdf.Array([trailer.ID[0], pikepdf.String(hashlib.sha256(body).hexdigest()[:32])])
