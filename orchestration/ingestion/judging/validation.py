@@ -265,8 +265,8 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
                 header,
                 value,
                 "tahun",
-                f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: '{value}'{more} lies more than one year from {year};"
-                " correct it if it is mistyped",
+                f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: '{value}'{more} lies more than one year"
+                f" from {year}; correct it if it is mistyped",
             )
         )
     return found
@@ -294,8 +294,9 @@ def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
         header = batch.headers.get(column.name, column.label)
         what = f"the first of {len(rows)} rows" if len(rows) > 1 else "one row"
         message = (
-            f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: {what} of satker {others}; the profile's unit"
-            f" is {unit}, so they are kept but never count: if they are the unit's own, correct kode_satker in unit.yaml"
+            f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: {what} of satker {others}; the profile's"
+            f" unit is {unit}, so they are kept but never count: if they are the unit's own, correct kode_satker in"
+            " unit.yaml"
         )
         found.append(Oddity(batch.sheet, batch.numbers[rows[0]], header, texts[rows[0]], "satker", message))
     return found
