@@ -154,7 +154,7 @@ def test_the_command_ends_in_a_sentence(tmp_path: Path) -> None:
     text = tmp_path / "text.zip"
     text.write_bytes(b"bukan zip")
     whole = made(tmp_path / "b.zip", {RELEASE: hashlib.sha512(b"1").digest() * 100})
-    whole.write_bytes(whole.read_bytes()[:2000])
+    whole.write_bytes(whole.read_bytes()[:-100])
     for words, code, told in (
         (["--bundle", str(text)], 2, "text.zip is no ZIP archive; expected a file that `triwulan bundle` wrote"),
         (["--bundle", str(whole)], 5, "b.zip is damaged"),
