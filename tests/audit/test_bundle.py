@@ -149,6 +149,23 @@ def test_what_is_no_bundle_is_told_from_what_is_damaged(tmp_path: Path) -> None:
         assert "damaged" in str(found)
 
 
+def test_the_command_ends_in_a_sentence(tmp_path: Path) -> None:
+    world = World(tmp_path / "no sources", tmp_path / "no state", tmp_path / "no reports")
+    text = tmp_path / "text.zip"
+    text.write_bytes(b"bukan zip")
+    whole = made(tmp_path / "b.zip", {RELEASE: hashlib.sha512(b"1").digest() * 100})
+    whole.write_bytes(whole.read_bytes()[:-100])
+    for words, code, told in (
+        (["--bundle", str(text)], 2, "text.zip is no ZIP archive; expected a file that `triwulan bundle` wrote"),
+        (["--bundle", str(whole)], 5, "b.zip is damaged"),
+        ([], 2, "which quarter?"),
+    ):
+        result = world.triwulan("verify", *words)
+        assert result.code == code, result
+        assert told in result.errors
+        assert "Traceback" not in result.errors + result.output
+
+
 @pytest.mark.slow
 def test_a_bundle_of_the_sample_holds_without_its_workspace(sample_world: World, tmp_path: Path) -> None:
     workspace = Workspace(sample_world.sources, sample_world.state, sample_world.reports)

@@ -72,8 +72,8 @@ def test_a_row_below_a_line_break_has_two_names(tmp_path: Path) -> None:
     assert [names.both("ab", "", line) for line in (1, 2, 4, 6)] == [
         "row 1",
         "row 2",
-        "line 4 (row 3 in a spreadsheet)",
-        "line 6 (row 5 in a spreadsheet)",
+        "row 4 (line of the file; row 3 in a spreadsheet)",
+        "row 6 (line of the file; row 5 in a spreadsheet)",
     ]
     # What is not at hand, and a sheet of a workbook, has one.
     assert names.both("cd", "", 4) == names.both("ab", "S", 4) == RowNames(None).both("ab", "", 4) == "row 4"

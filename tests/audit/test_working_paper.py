@@ -160,6 +160,10 @@ def test_nobody_is_named_and_a_file_that_is_another_is_refused(sample_world: Wor
         text = package.read("xl/sharedStrings.xml").decode()
     assert "Kalibrasi" in text
     assert not [word for word in ("whatsapp", "email", "perusahaan", "responden contoh") if word in text.casefold()]
+    # Remarks above hold line breaks, so that the first row of the quarter has two numbers.
+    sheet = openpyxl.load_workbook(tmp_path / "paper.xlsx", data_only=True)["Baris survei"]
+    places = {line: row for _, _, _, row, line, *_ in sheet.iter_rows(min_row=4, values_only=True)}
+    assert (places[2], places[228]) == (2, 204)
     survey = copy.archived("contoh_survei_2025-06.csv")
     survey.write_bytes(survey.read_bytes() + b"\n")
     with pytest.raises(UnreadableError, match=r"2025-TW2/contoh_survei_2025-06\.csv: the archived file has SHA-256"):

@@ -191,4 +191,4 @@ def test_a_row_below_a_line_break_is_told_by_its_line_and_as_a_spreadsheet_shows
     unit.deliver("n.csv", f'{head}\n{own};2024-12;111911;"Kas\ndi bank";10\n{own};2024-12;111921;Kas;x\n'.encode())
     [rejected] = unit.ingest().rejections
     assert rejected.row == 4
-    assert rejected.message.startswith("line 4 (row 3 in a spreadsheet), column NILAI: 'x'")
+    assert rejected.message.startswith("row 4 (line of the file; row 3 in a spreadsheet), column NILAI: 'x'")

@@ -15,8 +15,8 @@ from orchestration.audit.recomputation.opened_files import sheets_of, texts_of
 
 
 def called(line: int, shown: int | None) -> str:
-    """`row 12`, or `line 14 (row 12 in a spreadsheet)` where the two differ."""
-    return f"row {line}" if shown in (line, None) else f"line {line} (row {shown} in a spreadsheet)"
+    """`row 12`, or `row 14 (line of the file; row 12 in a spreadsheet)` where the two differ."""
+    return f"row {line}" if shown in (line, None) else f"row {line} (line of the file; row {shown} in a spreadsheet)"
 
 
 class RowNames:

@@ -201,6 +201,12 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
     return found
 
 
+def _row_name(batch: Batch, row: int) -> str:
+    """A row in words, by both of its names where a spreadsheet shows it elsewhere than an editor."""
+    shown = batch.shown.get(row)
+    return f"row {row} (line of the file; row {shown} in a spreadsheet)" if shown else f"row {row}"
+
+
 def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], str]) -> Rejection:
     contract = batch.contract
     row, name = batch.numbers[problem.index], problem.column
@@ -211,8 +217,7 @@ def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], s
     if contract.identities:
         value = mask(value)
     shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
-    shown_row = batch.shown.get(row)
-    place = f"line {row} (row {shown_row} in a spreadsheet)" if shown_row else f"row {row}"
+    place = _row_name(batch, row)
     if name:
         place += f", column {letter} ({header})" if letter else f", column {header}"
     if problem.rule == "wajib":
@@ -260,8 +265,8 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
                 header,
                 value,
                 "tahun",
-                f"row {batch.numbers[rows[0]]}, column {header}: '{value}'{more} lies more than one year from {year};"
-                " correct it if it is mistyped",
+                f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: '{value}'{more} lies more than one year"
+                f" from {year}; correct it if it is mistyped",
             )
         )
     return found
@@ -289,8 +294,9 @@ def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
         header = batch.headers.get(column.name, column.label)
         what = f"the first of {len(rows)} rows" if len(rows) > 1 else "one row"
         message = (
-            f"row {batch.numbers[rows[0]]}, column {header}: {what} of satker {others}; the profile's unit is {unit},"
-            " so they are kept but never count: if they are the unit's own, correct kode_satker in unit.yaml"
+            f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: {what} of satker {others}; the profile's"
+            f" unit is {unit}, so they are kept but never count: if they are the unit's own, correct kode_satker in"
+            " unit.yaml"
         )
         found.append(Oddity(batch.sheet, batch.numbers[rows[0]], header, texts[rows[0]], "satker", message))
     return found
