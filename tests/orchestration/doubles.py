@@ -26,6 +26,7 @@ from orchestration.publication.evidence.former_releases import Formers
 from orchestration.release import held_back, writing
 from orchestration.release.answers import match
 from orchestration.release.hold import Hold
+from orchestration.release.signing import Signing
 from orchestration.release.states import as_manifest
 from orchestration.release.writing import Release
 from orchestration.transformation.project import DataTest, DbtProject, Model
@@ -212,7 +213,8 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         if stops.write is not None:
             stops.write()
         folder = workspace.reports / quarter.code
-        return writing.write(folder, quarter, one(profile), made.files, {}, inputs, evidence)
+        signing = Signing(workspace, one(profile).unit.model_dump())
+        return writing.write(folder, quarter, one(profile), made.files, {}, inputs, evidence, signing)
 
     def keep_konsep(
         workspace: Workspace, quarter: Quarter, connection: Any, profile: Profile, made: Any, inputs: dict[str, Any]
