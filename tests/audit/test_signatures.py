@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.declarations import ConfigurationError
-from orchestration.release import keys, signing, writing
+from orchestration.release import durable, keys, signing, writing
 from orchestration.release.envelope import seal, stated
 from orchestration.release.keys import new_key, signing_keys
 from orchestration.release.reading import MANIFEST, SIGNATURE
@@ -360,10 +360,12 @@ def test_a_run_that_is_killed_leaves_no_release_without_a_signature(office: Offi
 
     child = os.fork()
     if child == 0:
-        places = (signing.Signing, writing, durable)
-        setattr(next(place for place in places if hasattr(place, step)), step, killed)
-        office.publish("2025-TW2", "3.80")
-        os._exit(1)
+        try:
+            places = (signing.Signing, writing, durable)
+            setattr(next(place for place in places if hasattr(place, step)), step, killed)
+            office.publish("2025-TW2", "3.80")
+        finally:
+            os._exit(1)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
     folders = list(office.workspace.reports.glob("*/r*"))
     assert all((folder / SIGNATURE).is_file() for folder in folders)
