@@ -369,7 +369,7 @@ def test_a_run_that_is_killed_leaves_no_release_without_a_signature(office: Offi
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
     folders = list(office.workspace.reports.glob("*/r*"))
     assert all((folder / SIGNATURE).is_file() for folder in folders)
-    assert len(folders) == (4 if step in ("record", "_point") else 3)
+    assert len(folders) == (4 if step in ("record", "point") else 3)
     assert office.look(release(office, "2025-TW2 r1"))[0] == []
     last = office.publish("2025-TW2", "3.81")
     assert office.look(last)[0] == []
