@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from orchestration.ingestion import load_contracts
 from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
-from orchestration.release import answers, held_back, inputs, states, writing
+from orchestration.release import answers, held_back, inputs, states, status, writing
 from orchestration.release.reading import is_whole, latest_release, read_manifest
+from orchestration.release.states import State
 from orchestration.workspace import locking
 from orchestration.workspace.faults import demand_writable
 from orchestration.workspace.profile_loading import check_calendar, load_profile
@@ -67,13 +68,17 @@ def confirm_unchanged(workspace: Workspace, quarter: Quarter, release: Path) -> 
 
 def _standing(workspace: Workspace, quarter: Quarter) -> Path | None:
     """What stands already for the present inputs: the release in force, else the konsep."""
-    if release := unchanged_release(workspace, quarter):
-        held_back.clear(workspace, quarter)
-        if states.konsep(folder := workspace.reports / quarter.code) is not None:
-            with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=60):
-                writing.drop_konsep(folder)
-        return release
-    return unchanged_konsep(workspace, quarter)
+    release = unchanged_release(workspace, quarter)
+    if release is None:
+        return unchanged_konsep(workspace, quarter)
+    stands = states.standing(workspace, quarter)
+    if stands.state != State.TERBIT:
+        # A refusal or a konsep of other inputs is out of date.
+        with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=60):
+            held_back.clear(workspace, quarter)
+            writing.drop_konsep(release.parent)
+            states.record(release.parent, status.RUN, State.TERBIT, release=release.name)
+    return release
 
 
 def _confirmation(workspace: Workspace, quarter: Quarter) -> Path:

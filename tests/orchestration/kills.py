@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestration.audit.proof.verify import verify
+from orchestration.release import durable
 from orchestration.release.reading import is_whole, latest_release
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -149,8 +150,10 @@ def kills(
         _touch_profile(workspace, number)
         share = moment(number)
         code, _ = run(workspace, share * length, begin)
-        release = latest_release(workspace, QUARTER)
-        torn = release is not None and not is_whole(release)
+        link = workspace.reports / QUARTER.code / "latest"
+        torn = any(
+            found is not None and not is_whole(found) for found in (latest_release(workspace, QUARTER), named(link))
+        )
         started = time.monotonic()
         again, said = run(workspace, begin=begin)
         if again != 0:
@@ -168,6 +171,12 @@ def _touch_profile(workspace: Workspace, number: int) -> None:
         profile.write(f"# {number}\n")
 
 
+def named(link: Path) -> Path | None:
+    """The folder that `latest` names."""
+    name = durable.pointed(link)
+    return link.with_name(name) if name else None
+
+
 def verifies(workspace: Workspace) -> bool:
     """Whether the newest release holds."""
     release = latest_release(workspace, QUARTER)
@@ -175,9 +184,9 @@ def verifies(workspace: Workspace) -> bool:
 
 
 def leftovers(reports: Path) -> list[str]:
-    """Names in the folder of the quarter that are neither a release nor `latest`."""
+    """Names in the folder of the quarter that are neither a release nor `latest` nor the file of the acts."""
     names = (path.name for path in (reports / QUARTER.code).iterdir())
-    return sorted(name for name in names if name != "latest" and not name[1:].isdecimal())
+    return sorted(name for name in names if name not in ("latest", "status.csv") and not name[1:].isdecimal())
 
 
 def kept(record: Path | None, seed: int) -> list[Kill]:

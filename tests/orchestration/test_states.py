@@ -215,6 +215,22 @@ def test_a_konsep_with_an_open_warning_and_a_quarter_held_back_cannot_be_approve
     assert states.standing(workspace, TW2).state == State.MENUNGGU
 
 
+def test_what_is_taken_back_leaves_the_release_that_stands(stops: Stops, workspace: Workspace) -> None:
+    run(workspace)
+    for found, state in ((ODD, State.KONSEP), (Finding("blocking", message="landing/x: wrong"), State.DITAHAN)):
+        stops.findings[:] = [found]
+        deliver(workspace, "x")
+        run(workspace)
+        assert states.standing(workspace, TW2).state == state
+        assert latest(workspace) == "r1"
+        stops.findings.clear()
+        deliver(workspace, "NO_SBS;JUMLAH\n1;-5\n")
+        assert run(workspace) == folder(workspace) / "r1"
+        assert states.standing(workspace, TW2).state == State.TERBIT
+    assert [state for *_, state in acts(workspace)] == ["terbit", "konsep", "terbit", "ditahan", "terbit"]
+    assert sorted(path.name for path in folder(workspace).iterdir()) == ["latest", "r1", "status.csv"]
+
+
 def test_late_files_under_revisi_konsep_wait_for_a_person(stops: Stops, workspace: Workspace) -> None:
     declare(workspace, "\nrevisi: konsep\n")
     outcome = run(workspace)

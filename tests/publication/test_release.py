@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,10 +15,11 @@ import pytest
 
 from orchestration.publication.evidence.former_releases import find_formers
 from orchestration.publication.release import Draft, draft, publish_draft
-from orchestration.release import writing
+from orchestration.release import status, writing
+from orchestration.release.inputs import collect
 from orchestration.release.reading import MANIFEST, SIGNATURE
 from orchestration.release.signing import Signing
-from orchestration.release.writing import Release, write
+from orchestration.release.writing import Release, write, write_konsep
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.settings import Workspace
 from tests.publication.conftest import CHECKS, FINDINGS
@@ -130,6 +132,26 @@ def test_a_damaged_release_is_compared_with_nothing(tmp_path: Path, clean: Draft
     (made.path / "figures.csv").chmod(0o644)
     (made.path / "figures.csv").write_bytes(b"\xff")
     assert find_formers(workspace(tmp_path), QUARTER).newest is None
+
+
+def test_neither_a_konsep_nor_a_withdrawn_release_is_compared_with(
+    tmp_path: Path, clean: Draft, house: Warehouse
+) -> None:
+    made = written(tmp_path, clean, house)
+    folder = made.path.parent
+
+    def evidence(path: Path) -> None:
+        path.write_bytes(b"the rows behind the figures")
+
+    write_konsep(folder, QUARTER, house.profile, clean.files, clean.compared, INPUTS, evidence, {"warnings": []})
+    former = find_formers(workspace(tmp_path), QUARTER).newest
+    assert former is not None and former.path == made.path
+    later = replace(QUARTER, number=QUARTER.number + 1)
+    assert collect(workspace(tmp_path), later)["earlier_reports"].keys() == {QUARTER.code}
+    status.append(folder, status.WITHDRAW, "r1", "ditarik", by="Kepala", reason="keliru")
+    assert find_formers(workspace(tmp_path), QUARTER).newest is None
+    assert find_formers(workspace(tmp_path), later).earlier == {}
+    assert collect(workspace(tmp_path), later)["earlier_reports"] == {}
 
 
 def test_released_files_are_read_only(tmp_path: Path, clean: Draft, house: Warehouse) -> None:
