@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 
 from orchestration.audit.following import paper_rows
 from orchestration.audit.following.paper_book import Book
+from orchestration.audit.following.paper_conditions import conditions_of
+from orchestration.audit.following.paper_formulas import Listed, Part, of_figures, of_rows
 from orchestration.audit.following.paper_rows import UnreadableError
 from orchestration.audit.following.working_paper import AGREES, BEYOND, DIFFERS, HEADS, SUMMARY, write, write_together
 from orchestration.release import store
@@ -164,6 +168,11 @@ def test_nobody_is_named_and_a_file_that_is_another_is_refused(sample_world: Wor
     sheet = openpyxl.load_workbook(tmp_path / "paper.xlsx", data_only=True)["Baris survei"]
     places = {line: row for _, _, _, row, line, *_ in sheet.iter_rows(min_row=4, values_only=True)}
     assert (places[2], places[228]) == (2, 204)
+    write(copy.release, copy.workspace.archive, "SK1.1.persen.pengujian.05", tmp_path / "orders.xlsx")
+    with zipfile.ZipFile(tmp_path / "orders.xlsx") as package:
+        text = package.read("xl/sharedStrings.xml").decode()
+    assert "kode_pelanggan" in text
+    assert "PT Contoh" not in text
     survey = copy.archived("contoh_survei_2025-06.csv")
     survey.write_bytes(survey.read_bytes() + b"\n")
     with pytest.raises(UnreadableError, match=r"2025-TW2/contoh_survei_2025-06\.csv: the archived file has SHA-256"):
@@ -172,8 +181,6 @@ def test_nobody_is_named_and_a_file_that_is_another_is_refused(sample_world: Wor
 
 
 def test_text_never_becomes_a_formula() -> None:
-    import datetime as dt
-
     made = Book("x", dt.datetime(2025, 7, 1))
     sheet = made.sheet("s")
     texts = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "https://x", "0123", "1E5"]
@@ -185,3 +192,45 @@ def test_text_never_becomes_a_formula() -> None:
     assert [cell.value for cell in cells] == [*texts, "ya"]
     assert {cell.data_type for cell in cells} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_formulas_that_no_figure_of_the_sample_has_come_to_what_they_mean(tmp_path: Path) -> None:
+    """Values in F and printed values in H, as in a paper; results by hand."""
+    steps = [(Decimal(0), Decimal(1)), (Decimal(95), Decimal(3)), (Decimal(105), Decimal(5))]
+    one, two = Decimal(1), Decimal(2)
+    cases: list[tuple[str, dict[str, tuple[float, float]], float]] = [
+        ("weighted_mean", {"part": (3.5, 2)}, (3.5 + 2 * 2) / 3),
+        ("poin", {"numerator": (190, 190), "denominator": (200, 200)}, 3),  # 95 % is the second step
+        ("poin", {"numerator": (189, 189), "denominator": (200, 200)}, 1),
+        ("target_poin", {"base": (400, 400), "target": (3, 3)}, 380),  # 95 % of it
+        ("target_rasio", {"base": (400, 400), "target": (1.1, 1.1)}, 440),
+        ("target_indeks", {"base": (400, 400), "target": (110, 110)}, 440),
+        ("capaian_turun", {"realisasi": (55.24, 55.2), "target": (60, 60)}, 100 * 60 / 55.2),
+        ("konversi_7", {"base": (3.5, 3.5)}, 50),
+        ("proyeksi_9_bulan", {"base": (90, 90)}, 120),
+    ]
+    made = Book("x", dt.datetime(2025, 7, 1))
+    sheet = made.sheet("s")
+    row = 0
+    for operation, cells, _ in cases:
+        parts = []
+        for role, (value, rounded) in cells.items():
+            values = ((value, one), (rounded, two)) if operation == "weighted_mean" else ((value, one),)
+            for stored, weight in values:
+                sheet.write_number(row, 5, stored)
+                sheet.write_number(row, 7, rounded)
+                parts.append(Part(role, f"F{row + 1}", f"H{row + 1}", weight))
+                row += 1
+        sheet.write_formula(row, 0, f"={of_figures(operation, parts, steps)}", None, 0)
+        row += 1
+    listed = Listed({"layanan": "s!$J$1:$J$3", "detik": "s!$K$1:$K$3"}, {}, "detik")
+    for at, (service, seconds) in enumerate((("uji", 5400), ("kal", 60), ("uji", 1800))):
+        sheet.write_string(at, 9, service)
+        sheet.write_number(at, 10, seconds)
+    hours = of_rows("row_hours", conditions_of("layanan = 'uji'"), listed)
+    sheet.write_formula(row, 0, f"={hours}", None, 0)
+    book = recalculating.recalculated(made.content(), tmp_path)
+    found = [cell.value for [cell] in book["s"].iter_rows(max_col=1) if cell.value is not None]
+    assert found == pytest.approx([*(expected for *_, expected in cases), 2.0])

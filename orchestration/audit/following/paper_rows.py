@@ -30,6 +30,9 @@ from orchestration.workspace.quarters import Quarter
 MOST_ROWS = 20_000
 """Rows of a sheet of a paper; what is beyond them goes into its formulas as a number, and the paper says so."""
 
+_NAMES = {"nama_pelanggan"}
+"""Columns that no figure looks at, and that may name a person although no contract says so."""
+
 _IN_PLACE = ("_source_row_id", "_delivery_sha256", "_sheet", "_row")
 _DECLARED = "marts.fct_terukur"
 """Where the rows of declared formulas are, once an indicator; what is taken of each stands in the column it names."""
@@ -220,7 +223,7 @@ def _personal(contracts: Path) -> dict[str, set[str]]:
     for path in sorted(contracts.glob("*.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
         columns = contract.get("columns") or {}
-        found[str(contract["kind"])] = {name for name, told in columns.items() if (told or {}).get("identity")}
+        found[str(contract["kind"])] = _NAMES | {name for name, told in columns.items() if (told or {}).get("identity")}
     return found
 
 
