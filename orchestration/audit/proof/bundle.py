@@ -18,7 +18,7 @@ import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,9 @@ SIGNED_COPY = "-laporan-ttd.pdf"
 
 KEYS, PUBLIC = "kunci", (".pub", ".dsse.json")
 """Folder of the keys in the sources of a unit, and in the state, which has secret ones too; how what is public ends."""
+
+Examine = Callable[[Workspace, Quarter, Path, Path], Verification]
+"""Examines a release of a workspace: its quarter, its folder, the formulas to compare with."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READ_ONLY = (stat.S_IFREG | 0o444) << 16
@@ -118,12 +121,13 @@ def pack(workspace: Workspace, release: Path, out: Path, dbt_project: Path = PRO
     return _write(out, written, {name: files[name] for name in sorted(files)}, omitted)
 
 
-def verify_bundle(path: Path, quarter: Quarter | None = None) -> Verification:
-    """Examines the release of a bundle as `verify` does one in its workspace.
+def verify_bundle(path: Path, quarter: Quarter | None = None, examine: Examine = verify) -> Verification:
+    """Examines the release of a bundle as one in its workspace.
 
     Args:
         path: the archive.
         quarter: that it has to be of; None for whatever it holds.
+        examine: what examines the release; it never raises for what it finds.
 
     Raises:
         BundleError: it is no bundle, damaged, or of another quarter.
@@ -132,7 +136,7 @@ def verify_bundle(path: Path, quarter: Quarter | None = None) -> Verification:
         if quarter is not None and found.quarter != quarter:
             told = f"{path.name} holds {found.quarter.code} {found.release.name}, not {quarter.code}"
             raise BundleError(told, foreign=True)
-        result = verify(found.workspace, found.quarter, found.release, found.dbt_project)
+        result = examine(found.workspace, found.quarter, found.release, found.dbt_project)
         # Where it was unpacked is gone when this is read.
         within = f"{found.folder}{os.sep}"
         return replace(
