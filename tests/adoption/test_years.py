@@ -20,7 +20,7 @@ def office(folder: Path) -> World:
     """The office after its first quarter."""
     world = World(folder / "sources", folder / "state", folder / "reports")
     write_office(world.sources)
-    assert world.triwulan("run", TW1).code == 0
+    assert world.run_answered(TW1).code == 0
     return world
 
 
@@ -54,7 +54,7 @@ def test_a_service_and_an_indicator_added_for_a_quarter_leave_the_one_before_alo
     # of spending on goods nothing was agreed on before the second quarter
     change(world, indikator=lambda entries: [*entries[:3], {**entries[3], "berlaku_sejak": TW2}])
     for quarter in (TW1, TW2):
-        result = world.triwulan("run", quarter)
+        result = world.run_answered(quarter)
         assert result.code == 0, result.output
     again, later = values(world, TW1), values(world, TW2)
     assert again == {name: printed for name, printed in before.items() if not name.startswith("IKU 4.")}
@@ -73,7 +73,7 @@ def test_a_profile_that_held_before_is_kept_beside_the_one_that_holds(tmp_path: 
 
     change(world, kebijakan=pooled)
     for quarter in (TW1, TW2):
-        result = world.triwulan("run", quarter)
+        result = world.run_answered(quarter)
         assert result.code == 0, result.output
     assert values(world, TW1) == before
     later = values(world, TW2)
