@@ -259,7 +259,7 @@ def revised_world(sample_world: World, tmp_path_factory: pytest.TempPathFactory)
             counted = counted.replace(question + b";" + was, question + b";" + now)
         control.write_bytes(counted)
 
-    return published(tmp_path_factory, "revised", "2025-TW2", write=correct)
+    return published(tmp_path_factory, "revised", "2025-TW2", write=correct, odd=True)
 
 
 def published(

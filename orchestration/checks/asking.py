@@ -59,10 +59,10 @@ def _cause(finding: Finding) -> tuple[str, ...]:
 
 def _key(found: list[Finding], sha256: list[str]) -> str:
     first = found[0]
-    places = sorted({(finding.row or 0, finding.value) for finding in found})
+    places = sorted({(finding.row or 0, finding.value, finding.basis) for finding in found})
     # A sentence is part of the key only where nothing else tells one warning from another: words change with versions.
-    told = "" if first.delivery or first.column or first.value or first.row else first.basis or first.message
-    basis = [first.rule, sha256 or [first.delivery], first.sheet, first.column, places, first.basis or told]
+    told = "" if first.delivery or first.column or first.value or first.row or first.basis else first.message
+    basis = [first.rule, sha256 or [first.delivery], first.sheet, first.column, places, told]
     return hashlib.sha256(json.dumps(basis, ensure_ascii=False).encode("utf-8")).hexdigest()[:8]
 
 

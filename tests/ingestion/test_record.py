@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestration.ingestion.judging.record import (
+    Content,
     HiddenSheet,
     PapersOf,
     Record,
@@ -24,6 +25,7 @@ def test_a_record_is_read_back_as_it_was() -> None:
         rows_empty=1,
         kinds=["dipa"],
         row_classes=[RowClass("DIPA", "dipa", "accepted", 7)],
+        contents=[Content("dipa", "total", "nilai", "12")],
         rejections=[Rejection("DIPA", 3, "x:3", "dipa", "Nilai", "C", "0,,1", "angka", "a number", "row 3")],
         oddities=[Oddity("DIPA", 4, "Tanggal", "1925-01-01", "tahun", "far from 2025")],
         hidden=[HiddenSheet("Lama", 3)],

@@ -251,8 +251,10 @@ class _Against:
         if old is not None and figure is not None and old["policy"] != figure.policy:
             return "kebijakan", {*figure.policy.split("; ")} - {*old["policy"].split("; ")}
         created = self.former.manifest["created_from"].get("configuration", {})
-        if changed := {name for name, _ in self.inputs.get("configuration", {}).items() ^ created.items()}:
-            return "konfigurasi", changed
+        changed = {name for name, _ in self.inputs.get("configuration", {}).items() ^ created.items()}
+        # An answer to a warning changes no figure.
+        if behind := {name for name in changed if not name.startswith("tanggapan/")}:
+            return "konfigurasi", behind
         return "cara_hitung", ()
 
     def alike(self, deliveries: Iterable[str], behind: Iterable[str]) -> set[str]:

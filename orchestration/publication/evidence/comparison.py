@@ -69,8 +69,8 @@ def shortened(value: Decimal, number: Decimal, unit: str) -> Decimal:
 def comparison_findings(compared: Sequence[Compared], file: str) -> list[Finding]:
     """What is wrong with the file of the published figures, now that ours are known.
 
-    A figure that does not exist holds the report back. A reason that is missing, or that nothing needs any more, is the
-    steward's to write: a correction that came in after publication must not wait for it.
+    A figure that does not exist holds the report back. A reason that is missing, or that nothing needs any more, is a
+    question to the steward, who writes it there or answers.
 
     Args:
         compared: every row.
@@ -81,7 +81,16 @@ def comparison_findings(compared: Sequence[Compared], file: str) -> list[Finding
     def tell(severity: Literal["blocking", "warning"], item: Compared, column: str, value: str, text: str) -> None:
         place = f"{file}, row {item.published.baris} ({item.published.tempat}: {item.published.label})"
         found.append(
-            Finding(severity, file, "", item.published.baris, column, value, "laporan_terbit", f"{place}: {text}")
+            Finding(
+                severity,
+                file,
+                row=item.published.baris,
+                column=column,
+                value=value,
+                rule="laporan_terbit",
+                message=f"{place}: {text}",
+                basis=f"{item.published.nilai} {item.figure.printed if item.figure else ''}",
+            )
         )
 
     for item in compared:
