@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @workspace_options
 def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: Path | None) -> None:
     """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
-    from orchestration.audit.proof import verify as proving
+    from orchestration.journey import proving
 
     workspace = Workspace.resolve(**paths)
     release = find_release(workspace, quarter, release_name, as_json)

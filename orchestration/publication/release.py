@@ -6,8 +6,8 @@ files say (the rooms below), and the folder that they come into (release/writing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,10 @@ from orchestration.workspace.settings import PROJECT
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.publication.document.document import Document
+    from orchestration.publication.document.outline import Outline
+    from orchestration.publication.evidence.explanations import Explanations
+    from orchestration.publication.evidence.revisions import Comparison
     from orchestration.release.writing import Release
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
@@ -54,13 +58,17 @@ class Draft:
         checks: the results given, and those of the report itself.
         findings: the findings given, and those of the report itself.
         compared: quarter to the release whose figures it was compared with, for the manifest.
+        document: what the report was rendered from.
+        material: what its formats were given beside.
     """
 
     files: dict[str, bytes]
     book: Book
     checks: list[CheckResult]
     findings: list[Finding]
-    compared: dict[str, dict[str, str]] = field(default_factory=dict)
+    compared: dict[str, dict[str, str]]
+    document: Document
+    material: formats.Material
 
     @property
     def refused(self) -> bool:
@@ -94,15 +102,63 @@ def draft(
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
     """
-    book = mark_revised(read_book(connection), formers)
-    book = replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
-    findings = [*findings, *small_group_findings(book.figures.values(), profile)]
-    checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
+    book = named_as_declared(mark_revised(read_book(connection), formers), contracts)
     outline = read_outline(templates, fonts, profile)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     comparison = compare(formers, book, explained, quarter, inputs or {})
-    findings = sorted([*findings, *contradiction_findings(comparison)], key=_finding_order)
+    return compose(quarter, outline, book, profile, checks, findings, explained, comparison, templates, fonts)
+
+
+def named_as_declared(book: Book, contracts: Sequence[Path]) -> Book:
+    """The book with the printed names of its kinds of deliveries, as the contracts in some folders say."""
+    return replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
+
+
+OWN_RULES = frozenset(
+    {
+        "kelompok_kecil",
+        "bertentangan_dengan_laporan_lalu",
+        "every_reference_names_a_figure",
+        "no_digit_is_typed_into_a_narrative",
+        "klaim_disangkal",
+        "laporan_terbit",
+        "huruf_tanpa_bentuk",
+    }
+)
+"""Rules of the findings that `compose` makes itself."""
+
+
+def compose(
+    quarter: Quarter,
+    outline: Outline,
+    book: Book,
+    profile: Profile,
+    checks: list[CheckResult],
+    findings: list[Finding],
+    explained: Explanations,
+    comparison: Comparison,
+    templates: Path = TEMPLATES,
+    fonts: Path = FONTS,
+    left_out: Collection[str] = (),
+) -> Draft:
+    """Puts the report together out of what was read, checks it, and renders it.
+
+    Args:
+        quarter: which quarter.
+        outline: the declarations of the templates.
+        book: the figures and the texts around them.
+        profile: the unit.
+        checks: results of every stop before.
+        findings: findings of every stop before, none of `OWN_RULES`.
+        explained: what stands behind each figure.
+        comparison: what differs from the releases before.
+        templates: folder of the report's templates.
+        fonts: folder of the shipped fonts.
+        left_out: files of `formats.FORMATS` that are not to be rendered.
+    """
+    findings = [*findings, *small_group_findings(book.figures.values(), profile), *contradiction_findings(comparison)]
+    checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
     own = narrative_findings(assembled, book)
     own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
@@ -126,11 +182,10 @@ def draft(
         REVISIONS: comparison.as_csv(),
         **comparison.kept,
     }
-    made = Draft(files, book, checks, findings, comparison.named)
+    made = Draft(files, book, checks, findings, comparison.named, assembled.document, material)
     if not made.refused:
-        files |= {
-            name: formats.render(name, assembled.document, material) for name in formats.FORMATS if name not in files
-        }
+        wanted = [name for name in formats.FORMATS if name not in files and name not in left_out]
+        files |= {name: formats.render(name, assembled.document, material) for name in wanted}
     return made
 
 

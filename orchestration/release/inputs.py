@@ -38,8 +38,8 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
         "deliveries": fingerprint(workspace, quarter),
         "configuration": _configuration(workspace, quarter),
         "models": models(),
-        "code": _digest(_project_files()),
-        "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
+        "code": code(),
+        "dependencies": dependencies(),
         "earlier_reports": _earlier_reports(workspace, quarter),
     }
 
@@ -83,6 +83,16 @@ def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:
     """SHA-256 of every file of the dbt project: the formulas, each by its own name."""
     files = _matching(dbt_project, _MODELS)
     return {path.relative_to(dbt_project).as_posix(): _hash(path) for path in sorted(files)}
+
+
+def code() -> str:
+    """One SHA-256 over the program: its modules, templates and fonts."""
+    return _digest(_project_files())
+
+
+def dependencies() -> str:
+    """One SHA-256 over the exact versions that the program is pinned to."""
+    return _digest({"constraints.txt": PROJECT / "constraints.txt"})
 
 
 def _project_files() -> dict[str, Path]:

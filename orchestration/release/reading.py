@@ -67,7 +67,7 @@ def read_findings(release: Path) -> list[Finding]:
 
     Those look at the finished page, which cannot tell of them itself.
     """
-    found = _listed(release)
+    found = listed_findings(release)
     told = {finding.rule for finding in found}
     checks = [
         CheckResult(**result)
@@ -77,7 +77,7 @@ def read_findings(release: Path) -> list[Finding]:
     return found + findings_of(checks, dict)
 
 
-def _listed(release: Path) -> list[Finding]:
+def listed_findings(release: Path) -> list[Finding]:
     return [
         Finding(
             severity=cast("FindingSeverity", row["severity"]),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from orchestration.audit.chain import Examination, Format
 from orchestration.audit.proof.pdf_reader import PdfText, read_pdf
+from orchestration.audit.proof.pdf_words import check_pdf_words
 from orchestration.audit.proof.printed_pages import (
     HTML,
     INVISIBLE,
@@ -49,6 +50,8 @@ def check(seen: Examination, document: PdfText, printed: Printed) -> None:
     check_sequence(seen, _LINK, PDF, found, passages, printed.texts)
     _check_drawn(seen, drawn, [passage.drawing for passage in passages if passage.drawing])
     _check_beside(seen, beside, passages, document)
+    if printed.pdf is not None and seen.holds(_LINK):
+        check_pdf_words(seen, document, printed.pdf)
 
 
 def _check_drawn(seen: Examination, drawn: list[tuple[str, int]], expected: list[str]) -> None:
@@ -80,5 +83,4 @@ READER = Reader(
     read_pdf,
     check,
     {"printed_pdf": "numerals in laporan.pdf", "printed_beside": "numerals in its lists and running heads"},
-    slow=True,
 )
