@@ -183,9 +183,7 @@ def trails_of(figures: Iterable[Figure], relations: Mapping[str, Relation]) -> d
 _ORDERED = "ORDER BY _delivery_sha256, _sheet, _row, _source_row_id"
 
 
-def _relation(
-    connection: duckdb.DuckDBPyConnection, name: str, measures: list[str], order: dict[str, int]
-) -> Relation:
+def _relation(connection: duckdb.DuckDBPyConnection, name: str, measures: list[str], order: dict[str, int]) -> Relation:
     import numpy as np
 
     # The text of a DECIMAL always has all its decimals, so it is a whole number once the point is gone.

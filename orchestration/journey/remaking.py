@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,21 +20,23 @@ from orchestration.audit.proof.pdf_words import Item, Part, Pdf
 from orchestration.audit.proof.words import Again
 from orchestration.checks.evidence import CheckResult
 from orchestration.release import store
-from orchestration.release.inputs import code, dependencies
+from orchestration.release.inputs import made_by
 from orchestration.release.reading import listed_findings
+from orchestration.release.writing import policies
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
+    import duckdb
+
     from orchestration.figures.trails import Relation
     from orchestration.publication.release import Draft
+    from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 
 PDF = "laporan.pdf"
 
 
-def remake(
-    release: Path, quarter: Quarter, manifest: Mapping[str, Any], relations: Mapping[str, Relation]
-) -> Again:
+def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relations: Mapping[str, Relation]) -> Again:
     """Makes the report of a release again; writes nothing.
 
     Args:
@@ -59,13 +62,12 @@ def remake(
     profile = load_profile(Workspace(inputs, release, release), quarter)
     checks = [CheckResult(**record) for record in json.loads((release / "checks.json").read_text(encoding="utf-8"))]
     kept = {f"{COMPARED}/{path.name}": path.read_bytes() for path in sorted((release / COMPARED).glob("*.csv"))}
-    comparison = Comparison(
-        read_revisions((release / REVISIONS).read_bytes()), kept, {**manifest.get("compared", {})}
-    )
+    comparison = Comparison(read_revisions((release / REVISIONS).read_bytes()), kept, {**manifest.get("compared", {})})
     before = kept.get(f"{COMPARED}/{quarter.code}.csv")
     with store.read(release) as connection:
         book = marked(read_book(connection), {} if before is None else rows_by_id(before))
         book = named_as_declared(book, [inputs / "contracts"])
+        reference = _reference(connection, profile, quarter)
     trails = trails_of(book.figures.values(), relations)
     outline = read_outline(TEMPLATES, FONTS, profile)
     explained = explain(outline, book, profile, trails)
@@ -81,11 +83,34 @@ def remake(
         left_out=[PDF],
     )
     made_from = manifest["created_from"]
+    head = {
+        "unit": profile.unit.model_dump(),
+        "indicators": [indicator.kode for indicator in profile.indikator],
+        "policies": policies(profile),
+    }
     return Again(
         files=draft.files,
         pdf=_pdf(draft),
-        by_another_program=(made_from["code"], made_from["dependencies"]) != (code(), dependencies()),
+        reference=reference,
+        head=json.loads(json.dumps(head, default=str)),
+        by_another_program=(made_from["code"], made_from["dependencies"]) != made_by(),
     )
+
+
+def _reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> list[tuple[str, str, str]]:
+    """The tables of reference data that the unit's files do not give: table, the row that they give, the row found."""
+    import duckdb
+
+    from orchestration.workspace.reference import REFERENCE_TABLES, write_reference
+
+    differing = []
+    with duckdb.connect() as again:
+        write_reference(again, profile, quarter)
+        for name in REFERENCE_TABLES:
+            sides = [side.execute(f"FROM reference.{name}").fetchall() for side in (again, connection)]
+            pairs = zip_longest(*sides, fillvalue="nothing")
+            differing += [(f"reference.{name}", str(one), str(other)) for one, other in pairs if one != other][:1]
+    return differing
 
 
 def _pdf(draft: Draft) -> Pdf:

@@ -38,8 +38,7 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
         "deliveries": fingerprint(workspace, quarter),
         "configuration": _configuration(workspace, quarter),
         "models": models(),
-        "code": code(),
-        "dependencies": dependencies(),
+        **dict(zip(("code", "dependencies"), made_by(), strict=True)),
         "earlier_reports": _earlier_reports(workspace, quarter),
     }
 
@@ -85,14 +84,9 @@ def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:
     return {path.relative_to(dbt_project).as_posix(): _hash(path) for path in sorted(files)}
 
 
-def code() -> str:
-    """One SHA-256 over the program: its modules, templates and fonts."""
-    return _digest(_project_files())
-
-
-def dependencies() -> str:
-    """One SHA-256 over the exact versions that the program is pinned to."""
-    return _digest({"constraints.txt": PROJECT / "constraints.txt"})
+def made_by() -> tuple[str, str]:
+    """One SHA-256 over the program (modules, templates, fonts), and one over the versions that it is pinned to."""
+    return _digest(_project_files()), _digest({"constraints.txt": PROJECT / "constraints.txt"})
 
 
 def _project_files() -> dict[str, Path]:

@@ -24,7 +24,9 @@ _TOKEN = re.compile(
     rb"q (?P<at>" + _SIX + rb")cm/c\d+ cs (?P<ink>(?:" + _NUMBER + rb" )+)scn\n"
     rb"BT 0 Tr/(?P<font>f\d+) (?P<size>" + _NUMBER + rb") Tf 1 0 0 -1 0 0 Tm(?P<whole>" + _SHOWN + rb")\nET\nQ\s?"
     rb"|(?P<text>" + _SHOWN + rb")\s?"
-    rb"|(?P<begin>/(?P<kind>Span|Artifact)\s?(?:<<(?P<about>(?:[^<>()]|<[0-9A-Fa-f]*>|" + _STRING + rb")*)>>|\s)B(?:DC|MC)\s?)"
+    rb"|(?P<begin>/(?P<kind>Span|Artifact)\s?(?:<<(?P<about>(?:[^<>()]|<[0-9A-Fa-f]*>|"
+    + _STRING
+    + rb")*)>>|\s)B(?:DC|MC)\s?)"
     rb"|(?P<end>EMC\s?)"
     rb"|(?P<matrix>" + _SIX + rb")(?P<sets>cm|Tm)\s?"
     rb"|/(?P<chosen>f\d+) (?P<points>" + _NUMBER + rb") Tf\s?"

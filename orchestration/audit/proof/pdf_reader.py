@@ -318,7 +318,9 @@ class _Font:
         return "".join(self._characters(bytes(item)) for item in shown if isinstance(item, String))
 
     def _characters(self, codes: bytes) -> str:
-        numbers = struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) // 2 * 2]) if self.width == 2 else tuple(codes)
+        numbers = (
+            struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) // 2 * 2]) if self.width == 2 else tuple(codes)
+        )
         try:
             return "".join([self.characters[code] for code in numbers])
         except KeyError as error:

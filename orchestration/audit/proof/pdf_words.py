@@ -86,7 +86,9 @@ def check_pdf_words(seen: Examination, document: PdfText, pdf: Pdf) -> None:
     found = [squeezed(block.text) for block in body]
     wanted = [squeezed(item.text) for item in pdf.items]
     if (have := "".join(found)) != (want := "".join(wanted)):
-        at = next((n for n, pair in enumerate(zip(want, have, strict=False)) if pair[0] != pair[1]), min(len(want), len(have)))
+        at = next(
+            (n for n, pair in enumerate(zip(want, have, strict=False)) if pair[0] != pair[1]), min(len(want), len(have))
+        )
         ends = list(accumulate(map(len, found)))
         page = body[min(bisect_right(ends, at), len(body) - 1)].page if body else 0
         begin = max(0, at - _AROUND)
@@ -178,7 +180,9 @@ def _check_lists(
         _broken(seen, "lists of contents", wanted[begin : begin + 2 * _AROUND], have[begin : begin + 2 * _AROUND])
     marks = [squeezed(item.bookmark) for item in pdf.items if item.bookmark]
     if (named := [squeezed(text) for text in document.bookmarks]) != marks:
-        odd = next((pair for pair in zip(marks, named, strict=False) if pair[0] != pair[1]), ("their number", "another"))
+        odd = next(
+            (pair for pair in zip(marks, named, strict=False) if pair[0] != pair[1]), ("their number", "another")
+        )
         _broken(seen, "bookmarks", *odd)
 
 

@@ -17,13 +17,26 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Break, Examination
-from orchestration.audit.proof import custody, printed_pages, published_reference, readers, succession, trail_file, words
+from orchestration.audit.proof import (
+    checks_told,
+    custody,
+    manifest_told,
+    printed_pages,
+    published_reference,
+    readers,
+    succession,
+    told_evidence,
+    trail_file,
+    words,
+)
 from orchestration.audit.proof.words import Again, MakeAgain
 from orchestration.audit.recomputation import holdings, restatement
-from orchestration.audit.recomputation.case import read_unit
+from orchestration.audit.recomputation.case import Case, read_unit
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.ledger import Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
+from orchestration.audit.recomputation.records import Record
+from orchestration.release.inputs import made_by
 from orchestration.release.reading import read_manifest
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -34,6 +47,7 @@ SHOWN = 40
 _COUNTED = {
     "files": "files of the release",
     "neighbours": "neighbouring releases",
+    "head": "names, times and inputs in the manifest",
     "inputs": "files of profile, reference data and contracts",
     "deliveries": "archived deliveries",
     "models": "files of the dbt project",
@@ -41,6 +55,7 @@ _COUNTED = {
     "rows": "rows of trails found again",
     "cells": "cells compared",
     "trails": "trails followed",
+    "told": "names and texts of the evidence",
     "figures": "figures",
     "recomputed": "figures worked out again",
     "components": "components",
@@ -49,6 +64,8 @@ _COUNTED = {
     "looked_back": "figures of earlier quarters as known now",
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
+    "checks": "results of checks",
+    "findings": "findings",
     "again": "files made again and compared byte by byte",
     "words_html": "sentences and labels of laporan.html among them",
     "words_pdf": "sentences and labels of laporan.pdf",
@@ -155,6 +172,9 @@ def _examine(
     custody.check_succession(seen, release, manifest.get("previous"))
     custody.check_inputs(seen, release, manifest["configuration"])
     evidence = holdings.read_evidence(seen, release)
+    whole = read_manifest(release)
+    is_foreign = (whole["created_from"].get("code"), whole["created_from"].get("dependencies")) != made_by()
+    manifest_told.check_manifest(seen, release, whole, evidence, by_another_program=is_foreign)
     treated = evidence.treated if evidence else None
     deliveries = custody.check_archive(seen, workspace.archive, manifest["deliveries"], treated)
     custody.check_models(seen, manifest["models"], dbt_project)
@@ -172,6 +192,7 @@ def _examine(
     if reckoned is not None and evidence is not None:
         ledger, records = reckoned
         restatement.check_rows(seen, evidence, records, ledger.case.unit)
+        _check_told(seen, workspace, release, manifest["deliveries"], evidence, ledger.case, records)
     restatement.check_figures(seen, published, evidence, ledger)
     if not published.figures_whole and ledger is None:
         seen.omitted.append("what the report prints, nothing says what its figures are")
@@ -198,8 +219,28 @@ def _examine(
     published_reference.check_comparison(seen, release, quarter, published.figures)
     printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
     again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
-    proven = frozenset() if again is None else words.check_words(seen, release, again)
+    proven = frozenset() if again is None else words.check_words(seen, release, whole, again)
     readers.check_printed(seen, manifest["files"], proven, replace(printed, pdf=again.pdf if again else None))
+
+
+def _check_told(
+    seen: Examination,
+    workspace: Workspace,
+    release: Path,
+    deliveries: Mapping[str, str],
+    evidence: Evidence,
+    case: Case,
+    records: Mapping[str, Record],
+) -> None:
+    """What the evidence, the checks and the findings say in words."""
+    try:
+        told_evidence.check_told(seen, evidence, case, records, deliveries, workspace.archive)
+        checks_told.check_results(seen, release, evidence, case, records)
+    except Exception as error:
+        # Whatever stands where a word is expected must end in a sentence for the auditor.
+        problem = f"{type(error).__name__}: {error}"
+        text = f"what the evidence says in words cannot be read ({problem})"
+        seen.broken("evidence", "words of the evidence", "names and texts", problem, text)
 
 
 def _made_again(

@@ -13,8 +13,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import unescape
 from itertools import zip_longest
 from pathlib import Path
@@ -44,11 +44,15 @@ class Again:
     Attributes:
         files: name to content of every file that is compared byte by byte.
         pdf: what the PDF has to say; it is read, not made again.
+        reference: tables of the evidence that the unit's files do not give: table, the row they give, the row found.
+        head: what the unit's files give of what the manifest says.
         by_another_program: whether the release names other code or dependencies than those that made it again.
     """
 
     files: Mapping[str, bytes]
     pdf: Pdf | None = None
+    reference: Sequence[tuple[str, str, str]] = ()
+    head: Mapping[str, Any] = field(default_factory=dict)
     by_another_program: bool = False
 
 
@@ -56,17 +60,26 @@ MakeAgain = Callable[[Path, "Quarter", Mapping[str, Any], Mapping[str, "Relation
 """Release, quarter, manifest and the tables that its trails lead through to the report made again."""
 
 
-def check_words(seen: Examination, release: Path, again: Again) -> frozenset[str]:
+def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], again: Again) -> frozenset[str]:
     """Every file made again has the bytes of the release's.
 
     Args:
         seen: takes the breaks.
         release: its folder.
+        manifest: its content.
         again: the files made again.
 
     Returns:
         The files that are the same, byte by byte.
     """
+    for table, expected, actual in again.reference:
+        text = f"{table}: the evidence has {actual}; the unit's files give {expected}"
+        seen.broken("evidence", table, expected, actual, text)
+    for name, told in again.head.items():
+        if manifest.get(name) != told:
+            place = f"manifest.json: {name}"
+            text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
+            seen.broken("manifest", place, told, manifest.get(name), text)
     same: set[str] = set()
     for name, content in again.files.items():
         try:
@@ -145,7 +158,7 @@ def _whole(text: str, begin: int, at: int) -> str:
     """A stretch of markup without the half of a tag at its beginning."""
     part = text[begin : at + _AROUND]
     close, opened = part.find(">"), part.find("<")
-    return part[close + 1 :] if 0 <= close and (opened < 0 or close < opened) else part
+    return part[close + 1 :] if close >= 0 and (opened < 0 or close < opened) else part
 
 
 def _beginning(expected: str, found: str) -> tuple[str, str]:

@@ -21,6 +21,14 @@ FIGURES, COMPONENTS = "figures.csv", "components.csv"
 COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 Component = tuple[str, str, str]
 
+WORDS = (
+    *(f"figures.{name}" for name in ("indicators", "narratives", "outputs", "output_details", "excluded_rows")),
+    *(f"raw_ingestion.{name}" for name in ("row_classes", "rejections")),
+    *(f"reference.{name}" for name in ("ukuran", "layanan", "unsur", "sumber_dana", "jenis_belanja", "mutu")),
+    *(f"reference.{name}" for name in ("kebijakan", "kebijakan_indikator", "pilihan")),
+)
+"""Tables of the evidence that say in words what its numbers are."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -34,6 +42,8 @@ class Evidence:
         facts: relation to its rows by `_source_row_id`.
         trails: figure id to the ids of the rows its own trail leads to.
         relations: the tables that trails lead through.
+        told: rows of the tables of words, by table; `domain_figures` are the figures as each domain has them.
+        head: what the manifest said beside its files when the evidence was written.
     """
 
     figures: Mapping[str, Mapping[str, Any]]
@@ -43,6 +53,8 @@ class Evidence:
     facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
     trails: Mapping[str, Sequence[str]]
     relations: Mapping[str, Relation]
+    told: Mapping[str, Sequence[Mapping[str, Any]]]
+    head: Mapping[str, Any]
 
     @property
     def treated(self) -> dict[str, str]:
@@ -118,12 +130,25 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                 },
                 {name: relations[row["trail_relation"]].rows(row["trail_predicate"]) for name, row in led.items()},
                 relations,
+                {
+                    **{table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in WORDS},
+                    "domain_figures": _rows(connection, _domain_figures(connection)),
+                },
+                store.read_head(connection),
             )
     except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
         text = f"{store.FILE} cannot be read ({problem})"
         seen.broken("evidence", store.FILE, "tables behind the figures", problem, text)
         return None
+
+
+def _domain_figures(connection: Any) -> str:
+    """The query of the figures as each domain has them."""
+    named = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'figures' AND table_name LIKE 'fig\\_%' ESCAPE '\\'"
+    ).fetchall()
+    return " UNION ALL BY NAME ".join(f"SELECT * FROM figures.{name}" for (name,) in sorted(named))  # noqa: S608
 
 
 def _table(seen: Examination, path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, list[str]]], bool]:

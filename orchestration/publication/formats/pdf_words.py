@@ -35,7 +35,6 @@ from orchestration.publication.document.document import (
 )
 from orchestration.publication.formats import Material
 
-
 DEPTH = 3
 """Levels of headings that the table of contents lists."""
 
