@@ -13,7 +13,9 @@ import click
 from orchestration.commands.options import (
     EXIT_BROKEN,
     EXIT_OK,
+    EXIT_USAGE,
     QUARTER,
+    fail,
     find_release,
     leave,
     workspace_options,
@@ -28,14 +30,22 @@ if TYPE_CHECKING:
 @click.command()
 @QUARTER
 @click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@click.option("--rebuild", is_flag=True, help="make the whole release again from the archive and compare every byte")
 @workspace_options
-def verify(quarter: Quarter, release_name: str | None, as_json: bool, **paths: Path | None) -> None:
-    """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
+def verify(quarter: Quarter, release_name: str | None, rebuild: bool, as_json: bool, **paths: Path | None) -> None:
+    """Prove a release, offline, from its folder and the archived deliveries alone.
+
+    Every figure is worked out again by a second implementation, and every word is made again of what was proven.
+    """
     from orchestration.journey import proving
+    from orchestration.journey.rebuilding import NotRebuiltError
 
     workspace = Workspace.resolve(**paths)
     release = find_release(workspace, quarter, release_name, as_json)
-    result = proving.verify(workspace, quarter, release)
+    try:
+        result = proving.verify(workspace, quarter, release, rebuild=rebuild)
+    except NotRebuiltError as refused:
+        fail(str(refused), EXIT_USAGE, as_json)
     if as_json:
         terminal.print_json(result.as_dict())
     else:

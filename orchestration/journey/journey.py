@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -95,6 +95,7 @@ class Journey:
         plan: what is to be written and checked.
         on_event: told of progress.
         publishes: whether it is to end with a release; a refusal is then kept beside the releases.
+        delivered_as: landing path to the SHA-256 of what was delivered, where the archive is read in its place.
         checks: results so far.
         findings: findings so far.
         made: the rendered report, set by `draft`.
@@ -113,6 +114,7 @@ class Journey:
     on_event: OnEvent = lambda *_: None
     dbt_project: Path = DBT_PROJECT
     publishes: bool = True
+    delivered_as: Mapping[str, str] = field(default_factory=dict)
     checks: list[CheckResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     made: Draft | None = None
@@ -148,7 +150,7 @@ class Journey:
             self.inputs  # noqa: B018 - taken now, see above
             self._salvage()
             with self._warehouse() as connection:
-                result = ingest(self.workspace, self.quarter, connection, self.profile)
+                result = ingest(self.workspace, self.quarter, connection, self.profile, self.delivered_as)
                 write_reference(connection, self.profile, self.quarter)
                 suites = run_suites(connection, RAW_TABLES, self.workspace)
                 self.findings += [*result.findings, *findings_of_checks(connection, suites)]

@@ -78,6 +78,7 @@ def read_findings(release: Path) -> list[Finding]:
 
 
 def listed_findings(release: Path) -> list[Finding]:
+    """The findings that a release lists."""
     return [
         Finding(
             severity=cast("FindingSeverity", row["severity"]),

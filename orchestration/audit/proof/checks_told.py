@@ -305,7 +305,9 @@ def _added_columns(known: Known) -> Iterator[Row]:
             name = record.delivery.name
             place = f"{name}, sheet '{sheet}'" if sheet else name
             how = "hashed, because the file holds personal data" if treated.get(sha256) else "as delivered"
-            text = f"{place}: column '{column}' is not in the contract; it is kept beside the row, {how}, and counts nowhere"
+            text = (
+                f"{place}: column '{column}' is not in the contract; it is kept beside the row, {how}, and counts nowhere"
+            )
             yield tuple(map(folded, ("info", name, sheet, "", column, "", "kolom_tambahan", text)))
 
 

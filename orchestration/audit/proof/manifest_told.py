@@ -1,4 +1,4 @@
-"""Whether the names and times of the manifest are those that else tell them: the evidence's copy, the files, the archive.
+"""Whether names and times of the manifest are those that else tell them: the evidence's copy, the files, the archive.
 
 Belongs here: everything a manifest says beside hashes of files and deliveries (custody.py). Not here: what the profile
 of the release says of the unit, which is read by those who make the report again (words.py).
@@ -102,7 +102,7 @@ def _check_number(seen: Examination, release: Path, manifest: Mapping[str, Any])
 
 
 def _check_copy(seen: Examination, manifest: Mapping[str, Any], head: Mapping[str, Any]) -> None:
-    """The evidence keeps what the manifest said when both were written, but for the files and the account of changes."""
+    """The evidence keeps what the manifest said when both were written, but for files and account of changes."""
     for name in sorted({*head, *(manifest.keys() - {"files", "previous"})}):
         seen.counts["head"] += 1
         expected, found = head.get(name), manifest.get(name)

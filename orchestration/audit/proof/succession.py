@@ -117,8 +117,7 @@ def check_marks(seen: Examination, release: Path, revised: frozenset[str]) -> No
             text = f"{HTML}: {figure_id} {'carries a' if has_mark else 'lacks its'} mark (R)"
             seen.broken("html", f"{HTML}: {figure_id}", right, wrong, text)
     tables = _Tables()
-    for figure in _CHANGES.findall(body):
-        tables.feed(figure)
+    tables.feed("".join(_CHANGES.findall(body)))
     listed = _read(seen, release / LIST)
     for name, kinds in _SHOWN.items():
         rows = [row for row in listed if row["kind"] in kinds]

@@ -135,7 +135,7 @@ def _check_rejected(seen: Examination, evidence: Evidence, records: Mapping[str,
 
 
 def _check_excluded(seen: Examination, evidence: Evidence, case: Case, records: Mapping[str, Record]) -> None:
-    """Rows are superseded by those that carry their keys later; every other row left out stands in no trail of its own."""
+    """Rows are superseded by those that carry their keys later; others are left out for what they say themselves."""
     found = {row["_source_row_id"]: row for row in evidence.told["excluded_rows"]}
     replaced = {name: row["replaced_by"] for name, row in found.items() if row["reason"] == _SUPERSEDED}
     for name in sorted(case.superseded.keys() | replaced.keys()):

@@ -69,6 +69,8 @@ _COUNTED = {
     "again": "files made again and compared byte by byte",
     "words_html": "sentences and labels of laporan.html among them",
     "words_pdf": "sentences and labels of laporan.pdf",
+    "rebuilt": "files of the whole release made again from the archive",
+    "rebuilt_tables": "tables of its evidence",
     **{name: words for reader in readers.READERS.values() for name, words in reader.counted.items()},
 }
 
@@ -148,7 +150,7 @@ def verify(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Looks for no garbage meanwhile: what is read is kept to the end, and looking through it takes a sixth of the time."""
+    """Looks for no garbage meanwhile: what is read is kept to the end, and looking through it takes a sixth of it all."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -247,7 +249,7 @@ def _made_again(
     seen: Examination, release: Path, quarter: Quarter, evidence: Evidence | None, make_again: MakeAgain
 ) -> Again | None:
     """The report made again of evidence that holds."""
-    if evidence is None or not seen.holds("inputs", "archive", "evidence", "rows", "recomputation"):
+    if evidence is None or not seen.holds("inputs", "archive", "evidence", "rows", "recomputation", "checks"):
         seen.omitted.append("the words of the report, what they are made of does not hold")
         return None
     try:

@@ -90,7 +90,7 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
         if found == content:
             same.add(name)
         elif not is_told(seen, name):
-            place, expected, actual = _passage(name, content, found)
+            place, expected, actual = passage(name, content, found)
             if again.by_another_program:
                 seen.omitted.append(
                     f"the words of {name}: the release was made by another program than the one at hand, which would"
@@ -107,8 +107,8 @@ def is_told(seen: Examination, name: str) -> bool:
     return any(found.place.startswith(name) or found.link == _LINKS.get(name) for found in seen.breaks)
 
 
-def _passage(name: str, expected: bytes, found: bytes) -> tuple[str, str, str]:
-    """Where two contents of a file differ first, and what each has there."""
+def passage(name: str, expected: bytes, found: bytes) -> tuple[str, str, str]:
+    """Where two contents of a file differ first, and what each has there: place, expected, found."""
     if name.endswith((".docx", ".xlsx")):
         return _part(name, expected, found)
     texts = [content.decode("utf-8", "replace") for content in (expected, found)]
