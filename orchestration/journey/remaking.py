@@ -12,11 +12,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.proof.pdf_words import Item, Part, Pdf
+from orchestration.audit.proof.printed_pages import drawn_text
 from orchestration.audit.proof.words import Again
 from orchestration.checks.evidence import CheckResult
 from orchestration.release import store
@@ -55,6 +57,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     from orchestration.publication.evidence.explanations import explain
     from orchestration.publication.evidence.former_releases import rows_by_id
     from orchestration.publication.evidence.revisions import COMPARED, REVISIONS, Comparison, read_revisions
+    from orchestration.publication.judging.checks import OF_THE_PAGE
     from orchestration.publication.release import OWN_RULES, compose, named_as_declared
     from orchestration.workspace.profile_loading import load_profile
 
@@ -81,6 +84,8 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         explained,
         comparison,
         left_out=[PDF],
+        # The second implementation reads the same page, byte for byte; it says what they have to be.
+        read_back=[check for check in checks if check.name in OF_THE_PAGE],
     )
     made_from = manifest["created_from"]
     head = {
@@ -99,25 +104,30 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
 
 def _reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> list[tuple[str, str, str]]:
     """The tables of reference data that the unit's files do not give: table, the row that they give, the row found."""
-    import duckdb
-
-    from orchestration.workspace.reference import REFERENCE_TABLES, write_reference
+    from orchestration.workspace.reference import reference_rows
 
     differing = []
-    with duckdb.connect() as again:
-        write_reference(again, profile, quarter)
-        for name in REFERENCE_TABLES:
-            sides = [side.execute(f"FROM reference.{name}").fetchall() for side in (again, connection)]
-            pairs = zip_longest(*sides, fillvalue="nothing")
-            differing += [(f"reference.{name}", str(one), str(other)) for one, other in pairs if one != other][:1]
+    for name, rows in reference_rows(profile, quarter).items():
+        kept = connection.execute(f"FROM reference.{name}").fetchall()
+        for one, other in zip_longest(rows, kept):
+            if one is None or other is None or not all(map(_alike, one, other)):
+                differing.append((f"reference.{name}", str(one or "nothing"), str(other or "nothing")))
+                break
     return differing
+
+
+def _alike(given: Any, kept: Any) -> bool:
+    """Whether a table keeps a value as it was given; it rounds a number to the digits of its column."""
+    if isinstance(kept, Decimal) and given is not None:
+        return Decimal(str(given)).quantize(kept) == kept
+    return bool(given == kept)
 
 
 def _pdf(draft: Draft) -> Pdf:
     """What the PDF of a draft has to say."""
     import pikepdf
 
-    from orchestration.publication.document.document import Listing
+    from orchestration.publication.document.document import Chart, Listing
     from orchestration.publication.formats import pdf_words
 
     document, material = draft.document, draft.material
@@ -134,6 +144,12 @@ def _pdf(draft: Draft) -> Pdf:
         ],
         lists=[block.kind for section in document.sections for block in section.blocks if isinstance(block, Listing)],
         drawn=contents,
+        drawn_texts=[
+            drawn_text(block.svg)
+            for section in document.sections
+            for block in section.blocks
+            if isinstance(block, Chart)
+        ],
         about={
             "Title": document.title,
             "Author": document.author,

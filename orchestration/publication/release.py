@@ -141,6 +141,7 @@ def compose(
     templates: Path = TEMPLATES,
     fonts: Path = FONTS,
     left_out: Collection[str] = (),
+    read_back: Sequence[CheckResult] | None = None,
 ) -> Draft:
     """Puts the report together out of what was read, checks it, and renders it.
 
@@ -156,22 +157,24 @@ def compose(
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
         left_out: files of `formats.FORMATS` that are not to be rendered.
+        read_back: results of the checks that read the page back, where another has read it; see `OF_THE_PAGE`.
     """
     findings = [*findings, *small_group_findings(book.figures.values(), profile), *contradiction_findings(comparison)]
     checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
     assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
-    own = narrative_findings(assembled, book)
-    own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
-    own += glyph_findings(assembled.document, book, fonts)
-    if own:
+    noticed = narrative_findings(assembled, book)
+    noticed += comparison_findings(assembled.compared, f"{quarter.code}.csv")
+    noticed += glyph_findings(assembled.document, book, fonts)
+    if noticed:
         # The quality statement lists the findings of its own narratives too.
-        findings = sorted([*findings, *own], key=_finding_order)
+        findings = sorted([*findings, *noticed], key=_finding_order)
         assembled = assemble(outline, book, profile, quarter, checks, findings, explained, comparison)
     material = formats.Material(templates, fonts, quarter.end, explained, outline.report)
     page = formats.render(formats.READ_BACK, assembled.document, material)
     numbers = {name: spec.nomor for name, spec in outline.tables.items()}
     output = Output(assembled.document, book, profile, quarter, numbers)
-    checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained), *check_contradictions(output)]
+    own = check_document(page.decode("utf-8"), assembled, book, explained, read_back)
+    checks = [*checks, *own, *check_contradictions(output)]
     files = {
         formats.READ_BACK: page,
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),

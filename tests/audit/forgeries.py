@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a kind a line, as the table that it makes
 """Kinds of forgery: what a dishonest hand could change in a release, in every file of it, with the hashes put right.
 
 `make forgeries` makes each of them in a copy of a release of the sample, verifies the copy whole, and prints the table:

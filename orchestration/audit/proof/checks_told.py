@@ -78,6 +78,17 @@ class Known:
         return self.case.quarter.code
 
     @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """SHA-256 of a delivery to how findings name it: with its quarter where two share a name."""
+        names = Counter(str(row["file_name"]) for row in self.evidence.deliveries)
+        return {
+            str(row["_delivery_sha256"]): str(row["file_name"])
+            if names[str(row["file_name"])] < 2
+            else f"{row['quarter']}/{row['file_name']}"
+            for row in self.evidence.deliveries
+        }
+
+    @cached_property
     def raw_tables(self) -> Mapping[str, Sequence[str]]:
         """Raw table to the kinds that it holds; the registers of a unit share one."""
         found: dict[str, list[str]] = {_REGISTERS: []}
@@ -113,6 +124,36 @@ def check_results(
         _check_counts(seen, result, known)
     _check_findings(seen, results, findings, known)
     seen.counts["findings"] += len(findings)
+
+
+def check_page(seen: Examination, release: Path, trails: int) -> None:
+    """The checks that read the page back say of it what this room's own reading of it counts.
+
+    Args:
+        seen: takes the breaks; its counts are those of the page.
+        release: its folder.
+        trails: how many figures have one.
+    """
+    try:
+        results = json.loads((release / CHECKS).read_text(encoding="utf-8"))
+        said = {result["name"]: result["counts"] for result in results if result["stop"] == "report"}
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # reported
+    counts = seen.counts
+    figures = {
+        "figures": counts["printed_html"] - counts["figures_in_panels"],
+        "figures_in_panels": counts["figures_in_panels"],
+    }
+    led = {"figures": counts["figures_led"], "panels": counts["panels"], "trails": trails}
+    wanted = {
+        "every_number_in_the_report_is_tagged": figures,
+        "every_printed_number_equals_its_figure": figures,
+        "every_anchor_is_unique": {"anchors": counts["anchors"], "links": counts["links"]},
+        "every_number_leads_to_the_rows_that_give_it": led,
+    }
+    for name, expected in wanted.items():
+        if (found := said.get(name)) != {"failed": 0, **expected}:
+            _broken(seen, f"{CHECKS}: {name}", {"failed": 0, **expected}, found)
 
 
 def _broken(seen: Examination, place: str, expected: object, found: object) -> None:
@@ -170,12 +211,10 @@ def _check_counts(seen: Examination, result: CheckResult, known: Known) -> None:
             wanted = {"files": len(deliveries)}
         case "every_row_of_a_file_is_accepted_rejected_or_without_data":
             wanted = {"deliveries": len(deliveries), **{f"rows_{name}": total for name, total in totals.items()}}
-            each = result.counts.get("per_delivery", {})
             wanted["per_delivery"] = {
                 name: {f"rows_{part}": int(row[f"rows_{part}"]) for part in _CLASSES}
                 for row in deliveries
-                for name in (row["file_name"],)
-                if name in each
+                for name in (known.labels[str(row["_delivery_sha256"])],)
             }
         case "every_row_fits_its_contract":
             wanted = {"rows": totals["accepted"] + totals["rejected"], "rows_rejected": totals["rejected"]}
@@ -275,7 +314,7 @@ def _superseded(known: Known) -> Iterator[Row]:
             new = known.case.superseded[new]
         one, other = known.records[old], known.records[new]
         if one.delivery.order < other.delivery.order:
-            counts[one.delivery.name, other.delivery.name, one.kind] += 1
+            counts[known.labels[one.delivery.sha256], known.labels[other.delivery.sha256], one.kind] += 1
     for (older, newer, kind), count in counts.items():
         text = (
             f"{older}: {count} rows of kind {kind} are superseded by the later {newer}, which carries the same keys;"
@@ -302,11 +341,12 @@ def _added_columns(known: Known) -> Iterator[Row]:
         for column in record.cells:
             if folded(column) in known_headers or column in known_headers:
                 continue
-            name = record.delivery.name
+            name = known.labels[sha256]
             place = f"{name}, sheet '{sheet}'" if sheet else name
             how = "hashed, because the file holds personal data" if treated.get(sha256) else "as delivered"
             text = (
-                f"{place}: column '{column}' is not in the contract; it is kept beside the row, {how}, and counts nowhere"
+                f"{place}: column '{column}' is not in the contract; it is kept beside the row, {how},"
+                " and counts nowhere"
             )
             yield tuple(map(folded, ("info", name, sheet, "", column, "", "kolom_tambahan", text)))
 

@@ -9,6 +9,7 @@ Markup that is not plainly elements and text is refused: where a reader has to g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 from typing import NoReturn
@@ -36,6 +37,8 @@ _CONSTANTS = {"tetap", "diketik"}
 """Classes of numbers that are declared to be no figures."""
 
 _LISTING, _FRACTION, _TRAIL_ROW = "isi", "rumus", "lampiran-"
+PANEL = "jejak-"
+"""What the id of a panel begins with."""
 
 
 class HtmlError(ValueError):
@@ -51,12 +54,14 @@ class Printed:
         value: its machine text.
         text: as a reader sees it.
         place: heading and caption above it.
+        panel: whether it stands in the panel of a figure.
     """
 
     figure_id: str
     value: str
     text: str
     place: str
+    panel: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -87,12 +92,16 @@ class HtmlText:
         full: those with all their digits.
         untagged: (place, text) of text that has digits, no tag, and is no declared constant.
         lines: the body, in reading order.
+        anchors: how often each id stands.
+        links: where links within the page lead.
     """
 
     printed: list[Printed] = field(default_factory=list)
     full: list[Printed] = field(default_factory=list)
     untagged: list[tuple[str, str]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    anchors: Counter[str] = field(default_factory=Counter)
+    links: set[str] = field(default_factory=set)
 
 
 def read_html(page: str) -> HtmlText:
@@ -129,7 +138,7 @@ class _Reader:
         self._heading = self._caption = self._titled = ""
         self._figure: Printed | None = None
         self._pieces: list[tuple[str, str]] = []
-        self._table_begins, self._in_trail = 0, False
+        self._table_begins, self._in_trail, self._panel = 0, False, 0
         self._known: dict[str, dict[str, str]] = {"": {}}
 
     def read(self) -> HtmlText:
@@ -178,6 +187,9 @@ class _Reader:
         return self._known[text]
 
     def _start(self, tag: str, text: str, empty: str) -> None:
+        attributes = self._attributes(text)
+        if "id" in attributes:
+            self.found.anchors[attributes["id"]] += 1
         if tag in _EMPTY:
             return
         if empty:
@@ -189,7 +201,6 @@ class _Reader:
         while above.tag in _ENDED_BY and tag in _ENDED_BY[above.tag]:
             self._open.pop()
             above = self._open[-1]
-        attributes = self._attributes(text)
         classes = attributes.get("class", "").split()
         self._open.append(
             _Open(
@@ -209,11 +220,16 @@ class _Reader:
             self._caption, self._titled = "", tag
         elif tag == "data":
             self._begin_figure(attributes)
+        elif tag == "a":
+            self.found.links.add(attributes.get("href", "").removeprefix("#"))
+        elif tag == "section" and attributes.get("id", "").startswith(PANEL):
+            self._panel = len(self._open)
 
     def _begin_figure(self, attributes: dict[str, str]) -> None:
         for name, kept in (("data-penuh", self.found.full), ("data-figure", self.found.printed)):
             if name in attributes:
-                self._figure = Printed(attributes[name], attributes.get("value", ""), "", self._place)
+                value = attributes.get("value", "")
+                self._figure = Printed(attributes[name], value, "", self._place, panel=self._panel > 0)
                 kept.append(self._figure)
                 return
 
@@ -227,6 +243,8 @@ class _Reader:
             self._figure = None
         if tag not in _INLINE:
             self._end_line()
+        if len(self._open) == self._panel:
+            self._panel = 0
         self._open.pop()
         if tag == "figure":
             for line in self.found.lines[self._table_begins :] if self._in_trail else ():

@@ -45,9 +45,7 @@ _WHITE = (b"1 ", b"1 1 1 ")
 _SMALLEST = 4.0
 """Points below which a text cannot be read."""
 
-_LETTERS = re.compile(rb"(?:\[(?:" + _STRING + rb"|" + _NUMBER + rb"|\s)*\]TJ|" + _STRING + rb"\s?Tj)")
-_MOVED = re.compile(rb"((?:" + _NUMBER + rb" ){4})(" + _NUMBER + rb") (" + _NUMBER + rb") cm")
-_NAMED = re.compile(rb"/([fc])\d+")
+_NAMED = re.compile(rb"/(f|c|MCID )\d+")
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -188,20 +186,24 @@ def codes_of(written: bytes) -> bytes:
 
 def drawing(content: bytes) -> tuple[list[bytes], list[float]]:
     """What a drawing draws, wherever it stands and whatever its fonts are called: its steps, and their places."""
+    steps: list[bytes] = []
     places: list[float] = []
-    first: list[float] = []
-
-    def moved(match: re.Match[bytes]) -> bytes:
-        x, y = float(match[2]), float(match[3])
-        if not first:
-            first.extend((x, y))
-        places.extend((x - first[0], y - first[1]))
-        return match[1] + b"cm"
-
-    bare = _NAMED.sub(rb"/\1", _LETTERS.sub(b"T", re.sub(rb"/MCID \d+", b"", content)))
-    steps = _MOVED.sub(moved, bare).splitlines()
-    # The frame that it is cut to stands where it is on its page; what it cuts is as large as the drawing.
-    return [step for step in steps if not step.startswith(b"q ") or b"cm" in step], places
+    first: tuple[float, float] | None = None
+    for line in content.splitlines():
+        if line.startswith(b"q "):
+            matrix, moved, line = line.partition(b" cm")
+            if not moved:
+                # The frame that it is cut to stands where it is on its page; what it cuts is as large as the drawing.
+                continue
+            *size, across, up = matrix.split()[1:]
+            x, y = float(across), float(up)
+            first = first or (x, y)
+            places += [x - first[0], y - first[1]]
+            line = b" ".join(size) + line
+        if line.startswith(b"BT") and b" Tm" in line:
+            line = line[: line.index(b" Tm")]  # what a text says is read elsewhere
+        steps.append(_NAMED.sub(rb"/\1", line) if b"/" in line else line)
+    return steps, places
 
 
 def _box(path: bytes, matrix: Matrix) -> tuple[float, float, float, float]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.pdf_content import drawing
@@ -67,6 +67,7 @@ class Pdf:
         parts: its sections in order.
         lists: kinds of its lists of contents, in order.
         drawn: contents of its drawings, in order.
+        drawn_texts: the words in each of them.
         about: what the file says of itself, by name; see `pdf_reader`.
     """
 
@@ -74,13 +75,16 @@ class Pdf:
     parts: Sequence[Part] = ()
     lists: Sequence[str] = ()
     drawn: Sequence[bytes] = ()
+    drawn_texts: Sequence[str] = ()
     about: dict[str, str] = field(default_factory=dict)
 
 
 def check_pdf_words(seen: Examination, document: PdfText, pdf: Pdf) -> None:
     """Holds a PDF against its document; the first difference of each kind is told."""
     seen.counts["words_pdf"] += len(pdf.items)
-    for page, what in document.strange[:3]:
+    for page, what in [*document.strange, *((page, f"'{text}' beside the structure") for page, text in document.stray)][
+        :3
+    ]:
         _broken(seen, f"page {page}", "what the typesetter writes", what)
     body = [block for block in document.blocks if "TOC" not in block.roles and block.role not in ("Figure", "Lbl")]
     found = [squeezed(block.text) for block in body]
@@ -95,7 +99,7 @@ def check_pdf_words(seen: Examination, document: PdfText, pdf: Pdf) -> None:
         _broken(seen, f"page {page}", want[begin : at + _AROUND], have[begin : at + _AROUND])
         return
     labels = _check_running(seen, document, pdf, {*wanted})
-    _check_lists(seen, document, pdf, labels, [block.page for block in body], found)
+    _check_lists(seen, document, pdf, labels, [block.page for block in body], found, wanted)
     _check_drawn(seen, document, pdf)
     for name, value in {**pdf.about, "entries": _ENTRIES}.items():
         if (told := document.about.get(name, "nothing")) != value:
@@ -159,25 +163,31 @@ def _label(part: Part, count: int) -> str:
 
 
 def _check_lists(
-    seen: Examination, document: PdfText, pdf: Pdf, labels: list[str], pages: list[int], found: list[str]
+    seen: Examination,
+    document: PdfText,
+    pdf: Pdf,
+    labels: list[str],
+    pages: list[int],
+    found: list[str],
+    wanted: list[str],
 ) -> None:
     """The lists of contents name what stands in the report, with the label of its page; so do the bookmarks."""
     ends = list(accumulate(map(len, found)))
     listed: dict[str, list[str]] = {}
     at = 0
-    for item in pdf.items:
-        length = len(squeezed(item.text))
+    for item, text in zip(pdf.items, wanted, strict=True):
+        length = len(text)
         if item.kind and length:
             page = pages[bisect_right(ends, at)]
             label = labels[page - 1] if page <= len(labels) else "?"
             listed.setdefault(item.kind, []).append(squeezed(item.listed + label))
         at += length
-    wanted = "".join(entry for kind in pdf.lists for entry in listed.get(kind, []))
+    entries = "".join(entry for kind in pdf.lists for entry in listed.get(kind, []))
     have = "".join(squeezed(block.text) for block in document.blocks if "TOC" in block.roles)
-    if have != wanted:
-        begin = next((n for n, pair in enumerate(zip(wanted, have, strict=False)) if pair[0] != pair[1]), 0)
+    if have != entries:
+        begin = next((n for n, pair in enumerate(zip(entries, have, strict=False)) if pair[0] != pair[1]), 0)
         begin = max(0, begin - _AROUND)
-        _broken(seen, "lists of contents", wanted[begin : begin + 2 * _AROUND], have[begin : begin + 2 * _AROUND])
+        _broken(seen, "lists of contents", entries[begin : begin + 2 * _AROUND], have[begin : begin + 2 * _AROUND])
     marks = [squeezed(item.bookmark) for item in pdf.items if item.bookmark]
     if (named := [squeezed(text) for text in document.bookmarks]) != marks:
         odd = next(
@@ -191,6 +201,10 @@ def _check_drawn(seen: Examination, document: PdfText, pdf: Pdf) -> None:
     if len(document.drawn) != len(pdf.drawn):
         _broken(seen, "drawings", str(len(pdf.drawn)), str(len(document.drawn)))
         return
+    texts = [squeezed(block.text) for block in document.blocks if block.role == "Figure"]
+    for text, words in zip_longest(texts, map(squeezed, pdf.drawn_texts), fillvalue="nothing"):
+        if text != words:
+            _broken(seen, "words of a drawing", words, text)
     for count, ((page, content), again) in enumerate(zip(document.drawn, pdf.drawn, strict=True), 1):
         (steps, places), (right, right_places) = drawing(content), drawing(again)
         where = f"page {page}: drawing {count}"

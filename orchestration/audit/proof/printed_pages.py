@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.chain import Examination, Format
 from orchestration.audit.numerals import read_printed
-from orchestration.audit.proof.html_reader import HtmlText, read_html
+from orchestration.audit.proof.html_reader import PANEL, HtmlText, read_html
 
 HTML = "laporan.html"
 SHOWN = 25
@@ -144,6 +144,13 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
         seen.broken("html", HTML, "a report", error, f"{HTML} cannot be read ({error})")
         return None
     seen.counts["printed_html"] += len(reading.printed) + len(reading.full)
+    in_panels = sum(item.panel for item in reading.printed) + len(reading.full)
+    seen.counts["figures_in_panels"], seen.counts["figures_led"] = in_panels, len(reading.printed)
+    seen.counts["anchors"], seen.counts["links"] = len(reading.anchors), len(reading.links)
+    seen.counts["panels"] = sum(anchor.startswith(PANEL) for anchor in reading.anchors)
+    seen.counts["words_html"] += sum(
+        any(character.isalpha() for text, _ in line.pieces for character in text) for line in reading.lines
+    )
     for place, text in reading.untagged:
         seen.broken("html", f"{HTML}: {place}", "a figure", text, f"{HTML}, {place}: '{text}' belongs to no figure")
     _check_printed(seen, reading, texts)
@@ -173,6 +180,14 @@ def _check_drawings(
             for numeral in NUMERAL.findall(text):
                 if numeral not in known:
                     seen.broken("html", where, "a figure", numeral, f"{where}: '{numeral}' in '{text}' is no figure")
+
+
+def drawn_text(svg: str) -> str:
+    """The words of a drawing, in reading order."""
+    reader = _Drawing()
+    reader.feed(svg)
+    reader.close()
+    return "".join(words for words, _ in reader.texts)
 
 
 def _drawings(page: str) -> list[list[tuple[str, str]]]:

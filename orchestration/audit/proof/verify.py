@@ -9,9 +9,10 @@ trusted no figure is worked out, because a row that is gone may have replaced a 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -150,14 +151,27 @@ def verify(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Looks for no garbage meanwhile: what is read is kept to the end, and looking through it takes a sixth of it all."""
+    """Looks for no garbage meanwhile: what is read is kept to the end, looking through it takes a sixth of all."""
     was_enabled = gc.isenabled()
     gc.disable()
+    _keep_memory()
     try:
         yield
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _keep_memory() -> None:
+    """Lets the C library keep what it was given back: asking the system again and again takes as long as reading."""
+    with suppress(OSError, AttributeError):
+        set_option = ctypes.CDLL(None).mallopt
+        for option, value in _KEPT.items():
+            set_option(option, value)
+
+
+_KEPT = {-1: 1 << 30, -2: 1 << 26, -3: 1 << 30}
+"""Options of glibc's `mallopt` (threshold of trimming, padding, threshold of mapping) to bytes; others ignore them."""
 
 
 def _examine(
@@ -218,6 +232,8 @@ def _examine(
         {} if ledger is None else restatement.texts_of(ledger),
     )
     passages = printed_pages.check_html(seen, release, texts)
+    if passages is not None and evidence is not None and seen.holds("html", "checks"):
+        checks_told.check_page(seen, release, len(evidence.trails))
     published_reference.check_comparison(seen, release, quarter, published.figures)
     printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
     again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
