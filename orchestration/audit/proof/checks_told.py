@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,12 +65,14 @@ class Known:
         case: the archived rows as they count.
         records: every archived row by id.
         contracts: kind to its contract, as the release has it.
+        landed: landing paths of the deliveries, those that came twice included.
     """
 
     evidence: Evidence
     case: Case
     records: Mapping[str, Record]
     contracts: Mapping[str, Mapping[str, Any]]
+    landed: Collection[str]
 
     @property
     def quarter(self) -> str:
@@ -80,7 +82,7 @@ class Known:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """SHA-256 of a delivery to how findings name it: with its quarter where two share a name."""
-        names = Counter(str(row["file_name"]) for row in self.evidence.deliveries)
+        names = Counter(place.rpartition("/")[2] for place in self.landed)
         return {
             str(row["_delivery_sha256"]): str(row["file_name"])
             if names[str(row["file_name"])] < 2
@@ -99,7 +101,12 @@ class Known:
 
 
 def check_results(
-    seen: Examination, release: Path, evidence: Evidence, case: Case, records: Mapping[str, Record]
+    seen: Examination,
+    release: Path,
+    evidence: Evidence,
+    case: Case,
+    records: Mapping[str, Record],
+    landed: Collection[str],
 ) -> None:
     """Examines both files of a release.
 
@@ -109,9 +116,10 @@ def check_results(
         evidence: of the release.
         case: the archived rows as they count.
         records: every archived row by id.
+        landed: landing paths of the deliveries.
     """
     try:
-        known = Known(evidence, case, records, contracts_of(release / "inputs" / "contracts"))
+        known = Known(evidence, case, records, contracts_of(release / "inputs" / "contracts"), landed)
         results = [CheckResult(**record) for record in json.loads((release / CHECKS).read_text(encoding="utf-8"))]
         findings = read_rows(release / FINDINGS)
     except (OSError, ValueError, TypeError, csv.Error) as error:

@@ -86,7 +86,7 @@ def _check_deliveries(
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records.values():
         counted[record.delivery.sha256][record.kind] += 1
-    places = {sha256: place for place, sha256 in reversed(deliveries.items())}
+    places = {sha256: place for place, sha256 in reversed([*deliveries.items()])}
     classes: dict[str, Counter[str]] = defaultdict(Counter)
     for row in evidence.told["row_classes"]:
         kind = row["row_class"] if row["row_class"] in ("accepted", "rejected") else "empty"

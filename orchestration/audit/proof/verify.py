@@ -253,7 +253,7 @@ def _check_told(
     """What the evidence, the checks and the findings say in words."""
     try:
         told_evidence.check_told(seen, evidence, case, records, deliveries, workspace.archive)
-        checks_told.check_results(seen, release, evidence, case, records)
+        checks_told.check_results(seen, release, evidence, case, records, deliveries)
     except Exception as error:
         # Whatever stands where a word is expected must end in a sentence for the auditor.
         problem = f"{type(error).__name__}: {error}"
