@@ -96,6 +96,10 @@ mutants: $(INSTALLED) ## Spoil the sample deliveries by every rule and print wha
 corruptions: $(INSTALLED) ## Damage the sample files at random, COUNT times (10000), and see that nothing gets past; an hour and a half on one core
 	$(BIN)/python -m tests.mutation.corruptions --count $(or $(COUNT),10000)
 
+.PHONY: forgeries
+forgeries: $(INSTALLED) ## Forge a release in every way the tests know, verify each whole, and print the table; eight minutes on one core
+	$(BIN)/python -m tests.audit.forgeries
+
 .PHONY: clean
 clean: ## Remove the environment, the state and the releases of the checkout
 	rm -rf $(VENV) .triwulan reports/releases

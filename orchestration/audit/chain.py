@@ -25,6 +25,9 @@ Link = Literal[
     "figures",
     "json",
     "html",
+    "checks",
+    "words",
+    "rebuild",
 ]
 """What is examined, in this order:
 
@@ -34,7 +37,9 @@ missing or extra; succession: the releases before and after name each other's ha
 are those the manifest names; archive: every delivery is kept and has its hash; models: the project's formulas are those
 of the release; evidence: it can be read and says what the release says; rows: every row of a trail stands in an
 archived file with the same cells; recomputation: the figure follows from the rows; figures: `figures.csv` and
-`components.csv`; json: `jejak.json`; html: what the report prints. The other formats it is printed in follow, see
+`components.csv`; json: `jejak.json`; html: what the report prints; checks: `checks.json` and `findings.csv` say what
+the evidence, the archive and each other say; words: everything that the report says is what its makers write of that
+evidence; rebuild: the whole release, made again from the archive. The other formats it is printed in follow, see
 `Format`.
 """
 
@@ -83,6 +88,6 @@ class Examination:
         """Keeps a broken link."""
         self.breaks.append(Break(link, place, str(expected), str(found), message))
 
-    def holds(self, *links: Link) -> bool:
+    def holds(self, *links: Link | Format) -> bool:
         """Whether nothing is broken in some links."""
         return not any(found.link in links for found in self.breaks)

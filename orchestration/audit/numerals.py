@@ -67,3 +67,14 @@ def number_of(row_id: str) -> int:
     """The number of a row in a digest."""
     head = hashlib.md5(row_id.encode(), usedforsecurity=False).digest()[:8]
     return int.from_bytes(head, "little") % _MODULUS
+
+
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    """Their sum; whole ones, which most are, are added as such."""
+    whole, parts = 0, Fraction(0)
+    for number in numbers:
+        if number.denominator == 1:
+            whole += number.numerator
+        else:
+            parts += number
+    return parts + whole

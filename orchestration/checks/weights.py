@@ -29,6 +29,8 @@ RULES = (
     "naskah_tahun_lain",
     "padu_constant",
     "padu_leap",
+    "padu_moves",
+    "padu_of_its_year",
     "padu_one_code",
     "padu_outlier",
     "padu_ratio",

@@ -5,6 +5,7 @@ Belongs here: what is to be examined and how the outcome is told. Not here: any 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
+    from orchestration.audit.proof.bundle import Examine
     from orchestration.audit.proof.verify import Verification
     from orchestration.workspace.quarters import Quarter
 
@@ -37,28 +39,38 @@ if TYPE_CHECKING:
 @click.option(
     "--bundle", "archive", type=click.Path(path_type=Path), help="a file that `bundle` wrote; needs no workspace"
 )
+@click.option("--rebuild", is_flag=True, help="make the whole release again from the archive and compare every byte")
 @workspace_options
 def verify(
     quarter: Quarter | None,
     release_name: str | None,
     of_konsep: bool,
     archive: Path | None,
+    rebuild: bool,
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Prove a release, offline, from its folder and the archived deliveries alone; every figure is worked out again."""
-    if archive is not None:
-        if release_name:
-            raise click.UsageError("--release and --bundle: a bundle holds one release")
-        result = _of_bundle(archive, quarter, as_json)
-    elif quarter is None:
-        raise click.UsageError("which quarter? e.g. `triwulan verify 2025-TW2`, or --bundle FILE.zip")
-    else:
-        from orchestration.audit.proof import verify as proving
+    """Prove a release, offline, from its folder and the archived deliveries alone.
 
-        workspace = Workspace.resolve(**paths)
-        release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
-        result = proving.verify(workspace, quarter, release)
+    Every figure is worked out again by a second implementation, and every word is made again of what was proven.
+    """
+    from orchestration.journey import proving
+    from orchestration.journey.rebuilding import NotRebuiltError
+
+    examine = partial(proving.verify, rebuild=rebuild)
+    try:
+        if archive is not None:
+            if release_name:
+                raise click.UsageError("--release and --bundle: a bundle holds one release")
+            result = _of_bundle(archive, quarter, examine, as_json)
+        elif quarter is None:
+            raise click.UsageError("which quarter? e.g. `triwulan verify 2025-TW2`, or --bundle FILE.zip")
+        else:
+            workspace = Workspace.resolve(**paths)
+            release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
+            result = examine(workspace, quarter, release)
+    except NotRebuiltError as refused:
+        fail(str(refused), EXIT_USAGE, as_json)
     if as_json:
         terminal.print_json(result.as_dict())
     else:
@@ -66,11 +78,11 @@ def verify(
     leave(EXIT_OK if result.holds else EXIT_BROKEN)
 
 
-def _of_bundle(archive: Path, quarter: Quarter | None, as_json: bool) -> Verification:
+def _of_bundle(archive: Path, quarter: Quarter | None, examine: Examine, as_json: bool) -> Verification:
     from orchestration.audit.proof.bundle import BundleError, verify_bundle
 
     try:
-        return verify_bundle(archive, quarter)
+        return verify_bundle(archive, quarter, examine)
     except BundleError as error:
         fail(str(error), EXIT_USAGE if error.foreign else EXIT_BROKEN, as_json)
 

@@ -9,7 +9,7 @@ takes longer than building the figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -90,9 +90,18 @@ class Trail:
 
 
 @dataclass
-class _Relation:
-    """One table in the order of its rows in the files."""
+class Relation:
+    """One table that trails lead through, in the order of its rows in the files.
 
+    Attributes:
+        ids: id of each row.
+        sheets: (SHA-256, sheet) in order of arrival.
+        measures: what is taken of each row, by measure: scaled to whole numbers, and by how many decimals; -1 for
+            texts.
+        selected: what each predicate selects.
+    """
+
+    ids: list[str]
     places: list[tuple[str, str, int]]
     """(SHA-256, sheet, row) of each row."""
     sheets: list[tuple[str, str]]
@@ -100,11 +109,15 @@ class _Relation:
     row_of: np.ndarray[Any, Any]
     hash_of: np.ndarray[Any, Any]
     measures: dict[str, tuple[list[Any], int]] = field(default_factory=dict)
-    """Values by measure, scaled to whole numbers, and by how many decimals; -1 for texts."""
+    selected: dict[str, Rows] = field(default_factory=dict)
+
+    def rows(self, predicate: str) -> list[str]:
+        """The ids of the rows that a predicate selects."""
+        return [self.ids[at] for at in self.selected[predicate].index]
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """What a predicate selects, whatever is then taken of it."""
 
     index: list[int]
@@ -112,6 +125,33 @@ class _Rows:
     stretches: tuple[Stretch, ...]
     first: tuple[tuple[int, int], ...]
     """(stretch, row) of the first rows."""
+
+
+def read_relations(
+    connection: duckdb.DuckDBPyConnection,
+    trails: Iterable[tuple[str, str, str]],
+    deliveries: Sequence[Mapping[str, Any]],
+) -> dict[str, Relation]:
+    """Every table that trails lead through, by name, with what each trail selects of it.
+
+    Args:
+        connection: the finished warehouse, or the evidence of a release.
+        trails: relation, predicate and measure of each.
+        deliveries: rows of `raw_ingestion.deliveries`, oldest first.
+    """
+    wanted: dict[str, tuple[set[str], set[str]]] = {}
+    for name, predicate, measure in trails:
+        predicates, measures = wanted.setdefault(name, (set(), set()))
+        predicates.add(predicate)
+        measures |= {measure} - {""}
+    names = {str(row["_delivery_sha256"]): str(row["file_name"]) for row in deliveries}
+    order = {sha256: number for number, sha256 in enumerate(names)}
+    found = {}
+    for name, (predicates, measures) in wanted.items():
+        relation = found[name] = _relation(connection, name, sorted(measures), order)
+        listed = sorted(predicates)
+        relation.selected = dict(zip(listed, _select(connection, name, listed, relation, names), strict=True))
+    return found
 
 
 def read_trails(
@@ -124,35 +164,32 @@ def read_trails(
         figures: those to follow.
         deliveries: rows of `raw_ingestion.deliveries`, oldest first.
     """
-    by_relation: dict[str, list[Figure]] = {}
+    led = [figure for figure in figures if figure.trail_relation]
+    trails = ((figure.trail_relation, figure.trail_predicate, figure.trail_measure) for figure in led)
+    return trails_of(led, read_relations(connection, trails, deliveries))
+
+
+def trails_of(figures: Iterable[Figure], relations: Mapping[str, Relation]) -> dict[str, Trail]:
+    """The trails of figures, by id, out of tables that have been read."""
+    led: dict[str, dict[str, Trail]] = {}
     for figure in figures:
         if figure.trail_relation:
-            by_relation.setdefault(figure.trail_relation, []).append(figure)
-    names = {str(row["_delivery_sha256"]): str(row["file_name"]) for row in deliveries}
-    order = {sha256: number for number, sha256 in enumerate(names)}
-    found: dict[str, Trail] = {}
-    for name, members in by_relation.items():
-        relation = _relation(connection, name, members, order)
-        predicates = sorted({figure.trail_predicate for figure in members})
-        rows = dict(zip(predicates, _select(connection, name, predicates, relation, names, order), strict=True))
-        for figure in members:
-            found[figure.figure_id] = _trail(figure, relation, rows[figure.trail_predicate])
-    return found
+            relation = relations[figure.trail_relation]
+            trail = _trail(figure, relation, relation.selected[figure.trail_predicate])
+            led.setdefault(figure.trail_relation, {})[figure.figure_id] = trail
+    return {figure_id: trail for trails in led.values() for figure_id, trail in trails.items()}
 
 
 _ORDERED = "ORDER BY _delivery_sha256, _sheet, _row, _source_row_id"
 
 
-def _relation(
-    connection: duckdb.DuckDBPyConnection, name: str, figures: list[Figure], order: dict[str, int]
-) -> _Relation:
+def _relation(connection: duckdb.DuckDBPyConnection, name: str, measures: list[str], order: dict[str, int]) -> Relation:
     import numpy as np
 
-    measures = sorted({figure.trail_measure for figure in figures if figure.trail_measure})
     # The text of a DECIMAL always has all its decimals, so it is a whole number once the point is gone.
     listed = "".join(f", CAST(({measure}) AS VARCHAR)" for measure in measures)
     rows = connection.execute(
-        f"SELECT _delivery_sha256, coalesce(_sheet, ''), _row, _row_hash{listed} FROM {name} {_ORDERED}"  # noqa: S608
+        f"SELECT _delivery_sha256, coalesce(_sheet, ''), _row, _row_hash, _source_row_id{listed} FROM {name} {_ORDERED}"  # noqa: S608
     ).fetchall()
     shown = ", ".join(f"({measure})" for measure in measures)
     kinds = (
@@ -163,7 +200,8 @@ def _relation(
     places = [(row[0], row[1], row[2]) for row in rows]
     sheets = sorted({place[:2] for place in places}, key=lambda sheet: (order.get(sheet[0], len(order)), sheet))
     number_of = {sheet: number for number, sheet in enumerate(sheets)}
-    return _Relation(
+    return Relation(
+        ids=[row[4] for row in rows],
         places=places,
         sheets=sheets,
         sheet_of=np.array([number_of[place[:2]] for place in places], dtype=np.int64),
@@ -171,7 +209,7 @@ def _relation(
         hash_of=np.array([int(row[3]) for row in rows], dtype=np.int64),
         measures={
             measure: _scaled([row[column] for row in rows], kind[1])
-            for column, (measure, kind) in enumerate(zip(measures, kinds, strict=True), 4)
+            for column, (measure, kind) in enumerate(zip(measures, kinds, strict=True), 5)
         },
     )
 
@@ -191,10 +229,9 @@ def _select(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     predicates: list[str],
-    relation: _Relation,
+    relation: Relation,
     names: dict[str, str],
-    order: dict[str, int],
-) -> Iterator[_Rows]:
+) -> Iterator[Rows]:
     import numpy as np
 
     for start in range(0, len(predicates), _CHUNK):
@@ -206,7 +243,7 @@ def _select(
             yield _rows(index, relation, names)
 
 
-def _rows(index: np.ndarray[Any, Any], relation: _Relation, names: dict[str, str]) -> _Rows:
+def _rows(index: np.ndarray[Any, Any], relation: Relation, names: dict[str, str]) -> Rows:
     import numpy as np
 
     # Sheets are numbered in order of arrival; the table is ordered by hash.
@@ -223,7 +260,7 @@ def _rows(index: np.ndarray[Any, Any], relation: _Relation, names: dict[str, str
     position = {number: at for at, number in enumerate(by_sheet)}
     # A sum of signed 64-bit numbers wraps at 2^64, which leaves it right modulo 2^63.
     digest = int(relation.hash_of[index].sum(dtype=np.int64)) % 2**63
-    return _Rows(
+    return Rows(
         index=index.tolist(),
         digest=f"{digest:016x}",
         stretches=tuple(
@@ -235,7 +272,7 @@ def _rows(index: np.ndarray[Any, Any], relation: _Relation, names: dict[str, str
     )
 
 
-def _trail(figure: Figure, relation: _Relation, rows: _Rows) -> Trail:
+def _trail(figure: Figure, relation: Relation, rows: Rows) -> Trail:
     taken, decimals = _contributions(figure, relation, rows.index)
     numbers = [number for number in taken if number is not None]
     total = _total(figure.operation, numbers, decimals)
@@ -256,7 +293,7 @@ def _trail(figure: Figure, relation: _Relation, rows: _Rows) -> Trail:
     )
 
 
-def _contributions(figure: Figure, relation: _Relation, index: list[int]) -> tuple[list[int | None], int]:
+def _contributions(figure: Figure, relation: Relation, index: list[int]) -> tuple[list[int | None], int]:
     """What each row gives, as whole numbers of so many decimals; nothing for a figure of figures.
 
     A row that repeats an entity gives nothing to a count of different entities: the first one gives 1.
@@ -289,7 +326,7 @@ def _total(operation: str, numbers: list[int], decimals: int) -> Fraction | None
     return whole / DIVIDED_BY.get(operation, 1) if operation in LEAF_OPERATIONS else None
 
 
-def _open_end(figure: Figure, rows: _Rows, total: Fraction | None) -> str:
+def _open_end(figure: Figure, rows: Rows, total: Fraction | None) -> str:
     if len(rows.index) != figure.row_count:
         return f"{len(rows.index)} rows; the figure counted {figure.row_count}"
     if rows.digest != figure.row_digest:

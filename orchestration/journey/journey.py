@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -114,6 +114,7 @@ class Journey:
         on_event: told of progress.
         publishes: whether it is to end with a release; a refusal is then kept beside the releases.
         approval: who approves what it drafts, when a person does.
+        delivered_as: landing path to the SHA-256 of what was delivered, where the archive is read in its place.
         checks: results so far.
         findings: findings so far.
         made: the rendered report, set by `draft`.
@@ -134,6 +135,7 @@ class Journey:
     dbt_project: Path = DBT_PROJECT
     publishes: bool = True
     approval: Approval | None = None
+    delivered_as: Mapping[str, str] = field(default_factory=dict)
     checks: list[CheckResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     made: Draft | None = None
@@ -179,7 +181,7 @@ class Journey:
             self._salvage()
             with self._warehouse() as connection:
                 before = holdings_before(self.workspace.reports / self.quarter.code)
-                result = ingest(self.workspace, self.quarter, connection, self.profile, before)
+                result = ingest(self.workspace, self.quarter, connection, self.profile, before, self.delivered_as)
                 write_reference(connection, self.profile, self.quarter)
                 suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
                 told = settled([*result.findings, *findings_of_checks(connection, suites)])

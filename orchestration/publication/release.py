@@ -6,8 +6,8 @@ files say (the rooms below), and the folder that they come into (release/writing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ from orchestration.publication.judging.glyphs import glyph_findings
 from orchestration.publication.judging.narratives import narrative_findings
 from orchestration.publication.judging.rules.output import Output
 from orchestration.release import held_back, store, writing
-from orchestration.release.answers import Answered, match
+from orchestration.release.answers import VOID, Answered, match
 from orchestration.release.hold import Hold
 from orchestration.release.inputs import unit_files
 from orchestration.release.signing import Signing
@@ -46,6 +46,10 @@ from orchestration.workspace.settings import PROJECT
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.publication.document.document import Document
+    from orchestration.publication.document.outline import Outline
+    from orchestration.publication.evidence.explanations import Explanations
+    from orchestration.publication.evidence.revisions import Comparison
     from orchestration.release.writing import Release
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
@@ -61,6 +65,8 @@ class Draft:
         checks: the results given, and those of the report itself.
         findings: the findings given, and those of the report itself.
         compared: quarter to the release whose figures it was compared with, for the manifest.
+        document: what the report was rendered from.
+        material: what its formats were given beside.
         waits: what it waits for as a konsep; nothing for what may be published.
     """
 
@@ -68,8 +74,10 @@ class Draft:
     book: Book
     checks: list[CheckResult]
     findings: list[Finding]
-    compared: dict[str, dict[str, str]] = field(default_factory=dict)
-    waits: Waits = field(default_factory=Waits)
+    compared: dict[str, dict[str, str]]
+    document: Document
+    material: formats.Material
+    waits: Waits
 
     @property
     def refused(self) -> bool:
@@ -105,46 +113,117 @@ def draft(
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
     """
-    book = mark_revised(read_book(connection), formers)
-    book = replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
-    findings = [*findings, *weigh_findings(small_group_findings(book.figures.values(), profile), profile.weights)]
-    checks, findings = sorted(checks, key=_check_order), sorted(findings, key=_finding_order)
+    book = named_as_declared(mark_revised(read_book(connection), formers), contracts)
     outline = read_outline(templates, fonts, profile)
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     comparison = compare(formers, book, explained, quarter, inputs or {})
-    findings = [*findings, *weigh_findings(contradiction_findings(comparison), profile.weights)]
-    findings = sorted(findings, key=_finding_order)
-    deliveries = delivered_as((inputs or {}).get("deliveries", {}))
+    return compose(
+        quarter,
+        outline,
+        book,
+        profile,
+        checks,
+        findings,
+        explained,
+        comparison,
+        (inputs or {}).get("deliveries", {}),
+        lambda: delivered_files(connection),
+        hold,
+        templates,
+        fonts,
+    )
+
+
+def named_as_declared(book: Book, contracts: Sequence[Path]) -> Book:
+    """The book with the printed names of its kinds of deliveries, as the contracts in some folders say."""
+    return replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
+
+
+OWN_RULES = frozenset(
+    {
+        "kelompok_kecil",
+        "bertentangan_dengan_laporan_lalu",
+        "every_reference_names_a_figure",
+        "no_digit_is_typed_into_a_narrative",
+        "klaim_disangkal",
+        "laporan_terbit",
+        "huruf_tanpa_bentuk",
+        VOID,
+    }
+)
+"""Rules of the findings that `compose` makes itself."""
+
+
+def compose(
+    quarter: Quarter,
+    outline: Outline,
+    book: Book,
+    profile: Profile,
+    checks: list[CheckResult],
+    findings: list[Finding],
+    explained: Explanations,
+    comparison: Comparison,
+    deliveries: Mapping[str, str],
+    delivered: Callable[[], Mapping[str, str]],
+    hold: Hold | None = None,
+    templates: Path = TEMPLATES,
+    fonts: Path = FONTS,
+    left_out: Collection[str] = (),
+    read_back: Sequence[CheckResult] | None = None,
+) -> Draft:
+    """Puts the report together out of what was read, checks it, and renders it.
+
+    Args:
+        quarter: which quarter.
+        outline: the declarations of the templates.
+        book: the figures and the texts around them.
+        profile: the unit.
+        checks: results of every stop before.
+        findings: findings of every stop before, none of `OWN_RULES`.
+        explained: what stands behind each figure.
+        comparison: what differs from the releases before.
+        deliveries: landing path to SHA-256, as the manifest will name them.
+        delivered: gives the files behind the rows of the evidence, for what a steward reads of a failed check.
+        hold: what people say to its warnings, and whether it needs their approval; None where nobody is asked.
+        templates: folder of the report's templates.
+        fonts: folder of the shipped fonts.
+        left_out: files of `formats.FORMATS` that are not to be rendered.
+        read_back: results of the checks that read the page back, where another has read it; see `OF_THE_PAGE`.
+    """
+    own = [*small_group_findings(book.figures.values(), profile), *contradiction_findings(comparison)]
+    findings = sorted([*findings, *weigh_findings(own, profile.weights)], key=_finding_order)
+    checks = sorted(checks, key=_check_order)
+    named = delivered_as(deliveries)
 
     def put_together(answered: Answered) -> Assembled:
         return assemble(outline, book, profile, quarter, checks, findings, explained, comparison, answered)
 
     def heard(more: Sequence[Finding] = ()) -> Answered:
-        return match(questions([*findings, *more], deliveries), hold.answers if hold else ())
+        return match(questions([*findings, *more], named), hold.answers if hold else ())
 
-    def read_back(assembled: Assembled) -> list[CheckResult]:
+    def looked_at(assembled: Assembled) -> list[CheckResult]:
         numbers = {name: spec.nomor for name, spec in outline.tables.items()}
         output = Output(assembled.document, book, profile, quarter, numbers)
         return weigh([check_typed(assembled), *check_contradictions(output)], profile.weights)
 
     known = heard()
     assembled = put_together(known)
-    own = narrative_findings(assembled, book)
-    own += comparison_findings(assembled.compared, f"{quarter.code}.csv")
-    own += glyph_findings(assembled.document, book, fonts)
-    findings = sorted([*findings, *weigh_findings(own, profile.weights)], key=_finding_order)
-    on_page = read_back(assembled)
-    answered = heard(_untold(connection, on_page, findings))
-    if own or answered.given != known.given:
+    noticed = narrative_findings(assembled, book)
+    noticed += comparison_findings(assembled.compared, f"{quarter.code}.csv")
+    noticed += glyph_findings(assembled.document, book, fonts)
+    findings = sorted([*findings, *weigh_findings(noticed, profile.weights)], key=_finding_order)
+    on_page = looked_at(assembled)
+    answered = heard(_untold(on_page, findings, delivered))
+    if noticed or answered.given != known.given:
         # The quality statement lists the findings of its own narratives too, and the answers to those of the page.
         assembled = put_together(answered)
-        on_page = read_back(assembled)
-        answered = heard(_untold(connection, on_page, findings))
+        on_page = looked_at(assembled)
+        answered = heard(_untold(on_page, findings, delivered))
     findings = sorted([*findings, *answered.notes()], key=_finding_order)
     material = formats.Material(templates, fonts, quarter.end, explained, outline.report)
     page = formats.render(formats.READ_BACK, assembled.document, material)
-    checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained), *on_page]
+    checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained, read_back), *on_page]
     files = {
         formats.READ_BACK: page,
         "figures.csv": as_csv(PUBLIC_COLUMNS, (figure.public() for figure in book.figures.values())),
@@ -156,22 +235,22 @@ def draft(
         **comparison.kept,
         **(hold.inputs if hold else {}),
     }
-    made = Draft(files, book, checks, findings, comparison.named)
+    made = Draft(files, book, checks, findings, comparison.named, assembled.document, material, Waits())
     if made.refused:
         return made
     waits = hold.waits(answered, files) if hold else Waits()
     document = replace(assembled.document, mark=outline.report.tanda_konsep) if waits else assembled.document
-    anew = [name for name in formats.FORMATS if waits or name not in files]
+    anew = [name for name in formats.FORMATS if (waits or name not in files) and name not in left_out]
     files |= {name: formats.render(name, document, material) for name in anew}
-    return replace(made, waits=waits)
+    return replace(made, document=document, waits=waits)
 
 
 def _untold(
-    connection: duckdb.DuckDBPyConnection, results: list[CheckResult], findings: Sequence[Finding]
+    results: list[CheckResult], findings: Sequence[Finding], delivered: Callable[[], Mapping[str, str]]
 ) -> list[Finding]:
     """What a steward reads of the checks of the page, unless the findings say it already."""
     told = {finding.rule for finding in findings}
-    return findings_of([result for result in results if result.name not in told], lambda: delivered_files(connection))
+    return findings_of([result for result in results if result.name not in told], delivered)
 
 
 def publish_draft(

@@ -39,8 +39,7 @@ def collect(workspace: Workspace, quarter: Quarter) -> dict[str, Any]:
         "deliveries": fingerprint(workspace, quarter),
         "configuration": _configuration(workspace, quarter),
         "models": models(),
-        "code": _digest(_project_files()),
-        "dependencies": _digest({"constraints.txt": PROJECT / "constraints.txt"}),
+        **dict(zip(("code", "dependencies"), made_by(), strict=True)),
         "earlier_reports": _earlier_reports(workspace, quarter),
     }
 
@@ -91,6 +90,11 @@ def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:
     """SHA-256 of every file of the dbt project: the formulas, each by its own name."""
     files = _matching(dbt_project, _MODELS)
     return {path.relative_to(dbt_project).as_posix(): _hash(path) for path in sorted(files)}
+
+
+def made_by() -> tuple[str, str]:
+    """One SHA-256 over the program (modules, templates, fonts), and one over the versions that it is pinned to."""
+    return _digest(_project_files()), _digest({"constraints.txt": PROJECT / "constraints.txt"})
 
 
 def _project_files() -> dict[str, Path]:

@@ -7,10 +7,11 @@ The warehouse has one writer and is rebuilt by the next run; a release never cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.workspace import database
 
@@ -38,6 +39,31 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             connection.execute(f"CREATE TABLE evidence.{name} AS FROM {name}")
     finally:
         connection.execute("DETACH evidence")
+
+
+def keep_head(path: Path, head: Mapping[str, Any]) -> None:
+    """Keeps what the manifest says beside its files, so that the two vouch for each other.
+
+    Args:
+        path: the evidence, which has been written.
+        head: name to content, as JSON has it.
+    """
+    with database.connect(path) as connection:
+        connection.execute("CREATE SCHEMA release")
+        connection.execute("CREATE TABLE release.manifest (name VARCHAR, content VARCHAR)")
+        rows = [(name, json.dumps(content, ensure_ascii=False)) for name, content in head.items()]
+        connection.executemany("INSERT INTO release.manifest VALUES (?, ?)", rows)
+
+
+def read_head(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What `keep_head` kept; empty in evidence that keeps nothing."""
+    import duckdb
+
+    try:
+        rows = connection.execute("SELECT name, content FROM release.manifest").fetchall()
+    except duckdb.CatalogException:
+        return {}
+    return {name: json.loads(content) for name, content in rows}
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:

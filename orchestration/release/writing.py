@@ -83,10 +83,12 @@ def write(
     name = f"r{number}"
     changed = _changed(previous, files["figures.csv"])
 
-    def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        return _manifest(quarter, profile, compared, inputs, entries, name, previous, changed)
+    head = _head(quarter, profile, compared, inputs, name)
 
-    _lay_out(folder, name, files, write_evidence, manifest, signing.sign)
+    def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        return _manifest(head, entries, previous, changed)
+
+    _lay_out(folder, name, files, write_evidence, head, manifest, signing.sign)
     signing.record()
     durable.point(folder / LATEST, name)
     return Release(folder / name, number, True, changed)
@@ -113,14 +115,15 @@ def write_konsep(
     previous = in_force(folder)
     changed = _changed(previous, files["figures.csv"])
 
+    head = _head(quarter, profile, compared, inputs, KONSEP)
+
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        told = _manifest(quarter, profile, compared, inputs, entries, KONSEP, previous, changed)
-        return {**told, "konsep": waits}
+        return {**_manifest(head, entries, previous, changed), "konsep": waits}
 
     before = durable.pointed(folder / KONSEP)
     name = next(name for name in (f".{KONSEP}-1", f".{KONSEP}-2") if name != before)
     shutil.rmtree(folder / name, ignore_errors=True)
-    _lay_out(folder, name, files, write_evidence, manifest)
+    _lay_out(folder, name, files, write_evidence, head, manifest)
     durable.point(folder / KONSEP, name)
     if before:
         shutil.rmtree(folder / before, ignore_errors=True)
@@ -161,6 +164,7 @@ def _lay_out(
     name: str,
     files: Mapping[str, bytes],
     write_evidence: Callable[[Path], None],
+    head: dict[str, Any],
     manifest: Callable[[dict[str, dict[str, Any]]], dict[str, Any]],
     sign: Callable[[bytes], bytes] | None = None,
 ) -> None:
@@ -171,6 +175,7 @@ def _lay_out(
         for file_name, content in files.items():
             _write_file(new / file_name, content)
         write_evidence(new / store.FILE)
+        store.keep_head(new / store.FILE, json.loads(as_json(head)))
         _seal(new / store.FILE)
         told = as_json(manifest(_entries(new)))
         _write_file(new / MANIFEST, told)
@@ -189,17 +194,14 @@ def as_json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
 
 
-def _manifest(
+def _head(
     quarter: Quarter,
     profile: Profile,
     compared: Mapping[str, Mapping[str, str]],
     inputs: dict[str, Any],
-    files: dict[str, dict[str, Any]],
     name: str,
-    previous: Path | None,
-    changed: list[str],
 ) -> dict[str, Any]:
-    before = {"files": {}} if previous is None else read_manifest(previous)
+    """Names, times and inputs: what a manifest says beside its files; the evidence keeps a copy."""
     return {
         "quarter": quarter.code,
         "release": name,
@@ -207,20 +209,53 @@ def _manifest(
         "indicators": [indicator.kode for indicator in profile.indikator],
         "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "created_from": inputs,
-        "files": files,
         "compared": compared,
-        "policies": {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())},
-        "previous": None
-        if previous is None
-        else {
+        "policies": policies(profile),
+    }
+
+
+def policies(profile: Profile) -> dict[str, Any]:
+    """The policies of a profile as the manifest has them."""
+    return {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())}
+
+
+def _manifest(
+    head: dict[str, Any], files: dict[str, dict[str, Any]], previous: Path | None, changed: list[str]
+) -> dict[str, Any]:
+    made: dict[str, Any] = {**head, "files": files}
+    if previous is None:
+        return {**made, "previous": None}
+    told = _told_of(read_manifest(previous), json.loads(as_json(made)), changed)
+    return {
+        **made,
+        "previous": {
             "release": previous.name,
             "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
-            "changed_files": [
-                file for file, entry in files.items() if before["files"].get(file, {}).get("sha256") != entry["sha256"]
-            ],
-            "changed_figures": changed,
-            "changed_inputs": _differences(before.get("created_from", {}), json.loads(as_json(inputs))),
+            **told,
         },
+    }
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any], before: Path, figures: bytes) -> dict[str, list[str]]:
+    """What a manifest tells of the changes since the release before.
+
+    Args:
+        old: the manifest before.
+        new: the manifest.
+        before: `figures.csv` of the release before.
+        figures: content of the new one.
+    """
+    return _told_of(old, new, _changed_rows(before.read_text(encoding="utf-8"), figures.decode("utf-8")))
+
+
+def _told_of(old: Mapping[str, Any], new: Mapping[str, Any], changed: list[str]) -> dict[str, list[str]]:
+    files = old["files"]
+    return {
+        "changed_files": [
+            file for file, entry in new["files"].items() if files.get(file, {}).get("sha256") != entry["sha256"]
+        ],
+        "changed_figures": changed,
+        "changed_inputs": _differences(old.get("created_from", {}), new["created_from"]),
     }
 
 
@@ -255,8 +290,11 @@ def _changed(previous: Path | None, figures: bytes) -> list[str]:
     """Ids of the figures whose row differs from the previous release; new and lost ones included."""
     if previous is None:
         return []
-    old = _rows_by_id((previous / "figures.csv").read_text(encoding="utf-8"))
-    new = _rows_by_id(figures.decode("utf-8"))
+    return _changed_rows((previous / "figures.csv").read_text(encoding="utf-8"), figures.decode("utf-8"))
+
+
+def _changed_rows(before: str, after: str) -> list[str]:
+    old, new = _rows_by_id(before), _rows_by_id(after)
     return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
 
 

@@ -72,7 +72,20 @@ def reference_columns() -> dict[str, list[str]]:
 
 def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:
     """Replaces the `reference` schema by the profile and the quarter, so that the models read one place."""
-    rows: dict[str, list[tuple[Any, ...]]] = {
+    rows = reference_rows(profile, quarter)
+    connection.execute("BEGIN TRANSACTION; CREATE SCHEMA IF NOT EXISTS reference")
+    for name, columns in _REFERENCE.items():
+        connection.execute(f"CREATE OR REPLACE TABLE reference.{name} ({columns})")
+        if rows[name]:
+            # One list a column: a mark for every cell costs ten times as much, and row by row four times that.
+            lists = [list(column) for column in zip(*rows[name], strict=True)]
+            connection.execute(f"INSERT INTO reference.{name} SELECT {', '.join(['unnest(?)'] * len(lists))}", lists)
+    connection.execute("COMMIT")
+
+
+def reference_rows(profile: Profile, quarter: Quarter) -> dict[str, list[tuple[Any, ...]]]:
+    """What the profile and the quarter say, as rows of the tables in schema `reference`."""
+    return {
         "unit": [(profile.unit.kode_satker,)],
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
         "layanan": [
@@ -116,14 +129,6 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
         "ukuran": [row for measure in measures() for row in measure.rows()],
         "komponen": [row for measure in measures() for row in measure.component_rows()],
     }
-    connection.execute("BEGIN TRANSACTION; CREATE SCHEMA IF NOT EXISTS reference")
-    for name, columns in _REFERENCE.items():
-        connection.execute(f"CREATE OR REPLACE TABLE reference.{name} ({columns})")
-        if rows[name]:
-            # One list a column: a mark for every cell costs ten times as much, and row by row four times that.
-            lists = [list(column) for column in zip(*rows[name], strict=True)]
-            connection.execute(f"INSERT INTO reference.{name} SELECT {', '.join(['unnest(?)'] * len(lists))}", lists)
-    connection.execute("COMMIT")
 
 
 def _indicator(profile: Profile, indicator: Indicator, order: int) -> tuple[Any, ...]:

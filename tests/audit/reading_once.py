@@ -64,8 +64,7 @@ def install(store: Store, patch: pytest.MonkeyPatch) -> Kept:
     by_text(printed_xlsx, "printed_rows")
 
     def once(name: str, reader: Reader) -> Reader:
-        # In this process: starting another takes longer than what is read beside it.
-        return replace(reader, slow=False, read=lambda path: kept.once(name, digest(path), lambda: reader.read(path)))
+        return replace(reader, read=lambda path: kept.once(name, digest(path), lambda: reader.read(path)))
 
     patch.setattr(readers, "READERS", {name: once(name, reader) for name, reader in readers.READERS.items()})
 

@@ -9,12 +9,21 @@ Markup that is not plainly elements and text is refused: where a reader has to g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from typing import NoReturn
 
 _DIGIT = re.compile(r"\d")
-_DOCTYPE = "doctype html"
+_TOKEN = re.compile(
+    r"""([^<]+)|<(/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*(/?)>|<!doctype html>""", re.IGNORECASE
+)
+"""A text, a tag, or the declaration; nothing else is read. Much of the page is tags, so they are found all at once."""
+
+_ATTRIBUTE = re.compile(r"""([^\s=]+)(?:="([^"]*)")?""")
+_RAW = ("style", "script")
+"""Elements whose content is no markup."""
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
 _EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
@@ -28,6 +37,8 @@ _CONSTANTS = {"tetap", "diketik"}
 """Classes of numbers that are declared to be no figures."""
 
 _LISTING, _FRACTION, _TRAIL_ROW = "isi", "rumus", "lampiran-"
+PANEL = "jejak-"
+"""What the id of a panel begins with."""
 
 
 class HtmlError(ValueError):
@@ -43,12 +54,14 @@ class Printed:
         value: its machine text.
         text: as a reader sees it.
         place: heading and caption above it.
+        panel: whether it stands in the panel of a figure.
     """
 
     figure_id: str
     value: str
     text: str
     place: str
+    panel: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -79,12 +92,16 @@ class HtmlText:
         full: those with all their digits.
         untagged: (place, text) of text that has digits, no tag, and is no declared constant.
         lines: the body, in reading order.
+        anchors: how often each id stands.
+        links: where links within the page lead.
     """
 
     printed: list[Printed] = field(default_factory=list)
     full: list[Printed] = field(default_factory=list)
     untagged: list[tuple[str, str]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    anchors: Counter[str] = field(default_factory=Counter)
+    links: set[str] = field(default_factory=set)
 
 
 def read_html(page: str) -> HtmlText:
@@ -93,10 +110,7 @@ def read_html(page: str) -> HtmlText:
     Raises:
         HtmlError: a comment, a tag that is none, an element that ends and never began, or one that never ends.
     """
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
-    return reader.found
+    return _Reader(page).read()
 
 
 @dataclass(slots=True)
@@ -116,28 +130,78 @@ class _Open:
     body: str = "outside"
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+class _Reader:
+    def __init__(self, page: str) -> None:
         self.found = HtmlText()
+        self._page, self._at = page, 0
         self._open = [_Open("")]
         self._heading = self._caption = self._titled = ""
         self._figure: Printed | None = None
         self._pieces: list[tuple[str, str]] = []
-        self._table_begins, self._in_trail = 0, False
+        self._table_begins, self._in_trail, self._panel = 0, False, 0
+        self._known: dict[str, dict[str, str]] = {"": {}}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not tag.isalnum() or not tag.isascii():
-            self._refuse(f"<{tag}>")
+    def read(self) -> HtmlText:
+        """Reads the page from its beginning to its end."""
+        page, size = self._page, len(self._page)
+        while self._at < size:
+            for match in _TOKEN.finditer(page, self._at):
+                if match.start() != self._at:
+                    self._refuse(f"'{page[self._at : self._at + 40]}'")
+                self._at = match.end()
+                text, end, tag, attributes, empty = match.groups()
+                if text is not None:
+                    self._data(unescape(text) if "&" in text else text)
+                elif tag is None:
+                    continue
+                elif end:
+                    if attributes or empty:
+                        self._refuse(match[0])
+                    self._end(tag.lower())
+                else:
+                    self._start(tag.lower(), attributes, empty)
+                    if self._open[-1].tag in _RAW:
+                        self._skip(self._open[-1].tag)
+                        break
+            else:
+                if self._at < size:
+                    self._refuse(f"'{page[self._at : self._at + 40]}'")
+        self._end_line()
+        if len(self._open) > 1:
+            self._refuse(f"<{self._open[-1].tag}> without end")
+        return self.found
+
+    def _skip(self, tag: str) -> None:
+        """Goes on behind the content of an element whose content is no markup."""
+        end = self._page.lower().find(f"</{tag}", self._at)
+        if end < 0:
+            self._refuse(f"<{tag}> without end")
+        self._at = end
+
+    def _attributes(self, text: str) -> dict[str, str]:
+        if text not in self._known:
+            pairs = [(name.lower(), unescape(value)) for name, value in _ATTRIBUTE.findall(text)]
+            self._known[text] = dict(pairs)
+            if len(self._known[text]) < len(pairs):
+                self._refuse(f"an attribute twice in '{text.strip()[:40]}'")
+        return self._known[text]
+
+    def _start(self, tag: str, text: str, empty: str) -> None:
+        attributes = self._attributes(text)
+        if "id" in attributes:
+            self.found.anchors[attributes["id"]] += 1
         if tag in _EMPTY:
             return
+        if empty:
+            # `<p/>` begins a paragraph in HTML; only elements without content may be written so.
+            self._refuse(f"<{tag}/>")
         if tag not in _INLINE:
             self._end_line()
-        while self._open[-1].tag in _ENDED_BY and tag in _ENDED_BY[self._open[-1].tag]:
-            self._open.pop()
-        attributes = {name: value or "" for name, value in attrs}
-        classes = attributes.get("class", "").split()
         above = self._open[-1]
+        while above.tag in _ENDED_BY and tag in _ENDED_BY[above.tag]:
+            self._open.pop()
+            above = self._open[-1]
+        classes = attributes.get("class", "").split()
         self._open.append(
             _Open(
                 tag,
@@ -156,20 +220,20 @@ class _Reader(HTMLParser):
             self._caption, self._titled = "", tag
         elif tag == "data":
             self._begin_figure(attributes)
+        elif tag == "a":
+            self.found.links.add(attributes.get("href", "").removeprefix("#"))
+        elif tag == "section" and attributes.get("id", "").startswith(PANEL):
+            self._panel = len(self._open)
 
     def _begin_figure(self, attributes: dict[str, str]) -> None:
         for name, kept in (("data-penuh", self.found.full), ("data-figure", self.found.printed)):
             if name in attributes:
-                self._figure = Printed(attributes[name], attributes.get("value", ""), "", self._place)
+                value = attributes.get("value", "")
+                self._figure = Printed(attributes[name], value, "", self._place, panel=self._panel > 0)
                 kept.append(self._figure)
                 return
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # `<p/>` begins a paragraph in HTML; only elements without content may be written so.
-        if tag not in _EMPTY:
-            self._refuse(f"<{tag}/>")
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         while self._open[-1].tag != tag and self._open[-1].tag in _ENDED_BY:
             self._open.pop()
         if self._open[-1].tag != tag:
@@ -179,6 +243,8 @@ class _Reader(HTMLParser):
             self._figure = None
         if tag not in _INLINE:
             self._end_line()
+        if len(self._open) == self._panel:
+            self._panel = 0
         self._open.pop()
         if tag == "figure":
             for line in self.found.lines[self._table_begins :] if self._in_trail else ():
@@ -187,7 +253,7 @@ class _Reader(HTMLParser):
         if tag == self._titled:
             self._titled = ""
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         within = self._open[-1]
         if not within.read:
             return
@@ -201,27 +267,6 @@ class _Reader(HTMLParser):
         if not within.declared and _DIGIT.search(data):
             self.found.untagged.append((self._place, " ".join(data.split())[:120]))
         self._add(data, "")
-
-    def handle_comment(self, data: str) -> None:
-        self._refuse(f"a comment '{data[:40]}'")
-
-    def handle_pi(self, data: str) -> None:
-        self._refuse(f"<?{data[:40]}")
-
-    def unknown_decl(self, data: str) -> None:
-        self._refuse(f"<![{data[:40]}")
-
-    def handle_decl(self, decl: str) -> None:
-        if decl.lower() != _DOCTYPE:
-            self._refuse(f"<!{decl[:40]}")
-
-    def close(self) -> None:
-        if "<" in self.rawdata:
-            self._refuse(f"'{self.rawdata[:40]}'")
-        super().close()
-        self._end_line()
-        if len(self._open) > 1:
-            self._refuse(f"<{self._open[-1].tag}> without end")
 
     @property
     def _place(self) -> str:
@@ -241,7 +286,7 @@ class _Reader(HTMLParser):
         self._pieces = []
 
     def _refuse(self, what: str) -> NoReturn:
-        raise HtmlError(f"{what} in '{self._place}', line {self.getpos()[0]}")
+        raise HtmlError(f"{what} in '{self._place}', line {self._page.count(chr(10), 0, self._at) + 1}")
 
 
 def _state(tag: str, classes: list[str], above: str) -> str:

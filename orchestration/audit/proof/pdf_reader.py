@@ -8,13 +8,17 @@ what it finds is what is on the page, whatever an alternative text says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import struct
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.audit.proof.pdf_content import StrangeContentError, codes_of, read_content
+
 if TYPE_CHECKING:
-    from pikepdf import Page
+    from pikepdf import Page, Pdf
 
 
 class PdfTextError(ValueError):
@@ -47,12 +51,20 @@ class PdfText:
         furniture: (page, text) of what is marked as no content, in page order.
         stray: (page, text) of what is neither content nor marked, in page order.
         pages: how many.
+        strange: (page, what is there) of what no page of a report is made of.
+        drawn: (page, content) of the drawings.
+        about: what the file says of itself, by name.
+        bookmarks: their titles, in order.
     """
 
     blocks: list[PdfBlock]
     furniture: list[tuple[int, str]]
     stray: list[tuple[int, str]]
     pages: int
+    strange: list[tuple[int, str]] = field(default_factory=list)
+    drawn: list[tuple[int, bytes]] = field(default_factory=list)
+    about: dict[str, str] = field(default_factory=dict)
+    bookmarks: list[str] = field(default_factory=list)
 
 
 def read_pdf(path: Path) -> PdfText:
@@ -69,6 +81,8 @@ def read_pdf(path: Path) -> PdfText:
             fonts: dict[tuple[int, int], _Font] = {}
             contents = [_read_page(page, number, fonts) for number, page in enumerate(document.pages, start=1)]
             blocks = _blocks(document.Root.StructTreeRoot.get("/K"), numbers, contents)
+            about = _about(document)
+            bookmarks = list(_bookmarks(document.Root.get("/Outlines")))
     except PdfTextError:
         raise
     except Exception as error:
@@ -79,7 +93,34 @@ def read_pdf(path: Path) -> PdfText:
         [(number, text) for number, page in enumerate(contents, start=1) for text in page.furniture],
         [(number, text) for number, page in enumerate(contents, start=1) for text in page.unclaimed()],
         len(contents),
+        [(number, what) for number, page in enumerate(contents, start=1) for what in page.strange],
+        [(number, content) for number, page in enumerate(contents, start=1) for content in page.drawn],
+        about,
+        bookmarks,
     )
+
+
+def _bookmarks(above: Any) -> Iterator[str]:
+    """The titles of the bookmarks below one, each before those below it."""
+    entry = None if above is None else above.get("/First")
+    while entry is not None:
+        yield str(entry.Title)
+        yield from _bookmarks(entry)
+        entry = entry.get("/Next")
+
+
+def _about(document: Pdf) -> dict[str, str]:
+    """What a PDF says of itself: its information, its own description of it, and what it may do or carry."""
+    told = {name.removeprefix("/"): str(value) for name, value in document.docinfo.items()}
+    said = document.Root.Metadata.read_bytes().decode("utf-8", "replace")
+    for name, pattern in _DESCRIBED.items():
+        told[f"metadata {name}"] = " | ".join(unescape(text) for text in pattern.findall(said))
+    told["entries"] = " ".join(sorted(document.Root.keys()))
+    told["language"] = str(document.Root.get("/Lang", ""))
+    form = document.Root.get("/AcroForm")
+    fields = form.get("/Fields", ()) if form is not None else ()
+    told["fields"] = " | ".join(sorted(f"{one.get('/T', '')}: {one.get('/TU', '')}" for one in fields))
+    return told
 
 
 @dataclass
@@ -90,6 +131,8 @@ class _Page:
     furniture: list[str] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     claimed: set[int] = field(default_factory=set)
+    strange: list[str] = field(default_factory=list)
+    drawn: list[bytes] = field(default_factory=list)
 
     def claim(self, mark: int) -> str:
         """The text of a mark that the structure names."""
@@ -107,6 +150,10 @@ _INLINE = {"Span", "Strong", "Em", "Link", "Reference", "Annot", "Quote", "Code"
 _OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" Do BI ID EI"
 """What marks content, shows text, or draws what a text may hide in; an inline image by its three operators."""
 
+_DESCRIBED = {
+    name: re.compile(rf"<{name}>(?:<rdf:\w+>)?(?:<rdf:li[^>]*>)?([^<]*)<")
+    for name in ("dc:title", "dc:creator", "xmp:CreatorTool", "xmp:CreateDate", "xmp:ModifyDate", "stEvt:when")
+}
 _MAPPING = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _MAPPED = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 
@@ -161,14 +208,40 @@ def _blocks(root: Any, numbers: Mapping[tuple[int, int], int], contents: list[_P
 
 def _read_page(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> _Page:
     """The text that one page's content shows, by mark; `known` keeps fonts by their object from page to page."""
+    notes = [note for note in page.get("/Annots", ()) if not _is_empty_field(note)]
+    for kind in {str(note.get("/Subtype")) for note in notes} - {"/Link"}:
+        raise PdfTextError(
+            f"page {number}: an annotation {kind} lies over the page; expected links and empty fields to sign only"
+        )
+    acting = [note for note in notes if "/A" in note or "/AA" in note or "/AP" in note]
+    fonts: dict[str, _Font] = {}
+    for name, described in page.resources.get("/Font", {}).items():
+        if described.objgen not in known or described.objgen == (0, 0):
+            known[described.objgen] = _Font(described, f"font {name}")
+        fonts[name.removeprefix("/")] = known[described.objgen]
+    width, height = (float(length) for length in page.MediaBox[2:])
+    try:
+        content = read_content(page.Contents.read_bytes(), lambda name, codes: fonts[name].text(codes), width, height)
+    except (StrangeContentError, KeyError, AttributeError, UnicodeError) as error:
+        found = _read_any(page, number, known)
+        found.strange.append(str(error))
+        return found
+    if acting:
+        content.hidden.append(("a link", "does more than lead to a place of the report"))
+    return _Page(
+        {mark: "".join(parts) for mark, parts in content.marked.items()},
+        [line for line in "".join(content.furniture).split("\n") if line.strip()],
+        [text] if (text := "".join(content.stray)).strip() else [],
+        strange=[f"'{text}' {why}" for text, why in content.hidden],
+        drawn=[*content.drawn.values()],
+    )
+
+
+def _read_any(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> _Page:
+    """The same of a page that another program wrote: slower, and by what it shows alone."""
     import pikepdf
 
     found = _Page()
-    for note in page.get("/Annots", ()):
-        if (kind := str(note.get("/Subtype"))) != "/Link" and not _is_empty_field(note):
-            raise PdfTextError(
-                f"page {number}: an annotation {kind} lies over the page; expected links and empty fields to sign only"
-            )
     # (what holds the text now: a mark's number, 'furniture' or '')
     stack: list[int | str] = []
     fonts: dict[str, _Font] = {}
@@ -238,6 +311,7 @@ class _Font:
         self.width = 2 if font.get("/Subtype") == "/Type0" else 1
         self.place = place
         self.characters: dict[int, str] = {}
+        self.known: dict[bytes, str] = {}
         if "/ToUnicode" in font:
             self._read_map(font.ToUnicode.read_bytes())
         elif self.width == 2:
@@ -245,21 +319,26 @@ class _Font:
         else:
             self.characters = {code: chr(code) for code in range(32, 127)}
 
+    def text(self, written: bytes) -> str:
+        """The characters of the inside of a written string."""
+        if written not in self.known:
+            self.known[written] = self._characters(codes_of(written))
+        return self.known[written]
+
     def decode(self, shown: Iterable[Any]) -> str:
         """The characters of strings, between which moves may stand; a tagged text has its spaces as glyphs."""
         from pikepdf import String
 
-        parts: list[str] = []
-        for item in shown:
-            if not isinstance(item, String):
-                continue
-            codes = bytes(item)
-            for at in range(0, len(codes), self.width):
-                code = int.from_bytes(codes[at : at + self.width], "big")
-                if code not in self.characters:
-                    raise PdfTextError(f"{self.place}: glyph {code} stands for no character")
-                parts.append(self.characters[code])
-        return "".join(parts)
+        return "".join(self._characters(bytes(item)) for item in shown if isinstance(item, String))
+
+    def _characters(self, codes: bytes) -> str:
+        numbers = (
+            struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) // 2 * 2]) if self.width == 2 else tuple(codes)
+        )
+        try:
+            return "".join([self.characters[code] for code in numbers])
+        except KeyError as error:
+            raise PdfTextError(f"{self.place}: glyph {error.args[0]} stands for no character") from None
 
     def _read_map(self, data: bytes) -> None:
         for kind, body in _MAPPING.findall(data):

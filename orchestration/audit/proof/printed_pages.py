@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.chain import Examination, Format
 from orchestration.audit.numerals import read_printed
-from orchestration.audit.proof.html_reader import HtmlText, read_html
+from orchestration.audit.proof.html_reader import PANEL, HtmlText, read_html
 
 HTML = "laporan.html"
 SHOWN = 25
@@ -36,6 +36,10 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Places where a line may break; a number may be cut there and is one number all the same."""
 
 _DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
+
+
+if TYPE_CHECKING:
+    from orchestration.audit.proof.pdf_words import Pdf
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class Printed:
         texts: what each figure may be printed as.
         figures: rows of `figures.csv` by id.
         revised: ids of the figures that carry the mark of a revised one.
+        pdf: what the PDF has to say beside; None where nobody tells.
     """
 
     release: Path
@@ -110,6 +115,7 @@ class Printed:
     texts: Texts
     figures: Mapping[str, Mapping[str, str]]
     revised: frozenset[str]
+    pdf: Pdf | None = None
 
 
 @dataclass(frozen=True)
@@ -121,14 +127,12 @@ class Reader:
         read: from the file to its content; raises ValueError, saying why, when it cannot be read whole.
         check: holds the content against what it has to print.
         counted: name of each count that `check` keeps, to its words.
-        slow: takes so long to read that it is begun before everything else, in a process of its own.
     """
 
     link: Format
     read: Callable[[Path], Any]
     check: Callable[[Examination, Any, Printed], None]
     counted: Mapping[str, str]
-    slow: bool = False
 
 
 def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] | None:
@@ -140,6 +144,13 @@ def check_html(seen: Examination, release: Path, texts: Texts) -> list[Passage] 
         seen.broken("html", HTML, "a report", error, f"{HTML} cannot be read ({error})")
         return None
     seen.counts["printed_html"] += len(reading.printed) + len(reading.full)
+    in_panels = sum(item.panel for item in reading.printed) + len(reading.full)
+    seen.counts["figures_in_panels"], seen.counts["figures_led"] = in_panels, len(reading.printed)
+    seen.counts["anchors"], seen.counts["links"] = len(reading.anchors), len(reading.links)
+    seen.counts["panels"] = sum(anchor.startswith(PANEL) for anchor in reading.anchors)
+    seen.counts["words_html"] += sum(
+        any(character.isalpha() for text, _ in line.pieces for character in text) for line in reading.lines
+    )
     for place, text in reading.untagged:
         seen.broken("html", f"{HTML}: {place}", "a figure", text, f"{HTML}, {place}: '{text}' belongs to no figure")
     _check_printed(seen, reading, texts)
@@ -169,6 +180,14 @@ def _check_drawings(
             for numeral in NUMERAL.findall(text):
                 if numeral not in known:
                     seen.broken("html", where, "a figure", numeral, f"{where}: '{numeral}' in '{text}' is no figure")
+
+
+def drawn_text(svg: str) -> str:
+    """The words of a drawing, in reading order."""
+    reader = _Drawing()
+    reader.feed(svg)
+    reader.close()
+    return "".join(words for words, _ in reader.texts)
 
 
 def _drawings(page: str) -> list[list[tuple[str, str]]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from orchestration.audit.chain import Examination, Format
 from orchestration.audit.proof.pdf_reader import PdfText, read_pdf
+from orchestration.audit.proof.pdf_words import check_pdf_words
 from orchestration.audit.proof.printed_pages import (
     HTML,
     INVISIBLE,
@@ -26,7 +27,23 @@ _LINK = Format("pdf")
 
 
 def check(seen: Examination, document: PdfText, printed: Printed) -> None:
-    """Every numeral is the one the HTML has at that place, and none is left out."""
+    """Every word is that of its document; where nobody tells those, every numeral is the one that the HTML has."""
+    if printed.pdf is not None:
+        before = len(seen.breaks)
+        check_pdf_words(seen, document, printed.pdf)
+        if len(seen.breaks) == before:
+            return
+        # The words tell that it is another report; the numerals tell which figures are.
+        told = seen.breaks[before:]
+        del seen.breaks[before:]
+        _check_numerals(seen, document, printed)
+        if len(seen.breaks) == before:
+            seen.breaks += told
+        return
+    _check_numerals(seen, document, printed)
+
+
+def _check_numerals(seen: Examination, document: PdfText, printed: Printed) -> None:
     found: list[tuple[str, str]] = []
     drawn: list[tuple[str, int]] = []
     beside: list[tuple[str, int]] = [(text, page) for page, text in document.furniture]
@@ -80,5 +97,4 @@ READER = Reader(
     read_pdf,
     check,
     {"printed_pdf": "numerals in laporan.pdf", "printed_beside": "numerals in its lists and running heads"},
-    slow=True,
 )

@@ -33,6 +33,7 @@ _WHOLE_YEAR = ("tahun", "tahun_lalu", "akhir_tahun_lalu")
 _PLACE = re.compile(
     r'<data value="[^"]*" data-figure="([^"]*)"[^>]*>[^<]*</data></a>(<sup class="revisi">\(R\)</sup>)?'
 )
+_CHANGES = re.compile(r'<figure\b[^>]*\bdata-tabel="perubahan_(?:(?!</figure>).)*</figure>', re.DOTALL)
 _SHOWN = {
     "perubahan_direvisi": ("direvisi",),
     "perubahan_periode_lalu": ("periode_lalu",),
@@ -116,7 +117,7 @@ def check_marks(seen: Examination, release: Path, revised: frozenset[str]) -> No
             text = f"{HTML}: {figure_id} {'carries a' if has_mark else 'lacks its'} mark (R)"
             seen.broken("html", f"{HTML}: {figure_id}", right, wrong, text)
     tables = _Tables()
-    tables.feed(body)
+    tables.feed("".join(_CHANGES.findall(body)))
     listed = _read(seen, release / LIST)
     for name, kinds in _SHOWN.items():
         rows = [row for row in listed if row["kind"] in kinds]

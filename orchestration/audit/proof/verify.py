@@ -9,14 +9,19 @@ trusted no figure is worked out, because a row that is gone may have replaced a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import ctypes
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Break, Examination
 from orchestration.audit.proof import (
+    checks_told,
     custody,
+    manifest_told,
     printed_pages,
     published_reference,
     readers,
@@ -24,12 +29,19 @@ from orchestration.audit.proof import (
     signed_pdf,
     standing,
     succession,
+    told_evidence,
     trail_file,
+    words,
 )
+from orchestration.audit.proof.words import Again, MakeAgain
 from orchestration.audit.recomputation import holdings, restatement
-from orchestration.audit.recomputation.case import read_unit
+from orchestration.audit.recomputation.case import Case, read_unit
+from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.ledger import Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
+from orchestration.audit.recomputation.records import Record
+from orchestration.release.inputs import made_by
+from orchestration.release.reading import read_manifest
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -42,6 +54,7 @@ _COUNTED = {
     "files": "files of the release",
     "neighbours": "neighbouring releases",
     "acts": "acts in status.csv",
+    "head": "names, times and inputs in the manifest",
     "inputs": "files of profile, reference data and contracts",
     "deliveries": "archived deliveries",
     "models": "files of the dbt project",
@@ -49,6 +62,7 @@ _COUNTED = {
     "rows": "rows of trails found again",
     "cells": "cells compared",
     "trails": "trails followed",
+    "told": "names and texts of the evidence",
     "figures": "figures",
     "recomputed": "figures worked out again",
     "components": "components",
@@ -58,6 +72,13 @@ _COUNTED = {
     "printed_html": "numbers in laporan.html",
     "published": "published figures beside ours",
     "signed_pdf": "signatures in the signed report",
+    "checks": "results of checks",
+    "findings": "findings",
+    "again": "files made again and compared byte by byte",
+    "words_html": "sentences and labels of laporan.html among them",
+    "words_pdf": "sentences and labels of laporan.pdf",
+    "rebuilt": "files of the whole release made again from the archive",
+    "rebuilt_tables": "tables of its evidence",
     **{name: words for reader in readers.READERS.values() for name, words in reader.counted.items()},
 }
 
@@ -114,7 +135,11 @@ class Verification:
 
 
 def verify(
-    workspace: Workspace, quarter: Quarter, release: Path, dbt_project: Path = PROJECT / "dbt_project"
+    workspace: Workspace,
+    quarter: Quarter,
+    release: Path,
+    dbt_project: Path = PROJECT / "dbt_project",
+    make_again: MakeAgain | None = None,
 ) -> Verification:
     """Examines a release; never raises for what it finds.
 
@@ -123,17 +148,43 @@ def verify(
         quarter: that the release is of.
         release: its folder.
         dbt_project: the formulas to compare with those the release was made with.
+        make_again: makes the report again, to compare its words; without it they are not examined.
     """
     seen = Examination()
-    manifest = custody.read_manifest(seen, release, quarter)
-    signed = signatures.check_signature(seen, workspace, release)
-    signed += signed_pdf.check_signed_pdf(seen, release)
-    if manifest is not None:
-        with readers.reading(release, manifest["files"]) as reading:
-            _examine(seen, workspace, quarter, release, manifest, dbt_project, reading)
-    else:
-        seen.omitted.append("anything else, the manifest cannot be read")
+    with _uncollected():
+        manifest = custody.read_manifest(seen, release, quarter)
+        signed = signatures.check_signature(seen, workspace, release)
+        signed += signed_pdf.check_signed_pdf(seen, release)
+        if manifest is not None:
+            _examine(seen, workspace, quarter, release, manifest, dbt_project, make_again)
+        else:
+            seen.omitted.append("anything else, the manifest cannot be read")
     return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted, signed)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Looks for no garbage meanwhile: what is read is kept to the end, looking through it takes a sixth of all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    _keep_memory()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _keep_memory() -> None:
+    """Lets the C library keep what it was given back: asking the system again and again takes as long as reading."""
+    with suppress(OSError, AttributeError):
+        set_option = ctypes.CDLL(None).mallopt
+        for option, value in _KEPT.items():
+            set_option(option, value)
+
+
+_KEPT = {-1: 1 << 30, -2: 1 << 26, -3: 1 << 30}
+"""Options of glibc's `mallopt` (threshold of trimming, padding, threshold of mapping) to bytes; others ignore them."""
 
 
 def _examine(
@@ -143,7 +194,7 @@ def _examine(
     release: Path,
     manifest: Mapping[str, Mapping[str, str]],
     dbt_project: Path,
-    reading: readers.Reading,
+    make_again: MakeAgain | None,
 ) -> None:
     custody.check_files(seen, release, manifest["files"])
     readers.check_formats(seen, manifest["files"])
@@ -151,11 +202,14 @@ def _examine(
     standing.check_standing(seen, release)
     custody.check_inputs(seen, release, manifest["configuration"])
     evidence = holdings.read_evidence(seen, release)
+    whole = read_manifest(release)
+    is_foreign = (whole["created_from"].get("code"), whole["created_from"].get("dependencies")) != made_by()
+    manifest_told.check_manifest(seen, release, whole, evidence, by_another_program=is_foreign)
     treated = evidence.treated if evidence else None
     deliveries = custody.check_archive(seen, workspace.archive, manifest["deliveries"], treated)
     custody.check_models(seen, manifest["models"], dbt_project)
     published = holdings.read_published(seen, release)
-    again = None
+    reckoned = None
     if evidence is None:
         seen.omitted.append("the recomputation, nobody says which rows were rejected")
     else:
@@ -163,11 +217,12 @@ def _examine(
         if not seen.holds("archive"):
             seen.omitted.append("the recomputation, the archive is not whole")
         else:
-            again = restatement.recompute_release(seen, release, quarter, deliveries, evidence)
+            reckoned = restatement.recompute_release(seen, release, quarter, deliveries, evidence)
     ledger = None
-    if again is not None and evidence is not None:
-        ledger, records = again
+    if reckoned is not None and evidence is not None:
+        ledger, records = reckoned
         restatement.check_rows(seen, evidence, records, ledger.case.unit)
+        _check_told(seen, workspace, release, manifest["deliveries"], evidence, ledger.case, records)
     restatement.check_figures(seen, published, evidence, ledger)
     if not published.figures_whole and ledger is None:
         seen.omitted.append("what the report prints, nothing says what its figures are")
@@ -191,6 +246,47 @@ def _examine(
         {} if ledger is None else restatement.texts_of(ledger),
     )
     passages = printed_pages.check_html(seen, release, texts)
+    if passages is not None and evidence is not None and seen.holds("html", "checks"):
+        checks_told.check_page(seen, release, len(evidence.trails))
     published_reference.check_comparison(seen, release, quarter, published.figures)
     printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
-    readers.check_printed(seen, manifest["files"], reading, printed)
+    again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
+    proven = frozenset() if again is None else words.check_words(seen, release, whole, again)
+    readers.check_printed(seen, manifest["files"], proven, replace(printed, pdf=again.pdf if again else None))
+
+
+def _check_told(
+    seen: Examination,
+    workspace: Workspace,
+    release: Path,
+    deliveries: Mapping[str, str],
+    evidence: Evidence,
+    case: Case,
+    records: Mapping[str, Record],
+) -> None:
+    """What the evidence, the checks and the findings say in words."""
+    try:
+        told_evidence.check_told(seen, evidence, case, records, deliveries, workspace.archive)
+        checks_told.check_results(seen, release, evidence, case, records, deliveries)
+    except Exception as error:
+        # Whatever stands where a word is expected must end in a sentence for the auditor.
+        problem = f"{type(error).__name__}: {error}"
+        text = f"what the evidence says in words cannot be read ({problem})"
+        seen.broken("evidence", "words of the evidence", "names and texts", problem, text)
+
+
+def _made_again(
+    seen: Examination, release: Path, quarter: Quarter, evidence: Evidence | None, make_again: MakeAgain
+) -> Again | None:
+    """The report made again of evidence that holds."""
+    if evidence is None or not seen.holds("inputs", "archive", "evidence", "rows", "recomputation", "checks"):
+        seen.omitted.append("the words of the report, what they are made of does not hold")
+        return None
+    try:
+        return make_again(release, quarter, read_manifest(release), evidence.relations)
+    except Exception as error:
+        # Whatever a release says that its makers never write must end in a sentence for the auditor.
+        problem = f"{type(error).__name__}: {error}"
+        text = f"the report cannot be made again of its evidence ({problem})"
+        seen.broken("words", "the report", "a report", problem, text)
+        return None

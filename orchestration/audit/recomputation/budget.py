@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.agreement import PHYSICAL, cell, row_of
 from orchestration.audit.recomputation.case import Case, amount
 from orchestration.audit.recomputation.items import Line, first_and_in_force, join, read_versions
@@ -130,7 +131,7 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
     planned = Fraction(0) if budget.has_plan else None
     for month in _MONTHS:
         if planned is not None:
-            planned += sum((line.plan[month] for line in budget.in_force), Fraction(0))
+            planned += added(line.plan[month] for line in budget.in_force)
         ledger.leaf(f"anggaran.rencana.{month:02d}", planned, _records(budget.in_force), "budget:in_force")
     for month, (to_date, told, report) in budget.months.items():
         ledger.leaf(f"anggaran.realisasi_bulan.{month:02d}", to_date, told, f"budget:report:{report}")
@@ -205,9 +206,9 @@ def _spent(
 ) -> None:
     """Keeps spending to date and of the quarter: to date minus what the quarter before had delivered."""
     rows = [item.record for item in spent]
-    total = sum((item.to_date for item in spent), Fraction(0)) if budget.spending else None
+    total = added(item.to_date for item in spent) if budget.spending else None
     ledger.leaf(sd, total, rows, trail)
-    before = sum((item.to_date for item in earlier), Fraction(0)) if budget.has_before else None
+    before = added(item.to_date for item in earlier) if budget.has_before else None
     value = None if total is None or before is None else total - before
     ledger.leaf(tw, value, rows + [item.record for item in earlier], f"{trail}:tw")
 
@@ -229,21 +230,21 @@ def _by_the_end_of(case: Case, month: int) -> tuple[Fraction | None, list[Record
     year, last = case.quarter.year, case.quarter.months[-1]
     own = _realised(case, f"{year}-{month:02d}")
     if own:
-        return sum((amount(record, "realisasi_sd_periode") for record in own), Fraction(0)), own, month
+        return added(amount(record, "realisasi_sd_periode") for record in own), own, month
     after = _realised(case, f"{year}-{month + 1:02d}") if month < last else []
     if after and all(record.text("realisasi_periode_lalu") for record in after):
-        return sum((amount(record, "realisasi_periode_lalu") for record in after), Fraction(0)), after, month + 1
+        return added(amount(record, "realisasi_periode_lalu") for record in after), after, month + 1
     return None, [], month
 
 
 def _sum_lines(ledger: Ledger, figure_id: str, lines: list[Line], trail: str, *, known: bool = True) -> None:
     """Keeps the sum of pagu; no value where nobody delivered what it is a sum of."""
-    total = sum((line.pagu for line in lines), Fraction(0)) if known else None
+    total = added(line.pagu for line in lines) if known else None
     ledger.leaf(figure_id, total, _records(lines), trail)
 
 
 def _sum_blocked(ledger: Ledger, figure_id: str, lines: list[Line], trail: str) -> Fraction:
-    total = sum((line.blocked for line in lines), Fraction(0))
+    total = added(line.blocked for line in lines)
     ledger.leaf(figure_id, total, _records(lines), trail)
     return total
 

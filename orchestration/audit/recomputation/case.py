@@ -38,7 +38,7 @@ def read_unit(sources: Path, quarter: Quarter) -> tuple[dict[str, Any], dict[str
 
     former = {path.stem[-len(quarter.code) :]: path for path in sources.glob("unit_sampai_*.yaml")}
     until = min((code for code in former if code >= quarter.code), default="")
-    unit = yaml.safe_load(former.get(until, sources / "unit.yaml").read_text(encoding="utf-8"))
+    unit = yaml.load(former.get(until, sources / "unit.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     tables: dict[str, Table] = {}
     for name in REFERENCE_TABLES:
         folder, tables[name] = sources / "reference", []

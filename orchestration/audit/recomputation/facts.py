@@ -40,14 +40,24 @@ class Counted:
 
 
 class Facts:
-    """The rows of a case, each read when it is first asked for."""
+    """The rows of a case, each read when it is first asked for.
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    What the policy in which two cases differ does not touch is read once for both.
+    """
+
+    def __init__(self, case: Case, known: Facts | None = None) -> None:
+        self.case, self._known = case, known
+
+    def _shared(self, *policies: str) -> Facts | None:
+        """The facts already read, where they are read alike under both cases."""
+        known = self._known
+        alike = known is not None and all(known.case.policy(name) == self.case.policy(name) for name in policies)
+        return known if alike else None
 
     @cached_property
     def _dated_orders(self) -> tuple[list[Order], WorkingCalendar]:
-        return read_orders(self.case)
+        known = self._shared("cuti_bersama")
+        return known._dated_orders if known else read_orders(self.case)
 
     @property
     def orders(self) -> list[Order]:
@@ -62,12 +72,14 @@ class Facts:
     @cached_property
     def answers(self) -> list[Answer]:
         """Answers to the survey, without those that came twice."""
-        return read_answers(self.case)
+        known = self._shared("jawaban_ganda")
+        return known.answers if known else read_answers(self.case)
 
     @cached_property
     def budget(self) -> Budget:
         """The budget and its spending."""
-        return read_budget(self.case)
+        known = self._shared()
+        return known.budget if known else read_budget(self.case)
 
     def rows(self, source: str) -> list[Counted]:
         """The rows of a source as a profile names it: a register of the unit, or what the product knows anyway."""

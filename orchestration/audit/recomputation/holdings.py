@@ -13,12 +13,21 @@ from typing import Any
 
 from orchestration.audit.chain import Examination
 from orchestration.figures.book import PUBLIC_COLUMNS
+from orchestration.figures.trails import Relation, read_relations
 from orchestration.release import store
 from orchestration.workspace.delimited import unguarded
 
 FIGURES, COMPONENTS = "figures.csv", "components.csv"
 COMPONENT_COLUMNS = ("figure_id", "component_id", "role")
 Component = tuple[str, str, str]
+
+WORDS = (
+    *(f"figures.{name}" for name in ("indicators", "narratives", "outputs", "output_details", "excluded_rows")),
+    *(f"raw_ingestion.{name}" for name in ("row_classes", "rejections")),
+    *(f"reference.{name}" for name in ("ukuran", "layanan", "unsur", "sumber_dana", "jenis_belanja", "mutu")),
+    *(f"reference.{name}" for name in ("kebijakan", "kebijakan_indikator", "pilihan")),
+)
+"""Tables of the evidence that say in words what its numbers are."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,9 @@ class Evidence:
         rejected: ids of rows that validation refused.
         facts: relation to its rows by `_source_row_id`.
         trails: figure id to the ids of the rows its own trail leads to.
+        relations: the tables that trails lead through.
+        told: rows of the tables of words, by table; `domain_figures` are the figures as each domain has them.
+        head: what the manifest said beside its files when the evidence was written.
     """
 
     figures: Mapping[str, Mapping[str, Any]]
@@ -40,6 +52,9 @@ class Evidence:
     rejected: frozenset[str]
     facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
     trails: Mapping[str, Sequence[str]]
+    relations: Mapping[str, Relation]
+    told: Mapping[str, Sequence[Mapping[str, Any]]]
+    head: Mapping[str, Any]
 
     @property
     def treated(self) -> dict[str, str]:
@@ -93,16 +108,18 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
     try:
         with store.read(release) as connection:
             figures = {row["figure_id"]: row for row in _rows(connection, "FROM figures.figures")}
-            relations = sorted({row["trail_relation"] for row in figures.values() if row["trail_relation"]})
-            trails: dict[str, Sequence[str]] = {}
-            for relation in relations:
-                trails |= _trails(connection, relation, figures)
+            led = {name: row for name, row in figures.items() if row["trail_relation"]}
+            deliveries = _rows(connection, "FROM raw_ingestion.deliveries ORDER BY delivery_order")
+            trails = (
+                (row["trail_relation"], row["trail_predicate"], row["trail_measure"] or "") for row in led.values()
+            )
+            relations = read_relations(connection, trails, deliveries)
             return Evidence(
                 figures,
                 frozenset(
                     connection.execute("SELECT figure_id, component_id, role FROM figures.figure_components").fetchall()
                 ),
-                _rows(connection, "FROM raw_ingestion.deliveries ORDER BY delivery_order"),
+                deliveries,
                 frozenset(
                     row[0]
                     for row in connection.execute("SELECT _source_row_id FROM raw_ingestion.rejections").fetchall()
@@ -111,13 +128,27 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                     relation: {row["_source_row_id"]: row for row in _rows(connection, f"FROM {relation}")}
                     for relation in relations
                 },
-                trails,
+                {name: relations[row["trail_relation"]].rows(row["trail_predicate"]) for name, row in led.items()},
+                relations,
+                {
+                    **{table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in WORDS},
+                    "domain_figures": _rows(connection, _domain_figures(connection)),
+                },
+                store.read_head(connection),
             )
     except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
         text = f"{store.FILE} cannot be read ({problem})"
         seen.broken("evidence", store.FILE, "tables behind the figures", problem, text)
         return None
+
+
+def _domain_figures(connection: Any) -> str:
+    """The query of the figures as each domain has them."""
+    named = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'figures' AND table_name LIKE 'fig\\_%' ESCAPE '\\'"
+    ).fetchall()
+    return " UNION ALL BY NAME ".join(f"SELECT * FROM figures.{name}" for (name,) in sorted(named))  # noqa: S608
 
 
 def _table(seen: Examination, path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, list[str]]], bool]:
@@ -139,16 +170,6 @@ def _table(seen: Examination, path: Path, columns: Sequence[str]) -> tuple[list[
             text = f"{path.name}, line {line}: {len(cells)} cells instead of {len(columns)}"
             seen.broken("figures", path.name, len(columns), len(cells), text)
     return whole, len(whole) == len(rows) - 1
-
-
-def _trails(connection: Any, relation: str, figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Sequence[str]]:
-    """The rows of every trail through a relation, in one pass over it."""
-    own = [(name, row["trail_predicate"]) for name, row in figures.items() if row["trail_relation"] == relation]
-    predicates = list(dict.fromkeys(predicate for _, predicate in own))
-    lists = ", ".join(f"list(_source_row_id) FILTER (WHERE {predicate})" for predicate in predicates)
-    found = connection.execute(f"SELECT {lists} FROM {relation}").fetchone()  # noqa: S608
-    rows = dict(zip(predicates, found, strict=True))
-    return {name: rows[predicate] or [] for name, predicate in own}
 
 
 def _rows(connection: Any, query: str) -> list[dict[str, Any]]:

@@ -264,11 +264,8 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
     Args:
         contracts: folder of the contracts in force, kept with the release.
     """
-    import yaml
-
     layouts = dict(LAYOUTS)
-    for path in sorted(contracts.glob("*.yaml")):
-        contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for contract in contracts_of(contracts).values():
         layout = layouts.get(contract["kind"]) or _of_contract(contract)
         if layout is None:
             continue
@@ -294,6 +291,17 @@ def layouts_of(contracts: Path) -> dict[str, Layout]:
             fill_down=tuple(contract.get("fill_down", layout.fill_down)),
         )
     return layouts
+
+
+def contracts_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """Kind to the content of its contract, in the order of their files."""
+    import yaml
+
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        contract = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        found[contract["kind"]] = contract
+    return found
 
 
 def _of_contract(contract: Mapping[str, Any]) -> Layout | None:

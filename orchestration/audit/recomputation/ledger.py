@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from orchestration.audit.numerals import NOT_DEFINED, ON_PROGRESS, digest_of, print_number, round_half_up
+from orchestration.audit.numerals import NOT_DEFINED, ON_PROGRESS, added, digest_of, print_number, round_half_up
 from orchestration.audit.recomputation.case import Case, Indicator
 from orchestration.audit.recomputation.records import Record
 
@@ -172,4 +172,4 @@ def percent(numerator: Fraction | int | None, denominator: Fraction | int | None
 def mean(values: Iterable[Fraction | None]) -> Fraction | None:
     """The unweighted mean of the values that exist; None when none does."""
     existing = [value for value in values if value is not None]
-    return sum(existing, Fraction(0)) / len(existing) if existing else None
+    return added(existing) / len(existing) if existing else None

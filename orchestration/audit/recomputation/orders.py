@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.agreement import cell, row_of
 from orchestration.audit.recomputation.case import Case, Indicator, amount, date, number
 from orchestration.audit.recomputation.ledger import Ledger, mean, percent
@@ -181,7 +182,7 @@ def _volumes(ledger: Ledger, indicator: Indicator, orders: list[Order]) -> None:
         for group, services in groups.items():
             rows = [order for order in orders if order.service in services and within(order.received)]
             parts.append(f"{code}.{measure}.{group}")
-            total = sum((order.volume for order in rows), Fraction(0))
+            total = added(order.volume for order in rows)
             ledger.leaf(parts[-1], total, _records(rows), f"orders:{measure}:{group}", decimals=decimals)
         ledger.derived(f"{code}.{measure}", _total(ledger, parts), parts, decimals=decimals)
     for group in groups:
@@ -264,9 +265,7 @@ def _sla(ledger: Ledger, indicator: Indicator, orders: list[Order], calendar: Wo
 
 def _weigh(ledger: Ledger, figure_id: str, counted: list[Promise]) -> None:
     """Keeps the summed weight of what is counted."""
-    ledger.leaf(
-        figure_id, sum((promise.weight for promise in counted), Fraction(0)), _lines(counted), f"orders:{figure_id}"
-    )
+    ledger.leaf(figure_id, added(promise.weight for promise in counted), _lines(counted), f"orders:{figure_id}")
 
 
 def _timeliness(ledger: Ledger, figure_id: str, code: str, place: str, due: list[Promise], decimals: int) -> None:
@@ -301,7 +300,7 @@ def _share(ledger: Ledger, figure_id: str, part_id: str, whole_id: str) -> None:
 
 
 def _total(ledger: Ledger, figure_ids: Iterable[str]) -> Fraction:
-    return sum((ledger.value(figure_id) or Fraction(0) for figure_id in figure_ids), Fraction(0))
+    return added(ledger.value(figure_id) or Fraction(0) for figure_id in figure_ids)
 
 
 def _lines(counted: Iterable[Promise]) -> list[Record]:

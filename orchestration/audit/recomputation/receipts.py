@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from orchestration.audit.numerals import ON_PROGRESS
+from orchestration.audit.numerals import ON_PROGRESS, added
 from orchestration.audit.recomputation.agreement import cell, row_of
 from orchestration.audit.recomputation.budget import Spending
 from orchestration.audit.recomputation.case import PNBP_FORMULAS, RATES, Case, Indicator, amount, date
@@ -84,7 +84,7 @@ def _pnbp(ledger: Ledger, code: str, indicator: Indicator | None) -> None:
 
     def summed(measure: str, rows: list[Receipt]) -> None:
         # Nothing delivered is unknown; a register without a receipt in the period is zero.
-        total = sum((receipt.rupiah for receipt in rows), Fraction(0)) if receipts else None
+        total = added(receipt.rupiah for receipt in rows) if receipts else None
         ledger.leaf(f"{code}.{measure}", total, [receipt.record for receipt in rows], f"receipts:{measure}")
 
     received = [receipt for receipt in receipts if case.in_year_to_date(receipt.received)]
@@ -168,7 +168,7 @@ def recompute_return_on_assets(ledger: Ledger) -> None:
             for record in case.of_kind("neraca")
             if record.text("kode_periode") == closing and record.text("akun").startswith(prefixes)
         ]
-        assets = sum((amount(record, "nilai") for record in rows), Fraction(0)) if rows else None
+        assets = added(amount(record, "nilai") for record in rows) if rows else None
         ledger.leaf(f"{indicator.code}.aset", assets, rows, "neraca:aset")
         _rate(ledger, indicator, f"{indicator.code}.aset")
 
@@ -181,7 +181,7 @@ def recompute_operating_ratio(ledger: Ledger, spending: list[Spending]) -> None:
         operating = {fund["sumber_dana"] for fund in case.unit["sumber_dana"] if fund["biaya_operasional"]}
         rows = [item for item in spending if item.account.startswith(prefixes) and item.fund in operating]
         cost = f"{indicator.code}.biaya_operasional"
-        total = sum((item.to_date for item in rows), Fraction(0)) if spending else None
+        total = added(item.to_date for item in rows) if spending else None
         ledger.leaf(cost, total, [item.record for item in rows], "budget:biaya_operasional")
         _rate(ledger, indicator, cost)
 

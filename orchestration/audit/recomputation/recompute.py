@@ -90,14 +90,16 @@ def ledger_of(
     rejected: Collection[str] = (),
 ) -> Ledger:
     """The figures of rows already read, with the rows behind each; arguments as in `recompute`."""
-    ledger = _worked_out(Case(quarter, unit, tables, records, frozenset(rejected)))
-    add_alternatives(ledger, _worked_out)
+    facts = Facts(Case(quarter, unit, tables, records, frozenset(rejected)))
+    ledger = _worked_out(facts)
+    add_alternatives(ledger, lambda other, domain: _worked_out(Facts(other, facts), domain))
     return ledger
 
 
-def _worked_out(case: Case, domain: str = "") -> Ledger:
+def _worked_out(facts: Facts, domain: str = "") -> Ledger:
     """The figures of a case under its policies; of one domain only when one is named."""
-    ledger, facts = Ledger(case), Facts(case)
+    case = facts.case
+    ledger = Ledger(case)
     recompute_targets(ledger)
     if domain in ("", "orders") and case.indicators_with("pengguna", "volume", "sla"):
         recompute_users(ledger, facts.orders)

@@ -21,7 +21,15 @@ from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.judging.validation import far_dates, foreign_units, judge_batches, satker_alone
 from orchestration.ingestion.pipeline.record import Findings, record_of
 from orchestration.ingestion.raw.archive import store
-from orchestration.ingestion.raw.identities import Pseudonyms, Veil, mask, pseudonymised_copy, replace_identities, veil
+from orchestration.ingestion.raw.identities import (
+    KeptPseudonyms,
+    Pseudonyms,
+    Veil,
+    mask,
+    pseudonymised_copy,
+    replace_identities,
+    veil,
+)
 from orchestration.ingestion.raw.landing import LandedFile
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import DelimitedText, DocumentError, Workbook, sha256
@@ -99,8 +107,16 @@ class Reader:
         """Whether its persons have the hashes of the present key; under another one an answer would count twice."""
         return not record.pseudonymised or record.key == self.pseudonyms.mark
 
-    def read(self, file: LandedFile, content: bytes, digest: str) -> tuple[list[Batch], Record] | Refused:
+    def read(
+        self, file: LandedFile, content: bytes, digest: str, *, is_treated: bool = False
+    ) -> tuple[list[Batch], Record] | Refused:
         """Opens, recognises, archives and judges one delivery.
+
+        Args:
+            file: where it lies.
+            content: its bytes.
+            digest: SHA-256 of what was delivered.
+            is_treated: whether it comes from an archive, its identities replaced already.
 
         Returns:
             Its batches and what the register keeps of it; why not, when it cannot be used.
@@ -137,9 +153,10 @@ class Reader:
         if refusals:
             return Refused(tuple(refusals), frozenset(item.contract.kind for item in recognition.sheets))
         veils = [veil(batch, self.crosswalks) for batch in batches]
-        pseudonymised, kept = self._archive(document, recognition, veils, digest, file.name, content)
+        pseudonyms = KeptPseudonyms(self.pseudonyms.path) if is_treated else self.pseudonyms
+        pseudonymised, kept = self._archive(document, recognition, veils, digest, file.name, content, pseudonyms)
         for batch, cover in zip(batches, veils, strict=True):
-            replace_identities(batch, self.pseudonyms, cover)
+            replace_identities(batch, pseudonyms, cover)
         rejections = judge_batches(batches, digest, self.crosswalks, mask)
         oddities = []
         for batch in batches:
@@ -173,9 +190,10 @@ class Reader:
         digest: str,
         name: str,
         content: bytes,
+        pseudonyms: Pseudonyms,
     ) -> tuple[bool, bytes]:
         personal = any(item.contract.identities for item in recognition.sheets)
-        kept = pseudonymised_copy(document, recognition.sheets, veils, self.pseudonyms) if personal else content
+        kept = pseudonymised_copy(document, recognition.sheets, veils, pseudonyms) if personal else content
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
 

@@ -38,6 +38,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Nine or more digits with the separators people put between them: telephone and identity numbers.
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){8,17}(?!\d)")
 _KEY = re.compile(rb"[0-9a-f]{64}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SHARED = 3
 """Rows with the same words: those of a questionnaire, not of a person."""
@@ -93,6 +94,14 @@ class Pseudonyms:
     def hash(self, column: str, text: str) -> str:
         """HMAC-SHA256 of a value as it is compared, 64 hexadecimal digits; each column has its own space of hashes."""
         return hmac.new(self._key, f"{column}\0{canonical(text)}".encode(), hashlib.sha256).hexdigest()
+
+
+class KeptPseudonyms(Pseudonyms):
+    """Hashes of persons as an archived delivery has them: they are kept, whatever key made them."""
+
+    def hash(self, column: str, text: str) -> str:
+        """The text itself where it is such a hash."""
+        return text if _HASH.fullmatch(text) else super().hash(column, text)
 
 
 def canonical(text: str) -> str:

@@ -44,7 +44,11 @@ _ADDITIVE = "row_sum"
 
 def mark_revised(book: Book, formers: Formers) -> Book:
     """The book with every figure marked that prints otherwise than in the release before."""
-    old = _baseline(formers.newest, book)
+    return marked(book, _baseline(formers.newest, book))
+
+
+def marked(book: Book, old: Mapping[str, Mapping[str, str]]) -> Book:
+    """The book with every figure marked that prints otherwise than in some rows of a `figures.csv`, by figure id."""
     revised = {
         figure_id
         for figure_id, row in old.items()

@@ -78,15 +78,19 @@ def render(document: Document, material: Material) -> bytes:
     if warnings:
         # An unknown font is only a warning, and the page would be set in another one.
         raise PdfError("\n".join(warning.message for warning in warnings))
+    return pdf_fields.prepare(bytes(pdf), spaces_to_sign(document, material))
+
+
+def spaces_to_sign(document: Document, material: Material) -> dict[str, str]:
+    """Names of the fields for signatures, each with what is read aloud for it."""
     called = material.words.sebutan.tanda_tangan
-    fields = {
+    return {
         who.field: f"{called}, {plain_text(who.office)}"
         for block in document.blocks()
         if isinstance(block, Signature)
         for who in block.signatories
         if who.field
     }
-    return pdf_fields.prepare(bytes(pdf), fields)
 
 
 def data(document: Document, called: Called) -> dict[str, Any]:

@@ -1,0 +1,371 @@
+"""Whether `checks.json` and `findings.csv` say what the evidence, the archive and each other say.
+
+Belongs here: that every check of the catalogue has its one result in its own words, that a result agrees with its
+counts and its findings, and what can be counted again. Not here: the checks of the report itself, which are made again
+with it (words.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from orchestration.audit.chain import Examination
+from orchestration.audit.recomputation.case import Case
+from orchestration.audit.recomputation.characters import folded
+from orchestration.audit.recomputation.holdings import Evidence
+from orchestration.audit.recomputation.layouts import contracts_of
+from orchestration.audit.recomputation.records import Record
+from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
+from orchestration.checks.evidence import SAMPLES, CheckResult
+from orchestration.checks.telling import findings_of
+from orchestration.workspace.delimited import read_rows
+
+CHECKS, FINDINGS = "checks.json", "findings.csv"
+
+_UNDECIDED = {
+    "every_row_fits_its_contract",
+    "control_totals_equal_the_sum_of_their_rows",
+    "files_hold_the_rows_and_sums_of_their_control_list",
+}
+"""Checks whose severity a policy of the unit decides."""
+
+_COMPARED = (
+    "volumes_are_near_those_of_earlier_quarters",
+    "totals_are_near_those_of_earlier_quarters",
+    "rejected_rows_are_as_few_as_before",
+    "no_cumulative_figure_is_below_the_last_release",
+)
+_WAYS = {
+    "cons_item": "CONS_ITEM",
+    "nomor_item": "NOMOR_ITEM",
+    "uraian_jumlah": "text and pagu",
+    "jumlah": "pagu",
+    "uraian": "text",
+    "urutan": "their order",
+}
+_PAPERS = ("glp039", "rkk")
+_REGISTERS = "raw_register.baris"
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the checks looked at.
+
+    Attributes:
+        evidence: of the release.
+        case: the archived rows as they count.
+        records: every archived row by id.
+        contracts: kind to its contract, as the release has it.
+        landed: landing paths of the deliveries, those that came twice included.
+    """
+
+    evidence: Evidence
+    case: Case
+    records: Mapping[str, Record]
+    contracts: Mapping[str, Mapping[str, Any]]
+    landed: Collection[str]
+
+    @property
+    def quarter(self) -> str:
+        """As `2025-TW2`."""
+        return self.case.quarter.code
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """SHA-256 of a delivery to how findings name it: with its quarter where two share a name."""
+        names = Counter(place.rpartition("/")[2] for place in self.landed)
+        return {
+            str(row["_delivery_sha256"]): str(row["file_name"])
+            if names[str(row["file_name"])] < 2
+            else f"{row['quarter']}/{row['file_name']}"
+            for row in self.evidence.deliveries
+        }
+
+    @cached_property
+    def weights(self) -> Mapping[str, str]:
+        """Check to the severity that the unit gives it, where it gives one."""
+        given = self.case.unit.get("berat") or {}
+        return {name: {"menahan": "error", "catatan": "info"}[weight["berat"]] for name, weight in given.items()}
+
+    @cached_property
+    def raw_tables(self) -> Mapping[str, Sequence[str]]:
+        """Raw table to the kinds that it holds; the registers of a unit share one."""
+        found: dict[str, list[str]] = {_REGISTERS: []}
+        for kind, contract in self.contracts.items():
+            table = str(contract["table"])
+            found.setdefault(_REGISTERS if table.startswith("raw_register.") else table, []).append(kind)
+        return found
+
+
+def check_results(
+    seen: Examination,
+    release: Path,
+    evidence: Evidence,
+    case: Case,
+    records: Mapping[str, Record],
+    landed: Collection[str],
+) -> None:
+    """Examines both files of a release.
+
+    Args:
+        seen: takes the breaks.
+        release: its folder.
+        evidence: of the release.
+        case: the archived rows as they count.
+        records: every archived row by id.
+        landed: landing paths of the deliveries.
+    """
+    try:
+        known = Known(evidence, case, records, contracts_of(release / "inputs" / "contracts"), landed)
+        results = [CheckResult(**record) for record in json.loads((release / CHECKS).read_text(encoding="utf-8"))]
+        findings = read_rows(release / FINDINGS)
+    except (OSError, ValueError, TypeError, csv.Error) as error:
+        seen.broken("checks", CHECKS, "results and findings", error, f"{CHECKS} or {FINDINGS} cannot be read ({error})")
+        return
+    _check_announced(seen, results, known)
+    for result in results:
+        seen.counts["checks"] += 1
+        _check_words(seen, result, known)
+        _check_counts(seen, result, known)
+    _check_findings(seen, results, findings, known)
+    seen.counts["findings"] += len(findings)
+
+
+def check_page(seen: Examination, release: Path, trails: int) -> None:
+    """The checks that read the page back say of it what this room's own reading of it counts.
+
+    Args:
+        seen: takes the breaks; its counts are those of the page.
+        release: its folder.
+        trails: how many figures have one.
+    """
+    try:
+        results = json.loads((release / CHECKS).read_text(encoding="utf-8"))
+        said = {result["name"]: result["counts"] for result in results if result["stop"] == "report"}
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # reported
+    counts = seen.counts
+    figures = {
+        "figures": counts["printed_html"] - counts["figures_in_panels"],
+        "figures_in_panels": counts["figures_in_panels"],
+    }
+    led = {"figures": counts["figures_led"], "panels": counts["panels"], "trails": trails}
+    wanted = {
+        "every_number_in_the_report_is_tagged": figures,
+        "every_printed_number_equals_its_figure": figures,
+        "every_anchor_is_unique": {"anchors": counts["anchors"], "links": counts["links"]},
+        "every_number_leads_to_the_rows_that_give_it": led,
+    }
+    for name, expected in wanted.items():
+        if (found := said.get(name)) != {"failed": 0, **expected}:
+            _broken(seen, f"{CHECKS}: {name}", {"failed": 0, **expected}, found)
+
+
+def _broken(seen: Examination, place: str, expected: object, found: object) -> None:
+    seen.broken("checks", place, expected, found, f"{place}: '{found}'; expected '{expected}'")
+
+
+def _check_announced(seen: Examination, results: Iterable[CheckResult], known: Known) -> None:
+    """Every check of the catalogue has one result of every table that it looks at, and nothing else has one."""
+    found = Counter((result.name, "" if result.stop == "report" else result.target) for result in results)
+    wanted = {
+        (entry.id, "" if entry.stop == "report" else target)
+        for entry in catalogue().values()
+        for target in (known.raw_tables if entry.at == EACH_RAW_TABLE else [entry.at])
+    }
+    for name, target in sorted({*wanted, *found}):
+        times = found[name, target]
+        if times != (1 if (name, target) in wanted else 0):
+            place = f"{CHECKS}: {target + ' ' if target else ''}{name}"
+            _broken(seen, place, "one result" if (name, target) in wanted else "no such check", f"{times} results")
+
+
+def _check_words(seen: Examination, result: CheckResult, known: Known) -> None:
+    """A result has the words of its check, and says the same by its verdict, its counts and its samples."""
+    entry = catalogue().get(result.name)
+    if entry is None:
+        return  # told as not announced
+    place = f"{CHECKS}: {result.name}"
+    pairs: list[tuple[str, object, object]] = [
+        ("stop", entry.stop, result.stop),
+        ("dimension", entry.dimension, result.dimension),
+        ("label", entry.nama, result.label),
+        ("reason", entry.reason, result.reason),
+        ("description", entry.demands, result.description),
+    ]
+    if result.name not in _UNDECIDED:
+        pairs.append(("severity", known.weights.get(result.name, entry.severity), result.severity))
+    failed = result.counts.get("failed")
+    pairs.append(("passed", failed == 0, result.passed))
+    if isinstance(failed, int) and len(result.samples) > failed:
+        pairs.append(("samples", min(failed, SAMPLES), len(result.samples)))
+    if result.blocks:
+        pairs.append(("passed", "true, or no release", False))
+    for name, expected, found in pairs:
+        if expected != found:
+            _broken(seen, f"{place}, {name}", expected, found)
+
+
+def _check_counts(seen: Examination, result: CheckResult, known: Known) -> None:
+    """Counts that the evidence gives again."""
+    deliveries = known.evidence.deliveries
+    totals = {name: sum(int(row[f"rows_{name}"]) for row in deliveries) for name in _CLASSES}
+    wanted: dict[str, object] = {}
+    match result.name:
+        case "every_file_is_of_exactly_one_known_kind":
+            wanted = {"files": len(deliveries)}
+        case "every_row_of_a_file_is_accepted_rejected_or_without_data":
+            wanted = {"deliveries": len(deliveries), **{f"rows_{name}": total for name, total in totals.items()}}
+            wanted["per_delivery"] = {
+                name: {f"rows_{part}": int(row[f"rows_{part}"]) for part in _CLASSES}
+                for row in deliveries
+                for name in (known.labels[str(row["_delivery_sha256"])],)
+            }
+        case "every_row_fits_its_contract":
+            wanted = {"rows": totals["accepted"] + totals["rejected"], "rows_rejected": totals["rejected"]}
+        case "values_are_plausible_and_no_row_is_missing":
+            kinds = known.raw_tables.get(result.target, ())
+            wanted = {"rows": _accepted(known.evidence, kinds)}
+        case "files_hold_the_rows_and_sums_of_their_control_list":
+            listed = [record for record in known.records.values() if record.kind == "kendali"]
+            wanted = {"entries": len(listed)}
+    for name, expected in wanted.items():
+        if result.counts.get(name) != expected:
+            _broken(seen, f"{CHECKS}: {result.target} {result.name}, {name}", expected, result.counts.get(name))
+
+
+_CLASSES = ("total", "accepted", "rejected", "empty")
+
+
+def _accepted(evidence: Evidence, kinds: Sequence[str]) -> int:
+    return sum(
+        int(row["row_count"])
+        for row in evidence.told["row_classes"]
+        if row["row_class"] in ("accepted", "rejected") and row["kind"] in kinds
+    )
+
+
+def _check_findings(
+    seen: Examination, results: Sequence[CheckResult], findings: Sequence[Mapping[str, str]], known: Known
+) -> None:
+    """Failed checks and warnings stand for each other; notes that follow from the archive are all there."""
+    own = [result for result in results if result.stop != "report"]
+    failed = {result.name for result in own if not result.passed}
+    for finding in findings:
+        entry = catalogue().get(finding["rule"])
+        if finding["severity"] == "blocking":
+            _broken(seen, f"{FINDINGS}: {finding['rule']}", "no release", finding["message"])
+        elif finding["severity"] == "warning" and entry and entry.stop != "report" and finding["rule"] not in failed:
+            _broken(seen, f"{FINDINGS}: {finding['rule']}", "a check that failed", "one that passed")
+    files = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in known.evidence.deliveries}
+    for result in own:
+        if result.passed:
+            continue
+        complete = result.stop != "file" and result.counts.get("failed") == len(result.samples)
+        expected = findings_of([result], lambda: files) if complete else []
+        missing = [found.message for found in expected if found.message not in {row["message"] for row in findings}]
+        if missing or not any(row["rule"] == result.name for row in findings):
+            _broken(seen, f"{FINDINGS}: {result.name}", (missing or ["a finding"])[0], "nothing")
+    derived = Counter(_derived(results, known))
+    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED}
+    have = Counter(_row(finding) for finding in findings if finding["rule"] in rules and finding["severity"] == "info")
+    for row in sorted((derived - have) | (have - derived)):
+        place = f"{FINDINGS}: {row[6]}"
+        if derived[row] > have[row]:
+            _broken(seen, place, row[7], "nothing")
+        else:
+            _broken(seen, place, "nothing", row[7])
+
+
+def _row(finding: Mapping[str, str]) -> Row:
+    names = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
+    row = tuple(finding[name] for name in names)
+    # The second reader knows a column that no contract has by its header in lower case.
+    return tuple(map(folded, row)) if finding["rule"] == "kolom_tambahan" else row
+
+
+def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[Row]:
+    """The notes that follow from the archive and the evidence alone."""
+    yield from _joined(known.evidence)
+    yield from _superseded(known)
+    yield from _added_columns(known)
+    for result in results:
+        if result.name in _COMPARED and not result.counts.get("compared"):
+            lacking = "no release" if result.name == _COMPARED[-1] else "nothing"
+            text = (
+                f"{known.quarter}: {lacking} of an earlier quarter of {known.quarter[:4]} to compare with, so the check"
+                f" '{result.name}' has compared nothing"
+            )
+            yield "info", "", "", "", "", known.quarter, result.name, text
+
+
+def _joined(evidence: Evidence) -> Iterator[Row]:
+    """How the items of each month were joined to their budget lines."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in evidence.facts.get("marts.fct_realisasi", {}).values():
+        if row["cara_padan"] is not None:
+            counts[row["periode"]][row["cara_padan"]] += 1
+    for period, ways in sorted(counts.items()):
+        told = ", ".join(f"{ways[way]} by {words}" for way, words in _WAYS.items() if way in ways)
+        text = f"GLP039 of {period}: {ways.total()} items are joined to their budget lines: {told}"
+        yield "info", "", "", "", "", period, "cara_padan", text
+
+
+def _superseded(known: Known) -> Iterator[Row]:
+    """Rows whose keys a later delivery carries again, by both deliveries and their kind."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for old, new in known.case.superseded.items():
+        while new in known.case.superseded:
+            new = known.case.superseded[new]
+        one, other = known.records[old], known.records[new]
+        if one.delivery.order < other.delivery.order:
+            counts[known.labels[one.delivery.sha256], known.labels[other.delivery.sha256], one.kind] += 1
+    for (older, newer, kind), count in counts.items():
+        text = (
+            f"{older}: {count} rows of kind {kind} are superseded by the later {newer}, which carries the same keys;"
+            " they count once, with the later values"
+        )
+        yield "info", older, "", "", "", str(count), "digantikan", text
+
+
+def _added_columns(known: Known) -> Iterator[Row]:
+    """Columns of a file that its contract does not have."""
+    first: dict[tuple[str, str, str], Record] = {}
+    for record in known.records.values():
+        first.setdefault((record.delivery.sha256, record.sheet, record.kind), record)
+    treated = {str(row["_delivery_sha256"]): bool(row["pseudonymised"]) for row in known.evidence.deliveries}
+    for (sha256, sheet, kind), record in first.items():
+        contract = known.contracts.get(kind)
+        if (
+            contract is None
+            or kind in _PAPERS
+            or not all("header" in column for column in contract["columns"].values())
+        ):
+            continue  # no header row, or the profile names its columns
+        known_headers = {folded(name) for name in _headers(contract)} | contract["columns"].keys()
+        for column in record.cells:
+            if folded(column) in known_headers or column in known_headers:
+                continue
+            name = known.labels[sha256]
+            place = f"{name}, sheet '{sheet}'" if sheet else name
+            how = "hashed, because the file holds personal data" if treated.get(sha256) else "as delivered"
+            text = (
+                f"{place}: column '{column}' is not in the contract; it is kept beside the row, {how},"
+                " and counts nowhere"
+            )
+            yield tuple(map(folded, ("info", name, sheet, "", column, "", "kolom_tambahan", text)))
+
+
+def _headers(contract: Mapping[str, Any]) -> Iterator[str]:
+    for column in contract["columns"].values():
+        named = column.get("header", ()) if isinstance(column, dict) else column
+        yield from [named] if isinstance(named, str) else map(str, named or ())
