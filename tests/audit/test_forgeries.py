@@ -39,7 +39,10 @@ def keep_reports(patch: pytest.MonkeyPatch) -> None:
 
     def once(release: Path, quarter: Any, manifest: Any, relations: Any) -> Again:
         digest = hashlib.sha256()
-        made_of = [*MADE_OF[:-1], *(path for part in ("inputs", "compared") for path in sorted((release / part).rglob("*")))]
+        made_of = [
+            *MADE_OF[:-1],
+            *(path for part in ("inputs", "compared") for path in sorted((release / part).rglob("*"))),
+        ]
         for name in made_of:
             path = release / name
             if path.is_file():
