@@ -209,7 +209,14 @@ def publish_draft(
         made.files[f"inputs/{name}"] = path.read_bytes()
     folder = workspace.reports / quarter.code
     return writing.write(
-        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path)
+        folder,
+        quarter,
+        profile,
+        made.files,
+        made.compared,
+        inputs,
+        lambda path: store.write(connection, path),
+        store.keep_head,
     )
 
 

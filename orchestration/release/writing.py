@@ -51,6 +51,7 @@ def write(
     compared: Mapping[str, Mapping[str, str]],
     inputs: dict[str, Any],
     write_evidence: Callable[[Path], None],
+    keep_head: Callable[[Path, dict[str, Any]], None] = lambda *_: None,
 ) -> Release:
     """Writes files as the next release of a quarter, unless the newest one has the same.
 
@@ -65,6 +66,7 @@ def write(
         compared: quarter to the release whose figures it was compared with, for the manifest.
         inputs: what the release was made from, for the manifest.
         write_evidence: makes the file of the rows behind the figures.
+        keep_head: keeps what the manifest says beside its files in that file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob(".new-*"):
@@ -89,7 +91,7 @@ def write(
             _write_file(new / file_name, content)
         write_evidence(new / store.FILE)
         head = _head(quarter, profile, compared, inputs, name)
-        store.keep_head(new / store.FILE, json.loads(as_json(head)))
+        keep_head(new / store.FILE, json.loads(as_json(head)))
         _seal(new / store.FILE)
         _write_file(new / MANIFEST, as_json(_manifest(head, _entries(new), previous, changed)))
         _sync(new)

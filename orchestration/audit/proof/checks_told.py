@@ -123,6 +123,8 @@ def check_results(
         results = [CheckResult(**record) for record in json.loads((release / CHECKS).read_text(encoding="utf-8"))]
         findings = read_rows(release / FINDINGS)
     except (OSError, ValueError, TypeError, csv.Error) as error:
+        if any(found.place in (CHECKS, FINDINGS) for found in seen.breaks):
+            return
         seen.broken("checks", CHECKS, "results and findings", error, f"{CHECKS} or {FINDINGS} cannot be read ({error})")
         return
     _check_announced(seen, results, known)

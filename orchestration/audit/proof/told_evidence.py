@@ -250,13 +250,14 @@ def _check_figures(seen: Examination, evidence: Evidence, case: Case) -> None:
     for row in evidence.told["ukuran"]:
         declared[row["ukuran"]].append(row)
     names = _Names(evidence, case)
+    told_of = {found.place for found in seen.breaks}
     drawn = {row["figure_id"]: row for row in evidence.told["domain_figures"]}
     if drawn.keys() != evidence.figures.keys():
         odd = min(drawn.keys() ^ evidence.figures.keys())
         _broken(seen, f"figures.figures: {odd}", "a figure of its domain", "one of the two alone")
     for figure_id, row in drawn.items():
         figure = evidence.figures.get(figure_id)
-        if figure is None:
+        if figure is None or figure_id in told_of:
             continue
         seen.counts["told"] += 1
         for column in _REPEATED:
