@@ -54,11 +54,12 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     """
     from orchestration.figures.book import read_book
     from orchestration.figures.trails import trails_of
+    from orchestration.journey.told_before import told_before
     from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
-    from orchestration.publication.evidence.against_formers import marked
+    from orchestration.publication.evidence.against_formers import compare, marked
     from orchestration.publication.evidence.explanations import explain
     from orchestration.publication.evidence.former_releases import rows_by_id
-    from orchestration.publication.evidence.revisions import COMPARED, REVISIONS, Comparison, read_revisions
+    from orchestration.publication.evidence.revisions import COMPARED
     from orchestration.publication.judging.checks import OF_THE_PAGE
     from orchestration.publication.release import OWN_RULES, compose, named_as_declared
     from orchestration.workspace.profile_loading import load_profile
@@ -66,9 +67,8 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     inputs = release / "inputs"
     profile = load_profile(Workspace(inputs, release, release), quarter)
     checks = [CheckResult(**record) for record in json.loads((release / "checks.json").read_text(encoding="utf-8"))]
-    kept = {f"{COMPARED}/{path.name}": path.read_bytes() for path in sorted((release / COMPARED).glob("*.csv"))}
-    comparison = Comparison(read_revisions((release / REVISIONS).read_bytes()), kept, {**manifest.get("compared", {})})
-    before = kept.get(f"{COMPARED}/{quarter.code}.csv")
+    told = told_before(release, quarter, manifest)
+    before = told.comparison.kept.get(f"{COMPARED}/{quarter.code}.csv")
     with store.read(release) as connection:
         book = marked(read_book(connection), {} if before is None else rows_by_id(before))
         book = named_as_declared(book, [inputs / "contracts"])
@@ -77,6 +77,9 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     trails = trails_of(book.figures.values(), relations)
     outline = read_outline(TEMPLATES, FONTS, profile)
     explained = explain(outline, book, profile, trails)
+    comparison = told.comparison
+    if told.formers is not None:
+        comparison = compare(told.formers, book, explained, quarter, manifest["created_from"])
     draft = compose(
         quarter,
         outline,
@@ -104,6 +107,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         files=draft.files,
         pdf=_pdf(draft),
         reference=reference,
+        unseen=told.unseen,
         head=json.loads(json.dumps(head, default=str)),
         by_another_program=(made_from["code"], made_from["dependencies"]) != made_by(),
     )

@@ -270,7 +270,15 @@ def publish_draft(
     folder = workspace.reports / quarter.code
     signing = Signing(workspace, profile.unit.model_dump())
     return writing.write(
-        folder, quarter, profile, made.files, made.compared, inputs, lambda path: store.write(connection, path), signing
+        folder,
+        quarter,
+        profile,
+        made.files,
+        made.compared,
+        inputs,
+        lambda path: store.write(connection, path),
+        signing,
+        store.keep_head,
     )
 
 
@@ -294,6 +302,7 @@ def keep_konsep(
         inputs,
         lambda path: store.write(connection, path),
         as_manifest(made.waits),
+        store.keep_head,
     )
 
 

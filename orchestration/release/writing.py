@@ -53,6 +53,7 @@ def write(
     inputs: dict[str, Any],
     write_evidence: Callable[[Path], None],
     signing: Signing,
+    keep_head: Callable[[Path, dict[str, Any]], None] = lambda *_: None,
 ) -> Release:
     """Writes files as the next release of a quarter, unless the newest one has the same.
 
@@ -68,6 +69,7 @@ def write(
         inputs: what the release was made from, for the manifest.
         write_evidence: makes the file of the rows behind the figures.
         signing: signs the manifest.
+        keep_head: keeps what the manifest says beside its files in that file.
 
     Raises:
         ConfigurationError: the key that signed the release before is not at hand.
@@ -88,7 +90,11 @@ def write(
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
         return _manifest(head, entries, previous, changed)
 
-    _lay_out(folder, name, files, write_evidence, head, manifest, signing.sign)
+    def evidence(path: Path) -> None:
+        write_evidence(path)
+        keep_head(path, json.loads(as_json(head)))
+
+    _lay_out(folder, name, files, evidence, manifest, signing.sign)
     signing.record()
     durable.point(folder / LATEST, name)
     return Release(folder / name, number, True, changed)
@@ -103,6 +109,7 @@ def write_konsep(
     inputs: dict[str, Any],
     write_evidence: Callable[[Path], None],
     waits: dict[str, Any],
+    keep_head: Callable[[Path, dict[str, Any]], None] = lambda *_: None,
 ) -> Path:
     """Writes files as the konsep of a quarter, in place of the one before: it has no number and is no release.
 
@@ -123,7 +130,12 @@ def write_konsep(
     before = durable.pointed(folder / KONSEP)
     name = next(name for name in (f".{KONSEP}-1", f".{KONSEP}-2") if name != before)
     shutil.rmtree(folder / name, ignore_errors=True)
-    _lay_out(folder, name, files, write_evidence, head, manifest)
+
+    def evidence(path: Path) -> None:
+        write_evidence(path)
+        keep_head(path, json.loads(as_json(head)))
+
+    _lay_out(folder, name, files, evidence, manifest)
     durable.point(folder / KONSEP, name)
     if before:
         shutil.rmtree(folder / before, ignore_errors=True)
@@ -164,7 +176,6 @@ def _lay_out(
     name: str,
     files: Mapping[str, bytes],
     write_evidence: Callable[[Path], None],
-    head: dict[str, Any],
     manifest: Callable[[dict[str, dict[str, Any]]], dict[str, Any]],
     sign: Callable[[bytes], bytes] | None = None,
 ) -> None:
@@ -175,7 +186,6 @@ def _lay_out(
         for file_name, content in files.items():
             _write_file(new / file_name, content)
         write_evidence(new / store.FILE)
-        store.keep_head(new / store.FILE, json.loads(as_json(head)))
         _seal(new / store.FILE)
         told = as_json(manifest(_entries(new)))
         _write_file(new / MANIFEST, told)

@@ -145,6 +145,16 @@ def lines(file: str, change: Callable[[list[str]], list[str]]) -> Callable[[Copy
     return lambda copy: copy.rewrite(file, changed)
 
 
+def _without(rule: str) -> Callable[[list[str]], list[str]]:
+    """Leaves the first finding of a rule out."""
+
+    def change(rows: list[str]) -> list[str]:
+        at = next(number for number, row in enumerate(rows) if f",{rule}," in row)
+        return [*rows[:at], *rows[at + 1 :]]
+
+    return change
+
+
 def text(file: str, change: Text) -> Callable[[Copy], None]:
     return lambda copy: copy.rewrite(file, lambda content: change(content.decode("utf-8")).encode("utf-8"))
 
@@ -304,11 +314,16 @@ FORGERIES = [
     Forgery("name in the panels", "jejak.json", text("jejak.json", swapped("Nilai unsur", "Nilai rata-rata"))),
     Forgery("policy's reason in the panels", "jejak.json", text("jejak.json", swapped("dihitung", "ditaksir"))),
     Forgery("order of the panels", "jejak.json", data("jejak.json", lambda told: told["figures"].reverse())),
-    Forgery("reason of a change", "revisions.csv", lambda copy: _reason(copy)),
-    Forgery("finding left out", "findings.csv", _checks_made_again(lines("findings.csv", lambda rows: rows[1:]))),
+    Forgery("report that a change is told of", "revisions.csv", lambda copy: _reason(copy)),
+    Forgery("reason of a change, report made again", "revisions.csv", _checks_made_again(text("revisions.csv", swapped(",kiriman,", ",kebijakan,")))),
+    *(
+        Forgery(f"finding {rule} left out, report made again", "findings.csv", _checks_made_again(lines("findings.csv", _without(rule))))
+        for rule in ("cara_padan", "digantikan", "kolom_tambahan")
+    ),
+    Forgery("warning left out", "findings.csv", lines("findings.csv", lambda rows: rows[1:])),
     Forgery("finding added", "findings.csv", lines("findings.csv", lambda rows: [*rows, "warning,,,,,,volumes_are_near_those_of_earlier_quarters,x\n"])),
     Forgery("sentence of a finding", "findings.csv", text("findings.csv", swapped("superseded", "confirmed"))),
-    Forgery("severity of a finding", "findings.csv", lines("findings.csv", lambda rows: [rows[0].replace("info", "warning", 1), *rows[1:]])),
+    Forgery("severity of a finding", "findings.csv", text("findings.csv", swapped("info,contoh", "warning,contoh"))),
     Forgery("order of the findings", "findings.csv", lines("findings.csv", lambda rows: rows[::-1])),
     Forgery("check left out", "checks.json", data("checks.json", lambda results: results[1:])),
     Forgery("check left out, report made again", "checks.json", _checks_made_again(data("checks.json", lambda results: [r for r in results if r["name"] != "every_row_fits_its_contract"]))),

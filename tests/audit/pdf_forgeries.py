@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a kind a line, as the table that it makes
 """Kinds of forgery in `laporan.pdf`, by the content of its pages and by what the file says of itself."""
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Every kind of forgery is caught without `--rebuild` and without a signature, each in a copy of one verified release.
+"""Forgeries are caught without `--rebuild` and without a signature, each in a copy of one verified release.
 
-What a forgery leaves as it was is read and made again once: the evidence, the archived files, the figures, the report.
+Here every fifth kind, from every file of a release; `make forgeries` makes all of them, each verified whole. What a
+forgery leaves as it was is read and made again once: the evidence, the archived files, the figures, the report.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def keep_reports(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(proving, "remake", once)
 
 
-@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: f"{forgery.file}: {forgery.kind}")
+@pytest.mark.parametrize("forgery", FORGERIES[::5], ids=lambda forgery: f"{forgery.file}: {forgery.kind}")
 def test_a_forgery_is_caught(forgery: Forgery, sample_world: World, tmp_path: Path) -> None:
     copy = Copy.of(sample_world, QUARTER, tmp_path)
     forgery.made_in(copy)

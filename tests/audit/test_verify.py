@@ -17,6 +17,7 @@ import pytest
 from orchestration.audit.proof.printed_pages import NUMERAL
 from orchestration.audit.proof.verify import verify
 from orchestration.audit.recomputation.restatement import CELLS
+from orchestration.journey import proving
 from orchestration.release.envelope import stated
 from orchestration.release.reading import SIGNATURE
 from orchestration.workspace.quarters import Quarter
@@ -88,7 +89,7 @@ def test_what_tests_keep_of_their_reading_changes_nothing(copy: Copy, spoil: Cal
     """A release as it is, and one with other digits in its page, examined by a new process."""
     (copy.release / "laporan.html").write_bytes(spoil((copy.release / "laporan.html").read_bytes()))
     copy.rehash()
-    kept = [copy.verify().as_dict() for _ in range(2)]
+    kept = [proving.verify(copy.workspace, copy.quarter, copy.release).as_dict() for _ in range(2)]
     ended = command(copy, "--json", within=())
     assert [json.loads(ended.output)] * 2 == kept
     assert ended.code == (0 if kept[0]["holds"] else 5)
@@ -446,6 +447,8 @@ def test_the_manifest_before(copy: Copy) -> None:
     manifest["previous"] = {"release": "r1", "manifest_sha256": hash_of(copy.release / "manifest.json")}
     path.write_text(json.dumps(manifest), encoding="utf-8")
     second = Copy(copy.workspace, copy.quarter, later)
+    second.change_evidence("UPDATE release.manifest SET content = '\"r2\"' WHERE name = 'release'")
+    second.rehash()
     first = stated((copy.release / SIGNATURE).read_bytes())["chain"]["number"]
     before = {"quarter": QUARTER, "release": "r1", "number": first}
     second.sign(number=first + 1, before=before | {"signature_sha256": hash_of(copy.release / SIGNATURE)})

@@ -129,6 +129,8 @@ def check_results(
         results = [CheckResult(**record) for record in json.loads((release / CHECKS).read_text(encoding="utf-8"))]
         findings = read_rows(release / FINDINGS)
     except (OSError, ValueError, TypeError, csv.Error) as error:
+        if any(found.place in (CHECKS, FINDINGS) for found in seen.breaks):
+            return
         seen.broken("checks", CHECKS, "results and findings", error, f"{CHECKS} or {FINDINGS} cannot be read ({error})")
         return
     _check_announced(seen, results, known)
@@ -202,7 +204,8 @@ def _check_words(seen: Examination, result: CheckResult, known: Known) -> None:
         ("reason", entry.reason, result.reason),
         ("description", entry.demands, result.description),
     ]
-    if result.name not in _UNDECIDED:
+    # A failed check of the files warns where none of what it found holds back.
+    if result.name not in _UNDECIDED and (result.passed or result.stop != "file"):
         pairs.append(("severity", known.weights.get(result.name, entry.severity), result.severity))
     failed = result.counts.get("failed")
     pairs.append(("passed", failed == 0, result.passed))
@@ -273,7 +276,9 @@ def _check_findings(
         complete = result.stop != "file" and result.counts.get("failed") == len(result.samples)
         expected = findings_of([result], lambda: files) if complete else []
         missing = [found.message for found in expected if found.message not in {row["message"] for row in findings}]
-        if missing or not any(row["rule"] == result.name for row in findings):
+        # What fails in a file is told by the finer rule that it broke.
+        named = [row for row in findings if row["rule"] == result.name or result.stop == "file"]
+        if missing or not any(row["severity"] == "warning" for row in named):
             _broken(seen, f"{FINDINGS}: {result.name}", (missing or ["a finding"])[0], "nothing")
     derived = Counter(_derived(results, known))
     rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED}

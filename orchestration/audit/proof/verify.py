@@ -222,8 +222,9 @@ def _examine(
     if reckoned is not None and evidence is not None:
         ledger, records = reckoned
         restatement.check_rows(seen, evidence, records, ledger.case.unit)
-        _check_told(seen, workspace, release, manifest["deliveries"], evidence, ledger.case, records)
     restatement.check_figures(seen, published, evidence, ledger)
+    if ledger is not None and evidence is not None:
+        _check_told(seen, workspace, release, manifest["deliveries"], evidence, ledger.case, records)
     if not published.figures_whole and ledger is None:
         seen.omitted.append("what the report prints, nothing says what its figures are")
         return

@@ -46,6 +46,7 @@ class Again:
         pdf: what the PDF has to say; it is read, not made again.
         reference: tables of the evidence that the unit's files do not give: table, the row they give, the row found.
         head: what the unit's files give of what the manifest says.
+        unseen: what could not be made again, and why.
         by_another_program: whether the release names other code or dependencies than those that made it again.
     """
 
@@ -53,6 +54,7 @@ class Again:
     pdf: Pdf | None = None
     reference: Sequence[tuple[str, str, str]] = ()
     head: Mapping[str, Any] = field(default_factory=dict)
+    unseen: Sequence[str] = ()
     by_another_program: bool = False
 
 
@@ -80,6 +82,7 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
             place = f"manifest.json: {name}"
             text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
             seen.broken("manifest", place, told, manifest.get(name), text)
+    seen.omitted += again.unseen
     same: set[str] = set()
     for name, content in again.files.items():
         try:
