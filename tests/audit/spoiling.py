@@ -46,6 +46,7 @@ class Copy:
         """Copies the newest release of a quarter and the archive, writable."""
         source = world.release(quarter)
         workspace = Workspace(folder / "no sources", folder / "state", folder / "reports")
+        workspace.sources.mkdir(parents=True)
         release = workspace.reports / quarter / source.name
         shutil.copytree(source, release)
         for name in ("archive", "kunci"):

@@ -318,7 +318,7 @@ def test_the_trace_of_the_workbook(copy: Copy) -> None:
 
 def command(copy: Copy, *options: str, within: Sequence[str] | None = None) -> CommandResult:
     """How the command ends over a copy."""
-    world = World(PROJECT / "sources", copy.workspace.state, copy.workspace.reports)
+    world = World(copy.workspace.sources, copy.workspace.state, copy.workspace.reports)
     return world.triwulan("verify", copy.quarter.code, "--release", copy.release.name, *options, within=within)
 
 
