@@ -25,8 +25,8 @@ from orchestration.checks.telling import delivered_files
 from orchestration.release import answers, store
 from orchestration.release.hold import Hold
 from orchestration.release.inputs import made_by
+from orchestration.release.manifests import policies
 from orchestration.release.reading import KONSEP, findings_in
-from orchestration.release.writing import policies
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:

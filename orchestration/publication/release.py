@@ -34,7 +34,7 @@ from orchestration.publication.judging.contradictions import check_contradiction
 from orchestration.publication.judging.glyphs import glyph_findings
 from orchestration.publication.judging.narratives import narrative_findings
 from orchestration.publication.judging.rules.output import Output
-from orchestration.release import held_back, store, writing
+from orchestration.release import held_back, manifests, store, writing
 from orchestration.release.answers import VOID, Answered, match
 from orchestration.release.hold import Hold
 from orchestration.release.inputs import unit_files
@@ -230,7 +230,7 @@ def compose(
         "jejak.json": as_json(explained, book, quarter, profile),
         "components.csv": as_csv(Component._fields, book.components),
         "findings.csv": held_back.as_file(findings),
-        "checks.json": writing.as_json([check.record() for check in checks]),
+        "checks.json": manifests.as_json([check.record() for check in checks]),
         REVISIONS: comparison.as_csv(),
         **comparison.kept,
         **(hold.inputs if hold else {}),

@@ -6,10 +6,7 @@ what the files say, and whether they may be published (publication/release.py); 
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -19,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.release import durable, store
+from orchestration.release.manifests import as_json, changed_figures, head_of, manifest_of
 from orchestration.release.reading import KONSEP, LATEST, MANIFEST, SIGNATURE, in_force, read_manifest, releases
 
 if TYPE_CHECKING:
@@ -83,12 +81,12 @@ def write(
         return Release(previous, number, False)
     number = max((int(path.name[1:]) for path in releases(folder)), default=0) + 1
     name = f"r{number}"
-    changed = _changed(previous, files["figures.csv"])
+    changed = changed_figures(previous, files["figures.csv"])
 
-    head = _head(quarter, profile, compared, inputs, name)
+    head = head_of(quarter, profile, compared, inputs, name)
 
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        return _manifest(head, entries, previous, changed)
+        return manifest_of(head, entries, previous, changed)
 
     def evidence(path: Path) -> None:
         write_evidence(path)
@@ -120,12 +118,12 @@ def write_konsep(
     """
     _clear(folder)
     previous = in_force(folder)
-    changed = _changed(previous, files["figures.csv"])
+    changed = changed_figures(previous, files["figures.csv"])
 
-    head = _head(quarter, profile, compared, inputs, KONSEP)
+    head = head_of(quarter, profile, compared, inputs, KONSEP)
 
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        return {**_manifest(head, entries, previous, changed), "konsep": waits}
+        return {**manifest_of(head, entries, previous, changed), "konsep": waits}
 
     before = durable.pointed(folder / KONSEP)
     name = next(name for name in (f".{KONSEP}-1", f".{KONSEP}-2") if name != before)
@@ -199,86 +197,6 @@ def _lay_out(
     durable.sync(folder)
 
 
-def as_json(content: Any) -> bytes:
-    """Content as the JSON files of a release have it."""
-    return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
-
-
-def _head(
-    quarter: Quarter,
-    profile: Profile,
-    compared: Mapping[str, Mapping[str, str]],
-    inputs: dict[str, Any],
-    name: str,
-) -> dict[str, Any]:
-    """Names, times and inputs: what a manifest says beside its files; the evidence keeps a copy."""
-    return {
-        "quarter": quarter.code,
-        "release": name,
-        "unit": profile.unit.model_dump(exclude_none=True),
-        "indicators": [indicator.kode for indicator in profile.indikator],
-        "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "created_from": inputs,
-        "compared": compared,
-        "policies": policies(profile),
-    }
-
-
-def policies(profile: Profile) -> dict[str, Any]:
-    """The policies of a profile as the manifest has them."""
-    return {key: policy.model_dump() for key, policy in sorted(profile.kebijakan.items())}
-
-
-def _manifest(
-    head: dict[str, Any], files: dict[str, dict[str, Any]], previous: Path | None, changed: list[str]
-) -> dict[str, Any]:
-    made: dict[str, Any] = {**head, "files": files}
-    if previous is None:
-        return {**made, "previous": None}
-    told = _told_of(read_manifest(previous), json.loads(as_json(made)), changed)
-    return {
-        **made,
-        "previous": {
-            "release": previous.name,
-            "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
-            **told,
-        },
-    }
-
-
-def differences(old: Mapping[str, Any], new: Mapping[str, Any], before: Path, figures: bytes) -> dict[str, list[str]]:
-    """What a manifest tells of the changes since the release before.
-
-    Args:
-        old: the manifest before.
-        new: the manifest.
-        before: `figures.csv` of the release before.
-        figures: content of the new one.
-    """
-    return _told_of(old, new, _changed_rows(before.read_text(encoding="utf-8"), figures.decode("utf-8")))
-
-
-def _told_of(old: Mapping[str, Any], new: Mapping[str, Any], changed: list[str]) -> dict[str, list[str]]:
-    files = old["files"]
-    return {
-        "changed_files": [
-            file for file, entry in new["files"].items() if files.get(file, {}).get("sha256") != entry["sha256"]
-        ],
-        "changed_figures": changed,
-        "changed_inputs": _differences(old.get("created_from", {}), new["created_from"]),
-    }
-
-
-def _differences(old: Any, new: Any, path: str = "") -> list[str]:
-    """Dotted names of what differs between two inputs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        found = []
-        for key in sorted({*old, *new}):
-            found += _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
-        return found
-    return [] if old == new else [path]
-
-
 def _entries(release: Path) -> dict[str, dict[str, Any]]:
     """SHA-256 and size of every file of a release but its manifest and signature, by path within it."""
     return {
@@ -294,23 +212,6 @@ def _entries(release: Path) -> dict[str, dict[str, Any]]:
 def _hashes_on_disk(release: Path) -> dict[str, str]:
     """What is compared with a draft: every file but the manifest and the evidence."""
     return {name: entry["sha256"] for name, entry in _entries(release).items() if name != store.FILE}
-
-
-def _changed(previous: Path | None, figures: bytes) -> list[str]:
-    """Ids of the figures whose row differs from the previous release; new and lost ones included."""
-    if previous is None:
-        return []
-    return _changed_rows((previous / "figures.csv").read_text(encoding="utf-8"), figures.decode("utf-8"))
-
-
-def _changed_rows(before: str, after: str) -> list[str]:
-    old, new = _rows_by_id(before), _rows_by_id(after)
-    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
-
-
-def _rows_by_id(text: str) -> dict[str, list[str]]:
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    return {row[0]: row for row in rows[1:]}
 
 
 def _write_file(path: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.custody import MANIFEST, hash_of
 from orchestration.audit.recomputation.holdings import Evidence
-from orchestration.release.writing import differences
+from orchestration.release.manifests import differences
 
 _LOCAL = dt.timedelta(hours=14)
 """By how much the clock of a place may be before that of Greenwich: times of loading are local."""
