@@ -242,7 +242,7 @@ def test_one_digit_of_the_word_file(copy: Copy) -> None:
     assert ended.code == 5
     assert f"prints '{one_digit_up(right)}'; the figure is '{right}'" in ended.output
     # A process that has kept nothing of other tests says the same.
-    assert ended.output == f"{copy.verify().as_text()}\n"
+    assert ended.output == f"{copy.proven().as_text()}\n"
 
 
 def test_a_figure_of_the_word_file_under_the_id_of_another(copy: Copy) -> None:
@@ -290,7 +290,7 @@ def test_one_digit_of_the_workbook(copy: Copy) -> None:
     ended = command(copy)
     assert ended.code == 5
     assert changed[0] in ended.output
-    assert ended.output == f"{copy.verify().as_text()}\n"
+    assert ended.output == f"{copy.proven().as_text()}\n"
 
 
 def test_decimals_that_the_workbook_hides(copy: Copy) -> None:

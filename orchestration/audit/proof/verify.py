@@ -254,6 +254,11 @@ def _examine(
     again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
     proven = frozenset() if again is None else words.check_words(seen, release, whole, again)
     readers.check_printed(seen, manifest["files"], proven, replace(printed, pdf=again.pdf if again else None))
+    # Where a reader names the number that differs, that the file differs is not told again.
+    named = {name for name, reader in readers.READERS.items() if not seen.holds(reader.link)}
+    seen.breaks = [
+        found for found in seen.breaks if found.link != "words" or found.place.partition(",")[0] not in named
+    ]
 
 
 def _check_told(
