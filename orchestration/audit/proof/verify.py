@@ -252,8 +252,9 @@ def _examine(
     published_reference.check_comparison(seen, release, quarter, published.figures)
     printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
     again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
-    proven = frozenset() if again is None else words.check_words(seen, release, whole, again)
-    readers.check_printed(seen, manifest["files"], proven, replace(printed, pdf=again.pdf if again else None))
+    if again is not None:
+        words.check_words(seen, release, whole, again)
+    readers.check_printed(seen, manifest["files"], replace(printed, pdf=again.pdf if again else None))
     # Where a reader names the number that differs, that the file differs is not told again.
     named = {name for name, reader in readers.READERS.items() if not seen.holds(reader.link)}
     seen.breaks = [

@@ -62,7 +62,7 @@ MakeAgain = Callable[[Path, "Quarter", Mapping[str, Any], Mapping[str, "Relation
 """Release, quarter, manifest and the tables that its trails lead through to the report made again."""
 
 
-def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], again: Again) -> frozenset[str]:
+def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], again: Again) -> None:
     """Every file made again has the bytes of the release's.
 
     Args:
@@ -70,9 +70,6 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
         release: its folder.
         manifest: its content.
         again: the files made again.
-
-    Returns:
-        The files that are the same, byte by byte.
     """
     for table, expected, actual in again.reference:
         text = f"{table}: the evidence has {actual}; the unit's files give {expected}"
@@ -83,16 +80,13 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
             text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
             seen.broken("manifest", place, told, manifest.get(name), text)
     seen.omitted += again.unseen
-    same: set[str] = set()
     for name, content in again.files.items():
         try:
             found = (release / name).read_bytes()
         except OSError:
             continue  # reported with the files
         seen.counts["again"] += 1
-        if found == content:
-            same.add(name)
-        elif not is_told(seen, name):
+        if found != content and not is_told(seen, name):
             place, expected, actual = passage(name, content, found)
             if again.by_another_program:
                 seen.omitted.append(
@@ -102,7 +96,6 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
             else:
                 text = f"{place}: '{actual}' where the same evidence gives '{expected}'"
                 seen.broken("words", place, expected, actual, text)
-    return frozenset(same)
 
 
 def is_told(seen: Examination, name: str) -> bool:
