@@ -34,6 +34,11 @@ _FAULTS = (
         "the disk may not be written",
         "make it writable where state and releases lie",
     ),
+    (
+        r"disk i/o error",  # SQLite, whose journal finds no space
+        "the disk is full or does not answer as it should",
+        "free some space where state and releases lie, or look after it",
+    ),
     (r"input/output error|stale file handle", "the disk does not answer as it should", "look after it"),
     (r"too many open files", "the system lets us open no more files", "raise its limit"),
     (r"out of memory error|memoryerror|cannot allocate memory", "the memory is used up", "end other programs"),

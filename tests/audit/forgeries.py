@@ -338,7 +338,7 @@ FORGERIES = [
     Forgery("the unit's name", "manifest.json", manifest(lambda m: m["unit"].update(nama="Balai Kecil"))),
     Forgery("the unit's name, copy renewed", "manifest.json", manifest(lambda m: m["unit"].update(nama="Balai Kecil"), renewed=True)),
     Forgery("time of making", "manifest.json", manifest(lambda m: m.update(created_at="2025-07-01T08:00:00+00:00"))),
-    Forgery("time of making, copy renewed", "manifest.json", manifest(lambda m: m.update(created_at="2025-07-01T08:00:00+00:00"), renewed=True)),
+    Forgery("time of making in the future, copy renewed", "manifest.json", manifest(lambda m: m.update(created_at="2999-07-01T08:00:00+00:00"), renewed=True)),
     Forgery("policy", "manifest.json", manifest(lambda m: m["policies"]["sla_satuan"].update(nilai="order"))),
     Forgery("policy's reason, copy renewed", "manifest.json", manifest(lambda m: m["policies"]["sla_satuan"].update(alasan="lazim"), renewed=True)),
     Forgery("order of the indicators", "manifest.json", manifest(lambda m: m["indicators"].reverse())),

@@ -34,7 +34,9 @@ from orchestration.ingestion.reading.documents import sha256
 from orchestration.ingestion.reading.layouts import Batch
 from orchestration.ingestion.reading.recognition import bind
 from orchestration.journey.journey import findings_of_checks
+from orchestration.journey.plan import DBT_PROJECT
 from orchestration.run.execution import RunOutcome
+from orchestration.transformation import project
 from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
@@ -159,7 +161,8 @@ class Bench:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        nodes: dict[str, Any] = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        parsed = project.parsed_in(self.workspace, DBT_PROJECT)
+        nodes: dict[str, Any] = json.loads((parsed / project.MANIFEST).read_text(encoding="utf-8"))["nodes"]
         return nodes
 
     @cached_property

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.proof.custody import MANIFEST, hash_of
+from orchestration.audit.proof import standing
+from orchestration.audit.proof.custody import MANIFEST, RELEASE, hash_of
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.release.manifests import differences
 
 _LOCAL = dt.timedelta(hours=14)
 """By how much the clock of a place may be before that of Greenwich: times of loading are local."""
+_AHEAD = dt.timedelta(days=1)
+"""By how much the clock that made a release may be before ours."""
 
 
 def check_manifest(
@@ -80,12 +83,19 @@ def _check_inputs(seen: Examination, release: Path, manifest: Mapping[str, Any])
 
 
 def _check_number(seen: Examination, release: Path, manifest: Mapping[str, Any]) -> None:
-    """The release before is the one of the number before; what changed since is what the two differ in."""
+    """The release before is the newest that was in force; what changed since is what the two differ in."""
     previous = manifest["previous"]
-    number = int(release.name.removeprefix("r")) if release.name.removeprefix("r").isdigit() else 0
-    wanted = f"r{number - 1}" if number > 1 else None
-    if (found := previous["release"] if previous else None) != wanted:
-        _broken(seen, "previous, release", wanted, found)
+    number = int(release.name.removeprefix("r")) if RELEASE.fullmatch(release.name) else None
+    found = previous["release"] if previous else None
+    if number is not None:
+        gone = standing.withdrawn(release.parent)
+        below = [f"r{lower}" for lower in range(number - 1, 0, -1)]
+        # One that was withdrawn later was in force then; one between the two was not.
+        passed_over = below[: below.index(found)] if found in below else below
+        passed_over = [name for name in passed_over if (release.parent / name / MANIFEST).is_file()]
+        if (found is not None and found not in below) or not gone.issuperset(passed_over):
+            _broken(seen, "previous, release", next((name for name in below if name not in gone), None), found)
+    wanted = found
     before = release.parent / str(wanted)
     if (
         previous is None
@@ -99,7 +109,12 @@ def _check_number(seen: Examination, release: Path, manifest: Mapping[str, Any])
         if previous.get(name) != expected:
             _broken(seen, f"previous, {name}", expected, previous.get(name))
     if str(old["created_at"]) > str(manifest["created_at"]):
-        _broken(seen, "created_at", f"not before {old['created_at']}", manifest["created_at"])
+        _doubt(seen, manifest, f"the release before was made {old['created_at']}")
+
+
+def _doubt(seen: Examination, manifest: Mapping[str, Any], why: str) -> None:
+    """A clock that was wrong breaks nothing; only the signature tells it from a time that was changed."""
+    seen.omitted.append(f"the time of making, {manifest['created_at']}: {why}, so some clock was wrong then")
 
 
 def _check_copy(seen: Examination, manifest: Mapping[str, Any], head: Mapping[str, Any]) -> None:
@@ -117,15 +132,20 @@ def _check_copy(seen: Examination, manifest: Mapping[str, Any], head: Mapping[st
 
 
 def _check_time(seen: Examination, release: Path, manifest: Mapping[str, Any], evidence: Evidence) -> None:
-    """A release is made after its last delivery was loaded, and not in the future."""
+    """Nothing was made or loaded in the future; a release is made after its last delivery was loaded."""
     try:
         made = dt.datetime.fromisoformat(manifest["created_at"])
         utc = made.astimezone(dt.UTC).replace(tzinfo=None)
     except (TypeError, ValueError):
         _broken(seen, "created_at", "a time", manifest["created_at"])
         return
-    if made.tzinfo is None or utc > dt.datetime.now(dt.UTC).replace(tzinfo=None) + dt.timedelta(days=1):
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None) + _AHEAD
+    if made.tzinfo is None or utc > now:
         _broken(seen, "created_at", "a time that has come", manifest["created_at"])
     loaded = max((row["loaded_at"] for row in evidence.deliveries), default=None)
-    if isinstance(loaded, dt.datetime) and loaded.replace(tzinfo=None) > utc + _LOCAL:
-        _broken(seen, "created_at", f"after the last delivery was loaded, {loaded}", manifest["created_at"])
+    if not isinstance(loaded, dt.datetime):
+        return
+    if loaded.replace(tzinfo=None) > now + _LOCAL:
+        seen.broken("evidence", "raw_ingestion.deliveries", "a time that has come", loaded, f"a delivery loaded {loaded}")
+    elif loaded.replace(tzinfo=None) > utc + _LOCAL:
+        _doubt(seen, manifest, f"its last delivery was loaded {loaded}")

@@ -30,9 +30,9 @@ def check_standing(seen: Examination, release: Path) -> None:
     if acts is None:
         return
     seen.counts["acts"] = len(acts)
-    withdrawn = {act["release"] for act in acts if act["act"] == "withdraw"}
+    gone = {act["release"] for act in acts if act["act"] == "withdraw"}
     numbers = [int(path.name[1:]) for path in folder.iterdir() if RELEASE.fullmatch(path.name)]
-    left = [f"r{number}" for number in numbers if f"r{number}" not in withdrawn]
+    left = [f"r{number}" for number in numbers if f"r{number}" not in gone]
     wanted = max(left, key=lambda name: int(name[1:]), default="nothing")
     found = _named(folder / LATEST)
     if found != wanted:
@@ -47,6 +47,12 @@ def check_standing(seen: Examination, release: Path) -> None:
             place = f"{release.name}/{MANIFEST}"
             text = f"{place} has SHA-256 {actual}; {STATUS} notes {sha256}"
             seen.broken("standing", place, sha256, actual, text)
+
+
+def withdrawn(folder: Path) -> set[str]:
+    """The releases of a quarter that `status.csv` notes as withdrawn; none where it cannot be read."""
+    acts = _read(Examination(), folder / STATUS) if (folder / STATUS).is_file() else None
+    return {act["release"] for act in acts or () if act["act"] == "withdraw"}
 
 
 def _read(seen: Examination, path: Path) -> list[dict[str, str]] | None:
