@@ -146,6 +146,8 @@ def _check_time(seen: Examination, release: Path, manifest: Mapping[str, Any], e
     if not isinstance(loaded, dt.datetime):
         return
     if loaded.replace(tzinfo=None) > now + _LOCAL:
-        seen.broken("evidence", "raw_ingestion.deliveries", "a time that has come", loaded, f"a delivery loaded {loaded}")
+        place = "raw_ingestion.deliveries"
+        text = f"{place}: loaded {loaded}; expected a time that has come"
+        seen.broken("evidence", place, "a time that has come", loaded, text)
     elif loaded.replace(tzinfo=None) > utc + _LOCAL:
         _doubt(seen, manifest, f"its last delivery was loaded {loaded}")
