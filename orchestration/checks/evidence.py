@@ -6,6 +6,8 @@ any check.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
@@ -18,6 +20,9 @@ FindingSeverity = Literal["blocking", "warning", "info"]
 
 SAMPLES = 20
 """Offending rows of a check that are written down beside it; all of them are findings."""
+
+_OF_ALL = "basis"
+"""Count of a result under which the digits of all its samples are kept where not all of them are."""
 
 PLACES = 5
 """Rows that the one line of a cause names."""
@@ -61,9 +66,18 @@ class CheckResult:
         """Whether this result alone holds the report back."""
         return not self.passed and self.severity == "error"
 
+    @property
+    def basis(self) -> str:
+        """All samples in a few digits: a warning is the same as long as they are; empty without samples."""
+        if not self.samples:
+            return ""
+        told = json.dumps(self.samples, sort_keys=True, default=str, ensure_ascii=False)
+        return str(self.counts.get(_OF_ALL) or hashlib.sha256(told.encode("utf-8")).hexdigest()[:16])
+
     def record(self) -> dict[str, Any]:
-        """The result as plain data, with the first `SAMPLES` of its rows."""
-        return {**asdict(self), "samples": self.samples[:SAMPLES]}
+        """The result as plain data, with the first `SAMPLES` of its rows, and the digits of all where there are more."""
+        counts = self.counts if len(self.samples) <= SAMPLES else {**self.counts, _OF_ALL: self.basis}
+        return {**asdict(self), "counts": counts, "samples": self.samples[:SAMPLES]}
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ the findings that ingestion makes itself while it reads a file.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -85,16 +83,8 @@ def _unplaced(severity: FindingSeverity, result: CheckResult, samples: list[dict
         severity,
         rule=result.name,
         message=f"{result.target}{shown}; expected: {_stated(', '.join(whys) or _expected(result))}; {remedy}",
-        basis=_digest(samples),
+        basis=result.basis,
     )
-
-
-def _digest(samples: list[dict[str, Any]]) -> str:
-    """All samples in a few digits: a warning is the same as long as they are."""
-    if not samples:
-        return ""
-    told = json.dumps(samples, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(told.encode("utf-8")).hexdigest()[:16]
 
 
 _FIRST = 3

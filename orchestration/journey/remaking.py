@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.audit.proof.pdf_words import Item, Part, Pdf
 from orchestration.audit.proof.printed_pages import drawn_text
 from orchestration.audit.proof.words import Again
-from orchestration.checks.evidence import CheckResult
+from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.checks.telling import delivered_files
 from orchestration.release import answers, store
 from orchestration.release.hold import Hold
@@ -80,13 +81,14 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     comparison = told.comparison
     if told.formers is not None:
         comparison = compare(told.formers, book, explained, quarter, manifest["created_from"])
+    listed = findings_in(release / "findings.csv")
     draft = compose(
         quarter,
         outline,
         book,
         profile,
         [check for check in checks if check.stop != "report"],
-        [finding for finding in findings_in(release / "findings.csv") if finding.rule not in OWN_RULES],
+        [_resting(finding, checks) for finding in listed if finding.rule not in OWN_RULES],
         explained,
         comparison,
         manifest["created_from"]["deliveries"],
@@ -111,6 +113,15 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         head=json.loads(json.dumps(head, default=str)),
         by_another_program=(made_from["code"], made_from["dependencies"]) != made_by(),
     )
+
+
+def _resting(finding: Finding, checks: Sequence[CheckResult]) -> Finding:
+    """A finding with what it rests on, which `findings.csv` does not say, but the check that failed."""
+    if finding.delivery or finding.row is not None:
+        return finding
+    failed = (check for check in checks if check.name == finding.rule and not check.passed)
+    check = next((check for check in failed if finding.message.startswith(check.target)), None)
+    return replace(finding, basis=check.basis) if check else finding
 
 
 def _published(manifest: Mapping[str, Any]) -> str:

@@ -129,7 +129,12 @@ def test_a_refused_run_names_the_place_and_keeps_the_last_release(sample_world: 
     assert survey.name in result.output
     assert f"row {len(lines)}" in result.output
     assert "31/02/2025" in result.output
-    kept = "2025-TW2/ditahan/findings.csv"
+    kept, acts = "2025-TW2/ditahan/findings.csv", "2025-TW2/status.csv"
     after = tree(world.reports)
     assert kept in after and f",{len(lines)}," in after[kept][0].decode()
-    assert {name: found for name, found in after.items() if name != kept} == before
+    told = after[acts][0].removeprefix(before[acts][0]).decode()
+    assert told.count("\n") == 1
+    assert ",run,,,,ditahan," in told
+    assert {name: found for name, found in after.items() if name not in (kept, acts)} == {
+        name: found for name, found in before.items() if name != acts
+    }

@@ -237,6 +237,7 @@ def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(worl
     documents = ("figures.csv", "laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx")
     before = {name: (world.release("2025-TW1") / name).read_bytes() for name in documents}
     shutil.rmtree(world.reports / "2025-TW1")
+    shutil.rmtree(world.state / "rantai")  # where it is remembered that there was a release
     result = world.triwulan("run", "2025-TW1")
     assert result.code == 0, result.output + result.errors
     query = "{ runsOrError(limit: 1) { ... on Runs { results { runId status tags { key value } } } } }"
