@@ -23,6 +23,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,13 +100,14 @@ class Launcher:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lease: socket.socket | None = None
+        self._beginning = threading.Lock()
 
     def launch(
         self, words: Sequence[str], environment: Mapping[str, str], stdout: int, stderr: int, cwd: Path = PROJECT
     ) -> Launched:
         """Begins a call; it writes to the files of these numbers."""
-        if self._lease is None:
-            self._lease = self._begun()
+        with self._beginning:
+            self._lease = self._lease or self._begun()
         connection = self._connected()
         told = json.dumps({"words": list(words), "environment": dict(environment), "cwd": str(cwd)}).encode()
         socket.send_fds(connection, [_CALL + struct.pack(">I", len(told))], [stdout, stderr])

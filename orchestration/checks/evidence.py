@@ -75,7 +75,7 @@ class CheckResult:
         return str(self.counts.get(_OF_ALL) or hashlib.sha256(told.encode("utf-8")).hexdigest()[:16])
 
     def record(self) -> dict[str, Any]:
-        """The result as plain data, with the first `SAMPLES` of its rows, and the digits of all where there are more."""
+        """The result as plain data, with the first `SAMPLES` of its rows, and the digits of all if there are more."""
         counts = self.counts if len(self.samples) <= SAMPLES else {**self.counts, _OF_ALL: self.basis}
         return {**asdict(self), "counts": counts, "samples": self.samples[:SAMPLES]}
 

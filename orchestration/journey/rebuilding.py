@@ -188,17 +188,13 @@ def _workspace(
 @contextmanager
 def _environment(workspace: Workspace) -> Iterator[None]:
     """What is read from variables is read of this workspace, and of the former one afterwards."""
-    names = workspace.environment()
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(names)
+    before = dict(os.environ)
+    os.environ.update(workspace.environment())
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _differing(

@@ -72,6 +72,7 @@ def contract() -> Contract:
         written = {
             "kind": "semua",
             "name": "Semua",
+            "year": {"of": "none", "why": "it is no paper"},
             "table": "raw_semua.semua",
             "description": "One row of every form.",
             "formats": ["xlsx"],

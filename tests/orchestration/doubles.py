@@ -158,7 +158,9 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     stops = Stops()
     announced = plan()
 
-    def ingest(workspace: Workspace, quarter: Any, connection: Any, profile: Any, before: Any) -> Any:
+    def ingest(
+        workspace: Workspace, quarter: Any, connection: Any, profile: Any, before: Any, delivered_as: Any
+    ) -> Any:
         stops.calls.append("ingest")
         connection.execute("CREATE SCHEMA IF NOT EXISTS raw_ingestion")
         connection.execute(

@@ -39,7 +39,7 @@ def workspace(tmp_path: Path) -> Workspace:
         "SK2.2.realisasi,Hasil layanan,,Hasil\nSK2.2.target,Hasil layanan,,Hasil\n"
         "SK2.2.target.pengujian,Pengujian,pengujian,Sampel\n"
     )
-    (release.parent / "latest").symlink_to("r1")
+    (release / "manifest.json").write_text("{}")
     return Workspace(tmp_path / "sources", tmp_path / "state", tmp_path / "reports")
 
 

@@ -21,7 +21,7 @@ from orchestration.declarations import ConfigurationError
 from orchestration.journey import plan as planning
 from orchestration.journey.journey import Journey
 from orchestration.release import answers, durable, held_back, states, status
-from orchestration.release.reading import in_force, is_whole
+from orchestration.release.reading import MANIFEST, SIGNATURE, in_force, is_whole
 from orchestration.release.states import State
 from orchestration.run import deciding
 from orchestration.run.execution import RunOutcome
@@ -161,7 +161,7 @@ def test_a_release_after_a_konsep_is_that_without_one_byte_for_byte(
     def content(of: Workspace) -> dict[str, bytes]:
         release = folder(of) / "r1"
         files = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
-        return {name: path.read_bytes() for name, path in files.items() if name != "manifest.json"}
+        return {name: path.read_bytes() for name, path in files.items() if name not in (MANIFEST, SIGNATURE)}
 
     assert content(workspace) == content(other)
     assert sorted(path.name for path in folder(workspace).iterdir()) == ["latest", "r1", "status.csv"]
