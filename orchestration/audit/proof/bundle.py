@@ -112,12 +112,15 @@ def pack(workspace: Workspace, release: Path, out: Path, dbt_project: Path = PRO
     for name in files:
         if not unpacking.is_within(name):
             raise BundleError(f"{manifest_name(release)}: {name!r} is no name that every system can unpack")
-    index["files"] = {name: _entry(files[name]) for name in sorted(files)}
+    texts = _pointers(workspace)
+    entries = {name: _entry(path) for name, path in files.items()}
+    entries |= {name: {"sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)} for name, text in texts.items()}
+    index["files"] = dict(sorted(entries.items()))
     for name, told in named.items():
         place = f"{_folder(release)}/{name}"
         if index["files"][place]["sha256"] != told["sha256"]:
             raise BundleError(f"{manifest_name(release)}: {name} is not the file that its manifest names")
-    written = {unpacking.INDEX: _json(index), unpacking.PAGE: page(index).encode("utf-8")}
+    written = {unpacking.INDEX: _json(index), unpacking.PAGE: page(index).encode("utf-8"), **texts}
     return _write(out, written, {name: files[name] for name in sorted(files)}, omitted)
 
 
@@ -190,20 +193,30 @@ def _formulas(dbt_project: Path, models: Mapping[str, str]) -> tuple[dict[str, P
 
 
 def _neighbours(workspace: Workspace, release: Path, compared: Mapping[str, Mapping[str, Any]]) -> dict[str, Path]:
-    """The manifests of all releases, which name each other, and the figures that this one was compared with."""
+    """The manifests of all releases, which name each other, and the whole of those that this one was compared with."""
     found: dict[str, Path] = {}
     for other in sorted(workspace.reports.glob("*/r*")):
+        if other == release or other.is_symlink() or not other.is_dir():
+            continue
         names = [MANIFEST, SIGNATURE]
         if str((compared.get(other.parent.name) or {}).get("release")) == other.name:
-            names.append("figures.csv")
-        if other != release and not other.is_symlink():
-            found |= {f"{_folder(other)}/{name}": other / name for name in names if (other / name).is_file()}
+            names = [path.relative_to(other).as_posix() for path in other.rglob("*")]
+        found |= {f"{_folder(other)}/{name}": other / name for name in names if (other / name).is_file()}
     signed = release.with_name(f"{release.name}{SIGNED_COPY}")
     if signed.is_file():
         found[f"reports/{release.parent.name}/{signed.name}"] = signed
     for states in sorted(workspace.reports.glob(f"*/{STATES}")):
         found[f"reports/{states.parent.name}/{STATES}"] = states
     return found
+
+
+def _pointers(workspace: Workspace) -> dict[str, bytes]:
+    """What `latest` of each quarter names, as text: an archive of links is unpacked by few programs."""
+    links = [path for path in sorted(workspace.reports.glob("*/latest")) if path.is_symlink() or path.is_file()]
+    named = {
+        path: path.readlink().as_posix() if path.is_symlink() else path.read_text("utf-8").strip() for path in links
+    }
+    return {f"reports/{path.parent.name}/{path.name}": f"{name}\n".encode() for path, name in named.items()}
 
 
 def _keys(workspace: Workspace) -> dict[str, Path]:
