@@ -253,7 +253,7 @@ def _accepted(evidence: Evidence, kinds: Sequence[str]) -> int:
     return sum(
         int(row["row_count"])
         for row in evidence.told["row_classes"]
-        if row["row_class"] in ("accepted", "rejected") and row["kind"] in kinds
+        if row["row_class"] == "accepted" and row["kind"] in kinds
     )
 
 

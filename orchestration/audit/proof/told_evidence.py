@@ -82,6 +82,9 @@ def _broken(seen: Examination, place: str, expected: object, found: object) -> N
     seen.broken("evidence", place, expected, found, text)
 
 
+_SHAPE = "jumlah_kolom"
+
+
 def _check_deliveries(
     seen: Examination,
     evidence: Evidence,
@@ -99,6 +102,7 @@ def _check_deliveries(
         kind = row["row_class"] if row["row_class"] in ("accepted", "rejected") else "empty"
         classes[str(row["_delivery_sha256"])][kind] += int(row["row_count"])
     refused = Counter(str(row["_delivery_sha256"]) for row in _distinct(evidence.told["rejections"]))
+    misshapen = Counter(str(row["_delivery_sha256"]) for row in _misshapen(evidence))
     for row in evidence.deliveries:
         sha256 = str(row["_delivery_sha256"])
         place = f"raw_ingestion.deliveries: {row['file_name']}"
@@ -109,7 +113,7 @@ def _check_deliveries(
         if (named := {*re.split(r"\W+", str(row["kinds"]))} - {""}) != {*kinds}:
             _broken(seen, f"{place}, kinds", ", ".join(sorted(kinds)), ", ".join(sorted(named)))
         if not {*_PAPERS} & {*kinds}:
-            read = int(row["rows_accepted"]) + int(row["rows_rejected"])
+            read = int(row["rows_accepted"]) + int(row["rows_rejected"]) - misshapen[sha256]
             if read != sum(kinds.values()):
                 _broken(seen, f"{place}, rows", sum(kinds.values()), read)
         parts = {name: int(row[f"rows_{name}"]) for name in ("accepted", "rejected", "empty")}
@@ -132,10 +136,17 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
     return [*{row["_source_row_id"]: row for row in rows}.values()]
 
 
+def _misshapen(evidence: Evidence) -> list[Row]:
+    """Lines with more or fewer cells than their table has columns: the second reader makes no record of them."""
+    return _distinct(row for row in evidence.told["rejections"] if row["rule"] == _SHAPE)
+
+
 def _check_rejected(seen: Examination, evidence: Evidence, records: Mapping[str, Record]) -> None:
     """A row that was refused is a row of an archived file."""
     for row in evidence.told["rejections"]:
         seen.counts["told"] += 1
+        if row["rule"] == _SHAPE and row["_source_row_id"] not in records:
+            continue
         record = records.get(row["_source_row_id"])
         if record is None or record.kind != row["kind"]:
             _broken(seen, f"raw_ingestion.rejections: {row['_source_row_id']}", f"a row of {row['kind']}", "none")
@@ -155,9 +166,10 @@ def _check_excluded(seen: Examination, evidence: Evidence, case: Case, records: 
                 f"replaced by {replaced.get(name, 'none')}",
             )
             break
+    misshapen = {row["_source_row_id"] for row in _misshapen(evidence)}
     for name, row in found.items():
         record = records.get(name)
-        if row["source"] not in _PAPERS and (record is None or record.kind != row["source"]):
+        if name not in misshapen and row["source"] not in _PAPERS and (record is None or record.kind != row["source"]):
             _broken(seen, f"figures.excluded_rows: {name}", "a row of an archived file", row["source"])
             break
     for source, reason in sorted({(row["source"], row["reason"]) for row in found.values()}):

@@ -187,7 +187,7 @@ class _Writer:
             case Signature():
                 *others, head = block.signatories
                 spaces = [self.signatory((), who) for who in others] + [self.signatory(block.place, head)]
-                return f'<div class="tanda-tangan">{"".join(spaces)}</div>\n'
+                return '<div class="tanda-tangan">{}</div>\n'.format("\n".join(spaces))
             case Listing():
                 match block.kind:
                     case "isi":
@@ -222,7 +222,7 @@ class _Writer:
         above = [self.runs(part) for part in (place, who.role, who.office) if part]
         below = [self.runs(part) for part in (who.name, who.number) if part]
         lines = [*(f"<p>{part}</p>" for part in above), '<p class="ruang"></p>', *(f"<p>{part}</p>" for part in below)]
-        return f"<div>{''.join(lines)}</div>"
+        return "<div>{}</div>".format("\n".join(lines))
 
     def formula(self, block: Formula) -> str:
         factor = f'<span class="kali">{self.runs(block.factor)}</span>' if block.factor else ""
