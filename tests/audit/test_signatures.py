@@ -85,7 +85,7 @@ def key_of(office: Office) -> str:
     return f"{key.keyid[:12]} since {key.since}"
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here; where there is one, it tries our signature")
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here; where there is one, it tries it")
 def test_another_program_verifies_it_with_the_public_key_in_the_sources(office: Office, tmp_path: Path) -> None:
     envelope = json.loads((release(office, "2025-TW2 r1") / SIGNATURE).read_text(encoding="utf-8"))
     payload, kind = base64.b64decode(envelope["payload"]), envelope["payloadType"].encode()
