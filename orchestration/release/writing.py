@@ -88,11 +88,7 @@ def write(
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
         return manifest_of(head, entries, previous, changed)
 
-    def evidence(path: Path) -> None:
-        write_evidence(path)
-        keep_head(path, json.loads(as_json(head)))
-
-    _lay_out(folder, name, files, evidence, manifest, signing.sign)
+    _lay_out(folder, name, files, _with_head(write_evidence, keep_head, head), manifest, signing.sign)
     signing.record()
     durable.point(folder / LATEST, name)
     return Release(folder / name, number, True, changed)
@@ -129,11 +125,7 @@ def write_konsep(
     name = next(name for name in (f".{KONSEP}-1", f".{KONSEP}-2") if name != before)
     shutil.rmtree(folder / name, ignore_errors=True)
 
-    def evidence(path: Path) -> None:
-        write_evidence(path)
-        keep_head(path, json.loads(as_json(head)))
-
-    _lay_out(folder, name, files, evidence, manifest)
+    _lay_out(folder, name, files, _with_head(write_evidence, keep_head, head), manifest)
     durable.point(folder / KONSEP, name)
     if before:
         shutil.rmtree(folder / before, ignore_errors=True)
@@ -167,6 +159,18 @@ def _clear(folder: Path) -> None:
             shutil.rmtree(leftover)
         else:
             leftover.unlink()
+
+
+def _with_head(
+    write_evidence: Callable[[Path], None], keep_head: Callable[[Path, dict[str, Any]], None], head: dict[str, Any]
+) -> Callable[[Path], None]:
+    """Writes the evidence, and keeps in it what the manifest says beside its files."""
+
+    def write_both(path: Path) -> None:
+        write_evidence(path)
+        keep_head(path, json.loads(as_json(head)))
+
+    return write_both
 
 
 def _lay_out(
