@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 _NUMBER = rb"-?\d*\.?\d+"
 _CHARACTER = rb"[^\\()\r]|\\[nrtbf()\\]|\\[0-7]{3}"
 _STRING = rb"\((?:" + _CHARACTER + rb")*\)"
-for _ in range(3):  # brackets within a string stand as they are where they come in pairs
-    _STRING = rb"\((?:" + _CHARACTER + rb"|" + _STRING + rb")*\)"
 _SHOWN = rb"(?:\[(?:" + _STRING + rb"|" + _NUMBER + rb"|\s)*\]TJ|" + _STRING + rb"\s?Tj)"
 _SIX = rb"(?:" + _NUMBER + rb"\s){6}"
 _TOKEN = re.compile(
@@ -38,6 +36,8 @@ _TOKEN = re.compile(
     rb"|0 Tr\s?|BT\s?|ET\s?|h\s|S\s?|n\s?|(?P<clip>W)\s"
     rb"|" + _NUMBER + rb" [wMjJ]\s?|\[(?:" + _NUMBER + rb"\s?)*\]\s?" + _NUMBER + rb" d\s?"
 )
+_NESTED = re.compile(rb"\((?:[^\\()]|\\.)*\(", re.DOTALL)
+_BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _MCID = re.compile(rb"/MCID (\d+)")
 _STRINGS = re.compile(_STRING)
 _NUMBERS = re.compile(_NUMBER)
@@ -85,6 +85,7 @@ def read_content(data: bytes, decode: Callable[[str, bytes], str], width: float,
     Raises:
         StrangeContentError: it holds something that no page of a report does.
     """
+    data = _flat(data)
     found = Content()
     stack: list[int | str] = []
     holder: int | str = ""
@@ -175,6 +176,26 @@ def read_content(data: bytes, decode: Callable[[str, bytes], str], width: float,
     if end != len(data):
         raise StrangeContentError(data[end : end + 40].decode("latin-1"))
     return found
+
+
+def _flat(data: bytes) -> bytes:
+    """Brackets within a string as escapes: they may stand as they are where they come in pairs, in any depth."""
+    if not _NESTED.search(data):
+        return data
+    depth = 0
+
+    def escaped(match: re.Match[bytes]) -> bytes:
+        nonlocal depth
+        found = match[0]
+        if found == b"(":
+            depth += 1
+            return found if depth == 1 else rb"\050"
+        if found == b")":
+            depth -= 1
+            return found if depth == 0 else rb"\051"
+        return found
+
+    return _BRACKET.sub(escaped, data)
 
 
 def codes_of(written: bytes) -> bytes:
