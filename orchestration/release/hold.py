@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.language.sentences import NOTHING, Sentence, say, verbatim
 from orchestration.release import answers, status, writing
 from orchestration.release.answers import Answer, Answered
 from orchestration.release.reading import in_force
@@ -56,22 +57,22 @@ class Hold:
         warnings = [
             OpenWarning(item.key, item.finding.rule, item.finding.line(), item.finding.rows) for item in answered.open
         ]
-        return Waits(warnings, "" if self.approved else self._approval(files))
+        return Waits(warnings, NOTHING if self.approved else self._approval(files))
 
-    def _approval(self, files: Mapping[str, bytes]) -> str:
+    def _approval(self, files: Mapping[str, bytes]) -> Sentence:
         """Why a person has to approve; empty when nobody has to."""
         if self.penerbitan == "disahkan":
-            return "penerbitan: disahkan"
+            return verbatim("penerbitan: disahkan")
         if self.folder is None:
-            return ""
+            return NOTHING
         figures = hashlib.sha256(files[FIGURES]).hexdigest()
         for name, act in status.withdrawn(self.folder).items():
             path = self.folder / name / FIGURES
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == figures:
-                return f"its figures are those of {name}, which {act.by} withdrew"
+                return say("its figures are those of {release}, which {by} withdrew", release=name, by=act.by)
         if self.revisi == "konsep" and (release := in_force(self.folder)) is not None:
-            return f"revisi: konsep, {release.name} is published"
-        return ""
+            return say("revisi: konsep, {release} is published", release=release.name)
+        return NOTHING
 
 
 def hold_of(workspace: Workspace, quarter: Quarter, profile: Profile, *, approved: bool = False) -> Hold:

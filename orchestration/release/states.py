@@ -26,6 +26,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.language.sentences import NOTHING, Sentence, both, joined, say, told
 from orchestration.release import durable, held_back, status, writing
 from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, read_manifest, releases
 from orchestration.workspace import locking
@@ -59,13 +60,13 @@ class OpenWarning:
     Attributes:
         key: what `triwulan answer` takes.
         rule: the rule's short name.
-        text: the whole sentence.
+        text: the whole sentence, in both languages.
         rows: how many rows it concerns.
     """
 
     key: str
     rule: str
-    text: str
+    text: Sentence
     rows: int = 1
 
 
@@ -79,17 +80,17 @@ class Waits:
     """
 
     warnings: list[OpenWarning] = field(default_factory=list)
-    approval: str = ""
+    approval: Sentence = NOTHING
 
     def __bool__(self) -> bool:
         return bool(self.warnings or self.approval)
 
-    def told(self) -> str:
+    def told(self) -> Sentence:
         """In a few words."""
         count = len(self.warnings)
-        parts = [f"{count} open {'warning' if count == 1 else 'warnings'}"] if count else []
-        parts += [f"approval ({self.approval})"] if self.approval else []
-        return " and ".join(parts)
+        parts = [say("1 open warning") if count == 1 else say("{count} open warnings", count=count)] if count else []
+        parts += [say("approval ({why})", why=self.approval)] if self.approval else []
+        return joined(say(" and "), parts)
 
 
 @dataclass(frozen=True)
@@ -151,13 +152,21 @@ def konsep(folder: Path) -> Path | None:
 
 def waits_of(draft: Path) -> Waits:
     """What a konsep waits for, as its manifest says."""
-    told = read_manifest(draft)["konsep"]
-    return Waits([OpenWarning(**item) for item in told["warnings"]], told["approval"])
+    waits = read_manifest(draft)["konsep"]
+    warnings = [
+        OpenWarning(item["key"], item["rule"], both(item["text"], item.get("pesan", item["text"])), item["rows"])
+        for item in waits["warnings"]
+    ]
+    return Waits(warnings, both(waits["approval"], waits.get("pengesahan", waits["approval"])))
 
 
 def as_manifest(waits: Waits) -> dict[str, Any]:
-    """What the manifest of a konsep says of what it waits for, under `konsep`."""
-    return {"warnings": [vars(item) for item in waits.warnings], "approval": waits.approval}
+    """What the manifest of a konsep says of what it waits for, under `konsep`; `pesan`, `pengesahan` in Indonesian."""
+    return {
+        "warnings": [vars(item) | {"pesan": told(item.text, "id")} for item in waits.warnings],
+        "approval": waits.approval,
+        "pengesahan": told(waits.approval, "id"),
+    }
 
 
 @contextmanager

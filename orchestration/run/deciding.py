@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.journey.journey import Approval
+from orchestration.language.sentences import say
 from orchestration.release import answers, durable, states, status, writing
 from orchestration.release.answers import Answer
 from orchestration.release.reading import LATEST, MANIFEST, in_force, releases
@@ -74,11 +75,13 @@ def answer(workspace: Workspace, quarter: Quarter, key: str, *, by: str, reason:
     with _alone(workspace, quarter, f"answer {quarter}") as folder:
         draft = states.konsep(folder)
         if draft is None:
-            raise UnknownWarningError(f"{quarter}: no konsep waits for answers; `triwulan run {quarter}` makes one", [])
+            raise UnknownWarningError(
+                say("{quarter}: no konsep waits for answers; `triwulan run {quarter}` makes one", quarter=quarter), []
+            )
         warnings = {warning.key: warning for warning in states.waits_of(draft).warnings}
         if key not in warnings:
             nearest = difflib.get_close_matches(key, warnings, NEAREST, cutoff=0.4) or sorted(warnings)
-            raise UnknownWarningError(f"{quarter}: no open warning '{key}'", nearest)
+            raise UnknownWarningError(say("{quarter}: no open warning '{key}'", quarter=quarter, key=key), nearest)
         given = Answer(key, by.strip(), dt.datetime.now(dt.UTC).date().isoformat(), " ".join(reason.split()))
         file = answers.add(workspace, quarter, given)
         said = {item.key for item in answers.read(file)}
@@ -109,26 +112,41 @@ def approve(
     """
     with _alone(workspace, quarter, f"approve {quarter}") as folder:
         stands = states.standing(workspace, quarter)
-        again = f"`triwulan run {quarter}` makes a new konsep"
+        again = say("`triwulan run {quarter}` makes a new konsep", quarter=quarter)
         if stands.state in (State.DITAHAN, State.MENUNGGU):
             raise NotPossibleError(
-                f"{quarter} is {stands.state}: nothing can be approved; `triwulan run {quarter}` says why"
+                say(
+                    "{quarter} is {state}: nothing can be approved; `triwulan run {quarter}` says why",
+                    quarter=quarter,
+                    state=stands.state,
+                )
             )
         if stands.konsep is None:
-            raise NotPossibleError(f"{quarter}: nothing waits for approval")
+            raise NotPossibleError(say("{quarter}: nothing waits for approval", quarter=quarter))
         if stands.waits.warnings:
             keys = ", ".join(warning.key for warning in stands.waits.warnings)
             raise NotPossibleError(
-                f"{quarter}: the konsep waits for answers to {keys}; after `triwulan answer`, {again}"
+                say(
+                    "{quarter}: the konsep waits for answers to {keys}; after `triwulan answer`, {again}",
+                    quarter=quarter,
+                    keys=keys,
+                    again=again,
+                )
             )
         if unchanged_konsep(workspace, quarter) is None:
             raise NotPossibleError(
-                f"{quarter}: what the konsep was made from, or the konsep itself, has changed; {again}"
+                say(
+                    "{quarter}: what the konsep was made from, or the konsep itself, has changed; {again}",
+                    quarter=quarter,
+                    again=again,
+                )
             )
         outcome = run_quarter(workspace, quarter, publish=True, on_event=on_event, approval=Approval(by.strip(), note))
         if not isinstance(outcome, RunOutcome) or outcome.release is None:
-            why = outcome.error or outcome.waits.told() if isinstance(outcome, RunOutcome) else "nothing was run"
-            raise NotPossibleError(f"{quarter}: the run did not end with a release: {why}")
+            why = outcome.error or outcome.waits.told() if isinstance(outcome, RunOutcome) else say("nothing was run")
+            raise NotPossibleError(
+                say("{quarter}: the run did not end with a release: {why}", quarter=quarter, why=why)
+            )
         del folder
         return outcome
 
@@ -145,11 +163,20 @@ def withdraw(workspace: Workspace, quarter: Quarter, name: str, *, by: str, reas
     """
     with _alone(workspace, quarter, f"withdraw {quarter} {name}") as folder:
         if not (folder / name / MANIFEST).is_file() or name not in {path.name for path in releases(folder)}:
-            known = ", ".join(path.name for path in releases(folder)) or "none"
-            raise NotPossibleError(f"{quarter}: no release '{name}'; there are: {known}")
+            known = ", ".join(path.name for path in releases(folder)) or say("none")
+            raise NotPossibleError(
+                say("{quarter}: no release '{release}'; there are: {known}", quarter=quarter, release=name, known=known)
+            )
         if (before := status.withdrawn(folder).get(name)) is not None:
             raise NotPossibleError(
-                f"{quarter} {name} was withdrawn by {before.by} on {before.time[:10]}: {before.reason}"
+                say(
+                    "{quarter} {release} was withdrawn by {by} on {date}: {reason}",
+                    quarter=quarter,
+                    release=name,
+                    by=before.by,
+                    date=before.time[:10],
+                    reason=before.reason,
+                )
             )
         with states.acting(folder, states.WITHDRAWAL):
             left = next((path for path in reversed(releases(folder)) if _stays(folder, path, name)), None)

@@ -11,11 +11,11 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.checks.evidence import CheckResult, Finding, place_of
+from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity, place_of
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.record import Counts, Record
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
-from orchestration.language.sentences import joined, say, verbatim
+from orchestration.language.sentences import both, joined, say, verbatim
 
 if TYPE_CHECKING:
     import duckdb
@@ -175,7 +175,12 @@ def check_completeness(
         if blocking:
             failures.append({"kind": contract.kind, "quarter": quarter.code, "missing": condition or called})
         findings.append(
-            Finding("blocking" if blocking else "warning", rule=DELIVERED, value=contract.kind, message=message)
+            Finding(
+                "blocking" if blocking else "warning",
+                rule=DELIVERED,
+                value=both(contract.kind, contract.name),
+                message=message,
+            )
         )
     findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection, came)
     result = check(DELIVERED, failures, {"needed": needed, "missing": len(failures)})
@@ -268,7 +273,7 @@ def _earlier_quarters(
                     Finding(
                         "warning",
                         rule=DELIVERED,
-                        value=contract.kind,
+                        value=both(contract.kind, contract.name),
                         message=say(
                             "no delivery of kind {kind} ({name}) for {quarter}; {loss}",
                             kind=contract.kind,
