@@ -38,6 +38,7 @@ from orchestration.workspace.reference import write_reference
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.journey.loaded import RawResult
     from orchestration.publication.evidence.former_releases import Formers
     from orchestration.publication.evidence.hindsight import Hindsight
     from orchestration.publication.release import Draft
@@ -58,29 +59,6 @@ class RefusedError(RuntimeError):
 def asset_of(result: CheckResult) -> TableKey:
     """The asset at which a result is shown: its table, or the report for what looked at a file of the release."""
     return REPORT if result.stop == "report" else key_of(result.target)
-
-
-@dataclass(frozen=True)
-class RawTableState:
-    """A raw table after ingestion.
-
-    Attributes:
-        rows: data rows of the deliveries in use.
-        rejected: those that the models leave out.
-        deliveries: files whose rows it holds, oldest first.
-    """
-
-    rows: int
-    rejected: int
-    deliveries: list[str]
-
-
-@dataclass(frozen=True)
-class RawResult:
-    """What ingestion left: the raw tables by `schema.table`, and every check of the stop."""
-
-    tables: dict[str, RawTableState]
-    checks: list[CheckResult]
 
 
 @dataclass(frozen=True)
@@ -166,15 +144,8 @@ class Journey:
 
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
-        from orchestration.ingestion import (
-            ALL_REGISTERS,
-            ASSETS,
-            RAW_TABLES,
-            ingest,
-            load_contracts,
-            run_suites,
-            settled,
-        )
+        from orchestration.ingestion import RAW_TABLES, ingest, load_contracts, run_suites, settled
+        from orchestration.journey.loaded import raw_result
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
@@ -188,18 +159,8 @@ class Journey:
                 self.findings += self._weighed(told)
             checks = [*weigh(result.checks, self.profile.weights), *suites]
             self._record(checks, RAW_STOPS, tell=True)
-            kinds = {table.name: {table.kind} for table in ASSETS}
-            contracts = load_contracts(self.workspace.contracts)
-            kinds[ALL_REGISTERS] = {kind for kind, contract in contracts.items() if contract.is_register}
-            tables = {
-                name: RawTableState(
-                    rows=tally.rows,
-                    rejected=tally.rejected,
-                    deliveries=[item.label for item in result.deliveries if kinds[name] & set(item.kinds)],
-                )
-                for name, tally in result.tables.items()
-            }
-        return RawResult(tables, checks)
+            registers = [kind for kind, item in load_contracts(self.workspace.contracts).items() if item.is_register]
+        return raw_result(result, registers, checks)
 
     def build(self) -> BuildResult:
         """Builds and tests the models over what was loaded."""
@@ -218,6 +179,34 @@ class Journey:
                 unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
                 self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
         return result
+
+    def build_part(self, tables: Iterable[TableKey]) -> BuildResult:
+        """Builds and tests some models, with what they are made of, over what was ingested before.
+
+        They can be looked at; they are no evidence for a report, which is built as a whole.
+
+        Raises:
+            RefusedError: another quarter was ingested last, or none; the quarter itself is not held back by that.
+        """
+        from orchestration.transformation.build import build
+
+        self._demand_this_quarter()
+        result = build(self.workspace, self.dbt_project, self.plan.dbt, self.on_event, tables)
+        result.checks[:] = weigh(result.checks, self.profile.weights)
+        return result
+
+    def catch_up(self) -> None:
+        """Takes the steps before the report that this run was not asked for; in a whole run there are none.
+
+        Raises:
+            RefusedError: as `settle` does.
+        """
+        if not self.checks:
+            self.ingest()
+            self.settle(*RAW_STOPS)
+        if not self.models:
+            self.build()
+            self.settle(*MODEL_STOPS)
 
     def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
         """Adds the comparisons with earlier quarters, once every table is of this one."""
@@ -428,7 +417,7 @@ class Journey:
         if loaded is None or loaded[0] != self.quarter.code:
             holds = f"holds {loaded[0]}" if loaded else "is empty"
             raise RefusedError(
-                f"the warehouse {holds}; to build {self.quarter} materialise its raw assets in the same run"
+                f"the warehouse {holds}; to build {self.quarter} materialise its raw assets first, or in the same run"
             )
 
     def _salvage(self) -> None:
