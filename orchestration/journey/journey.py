@@ -339,25 +339,19 @@ class Journey:
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
             keep = keep_konsep if self.waits else publish_draft
-            with self._warehouse(beside=folder) as connection, states.acting(folder, states.PUBLICATION):
+            approval = self.approval or Approval("")
+            act = states.acting(folder, states.PUBLICATION, approval.by, approval.note)
+            with self._warehouse(beside=folder) as connection, act:
                 kept = keep(self.workspace, self.quarter, connection, self.profile, self.made, self.inputs)
                 if isinstance(kept, Path):
                     self.konsep = kept
                     states.record(folder, status.RUN, State.KONSEP, release=kept.name, reason=self.waits.told())
                 else:
                     self.release = kept
-                    self._note(folder, kept)
+                    states.note_release(folder, kept.path.name, approval.by, approval.note)
                     writing.drop_konsep(folder)
             held_back.clear(self.workspace, self.quarter)
         return self.release
-
-    def _note(self, folder: Path, release: Release) -> None:
-        """Notes what was published, and who approved it."""
-        if self.approval is not None:
-            by, note = self.approval.by, self.approval.note
-            states.record(folder, status.APPROVE, State.TERBIT, release=release.path.name, by=by, reason=note)
-        else:
-            states.record(folder, status.RUN, State.TERBIT, release=release.path.name)
 
     def indicators(self) -> list[dict[str, str]]:
         """The indicators of the release as it prints them."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
 MARK = ".acting"
-"""File in a quarter's folder while an act is under way, with its name."""
+"""File in a quarter's folder while an act is under way: its name, who approved it, and their note, a line each."""
 
 PUBLICATION, WITHDRAWAL = "publish", "withdraw"
 """Acts that are several steps on the disk."""
@@ -161,10 +161,21 @@ def as_manifest(waits: Waits) -> dict[str, Any]:
 
 
 @contextmanager
-def acting(folder: Path, act: str) -> Iterator[None]:
-    """Marks an act while it is under way; the caller holds the lock of the workspace. One that raises is put right."""
+def acting(folder: Path, act: str, by: str = "", note: str = "") -> Iterator[None]:
+    """Marks an act while it is under way; the caller holds the lock of the workspace. One that raises is put right.
+
+    An act whose process was killed before is finished first.
+
+    Args:
+        folder: of the quarter.
+        act: which.
+        by: who approved what is published; empty where nobody had to.
+        note: their remark.
+    """
     mark = folder / MARK
-    durable.write(mark, f"{act}\n".encode())
+    if mark.is_file():
+        _finish(folder)
+    durable.write(mark, "\n".join([act, by, note]).encode())
     try:
         yield
     finally:
@@ -185,22 +196,25 @@ def recover(workspace: Workspace, quarter: Quarter) -> None:
         with locking.hold(locking.run_lock(workspace), f"put {quarter} right"):
             if (folder / MARK).is_file():
                 _finish(folder)
-                durable.remove(folder / MARK)
     except (locking.WorkspaceBusyError, OSError):
         return  # somebody is at work, or this is a copy that cannot be written
 
 
 def _finish(folder: Path) -> None:
     """Notes a release that was written and not noted, and takes away a konsep that the act has made old."""
+    act, by, note = [*(folder / MARK).read_text(encoding="utf-8").split("\n", 2), "", ""][:3]
     release, draft = in_force(folder), konsep(folder)
     if release is not None and release.name not in {entry.release for entry in status.entries(folder)}:
-        record(folder, status.RUN, State.TERBIT, release=release.name, reason="noted after an interruption")
-    if draft is not None and (
-        (folder / MARK).read_text(encoding="utf-8").strip() == WITHDRAWAL
-        or (release is not None and _made(release) >= _made(draft))
-    ):
+        note_release(folder, release.name, by, note or "noted after an interruption")
+    if draft is not None and (act == WITHDRAWAL or (release is not None and _made(release) >= _made(draft))):
         writing.drop_konsep(folder)
     _point(folder)
+    durable.remove(folder / MARK)
+
+
+def note_release(folder: Path, name: str, by: str = "", note: str = "") -> None:
+    """Notes that a release is in force, and who approved it where somebody did. The caller holds the lock."""
+    record(folder, status.APPROVE if by else status.RUN, State.TERBIT, release=name, by=by, reason=note)
 
 
 def _made(release: Path) -> str:
