@@ -27,7 +27,7 @@ from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
 from orchestration.release import held_back, inputs, states, status, writing
-from orchestration.release.hold import hold_of
+from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
 from orchestration.release.states import State, Waits
 from orchestration.transformation.project import TableKey, stop_of
@@ -438,9 +438,13 @@ class Journey:
             yield connection
 
     def _keep_refusal(self) -> None:
-        """Leaves the rows that hold the quarter back beside its releases; a konsep of other inputs goes."""
+        """Leaves the rows that hold the quarter back beside its releases, and what can be answered meanwhile.
+
+        A konsep of other inputs goes.
+        """
         folder = self.workspace.reports / self.quarter.code
-        held_back.write(self.workspace, self.quarter, self.told())
+        warnings = open_among(self.workspace, self.quarter, self.told(), self.inputs["deliveries"])
+        held_back.write(self.workspace, self.quarter, self.told(), [*map(vars, warnings)])
         writing.drop_konsep(folder)
         states.record(folder, status.RUN, states.standing(self.workspace, self.quarter).state)
 

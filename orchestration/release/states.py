@@ -54,7 +54,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class OpenWarning:
-    """A warning that nobody has answered.
+    """A warning that nobody has answered, of a konsep or of a quarter that is held back.
 
     Attributes:
         key: what `triwulan answer` takes.
@@ -100,7 +100,7 @@ class Standing:
         state: see the head of the module.
         release: folder of the release in force; None without one.
         konsep: folder of the draft that waits; None without one.
-        waits: what it waits for.
+        waits: what it waits for; while the quarter is held back, the warnings that can be answered meanwhile.
         history: the acts, oldest first.
     """
 
@@ -131,7 +131,9 @@ def standing(workspace: Workspace, quarter: Quarter) -> Standing:
     folder = workspace.reports / quarter.code
     release, draft = in_force(folder), konsep(folder)
     history = status.entries(folder)
+    waits = waits_of(draft) if draft else Waits()
     if (held := held_back.place(workspace, quarter)).is_file():
+        waits = Waits([OpenWarning(**item) for item in held_back.open_warnings(workspace, quarter)])
         missing = all(row["rule"] in held_back.MISSING for row in read_rows(held) if row["severity"] == "blocking")
         state = State.MENUNGGU if missing else State.DITAHAN
     elif draft is not None:
@@ -140,7 +142,7 @@ def standing(workspace: Workspace, quarter: Quarter) -> Standing:
         state = State.TERBIT
     else:
         state = State.DITARIK if releases(folder) else State.MENUNGGU
-    return Standing(state, release, draft, waits_of(draft) if draft else Waits(), history)
+    return Standing(state, release, draft, waits, history)
 
 
 def konsep(folder: Path) -> Path | None:

@@ -64,18 +64,20 @@ class GivenAnswer:
 
 
 def answer(workspace: Workspace, quarter: Quarter, key: str, *, by: str, reason: str) -> GivenAnswer:
-    """Answers a warning of the konsep; the next run takes the answer in.
+    """Answers a warning of the konsep, or of a quarter that is held back; the next run takes the answer in.
 
     Raises:
-        UnknownWarningError: no warning of the konsep has the key, or there is no konsep.
+        UnknownWarningError: no open warning has the key, or nothing waits for answers.
         ConfigurationError: the file of answers, or the answer, cannot be used.
         WorkspaceBusyError: another process is at work for too long.
     """
     with _alone(workspace, quarter, f"answer {quarter}") as folder:
-        draft = states.konsep(folder)
-        if draft is None:
-            raise UnknownWarningError(f"{quarter}: no konsep waits for answers; `triwulan run {quarter}` makes one", [])
-        warnings = {warning.key: warning for warning in states.waits_of(draft).warnings}
+        stands = states.standing(workspace, quarter)
+        if stands.konsep is None and not stands.waits:
+            raise UnknownWarningError(
+                f"{quarter}: nothing waits for answers; `triwulan run {quarter}` says what it is", []
+            )
+        warnings = {warning.key: warning for warning in stands.waits.warnings}
         if key not in warnings:
             nearest = difflib.get_close_matches(key, warnings, NEAREST, cutoff=0.4) or sorted(warnings)
             raise UnknownWarningError(f"{quarter}: no open warning '{key}'", nearest)
@@ -85,8 +87,8 @@ def answer(workspace: Workspace, quarter: Quarter, key: str, *, by: str, reason:
         states.record(
             folder,
             status.ANSWER,
-            states.standing(workspace, quarter).state,
-            release=draft.name,
+            stands.state,
+            release=stands.konsep.name if stands.konsep else "",
             by=given.by,
             reason=f"{key}: {given.reason}",
         )

@@ -215,6 +215,27 @@ def test_a_konsep_with_an_open_warning_and_a_quarter_held_back_cannot_be_approve
     assert states.standing(workspace, TW2).state == State.MENUNGGU
 
 
+def test_a_warning_of_a_quarter_that_is_held_back_is_answered_meanwhile(stops: Stops, workspace: Workspace) -> None:
+    """It has the key that it will have when nothing else holds the quarter back."""
+    stops.findings[:] = [ODD, Finding("blocking", "neraca.csv", message="neraca.csv: cannot be opened")]
+    run(workspace)
+    standing = states.standing(workspace, TW2)
+    assert standing.state == State.DITAHAN
+    [warning] = standing.waits.warnings
+    world = World(workspace.sources, workspace.state, workspace.reports)
+    told = world.triwulan("status", "2025-TW2", "--json")
+    assert [item["key"] for item in json.loads(told.output)["quarters"][0]["warnings"]] == [warning.key]
+    given = deciding.answer(workspace, TW2, warning.key, by="Ani", reason="benar")
+    assert given.open == []
+    assert acts(workspace)[-1] == ("answer", "", "Ani", "ditahan")
+    run(workspace)
+    assert states.standing(workspace, TW2).waits.warnings == []
+    stops.findings[:] = [ODD]
+    outcome = run(workspace)
+    assert isinstance(outcome, RunOutcome)
+    assert outcome.ok
+
+
 def test_what_is_taken_back_leaves_the_release_that_stands(stops: Stops, workspace: Workspace) -> None:
     run(workspace)
     for found, state in ((ODD, State.KONSEP), (Finding("blocking", message="landing/x: wrong"), State.DITAHAN)):
