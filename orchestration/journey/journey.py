@@ -27,7 +27,7 @@ from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
 from orchestration.release import held_back, inputs, states, status, writing
-from orchestration.release.hold import hold_of
+from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
 from orchestration.release.states import State, Waits
 from orchestration.transformation.project import TableKey, stop_of
@@ -328,25 +328,19 @@ class Journey:
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
             keep = keep_konsep if self.waits else publish_draft
-            with self._warehouse(beside=folder) as connection, states.acting(folder, states.PUBLICATION):
+            approval = self.approval or Approval("")
+            act = states.acting(folder, states.PUBLICATION, approval.by, approval.note)
+            with self._warehouse(beside=folder) as connection, act:
                 kept = keep(self.workspace, self.quarter, connection, self.profile, self.made, self.inputs)
                 if isinstance(kept, Path):
                     self.konsep = kept
                     states.record(folder, status.RUN, State.KONSEP, release=kept.name, reason=self.waits.told())
                 else:
                     self.release = kept
-                    self._note(folder, kept)
+                    states.note_release(folder, kept.path.name, approval.by, approval.note)
                     writing.drop_konsep(folder)
             held_back.clear(self.workspace, self.quarter)
         return self.release
-
-    def _note(self, folder: Path, release: Release) -> None:
-        """Notes what was published, and who approved it."""
-        if self.approval is not None:
-            by, note = self.approval.by, self.approval.note
-            states.record(folder, status.APPROVE, State.TERBIT, release=release.path.name, by=by, reason=note)
-        else:
-            states.record(folder, status.RUN, State.TERBIT, release=release.path.name)
 
     def indicators(self) -> list[dict[str, str]]:
         """The indicators of the release as it prints them."""
@@ -433,9 +427,13 @@ class Journey:
             yield connection
 
     def _keep_refusal(self) -> None:
-        """Leaves the rows that hold the quarter back beside its releases; a konsep of other inputs goes."""
+        """Leaves the rows that hold the quarter back beside its releases, and what can be answered meanwhile.
+
+        A konsep of other inputs goes.
+        """
         folder = self.workspace.reports / self.quarter.code
-        held_back.write(self.workspace, self.quarter, self.told())
+        warnings = open_among(self.workspace, self.quarter, self.told(), self.inputs["deliveries"])
+        held_back.write(self.workspace, self.quarter, self.told(), [*map(vars, warnings)])
         writing.drop_konsep(folder)
         states.record(folder, status.RUN, states.standing(self.workspace, self.quarter).state)
 

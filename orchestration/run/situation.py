@@ -304,15 +304,13 @@ def _details(one: Situation) -> Iterator[str]:
     for warning in one.warnings:
         yield f"open     {warning.key}  {warning.text}"
     if not one.landed and one.missing and one.ended:
-        days = [(item.due, item.days_late) for item in one.missing if item.due]
-        first = f", the first due {_day(*min(days))}" if days else ""
-        yield f"nothing has landed; {len(one.missing)} kinds are missing{first}"
+        yield f"nothing has landed; {len(one.missing)} kinds are missing"
+        yield from _by_sender(one.missing)
         return
     for item in one.missing:
         sender = f" from {item.sender}" if item.sender else ""
-        need = "" if item.need == "required" else " (expected)"
         day = f", due {_day(item.due, item.days_late)}" if item.due else ""
-        yield f"missing  {item.kind}: {item.name}{need}{sender}{day}"
+        yield f"missing  {item.kind}: {_named(item)}{sender}{day}"
     if one.is_open and one.landed:
         kinds = Counter(kind for item in one.landed for kind in item.kinds)
         told = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in sorted(kinds.items()))
@@ -320,6 +318,20 @@ def _details(one: Situation) -> Iterator[str]:
     for file in one.landed:
         if file.problem:
             yield f"landed   {file.file} cannot be used: {file.problem}"
+
+
+def _by_sender(missing: list[Missing]) -> Iterator[str]:
+    """A line for each sender and day, the first due first, with the kinds that are missing of it."""
+    names: dict[tuple[dt.date, int, str], list[str]] = {}
+    for item in missing:
+        names.setdefault((item.due or dt.date.max, item.days_late, item.sender), []).append(_named(item))
+    for (due, late, sender), kinds in sorted(names.items()):
+        day = "" if due == dt.date.max else f", due {_day(due, late)}"
+        yield f"missing  {f'from {sender}' if sender else 'from whom is not said'}{day}: {'; '.join(kinds)}"
+
+
+def _named(item: Missing) -> str:
+    return item.name if item.need == "required" else f"{item.name} (expected)"
 
 
 def _day(due: dt.date | None, late: int) -> str:

@@ -76,6 +76,8 @@ def _tell_refusal(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, a
             terminal.print_text(console, f"{result.target} {result.name}: {result.description}")
         _print_contradictions(console, outcome, publish=publish)
         console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.", highlight=False)
+        if publish and any(finding.severity == "warning" for finding in findings):
+            terminal.echo(f"its warnings can be answered meanwhile; their keys: triwulan status {quarter}")
         held = f"{causes} {'cause holds' if causes == 1 else 'causes hold'} it back"
         terminal.echo(f"{held}; every row concerned is in {kept}" if kept else held)
 

@@ -11,7 +11,7 @@ import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ _COMPARED = (
     "rejected_rows_are_as_few_as_before",
     "no_cumulative_figure_is_below_the_last_release",
 )
+_LAST_QUARTER = "no_level_moved_far_since_the_last_quarter"
+_LAST_YEAR = "no_main_figure_moved_far_since_the_same_quarter_last_year"
 _WAYS = {
     "cons_item": "CONS_ITEM",
     "nomor_item": "NOMOR_ITEM",
@@ -281,7 +283,7 @@ def _check_findings(
         if missing or not any(row["severity"] == "warning" for row in named):
             _broken(seen, f"{FINDINGS}: {result.name}", (missing or ["a finding"])[0], "nothing")
     derived = Counter(_derived(results, known))
-    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED}
+    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED, _LAST_QUARTER, _LAST_YEAR}
     have = Counter(_row(finding) for finding in findings if finding["rule"] in rules and finding["severity"] == "info")
     for row in sorted((derived - have) | (have - derived)):
         place = f"{FINDINGS}: {row[6]}"
@@ -304,13 +306,19 @@ def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[Row]:
     yield from _superseded(known)
     yield from _added_columns(known)
     for result in results:
-        if result.name in _COMPARED and not result.counts.get("compared"):
+        if result.counts.get("compared"):
+            continue
+        if result.name in _COMPARED:
             lacking = "no release" if result.name == _COMPARED[-1] else "nothing"
-            text = (
-                f"{known.quarter}: {lacking} of an earlier quarter of {known.quarter[:4]} to compare with, so the check"
-                f" '{result.name}' has compared nothing"
-            )
-            yield "info", "", "", "", "", known.quarter, result.name, text
+            lacking += f" of an earlier quarter of {known.quarter[:4]}"
+        elif result.name in (_LAST_QUARTER, _LAST_YEAR):
+            now = known.case.quarter
+            other = now.previous if result.name == _LAST_QUARTER else replace(now, year=now.year - 1)
+            lacking = f"no figure of a release of {other}"
+        else:
+            continue
+        text = f"{known.quarter}: {lacking} to compare with, so the check '{result.name}' has compared nothing"
+        yield "info", "", "", "", "", known.quarter, result.name, text
 
 
 def _joined(evidence: Evidence) -> Iterator[Row]:
