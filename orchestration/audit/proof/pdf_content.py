@@ -210,7 +210,7 @@ def drawing(content: bytes) -> tuple[list[bytes], list[float]]:
     steps: list[bytes] = []
     places: list[float] = []
     first: tuple[float, float] | None = None
-    for line in content.splitlines():
+    for line in _flat(content).splitlines():
         if line.startswith(b"q "):
             matrix, moved, line = line.partition(b" cm")
             if not moved:
