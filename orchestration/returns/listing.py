@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 NAME = "Temuan"
 HEADS = ("No.", "Tingkat", "Lembar", "Sel", "Nilai", "Apa yang salah", "Yang harus dilakukan", "Rincian")
-_WIDTHS = (6, 14, 20, 10, 24, 38, 44, 90)
+_WIDTHS = (6, 15, 18, 9, 22, 30, 34, 64)
+_LINE_POINTS = 15
+_MOST_LINES = 27
 _PART = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FROZEN = (
     '<sheetViews><sheetView workbookViewId="0" tabSelected="1" showGridLines="0"><pane ySplit="{rows}"'
@@ -76,6 +78,11 @@ def add(package: Package, styles: Styles, title: str, said: Sequence[str], lines
         view.set("firstSheet", "0")
 
 
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of a width in letters; words are not broken, so it is a few more."""
+    return sum(1 + len(line) * 10 // (width * 9) for line in text.splitlines()) or 1
+
+
 def _free(taken: set[str]) -> str:
     folded = {name.casefold() for name in taken}
     names = (NAME, *(f"{NAME} ({number})" for number in range(2, len(taken) + 3)))
@@ -108,8 +115,16 @@ def _sheet(styles: Styles, title: str, said: Sequence[str], lines: Sequence[Line
     data = etree.SubElement(tree, tag("sheetData"))
     for number, cells in enumerate(rows, 1):
         row = etree.SubElement(data, tag("row"), r=str(number))
+        if number > top:
+            # Not every program makes room for a text of several lines by itself.
+            lines_of = (_lines(text, width) for (text, _), width in zip(cells, _WIDTHS, strict=True))
+            row.set("ht", str(_LINE_POINTS * min(max(lines_of), _MOST_LINES)))
+            row.set("customHeight", "1")
         for at, (text, style) in enumerate(cells, 1):
-            cell = etree.SubElement(row, tag("c"), r=cell_name(number, at), s=str(style), t="inlineStr")
+            cell = etree.SubElement(row, tag("c"), r=cell_name(number, at), s=str(style))
+            if not text:
+                continue
+            cell.set("t", "inlineStr")
             said_there = etree.SubElement(etree.SubElement(cell, tag("is")), tag("t"))
             said_there.text = kept(text)
             said_there.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

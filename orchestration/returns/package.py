@@ -94,8 +94,9 @@ class Package:
     def drop_sheets(self) -> None:
         """Takes every sheet out, so that another can be the only one."""
         gone = set(self.sheets().values())
-        for sheet in list(self.workbook.find(tag("sheets")) or ()):
-            sheet.getparent().remove(sheet)
+        sheets = self.workbook.find(tag("sheets"))
+        for sheet in list(sheets):
+            sheets.remove(sheet)
         relations, types = _relations_of(_WORKBOOK), "[Content_Types].xml"
         related = self.related(_WORKBOOK)
         for name, leads in (

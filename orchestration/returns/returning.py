@@ -20,7 +20,7 @@ from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import DocumentError, sha256
-from orchestration.ingestion.reading.recognition import bind
+from orchestration.ingestion.reading.recognition import RETURNED, bind
 from orchestration.release import durable, looked
 from orchestration.returns import marking, plain
 from orchestration.returns.marking import Found
@@ -45,10 +45,16 @@ _LONGEST_STEM = 100
 
 _HOW = (
     "Sel merah bergaris tebal MENAHAN laporan; sel kuning bergaris putus-putus adalah PERINGATAN. Keterangannya ada di"
-    " komentar sel dan di daftar ini.",
-    "Betulkan datanya di sumbernya lalu ekspor ulang, atau betulkan berkas asli; kirim ulang berkas itu.",
+    " komentar sel dan di daftar ini."
 )
-_AS_TEXT = "Salinan ini memuat isi sel sebagai teks, sebagaimana diterima; nomor baris sama dengan berkas aslinya."
+_AS_SENT = (
+    "Betulkan datanya di sumbernya lalu ekspor ulang, atau betulkan sel di berkas ini, lalu kirim ulang; daftar ini"
+    " tidak dibaca."
+)
+_AS_TEXT = (
+    "Salinan ini hanya untuk dibaca: isi sel ditulis sebagai teks, sebagaimana diterima, dan nomor baris sama dengan"
+    " berkas aslinya. Betulkan datanya di sumbernya lalu ekspor ulang, atau betulkan berkas asli, lalu kirim ulang."
+)
 _LIST_ONLY = "Berkas tidak dapat disalin ke lembar kerja; yang ada hanya daftar ini."
 
 
@@ -223,12 +229,12 @@ def _marked(content: bytes, delivery: Delivery, found: list[Found], path: str) -
         return None
     if delivery.is_package:
         with contextlib.suppress(*UNKNOWN):
-            return marking.mark(content, found, _title(path), _HOW, {})
+            return marking.mark(content, found, _title(path), [_HOW, _AS_SENT], {})
     try:
         base, names = plain.workbook(delivery.sheets)
     except ValueError:
         return None
-    return marking.mark(base, found, _title(path), [*_HOW, _AS_TEXT], names)
+    return marking.mark(base, found, _title(path), [_HOW, _AS_TEXT], names)
 
 
 def _list(found: list[Found], path: str) -> bytes:
@@ -237,4 +243,4 @@ def _list(found: list[Found], path: str) -> bytes:
 
 
 def _title(path: str) -> str:
-    return f"Temuan pada {path}"
+    return f"{RETURNED}{path}"

@@ -72,6 +72,22 @@ _RULES: dict[str, Words] = {
     "kosong": Words("Tabel ini mempunyai judul kolom, tetapi tidak ada baris data.", _WHOLE),
     "naskah_tahun_lalu": Words("Isi berkas ini sama dengan tahun lalu.", "Kirim berkas tahun ini."),
     "naskah_tahun_lain": Words("Berkas ini menyebut tahun lain.", "Kirim berkas tahun laporan."),
+    "every_row_of_a_file_is_accepted_rejected_or_without_data": Words("Ada baris berkas yang tidak terbaca.", _WHOLE),
+    "control_totals_equal_the_sum_of_their_rows": Words("Total ini bukan jumlah baris-barisnya.", _WHOLE),
+    "files_hold_the_rows_and_sums_of_their_control_list": Words(
+        "Banyak baris atau jumlah kolom tidak sama dengan Daftar Kendali.",
+        "Kirim ulang berkas secara utuh, atau betulkan Daftar Kendali bila daftarnya yang usang.",
+    ),
+    "values_are_plausible_and_no_row_is_missing": Words("Nilai ini tidak wajar untuk kolomnya.", _CORRECT),
+    "every_paper_of_a_year_says_of_which_year_it_is": Words(
+        "Nama dan judul berkas ini tidak menyebut tahunnya.", "Tulis tahunnya dalam nama berkas, lalu kirim ulang."
+    ),
+    "no_narrative_repeats_an_earlier_quarter": Words(
+        "Teks ini mengulang triwulan sebelumnya.", "Tulis hasil triwulan ini, atau jawab peringatannya."
+    ),
+    "no_delivery_holds_less_than_the_one_it_replaces": Words(
+        "Berkas ini memuat lebih sedikit daripada kiriman yang digantikannya.", _CHECK
+    ),
     "klaim_disangkal": Words("Kalimat ini tidak sejalan dengan angkanya.", "Perbaiki kalimatnya."),
     "padu_sum": Words("Angka ini bukan jumlah bagian-bagiannya.", _CHECK),
     "padu_product": Words("Angka ini bukan hasil kali bagian-bagiannya.", _CHECK),
