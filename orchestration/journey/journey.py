@@ -26,7 +26,7 @@ from orchestration.declarations import ConfigurationError
 from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
-from orchestration.release import held_back, inputs, states, status, writing
+from orchestration.release import held_back, inputs, looked, states, status, writing
 from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
 from orchestration.release.states import State, Waits
@@ -285,6 +285,7 @@ class Journey:
                 untold = findings_of_checks(connection, [result for result in own if result.name not in told])
             self.findings = [*self.made.findings, *untold]
             self._record(own, REPORT_STOPS, tell=True)
+            looked.keep(self.workspace, self.quarter, self.inputs["deliveries"], self.told())
         return own
 
     def _look_back(self, formers: Formers) -> dict[Quarter, Hindsight]:
@@ -448,6 +449,7 @@ class Journey:
         except RefusedError as refusal:
             self.refusal = str(refusal)
             tell(name, name, "refused", time.monotonic() - began)
+            looked.keep(self.workspace, self.quarter, self.inputs["deliveries"], self.told())
             if self.publishes:
                 self._keep_refusal()
             raise
