@@ -15,7 +15,17 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, deciding, following, looking, proving, running, serving, signing
+from orchestration.commands import (
+    beginning,
+    deciding,
+    following,
+    looking,
+    proving,
+    returning,
+    running,
+    serving,
+    signing,
+)
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave, speaking
 from orchestration.language.sentences import said, say
 from orchestration.run import terminal
@@ -33,6 +43,7 @@ def cli() -> None:
 for command in (
     *(running.run, running.check),
     looking.status,
+    returning.return_files,
     *(deciding.answer, deciding.approve, deciding.withdraw),
     *(following.figures, following.trace, following.working_paper, following.impact, following.diff),
     *(proving.verify, proving.bundle),

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from orchestration.language.choice import LANGUAGES, VARIABLE, speak, spoken
-from orchestration.language.sentences import say, told
+from orchestration.language.sentences import Sentence, say, told
 from orchestration.run import terminal
 from orchestration.workspace.quarters import Quarter, QuarterError
 from orchestration.workspace.settings import Workspace
@@ -111,6 +111,11 @@ def fail(message: str, code: int, as_json: bool) -> NoReturn:
     else:
         terminal.echo(message, err=True)
     leave(code)
+
+
+def not_written(path: Path, error: OSError) -> Sentence:
+    """That the system does not let a file be written, and why."""
+    return say("{path} cannot be written ({error})", path=path, error=error.strerror or error)
 
 
 def leave(code: int) -> NoReturn:

@@ -21,6 +21,7 @@ from orchestration.commands.options import (
     fail,
     find_release,
     leave,
+    not_written,
     workspace_options,
 )
 from orchestration.run import terminal
@@ -103,7 +104,7 @@ def bundle(quarter: Quarter, release_name: str | None, out: Path, as_json: bool,
     except BundleError as error:
         fail(str(error), EXIT_BROKEN, as_json)
     except OSError as error:
-        fail(f"{out} cannot be written ({error.strerror or error})", EXIT_USAGE, as_json)
+        fail(not_written(out, error), EXIT_USAGE, as_json)
     if as_json:
         terminal.print_json(packed.as_dict())
         return

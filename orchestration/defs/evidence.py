@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.checks.evidence import SAMPLES, CheckResult, Finding, grouped
+from orchestration.declarations import ConfigurationError
 from orchestration.defs.partitions import QUARTERS
 from orchestration.journey.journey import RefusedError, asset_of
 from orchestration.journey.plan import AnnouncedCheck
@@ -26,6 +27,17 @@ TOLD = 20
 def asset_key(key: TableKey) -> dg.AssetKey:
     """Asset key = schema.table."""
     return dg.AssetKey(list(key))
+
+
+def table_key(key: dg.AssetKey) -> TableKey:
+    """The same the other way."""
+    schema, table = key.path
+    return schema, table
+
+
+def check_key(result: CheckResult) -> dg.AssetCheckKey:
+    """The check that a result is of."""
+    return dg.AssetCheckKey(asset_key(asset_of(result)), result.name)
 
 
 def check_specs(checks: Iterable[AnnouncedCheck]) -> list[dg.AssetCheckSpec]:
@@ -60,23 +72,28 @@ def check_results(results: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResul
 
 
 def tell(log: dg.DagsterLogManager, findings: Iterable[Finding]) -> None:
-    """Writes what holds the quarter back into the run's log, so that its page says where to look."""
-    blocking = [finding for finding in grouped(findings) if finding.severity == "blocking"]
-    for finding in blocking[:TOLD]:
-        log.error(finding.line())
-    if len(blocking) > TOLD:
-        log.error(f"... and {len(blocking) - TOLD} more causes that hold the quarter back")
+    """Writes what holds the quarter back or waits for an answer into the run's log: its page says where to look."""
+    causes = grouped(findings)
+    for severity, write, what in (
+        ("blocking", log.error, "that hold the quarter back"),
+        ("warning", log.warning, "that wait for an answer"),
+    ):
+        found = [finding for finding in causes if finding.severity == severity]
+        for finding in found[:TOLD]:
+            write(finding.line())
+        if len(found) > TOLD:
+            write(f"... and {len(found) - TOLD} more causes {what}")
 
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Shows a refusal, or a warehouse that another program has open, as a sentence without a traceback.
+    """Shows a refusal, a mistake of the configuration, or a warehouse that another program has open, as a sentence.
 
-    Neither is to be tried again.
+    None comes with a traceback, or is to be tried again.
     """
     try:
         yield
-    except (RefusedError, UnreachableError) as refusal:
+    except (RefusedError, UnreachableError, ConfigurationError) as refusal:
         raise dg.Failure(description=str(refusal), allow_retries=False) from None
 
 

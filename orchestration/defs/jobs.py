@@ -1,7 +1,7 @@
 """The job: the whole way from the landed files to the report.
 
-Belongs here: the one job. A part of it is launched from the assets page; publication then refuses, because it demands
-the evidence of the same run.
+Belongs here: the one job. A part of it is launched from the assets page; publication then takes the steps before it
+itself, because it demands the evidence of the same run.
 """
 
 import dagster as dg

@@ -35,6 +35,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
     def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey
         with held_back():
+            journey.catch_up()
             checks = journey.draft()
         if any(result.blocks for result in checks) or journey.missing(*REPORT_STOPS):
             # The report stays a draft.
@@ -47,6 +48,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         if release is None:
             # Nothing is published: a konsep is no release.
             context.log.warning(f"konsep in {journey.konsep}: it waits for {journey.waits.told()}")
+            tell(context.log, journey.findings)
             yield from check_results(checks)
             return
         yield dg.MaterializeResult(

@@ -19,7 +19,7 @@ so that whoever comes after a killed process finishes them (`recover`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
 MARK = ".acting"
-"""File in a quarter's folder while an act is under way, with its name."""
+"""File in a quarter's folder while an act is under way: its name, who approved it, and their note, a line each."""
 
 PUBLICATION, WITHDRAWAL = "publish", "withdraw"
 """Acts that are several steps on the disk."""
@@ -55,7 +55,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class OpenWarning:
-    """A warning that nobody has answered.
+    """A warning that nobody has answered, of a konsep or of a quarter that is held back.
 
     Attributes:
         key: what `triwulan answer` takes.
@@ -68,6 +68,16 @@ class OpenWarning:
     rule: str
     text: Sentence
     rows: int = 1
+
+    def record(self) -> dict[str, Any]:
+        """The warning as plain data; `pesan` is the sentence in Indonesian."""
+        return vars(self) | {"pesan": told(self.text, "id")}
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> OpenWarning:
+        """A warning of its record."""
+        text = record["text"]
+        return cls(record["key"], record["rule"], both(text, record.get("pesan", text)), record["rows"])
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,7 @@ class Standing:
         state: see the head of the module.
         release: folder of the release in force; None without one.
         konsep: folder of the draft that waits; None without one.
-        waits: what it waits for.
+        waits: what it waits for; while the quarter is held back, the warnings that can be answered meanwhile.
         history: the acts, oldest first.
     """
 
@@ -132,7 +142,9 @@ def standing(workspace: Workspace, quarter: Quarter) -> Standing:
     folder = workspace.reports / quarter.code
     release, draft = in_force(folder), konsep(folder)
     history = status.entries(folder)
+    waits = waits_of(draft) if draft else Waits()
     if (held := held_back.place(workspace, quarter)).is_file():
+        waits = Waits([OpenWarning.of(item) for item in held_back.open_warnings(workspace, quarter)])
         missing = all(row["rule"] in held_back.MISSING for row in read_rows(held) if row["severity"] == "blocking")
         state = State.MENUNGGU if missing else State.DITAHAN
     elif draft is not None:
@@ -141,7 +153,7 @@ def standing(workspace: Workspace, quarter: Quarter) -> Standing:
         state = State.TERBIT
     else:
         state = State.DITARIK if releases(folder) else State.MENUNGGU
-    return Standing(state, release, draft, waits_of(draft) if draft else Waits(), history)
+    return Standing(state, release, draft, waits, history)
 
 
 def konsep(folder: Path) -> Path | None:
@@ -153,27 +165,37 @@ def konsep(folder: Path) -> Path | None:
 def waits_of(draft: Path) -> Waits:
     """What a konsep waits for, as its manifest says."""
     waits = read_manifest(draft)["konsep"]
-    warnings = [
-        OpenWarning(item["key"], item["rule"], both(item["text"], item.get("pesan", item["text"])), item["rows"])
-        for item in waits["warnings"]
-    ]
-    return Waits(warnings, both(waits["approval"], waits.get("pengesahan", waits["approval"])))
+    return Waits(
+        [OpenWarning.of(item) for item in waits["warnings"]],
+        both(waits["approval"], waits.get("pengesahan", waits["approval"])),
+    )
 
 
 def as_manifest(waits: Waits) -> dict[str, Any]:
     """What the manifest of a konsep says of what it waits for, under `konsep`; `pesan`, `pengesahan` in Indonesian."""
     return {
-        "warnings": [vars(item) | {"pesan": told(item.text, "id")} for item in waits.warnings],
+        "warnings": [item.record() for item in waits.warnings],
         "approval": waits.approval,
         "pengesahan": told(waits.approval, "id"),
     }
 
 
 @contextmanager
-def acting(folder: Path, act: str) -> Iterator[None]:
-    """Marks an act while it is under way; the caller holds the lock of the workspace. One that raises is put right."""
+def acting(folder: Path, act: str, by: str = "", note: str = "") -> Iterator[None]:
+    """Marks an act while it is under way; the caller holds the lock of the workspace. One that raises is put right.
+
+    An act whose process was killed before is finished first.
+
+    Args:
+        folder: of the quarter.
+        act: which.
+        by: who approved what is published; empty where nobody had to.
+        note: their remark.
+    """
     mark = folder / MARK
-    durable.write(mark, f"{act}\n".encode())
+    if mark.is_file():
+        _finish(folder)
+    durable.write(mark, "\n".join([act, by, note]).encode())
     try:
         yield
     finally:
@@ -194,22 +216,25 @@ def recover(workspace: Workspace, quarter: Quarter) -> None:
         with locking.hold(locking.run_lock(workspace), f"put {quarter} right"):
             if (folder / MARK).is_file():
                 _finish(folder)
-                durable.remove(folder / MARK)
     except (locking.WorkspaceBusyError, OSError):
         return  # somebody is at work, or this is a copy that cannot be written
 
 
 def _finish(folder: Path) -> None:
     """Notes a release that was written and not noted, and takes away a konsep that the act has made old."""
+    act, by, note = [*(folder / MARK).read_text(encoding="utf-8").split("\n", 2), "", ""][:3]
     release, draft = in_force(folder), konsep(folder)
     if release is not None and release.name not in {entry.release for entry in status.entries(folder)}:
-        record(folder, status.RUN, State.TERBIT, release=release.name, reason="noted after an interruption")
-    if draft is not None and (
-        (folder / MARK).read_text(encoding="utf-8").strip() == WITHDRAWAL
-        or (release is not None and _made(release) >= _made(draft))
-    ):
+        note_release(folder, release.name, by, note or "noted after an interruption")
+    if draft is not None and (act == WITHDRAWAL or (release is not None and _made(release) >= _made(draft))):
         writing.drop_konsep(folder)
     _point(folder)
+    durable.remove(folder / MARK)
+
+
+def note_release(folder: Path, name: str, by: str = "", note: str = "") -> None:
+    """Notes that a release is in force, and who approved it where somebody did. The caller holds the lock."""
+    record(folder, status.APPROVE if by else status.RUN, State.TERBIT, release=name, by=by, reason=note)
 
 
 def _made(release: Path) -> str:

@@ -118,7 +118,14 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
     from orchestration.defs.evidence import asset_key
     from orchestration.defs.jobs import REPORT_JOB
     from orchestration.journey.plan import REPORT
-    from orchestration.run.history import COMMAND_LINE, STARTED_BY, close_abandoned, open_instance, repository_tag
+    from orchestration.run.history import (
+        COMMAND_LINE,
+        DRY_RUN,
+        STARTED_BY,
+        close_abandoned,
+        open_instance,
+        repository_tag,
+    )
 
     job = assemble(journey.plan, journey).resolve_job_def(REPORT_JOB)
     report = asset_key(REPORT)
@@ -135,8 +142,12 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             tags={
                 **repository_tag(),
-                # A check is no run of what has landed: the sensor still asks for one.
-                **({arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter)} if publish else {}),
+                # A check is no run of what has landed: the sensor still asks for one, and its page says so.
+                **(
+                    {arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter)}
+                    if publish
+                    else {DRY_RUN: "nothing is published"}
+                ),
                 STARTED_BY: COMMAND_LINE,
             },
         )

@@ -85,7 +85,7 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
             mode = "read-only, " if read_only else ""
             print(f"{url}  ({mode}workspace {workspace.sources}; Ctrl-C ends it)", flush=True)  # noqa: T201
             print(f"columns from source to figure: {page.path(workspace)}", flush=True)  # noqa: T201
-            return _watch(children)
+            return _watch(children, None if read_only else workspace)
         except StopRequestedError:
             return _EXIT_OK
         finally:
@@ -170,12 +170,25 @@ def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
     return False
 
 
-def _watch(children: list[_Child]) -> int:
+def _watch(children: list[_Child], workspace: Workspace | None) -> int:
+    """Until one of them ends; where runs are started, one of the command line that was killed blocks no queue."""
     while True:
         if (ended := _ended(children)) is not None:
             _complain(ended)
             return _EXIT_INTERNAL
+        if workspace is not None and locking.left_behind(locking.run_lock(workspace)):
+            _close_killed(workspace)
         time.sleep(0.5)
+
+
+def _close_killed(workspace: Workspace) -> None:
+    """Ends in the history what was killed under the lock of the workspace; nothing when somebody is at work again."""
+    from orchestration.run.history import close_abandoned, open_instance
+
+    with contextlib.suppress(locking.WorkspaceBusyError):
+        lock = locking.hold(locking.run_lock(workspace), "close a run that was killed")
+        with lock, open_instance(workspace) as instance:
+            close_abandoned(instance, command_line=True, interface=False)
 
 
 def _ended(children: list[_Child]) -> _Child | None:

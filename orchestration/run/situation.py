@@ -316,14 +316,12 @@ def _details(one: Situation) -> Iterator[Sentence]:
     for warning in one.warnings:
         yield say("open     {key}  {warning}", key=warning.key, warning=warning.text)
     if not one.landed and one.missing and one.ended:
-        days = [(item.due, item.days_late) for item in one.missing if item.due]
-        first = say(", the first due {day}", day=_day(*min(days))) if days else NOTHING
-        yield say("nothing has landed; {count} kinds are missing{first}", count=len(one.missing), first=first)
+        yield say("nothing has landed; {count} kinds are missing", count=len(one.missing))
+        yield from _by_sender(one.missing)
         return
     for item in one.missing:
         parts = [
-            item.name,
-            NOTHING if item.need == "required" else say(" (expected)"),
+            _named(item),
             say(" from {sender}", sender=item.sender) if item.sender else NOTHING,
             say(", due {day}", day=_day(item.due, item.days_late)) if item.due else NOTHING,
         ]
@@ -338,6 +336,24 @@ def _details(one: Situation) -> Iterator[Sentence]:
     for file in one.landed:
         if file.problem:
             yield say("landed   {file} cannot be used: {problem}", file=file.file, problem=file.problem)
+
+
+def _by_sender(missing: list[Missing]) -> Iterator[Sentence]:
+    """A line for each sender and day, the first due first, with the kinds that are missing of it."""
+    names: dict[tuple[dt.date, int, str], list[Sentence]] = {}
+    for item in missing:
+        names.setdefault((item.due or dt.date.max, item.days_late, item.sender), []).append(_named(item))
+    for (due, late, sender), kinds in sorted(names.items()):
+        yield say(
+            "missing  {sender}{day}: {kinds}",
+            sender=say("from {sender}", sender=sender) if sender else say("from whom is not said"),
+            day=NOTHING if due == dt.date.max else say(", due {day}", day=_day(due, late)),
+            kinds=joined("; ", kinds),
+        )
+
+
+def _named(item: Missing) -> Sentence:
+    return item.name if item.need == "required" else say("{name} (expected)", name=item.name)
 
 
 def _day(due: dt.date | None, late: int) -> Sentence:

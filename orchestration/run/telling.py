@@ -85,6 +85,10 @@ def _tell_refusal(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, a
         terminal.print_text(
             console, say("{quarter} is refused; the last release, if any, stays as it is.", quarter=quarter)
         )
+        if publish and any(finding.severity == "warning" for finding in findings):
+            terminal.echo(
+                say("its warnings can be answered meanwhile; their keys: triwulan status {quarter}", quarter=quarter)
+            )
         held = say("1 cause holds it back") if causes == 1 else say("{count} causes hold it back", count=causes)
         if kept:
             held = joined("; ", [held, say("every row concerned is in {file}", file=kept)])

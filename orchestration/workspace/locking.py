@@ -132,6 +132,14 @@ def holder_of(path: Path) -> Holder | None:
         os.close(descriptor)
 
 
+def left_behind(path: Path) -> bool:
+    """Whether whoever held a lock last was killed: the lock is free and still bears a name."""
+    try:
+        return path.stat().st_size > 0 and holder_of(path) is None
+    except FileNotFoundError:
+        return False
+
+
 def _leave(path: Path) -> None:
     with _mine_guard:
         _mine[path] -= 1

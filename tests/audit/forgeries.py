@@ -318,7 +318,7 @@ FORGERIES = [
     Forgery("reason of a change, report made again", "revisions.csv", _checks_made_again(text("revisions.csv", swapped(",kiriman,", ",kebijakan,")))),
     *(
         Forgery(f"finding {rule} left out, report made again", "findings.csv", _checks_made_again(lines("findings.csv", _without(rule))))
-        for rule in ("cara_padan", "digantikan", "kolom_tambahan")
+        for rule in ("cara_padan", "digantikan", "kolom_tambahan", "no_main_figure_moved_far_since_the_same_quarter_last_year")
     ),
     Forgery("warning left out", "findings.csv", lines("findings.csv", lambda rows: rows[1:])),
     Forgery("finding added", "findings.csv", lines("findings.csv", lambda rows: [*rows, "warning,,,,,,volumes_are_near_those_of_earlier_quarters,x\n"])),

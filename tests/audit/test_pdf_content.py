@@ -1,4 +1,4 @@
-"""Texts of a page, whatever the numbers of their glyphs: a string of PDF 32000-1, 7.3.4.2, keeps paired brackets bare."""
+"""Texts of a page, whatever the numbers of their glyphs: paired brackets stand bare (PDF 32000-1, 7.3.4.2)."""
 
 from __future__ import annotations
 

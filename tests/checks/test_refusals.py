@@ -451,3 +451,35 @@ def test_every_check_of_files_and_raw_tables_that_fails_holds_the_quarter_back_w
     for entry in OTHERS.values():
         if entry.stop in ("file", "raw") and entry.severity == "error":
             assert sentence(entry) in said
+    assert_returned(World(tmp_path / "sources", shop.state, shop.reports), tmp_path / "kembali")
+
+
+def assert_returned(world: World, out: Path) -> None:
+    """Every file with findings goes back with its cells marked, by the command; the deliveries stay as they are."""
+    landing = world.sources / "landing" / TW2.code
+    sent = {path: path.read_bytes() for path in landing.iterdir()}
+    done = world.triwulan("return", TW2.code, "--out", str(out), "--json")
+    assert done.code == 0, done.output + done.errors
+    told = {Path(item["delivery"]).name: item for item in json.loads(done.output)["files"]}
+    rows = read_rows(held_back.place(Workspace(world.sources, world.state, world.reports), TW2))
+    assert told.keys() == {row["delivery"] for row in rows if row["severity"] in ("blocking", "warning")} - {""}
+    marks = {}
+    for name, item in told.items():
+        book = openpyxl.load_workbook(item["file"])
+        assert book.sheetnames[0] == "Temuan"
+        marks[name] = {
+            f"{sheet.title}!{cell.coordinate}": cell
+            for sheet in book.worksheets[1:]
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.comment
+        }
+        assert len(marks[name]) == item["cells"]
+    receipts = marks["contoh_sbs_2025-06.csv"]
+    assert (receipts["Kiriman!I2"].value, receipts["Kiriman!B3"].value) == ("0", "32/02/2025")
+    assert "bukan tanggal yang ada di kalender" in receipts["Kiriman!B3"].comment.text
+    assert receipts["Kiriman!I214"].comment.text.startswith("MENAHAN: Total ini bukan jumlah baris-barisnya.")
+    assert marks["contoh_neraca_2024-12_diaudit.csv"]
+    assert marks["apa.csv"] == {}
+    assert {path: path.read_bytes() for path in landing.iterdir()} == sent
+    assert world.triwulan("return", TW2.code, "--out", str(landing)).code == 2

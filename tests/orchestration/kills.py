@@ -147,13 +147,10 @@ def kills(
         # Every other time there is no release yet; the other times one stands that has to survive.
         if number % 2 == 0:
             shutil.rmtree(workspace.reports, ignore_errors=True)
-        _touch_profile(workspace, number)
+        touch_profile(workspace, number)
         share = moment(number)
         code, _ = run(workspace, share * length, begin)
-        link = workspace.reports / QUARTER.code / "latest"
-        torn = any(
-            found is not None and not is_whole(found) for found in (latest_release(workspace, QUARTER), named(link))
-        )
+        torn = is_torn(workspace)
         started = time.monotonic()
         again, said = run(workspace, begin=begin)
         if again != 0:
@@ -165,7 +162,13 @@ def kills(
         length = time.monotonic() - started
 
 
-def _touch_profile(workspace: Workspace, number: int) -> None:
+def is_torn(workspace: Workspace) -> bool:
+    """Whether `latest` names something that is no whole release."""
+    link = workspace.reports / QUARTER.code / "latest"
+    return any(found is not None and not is_whole(found) for found in (latest_release(workspace, QUARTER), named(link)))
+
+
+def touch_profile(workspace: Workspace, number: int) -> None:
     """A comment more in the profile: other inputs, the same figures, so that the run has to do everything."""
     with (workspace.sources / "unit.yaml").open("a", encoding="utf-8") as profile:
         profile.write(f"# {number}\n")

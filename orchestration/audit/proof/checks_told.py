@@ -11,7 +11,7 @@ import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ _COMPARED = (
     "rejected_rows_are_as_few_as_before",
     "no_cumulative_figure_is_below_the_last_release",
 )
+_LAST_QUARTER = "no_level_moved_far_since_the_last_quarter"
+_LAST_YEAR = "no_main_figure_moved_far_since_the_same_quarter_last_year"
 _WAYS = {
     "cons_item": "CONS_ITEM",
     "nomor_item": "NOMOR_ITEM",
@@ -284,7 +286,7 @@ def _check_findings(
             _broken(seen, f"{FINDINGS}: {result.name}", missing[0] if missing else "a finding", "nothing")
     in_both = _is_told(findings)
     derived = Counter(_expected_row(row, in_both) for row in _derived(results, known))
-    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED}
+    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED, _LAST_QUARTER, _LAST_YEAR}
     found = Counter(_row(finding) for finding in findings if finding["rule"] in rules and finding["severity"] == "info")
     for row in sorted((derived - found) | (found - derived)):
         place = f"{FINDINGS}: {row[6]}"
@@ -329,17 +331,29 @@ def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[tuple[Any
     yield from _superseded(known)
     yield from _added_columns(known)
     for result in results:
-        if result.name in _COMPARED and not result.counts.get("compared"):
-            lacking = say("no release") if result.name == _COMPARED[-1] else say("nothing")
+        if result.counts.get("compared"):
+            continue
+        if result.name in _COMPARED:
             text = say(
                 "{quarter}: {lacking} of an earlier quarter of {year} to compare with, so the check '{check}' has"
                 " compared nothing",
                 quarter=known.quarter,
-                lacking=lacking,
+                lacking=say("no release") if result.name == _COMPARED[-1] else say("nothing"),
                 year=known.quarter[:4],
                 check=named(result.name),
             )
-            yield "info", "", "", "", "", known.quarter, result.name, text
+        elif result.name in (_LAST_QUARTER, _LAST_YEAR):
+            now = known.case.quarter
+            text = say(
+                "{quarter}: no figure of a release of {other} to compare with, so the check '{check}' has compared"
+                " nothing",
+                quarter=known.quarter,
+                other=now.previous if result.name == _LAST_QUARTER else replace(now, year=now.year - 1),
+                check=named(result.name),
+            )
+        else:
+            continue
+        yield "info", "", "", "", "", known.quarter, result.name, text
 
 
 def _joined(evidence: Evidence) -> Iterator[tuple[Any, ...]]:

@@ -74,11 +74,7 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
     for table, expected, actual in again.reference:
         text = f"{table}: the evidence has {actual}; the unit's files give {expected}"
         seen.broken("evidence", table, expected, actual, text)
-    for name, told in again.head.items():
-        if manifest.get(name) != told:
-            place = f"manifest.json: {name}"
-            text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
-            seen.broken("manifest", place, told, manifest.get(name), text)
+    check_head(seen, manifest, again.head)
     seen.omitted += again.unseen
     for name, content in again.files.items():
         try:
@@ -96,6 +92,15 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
             else:
                 text = f"{place}: '{actual}' where the same evidence gives '{expected}'"
                 seen.broken("words", place, expected, actual, text)
+
+
+def check_head(seen: Examination, manifest: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """The manifest says of unit, indicators and policies what the unit's files give."""
+    for name, told in given.items():
+        if manifest.get(name) != told:
+            place = f"manifest.json: {name}"
+            text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
+            seen.broken("manifest", place, told, manifest.get(name), text)
 
 
 def is_told(seen: Examination, name: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity, place_of
+from orchestration.checks.evidence import CheckResult, Finding, place_of
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.record import Counts, Record
 from orchestration.ingestion.raw.warehouse import in_scope, quoted

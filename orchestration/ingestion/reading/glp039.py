@@ -223,6 +223,7 @@ class _Reader:
     def read(self) -> None:
         for name, position in zip(AMOUNTS, self.layout, strict=True):
             self.batch.headers[name] = self.contract.column(name).label
+            self.batch.positions[name] = position
             if self.sheet.form == "xlsx":
                 self.batch.letters[name] = column_letter(position)
         for number, row in zip(self.sheet.numbers, self.sheet.rows, strict=True):

@@ -100,6 +100,7 @@ class Batch:
         extra: JSON of unknown columns, one per data row.
         headers: column name to the header as delivered.
         letters: column name to spreadsheet letter; empty for CSV.
+        positions: column name to cell index, 0 = A, of what stands in a column of its own.
         classes: rows that carry no data, by class.
         problems: what the layout itself could not read.
         total_rows: rows that state totals.
@@ -122,6 +123,7 @@ class Batch:
     extra: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     total_rows: list[TotalLine] = field(default_factory=list)
@@ -348,6 +350,7 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
             batch.columns[column.name] = [None] * len(rows)
             continue
         batch.headers[column.name] = " ".join(str(header[at]).split())
+        batch.positions[column.name] = at
         if sheet.form == "xlsx":
             batch.letters[column.name] = column_letter(at)
         cells = [row[at] for row in rows] if at < shortest else [row[at] if at < len(row) else None for row in rows]

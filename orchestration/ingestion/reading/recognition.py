@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _RESEMBLES = 0.5
 """A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
 
+RETURNED = "Temuan pada "
+"""Begin of the first cell of the list of findings that a workbook brings with it when it was sent back (returns/)."""
+
 
 class Unrecognised(NamedTuple):
     """Why a sheet, or the whole of a file, is of no kind: the column headers that are missing, and a sentence."""
@@ -96,7 +99,7 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     refusals: list[Unrecognised] = []
     unknown: list[tuple[Sheet, HeaderMatch | None, Contract | None]] = []
     for sheet in book.sheets:
-        if all(is_blank(row) for row in sheet.rows) and not sheet.faults:
+        if (all(is_blank(row) for row in sheet.rows) and not sheet.faults) or _is_returned(sheet):
             continue
         found, nearest = _compare(sheet.name, sheet.rows, sheet.form, contracts)
         if len(found) == 1:
@@ -147,6 +150,12 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     if refusals:
         return Recognition((), tuple(refusals))
     return Recognition(tuple(known), (), tuple(sheet for sheet, _, _ in unknown))
+
+
+def _is_returned(sheet: Sheet) -> bool:
+    """Whether a sheet is that list: ours, and no delivery."""
+    first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
+    return isinstance(first, str) and first.startswith(RETURNED)
 
 
 def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) -> Recognition:

@@ -154,6 +154,7 @@ class _Reader:
     def read(self) -> None:
         first = min(self.amount_columns)
         self.batch.headers["jumlah"] = self.contract.column("jumlah").label
+        self.batch.positions["jumlah"] = first
         if self.sheet.form == "xlsx":
             self.batch.letters["jumlah"] = column_letter(first)
         for number, row in zip(self.sheet.numbers, self.sheet.rows, strict=True):
