@@ -14,8 +14,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from orchestration.checks.catalogue import catalogue
+from orchestration.checks.catalogue import catalogue, named
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.language.sentences import say
 from orchestration.release.reading import latest_release
 from orchestration.workspace.formulas import formulas
 
@@ -170,8 +171,12 @@ def _nothing(name: str, quarter: Quarter, other: Quarter) -> Finding:
         "info",
         rule=name,
         value=quarter.code,
-        message=f"{quarter.code}: no figure of a release of {other.code} to compare with, so the check '{name}' has"
-        " compared nothing",
+        message=say(
+            "{quarter}: no figure of a release of {other} to compare with, so the check '{check}' has compared nothing",
+            quarter=quarter.code,
+            other=other.code,
+            check=named(name),
+        ),
     )
 
 

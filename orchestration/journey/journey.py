@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.checks.catalogue import named
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
 from orchestration.checks.weights import weigh, weigh_findings
@@ -26,6 +27,7 @@ from orchestration.declarations import ConfigurationError
 from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
+from orchestration.language.sentences import NOTHING, Sentence, joined, said, say
 from orchestration.release import held_back, inputs, looked, states, status, writing
 from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
@@ -119,7 +121,7 @@ class Journey:
     made: Draft | None = None
     release: Release | None = None
     konsep: Path | None = None
-    refusal: str = ""
+    refusal: Sentence = NOTHING
     silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
     misconfigured: ConfigurationError | None = None
@@ -364,10 +366,15 @@ class Journey:
     def _refused(self, missing: list[AnnouncedCheck]) -> RefusedError:
         """The refusal for what failed, what has no result and what was found; a line each."""
         self.silent = missing
-        lines = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
-        lines += [f"no result: {'.'.join(check.key)} {check.name}" for check in missing]
-        lines += [f"finding: {found.line()}" for found in grouped(self.findings) if found.severity == "blocking"]
-        return RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in lines))
+        failed = [(result.target, result.name) for result in self.checks if result.blocks]
+        lines = [say("failed: {table} {check}", table=table, check=named(name)) for table, name in failed]
+        lines += [
+            say("no result: {table} {check}", table=".".join(check.key), check=named(check.name)) for check in missing
+        ]
+        found = [found for found in grouped(self.findings) if found.severity == "blocking"]
+        lines += [say("finding: {finding}", finding=finding.line()) for finding in found]
+        head = say("{quarter} is held back:", quarter=self.quarter)
+        return RefusedError(joined("\n  ", [head, *lines]))
 
     def told(self) -> list[Finding]:
         """The findings, and whatever else holds the quarter back: a check without a result, a warehouse of another."""
@@ -375,8 +382,12 @@ class Journey:
             Finding(
                 "blocking",
                 rule=check.name,
-                message=f"{'.'.join(check.key)}: the check '{check.name}' gave no result; expected: one in every run;"
-                " run again, and if it stays silent, the fault is the program's: report it with these words",
+                message=say(
+                    "{table}: the check '{check}' gave no result; expected: one in every run; run again, and"
+                    " if it stays silent, the fault is the program's: report it with these words",
+                    table=".".join(check.key),
+                    check=named(check.name),
+                ),
             )
             for check in self.silent
         ]
@@ -410,9 +421,13 @@ class Journey:
             is_there = known is not None and known[0] > 0
             loaded = connection.execute("SELECT triwulan FROM reference.periode").fetchone() if is_there else None
         if loaded is None or loaded[0] != self.quarter.code:
-            holds = f"holds {loaded[0]}" if loaded else "is empty"
             raise RefusedError(
-                f"the warehouse {holds}; to build {self.quarter} materialise its raw assets first, or in the same run"
+                say(
+                    "the warehouse holds {loaded}; to build {quarter} materialise its raw assets first, or in the same"
+                    " run",
+                    loaded=loaded[0] if loaded else say("nothing"),
+                    quarter=self.quarter,
+                )
             )
 
     def _salvage(self) -> None:
@@ -447,7 +462,7 @@ class Journey:
         try:
             yield
         except RefusedError as refusal:
-            self.refusal = str(refusal)
+            self.refusal = said(refusal)
             tell(name, name, "refused", time.monotonic() - began)
             looked.keep(self.workspace, self.quarter, self.inputs["deliveries"], self.told())
             if self.publishes:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from orchestration.checks.asking import KEY, Question
 from orchestration.checks.evidence import Finding
 from orchestration.declarations import ConfigurationError
+from orchestration.language.sentences import say
 from orchestration.release import durable
 from orchestration.workspace.delimited import as_csv, unguarded
 
@@ -72,8 +73,13 @@ class Answered:
                 "info",
                 rule=VOID,
                 value=answer.key,
-                message=f"the answer {answer.key} of {answer.by} ({answer.date}) answers no warning of this run: the"
-                " delivery or the value it was given for has changed, or the warning is gone",
+                message=say(
+                    "the answer {key} of {by} ({date}) answers no warning of this run: the delivery or"
+                    " the value it was given for has changed, or the warning is gone",
+                    key=answer.key,
+                    by=answer.by,
+                    date=answer.date,
+                ),
             )
             for answer in self.void
         ]

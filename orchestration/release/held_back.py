@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import FINDING_COLUMNS, Finding
+from orchestration.language.sentences import told
 from orchestration.release import durable
 from orchestration.release.reading import findings_in
 from orchestration.workspace.delimited import as_csv
@@ -37,7 +38,9 @@ def _open(workspace: Workspace, quarter: Quarter) -> Path:
 
 def as_file(findings: Iterable[Finding]) -> bytes:
     """Findings as `findings.csv`, one line a row concerned."""
-    return as_csv(FINDING_COLUMNS, ([getattr(found, name) for name in FINDING_COLUMNS] for found in findings))
+    *columns, _ = FINDING_COLUMNS
+    rows = ([*(getattr(found, name) for name in columns), told(found.message, "id")] for found in findings)
+    return as_csv(FINDING_COLUMNS, rows)
 
 
 def write(

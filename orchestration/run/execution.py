@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey import arrivals
+from orchestration.language.sentences import said
 from orchestration.release.states import Waits
 from orchestration.workspace import locking
 
@@ -166,7 +167,7 @@ def _rehearse(journey: Journey) -> None:
         try:
             journey.demand_evidence()
         except RefusedError as refusal:
-            journey.refusal = str(refusal)
+            journey.refusal = said(refusal)
 
 
 def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:

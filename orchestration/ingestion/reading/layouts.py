@@ -16,6 +16,7 @@ from typing import Any
 
 from orchestration.ingestion.contracts.shape import Column, Contract, TotalRow, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
+from orchestration.language.sentences import NOTHING, Sentence, joined, say
 from orchestration.texts.canonical import cleaned
 from orchestration.texts.cells import Percent, shown
 from orchestration.texts.marks import ERROR, UNCALCULATED, Range
@@ -44,7 +45,7 @@ class Problem:
     column: str
     value: str | None
     rule: str
-    expected: str
+    expected: Sentence
 
 
 @dataclass(frozen=True)
@@ -200,13 +201,21 @@ def match_header(contract: Contract, rows: list[HeaderRow]) -> HeaderMatch | Non
             if not columns and fragments:
                 columns = _unique(column for fragment, column in fragments if fragment in text)
             if len(columns) > 1:
-                doubled.append(f"'{cell}' fits {' and '.join(column.label for column in columns)}")
+                doubled.append(
+                    say(
+                        "'{cell}' fits {columns}",
+                        cell=cell,
+                        columns=joined(say(" and "), [column.label for column in columns]),
+                    )
+                )
             for column in columns:
                 found.setdefault(column.name, []).append(position)
         if not found:
             continue
         doubled += [
-            f"'{contract.column(name).label}' stands {len(at)} times" for name, at in found.items() if len(at) > 1
+            say("'{column}' stands {count} times", column=contract.column(name).label, count=len(at))
+            for name, at in found.items()
+            if len(at) > 1
         ]
         missing = tuple(column for column in needed if column.name not in found)
         score = (len(needed) - len(missing)) / max(len(needed), 1)
@@ -237,7 +246,7 @@ def read(item: Recognised, _: str) -> Batch:
     """
     contract, sheet, match = item.contract, item.sheet, item.match
     if match is None:
-        raise LayoutError("its header row was not found")
+        raise LayoutError(say("its header row was not found"))
     locale = contract.number_locale[sheet.form]
     batch = Batch(contract, sheet.name, sheet.form, locale, counted=sheet.counted)
     header = sheet.rows[match.index]
@@ -332,7 +341,7 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
                         "",
                         str(len(row)),
                         "jumlah_kolom",
-                        f"{wanted} cells, as the other lines have; found {len(row)}",
+                        say("{wanted} cells, as the other lines have; found {count}", wanted=wanted, count=len(row)),
                     )
                 )
     for column in contract.columns:
@@ -448,34 +457,49 @@ def _merged_problem(position: int, name: str, above: Any, below: Any, merged: Ra
     top, left, bottom, right = merged
     cells = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
     if not is_blank([below]):
-        return Problem(position, name, shown(below), "sel_gabung", f"no value hidden below the merged cells {cells}")
+        return Problem(
+            position,
+            name,
+            shown(below),
+            "sel_gabung",
+            say("no value hidden below the merged cells {cells}", cells=cells),
+        )
     return Problem(
         position,
         name,
         None,
         "sel_gabung",
-        f"a value in each row; {cells} are merged, with '{shown(above)}' for all of them: unmerge them and fill in"
-        " every row, or name the column under fill_down in the contract",
+        say(
+            "a value in each row; {cells} are merged, with '{value}' for all of them: unmerge"
+            " them and fill in every row, or name the column under fill_down in the contract",
+            cells=cells,
+            value=shown(above),
+        ),
     )
 
 
-def told_faults(sheet: Sheet) -> str:
+def told_faults(sheet: Sheet) -> Sentence:
     """What a sentence on an unreadable sheet ends with where cells of it are no values; mostly nothing."""
     if not sheet.faults:
-        return ""
+        return NOTHING
     (row, at), fault = min(sheet.faults.items())
-    return (
-        f"; {len(sheet.faults)} of its cells hold no value ({column_letter(at)}{row}: {fault}): open the file in a"
-        " spreadsheet program, correct what it shows as an error, and save it there"
+    return say(
+        "; {count} of its cells hold no value ({cell}: {fault}): open the file"
+        " in a spreadsheet program, correct what it shows as an error, and save it there",
+        count=len(sheet.faults),
+        cell=f"{column_letter(at)}{row}",
+        fault=fault,
     )
 
 
 def fault_problem(position: int, column: str, fault: str) -> Problem:
     """A cell whose formula failed, or was never calculated."""
     if fault == UNCALCULATED:
-        wanted = "a value; open the file in a spreadsheet program and save it there, so that formulas are calculated"
+        wanted = say(
+            "a value; open the file in a spreadsheet program and save it there, so that formulas are calculated"
+        )
     else:
-        wanted = "a value, not the error of a formula: correct the formula or write the value"
+        wanted = say("a value, not the error of a formula: correct the formula or write the value")
     return Problem(position, column, fault, "rumus", wanted)
 
 

@@ -31,6 +31,7 @@ from orchestration.ingestion.reading.layouts import (
     fault_problem,
     is_blank,
 )
+from orchestration.language.sentences import NOTHING, say
 from orchestration.texts.cells import written
 from orchestration.texts.numbers import parse_number
 
@@ -146,7 +147,7 @@ class _Reader:
                     found.add(at)
         if not found:
             raise LayoutError(
-                "no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again"
+                say("no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again")
             )
         return frozenset(found)
 
@@ -187,7 +188,7 @@ class _Reader:
                     "",
                     " | ".join(texts)[:200],
                     "kelas_baris",
-                    "a code of a level, an item (-) or a group (>)",
+                    say("a code of a level, an item (-) or a group (>)"),
                 )
             )
             return
@@ -241,7 +242,7 @@ class _Reader:
         texts["sumber_dana"] = self.fund
         position = self.append(level, number, amount if broken is None else broken, texts)
         if broken is not None:
-            self.batch.problems.append(Problem(position, "jumlah", broken, "angka", ""))
+            self.batch.problems.append(Problem(position, "jumlah", broken, "angka", NOTHING))
         if parent is not None:
             self.batch.problems.append(
                 Problem(
@@ -249,7 +250,7 @@ class _Reader:
                     level if level in DEPTH and level != "item" else "uraian",
                     text,
                     "induk",
-                    f"a {parent} above it",
+                    say("a {parent} above it", parent=parent),
                 )
             )
         # Volume and price of an item count nowhere; its amount and the mark of a blocked row do.
