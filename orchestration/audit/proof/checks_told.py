@@ -334,6 +334,7 @@ def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[tuple[Any
         if result.counts.get("compared"):
             continue
         if result.name in _COMPARED:
+            lacking = say("no release") if result.name == _COMPARED[-1] else say("nothing")
             text = say(
                 "{quarter}: {lacking} of an earlier quarter of {year} to compare with, so the check '{check}' has"
                 " compared nothing",
@@ -344,11 +345,12 @@ def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[tuple[Any
             )
         elif result.name in (_LAST_QUARTER, _LAST_YEAR):
             now = known.case.quarter
+            other = now.previous if result.name == _LAST_QUARTER else replace(now, year=now.year - 1)
             text = say(
                 "{quarter}: no figure of a release of {other} to compare with, so the check '{check}' has compared"
                 " nothing",
                 quarter=known.quarter,
-                other=now.previous if result.name == _LAST_QUARTER else replace(now, year=now.year - 1),
+                other=other.code,
                 check=named(result.name),
             )
         else:
