@@ -339,7 +339,7 @@ def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[tuple[Any
                 "{quarter}: {lacking} of an earlier quarter of {year} to compare with, so the check '{check}' has"
                 " compared nothing",
                 quarter=known.quarter,
-                lacking=say("no release") if result.name == _COMPARED[-1] else say("nothing"),
+                lacking=lacking,
                 year=known.quarter[:4],
                 check=named(result.name),
             )
