@@ -20,6 +20,7 @@ from orchestration.language.sentences import (
     joined,
     say,
     stated,
+    verbatim,
 )
 
 if TYPE_CHECKING:
@@ -136,12 +137,16 @@ def _why(sample: Mapping[str, Any]) -> Sentence:
 
 
 def _expected(result: CheckResult) -> Sentence:
-    """What a check demands and why; a result that was read from a file has its words again from the catalogue."""
+    """What a check demands and why."""
+    return joined(" ", filter(None, in_both(result)))
+
+
+def in_both(result: CheckResult) -> tuple[Sentence, Sentence]:
+    """What a check demands, and why; one that was read from a file has its words again from the catalogue."""
     entry = catalogue().get(result.name)
-    said: list[str] = [result.description, result.reason]
-    if entry and said == [entry.demands, entry.reason]:
-        said = [entry.demands, entry.reason]
-    return joined(" ", filter(None, said))
+    if entry and (result.description, result.reason) == (entry.demands, entry.reason):
+        return entry.demands, entry.reason
+    return verbatim(result.description), verbatim(result.reason)
 
 
 _ABOUT = ("_source_row_id", "expectation", "why", "sebab")
@@ -184,13 +189,12 @@ _ENDINGS = (("_count", ""), ("_rp", " (rupiah)"), ("_pct", " (persen)"), ("_hk",
 
 
 def _cells(sample: Mapping[str, Any]) -> Sentence:
-    cells = [
-        say("{name} '{value}'", name=_name(name), value=value) for name, value in sample.items() if name not in _ABOUT
-    ]
+    shown = [(cell_name(name), value) for name, value in sample.items() if name not in _ABOUT]
+    cells = [say("{name} '{value}'", name=name, value=value) for name, value in shown]
     return joined(", ", cells)
 
 
-def _name(cell: str) -> Sentence:
+def cell_name(cell: str) -> Sentence:
     """What a cell is called: in Indonesian without the signs of a program."""
     if cell in CELLS:
         return as_declared(cell)

@@ -62,12 +62,11 @@ def speaking(command: click.Command) -> click.Command:
         click.Option(
             ["--lang"],
             type=click.Choice(LANGUAGES),
-            default="en",
             envvar=VARIABLE,
             expose_value=False,
             is_eager=True,
-            callback=lambda ctx, param, value: speak(value),
-            help="language of what is printed: English, or Indonesian",
+            callback=lambda ctx, param, value: speak(value) if value else None,
+            help="language of what is printed: English, where nothing is said, or Indonesian",
         )
     )
     return command

@@ -8,8 +8,10 @@ import dagster as dg
 from orchestration.checks.evidence import SAMPLES, Finding, grouped
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table, tell
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.speaking import shown
 from orchestration.journey.journey import RAW_STOPS, Journey
 from orchestration.journey.plan import Plan
+from orchestration.language.sentences import as_declared, say
 from orchestration.transformation.project import TableKey
 
 if TYPE_CHECKING:
@@ -31,12 +33,16 @@ def files() -> list[dg.AssetSpec]:
         dg.AssetSpec(
             LANDING,
             group_name="file",
-            description="The deliveries as their senders named them, one folder a quarter: `landing/2025-TW2/`.",
+            description=shown(
+                say("The deliveries as their senders named them, one folder a quarter: `landing/2025-TW2/`.")
+            ),
         ),
         dg.AssetSpec(
             PROFILE,
             group_name="file",
-            description="The unit's profile, its policies, service catalogue, holidays: `unit.yaml`, `reference/`.",
+            description=shown(
+                say("The unit's profile, its policies, service catalogue, holidays: `unit.yaml`, `reference/`.")
+            ),
         ),
     ]
 
@@ -50,7 +56,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 asset_key(key),
                 deps=[PROFILE if key[0] == "reference" else LANDING],
-                description=description,
+                description=shown(as_declared(description)),
                 group_name="raw",
                 kinds={"duckdb"},
                 # Without a result of its own a table is not materialised, whatever became of the step.
@@ -81,7 +87,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
         context.log_event(
             dg.AssetObservation(
                 LANDING,
-                description=f"{len(result.landed)} files",
+                description=shown(say("{count} files", count=len(result.landed))),
                 partition=context.partition_key,
                 metadata={"files": dg.MetadataValue.md(markdown_table(result.landed))},
             )
@@ -98,7 +104,9 @@ def _file_specs(plan: Plan) -> Iterator[dg.AssetCheckSpec]:
         yield dg.AssetCheckSpec(
             FILES,
             asset=asset_key(key),
-            description="Nothing was found in the files whose rows this table holds; each finding names file and cell.",
+            description=shown(
+                say("Nothing was found in the files whose rows this table holds; each finding names file and cell.")
+            ),
             partitions_def=QUARTERS,
             metadata={"nama": "Berkas sumber tabel ini tanpa temuan"},
         )
@@ -121,7 +129,7 @@ def _file_results(plan: Plan, result: "RawResult", findings: list[Finding]) -> I
             check_name=FILES,
             passed=not own,
             severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
-            description="; ".join(dict.fromkeys(cause.delivery for cause in own)) or "nothing was found",
+            description="; ".join(dict.fromkeys(cause.delivery for cause in own)) or shown(say("nothing was found")),
             metadata=metadata,
         )
 
@@ -138,5 +146,5 @@ def _row(cause: Finding) -> dict[str, Any]:
         "row": ", ".join(map(str, cause.places)),
         "column": cause.column,
         "value": cause.value,
-        "finding": cause.message,
+        "finding": shown(cause.message),
     }

@@ -6,11 +6,16 @@ itself, because it demands the evidence of the same run.
 
 import dagster as dg
 
+from orchestration.defs.speaking import shown
+from orchestration.language.sentences import say
+
 REPORT_JOB = "quarterly_report"
 
 quarterly_report = dg.define_asset_job(
     REPORT_JOB,
     selection=dg.AssetSelection.all(),
-    description="Ingests what has landed, builds and tests the models, publishes the report of one quarter.",
+    description=shown(
+        say("Ingests what has landed, builds and tests the models, publishes the report of one quarter.")
+    ),
     executor_def=dg.in_process_executor,
 )

@@ -9,7 +9,9 @@ import dagster as dg
 
 from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.speaking import shown
 from orchestration.journey import arrivals
+from orchestration.language.sentences import joined, say
 from orchestration.workspace.settings import Workspace
 
 LOOKED_AT = 50
@@ -25,8 +27,12 @@ LOOKED_AT = 50
     default_status=(
         dg.DefaultSensorStatus.RUNNING if os.environ.get("TRIWULAN_WATCH") else dg.DefaultSensorStatus.STOPPED
     ),
-    description="Runs a quarter when a delivery, the profile, reference data, a contract or an answer that it uses is "
-    "new, changed or gone, and the folder is still.",
+    description=shown(
+        say(
+            "Runs a quarter when a delivery, the profile, reference data, a contract or an answer that it uses is new,"
+            " changed or gone, and the folder is still."
+        )
+    ),
 )
 def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Asks for a run of each quarter whose deliveries the newest run did not see as they are now.
@@ -39,7 +45,7 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     copying: list[str] = []
     workspace = Workspace.resolve()
     for sentence in (unread := arrivals.outside(workspace)):
-        context.log.warning(sentence)
+        context.log.warning(shown(sentence))
     for quarter, arrived in arrivals.by_quarter(workspace).items():
         if quarter not in QUARTERS.get_partition_keys():
             continue
@@ -53,8 +59,10 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
             requests.append(dg.RunRequest(run_key=key, partition_key=quarter, tags=tags))
     if requests:
         return dg.SensorResult(run_requests=requests)
-    reason = f"still being copied: {', '.join(copying)}" if copying else "nothing new has landed"
-    return dg.SensorResult(skip_reason="; ".join([reason, *unread]))
+    reason = say("nothing new has landed")
+    if copying:
+        reason = say("still being copied: {quarters}", quarters=", ".join(copying))
+    return dg.SensorResult(skip_reason=shown(joined("; ", [reason, *unread])))
 
 
 def _newest(instance: dg.DagsterInstance, quarter: str) -> dg.DagsterRun | None:

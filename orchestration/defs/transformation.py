@@ -8,8 +8,10 @@ import dagster as dg
 from orchestration.defs.evidence import asset_key, check_key, check_results, check_specs, held_back, table_key, tell
 from orchestration.defs.lineage import Drawn
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.speaking import shown
 from orchestration.journey.journey import MODEL_STOPS, Journey
 from orchestration.journey.plan import Plan
+from orchestration.language.sentences import as_declared, say
 from orchestration.transformation.project import Model, stop_of
 
 
@@ -22,7 +24,7 @@ def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 asset_key(model.key),
                 deps=[asset_key(upstream) for upstream in model.upstream],
-                description=model.description,
+                description=shown(as_declared(model.description)),
                 group_name=stop_of(model.key),
                 kinds={"dbt", "duckdb"},
                 metadata={"dbt model": model.path, "materialized": model.materialized, **drawn.get(model.key, {})},
@@ -64,7 +66,7 @@ def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
                 journey.settle(*MODEL_STOPS)
         elif result.failed:
             told = "\n".join(f"{'.'.join(failed.model.key)}: {failed.message}" for failed in result.failed)
-            raise dg.Failure(description=f"not built:\n{told}", allow_retries=False)
+            raise dg.Failure(description=shown(say("not built:\n{models}", models=told)), allow_retries=False)
 
     return transformation
 

@@ -15,7 +15,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 VARIABLE = "TRIWULAN_LANG"
 """Sets the language where no option does."""
 
-_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+_chosen: ContextVar[Language | None] = ContextVar("chosen", default=None)
 
 
 def preferred(default: Language, environment: Mapping[str, str] = os.environ) -> Language:
@@ -25,9 +25,14 @@ def preferred(default: Language, environment: Mapping[str, str] = os.environ) ->
 
 def speak(language: Language) -> None:
     """Sets the language of what this command prints."""
-    _spoken.set(language)
+    _chosen.set(language)
+
+
+def chosen() -> Language | None:
+    """The language that was asked for; None where none was."""
+    return _chosen.get()
 
 
 def spoken() -> Language:
     """The language of what this command prints."""
-    return _spoken.get()
+    return chosen() or "en"

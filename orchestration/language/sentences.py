@@ -109,6 +109,8 @@ def say(template: str, /, **values: object) -> Sentence:
 
 def as_declared(text: str) -> Sentence:
     """A text without places that a file of the project declares, such as why a rule is asked."""
+    if isinstance(text, Sentence):
+        return text
     words = " ".join(text.split())
     return Sentence(words, words.replace("{", "{{").replace("}", "}}"))
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
 from orchestration.workspace import locking
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -106,6 +107,8 @@ def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
         _open_history(workspace)
     environment = {**os.environ, **workspace.environment(), "DAGSTER_HOME": str(workspace.dagster_home)}
     environment.pop(WATCH, None)
+    if language := chosen():
+        environment[VARIABLE] = language
     # The project is found without being installed too; the folder of the checkout is not the caller's folder.
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
     if watch:

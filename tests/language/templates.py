@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import yaml
 
+from orchestration.checks.catalogue import DIMENSIONS
 from orchestration.checks.telling import CELLS
 from orchestration.language.sentences import as_declared, has_words
+from orchestration.lineage.columns import How
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +33,7 @@ class Said:
 
 @cache
 def said() -> list[Said]:
-    """Everything that has words: calls of `say`, and what contracts and checks declare."""
+    """Everything that has words: calls of `say`, and what contracts, models and checks declare."""
     return [item for item in [*_in_code(), *_declared()] if has_words(item.template)]
 
 
@@ -46,11 +49,14 @@ def _in_code() -> Iterator[Said]:
             yield Said(template, place, frozenset(word.arg for word in call.keywords if word.arg))
 
 
-def _calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def _calls() -> list[tuple[str, ast.Call]]:
+    found = []
     for path in sorted((PROJECT / "orchestration").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
-                yield f"{path.relative_to(PROJECT)}:{node.lineno}", node
+                found.append((f"{path.relative_to(PROJECT)}:{node.lineno}", node))
+    return found
 
 
 def _template(call: ast.Call) -> object:
@@ -60,8 +66,11 @@ def _template(call: ast.Call) -> object:
 def _declared() -> Iterator[Said]:
     for path in sorted((PROJECT / "sources" / "contracts").glob("*.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for rule in [*(contract.get("expectations") or ()), *(contract.get("coherence") or ())]:
-            if why := rule.get("why"):
-                yield Said(as_declared(why).template, path.name)
-    for name in CELLS:
-        yield Said(name, "checks/telling.py")
+        rules = [*(contract.get("expectations") or ()), *(contract.get("coherence") or ())]
+        for text in (contract["description"], *(rule["why"] for rule in rules if "why" in rule)):
+            yield Said(as_declared(text).template, path.name)
+    for path in sorted((PROJECT / "dbt_project" / "models").rglob("*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or ():
+            yield Said(as_declared(model["description"]).template, path.name)
+    for name in (*CELLS, *DIMENSIONS, *get_args(How)):
+        yield Said(name, "a list in the code")
