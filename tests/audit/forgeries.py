@@ -291,6 +291,7 @@ FORGERIES = [
     Forgery("running head", "laporan.docx", part("laporan.docx", "word/kepala2.xml", swapped("Balai", "Badan"))),
     Forgery("footnote", "laporan.docx", part("laporan.docx", "word/footnotes.xml", swapped("</w:t>", " (perkiraan)</w:t>"))),
     Forgery("title among the properties", "laporan.docx", part("laporan.docx", "docProps/core.xml", matched(r"<dc:title>[^<]*", lambda _: "<dc:title>Laporan"))),
+    Forgery("property that a field shows", "laporan.docx", part("laporan.docx", "docProps/custom.xml", matched(r"<vt:lpwstr>[^<]+", lambda _: "<vt:lpwstr>1"))),
     Forgery("style that hides", "laporan.docx", part("laporan.docx", "word/styles.xml", swapped("<w:rPr>", "<w:rPr><w:vanish/>"))),
     # tabel.xlsx
     Forgery("word in a table", "tabel.xlsx", part("tabel.xlsx", "xl/sharedStrings.xml", swapped("Realisasi", "Target"))),

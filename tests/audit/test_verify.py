@@ -222,13 +222,13 @@ def test_the_running_foot_of_the_pdf(copy: Copy) -> None:
     assert [(found.link, found.found) for found in copy.verify().broken] == [("pdf", "2052")]
 
 
-CONTROL = re.compile(r'<w:tag w:val="([^"]*)"/>.*?<w:t xml:space="preserve">([^<]*)</w:t>')
+FIELD = re.compile(r'> DOCPROPERTY &quot;([^&]*)&quot; .*?<w:t xml:space="preserve">([^<]*)</w:t>')
 NUMBER = re.compile(r'<c r="([A-Z]+\d+)" s="\d+"><v>(\d{6,15})</v></c>')
 
 
 def test_one_digit_of_the_word_file(copy: Copy) -> None:
     def change(body: str) -> str:
-        found = next(control for control in CONTROL.finditer(body) if control[1] == FIGURE)
+        found = next(control for control in FIELD.finditer(body) if control[1] == FIGURE)
         return body[: found.start(2)] + one_digit_up(found[2]) + body[found.end(2) :]
 
     copy.change_part("laporan.docx", "word/document.xml", change)
@@ -245,11 +245,24 @@ def test_one_digit_of_the_word_file(copy: Copy) -> None:
     assert ended.output == f"{copy.proven().as_text()}\n"
 
 
+def test_a_property_that_the_word_file_would_show_when_its_fields_are_updated(copy: Copy) -> None:
+    right = copy.figure(FIGURE)["printed"]
+    before = f'name="{FIGURE}"><vt:lpwstr>{right}<'
+    copy.change_part(
+        "laporan.docx",
+        "docProps/custom.xml",
+        lambda text: text.replace(before, before.replace(right, one_digit_up(right))),
+    )
+    copy.rehash()
+    (found,) = copy.verify().broken
+    assert (found.link, found.expected, found.found) == ("docx", right, one_digit_up(right))
+
+
 def test_a_figure_of_the_word_file_under_the_id_of_another(copy: Copy) -> None:
     """Where two figures have the same text only the id tells."""
 
     def change(body: str) -> str:
-        controls = [*CONTROL.finditer(body)]
+        controls = [*FIELD.finditer(body)]
         first = next(one for one in controls if any(one[2] == two[2] and one[1] != two[1] for two in controls))
         other = next(two for two in controls if first[2] == two[2] and first[1] != two[1])
         return body[: first.start(1)] + other[1] + body[first.end(1) :]

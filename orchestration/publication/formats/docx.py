@@ -3,9 +3,10 @@
 Belongs here: blocks to WordprocessingML. Not here: tables (docx_tables.py), what stands within a paragraph
 (docx_runs.py), the looks (reports/templates/docx/), the words, and the archive (office_package.py, docx_parts.py).
 
-Each figure is a content control whose tag is the figure id: it survives editing and copying, and its text is locked
-against a slip of the hand, while the sentence around it stays free. Captions number themselves, references follow them,
-and page numbers are fields that Word fills when the file is opened.
+Each figure is a field that shows a property of the document, and the name of the property is the figure id: it survives
+editing and copying, what a slip of the hand changes is put right when fields are updated, and its text stands in a run
+of the paragraph like any other, where every program that reads a Word file finds it. Captions number themselves,
+references follow them, and page numbers are fields that Word fills when the file is opened.
 
 The appendix of trails is left out: a row for every figure is of use where one can search, in HTML and workbook.
 """
@@ -57,7 +58,7 @@ def render(document: Document, material: Material) -> bytes:
     """Renders the document.
 
     Raises:
-        DocxError: a figure id is too long for a tag.
+        DocxError: a figure id is too long for the name of a property, or a figure has two texts.
     """
     made = _BodyWriter(document, material.words, material.fonts)
     body = "".join(made.section(section, last=section is document.sections[-1]) for section in document.sections)
@@ -68,6 +69,7 @@ def render(document: Document, material: Material) -> bytes:
         day=material.day,
         body=body,
         footnotes=made.writer.footnotes,
+        figures=made.writer.figures,
         pictures=made.pictures,
         numbered_lists=made.numbered_lists,
         edges=[_edges(document, section) for section in document.sections],
