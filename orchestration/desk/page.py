@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -37,7 +38,7 @@ def _environment() -> jinja2.Environment:
         "angka": words.number,
         "ukuran": words.size,
     }
-    made.globals |= {"words": words, "Role": Role}
+    made.globals |= {"words": words, "Role": Role, "address": address_of}
     return made
 
 
@@ -62,6 +63,12 @@ def page(ask: Ask, template: str, title: str, status: int = 200, **values: Any) 
 def refused(ask: Ask, refusal: RefusalError) -> HTMLResponse:
     """The page of a refusal."""
     return page(ask, "tolak.html", refusal.title, refusal.status, refusal=refusal)
+
+
+def address_of(quarter: Quarter | str, release: str, figure: str = "") -> str:
+    """Where a release, or a figure of it, is shown."""
+    path = f"/triwulan/{quarter}/rilis/{release}"
+    return f"{path}/angka/{quote(figure, safe='')}" if figure else path
 
 
 def onward(path: str) -> Response:

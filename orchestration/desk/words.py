@@ -117,6 +117,11 @@ def quarter_name(quarter: Quarter) -> str:
     return f"Triwulan {quarter.roman} {quarter.year}"
 
 
+def release_name(release: str) -> str:
+    """`rN` or `konsep` as a heading says it."""
+    return "Konsep" if release == "konsep" else f"Laporan {release}"
+
+
 def day(when: dt.date | None) -> str:
     """`15 Juli 2025`; a dash where there is none."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if when else "–"

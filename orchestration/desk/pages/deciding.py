@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.page import onward, page, quarter_of
-from orchestration.desk.pages.releases import address_of, release_of
+from orchestration.desk.pages.releases import release_of
 from orchestration.desk.pages.running import begin
 from orchestration.desk.work.working import mark_of
 
@@ -27,7 +27,7 @@ def comparison(ask: Ask) -> Response:
     if stands.konsep is None:
         raise RefusalError(404, "Tidak ada konsep", "Triwulan ini tidak mempunyai konsep untuk dibandingkan.")
     return page(
-        ask, "banding.html", "Konsep dibandingkan", quarter=quarter, stands=stands, address=address_of,
+        ask, "banding.html", "Konsep dibandingkan", quarter=quarter, stands=stands,
         changes=_changes(ask.desk, stands),
     )  # fmt: skip
 

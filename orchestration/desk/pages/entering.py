@@ -50,7 +50,7 @@ def logout(ask: Ask) -> Response:
 def first_page(ask: Ask) -> Response:
     """The form of the first account, behind the link that was printed."""
     _demand_first(ask)
-    return page(ask, "awal.html", "Akun pertama", problem="", given={}, roles=_CHOICES)
+    return page(ask, "awal.html", "Akun pertama", problem="", given=_NOTHING, roles=_CHOICES)
 
 
 def first(ask: Ask) -> Response:
@@ -111,6 +111,7 @@ def password(ask: Ask) -> Response:
     return onward("/?pesan=sandi")
 
 
+_NOTHING = {"nama": "", "orang": "", "peran": [Role.PENGELOLA.value]}
 _CHOICES = (Role.PENGELOLA, Role.PENYETUJU, Role.AUDITOR)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from orchestration.desk import words
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.page import page, quarter_of
-from orchestration.desk.pages.releases import address_of, as_release, release_of
+from orchestration.desk.pages.releases import release_of
 
 if TYPE_CHECKING:
     from orchestration.audit.following.trace import Node
@@ -38,8 +38,8 @@ def listed(ask: Ask) -> Response:
         if ".alt." not in row["figure_id"]:
             groups.setdefault(row["indicator"] or row["figure_id"].partition(".")[0], []).append(row)
     return page(
-        ask, "angka.html", f"Angka {as_release(release.name).lower()}", quarter=quarter, release=release.name,
-        groups=groups, address=address_of,
+        ask, "angka.html", f"Angka {words.release_name(release.name).lower()}", quarter=quarter, release=release.name,
+        groups=groups,
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def one(ask: Ask) -> Response:
     root = found.root
     return page(
         ask, "angka_satu.html", str(root.figure["label"]), quarter=quarter, release=release.name, found=found,
-        root=root, parts=list(_flat(root)), leaves=[_leaf(leaf) for leaf in root.leaves()], address=address_of,
+        root=root, parts=list(_flat(root)), leaves=[_leaf(leaf) for leaf in root.leaves()],
         roles=_ROLES, most=_SHOWN_ROWS,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from orchestration.desk import told, words
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.deliveries import surroundings
 from orchestration.desk.page import onward, page, quarter_of
-from orchestration.desk.pages.releases import as_release, release_of
+from orchestration.desk.pages.releases import release_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def listed(ask: Ask) -> Response:
     quarter = quarter_of(ask)
     source = ask.path("dari")
     causes = told.causes(findings_of(ask.desk, quarter, source))
-    name = "Yang menahan laporan" if source == HELD else f"Temuan {as_release(source).lower()}"
+    name = "Yang menahan laporan" if source == HELD else f"Temuan {words.release_name(source).lower()}"
     counts = {weight: sum(one.severity == severity for one in causes) for severity, weight in words.SEVERITIES.items()}
     return page(
         ask, "temuan.html", name, quarter=quarter, source=source, causes=list(enumerate(causes)), counts=counts,

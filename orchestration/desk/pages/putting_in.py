@@ -71,6 +71,8 @@ def put_in(ask: Ask) -> Response:
     """Lets a file count."""
     waiting = _waiting(ask)
     quarter = Quarter.parse(waiting.quarter)
+    if waiting.seen is None or waiting.seen["problems"]:
+        return _shown(ask, quarter, [f"{waiting.name} tidak dikenali, sehingga tidak dimasukkan."], 409)
     try:
         ask.desk.arrivals.put_in(waiting, ask.value("pengganti", 64))
     except ArrivalError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
@@ -49,7 +48,7 @@ def files(ask: Ask) -> Response:
     order = list(words.FILES)
     known.sort(key=lambda path: (order.index(path.name) if path.name in order else len(order), path.name))
     return page(
-        ask, "rilis.html", f"{as_release(release.name)} {words.quarter_name(quarter)}", quarter=quarter,
+        ask, "rilis.html", f"{words.release_name(release.name)} {words.quarter_name(quarter)}", quarter=quarter,
         release=release.name, gone=withdrawn(release.parent).get(release.name), indicators=read_indicators(release),
         made=read_manifest(release)["created_at"],
         files=[(path.name, *words.FILES.get(path.name, (path.name, "")), path.stat().st_size) for path in known],
@@ -115,14 +114,3 @@ def release_of(desk: Desk, quarter: Quarter, name: str) -> Path:
     if name not in known:
         raise RefusalError(404, "Laporan tidak ada", f"Triwulan {quarter} tidak mempunyai laporan itu.")
     return known[name]
-
-
-def as_release(name: str) -> str:
-    """`rN` or `konsep` as a heading says it."""
-    return "Konsep" if name == "konsep" else f"Laporan {name}"
-
-
-def address_of(quarter: Quarter | str, release: str, figure: str = "") -> str:
-    """Where a release, or a figure of it, is shown."""
-    path = f"/triwulan/{quarter}/rilis/{release}"
-    return f"{path}/angka/{quote(figure, safe='')}" if figure else path

@@ -11,7 +11,6 @@ from orchestration.desk.asking import Ask
 from orchestration.desk.page import page
 from orchestration.desk.pages.findings import HELD, findings_of
 from orchestration.desk.pages.looking import overview
-from orchestration.desk.pages.releases import address_of
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def search(ask: Ask) -> Response:
     found = _found(ask.desk, one, text) if one is not None and text else nothing
     choices = [(code, words.quarter_name(Quarter.parse(code))) for code in codes]
     return page(
-        ask, "cari.html", "Cari", text=text, chosen=chosen, choices=choices, most=_MOST, address=address_of,
+        ask, "cari.html", "Cari", text=text, chosen=chosen, choices=choices, most=_MOST,
         release=_release(one) if one else "", **found,
     )  # fmt: skip
 
