@@ -54,7 +54,7 @@ def told(finding: Finding) -> Told:
     return Told(
         severity=finding.severity,
         weight=words.SEVERITIES[finding.severity],
-        title=title(finding.rule),
+        title=title(finding.rule, finding.severity),
         file=finding.delivery,
         place=_place(finding),
         value=finding.value,
@@ -71,11 +71,12 @@ def causes(findings: Iterable[Finding]) -> list[Told]:
     return sorted(found, key=lambda one: _ORDER.index(one.severity))
 
 
-def title(rule: str) -> str:
+def title(rule: str, severity: str = "blocking") -> str:
     """What a rule is called: the check's Indonesian name where it is one of the catalogue."""
     entry = catalogue().get(rule)
     if entry is not None:
-        return f"Tidak terpenuhi: {entry.nama[:1].lower()}{entry.nama[1:]}"
+        before = "Perlu diketahui" if severity == "info" else "Tidak terpenuhi"
+        return f"{before}: {entry.nama[:1].lower()}{entry.nama[1:]}"
     text = rule.replace("_", " ")
     return f"{text[:1].upper()}{text[1:]}"
 

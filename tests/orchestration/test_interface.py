@@ -39,7 +39,7 @@ def free_port() -> int:
 
 @contextmanager
 def interface(world: World, *options: str, home: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`triwulan ui` over a workspace: its address and its process; ended by Ctrl-C if it still runs."""
+    """`triwulan ui` over a workspace: Dagster's address and its process; ended by Ctrl-C if it still runs."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRIWULAN_", "DAGSTER_"))}
     if home is not None:
@@ -56,9 +56,10 @@ def interface(world: World, *options: str, home: Path | None = None) -> Iterator
     )
     try:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith(f"http://127.0.0.1:{port}"), line
-        yield f"http://127.0.0.1:{port}", process
+        assert process.stdout.readline() == f"meja  http://127.0.0.1:{port}\n"
+        name, url = process.stdout.readline().split()
+        assert name == "dagster"
+        yield url, process
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
@@ -311,7 +312,7 @@ def test_a_run_that_the_interface_took_with_it_does_not_block_the_next_which_end
 def test_an_auditor_can_look_and_launch_nothing(world: World) -> None:
     with interface(world, "--read-only") as (url, process):
         assert launch(url, "2025-TW2")["__typename"] == "UnauthorizedError"
-        # The webserver and its code server; no daemon, so nothing runs by itself.
+        # The webserver, its code server and the desk; no daemon, so nothing runs by itself.
         commands = [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ") for pid in children_of(process.pid)]
         assert not [command for command in commands if b"dagster-daemon" in command]
 

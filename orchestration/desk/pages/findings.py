@@ -117,7 +117,7 @@ def _warning(ask: Ask, quarter: Quarter, problem: str = "", reason: str = "", st
     cause = next((one for one in told.causes(read_findings(draft)) if one.finding.line() == found.text), None)
     given = _answers(ask.desk, quarter).get(key)
     return page(
-        ask, "temuan_satu.html", cause.title if cause else told.title(found.rule), status, quarter=quarter,
+        ask, "temuan_satu.html", cause.title if cause else told.title(found.rule, "warning"), status, quarter=quarter,
         source="konsep", told=cause, warning=found, given=given, key=key, problem=problem,
         reason=reason or (given.reason if given else ""),
         around=surroundings.around(ask.desk.workspace, quarter, cause.finding) if cause else None,

@@ -14,7 +14,7 @@ from orchestration.workspace.quarters import Quarter, QuarterError
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
-    from orchestration.run.situation import Overview
+    from orchestration.run.situation import Open, Overview, Situation
 
 _SAID = {
     "sandi": "Kata sandi sudah diganti.",
@@ -31,7 +31,10 @@ _SHOWN_ENTRIES = 200
 def quarters(ask: Ask) -> Response:
     """Every quarter with its state, newest first."""
     found = overview(ask.desk)
-    rows = [{"name": words.quarter_name(Quarter.parse(one.quarter)), "one": one} for one in reversed(found.quarters)]
+    rows = [
+        {"name": words.quarter_name(Quarter.parse(one.quarter)), "one": one, "open": len(_open(ask.desk, one))}
+        for one in reversed(found.quarters)
+    ]
     return page(ask, "beranda.html", "Triwulan", found=found, rows=rows, said=said(ask), unit=unit(ask.desk))
 
 
@@ -39,7 +42,7 @@ def quarter(ask: Ask) -> Response:
     """One quarter: what has landed and is missing, what is open, what stands, what was done."""
     asked = quarter_of(ask)
     desk = ask.desk
-    from orchestration.release import answers, held_back, states
+    from orchestration.release import held_back, states
     from orchestration.release.reading import releases
     from orchestration.release.status import withdrawn
 
@@ -48,7 +51,7 @@ def quarter(ask: Ask) -> Response:
     stands = states.standing(desk.workspace, asked)
     folder = desk.workspace.reports / asked.code
     gone = withdrawn(folder)
-    given = {item.key for item in answers.read(answers.place(desk.workspace.sources, asked))}
+    open_ = _open(desk, one)
     names = kind_names(desk)
     return page(
         ask,
@@ -57,8 +60,8 @@ def quarter(ask: Ask) -> Response:
         quarter=asked,
         one=one,
         stands=stands,
-        open=[warning for warning in one.warnings if warning.key not in given],
-        answered=[warning for warning in one.warnings if warning.key in given],
+        open=open_,
+        answered=[warning for warning in one.warnings if warning not in open_],
         releases=[(path.name, gone.get(path.name)) for path in reversed(releases(folder))],
         held=held_back.place(desk.workspace, asked).is_file(),
         waiting=desk.arrivals.all(asked.code),
@@ -80,6 +83,16 @@ def journal(ask: Ask) -> Response:
     entries = ask.desk.journal.entries(code)
     shown = entries[:_SHOWN_ENTRIES]
     return page(ask, "catatan.html", "Catatan", entries=shown, more=len(entries) - len(shown), quarter=code)
+
+
+def _open(desk: Desk, one: Situation) -> list[Open]:
+    """The warnings of a konsep that nobody has answered; those answered since are open in it until the next run."""
+    from orchestration.release import answers
+
+    if not one.warnings:
+        return []
+    given = answers.read(answers.place(desk.workspace.sources, Quarter.parse(one.quarter)))
+    return [warning for warning in one.warnings if warning.key not in {item.key for item in given}]
 
 
 def overview(desk: Desk, only: Quarter | None = None) -> Overview:
