@@ -63,7 +63,7 @@ class Rebuilt:
 
 
 def check_rebuilt(seen: Examination, release: Path, again: Rebuilt) -> None:
-    """Every file has the bytes of the one made again, every table of the evidence its rows, and the manifest its head."""
+    """Files have the bytes of those made again, tables of the evidence their rows, and the manifest has its head."""
     manifest = read_manifest(release)
     check_head(seen, manifest, again.head)
     for name in sorted({*again.files, *manifest["files"]} - {*_NOT_COMPARED}):

@@ -151,7 +151,10 @@ def _related(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
     if listed not in package.namelist():
         return {}
     return {
-        item.attrib["Id"]: (item.attrib["Type"], posixpath.normpath(posixpath.join("/", folder, item.attrib["Target"]))[1:])
+        item.attrib["Id"]: (
+            item.attrib["Type"],
+            posixpath.normpath(posixpath.join("/", folder, item.attrib["Target"]))[1:],
+        )
         for item in _xml(package, listed)
     }
 
