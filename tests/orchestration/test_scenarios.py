@@ -184,7 +184,8 @@ def a_late_correction_after_approval_becomes_a_konsep(office: Office) -> float:
     deliver(office.world, WHOLE)
     office.comes_to("konsep r1 approval (penerbitan: disahkan)")
     approved = office.done("approve", TW1, "--by", "Kepala Kantor", "--note", "sesuai rapat")
-    assert (office.stands(), office.latest()) == ("terbit r2", "r2")
+    office.comes_to("terbit r2")
+    assert office.latest() == "r2"
     before = contents(office.folder / "r2")
     deliver(office.world, CORRECTED)
     office.comes_to("konsep r2 2 open warnings and approval (penerbitan: disahkan)")
@@ -216,7 +217,8 @@ def two_stewards_who_answer_at_once_are_both_heard(office: Office) -> float:
 
 def an_approval_survives_kills(office: Office, length: float) -> None:
     killed_and_done(office, killed_acts.approve(TW1), length)
-    assert (office.stands(), office.latest()) == ("terbit r3", "r3")
+    office.comes_to("terbit r3")  # the daemon may have taken up what was killed
+    assert office.latest() == "r3"
     [approved] = [entry for entry in status.entries(office.folder) if entry.release == "r3"]
     assert (approved.act, approved.by) == (status.APPROVE, killed_acts.HEAD)
 
@@ -230,7 +232,8 @@ def a_signing_survives_kills(office: Office, folder: Path) -> None:
 
 def a_withdrawn_release_is_not_published_again(office: Office, answering: float) -> None:
     killed_and_done(office, killed_acts.withdraw(TW1, "r3"), answering)  # an act like an answer
-    assert (office.stands(), office.latest()) == ("terbit r2", "r2")
+    office.comes_to("terbit r2")
+    assert office.latest() == "r2"
     assert [entry.release for entry in status.entries(office.folder) if entry.act == status.WITHDRAW] == ["r3"]
     assert is_whole(office.folder / "r3")
     ran, looked = office.runs(), office.ticks()
