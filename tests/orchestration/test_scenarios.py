@@ -90,12 +90,10 @@ class Office:
 
     def ticks(self) -> int:
         """How often the sensor has looked."""
-        query = """{ workspaceOrError { ... on Workspace { locationEntries { locationOrLoadError {
-            ... on RepositoryLocation { repositories { sensors { sensorState { ticks(limit: 1000) { tickId } } } } }
-        } } } } }"""
-        [entry] = ask(self.url, query)["workspaceOrError"]["locationEntries"]
-        [sensor] = entry["locationOrLoadError"]["repositories"][0]["sensors"]
-        return len(sensor["sensorState"]["ticks"])
+        name = 'repositoryName: "__repository__", repositoryLocationName: "triwulan", sensorName: "landing_folder"'
+        newest = "... on Sensor { sensorState { ticks(limit: 1) { tickId } } }"
+        found = ask(self.url, f"{{ sensorOrError(sensorSelector: {{ {name} }}) {{ {newest} }} }}")
+        return int(found["sensorOrError"]["sensorState"]["ticks"][0]["tickId"])
 
     def runs(self) -> list[str]:
         found = ask(self.url, "{ runsOrError { ... on Runs { results { runId } } } }")["runsOrError"]["results"]
