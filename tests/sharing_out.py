@@ -9,6 +9,7 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 PIECES = (
+    "tests/orchestration/test_scenarios.py",
     "tests/checks/test_refusals.py",
     "tests/orchestration/test_faults.py::test_a_run_killed_at_any_moment_leaves_nothing_torn[no release yet]",
     "tests/audit/test_verify.py",
