@@ -97,7 +97,7 @@ def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
 
 
 def keep_templates(store: Store, patch: pytest.MonkeyPatch) -> None:
-    """Python that Jinja makes of a template: dbt has one for each model and macro, a fifth of its time."""
+    """Python that Jinja makes of a template: dbt has one for each model and macro, a twentieth of a run."""
     import jinja2
 
     compiled = jinja2.Environment.compile
