@@ -157,7 +157,8 @@ def _check_rows(
         entry = beside.get(trace.figure_id)
         if trace.rows is None or entry is None:
             continue  # has been reported, or is of a release made before rows were told
-        if (name := entry.get("trail")) in trails:
+        name = str(entry.get("trail", ""))
+        if name in trails:
             told = (
                 f"{part['file_name']}{', ' + part['sheet'] if part['sheet'] else ''}: {part['row_ranges']}"
                 for part in trails[name]["rows"]
@@ -168,9 +169,8 @@ def _check_rows(
             found = trace.rows.partition(": ")[2]
         if found != right and not (len(right) > _LONG < len(found) and found[:_LONG] == right[:_LONG]):
             where = f"{XLSX}, {trace.sheet}!{trace.cell}: {trace.figure_id}"
-            seen.broken(
-                _LINK, where, right, found, f"{where}: rows are '{found[:200]}'; they should be '{right[:200]}'"
-            )
+            message = f"{where}: rows are '{found[:200]}'; they should be '{right[:200]}'"
+            seen.broken(_LINK, where, right, found, message)
 
 
 def _text(name: str, content: object) -> str:

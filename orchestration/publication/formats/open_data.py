@@ -1,8 +1,8 @@
-"""The tables of the report as tidy CSV files with a Frictionless descriptor: what any program opens without being told how.
+"""The tables of the report as tidy CSV files with a Frictionless descriptor, which any program opens untold.
 
 Belongs here: a file a table, with one row of heads, and `datapackage.json`, which says of every CSV file of the release
-what its columns hold. Not here: the tables (assembly), how they are flattened (flat_tables.py), the words (laporan.yaml,
-`berkas_olah`).
+what its columns hold. Not here: the tables (assembly), how they are flattened (flat_tables.py), the words
+(laporan.yaml, `berkas_olah`).
 
 A number is the printed one with a decimal point; what was not measured or is not defined stays the word that the report
 prints, and the descriptor names these words as missing values.
@@ -35,7 +35,10 @@ FOLDER, DESCRIPTOR = "data", "datapackage.json"
 MISSING = ("", "-", "On progress")
 """What stands where there is no number: nothing that applies, not defined, not measured yet."""
 
-_NUMBERS = {"value": "number", "decimals": "integer", "row_count": "integer", "row": "integer"}
+_NUMBERS: Mapping[str, Mapping[str, str]] = {
+    "figures.csv": {"value": "number", "decimals": "integer", "row_count": "integer"},
+    "findings.csv": {"row": "integer"},
+}
 """Columns of the release's own CSV files that hold no text."""
 
 
@@ -51,7 +54,7 @@ def render(document: Document, material: Material, beside: Mapping[str, bytes]) 
     label = material.words.sebutan.tabel
     files: dict[str, bytes] = {}
     resources = [
-        _resource(name, beside[name], title, "", _NUMBERS)
+        _resource(name, beside[name], title, "", _NUMBERS.get(name, {}))
         for name, title in words.data.berkas.items()
         if name in beside
     ]
