@@ -93,7 +93,7 @@ def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(
 ) -> None:
     for name in (
         *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx"),
-        *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json"),
+        *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json", "datapackage.json"),
     ):
         ours, theirs = (world.release(quarter) / name for world in (sample_world, second_world))
         assert ours.read_bytes() == theirs.read_bytes(), name

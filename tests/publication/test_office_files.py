@@ -105,7 +105,8 @@ def material(explained: Any) -> Material:
 
 
 def as_book(*blocks: Block, figures: tuple[Figure, ...] = ()) -> Any:
-    items = {item.figure_id: SimpleNamespace(figure=item, formula=(), files=()) for item in figures}
+    none: dict[str, Any] = {"formula": (), "files": (), "trail": None, "components": ()}
+    items = {item.figure_id: SimpleNamespace(figure=item, **none) for item in figures}
     explained: Any = SimpleNamespace(by_id=items, files=())
     return openpyxl.load_workbook(io.BytesIO(xlsx.render(document(*blocks), material(explained))))
 
