@@ -213,7 +213,7 @@ def _table(table: Table, lineage: Lineage, moved: Mapping[Column, Mapping[str, i
         readers = [other.name for other in lineage.tables.values() if table.name in other.reads]
         by = ", ".join(map(_table_link, readers)) or _text(say("no model"))
         facts += f"<dt>{_text(say('read by'))}</dt><dd>{by}</dd>"
-    heads = (say("column"), say("made of"), say("source columns"))
+    heads: tuple[Sentence, ...] = (say("column"), say("made of"), say("source columns"))
     if table.is_source:
         heads = (say("column"), say("goes to"), say("marts it reaches"), say("figures by their rows"))
     head = "".join(f"<th>{_text(text)}" for text in heads)
