@@ -76,7 +76,7 @@ def _finding(
         delivery=delivery,
         sheet=sheet,
         row=row,
-        column=column,
+        column=cell_name(column) if column else "",
         value="" if value is None else str(value),
         rule=result.name,
         message=say(

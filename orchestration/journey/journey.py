@@ -368,11 +368,10 @@ class Journey:
         self.silent = missing
         failed = [(result.target, result.name) for result in self.checks if result.blocks]
         lines = [say("failed: {table} {check}", table=table, check=named(name)) for table, name in failed]
-        lines += [
-            say("no result: {table} {check}", table=".".join(check.key), check=named(check.name)) for check in missing
-        ]
-        found = [found for found in grouped(self.findings) if found.severity == "blocking"]
-        lines += [say("finding: {finding}", finding=finding.line()) for finding in found]
+        silent = [(".".join(check.key), check.name) for check in missing]
+        lines += [say("no result: {table} {check}", table=table, check=named(name)) for table, name in silent]
+        causes = [cause for cause in grouped(self.findings) if cause.severity == "blocking"]
+        lines += [say("finding: {finding}", finding=cause.line()) for cause in causes]
         head = say("{quarter} is held back:", quarter=self.quarter)
         return RefusedError(joined("\n  ", [head, *lines]))
 

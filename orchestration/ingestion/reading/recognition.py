@@ -13,14 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orchestration.ingestion.contracts.rules import Twice
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
-from orchestration.ingestion.reading.layouts import (
-    HEADER_SEARCH,
-    HeaderMatch,
-    Recognised,
-    header_rows,
-    is_blank,
-    match_header,
-)
+from orchestration.ingestion.reading.headers import HEADER_SEARCH, HeaderMatch, header_rows, match_header
+from orchestration.ingestion.reading.layouts import Recognised, is_blank
 from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:

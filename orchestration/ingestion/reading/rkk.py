@@ -21,16 +21,9 @@ from typing import Any
 
 from orchestration.ingestion.contracts.shape import Contract, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
+from orchestration.ingestion.reading.headers import HEADER_SEARCH
 from orchestration.ingestion.reading.hierarchy import DEPTH, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.reading.layouts import (
-    HEADER_SEARCH,
-    Batch,
-    LayoutError,
-    Problem,
-    Recognised,
-    fault_problem,
-    is_blank,
-)
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, Problem, Recognised, fault_problem, is_blank
 from orchestration.language.sentences import NOTHING, say
 from orchestration.texts.cells import written
 from orchestration.texts.numbers import parse_number
