@@ -15,6 +15,7 @@ PIECES = (
     "tests/dbt/test_policies.py",
     "tests/orchestration/test_faults.py::test_a_run_killed_at_any_moment_leaves_nothing_torn[one that stands]",
     "tests/orchestration/test_interface.py",
+    "tests/desk/test_walk.py",
     "tests/dbt/",
     "tests/mutation/test_mutants.py",
     "tests/orchestration/test_machine_faults.py",
