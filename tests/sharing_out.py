@@ -11,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 PIECES = (
     "tests/orchestration/test_scenarios.py",
     "tests/adoption/",
+    "tests/desk/test_walk.py",
     "tests/dbt/",
     "tests/audit/test_verify.py",
     "tests/checks/test_refusals.py",
