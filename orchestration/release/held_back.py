@@ -58,7 +58,10 @@ def write(
         OSError: it cannot be written.
     """
     path = place(workspace, quarter)
-    durable.write(_open(workspace, quarter), json.dumps([*map(dict, warnings)], ensure_ascii=False).encode("utf-8"))
+    if warnings:
+        durable.write(_open(workspace, quarter), json.dumps([*map(dict, warnings)], ensure_ascii=False).encode("utf-8"))
+    else:
+        durable.remove(_open(workspace, quarter))
     durable.write(path, as_file(findings))
     return path
 

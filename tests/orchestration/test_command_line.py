@@ -129,6 +129,6 @@ def test_a_refused_run_names_the_place_and_keeps_the_last_release(sample_world: 
     told = after[acts][0].removeprefix(before[acts][0]).decode()
     assert told.count("\n") == 1
     assert ",run,,,,ditahan," in told
-    assert {name: found for name, found in after.items() if name not in (kept, acts)} == {
-        name: found for name, found in before.items() if name != acts
-    }
+    # Beside them at most the warnings that can be answered meanwhile.
+    others = {name for name in after if name != acts and not name.startswith("2025-TW2/ditahan/")}
+    assert {name: after[name] for name in others} == {name: found for name, found in before.items() if name != acts}
