@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
+import pikepdf
 import pytest
 
 from orchestration.publication.document.document import FigureRun, Row, TextRun
@@ -106,3 +107,41 @@ def test_what_would_run_as_a_formula_is_guarded_in_csv_files_too() -> None:
     assert files["data/tabel-2.1.csv"].decode() == "Nama,Nilai,Nilai (id angka)\n'=1+1,-2.5,a\n"
     fields = json.loads(files["datapackage.json"])["resources"][0]["schema"]["fields"]
     assert [field["type"] for field in fields] == ["string", "number", "string"]
+
+
+# ---- the PDF ------------------------------------------------------------------------------------------------------
+
+
+def test_a_figure_of_the_pdf_leads_to_its_trace_and_back_to_where_it_is_printed_first(clean: Draft) -> None:
+    """Every id of the appendix is a link to a figure, and that figure one to the row of the id."""
+    with pikepdf.open(io.BytesIO(clean.files["laporan.pdf"])) as document:
+        numbers = {page.objgen: number for number, page in enumerate(document.pages)}
+        links = [
+            (
+                number,
+                [float(side) for side in note.Rect],
+                numbers[note.Dest[0].objgen],
+                [float(at) for at in note.Dest[2:4]],
+            )
+            for number, page in enumerate(document.pages)
+            for note in page.get("/Annots", [])
+            if "/Dest" in note
+        ]
+        with document.open_outline() as outline:
+            begins = {str(item.title)[:10]: numbers[pikepdf.Array(item.destination)[0].objgen] for item in outline.root}
+    leading = {(number, target) for number, _, target, _ in links}
+    back = [link for link in links if begins["Lampiran 4"] <= link[0] < begins.get("Lampiran 5", len(numbers))]
+    rows = list(csv.DictReader(io.StringIO(clean.files["figures.csv"].decode("utf-8"), newline="")))
+    assert len(rows) / 2 < len(back) <= len(rows)
+    by_page: dict[int, list[tuple[list[float], int, list[float]]]] = {}
+    for number, box, target, place in links:
+        by_page.setdefault(number, []).append((box, target, place))
+    for number, box, target, (_, y) in back:
+        assert (target, number) in leading
+        there = [
+            led
+            for (_, low, _, high), page, led in by_page[target]
+            # It leads to the line of the figure, or to the end of the line before.
+            if page == number and low - 3 < y < high + 20
+        ]
+        assert any(abs(led[1] - box[3]) < 15 for led in there), (number, box)
