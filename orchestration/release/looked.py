@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
-from orchestration.language.sentences import Sentence
+from orchestration.language.sentences import Sentence, verbatim
 from orchestration.release import durable
 
 if TYPE_CHECKING:
