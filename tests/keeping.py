@@ -62,11 +62,11 @@ def digest(path: Path) -> str:
 
 
 def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
-    """PDF files by Typst, drawings and pictures by Vega-Lite's engine; a PDF with a warning is made again."""
+    """PDF files and pictures by Typst, drawings by Vega-Lite's engine; what comes with a warning is made again."""
     import typst
     import vl_convert
 
-    compiled, drawn, painted = typst.compile_with_warnings, vl_convert.vegalite_to_svg, vl_convert.svg_to_png
+    compiled, drawn = typst.compile_with_warnings, vl_convert.vegalite_to_svg
     opened = typst.Fonts
     last: list[tuple[Any, object]] = []
 
@@ -91,17 +91,13 @@ def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
     def vegalite_to_svg(spec: str) -> str:
         return str(store.once("svg", spec, lambda: drawn(spec)))
 
-    def svg_to_png(svg: str, **more: Any) -> bytes:
-        return bytes(store.once("png", (svg, more), lambda: painted(svg, **more)))
-
     patch.setattr(typst, "Fonts", fonts)
     patch.setattr(typst, "compile_with_warnings", compile_with_warnings)
     patch.setattr(vl_convert, "vegalite_to_svg", vegalite_to_svg)
-    patch.setattr(vl_convert, "svg_to_png", svg_to_png)
 
 
 def keep_templates(store: Store, patch: pytest.MonkeyPatch) -> None:
-    """Python that Jinja makes of a template: dbt has one for each model and macro, a fifth of its time."""
+    """Python that Jinja makes of a template: dbt has one for each model and macro, a twentieth of a run."""
     import jinja2
 
     compiled = jinja2.Environment.compile

@@ -64,7 +64,7 @@ _DESCRIBED = {
     "dbt.task.test": ("TestResultData",),
     "dbt_common.contracts.constraints": ("ColumnLevelConstraint", "ModelLevelConstraint"),
 }
-"""What dbt describes by a JSON schema, to itself and once in a process: a twentieth of a run."""
+"""What dbt describes by a JSON schema, to itself and once in a process: a fortieth of a run."""
 
 
 # ---- the side of the tests ----------------------------------------------------------------------------------------

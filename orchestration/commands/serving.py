@@ -1,4 +1,4 @@
-"""`ui`: the interface over a workspace."""
+"""`ui`: the interfaces over a workspace."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from orchestration.workspace.settings import Workspace
 
 
 @click.command()
-@click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
+@click.option("--port", default=3000, show_default=True, help="port of the desk; Dagster takes the next that is free")
+@click.option("--host", default="127.0.0.1", show_default=True, help="address of the desk; Dagster stays on 127.0.0.1")
 @click.option("--read-only", is_flag=True, help="for auditors: look, launch nothing")
 @workspace_options
-def ui(port: int, read_only: bool, as_json: bool, **paths: Path | None) -> None:
-    """Open Dagster's web interface and daemon over this workspace on 127.0.0.1."""
+def ui(port: int, host: str, read_only: bool, as_json: bool, **paths: Path | None) -> None:
+    """Open the stewards' desk (Meja Data) and Dagster's interface and daemon over this workspace."""
+    from orchestration.desk.starting import companion
     from orchestration.run.interface import serve
 
     del as_json
-    sys.exit(serve(Workspace.resolve(**paths), port=port, read_only=read_only))
+    workspace = Workspace.resolve(**paths)
+    sys.exit(serve(workspace, companion(workspace, host, port, read_only=read_only), read_only=read_only))

@@ -63,7 +63,7 @@ class Rebuilt:
 
 
 def check_rebuilt(seen: Examination, release: Path, again: Rebuilt) -> None:
-    """Every file has the bytes of the one made again, every table of the evidence its rows, and the manifest its head."""
+    """Every file has the bytes of the one made again, every table of the evidence its rows, the manifest its head."""
     manifest = read_manifest(release)
     check_head(seen, manifest, again.head)
     for name in sorted({*again.files, *manifest["files"]} - {*_NOT_COMPARED}):
@@ -127,7 +127,7 @@ def rebuild(workspace: Workspace, quarter: Quarter, release: Path, dbt_project: 
             with database.connect(made.warehouse, beside=Path(name)) as warehouse:
                 store.write(warehouse, path)
             with database.connect(path, read_only=True) as again:
-                tables, compared = _differing(again, evidence)
+                tables, compared = differing(again, evidence)
         inputs = {f"inputs/{file}": (release / "inputs" / file).read_bytes() for file in _configuration(manifest)}
         return Rebuilt({**journey.made.files, **inputs}, tables, compared, head_given(journey.profile))
 
@@ -201,7 +201,7 @@ def _environment(workspace: Workspace) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _differing(
+def differing(
     again: duckdb.DuckDBPyConnection, evidence: duckdb.DuckDBPyConnection
 ) -> tuple[list[tuple[str, int, int]], int]:
     """Tables of two pieces of evidence that do not hold the same rows."""

@@ -198,4 +198,5 @@ def _pdf(draft: Draft) -> Pdf:
                 sorted(f"{name}: {said}" for name, said in spaces_to_sign(document, material).items())
             ),
         },
+        mark=document.mark,
     )

@@ -257,6 +257,9 @@ def record(
     path = folder / release / MANIFEST
     digest = hashlib.sha256(path.read_bytes()).hexdigest() if release and path.is_file() else ""
     last = next(reversed(status.entries(folder)), None)
-    if act == status.RUN and last is not None and (last.state, last.release, last.reason) == (state, release, reason):
-        return None
+    told = (state, release, reason, digest if release == KONSEP else "")
+    if act == status.RUN and last is not None:
+        before = last.manifest_sha256 if last.release == KONSEP else ""
+        if (last.state, last.release, last.reason, before) == told:
+            return None
     return status.append(folder, act, release, state, by=by, reason=reason, manifest_sha256=digest)

@@ -10,19 +10,19 @@ the one who sent it. A file that is another by now is not returned: its findings
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.checks.asking import delivered_as
+from orchestration.checks.asking import delivered_as, unanswered
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import DocumentError, sha256
 from orchestration.ingestion.reading.recognition import RETURNED, bind
 from orchestration.language.sentences import say
-from orchestration.release import durable, looked
+from orchestration.release import answers, durable, looked
 from orchestration.returns import marking, plain
 from orchestration.returns.marking import Found
 from orchestration.returns.package import UNKNOWN
@@ -105,14 +105,15 @@ def copies(workspace: Workspace, quarter: Quarter) -> Returned:
 
     Raises:
         NotLookedAtError: there was none.
-        ConfigurationError: profile or contracts cannot be used.
+        ConfigurationError: profile, contracts or answers cannot be used.
     """
     look = looked.last(workspace, quarter)
     if look is None:
         raise NotLookedAtError(
             say("{quarter}: not run or checked yet; `triwulan check {quarter}` looks at its files", quarter=quarter)
         )
-    found, elsewhere = _by_file(look)
+    said = {answer.key for answer in answers.read(answers.place(workspace.sources, quarter))}
+    found, elsewhere = _by_file(look, said)
     profile = load_profile(workspace, quarter)
     contracts = {kind: bind(item, profile) for kind, item in load_contracts(workspace.contracts).items()}
     made: list[Copy] = []
@@ -154,13 +155,13 @@ def _write(folder: Path, copy: Copy) -> Path:
     raise FileExistsError(f"{folder} has too many files named {stem}")
 
 
-def _by_file(look: looked.Look) -> tuple[dict[str, list[Finding]], int]:
-    """Findings by landing path, and how many speak of no file."""
+def _by_file(look: looked.Look, answered: Collection[str]) -> tuple[dict[str, list[Finding]], int]:
+    """Findings by landing path, and how many speak of no file; a warning that is answered is settled."""
     files = delivered_as(look.deliveries)
     paths = {digest: path for path, digest in sorted(look.deliveries.items(), reverse=True)}
     found: dict[str, list[Finding]] = {}
     elsewhere = 0
-    for finding in look.findings:
+    for finding in unanswered(look.findings, files, answered):
         if finding.severity not in _LEVELS:
             continue
         if finding.delivery in look.deliveries:

@@ -1,11 +1,11 @@
-"""`triwulan ui`: Dagster's web interface and daemon over one workspace, on this machine only.
+"""`triwulan ui`: Dagster's web interface and daemon over one workspace, and the stewards' desk beside them.
 
-Belongs here: starting both, waiting until they answer, ending them. Not here: what they show (defs/).
+Belongs here: starting them, waiting until they answer, ending them. Not here: what they show (defs/, desk/).
 
-The interface has no login: it listens on 127.0.0.1. Both processes start in the project's folder, where pyproject.toml
-names the code location; started with a module name instead, the location would get another name and the runs of the
-command line would not be found under their job. The daemon makes schedule and sensor tick and starts queued runs; an
-auditor's read-only interface starts none and needs none.
+Dagster's interface has no login: it listens on 127.0.0.1. Its processes start in the project's folder, where
+pyproject.toml names the code location; started with a module name instead, the location would get another name and the
+runs of the command line would not be found under their job. The daemon makes schedule and sensor tick and starts queued
+runs; an auditor's read-only interface starts none and needs none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import time
 import types
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +35,39 @@ STOP_SECONDS = 20.0
 WATCH = "TRIWULAN_WATCH"
 """Set for the processes started here: the sensor watches the landing folder only then."""
 
+_PORTS = 200
+"""Ports among which one is free for Dagster's interface."""
+
 _EXIT_OK, _EXIT_USAGE, _EXIT_INTERNAL = 0, 2, 3
 
 
 class StopRequestedError(Exception):
     """Ctrl-C, or a polite request to end from outside."""
+
+
+@dataclass(frozen=True)
+class Companion:
+    """What is served beside Dagster's interface.
+
+    Attributes:
+        name: begins the line that says where it is.
+        host: address on which it listens.
+        port: on it.
+        url: where a browser finds it.
+        health: path that answers when it is ready.
+        command: that serves it.
+        asks: what its standard input says, made of the address of Dagster's interface.
+        lines: what is said after the addresses.
+    """
+
+    name: str
+    host: str
+    port: int
+    url: str
+    health: str
+    command: list[str]
+    asks: Callable[[str], bytes]
+    lines: list[str]
 
 
 @dataclass(frozen=True)
@@ -52,12 +80,12 @@ class _Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
 
 
-def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
-    """Starts the interface, says where it is, and stays until Ctrl-C.
+def serve(workspace: Workspace, beside: Companion, *, read_only: bool = False) -> int:
+    """Starts the interfaces, says where they are, and stays until Ctrl-C.
 
     Args:
-        workspace: what it shows.
-        port: on 127.0.0.1.
+        workspace: what they show.
+        beside: the desk; Dagster's interface takes the first free port after its own.
         read_only: nothing can be launched or switched, and no daemon runs.
 
     Returns:
@@ -66,26 +94,35 @@ def serve(workspace: Workspace, *, port: int, read_only: bool = False) -> int:
     Raises:
         WorkspaceBusyError: another interface with a daemon serves this workspace.
     """
-    if not _free(port):
-        print(f"port {port} on {HOST} is taken; choose another with --port", file=sys.stderr)  # noqa: T201
+    if not _free(beside.host, beside.port):
+        print(f"port {beside.port} on {beside.host} is taken; choose another with --port", file=sys.stderr)  # noqa: T201
         return _EXIT_USAGE
+    port = next(number for number in range(beside.port + 1, beside.port + _PORTS) if _free(HOST, number))
     only_one = (
         contextlib.nullcontext()
         if read_only
-        else locking.hold(workspace.state / "interface.lock", f"triwulan ui on port {port}")
+        else locking.hold(workspace.state / "interface.lock", f"triwulan ui on port {beside.port}")
     )
     with only_one, _polite_ending():
         children: list[_Child] = []
         try:
-            print("starting Dagster ...", file=sys.stderr)  # noqa: T201
+            print("starting ...", file=sys.stderr)  # noqa: T201
             environment = _prepare(workspace, watch=not read_only)
-            children = _start(workspace, port, read_only, environment)
             url = f"http://{HOST}:{port}"
-            if not _wait_until_it_answers(url, children):
-                return _EXIT_INTERNAL
+            children = _start(workspace, port, read_only, environment)
+            children.append(_start_beside(workspace, beside, url, environment))
+            for address in (f"{url}/server_info", f"{beside.url}{beside.health}"):
+                if not _wait_until_it_answers(address, children):
+                    return _EXIT_INTERNAL
             mode = "read-only, " if read_only else ""
-            print(f"{url}  ({mode}workspace {workspace.sources}; Ctrl-C ends it)", flush=True)  # noqa: T201
-            print(f"columns from source to figure: {page.path(workspace)}", flush=True)  # noqa: T201
+            for line in (
+                f"{beside.name}  {beside.url}",
+                f"dagster  {url}",
+                *beside.lines,
+                f"({mode}workspace {workspace.sources}; Ctrl-C ends it)",
+                f"columns from source to figure: {page.path(workspace)}",
+            ):
+                print(line, flush=True)  # noqa: T201
             return _watch(children, None if read_only else workspace)
         except StopRequestedError:
             return _EXIT_OK
@@ -139,24 +176,39 @@ def _start(workspace: Workspace, port: int, read_only: bool, environment: dict[s
     commands = {"webserver": [*web, "--read-only"] if read_only else web}
     if not read_only:
         commands["daemon"] = [str(folder / "dagster-daemon"), "run", "--log-level", "warning"]
+    return [
+        _launch(name, command, _log(workspace, f"{name}-{port}"), environment) for name, command in commands.items()
+    ]
+
+
+def _start_beside(workspace: Workspace, beside: Companion, dagster: str, environment: dict[str, str]) -> _Child:
+    log = _log(workspace, f"{beside.name}-{beside.port}")
+    own = {name: value for name, value in environment.items() if name != WATCH}
+    return _launch(beside.name, beside.command, log, own, beside.asks(dagster))
+
+
+def _log(workspace: Workspace, name: str) -> Path:
     logs = workspace.dagster_home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    children = []
-    for name, command in commands.items():
-        log = logs / f"{name}-{port}.log"
-        with log.open("wb") as stream:
-            process = subprocess.Popen(  # noqa: S603 - the two programs of our own environment
-                command,
-                cwd=PROJECT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                # Ctrl-C reaches this process alone; it ends the others in order.
-                start_new_session=True,
-            )
-        children.append(_Child(name, process, log))
-    return children
+    return logs / f"{name}.log"
+
+
+def _launch(name: str, command: list[str], log: Path, environment: dict[str, str], asks: bytes = b"") -> _Child:
+    with log.open("wb") as stream:
+        process = subprocess.Popen(  # noqa: S603 - programs of our own environment
+            command,
+            cwd=PROJECT,
+            env=environment,
+            stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C reaches this process alone; it ends the others in order.
+            start_new_session=True,
+        )
+    if process.stdin is not None:
+        with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
+            stdin.write(asks)
+    return _Child(name, process, log)
 
 
 def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
@@ -165,11 +217,11 @@ def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
         if (ended := _ended(children)) is not None:
             return _complain(ended)
         try:
-            with urllib.request.urlopen(f"{url}/server_info", timeout=5):  # noqa: S310 - our own address
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log}", file=sys.stderr)  # noqa: T201
+    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log.parent}", file=sys.stderr)  # noqa: T201
     return False
 
 
@@ -218,11 +270,11 @@ def _stop(children: list[_Child]) -> None:
         child.process.wait()
 
 
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
+def _free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

@@ -30,7 +30,7 @@ def free_port() -> int:
 
 @contextmanager
 def interface(world: World, *options: str, home: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`triwulan ui` over a workspace: its address and its process; ended by Ctrl-C if it still runs."""
+    """`triwulan ui` over a workspace: Dagster's address and its process; ended by Ctrl-C if it still runs."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRIWULAN_", "DAGSTER_"))}
     if home is not None:
@@ -47,9 +47,10 @@ def interface(world: World, *options: str, home: Path | None = None) -> Iterator
     )
     try:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith(f"http://127.0.0.1:{port}"), line
-        yield f"http://127.0.0.1:{port}", process
+        assert process.stdout.readline() == f"meja  http://127.0.0.1:{port}\n"
+        name, url = process.stdout.readline().split()
+        assert name == "dagster"
+        yield url, process
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

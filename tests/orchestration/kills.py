@@ -95,10 +95,17 @@ class _New:
 
 def run(workspace: Workspace, kill_after: float | None = None, begin: Begin = _New) -> tuple[int | None, str]:
     """Runs the quarter; returns its exit code, None when it was killed, and what it said."""
+    return call(workspace, ["run", QUARTER.code], kill_after, begin)
+
+
+def call(
+    workspace: Workspace, words: Sequence[str], kill_after: float | None = None, begin: Begin = _New
+) -> tuple[int | None, str]:
+    """Calls a command; returns its exit code, None when it was killed after some seconds, and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
     options = [f"--{name}={getattr(workspace, name)}" for name in ("sources", "state", "reports")]
     with tempfile.TemporaryFile() as said:
-        begun = begin(["run", QUARTER.code, *options], environment, said.fileno())
+        begun = begin([*words, *options], environment, said.fileno())
         code: int | None
         try:
             code = begun.wait(kill_after)

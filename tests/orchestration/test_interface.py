@@ -161,7 +161,7 @@ def test_a_run_that_the_interface_took_with_it_does_not_block_the_next_which_end
 def test_an_auditor_can_look_and_launch_nothing(world: World) -> None:
     with interface(world, "--read-only") as (url, process):
         assert launch(url, "2025-TW2")["__typename"] == "UnauthorizedError"
-        # The webserver and its code server; no daemon, so nothing runs by itself.
+        # The webserver, its code server and the desk; no daemon, so nothing runs by itself.
         commands = [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ") for pid in children_of(process.pid)]
         assert not [command for command in commands if b"dagster-daemon" in command]
 

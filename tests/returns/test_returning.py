@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.checks.asking import delivered_as, questions
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import Finding
+from orchestration.ingestion import fingerprint
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.judging.coherence.examination import RULES
 from orchestration.ingestion.reading.documents import open_document
+from orchestration.release import answers
 from orchestration.returns import returning
 from orchestration.returns.words import words_of
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -137,6 +140,16 @@ def test_only_files_with_findings_that_hold_back_or_warn_come_back(send: Send) -
     assert [copy.delivery for copy in found.copies] == ["2025-TW2/b.csv"]
     assert found.elsewhere == 2
     assert found.left_out == {}
+
+
+def test_a_warning_that_is_answered_is_settled(send: Send, workspace: Workspace) -> None:
+    """All rows of its cause are; what holds back is not, whatever is said of it."""
+    found = [about("a.csv", row, "JUMLAH", severity="warning") for row in (2, 3)] + [about("a.csv", 5, "TGL_SBS")]
+    assert send({"a.csv": TEXT.encode()}, *found).copies[0].warnings == 2
+    [asked] = questions(found, delivered_as(fingerprint(workspace, TW2)))
+    answers.add(workspace, TW2, answers.Answer(asked.key, "Ani", "2025-07-10", "Memang demikian"))
+    [copy] = returning.copies(workspace, TW2).copies
+    assert (copy.blocking, copy.warnings, copy.marked) == (1, 0, 1)
 
 
 def test_a_file_that_is_another_by_now_does_not_come_back(send: Send, workspace: Workspace) -> None:

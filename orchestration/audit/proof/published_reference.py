@@ -113,9 +113,9 @@ def printed_rows(page: str) -> dict[str, list[list[str]]]:
         end = page.find("</table>", begin)
         end = len(page) if end < 0 else end
         # Few tables have any; the others are only passed by.
-        if _SPAN.search(page, begin, end) and (table := _TABLE.match(page, begin)):
-            if rows := [_cells(row) for row in _ROW.findall(table[2]) if _SPAN.search(row)]:
-                found[_words(table[1])] = rows
+        table = _TABLE.match(page, begin) if _SPAN.search(page, begin, end) else None
+        if table and (rows := [_cells(row) for row in _ROW.findall(table[2]) if _SPAN.search(row)]):
+            found[_words(table[1])] = rows
         begin = page.find("<table", end)
     return found
 

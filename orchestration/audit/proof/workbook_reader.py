@@ -53,7 +53,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Trace:
-    """A row of the sheet of traces; `value` is a text where a sheet cannot hold the number."""
+    """A row of the sheet of traces; `value` is a text where a sheet cannot hold the number.
+
+    `rows` names the delivered rows, or the figures, that it is made of; None in a release made before that was told.
+    """
 
     sheet: str
     cell: str
@@ -65,6 +68,7 @@ class Trace:
     formula: str
     row_count: str
     row_digest: str
+    rows: str | None = None
 
 
 @dataclass
@@ -257,7 +261,7 @@ def _entries(cells: list[list[_Cell]]) -> Iterator[Entry]:
 
 def _traces(sheet: str, cells: list[list[_Cell]]) -> Iterator[Trace]:
     for row in cells[1:]:
-        figure_id, label, value, printed, unit, formula, _, row_count, row_digest = (cell.value for cell in row)
+        figure_id, label, value, printed, unit, formula, _, row_count, row_digest, *rows = (cell.value for cell in row)
         yield Trace(
             sheet=sheet,
             cell=row[3].place,
@@ -269,4 +273,5 @@ def _traces(sheet: str, cells: list[list[_Cell]]) -> Iterator[Trace]:
             formula=str(formula or ""),
             row_count=str(row_count),
             row_digest=str(row_digest or ""),
+            rows=None if not rows else str(rows[0] or ""),
         )

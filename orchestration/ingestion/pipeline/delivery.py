@@ -71,6 +71,31 @@ class Refused:
     kinds: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Part:
+    """What stands in the sheets of one kind.
+
+    Attributes:
+        kind: of delivery.
+        rows: of data, those that will be rejected among them.
+        first: where its rows say of when they are, the earliest: a day, a month or a quarter; empty otherwise.
+        last: the latest.
+    """
+
+    kind: str
+    rows: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a delivery is, told before it counts: its parts, and how many of its rows will be rejected."""
+
+    parts: tuple[Part, ...]
+    rejected: int
+
+
 class Reader:
     """Reads deliveries as the contracts and the profile in force say.
 
@@ -122,6 +147,44 @@ class Reader:
         Returns:
             Its batches and what the register keeps of it; why not, when it cannot be used.
         """
+        opened = self._opened(file, content)
+        if isinstance(opened, Refused):
+            return opened
+        document, recognition, batches = opened
+        veils = [veil(batch, self.crosswalks) for batch in batches]
+        pseudonyms = KeptPseudonyms(self.pseudonyms.path) if is_treated else self.pseudonyms
+        pseudonymised, kept = self._archive(document, recognition, veils, digest, file.name, content, pseudonyms)
+        for batch, cover in zip(batches, veils, strict=True):
+            replace_identities(batch, pseudonyms, cover)
+        rejections = judge_batches(batches, digest, self.crosswalks, mask)
+        oddities = []
+        for batch in batches:
+            oddities += far_dates(batch, self.year)
+            oddities += foreign_units(batch, self.profile.unit.kode_satker)
+        if foreign := satker_alone(batches, self.profile.unit.kode_satker):
+            oddities = [foreign]
+        papers = years.papers(recognition.sheets, batches, file.name)
+        found = Findings(rejections, oddities, papers, foreign is not None)
+        key = self.pseudonyms.mark if pseudonymised else None
+        return batches, record_of(batches, recognition, found, sha256(kept), key)
+
+    def glance(self, file: LandedFile, content: bytes) -> Glance | Refused:
+        """What a delivery is, by the same reading; nothing of it is kept."""
+        opened = self._opened(file, content)
+        if isinstance(opened, Refused):
+            return opened
+        _, _, batches = opened
+        for batch in batches:
+            replace_identities(batch, self.pseudonyms, veil(batch, self.crosswalks))
+        rejections = judge_batches(batches, sha256(content), self.crosswalks, mask)
+        kinds = dict.fromkeys(batch.contract.kind for batch in batches)
+        parts = (_part(kind, [batch for batch in batches if batch.contract.kind == kind]) for kind in kinds)
+        return Glance(tuple(parts), len({rejection.source_row_id for rejection in rejections}))
+
+    def _opened(
+        self, file: LandedFile, content: bytes
+    ) -> tuple[Workbook | DelimitedText, Recognition, list[Batch]] | Refused:
+        """The document, what its sheets are, and their rows behind the door; why not, when it cannot be used."""
         try:
             document = self.opener.open(content)
             recognition = recognise(document, self.contracts)
@@ -158,22 +221,7 @@ class Reader:
                 )
         if refusals:
             return Refused(tuple(refusals), frozenset(item.contract.kind for item in recognition.sheets))
-        veils = [veil(batch, self.crosswalks) for batch in batches]
-        pseudonyms = KeptPseudonyms(self.pseudonyms.path) if is_treated else self.pseudonyms
-        pseudonymised, kept = self._archive(document, recognition, veils, digest, file.name, content, pseudonyms)
-        for batch, cover in zip(batches, veils, strict=True):
-            replace_identities(batch, pseudonyms, cover)
-        rejections = judge_batches(batches, digest, self.crosswalks, mask)
-        oddities = []
-        for batch in batches:
-            oddities += far_dates(batch, self.year)
-            oddities += foreign_units(batch, self.profile.unit.kode_satker)
-        if foreign := satker_alone(batches, self.profile.unit.kode_satker):
-            oddities = [foreign]
-        papers = years.papers(recognition.sheets, batches, file.name)
-        found = Findings(rejections, oddities, papers, foreign is not None)
-        key = self.pseudonyms.mark if pseudonymised else None
-        return batches, record_of(batches, recognition, found, sha256(kept), key)
+        return document, recognition, batches
 
     def papers(self, file: LandedFile, content: bytes) -> tuple[list[years.Paper], Sentence]:
         """The papers of a fiscal year in a file, and why it cannot be read where it cannot; nothing is archived."""
@@ -202,6 +250,12 @@ class Reader:
         kept = pseudonymised_copy(document, recognition.sheets, veils, pseudonyms) if personal else content
         store(self.workspace.archive, digest, name, kept)
         return personal, kept
+
+
+def _part(kind: str, batches: list[Batch]) -> Part:
+    at = batches[0].contract.year.column
+    times = [text for batch in batches for text in batch.columns.get(at or "", ()) if text and text[:4].isdecimal()]
+    return Part(kind, sum(len(batch.numbers) for batch in batches), min(times, default=""), max(times, default=""))
 
 
 def _quarter_after(code: str) -> dt.date:

@@ -20,6 +20,7 @@ from orchestration.language.sentences import Sentence, joined, said
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.shape import Contract
+    from orchestration.ingestion.pipeline.delivery import Glance, Refused
     from orchestration.ingestion.reading.confined import Opener
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
@@ -51,6 +52,27 @@ def look(workspace: Workspace, last: Quarter, contracts: Mapping[str, Contract],
     """
     with _Memory(workspace.state / "landed.json", last.year, contracts, profile) as memory:
         return [Seen(file, *memory.of(file)) for file in landed_files(workspace, last) if not file.ignored]
+
+
+def glance(workspace: Workspace, quarter: Quarter, name: str, content: bytes) -> Glance | Refused:
+    """What a file would be as a delivery of a quarter: its kinds, their rows, from when to when; or why it is none.
+
+    Args:
+        workspace: its contracts and profile.
+        quarter: in whose folder it would lie.
+        name: under which.
+        content: its bytes.
+
+    Raises:
+        ConfigurationError: profile or a contract cannot be used.
+    """
+    from orchestration.ingestion.pipeline.delivery import Reader
+    from orchestration.ingestion.reading.confined import Opener
+    from orchestration.workspace.profile_loading import load_profile
+
+    with Opener() as opener:
+        reader = Reader(workspace, load_profile(workspace, quarter), quarter.year, opener)
+        return reader.glance(LandedFile(workspace.landing / quarter.code / name, quarter.code), content)
 
 
 _Known = tuple[tuple[str, ...], Sentence]

@@ -61,7 +61,7 @@ def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
     files = []
     for found, _, folder in sorted(folders):
         for path in sorted(folder.iterdir(), key=lambda item: natural(item.name)):
-            files.append(LandedFile(path, found.code, _why_ignored(path)))
+            files.append(LandedFile(path, found.code, why_ignored(path)))
     return files
 
 
@@ -79,7 +79,7 @@ def misplaced(workspace: Workspace) -> list[Path]:
             if not entry.is_dir():
                 found.append(entry)
         except QuarterError:
-            if not entry.name.startswith(".") and not _why_ignored(entry, of_quarter=False):
+            if not entry.name.startswith(".") and not why_ignored(entry, of_quarter=False):
                 found.append(entry)
     return found
 
@@ -97,7 +97,8 @@ def outside(entry: Path) -> Sentence:
     )
 
 
-def _why_ignored(path: Path, of_quarter: bool = True) -> Sentence:
+def why_ignored(path: Path, of_quarter: bool = True) -> Sentence:
+    """Why an entry of the landing folder is no delivery; empty for one that is."""
     if path.name.casefold() in ("readme.md", "readme.txt", "readme"):
         return say("a note for readers")
     if path.name.startswith("~$"):

@@ -1,0 +1,1 @@
+"""Files that people put in: kept apart until they count, recognised before, and looked into afterwards."""

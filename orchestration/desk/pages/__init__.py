@@ -1,0 +1,1 @@
+"""The pages: each asks the room that knows, and shows what it says."""

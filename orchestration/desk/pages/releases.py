@@ -1,0 +1,116 @@
+"""The files of a release or of the konsep: listed, opened, taken home as a bundle; and the page of columns."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from orchestration.desk import words
+from orchestration.desk.asking import Ask, RefusalError
+from orchestration.desk.page import page, quarter_of
+from orchestration.workspace.quarters import Quarter
+
+if TYPE_CHECKING:
+    from orchestration.desk.office import Desk
+
+_SANDBOX = {
+    # The report is a page of its own: what runs in it can neither read the desk nor act as who looks at it.
+    "Content-Security-Policy": (
+        "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+        " img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    # A page of an origin of its own cannot be in a group of ours.
+    "Cross-Origin-Opener-Policy": "unsafe-none",
+}
+_PDF = {"Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+}
+
+
+def files(ask: Ask) -> Response:
+    """What there is of a release."""
+    from orchestration.release.reading import read_indicators, read_manifest
+    from orchestration.release.status import withdrawn
+
+    quarter = quarter_of(ask)
+    release = release_of(ask.desk, quarter, ask.path("rilis"))
+    known = [path for path in sorted(release.iterdir()) if path.is_file()]
+    order = list(words.FILES)
+    known.sort(key=lambda path: (order.index(path.name) if path.name in order else len(order), path.name))
+    return page(
+        ask, "rilis.html", f"{words.release_name(release.name)} {words.quarter_name(quarter)}", quarter=quarter,
+        release=release.name, gone=withdrawn(release.parent).get(release.name), indicators=read_indicators(release),
+        made=read_manifest(release)["created_at"],
+        files=[(path.name, *words.FILES.get(path.name, (path.name, "")), path.stat().st_size) for path in known],
+    )  # fmt: skip
+
+
+def file(ask: Ask) -> Response:
+    """One file: the report to look at, apart from the desk; the rest to keep."""
+    quarter = quarter_of(ask)
+    release = release_of(ask.desk, quarter, ask.path("rilis"))
+    path = next((one for one in release.iterdir() if one.name == ask.path("berkas") and one.is_file()), None)
+    if path is None:
+        raise RefusalError(404, "Berkas tidak ada", "Laporan ini tidak memuat berkas itu.")
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    name = f"{path.stem}_{quarter}_{release.name}{path.suffix}"
+    if path.suffix == ".html":
+        return FileResponse(path, media_type=kind, headers=_SANDBOX)
+    shown = "inline" if path.suffix == ".pdf" else "attachment"
+    heads = _PDF if path.suffix == ".pdf" else None
+    return FileResponse(path, media_type=kind, filename=name, content_disposition_type=shown, headers=heads)
+
+
+def bundle(ask: Ask) -> Response:
+    """Packs what an auditor takes home, as the command `bundle`."""
+    from orchestration.audit.proof.bundle import BundleError, pack
+
+    quarter = quarter_of(ask)
+    release = release_of(ask.desk, quarter, ask.path("rilis"))
+    name = f"bundel_{quarter}_{release.name}.zip"
+    target = ask.desk.workspace.state / "meja" / f"{name}.{os.urandom(8).hex()}.tmp"
+    try:
+        pack(ask.desk.workspace, release, target)
+    except BundleError as error:
+        target.unlink(missing_ok=True)
+        raise RefusalError(409, "Bundel tidak dapat dibuat", "Laporan atau arsipnya tidak utuh.", str(error)) from None
+    ask.note("bundel", quarter=quarter.code, what=release.name)
+    return FileResponse(
+        target, media_type="application/zip", filename=name, background=BackgroundTask(target.unlink, missing_ok=True)
+    )
+
+
+def lineage(ask: Ask) -> Response:
+    """The page of columns, from source to figure, as `triwulan ui` wrote it."""
+    path = ask.desk.workspace.state / "lineage.html"
+    if not path.is_file():
+        raise RefusalError(404, "Silsilah kolom belum ada", "Halaman ini dibuat ketika `triwulan ui` dimulai.")
+    return FileResponse(path, media_type=_TYPES[".html"], headers=_SANDBOX)
+
+
+def release_of(desk: Desk, quarter: Quarter, name: str) -> Path:
+    """The folder of a release, or of the konsep.
+
+    Raises:
+        RefusalError: there is none of that name.
+    """
+    from orchestration.release import states
+    from orchestration.release.reading import KONSEP, releases
+
+    folder = desk.workspace.reports / quarter.code
+    known = {path.name: path for path in releases(folder)}
+    if (draft := states.konsep(folder)) is not None:
+        known[KONSEP] = draft
+    if name not in known:
+        raise RefusalError(404, "Laporan tidak ada", f"Triwulan {quarter} tidak mempunyai laporan itu.")
+    return known[name]

@@ -1,0 +1,96 @@
+"""What a steward is told of a finding: the one function through which every page shows one.
+
+Belongs here: a finding taken apart into title, place, value and sentence, and how grave it is. Not here: finding it
+(checks/), the page (pages/findings.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orchestration.checks.catalogue import catalogue
+from orchestration.checks.evidence import grouped
+from orchestration.desk import words
+
+if TYPE_CHECKING:
+    from orchestration.checks.evidence import Finding
+
+_ORDER = ("blocking", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding as a page shows it.
+
+    Attributes:
+        severity: `blocking`, `warning` or `info`.
+        weight: the same in Indonesian.
+        title: what is wrong, in a few words.
+        file: as the sender named it; empty where no file is meant.
+        place: sheet, row and column in words; empty where no row is meant.
+        value: the cell's text; empty where it is none or names a person.
+        text: the whole sentence: what was expected, and what to do.
+        language: of the sentence.
+        rows: how many rows it concerns.
+        finding: as it was found.
+    """
+
+    severity: str
+    weight: str
+    title: str
+    file: str
+    place: str
+    value: str
+    text: str
+    language: str
+    rows: int
+    finding: Finding
+
+
+def told(finding: Finding) -> Told:
+    """A finding, of a row or of a cause, in the words of the desk."""
+    return Told(
+        severity=finding.severity,
+        weight=words.SEVERITIES[finding.severity],
+        title=title(finding.rule, finding.severity),
+        file=finding.delivery,
+        place=_place(finding),
+        value=finding.value,
+        text=finding.message,
+        language="en",
+        rows=finding.rows,
+        finding=finding,
+    )
+
+
+def causes(findings: Iterable[Finding]) -> list[Told]:
+    """One line a cause, the gravest first, otherwise as they were found."""
+    found = [told(finding) for finding in grouped(findings)]
+    return sorted(found, key=lambda one: _ORDER.index(one.severity))
+
+
+def title(rule: str, severity: str = "blocking") -> str:
+    """What a rule is called: the check's Indonesian name where it is one of the catalogue."""
+    entry = catalogue().get(rule)
+    if entry is not None:
+        before = "Perlu diketahui" if severity == "info" else "Tidak terpenuhi"
+        return f"{before}: {entry.nama[:1].lower()}{entry.nama[1:]}"
+    text = rule.replace("_", " ")
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _place(finding: Finding) -> str:
+    rows = ""
+    if finding.rows > 1 and finding.places:
+        more = finding.rows - len(finding.places)
+        rows = f"baris {', '.join(map(str, finding.places))}" + (f" dan {words.number(more)} lagi" if more > 0 else "")
+    elif finding.row:
+        rows = f"baris {finding.row}"
+    parts = (
+        f"lembar {finding.sheet}" if finding.sheet else "",
+        rows,
+        f"kolom {finding.column}" if finding.column else "",
+    )
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,132 @@
+"""A process that does one piece of work for the desk and tells of it, a JSON object a line on standard output.
+
+Belongs here: which function does it, and its outcome as plain data. Not here: starting the process and reading what it
+tells (jobs.py), any of the work: the functions are those that `triwulan run` and `triwulan approve` call.
+
+Started as `python -m orchestration.desk.work.working`; the workspace comes by the variables of the project, what is to
+be done as one JSON object on standard input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from orchestration.declarations import ConfigurationError
+from orchestration.release.reading import KONSEP, MANIFEST
+from orchestration.workspace.faults import of_the_machine
+from orchestration.workspace.locking import WorkspaceBusyError, hold, run_lock
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import SettingsError, Workspace
+
+Tell = Callable[[dict[str, Any]], None]
+_OUTPUT = os.dup(1)
+
+
+def tell(told: dict[str, Any]) -> None:
+    """Writes one line, whatever else prints."""
+    os.write(_OUTPUT, (json.dumps(told, ensure_ascii=False, default=str) + "\n").encode())
+
+
+def run(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+    """Runs a quarter, as `triwulan run`."""
+    from orchestration.run.quarter import run_quarter
+
+    outcome = run_quarter(workspace, Quarter.parse(asked["quarter"]), publish=True, on_event=_event)
+    if isinstance(outcome, Path):
+        return {"outcome": "konsep" if outcome.name == KONSEP else "unchanged", "release": outcome.name}
+    if outcome.refused:
+        return {"outcome": "refused"}
+    if outcome.waits:
+        return {"outcome": "konsep"}
+    if outcome.release is None:
+        return {"outcome": "broken", "message": of_the_machine(outcome.error) or outcome.error.strip()}
+    return {"outcome": "published" if outcome.release.published else "unchanged", "release": outcome.release.path.name}
+
+
+def approve(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+    """Approves the konsep that was looked at, as `triwulan approve`."""
+    from orchestration.run.deciding import NotPossibleError
+    from orchestration.run.deciding import approve as approving
+    from orchestration.run.execution import WAIT_SECONDS
+
+    quarter = Quarter.parse(asked["quarter"])
+    try:
+        with hold(run_lock(workspace), f"approve {quarter}", wait_seconds=WAIT_SECONDS):
+            if mark_of(workspace.reports / quarter.code / KONSEP) != asked["seen"]:
+                return {"outcome": "not possible", "message": "the konsep is not the one that was looked at"}
+            done = approving(workspace, quarter, by=asked["by"], note=asked["note"], on_event=_event)
+    except NotPossibleError as error:
+        return {"outcome": "not possible", "message": str(error)}
+    assert done.release is not None  # noqa: S101 -- what `approve` promises
+    return {"outcome": "approved", "release": done.release.path.name}
+
+
+def recognise(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+    """Says of files what they would be as deliveries of a quarter, one line each."""
+    from orchestration.ingestion.contracts.loading import load_contracts
+    from orchestration.ingestion.pipeline.delivery import Refused
+    from orchestration.ingestion.pipeline.looking import glance
+
+    quarter = Quarter.parse(asked["quarter"])
+    contracts = load_contracts(workspace.contracts)
+    for file in asked["files"]:
+        seen = glance(workspace, quarter, file["name"], Path(file["path"]).read_bytes())
+        told: dict[str, Any] = {"token": file["token"], "parts": [], "rejected": 0, "problems": []}
+        if isinstance(seen, Refused):
+            told["problems"] = [
+                {"sheet": item.sheet, "rule": item.rule, "message": item.message} for item in seen.refusals
+            ]
+        else:
+            told["parts"] = [{**vars(part), "name": contracts[part.kind].printed_name} for part in seen.parts]
+            told["rejected"] = seen.rejected
+        tell(told)
+    return {"outcome": "recognised"}
+
+
+def mark_of(draft: Path) -> str:
+    """SHA-256 of the manifest of a konsep: another draft has another; empty without one."""
+    try:
+        return hashlib.sha256((draft / MANIFEST).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+WORK: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = {
+    "run": run,
+    "approve": approve,
+    "recognise": recognise,
+}
+
+
+def _event(stop: str, name: str, status: str, seconds: float | None = None) -> None:
+    del seconds
+    tell({"stop": stop, "name": name, "status": status})
+
+
+def main() -> None:
+    """Does what standard input asks for; its last line is the outcome."""
+    os.dup2(2, 1)  # what a library prints is no line of ours
+    asked = json.load(sys.stdin)
+    try:
+        told = WORK[asked["work"]](Workspace.resolve(), asked)
+    except (ConfigurationError, SettingsError) as error:
+        told = {"outcome": "configuration", "message": str(error)}
+    except WorkspaceBusyError as error:
+        told = {"outcome": "busy", "message": str(error)}
+    except Exception as error:
+        traceback.print_exc()
+        told = {"outcome": "broken", "message": of_the_machine(repr(error)) or str(error)}
+    tell(told)
+    # Tearing down the libraries of a run takes a second and changes nothing.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
