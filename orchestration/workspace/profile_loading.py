@@ -248,7 +248,7 @@ def _strings(content: Any, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tu
 
 def _cross_references(folder: Path, services: dict[int, Service], names: dict[int, ServiceName]) -> list[str]:
     """What no single row can show: services twice, names of unknown services, names of two services."""
-    problems = []
+    problems: list[str] = []
     known: dict[str, int] = {}
     for line, service in services.items():
         if known.setdefault(service.layanan, line) != line:
