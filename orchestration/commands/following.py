@@ -72,7 +72,7 @@ def trace(
     if rows_file is not None:
         count = tracing.write_rows(followed, rows_file)
         if not as_json:
-            click.echo(f"{count} rows written to {rows_file}\n")
+            terminal.echo(say("{count} rows written to {file}\n", count=count, file=rows_file))
     if as_json:
         terminal.print_json(followed.as_dict())
     else:
@@ -121,10 +121,21 @@ def working_paper(
     if as_json:
         terminal.print_json(paper.as_dict())
         return
-    terminal.echo(f"{paper.figure_id} = {paper.printed}: {paper.figures} figures over {paper.rows} rows")
+    terminal.echo(
+        say(
+            "{figure} = {printed}: {figures} figures over {rows} rows",
+            figure=paper.figure_id,
+            printed=paper.printed,
+            figures=paper.figures,
+            rows=paper.rows,
+        )
+    )
     if paper.beyond:
         terminal.echo(
-            f"not listed, in its formulas as numbers: {paper.beyond} rows; `triwulan trace --rows` writes all"
+            say(
+                "not listed, in its formulas as numbers: {rows} rows; `triwulan trace --rows` writes all",
+                rows=paper.beyond,
+            )
         )
     terminal.echo(str(out))
 

@@ -32,6 +32,6 @@ def journey(context: dg.InitResourceContext) -> Iterator[Journey]:
         locking.run_lock(workspace),
         f"run {quarter} {locking.INTERFACE}",
         wait_seconds=WAIT_SECONDS,
-        on_wait=lambda holder: log.info(shown(say("waiting for {holder}", holder=holder))) if log else None,
+        on_wait=lambda holder: log.info(shown(say("waiting for {holder}", holder=holder.told()))) if log else None,
     ):
         yield Journey(workspace, quarter, load_plan(workspace))

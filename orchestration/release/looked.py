@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
-from orchestration.language.sentences import Sentence
+from orchestration.language.sentences import Sentence, verbatim
 from orchestration.release import durable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def keep(workspace: Workspace, quarter: Quarter, deliveries: Mapping[str, str], 
     """
     told = {
         "deliveries": dict(deliveries),
-        "findings": [asdict(found) | {"message": found.message.kept()} for found in findings],
+        "findings": [asdict(found) | {"message": verbatim(found.message).kept()} for found in findings],
     }
     durable.write(_place(workspace, quarter), json.dumps(told, ensure_ascii=False).encode("utf-8"))
 

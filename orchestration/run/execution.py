@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey import arrivals
-from orchestration.language.sentences import said
+from orchestration.language.sentences import said, say
 from orchestration.release.states import Waits
 from orchestration.workspace import locking
 
@@ -94,7 +94,9 @@ def execute(
         ConfigurationError: before anything runs, or when the report is put together.
     """
     tell = on_event or (lambda *_: None)
-    waiting = on_wait or (lambda holder: tell("raw", f"waiting for {holder}", "waiting", None))
+    waiting = on_wait or (
+        lambda holder: tell("raw", say("waiting for {holder}", holder=holder.told()), "waiting", None)
+    )
     # The history's log and the definitions read the workspace from here, in this process and in its children.
     os.environ.update(workspace.environment())
     with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting):

@@ -15,7 +15,8 @@ import click
 
 from orchestration.checks.catalogue import catalogue, named
 from orchestration.checks.evidence import grouped
-from orchestration.language.sentences import Sentence, both, joined, say, told, verbatim
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import Sentence, as_declared, both, joined, say, told, verbatim
 from orchestration.release import held_back
 from orchestration.release.reading import read_findings, read_indicators
 from orchestration.release.states import Waits, waits_of
@@ -270,9 +271,9 @@ def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
         return {}
     from orchestration.publication.judging.contradictions import catalogue, families
 
-    told = families(outcome.checks, outcome.findings)
+    found = families(outcome.checks, outcome.findings)
     return {
-        "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in told],
+        "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in found],
         "prose_only": catalogue().naskah,
     }
 
@@ -284,11 +285,27 @@ def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: boo
     from orchestration.publication.judging.contradictions import families
 
     colour = {"failed": "red", "not run": "red", "warned": "yellow", "passed": "green"}
-    console.print("contradictions of the published report, looked for in ours:")
+    terminal.print_text(console, say("contradictions of the published report, looked for in ours:"))
     for family in families(outcome.checks, outcome.findings):
-        console.print(f"  [{colour[family.result]}]{family.result:7}[/] {family.name}", highlight=False, end="")
-        console.print(f" ({', '.join(family.guards)}): {family.looks_at}", highlight=False, markup=False)
-        console.print(f"          because {family.reason}", highlight=False, markup=False)
+        word = told(_RESULTS[family.result], spoken())
+        console.print(f"  [{colour[family.result]}]{word:7}[/] ", highlight=False, end="")
+        about = say(
+            "{family} ({guards}): {what}",
+            family=as_declared(family.name),
+            guards=", ".join(family.guards),
+            what=as_declared(family.looks_at),
+        )
+        terminal.print_text(console, about)
+        terminal.print_text(console, say("          because {reason}", reason=as_declared(family.reason)))
         for name, result in family.checks.items():
             if result != "passed":
-                console.print(f"          {result}: {name}", highlight=False, markup=False)
+                failed = joined(": ", [_RESULTS[result], named(name)])
+                terminal.print_text(console, joined("", ["          ", failed]))
+
+
+_RESULTS: Mapping[str, Sentence] = {
+    "failed": say("failed"),
+    "not run": say("not run"),
+    "warned": say("warned"),
+    "passed": say("passed"),
+}

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from orchestration.language.sentences import say
+
 _CODE = re.compile(r"(\d{4})-TW([1-4])")
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -35,7 +37,9 @@ class Quarter:
         """
         match = _CODE.fullmatch(text.strip().upper())
         if not match:
-            raise QuarterError(f"'{text}' is not a quarter; expected for example '2025-TW2' (TW1 to TW4)")
+            raise QuarterError(
+                say("'{text}' is not a quarter; expected for example '2025-TW2' (TW1 to TW4)", text=text)
+            )
         return cls(int(match[1]), int(match[2]))
 
     @property

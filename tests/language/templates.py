@@ -18,6 +18,7 @@ from orchestration.checks.catalogue import DIMENSIONS
 from orchestration.checks.telling import CELLS
 from orchestration.language.sentences import as_declared, has_words
 from orchestration.lineage.columns import How
+from orchestration.publication.judging.contradictions import catalogue
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -72,5 +73,8 @@ def _declared() -> Iterator[Said]:
     for path in sorted((PROJECT / "dbt_project" / "models").rglob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or ():
             yield Said(as_declared(model["description"]).template, path.name)
+    for family in catalogue().keluarga:
+        for text in (family.nama, family.melihat, family.alasan):
+            yield Said(as_declared(text).template, "contradictions.yaml")
     for name in (*CELLS, *DIMENSIONS, *get_args(How)):
         yield Said(name, "a list in the code")

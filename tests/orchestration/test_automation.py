@@ -104,7 +104,7 @@ def test_the_sensor_asks_once_for_what_arrived(definitions: dg.Definitions, work
         asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW1", "2025-TW2"]
         asked, reason = tick(definitions, instance)
-        assert (asked, reason) == ([], "nothing new has landed")
+        assert (asked, reason) == ([], "tidak ada kiriman baru")
         deliver(workspace, "2025-TW2", "neraca.csv")
         asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW2"]
@@ -165,7 +165,7 @@ def test_a_delivery_that_is_still_being_copied_is_waited_for(
         asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW1"]
         asked, reason = tick(definitions, instance)
-        assert (asked, reason) == ([], "still being copied: 2025-TW2")
+        assert (asked, reason) == ([], "masih disalin: 2025-TW2")
         (workspace.landing / "2025-TW2" / "order.xlsx.part").rename(workspace.landing / "2025-TW2" / "order.xlsx")
         asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW2"]
@@ -182,13 +182,13 @@ def test_a_folder_is_waited_for_as_long_as_the_profile_wants(
     profile.write_text("tenang_detik: 3600\n", encoding="utf-8")
     with dg.DagsterInstance.ephemeral() as instance:
         asked, reason = tick(definitions, instance)
-        assert (asked, reason) == ([], "still being copied: 2025-TW1, 2025-TW2")
+        assert (asked, reason) == ([], "masih disalin: 2025-TW1, 2025-TW2")
         # The schedule does not take what the sensor waits for.
         skipped = closed_quarter(
             dg.build_schedule_context(scheduled_execution_time=dt.datetime(2025, 7, 15, 6, tzinfo=JAKARTA))
         )
         assert isinstance(skipped, dg.SkipReason)
-        assert "still being copied" in str(skipped.skip_message)
+        assert "masih disalin" in str(skipped.skip_message)
         profile.write_text("tenang_detik: 0\n", encoding="utf-8")
         assert tick(definitions, instance)[0] == ["2025-TW1", "2025-TW2"]
 
@@ -220,8 +220,8 @@ def test_what_lies_outside_the_folders_of_quarters_is_told(definitions: dg.Defin
         tick(definitions, instance)
         asked, reason = tick(definitions, instance)
     assert asked == []
-    assert "TW2 2025: is no quarter, so nothing in it is read" in reason
-    assert "sbs_juni.csv: lies in landing itself, outside the folder of a quarter" in reason
+    assert "TW2 2025: bukan triwulan, sehingga isinya tidak dibaca" in reason
+    assert "sbs_juni.csv: berada langsung dalam landing, di luar folder triwulan" in reason
     assert "README" not in reason
 
 

@@ -220,8 +220,8 @@ def test_the_page_of_a_refused_run_says_where_to_look(stops: Stops, workspace: W
     with open_instance(workspace) as instance:
         told = [entry.user_message for entry in instance.all_logs(outcome.run_id) if entry.dagster_event is None]
     assert told[0] == (
-        "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible;"
-        " correct it and deliver the file again"
+        "order.xlsx, lembar 'Data', baris 7: jumlah '-1'; seharusnya: values are plausible;"
+        " perbaiki lalu kirim ulang berkasnya"
     )
 
 
