@@ -14,6 +14,9 @@ from orchestration.desk.application import application
 from orchestration.desk.office import Desk
 from orchestration.workspace.settings import Workspace
 
+_MOST_AT_ONCE = 100
+"""Requests; an office has fewer people, and who opens more of them gets a 503."""
+
 
 def main() -> None:
     """Serves the desk."""
@@ -29,6 +32,7 @@ def main() -> None:
         access_log=False,
         log_level="warning",
         ws="none",
+        limit_concurrency=_MOST_AT_ONCE,
         timeout_graceful_shutdown=5,
     )
 

@@ -1,4 +1,4 @@
-"""What a steward is told of a finding: the one function through which every page shows one.
+"""What a steward is told of a finding: `told` is the one function through which every page shows one.
 
 Belongs here: a finding taken apart into title, place, value and sentence, and how grave it is. Not here: finding it
 (checks/), the page (pages/findings.py).
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.checks.evidence import grouped
+from orchestration.checks.evidence import Finding, grouped
 from orchestration.desk import words
 
 if TYPE_CHECKING:
-    from orchestration.checks.evidence import Finding
+    from orchestration.release.states import OpenWarning
 
 _ORDER = ("blocking", "warning", "info")
 
@@ -69,6 +69,25 @@ def causes(findings: Iterable[Finding]) -> list[Told]:
     """One line a cause, the gravest first, otherwise as they were found."""
     found = [told(finding) for finding in grouped(findings)]
     return sorted(found, key=lambda one: _ORDER.index(one.severity))
+
+
+def unusable(file: str, rule: str, text: str, sheet: str = "") -> Told:
+    """Why a file cannot be used, which shows before any run finds it."""
+    return told(Finding("blocking", delivery=file, sheet=sheet, rule=rule, message=text))
+
+
+def asked(findings: Iterable[Finding], warnings: Iterable[OpenWarning]) -> list[tuple[OpenWarning, Told]]:
+    """What a konsep asks, each warning with the cause that it is about.
+
+    Args:
+        findings: of the konsep, row by row.
+        warnings: that are open in it.
+    """
+    by_line = {one.finding.line(): one for one in causes(findings)}
+    return [
+        (item, by_line.get(item.text) or told(Finding("warning", rule=item.rule, message=item.text, rows=item.rows)))
+        for item in warnings
+    ]
 
 
 def title(rule: str, severity: str = "blocking") -> str:

@@ -92,7 +92,9 @@ class Client:
         )
 
         async def receive() -> dict[str, Any]:
-            return waiting.pop(0) if waiting else {"type": "http.disconnect"}
+            if not waiting:
+                await asyncio.Event().wait()  # a browser that listens to the answer
+            return waiting.pop(0)
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)

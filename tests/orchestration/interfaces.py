@@ -50,6 +50,8 @@ def interface(world: World, *options: str, home: Path | None = None) -> Iterator
         assert process.stdout.readline() == f"meja  http://127.0.0.1:{port}\n"
         name, url = process.stdout.readline().split()
         assert name == "dagster"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=60) as answer:
+            assert answer.read() == b"sehat\n"
         yield url, process
     finally:
         if process.poll() is None:

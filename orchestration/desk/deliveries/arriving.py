@@ -19,7 +19,7 @@ import threading
 import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from orchestration.ingestion.raw.landing import why_ignored
 from orchestration.release import durable
@@ -62,7 +62,7 @@ class Waiting:
     by: str
     size: int
     sha256: str
-    seen: dict[str, object] | None = None
+    seen: dict[str, Any] | None = None
 
 
 class Arrivals:
@@ -118,7 +118,7 @@ class Arrivals:
         """Where its bytes lie."""
         return self.folder / waiting.token / "isi"
 
-    def remember(self, waiting: Waiting, seen: dict[str, object]) -> Waiting:
+    def remember(self, waiting: Waiting, seen: dict[str, Any]) -> Waiting:
         """Keeps what a file was recognised as."""
         known = replace(waiting, seen=seen)
         durable.write(self.folder / waiting.token / "kiriman.json", _as_json(known))

@@ -114,13 +114,13 @@ def _warning(ask: Ask, quarter: Quarter, problem: str = "", reason: str = "", st
             404, "Peringatan tidak ada lagi", "Sudah terjawab dan terbit, atau konsepnya sudah berganti. Buka kembali"
             " halaman triwulan."
         )  # fmt: skip
-    cause = next((one for one in told.causes(read_findings(draft)) if one.finding.line() == found.text), None)
+    [(_, cause)] = told.asked(read_findings(draft), [found])
     given = _answers(ask.desk, quarter).get(key)
     return page(
-        ask, "temuan_satu.html", cause.title if cause else told.title(found.rule, "warning"), status, quarter=quarter,
+        ask, "temuan_satu.html", cause.title, status, quarter=quarter,
         source="konsep", told=cause, warning=found, given=given, key=key, problem=problem,
         reason=reason or (given.reason if given else ""),
-        around=surroundings.around(ask.desk.workspace, quarter, cause.finding) if cause else None,
+        around=surroundings.around(ask.desk.workspace, quarter, cause.finding),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from orchestration.desk import words
+from orchestration.desk import told, words
 from orchestration.desk.asking import Ask
 from orchestration.desk.page import page, quarter_of
 from orchestration.workspace.locking import holder_of, run_lock
@@ -43,7 +43,7 @@ def quarter(ask: Ask) -> Response:
     asked = quarter_of(ask)
     desk = ask.desk
     from orchestration.release import held_back, states
-    from orchestration.release.reading import releases
+    from orchestration.release.reading import read_findings, releases
     from orchestration.release.status import withdrawn
 
     states.recover(desk.workspace, asked)
@@ -51,7 +51,8 @@ def quarter(ask: Ask) -> Response:
     stands = states.standing(desk.workspace, asked)
     folder = desk.workspace.reports / asked.code
     gone = withdrawn(folder)
-    open_ = _open(desk, one)
+    open_ = {warning.key for warning in _open(desk, one)}
+    asked_for = told.asked(read_findings(stands.konsep), stands.waits.warnings) if stands.konsep else []
     names = kind_names(desk)
     return page(
         ask,
@@ -60,8 +61,9 @@ def quarter(ask: Ask) -> Response:
         quarter=asked,
         one=one,
         stands=stands,
-        open=open_,
-        answered=[warning for warning in one.warnings if warning not in open_],
+        open=[item for item in asked_for if item[0].key in open_],
+        answered=[item for item in asked_for if item[0].key not in open_],
+        unusable={item.file: told.unusable(item.file, "jenis", item.problem) for item in one.landed if item.problem},
         releases=[(path.name, gone.get(path.name)) for path in reversed(releases(folder))],
         held=held_back.place(desk.workspace, asked).is_file(),
         waiting=desk.arrivals.all(asked.code),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from orchestration.desk import told
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.deliveries.arriving import ArrivalError, Receiving, Waiting
 from orchestration.desk.deliveries.multipart import Begin, Data, FormError, Parts, boundary_of
@@ -17,6 +18,7 @@ from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
+    from orchestration.desk.told import Told
 
 MOST_FILES = 20
 """Of one form."""
@@ -197,9 +199,17 @@ def _waiting(ask: Ask) -> Waiting:
     return found
 
 
+def _unusable(waiting: Waiting) -> list[Told]:
+    """Why a file cannot be used, as it was found out when it came."""
+    return [
+        told.unusable(waiting.name, item["rule"], item["message"], item["sheet"])
+        for item in (waiting.seen or {}).get("problems", ())
+    ]
+
+
 def _shown(ask: Ask, quarter: Quarter, problems: list[str] | None = None, status: int = 0) -> Response:
     arrivals = ask.desk.arrivals
-    rows = [(one, arrivals.there(one)) for one in arrivals.all(quarter.code)]
+    rows = [(one, arrivals.there(one), _unusable(one)) for one in arrivals.all(quarter.code)]
     status = status or (422 if problems else 200)
     people = {one.name: one.person for one in ask.desk.people.all()}
     return page(

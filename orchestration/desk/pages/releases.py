@@ -12,10 +12,14 @@ from starlette.responses import FileResponse, Response
 from orchestration.desk import words
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.page import page, quarter_of
+from orchestration.release.head_signature import signed_copy
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
+
+SIGNED = "laporan-ttd.pdf"
+"""What the page calls the copy of the report that the head signed."""
 
 _SANDBOX = {
     # The report is a page of its own: what runs in it can neither read the desk nor act as who looks at it.
@@ -44,14 +48,15 @@ def files(ask: Ask) -> Response:
 
     quarter = quarter_of(ask)
     release = release_of(ask.desk, quarter, ask.path("rilis"))
-    known = [path for path in sorted(release.iterdir()) if path.is_file()]
     order = list(words.FILES)
-    known.sort(key=lambda path: (order.index(path.name) if path.name in order else len(order), path.name))
+    known = sorted(
+        _files(release).items(), key=lambda item: (order.index(item[0]) if item[0] in order else len(order), item[0])
+    )
     return page(
         ask, "rilis.html", f"{words.release_name(release.name)} {words.quarter_name(quarter)}", quarter=quarter,
         release=release.name, gone=withdrawn(release.parent).get(release.name), indicators=read_indicators(release),
         made=read_manifest(release)["created_at"],
-        files=[(path.name, *words.FILES.get(path.name, (path.name, "")), path.stat().st_size) for path in known],
+        files=[(name, *words.FILES.get(name, (name, "")), path.stat().st_size) for name, path in known],
     )  # fmt: skip
 
 
@@ -59,7 +64,7 @@ def file(ask: Ask) -> Response:
     """One file: the report to look at, apart from the desk; the rest to keep."""
     quarter = quarter_of(ask)
     release = release_of(ask.desk, quarter, ask.path("rilis"))
-    path = next((one for one in release.iterdir() if one.name == ask.path("berkas") and one.is_file()), None)
+    path = _files(release).get(ask.path("berkas"))
     if path is None:
         raise RefusalError(404, "Berkas tidak ada", "Laporan ini tidak memuat berkas itu.")
     kind = _TYPES.get(path.suffix, "application/octet-stream")
@@ -96,6 +101,13 @@ def lineage(ask: Ask) -> Response:
     if not path.is_file():
         raise RefusalError(404, "Silsilah kolom belum ada", "Halaman ini dibuat ketika `triwulan ui` dimulai.")
     return FileResponse(path, media_type=_TYPES[".html"], headers=_SANDBOX)
+
+
+def _files(release: Path) -> dict[str, Path]:
+    """The files of a release by the names that its page gives them; the copy that the head signed lies beside it."""
+    found = {path.name: path for path in release.iterdir() if path.is_file()}
+    signed = signed_copy(release)
+    return {**found, SIGNED: signed} if signed.is_file() else found
 
 
 def release_of(desk: Desk, quarter: Quarter, name: str) -> Path:
