@@ -62,6 +62,7 @@ class Ask:
         way: by which it came.
         request: as it arrived.
         account: who asks; None before login.
+        stranger: whom the office's proxy names though they have no account here; empty otherwise.
         cookie: to which forms of the page are bound.
         form: fields of a form that was sent.
         new_cookie: set for the answer; None leaves cookies as they are.
@@ -74,6 +75,7 @@ class Ask:
     cookie: str
     form: Mapping[str, list[str]] = field(default_factory=dict)
     new_cookie: tuple[str, str] | None = None
+    stranger: str = ""
 
     @property
     def who(self) -> Account:

@@ -68,6 +68,9 @@ async def _answer(desk: Desk, way: Way, request: Request) -> Response:
 async def _let_in(ask: Ask) -> Response:
     way = ask.way
     if way.roles is not None:
+        if ask.stranger:
+            text = f"Akun '{ask.stranger}' belum ada di meja ini. Mintalah kepada pengatur akun."
+            raise RefusalError(403, "Belum mempunyai akun", text)
         if ask.account is None:
             if way.method == "GET":
                 return RedirectResponse(f"/masuk?ke={ask.request.url.path}", 303)
@@ -106,12 +109,14 @@ def _recognised(desk: Desk, way: Way, request: Request) -> Ask:
     cookie = request.cookies.get(SESSION, "")
     account = _of_session(desk, cookie)
     if (name := _named_by_proxy(desk, request)) and (account is None or account.name != name.casefold()):
+        # Whatever cookie the browser has, it is not of who is logged in at the proxy.
         account = desk.people.find(name)
-        if account is not None:
-            cookie = desk.sessions.begin(account.name)
-            ask = Ask(desk, way, request, account, cookie, new_cookie=(SESSION, cookie))
-            ask.note("masuk", what="melalui proksi")
-            return ask
+        if account is None:
+            return Ask(desk, way, request, None, "", stranger=name)
+        cookie = desk.sessions.begin(account.name)
+        ask = Ask(desk, way, request, account, cookie, new_cookie=(SESSION, cookie))
+        ask.note("masuk", what="melalui proksi")
+        return ask
     if account is not None:
         return Ask(desk, way, request, account, cookie)
     before = request.cookies.get(BEFORE, "")

@@ -47,6 +47,10 @@ class AccountError(ValueError):
     """An account cannot be made or changed so; the message says why, in Indonesian, to whoever asked."""
 
 
+class WrongPasswordError(AccountError):
+    """The old password is wrong."""
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody who may come in.
@@ -177,12 +181,13 @@ class People:
         """Takes a new password of somebody who knows the old one.
 
         Raises:
-            AccountError: the old one is wrong, or the new one cannot be taken.
+            WrongPasswordError: the old one is wrong.
+            AccountError: the new one cannot be taken.
         """
         with self._changing() as accounts:
             known = _known(accounts, name)
             if not passwords.matches(before, known.password):
-                raise AccountError("Kata sandi lama tidak cocok.")
+                raise WrongPasswordError("Kata sandi lama tidak cocok.")
             return _keep(accounts, known, password)
 
     @contextmanager

@@ -7,7 +7,7 @@ from math import ceil
 from starlette.responses import Response
 
 from orchestration.desk.access import passwords
-from orchestration.desk.access.people import AccountError, Role
+from orchestration.desk.access.people import AccountError, Role, WrongPasswordError
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.gate import SESSION
 from orchestration.desk.page import onward, page
@@ -102,7 +102,7 @@ def password(ask: Ask) -> Response:
         _demand_same(ask)
         ask.desk.people.change_password(name, ask.form.get("lama", [""])[0], ask.form["sandi"][0])
     except AccountError as error:
-        if "lama" in str(error):
+        if isinstance(error, WrongPasswordError):
             ask.desk.throttle.failed(name, ask.address)
         return page(ask, "sandi.html", "Ganti kata sandi", 422, problem=str(error))
     ask.desk.sessions.end_all_of(name)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from orchestration.release import durable
 from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -96,25 +97,24 @@ class Jobs:
             for code, process in self._running.items():
                 if process.poll() is None:
                     raise BusyError(code)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            path = self._path(quarter)
-            head = {"work": work, "by": by, "began": began}
-            with path.open("wb") as told:
-                told.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
-                told.flush()
+            head = json.dumps({"work": work, "by": by, "began": began}, ensure_ascii=False)
+            durable.write(self._path(quarter), f"{head}\n".encode())
+            with self._path(quarter).open("ab") as told:
                 process = self._process({"work": work, "quarter": quarter.code, "by": by, **more}, told)
             self._running = {quarter.code: process}
         threading.Thread(target=self._wait, args=(quarter, process, done), daemon=True).start()
 
     def progress(self, quarter: Quarter) -> Progress | None:
         """How the last work on a quarter stands; None where this desk has never done any."""
-        try:
-            lines = self._path(quarter).read_text(encoding="utf-8").splitlines()
-            head, *told = [json.loads(line) for line in lines]
-        except (FileNotFoundError, ValueError):
-            return None
+        # First whether it runs, then what it told: one that has ended has told all.
         process = self._running.get(quarter.code)
         running = process is not None and process.poll() is None
+        try:
+            text = self._path(quarter).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        # A last line without its end is being written.
+        head, *told = [json.loads(line) for line in text[: text.rfind("\n")].split("\n")]
         steps = [line for line in told if "stop" in line]
         last = steps[-1] if steps else {}
         end = told[-1] if told and "outcome" in told[-1] else {} if running else {"outcome": "lost"}
@@ -160,10 +160,10 @@ class Jobs:
             done(end)
 
     def _process(self, asked: dict[str, str], told: IO[bytes]) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(  # noqa: S603 - a module of ours
-            _COMMAND, stdin=subprocess.PIPE, stdout=told, stderr=subprocess.DEVNULL,
-            env=self._environment(), cwd=PROJECT,
-        )  # fmt: skip
+        with (self.folder / "gangguan.log").open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - a module of ours
+                _COMMAND, stdin=subprocess.PIPE, stdout=told, stderr=log, env=self._environment(), cwd=PROJECT,
+            )  # fmt: skip
         assert process.stdin is not None  # noqa: S101 -- asked for above
         with process.stdin as stdin:
             stdin.write(json.dumps(asked).encode())
