@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 SUFFIX = "_temuan"
 """Behind the name of a delivery, in that of its copy."""
 
-MOST_CELLS = 1_500_000
-"""Cells of a delivery of which a marked copy is made; of a larger one the list alone goes back."""
+MOST_CELLS = 600_000
+"""Cells of a delivery of which a marked copy is made, which takes some 1.7 kB each; of a larger one the list alone."""
 
 _LEVELS = ("blocking", "warning")
 _LONGEST_STEM = 100

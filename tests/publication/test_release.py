@@ -53,7 +53,8 @@ def written(folder: Path, made: Draft, house: Warehouse) -> Release:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_release_holds_its_files_and_latest_names_it(tmp_path: Path, house: Warehouse) -> None:
@@ -157,7 +158,7 @@ def test_neither_a_konsep_nor_a_withdrawn_release_is_compared_with(
 
 def test_released_files_are_read_only(tmp_path: Path, clean: Draft, house: Warehouse) -> None:
     made = written(tmp_path, clean, house)
-    assert {path.stat().st_mode & 0o777 for path in made.path.iterdir()} == {0o444}
+    assert {path.stat().st_mode & 0o777 for path in made.path.rglob("*") if path.is_file()} == {0o444}
 
 
 @pytest.mark.parametrize(("where", "step"), [(writing, "_write_file"), (writing.durable, "sync")])
