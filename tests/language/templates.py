@@ -19,6 +19,8 @@ from orchestration.checks.telling import CELLS
 from orchestration.language.sentences import as_declared, has_words
 from orchestration.lineage.columns import How
 from orchestration.publication.judging.contradictions import catalogue
+from orchestration.run.explaining import descriptions
+from orchestration.workspace.profile_schema import profile_schema
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -76,5 +78,7 @@ def _declared() -> Iterator[Said]:
     for family in catalogue().keluarga:
         for text in (family.nama, family.melihat, family.alasan):
             yield Said(as_declared(text).template, "contradictions.yaml")
+    for text in descriptions(profile_schema()):
+        yield Said(as_declared(text).template, "unit.schema.json")
     for name in (*CELLS, *DIMENSIONS, *get_args(How)):
         yield Said(name, "a list in the code")
