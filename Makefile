@@ -62,7 +62,7 @@ format: $(INSTALLED) ## Put code into the form that lint expects
 	$(BIN)/sqlfluff fix --nocolor --disable-progress-bar dbt_project/models dbt_project/tests
 
 .PHONY: ui
-ui: $(INSTALLED) ## Dagster's interface over the checkout's workspace
+ui: $(INSTALLED) ## Meja Data and Dagster's interface over the checkout's workspace
 	$(BIN)/triwulan ui
 
 .PHONY: bench

@@ -16,9 +16,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
+from orchestration.declarations import ConfigurationError
 from orchestration.desk.access.people import Account
 from orchestration.desk.asking import Ask, RefusalError, Way
 from orchestration.desk.page import refused
+from orchestration.release.status import StatusError
+from orchestration.workspace.faults import of_the_machine
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
@@ -56,13 +59,26 @@ async def _answer(desk: Desk, way: Way, request: Request) -> Response:
     ask = await run_in_threadpool(_recognised, desk, way, request)
     try:
         response = await _let_in(ask)
-    except RefusalError as refusal:
-        response = await run_in_threadpool(refused, ask, refusal)
+    except (RefusalError, ConfigurationError, StatusError, OSError) as error:
+        response = await run_in_threadpool(refused, ask, _as_refusal(error))
     except ClientDisconnect:
         response = Response(status_code=400)
     if ask.new_cookie is not None:
         _set(response, *ask.new_cookie, https=desk.settings.https)
     return response
+
+
+def _as_refusal(error: Exception) -> RefusalError:
+    """What a page says that cannot be made for a reason that a person can mend."""
+    if isinstance(error, RefusalError):
+        return error
+    if isinstance(error, OSError):
+        title, text = "Ada gangguan pada komputer peladen", "Tidak ada yang berubah. Beri tahu pengurus sistem."
+        return RefusalError(503, title, text, of_the_machine(repr(error)) or str(error.strerror))
+    title = "Profil unit, data rujukan atau kontrak belum dapat dipakai"
+    return RefusalError(
+        500, title, "Beri tahu pengurus sistem. Yang harus diperbaiki, dengan berkas dan barisnya:", str(error)
+    )
 
 
 async def _let_in(ask: Ask) -> Response:

@@ -12,6 +12,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import pytest
 import uvicorn
 
 from orchestration.desk.access.people import Role
+from orchestration.desk.work.jobs import Progress
 from orchestration.release import status
 from tests.browser import FLAGS
 from tests.conftest import World
@@ -216,3 +218,26 @@ def test_every_page_can_be_read_by_everybody(narrow: bool, seen_office: Office, 
             assert person.page.locator("h1").count() > 0
     finally:
         office.desk.people.change("pengatur", {Role.PENGATUR}, active=True)
+
+
+def test_how_far_a_run_is_comes_anew_without_loading_the_page(
+    seen_office: Office, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = opened(seen_office.world)
+    running = Progress("run", "Siti Rahma", "2025-07-10T08:00:00+00:00", running=True, steps=3, stop="marts")
+    now = [running]
+    monkeypatch.setattr(office.desk.jobs, "progress", lambda _quarter: now[0])
+    with served(office) as url:
+        context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+        context.add_cookies([{"name": "meja", "value": office.desk.sessions.begin("auditor"), "url": url}])
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{url}{Q}/jalan")
+        assert page.get_by_text("3 langkah selesai").is_visible()
+        page.evaluate("window.still = true")
+        now[0] = replace(running, steps=4)
+        page.get_by_text("4 langkah selesai").wait_for()
+        now[0] = replace(running, running=False, outcome="published", release="r2")
+        page.get_by_text("Laporan terbit.").wait_for()
+        assert page.evaluate("window.still")
+        context.close()

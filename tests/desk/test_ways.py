@@ -180,3 +180,25 @@ def test_the_report_runs_apart_from_the_desk(seen_office: Office) -> None:
 )
 def test_nothing_is_reached_by_a_trick_in_the_address(path: str, seen_office: Office) -> None:
     assert seen_office.client("pengelola").get(path).status in (404, 405)
+
+
+def test_a_profile_that_cannot_be_used_is_told_with_its_line_and_to_nobody_outside(office: Office) -> None:
+    profile = office.world.sources / "unit.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8") + "kunci_asing: 1\n", encoding="utf-8")
+    answer = office.client("auditor").get("/")
+    assert (answer.status, answer.title) == (500, "Profil unit, data rujukan atau kontrak belum dapat dipakai")
+    assert "kunci_asing" in answer.text
+    assert "Traceback" not in answer.text
+    assert "kunci_asing" not in Client(office.app).get("/masuk").text
+
+
+def test_a_full_disk_is_told_and_nothing_has_changed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    client = office.client("pengelola")
+    proof = client.proof(f"{Q}/unggah")
+    monkeypatch.setattr(office.desk.arrivals, "receive", full)
+    answer = client.upload(f"{Q}/unggah", {"a.csv": b"a;b\n"}, proof=proof)
+    assert (answer.status, answer.title) == (503, "Ada gangguan pada komputer peladen")
+    assert "the disk is full" in answer.text

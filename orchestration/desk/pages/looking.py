@@ -35,7 +35,11 @@ def quarters(ask: Ask) -> Response:
         {"name": words.quarter_name(Quarter.parse(one.quarter)), "one": one, "open": len(_open(ask.desk, one))}
         for one in reversed(found.quarters)
     ]
-    return page(ask, "beranda.html", "Triwulan", found=found, rows=rows, said=said(ask), unit=unit(ask.desk))
+    now = Quarter.containing(found.today)
+    running = None if any(one.quarter == now.code for one in found.quarters) else now
+    return page(
+        ask, "beranda.html", "Triwulan", found=found, rows=rows, running=running, said=said(ask), unit=unit(ask.desk)
+    )  # fmt: skip
 
 
 def quarter(ask: Ask) -> Response:
