@@ -75,7 +75,11 @@ def _schema(model: Model, columns: dict[str, str]) -> Any:
     """The columns as the warehouse has them, with the words of the model's documentation."""
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(name=name, type=kind, description=model.columns.get(name, ("", ""))[1] or None)
-            for name, kind in columns.items()
+            dg.TableColumn(name=name, type=kind, description=_documented(model, name)) for name, kind in columns.items()
         ]
     )
+
+
+def _documented(model: Model, column: str) -> str | None:
+    _, text = model.columns.get(column, ("", ""))
+    return shown(as_declared(text)) or None

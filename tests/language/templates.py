@@ -6,6 +6,7 @@ Belongs here: finding them. Not here: what has to hold of them (test_catalogue).
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,9 @@ from orchestration.lineage.columns import How
 from orchestration.publication.judging.contradictions import catalogue
 from orchestration.run.explaining import descriptions
 from orchestration.workspace.profile_schema import profile_schema
+
+_BLOCK = re.compile(r"\{% docs (\w+) %\}(.*?)\{% enddocs %\}", re.DOTALL)
+_DOC = re.compile(r"\{\{ doc\('(\w+)'\) \}\}")
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -66,6 +70,14 @@ def _template(call: ast.Call) -> object:
     return call.args[0].value if len(call.args) == 1 and isinstance(call.args[0], ast.Constant) else None
 
 
+@cache
+def documented() -> dict[str, str]:
+    """What is said once of columns that several models have, by name."""
+    folder = PROJECT / "dbt_project" / "models"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))]
+    return {found[1]: found[2] for text in texts for found in _BLOCK.finditer(text)}
+
+
 def _declared() -> Iterator[Said]:
     for path in sorted((PROJECT / "sources" / "contracts").glob("*.yaml")):
         contract = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -74,7 +86,9 @@ def _declared() -> Iterator[Said]:
             yield Said(as_declared(text).template, path.name)
     for path in sorted((PROJECT / "dbt_project" / "models").rglob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or ():
-            yield Said(as_declared(model["description"]).template, path.name)
+            for part in (model, *(model.get("columns") or ())):
+                text = _DOC.sub(lambda named: documented()[named[1]], part["description"])
+                yield Said(as_declared(text).template, path.name)
     for family in catalogue().keluarga:
         for text in (family.nama, family.melihat, family.alasan):
             yield Said(as_declared(text).template, "contradictions.yaml")

@@ -325,7 +325,7 @@ def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: W
         assert "write" not in stops.calls
         assert workspace.reports.exists() == publish
     # What holds it back is kept beside the releases, of which there is none.
-    kept = ["2025-TW2", "ditahan", "findings.csv", "status.csv", "terbuka.json"]
+    kept = ["2025-TW2", "ditahan", "findings.csv", "status.csv"]
     assert sorted(path.name for path in workspace.reports.rglob("*")) == kept
 
 
