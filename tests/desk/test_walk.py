@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import threading
 import time
@@ -90,8 +91,9 @@ class Person:
         self.look()
 
     def press(self, name: str, place: str = "main") -> None:
-        """A button or link by its name, reached by the keyboard."""
-        found = self.page.locator(place).locator("button, a").filter(has_text=name).first
+        """A button or link by what its name begins with, reached by the keyboard."""
+        begins = re.compile(rf"^\s*{re.escape(name)}")
+        found = self.page.locator(place).locator("button, a").filter(has_text=begins).first
         found.focus()
         assert found.evaluate("one => one === document.activeElement")
         with self.page.expect_navigation():

@@ -113,6 +113,8 @@ def _event(stop: str, name: str, status: str, seconds: float | None = None) -> N
 def main() -> None:
     """Does what standard input asks for; its last line is the outcome."""
     os.dup2(2, 1)  # what a library prints is no line of ours
+    # dbt starts a process that watches semaphores and takes our options; it would complain of how this one ends.
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
     asked = json.load(sys.stdin)
     try:
         told = WORK[asked["work"]](Workspace.resolve(), asked)
