@@ -19,7 +19,7 @@ from pydantic.json_schema import SkipJsonSchema
 from orchestration.checks.catalogue import thresholds
 from orchestration.checks.weights import Weight, why_not
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
-from orchestration.language.sentences import say
+from orchestration.language.sentences import joined, say
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.deadlines import Deadlines
@@ -364,7 +364,7 @@ class Profile(Strict):
             if limit <= 0
         ]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(joined("; ", problems))
         return value
 
     @property
@@ -470,16 +470,11 @@ class Profile(Strict):
             if not getattr(self.akun, name) and (wanting := [i.kode for i in self.indikator if i.rumus in users]):
                 text = say("no account prefix; {wanting} cannot be worked out without one", wanting=", ".join(wanting))
                 problems.append((("akun", name), text))
+        asking = ", ".join(item.kode for item in self.indikator if item.rumus == "ikm")
         problems += [
-            (
-                (name,),
-                say(
-                    "is missing; {indicators} needs it",
-                    indicators=", ".join(i.kode for i in self.indikator if i.rumus == "ikm"),
-                ),
-            )
+            ((name,), say("is missing; {indicators} needs it", indicators=asking))
             for name in ("unsur", "mutu")
-            if not getattr(self, name) and any(item.rumus == "ikm" for item in self.indikator)
+            if not getattr(self, name) and asking
         ]
         if problems:
             raise PlacedError(problems)

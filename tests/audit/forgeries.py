@@ -416,6 +416,8 @@ FORGERIES = [
     Forgery("copy of the manifest left out", "evidence.duckdb", evidence("DROP TABLE release.manifest")),
     # what it was compared with
     Forgery("figures of an earlier report", "compared/2025-TW1.csv", text("compared/2025-TW1.csv", swapped("Jumlah", "Banyak"))),
+    # what a steward reads
+    Forgery("Indonesian of a finding", "findings.csv", text("findings.csv", swapped("digantikan oleh", "dibenarkan oleh"))),
 ]  # fmt: skip
 
 

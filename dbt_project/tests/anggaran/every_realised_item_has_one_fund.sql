@@ -26,9 +26,9 @@ select
     case
         when has_akun
             then
-                'satu baris anggaran untuk setiap item, dikenali dari CONS_ITEM, NOMOR_ITEM, uraian, pagu, atau urutan,'
-                || ' beserta sumber dananya; beberapa baris akun itu cocok, atau tidak ada: isi CONS_ITEM dalam dataAng,'
-                || ' atau kirim revisi terbarunya'
+                'satu baris anggaran untuk setiap item, dikenali dari CONS_ITEM, NOMOR_ITEM, uraian, pagu, atau'
+                || ' urutan, beserta sumber dananya; beberapa baris akun itu cocok, atau tidak ada: isi CONS_ITEM dalam'
+                || ' dataAng, atau kirim revisi terbarunya'
         else
             'baris anggaran akun yang sama, yang tidak ada pada versi anggaran mana pun, sehingga sumber dananya tidak'
             || ' diketahui; kirim dataAng atau RKK yang memuat item itu'
