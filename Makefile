@@ -71,8 +71,9 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail 
 	$(BIN)/python -m tests.bench_trail
 
 .PHONY: kills
-kills: $(INSTALLED) ## Kill 200 runs at random moments and run again after each; over two hours on two cores
+kills: $(INSTALLED) ## Kill 200 runs and 120 approvals, signings and withdrawals at random moments, and do each again; over two hours
 	$(BIN)/python -m tests.orchestration.kills
+	$(BIN)/python -m tests.orchestration.killed_acts
 
 .PHONY: licences
 licences: $(INSTALLED) ## Every pinned package with its licence; fails when one is not free

@@ -15,8 +15,19 @@ from types import FunctionType
 
 import click
 
-from orchestration.commands import beginning, deciding, following, looking, proving, running, serving, signing
-from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave
+from orchestration.commands import (
+    beginning,
+    deciding,
+    following,
+    looking,
+    proving,
+    returning,
+    running,
+    serving,
+    signing,
+)
+from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave, speaking
+from orchestration.language.sentences import said, say
 from orchestration.run import terminal
 from orchestration.workspace.settings import SettingsError
 
@@ -32,6 +43,7 @@ def cli() -> None:
 for command in (
     *(running.run, running.check),
     looking.status,
+    returning.return_files,
     *(deciding.answer, deciding.approve, deciding.withdraw),
     *(following.figures, following.trace, following.working_paper, following.impact, following.diff),
     *(proving.verify, proving.bundle),
@@ -39,7 +51,7 @@ for command in (
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,
 ):
-    cli.add_command(command)
+    cli.add_command(speaking(command))
 
 
 def main() -> None:
@@ -67,22 +79,22 @@ def _command() -> None:
             error.show()
         sys.exit(EXIT_USAGE)
     except click.exceptions.Abort:
-        click.echo("stopped", err=True)
+        terminal.echo(say("stopped"), err=True)
         sys.exit(EXIT_INTERNAL)
     except SettingsError as error:
-        fail(str(error), EXIT_USAGE, as_json)
+        fail(said(error), EXIT_USAGE, as_json)
     except Exception as error:
         from orchestration.declarations import ConfigurationError
         from orchestration.workspace.faults import of_the_machine
         from orchestration.workspace.locking import WorkspaceBusyError
 
         if isinstance(error, ConfigurationError):
-            fail(str(error), EXIT_USAGE, as_json)
+            fail(said(error), EXIT_USAGE, as_json)
         if isinstance(error, WorkspaceBusyError):
-            fail(str(error), EXIT_REFUSED, as_json)
+            fail(said(error), EXIT_REFUSED, as_json)
         if fault := of_the_machine(repr(error)):
             fail(fault, EXIT_INTERNAL, as_json)
-        click.echo(f"internal error: {error}", err=True)
+        terminal.echo(say("internal error: {error}", error=error), err=True)
         traceback.print_exc()
         leave(EXIT_INTERNAL)
 

@@ -180,6 +180,7 @@ def shared_by_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[keeping.
     with launching.shared(folder), readers.kept(), pytest.MonkeyPatch.context() as patch:
         store = keeping.Store(folder / launching.KEPT)
         keeping.keep_renderings(store, patch)
+        keeping.keep_templates(store, patch)
         reading_once.install(store, patch)
         yield store
 

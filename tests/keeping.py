@@ -1,21 +1,31 @@
 """What is made of the same bytes in the same way is made once in a session, whichever process needs it first.
 
-Belongs here: the folder where it is kept, and what native renderers and dbt's parser make. Not here: what is kept of
-verifications (audit/reading_once.py). That two makings give the same is shown by processes that keep nothing: those
-that a test starts in a new interpreter (`World.triwulan(..., within=())`), and tests that ask for `made_anew`.
+Belongs here: the folder where it is kept, and what native renderers, Jinja's compiler and dbt's parser make. Not here:
+what is kept of verifications (audit/reading_once.py). That two makings give the same is shown by processes that keep
+nothing: those that a test starts in a new interpreter (`World.triwulan(..., within=())`), and tests that ask for
+`made_anew`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import marshal
 import os
 import pickle
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+_SYNTAX = (
+    *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
+    *("comment_start_string", "comment_end_string", "line_statement_prefix", "line_comment_prefix"),
+    *("trim_blocks", "lstrip_blocks", "newline_sequence", "keep_trailing_newline"),
+)
+"""What Jinja understands a template by."""
 
 
 class Store:
@@ -35,7 +45,7 @@ class Store:
         made = make()
         if made is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(f".{os.getpid()}")
+            partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
             partial.write_bytes(pickle.dumps(made, protocol=5))
             partial.replace(path)
         return made
@@ -52,11 +62,11 @@ def digest(path: Path) -> str:
 
 
 def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
-    """PDF files by Typst, drawings and pictures by Vega-Lite's engine; a PDF with a warning is made again."""
+    """PDF files and pictures by Typst, drawings by Vega-Lite's engine; what comes with a warning is made again."""
     import typst
     import vl_convert
 
-    compiled, drawn, painted = typst.compile_with_warnings, vl_convert.vegalite_to_svg, vl_convert.svg_to_png
+    compiled, drawn = typst.compile_with_warnings, vl_convert.vegalite_to_svg
     opened = typst.Fonts
     last: list[tuple[Any, object]] = []
 
@@ -81,13 +91,30 @@ def keep_renderings(store: Store, patch: pytest.MonkeyPatch) -> None:
     def vegalite_to_svg(spec: str) -> str:
         return str(store.once("svg", spec, lambda: drawn(spec)))
 
-    def svg_to_png(svg: str, **more: Any) -> bytes:
-        return bytes(store.once("png", (svg, more), lambda: painted(svg, **more)))
-
     patch.setattr(typst, "Fonts", fonts)
     patch.setattr(typst, "compile_with_warnings", compile_with_warnings)
     patch.setattr(vl_convert, "vegalite_to_svg", vegalite_to_svg)
-    patch.setattr(vl_convert, "svg_to_png", svg_to_png)
+
+
+def keep_templates(store: Store, patch: pytest.MonkeyPatch) -> None:
+    """Python that Jinja makes of a template: dbt has one for each model and macro, a twentieth of a run."""
+    import jinja2
+
+    compiled = jinja2.Environment.compile
+    known: dict[object, Any] = {}
+
+    def compile_once(self: jinja2.Environment, source: Any, *more: Any, **named: Any) -> Any:
+        if not isinstance(source, str) or callable(self.autoescape) or named.get("raw") or not store.on:
+            return compiled(self, source, *more, **named)
+        delimiters = [getattr(self, name) for name in _SYNTAX]
+        kind = (type(self).__qualname__, delimiters, sorted(self.extensions), self.autoescape, self.optimized)
+        key = repr((kind, source, more, named))
+        if key not in known:
+            code = store.once("jinja", key, lambda: marshal.dumps(compiled(self, source, *more, **named)))
+            known[key] = marshal.loads(code)
+        return known[key]
+
+    patch.setattr(jinja2.Environment, "compile", compile_once)
 
 
 def keep_parsed(store: Store, patch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,14 @@ _LOADED = (
     *("dbt.adapters.duckdb", "dbt.task.build", "duckdb", "sqlparse", "rich.console", "rich.table", "markdown_it.main"),
     *("xlsxwriter", "typst", "vl_convert", "openpyxl", "pikepdf"),
 )
+_DESCRIBED = {
+    "dbt.contracts.project": ("ProjectFlags", "ProfileConfig", "Project", "PackageConfig", "Configuration"),
+    "dbt.contracts.selection": ("SelectorFile",),
+    "dbt.adapters.duckdb.credentials": ("DuckDBCredentials",),
+    "dbt.task.test": ("TestResultData",),
+    "dbt_common.contracts.constraints": ("ColumnLevelConstraint", "ModelLevelConstraint"),
+}
+"""What dbt describes by a JSON schema, to itself and once in a process: a fortieth of a run."""
 
 
 # ---- the side of the tests ----------------------------------------------------------------------------------------
@@ -203,6 +211,9 @@ def _load() -> None:
     for name in _LOADED:
         importlib.import_module(name)
     _great_expectations()
+    for module, names in _DESCRIBED.items():
+        for name in names:
+            getattr(importlib.import_module(module), name).json_schema()
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1  # noqa: PTH208
     if threads != 1:
         raise RuntimeError(f"{threads} threads; a process that is forked has one")
@@ -220,6 +231,7 @@ def _serve(address: str) -> None:
     _load()
     store, patch = keeping.Store(Path(address).with_name(KEPT)), pytest.MonkeyPatch()
     keeping.keep_renderings(store, patch)
+    keeping.keep_templates(store, patch)
     keeping.keep_parsed(store, patch)
     read, write = socket.socketpair()
     write.setblocking(False)

@@ -229,7 +229,10 @@ told as (
         max(judged.is_besar) = 1 as is_besar,
         'this quarter''s GLP039 to hold what this one of the quarter before shows as spent: ' || cast(count(*) as varchar)
         || ' items, the first of them here, are gone, ' || cast(sum(missing.hilang_rp) as varchar)
-        || ' rupiah; export the newer report again, whole' as why
+        || ' rupiah; export the newer report again, whole' as why,
+        'GLP039 triwulan ini memuat yang sudah dibelanjakan menurut GLP039 triwulan sebelumnya: '
+        || cast(count(*) as varchar) || ' item, yang pertama di sini, tidak ada lagi, '
+        || cast(sum(missing.hilang_rp) as varchar) || ' rupiah; ekspor ulang laporan yang lebih baru secara utuh' as sebab
     from missing
     cross join judged
     cross join (select * from shares where kelompok = 'unit') as shares

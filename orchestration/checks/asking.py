@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.checks.evidence import Finding, grouped
@@ -39,11 +39,30 @@ def questions(findings: Iterable[Finding], files: Callable[[str], list[str]]) ->
         findings: all that was found, row by row.
         files: gives the name by which a finding calls a delivery with the SHA-256 of what was delivered under it.
     """
-    warnings = [finding for finding in findings if finding.severity == "warning"]
+    return [Question(_key(found, files(found[0].delivery)), _one(found)) for found in _causes(findings).values()]
+
+
+def unanswered(
+    findings: Sequence[Finding], files: Callable[[str], list[str]], answered: Collection[str]
+) -> list[Finding]:
+    """The findings without the warnings whose question somebody has answered.
+
+    Args:
+        findings: all that was found, row by row.
+        files: as of `questions`.
+        answered: keys.
+    """
+    settled = {cause for cause, found in _causes(findings).items() if _key(found, files(found[0].delivery)) in answered}
+    return [one for one in findings if one.severity != "warning" or _cause(one) not in settled]
+
+
+def _causes(findings: Iterable[Finding]) -> dict[tuple[str, ...], list[Finding]]:
+    """The warnings among findings by their cause."""
     members: dict[tuple[str, ...], list[Finding]] = {}
-    for finding in warnings:
-        members.setdefault(_cause(finding), []).append(finding)
-    return [Question(_key(found, files(found[0].delivery)), _one(found)) for found in members.values()]
+    for finding in findings:
+        if finding.severity == "warning":
+            members.setdefault(_cause(finding), []).append(finding)
+    return members
 
 
 def _one(found: list[Finding]) -> Finding:

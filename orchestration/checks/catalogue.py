@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from orchestration.checks.evidence import CheckResult, Severity
+from orchestration.language.sentences import NOTHING, Sentence, both, verbatim
 
 PATH = Path(__file__).with_name("catalogue.yaml")
 STOPS = ("file", "raw", "staging", "intermediate", "marts", "figures", "report")
@@ -30,27 +31,28 @@ class Entry:
         id: its name everywhere, a sentence in snake_case.
         stop: of the journey, which it guards.
         nama: the same in Indonesian, for the report.
-        demands: what it demands, in English.
+        demands: what it demands, in both languages.
         dimension: of data quality.
         severity: `error` or `warn`.
-        reason: why it is there and why threshold and severity are what they are.
+        reason: why it is there and why threshold and severity are what they are, in both languages.
         engine: `gx`, `dbt` or `python`.
         at: table `schema.table` it is shown at, or `each_raw_table`.
         threshold: limit of a check that has one, unless the profile gives its own; None without one.
-        remedy: what to do when it fails, where that is not to correct the row and deliver the file again.
+        remedy: what to do when it fails, where that is not to correct the row and deliver the file again;
+            in both languages.
     """
 
     id: str
     stop: str
     nama: str
-    demands: str
+    demands: Sentence
     dimension: str
     severity: Severity
-    reason: str
+    reason: Sentence
     engine: Engine
     at: str
     threshold: Decimal | None = None
-    remedy: str = ""
+    remedy: Sentence = NOTHING
 
     def result(
         self,
@@ -99,6 +101,12 @@ def sentence(name: str) -> str:
     """A check's id as a sentence."""
     text = name.replace("_", " ")
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def named(name: str) -> Sentence:
+    """A check as people call it: by its id, in Indonesian by its name."""
+    entry = catalogue().get(name)
+    return both(name, entry.nama) if entry else verbatim(name)
 
 
 def of_engine(engine: str) -> Iterable[Entry]:

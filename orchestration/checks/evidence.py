@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from orchestration.language.sentences import NOTHING, Sentence, joined, say
+
 Severity = Literal["error", "warn", "info"]
 """`error` holds the report back, `warn` asks for an answer (the reason stands in the description), `info` is noted: no
 check is declared so, a unit may lower one."""
@@ -27,8 +29,8 @@ _OF_ALL = "basis"
 PLACES = 5
 """Rows that the one line of a cause names."""
 
-FINDING_COLUMNS = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
-"""Columns of `findings.csv`, one line a row concerned."""
+FINDING_COLUMNS = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message", "pesan")
+"""Columns of `findings.csv`, one line a row concerned; `pesan` is the message in Indonesian."""
 
 
 @dataclass(frozen=True)
@@ -105,30 +107,42 @@ class Finding:
     column: str = ""
     value: str = ""
     rule: str = ""
-    message: str = ""
+    message: Sentence = NOTHING
     rows: int = 1
     places: tuple[int, ...] = ()
     basis: str = ""
 
-    def line(self) -> str:
+    def line(self) -> Sentence:
         """The finding as a person reads it: for one row its sentence, for many their number and the first of them."""
         if self.rows == 1:
             if self.delivery and self.message.startswith(self.delivery):
                 return self.message
-            place = self._place(f"row {self.row}" if self.row else "", f"value '{self.value}'" if self.value else "")
-            return f"{place}: {self.message}" if place else self.message
+            place = place_of(self.delivery, self.sheet, self.row, self.column, self.value)
+            return joined(": ", [place, self.message]) if place else self.message
         named = ", ".join(str(place) for place in self.places)
+        more = self.rows - len(self.places)
         if len(self.places) < min(self.rows, PLACES):
-            count = f"{self.rows} times (row {named})"
+            count = say("{count} times (row {row})", count=self.rows, row=named)
+        elif more:
+            count = say("{count} rows ({rows} and {more} more)", count=self.rows, rows=named, more=more)
         else:
-            more = self.rows - len(self.places)
-            count = f"{self.rows} rows ({named}{f' and {more} more' if more else ''})"
-        return f"{self._place()}: {count}; the first: {self.message}"
+            count = say("{count} rows ({rows})", count=self.rows, rows=named)
+        place = place_of(self.delivery, self.sheet, column=self.column)
+        return say("{place}: {count}; the first: {message}", place=place, count=count, message=self.message)
 
-    def _place(self, row: str = "", value: str = "") -> str:
-        sheet = f"sheet '{self.sheet}'" if self.sheet else ""
-        column = f"column {self.column}" if self.column else ""
-        return ", ".join(part for part in (self.delivery, sheet, row, column, value) if part)
+
+def place_of(
+    delivery: str = "", sheet: str = "", row: int | None = None, column: str = "", value: str = ""
+) -> Sentence:
+    """Where something stands, as findings name it."""
+    parts = [
+        delivery,
+        say("sheet '{sheet}'", sheet=sheet) if sheet else "",
+        say("row {row}", row=row) if row else "",
+        say("column {column}", column=column) if column else "",
+        say("value '{value}'", value=value) if value else "",
+    ]
+    return joined(", ", [part for part in parts if part])
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:

@@ -10,17 +10,30 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity, Severity
+from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity, Severity, place_of
+from orchestration.language.sentences import (
+    NOTHING,
+    Sentence,
+    as_declared,
+    both,
+    changed,
+    joined,
+    say,
+    stated,
+    verbatim,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
 _SEVERITIES: Mapping[Severity, FindingSeverity] = {"error": "blocking", "warn": "warning", "info": "info"}
 
-_REMEDY = {
-    "blocking": "correct it and deliver the file again",
-    "warning": "look at it, and deliver the file again if it is wrong",
-    "info": "by the profile of the unit (berat) it is only noted",
+_NOTED = say("by the profile of the unit (berat) it is only noted")
+
+_REMEDY: Mapping[FindingSeverity, Sentence] = {
+    "blocking": say("correct it and deliver the file again"),
+    "warning": say("look at it, and deliver the file again if it is wrong"),
+    "info": _NOTED,
 }
 """What to do about a row."""
 
@@ -57,32 +70,41 @@ def _finding(
     delivery, sheet, row = _place(files, sample["_source_row_id"])
     cells = {name: value for name, value in sample.items() if name not in _ABOUT}
     column, value = next(iter(cells.items())) if len(cells) == 1 else ("", "")
-    place = f"{delivery}, sheet '{sheet}', row {row}" if sheet else f"{delivery}, row {row}"
-    shown = f": {_cells(cells)}" if cells else ""
-    remedy = _remedy(result) or _REMEDY[severity]
+    place = place_of(delivery, sheet, row)
     return Finding(
         severity=severity,
         delivery=delivery,
         sheet=sheet,
         row=row,
-        column=column,
+        column=cell_name(column) if column else "",
         value="" if value is None else str(value),
         rule=result.name,
-        message=f"{place}{shown}; expected: {_stated(sample.get('why') or _expected(result))}; {remedy}",
+        message=say(
+            "{what}; expected: {expected}; {remedy}",
+            what=joined(": ", [place, _cells(cells)]) if cells else place,
+            expected=stated(_why(sample) or _expected(result)),
+            remedy=_remedy(result) or _REMEDY[severity],
+        ),
     )
 
 
 def _unplaced(severity: FindingSeverity, result: CheckResult, samples: list[dict[str, Any]]) -> Finding:
     """What no row of a file answers for: a sum, a figure, a place in the report."""
-    first = "; ".join(_cells(sample) or str(sample.get("expectation", "")) for sample in samples[:_FIRST])
-    more = len(samples) - _FIRST
-    shown = f": {first}{f'; and {more} more of {len(samples)} rows' if more > 0 else ''}" if first else ""
-    whys = dict.fromkeys(str(sample["why"]) for sample in samples if sample.get("why"))
-    remedy = _remedy(result) or _REMEDY_OF_SUMS[severity]
+    shown = [text for sample in samples[:_FIRST] if (text := _cells(sample) or str(sample.get("expectation", "")))]
+    if shown and len(samples) > _FIRST:
+        shown.append(say("and {more} more of {count} rows", more=len(samples) - _FIRST, count=len(samples)))
+    whys = dict.fromkeys(filter(None, map(_why, samples)))
+    # A table is nothing to a steward; the check says what it is about.
+    about = both(result.target, result.label or result.target)
     return Finding(
         severity,
         rule=result.name,
-        message=f"{result.target}{shown}; expected: {_stated(', '.join(whys) or _expected(result))}; {remedy}",
+        message=say(
+            "{what}; expected: {expected}; {remedy}",
+            what=joined(": ", [about, joined("; ", shown)]) if shown else about,
+            expected=stated(joined(", ", whys) if whys else _expected(result)),
+            remedy=_remedy(result) or _REMEDY_OF_SUMS[severity],
+        ),
         basis=result.basis,
     )
 
@@ -91,36 +113,93 @@ _FIRST = 3
 """Samples without a row that their finding shows."""
 
 _REMEDY_OF_SUMS: Mapping[FindingSeverity, str] = {
-    "blocking": "look at what the deliveries say of this; if they are right, the fault is the program's: report it with"
-    " these words",
-    "warning": "look at what the deliveries say of this, and deliver again what is wrong",
-    "info": "by the profile of the unit (berat) it is only noted",
+    "blocking": say(
+        "look at what the deliveries say of this; if they are right, the fault is the program's: report it with"
+        " these words"
+    ),
+    "warning": say("look at what the deliveries say of this, and deliver again what is wrong"),
+    "info": _NOTED,
 }
 
 
-def _remedy(result: CheckResult) -> str:
+def _remedy(result: CheckResult) -> Sentence:
     """What to do where the catalogue of checks says more than that the row is to be corrected."""
     entry = catalogue().get(result.name)
-    text = _stated(entry.remedy) if entry else ""
-    return f"{text[:1].lower()}{text[1:]}"
+    return changed(stated(entry.remedy), lambda text: f"{text[:1].lower()}{text[1:]}") if entry else NOTHING
 
 
-def _expected(result: CheckResult) -> str:
+def _why(sample: Mapping[str, Any]) -> Sentence:
+    """What was expected of a sample, where its check demands several things; `sebab` is the Indonesian of a query."""
+    why = sample.get("why") or NOTHING
+    if "sebab" in sample:
+        return both(str(why), str(sample["sebab"]))
+    return why if isinstance(why, Sentence) else as_declared(str(why))
+
+
+def _expected(result: CheckResult) -> Sentence:
     """What a check demands and why."""
-    return f"{result.description} {result.reason}".strip()
+    return joined(" ", filter(None, in_both(result)))
 
 
-def _stated(text: str) -> str:
-    """Sentences as part of another."""
-    return text.removesuffix(".")
+def in_both(result: CheckResult) -> tuple[Sentence, Sentence]:
+    """What a check demands, and why; one that was read from a file has its words again from the catalogue."""
+    entry = catalogue().get(result.name)
+    if entry and (result.description, result.reason) == (entry.demands, entry.reason):
+        return entry.demands, entry.reason
+    return verbatim(result.description), verbatim(result.reason)
 
 
-_ABOUT = ("_source_row_id", "expectation", "why")
+_ABOUT = ("_source_row_id", "expectation", "why", "sebab")
 """Entries of a sample that are no cells of the row."""
 
 
-def _cells(sample: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} '{value}'" for name, value in sample.items() if name not in _ABOUT)
+CELLS = (
+    "anchor",
+    "column",
+    "delivery",
+    "earlier_mean",
+    "error",
+    "expected",
+    "figure_id",
+    "kind",
+    "leads_to",
+    "less",
+    "limit",
+    "measure",
+    "missing",
+    "observed",
+    "place",
+    "printed",
+    "quarter",
+    "reference",
+    "released",
+    "replaces",
+    "row",
+    "sheet",
+    "text",
+    "times",
+    "value",
+)
+"""What the checks in Python call the cells of their samples; the catalogue has the Indonesian.
+
+Columns of the models are Indonesian but for their endings.
+"""
+
+_ENDINGS = (("_count", ""), ("_rp", " (rupiah)"), ("_pct", " (persen)"), ("_hk", " (hari kerja)"), ("_date", ""))
+
+
+def _cells(sample: Mapping[str, Any]) -> Sentence:
+    shown = [(cell_name(name), value) for name, value in sample.items() if name not in _ABOUT]
+    cells = [say("{name} '{value}'", name=name, value=value) for name, value in shown]
+    return joined(", ", cells)
+
+
+def cell_name(cell: str) -> Sentence:
+    """What a cell is called: in Indonesian without the signs of a program."""
+    if cell in CELLS:
+        return as_declared(cell)
+    ending, unit = next((found for found in _ENDINGS if cell.endswith(found[0])), ("", ""))
+    return both(cell, f"{cell.removesuffix(ending).strip('_').replace('_', ' ')}{unit}")
 
 
 def delivered_files(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

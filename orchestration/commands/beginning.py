@@ -13,6 +13,8 @@ from typing import Any
 import click
 
 from orchestration.commands.options import workspace_options
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import say, told
 from orchestration.run import terminal
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -37,7 +39,7 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
     from orchestration.sample import VARIANTS, write_workspace
 
     if out is None and variant != "published":
-        raise click.UsageError("--variant needs --out; the checkout keeps the published sample")
+        raise click.UsageError(told(say("--variant needs --out; the checkout keeps the published sample"), spoken()))
     target = (out or PROJECT / "sources").absolute()
     written = write_workspace(target, VARIANTS[variant])
     if as_json:
@@ -45,7 +47,7 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
         return
     for path in written:
         click.echo(str(path))
-    click.echo(f"\nNext: triwulan run 2025-TW2 --sources {target}")
+    terminal.echo(say("\nNext: triwulan run 2025-TW2 --sources {target}", target=target))
 
 
 _FACTS = {
@@ -97,8 +99,14 @@ def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
         click.echo(str(path))
     facts.setdefault("jabatan", "")  # follows from the name
     if unknown := [name for name in _FACTS if name not in facts]:
-        click.echo(f"\nStill invented in unit.yaml: {', '.join(unknown)}")
-    click.echo(f"\nNext: put files into {target / 'landing'}, then triwulan check QUARTER --sources {target}")
+        terminal.echo(say("\nStill invented in unit.yaml: {names}", names=", ".join(unknown)))
+    terminal.echo(
+        say(
+            "\nNext: put files into {landing}, then triwulan check QUARTER --sources {sources}",
+            landing=target / "landing",
+            sources=target,
+        )
+    )
 
 
 @click.command("new-year")

@@ -20,6 +20,8 @@ from orchestration.commands.options import (
     leave,
     workspace_options,
 )
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import joined, said, say, told
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
@@ -31,7 +33,7 @@ def _named(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A name or reason that says something."""
     del ctx, param
     if not value.strip():
-        raise click.BadParameter("is empty")
+        raise click.BadParameter(told(say("is empty"), spoken()))
     return value
 
 
@@ -52,14 +54,18 @@ def answer(quarter: Quarter, key: str, by: str, reason: str, as_json: bool, **pa
     try:
         given = deciding.answer(Workspace.resolve(**paths), quarter, key, by=by, reason=reason)
     except deciding.UnknownWarningError as error:
-        hint = f"; nearest: {', '.join(error.nearest)}" if error.nearest else ""
-        fail(f"{error}{hint}", EXIT_UNKNOWN_FIGURE, as_json)
+        parts = [said(error)]
+        if error.nearest:
+            parts.append(say("nearest: {keys}", keys=", ".join(error.nearest)))
+        fail(joined("; ", parts), EXIT_UNKNOWN_FIGURE, as_json)
     if as_json:
         terminal.print_json({"quarter": quarter.code, "outcome": "answered", **dataclasses.asdict(given)})
     else:
-        terminal.echo(f"answered {key}: {given.warning.text}")
-        rest = f"{len(given.open)} still open" if given.open else f"none is open: `triwulan run {quarter}`"
-        terminal.echo(f"noted in {given.file}; {rest}")
+        terminal.echo(say("answered {key}: {warning}", key=key, warning=given.warning.text))
+        rest = say("{count} still open", count=len(given.open))
+        if not given.open:
+            rest = say("none is open: `triwulan run {quarter}`", quarter=quarter)
+        terminal.echo(say("noted in {file}; {rest}", file=given.file, rest=rest))
     leave(EXIT_OK)
 
 
@@ -77,9 +83,9 @@ def approve(quarter: Quarter, by: str, note: str, as_json: bool, **paths: Path |
         with progress:
             outcome = deciding.approve(Workspace.resolve(**paths), quarter, by=by, note=note, on_event=progress.event)
     except deciding.NotPossibleError as error:
-        fail(str(error), EXIT_REFUSED, as_json)
+        fail(said(error), EXIT_REFUSED, as_json)
     assert outcome.release is not None  # noqa: S101 -- what `approve` promises
-    telling.tell_release(quarter, outcome.release.path, f"approved by {by}", as_json)
+    telling.tell_release(quarter, outcome.release.path, say("approved by {by}", by=by), as_json)
     leave(EXIT_OK)
 
 
@@ -96,11 +102,13 @@ def withdraw(quarter: Quarter, release: str, by: str, reason: str, as_json: bool
     try:
         left = deciding.withdraw(Workspace.resolve(**paths), quarter, release, by=by, reason=reason)
     except deciding.NotPossibleError as error:
-        fail(str(error), EXIT_REFUSED, as_json)
+        fail(said(error), EXIT_REFUSED, as_json)
     if as_json:
         in_force = left.name if left else None
         terminal.print_json({"quarter": quarter.code, "outcome": "withdrawn", "release": release, "in_force": in_force})
     else:
-        rest = f"{left.name} is in force again" if left else "no release is in force"
-        terminal.echo(f"{quarter} {release} is withdrawn; {rest}")
+        rest = say("no release is in force")
+        if left:
+            rest = say("{release} is in force again", release=left.name)
+        terminal.echo(say("{quarter} {release} is withdrawn; {rest}", quarter=quarter, release=release, rest=rest))
     leave(EXIT_OK)

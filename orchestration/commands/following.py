@@ -19,8 +19,10 @@ from orchestration.commands.options import (
     fail,
     find_release,
     leave,
+    not_written,
     workspace_options,
 )
+from orchestration.language.sentences import said, say
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
@@ -70,7 +72,7 @@ def trace(
     if rows_file is not None:
         count = tracing.write_rows(followed, rows_file)
         if not as_json:
-            click.echo(f"{count} rows written to {rows_file}\n")
+            terminal.echo(say("{count} rows written to {file}\n", count=count, file=rows_file))
     if as_json:
         terminal.print_json(followed.as_dict())
     else:
@@ -81,7 +83,11 @@ def _fail_unknown(quarter: Quarter, release: Path, error: UnknownFigureError, as
     if as_json and error.fitting:
         terminal.print_json({"outcome": "error", "message": str(error), "figures": error.fitting})
         leave(EXIT_UNKNOWN_FIGURE)
-    fail(f"{quarter} {release.name}: {error}", EXIT_UNKNOWN_FIGURE, as_json)
+    fail(
+        say("{quarter} {release}: {error}", quarter=quarter, release=release.name, error=said(error)),
+        EXIT_UNKNOWN_FIGURE,
+        as_json,
+    )
 
 
 @click.command("working-paper")
@@ -103,16 +109,33 @@ def working_paper(
     except writing.UnknownFigureError as error:
         _fail_unknown(quarter, release, error, as_json)
     except writing.UnreadableError as error:
-        fail(f"{quarter} {release.name}: {error}; `triwulan verify` says more", EXIT_BROKEN, as_json)
+        why = say(
+            "{quarter} {release}: {error}; `triwulan verify` says more",
+            quarter=quarter,
+            release=release.name,
+            error=said(error),
+        )
+        fail(why, EXIT_BROKEN, as_json)
     except OSError as error:
-        fail(f"{out} cannot be written ({error.strerror or error})", EXIT_USAGE, as_json)
+        fail(not_written(out, error), EXIT_USAGE, as_json)
     if as_json:
         terminal.print_json(paper.as_dict())
         return
-    terminal.echo(f"{paper.figure_id} = {paper.printed}: {paper.figures} figures over {paper.rows} rows")
+    terminal.echo(
+        say(
+            "{figure} = {printed}: {figures} figures over {rows} rows",
+            figure=paper.figure_id,
+            printed=paper.printed,
+            figures=paper.figures,
+            rows=paper.rows,
+        )
+    )
     if paper.beyond:
         terminal.echo(
-            f"not listed, in its formulas as numbers: {paper.beyond} rows; `triwulan trace --rows` writes all"
+            say(
+                "not listed, in its formulas as numbers: {rows} rows; `triwulan trace --rows` writes all",
+                rows=paper.beyond,
+            )
         )
     terminal.echo(str(out))
 
@@ -144,7 +167,14 @@ def impact(
         result = reaching.impact(release, delivery, row, workspace.archive)
     except reaching.UnknownDeliveryError as error:
         known = "\n  ".join(error.known)
-        fail(f"{quarter} {release.name} used no delivery '{delivery}'; it used\n  {known}", EXIT_USAGE, as_json)
+        why = say(
+            "{quarter} {release} used no delivery '{delivery}'; it used\n  {known}",
+            quarter=quarter,
+            release=release.name,
+            delivery=delivery,
+            known=known,
+        )
+        fail(why, EXIT_USAGE, as_json)
     if as_json:
         terminal.print_json(result.as_dict())
     else:

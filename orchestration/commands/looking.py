@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.commands.options import EXIT_OK, EXIT_REFUSED, QuarterType, leave, workspace_options
+from orchestration.language.choice import spoken
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
@@ -39,5 +40,5 @@ def status(quarter: Quarter | None, due: bool, day: dt.datetime | None, as_json:
     if as_json:
         terminal.print_json({**found.as_dict(), "in_order": in_order})
     else:
-        terminal.echo(situation.as_text(found))
+        terminal.echo(situation.as_text(found, spoken()))
     leave(EXIT_OK if in_order else EXIT_REFUSED)

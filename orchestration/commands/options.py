@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import click
 
+from orchestration.language.choice import LANGUAGES, VARIABLE, speak, spoken
+from orchestration.language.sentences import Sentence, say, told
 from orchestration.run import terminal
 from orchestration.workspace.quarters import Quarter, QuarterError
 from orchestration.workspace.settings import Workspace
@@ -30,7 +32,7 @@ class QuarterType(click.ParamType):
         try:
             return value if isinstance(value, Quarter) else Quarter.parse(value)
         except QuarterError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(told(error, spoken()), param, ctx)
 
 
 QUARTER = click.argument("quarter", type=QuarterType())
@@ -48,6 +50,26 @@ def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 KONSEP_OPTION = click.option("--konsep", "of_konsep", is_flag=True, help="the draft that waits, not the release")
+
+
+def speaking(command: click.Command) -> click.Command:
+    """Gives a command, and those below it, the option that says in which language it speaks."""
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            speaking(below)
+        return command
+    command.params.append(
+        click.Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            envvar=VARIABLE,
+            expose_value=False,
+            is_eager=True,
+            callback=lambda ctx, param, value: speak(value) if value else None,
+            help="language of what is printed: English, where nothing is said, or Indonesian",
+        )
+    )
+    return command
 
 
 def find_release(
@@ -70,9 +92,14 @@ def find_release(
     else:
         release = latest_release(workspace, quarter) or draft
     if release is None or not (release / "manifest.json").is_file():
-        wanted = f"{quarter} {name}" if name else str(quarter)
-        what = "konsep" if of_konsep else "release"
-        fail(f"{wanted}: no {what} in {workspace.reports}; `triwulan run {quarter}` makes one", EXIT_REFUSED, as_json)
+        missing = say(
+            "{wanted}: no {what} in {folder}; `triwulan run {quarter}` makes one",
+            wanted=f"{quarter} {name}" if name else quarter,
+            what="konsep" if of_konsep else say("release"),
+            folder=workspace.reports,
+            quarter=quarter,
+        )
+        fail(missing, EXIT_REFUSED, as_json)
     return release
 
 
@@ -83,6 +110,11 @@ def fail(message: str, code: int, as_json: bool) -> NoReturn:
     else:
         terminal.echo(message, err=True)
     leave(code)
+
+
+def not_written(path: Path, error: OSError) -> Sentence:
+    """That the system does not let a file be written, and why."""
+    return say("{path} cannot be written ({error})", path=path, error=error.strerror or error)
 
 
 def leave(code: int) -> NoReturn:

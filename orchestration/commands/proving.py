@@ -21,8 +21,11 @@ from orchestration.commands.options import (
     fail,
     find_release,
     leave,
+    not_written,
     workspace_options,
 )
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import joined, say, told
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
@@ -61,10 +64,12 @@ def verify(
     try:
         if archive is not None:
             if release_name:
-                raise click.UsageError("--release and --bundle: a bundle holds one release")
+                raise click.UsageError(told(say("--release and --bundle: a bundle holds one release"), spoken()))
             result = _of_bundle(archive, quarter, examine, as_json)
         elif quarter is None:
-            raise click.UsageError("which quarter? e.g. `triwulan verify 2025-TW2`, or --bundle FILE.zip")
+            raise click.UsageError(
+                told(say("which quarter? e.g. `triwulan verify 2025-TW2`, or --bundle FILE.zip"), spoken())
+            )
         else:
             workspace = Workspace.resolve(**paths)
             release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
@@ -103,10 +108,16 @@ def bundle(quarter: Quarter, release_name: str | None, out: Path, as_json: bool,
     except BundleError as error:
         fail(str(error), EXIT_BROKEN, as_json)
     except OSError as error:
-        fail(f"{out} cannot be written ({error.strerror or error})", EXIT_USAGE, as_json)
+        fail(not_written(out, error), EXIT_USAGE, as_json)
     if as_json:
         terminal.print_json(packed.as_dict())
         return
-    terminal.echo("\n".join(f"not in it: {text}" for text in packed.omitted) or f"{quarter} {release.name}: whole")
-    terminal.echo(f"{packed.files} files, {packed.size:,} bytes, SHA-256 {packed.sha256}\n{out}")
-    terminal.echo(f"\nTo prove it anywhere: triwulan verify --bundle {out.name}")
+    for text in packed.omitted:
+        terminal.echo(say("not in it: {text}", text=text))
+    if not packed.omitted:
+        terminal.echo(say("{quarter} {release}: whole", quarter=quarter, release=release.name))
+    size = say(
+        "{files} files, {size:,} bytes, SHA-256 {sha256}", files=packed.files, size=packed.size, sha256=packed.sha256
+    )
+    terminal.echo(joined("\n", [size, str(out)]))
+    terminal.echo(say("\nTo prove it anywhere: triwulan verify --bundle {file}", file=out.name))

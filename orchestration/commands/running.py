@@ -20,6 +20,7 @@ from orchestration.commands.options import (
     leave,
     workspace_options,
 )
+from orchestration.language.sentences import say
 from orchestration.release.reading import KONSEP
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
@@ -63,21 +64,21 @@ def run_and_leave(quarter: Quarter, as_json: bool, workspace: Workspace, *, publ
     with progress:
         outcome = run_quarter(workspace, quarter, publish=publish, on_event=progress.event)
     if isinstance(outcome, Path) and outcome.name == KONSEP:
-        telling.tell_konsep(quarter, outcome, "unchanged: the same inputs made this konsep", as_json)
+        telling.tell_konsep(quarter, outcome, say("unchanged: the same inputs made this konsep"), as_json)
         leave(EXIT_WAITS)
     if isinstance(outcome, Path):
         from orchestration.journey.arrivals import outside
 
         if not as_json:
             for sentence in outside(workspace):
-                terminal.echo(f"not read: {sentence}")
-        telling.tell_release(quarter, outcome, "unchanged: the same inputs made this release", as_json)
+                terminal.echo(say("not read: {sentence}", sentence=sentence))
+        telling.tell_release(quarter, outcome, say("unchanged: the same inputs made this release"), as_json)
         leave(EXIT_OK)
     code = exit_code(outcome)
     if code == EXIT_INTERNAL:
         from orchestration.workspace.faults import of_the_machine
 
         fault = of_the_machine(outcome.error)
-        fail(fault or f"internal error: {outcome.error}", code, as_json)
+        fail(fault or say("internal error: {error}", error=outcome.error), code, as_json)
     telling.tell_outcome(workspace, quarter, outcome, as_json, publish=publish)
     leave(code)

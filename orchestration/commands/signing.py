@@ -18,7 +18,6 @@ from orchestration.commands.options import (
     EXIT_REFUSED,
     QUARTER,
     fail,
-    find_release,
     leave,
     workspace_options,
 )
@@ -126,22 +125,21 @@ def sign(
     """
     from orchestration.release import head_signature
     from orchestration.release.reading import is_whole
+    from orchestration.run import deciding
 
     if (p12 is None) == (pkcs11 is None):
         raise click.UsageError("expected either --p12 FILE or --pkcs11 MODULE")
     if pkcs11 is not None and not certificate:
         raise click.UsageError("--pkcs11 needs --certificate LABEL")
     workspace = Workspace.resolve(**paths)
-    release = find_release(workspace, quarter, release_name, as_json)
-    if not is_whole(release):
-        text = (
-            f"{release}: its files are not those of its manifest, nothing is signed; `triwulan verify {quarter}` says"
-        )
-        fail(text, EXIT_BROKEN, as_json)
     chosen = p12 or head_signature.Token(pkcs11 or Path(), token, certificate, key_label)
     try:
-        signed = head_signature.sign(release, field, chosen, _password(password_file))
-    except head_signature.HeadSignatureError as error:
+        release = deciding.to_sign(workspace, quarter, release_name)
+        if not is_whole(release):
+            text = f"{release}: its files are not those of its manifest, nothing is signed;"
+            fail(f"{text} `triwulan verify {quarter}` says", EXIT_BROKEN, as_json)
+        signed = deciding.sign(workspace, quarter, release.name, field, chosen, _password(password_file))
+    except (deciding.NotPossibleError, head_signature.HeadSignatureError) as error:
         fail(str(error), EXIT_REFUSED, as_json)
     if as_json:
         terminal.print_json({"quarter": quarter.code, "release": release.name, "field": field, "signed": str(signed)})

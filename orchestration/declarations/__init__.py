@@ -5,10 +5,14 @@ Belongs here: the one way in, for profile, contracts, catalogues and templates a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from orchestration.language.sentences import joined
+
 
 class ConfigurationError(ValueError):
     """Something declared is wrong; one line per place, each with file and line."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(joined("\n", problems))
+        self.problems = list(problems)

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from orchestration.declarations import ConfigurationError
+from orchestration.language.sentences import say
 
 
 def read(path: Path) -> tuple[Any, yaml.Node | None]:
@@ -26,7 +27,9 @@ def read(path: Path) -> tuple[Any, yaml.Node | None]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError([f"{path}:{line}: is not written in UTF-8; save it as UTF-8"]) from None
+        raise ConfigurationError(
+            [say("{path}:{line}: is not written in UTF-8; save it as UTF-8", path=path, line=line)]
+        ) from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         node = loader.get_single_node()
@@ -34,16 +37,29 @@ def read(path: Path) -> tuple[Any, yaml.Node | None]:
             return None, None
         if (twice := _twice(node)) is not None:
             key, line = twice
-            raise ConfigurationError([f"{path}:{line}: '{key}' stands twice here; expected each key once"])
+            raise ConfigurationError(
+                [say("{path}:{line}: '{key}' stands twice here; expected each key once", path=path, line=line, key=key)]
+            )
         return loader.construct_document(node), node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}:{mark.line + 1}" if mark is not None else f"{path}"
-        raise ConfigurationError([f"{place}: not readable as YAML: {error.problem or error.context}"]) from None
+        raise ConfigurationError(
+            [say("{place}: not readable as YAML: {error}", place=place, error=error.problem or error.context)]
+        ) from None
     except yaml.YAMLError as error:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
-        raise ConfigurationError([f"{path}:{line}: not readable as YAML: {str(error).splitlines()[0]}"]) from None
+        raise ConfigurationError(
+            [
+                say(
+                    "{path}:{line}: not readable as YAML: {error}",
+                    path=path,
+                    line=line,
+                    error=str(error).splitlines()[0],
+                )
+            ]
+        ) from None
     finally:
         loader.dispose()
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from orchestration.declarations.docstrings import described
+from orchestration.language.sentences import say
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -52,7 +53,7 @@ def one_of(*known: str) -> AfterValidator:
 
     def check(value: str) -> str:
         if value not in known:
-            raise ValueError(f"'{value}' is unknown; expected one of {', '.join(known)}")
+            raise ValueError(say("'{value}' is unknown; expected one of {known}", value=value, known=", ".join(known)))
         return value
 
     return AfterValidator(check)
@@ -63,8 +64,10 @@ def keyed_by(*names: str) -> AfterValidator:
 
     def check(value: dict[str, Any]) -> dict[str, Any]:
         known = ", ".join(names)
-        problems: list[Problem] = [((n,), f"'{n}' is unknown; known: {known}") for n in value if n not in names]
-        problems += [((name,), f"is missing; expected {known}") for name in names if name not in value]
+        problems: list[Problem] = [
+            ((n,), say("'{key}' is unknown; known: {known}", key=n, known=known)) for n in value if n not in names
+        ]
+        problems += [((name,), say("is missing; expected {known}", known=known)) for name in names if name not in value]
         if problems:
             raise PlacedError(problems)
         return value
@@ -76,7 +79,7 @@ def _compiled(value: object) -> re.Pattern[str]:
     try:
         return re.compile(str(value), re.IGNORECASE)
     except re.error as error:
-        raise ValueError(f"'{value}' is not a pattern: {error}") from None
+        raise ValueError(say("'{value}' is not a pattern: {error}", value=value, error=error)) from None
 
 
 RegEx = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
@@ -99,10 +102,17 @@ def with_places(*names: str) -> AfterValidator:
         try:
             used = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
         except ValueError as error:
-            raise ValueError(f"'{value}' is no text with places: {error}") from None
+            raise ValueError(say("'{value}' is no text with places: {error}", value=value, error=error)) from None
         if wrong := sorted(used - set(names)):
-            known = ", ".join(f"{{{name}}}" for name in names) or "none"
-            raise ValueError(f"'{value}' has the place {{{wrong[0]}}}, which nothing fills; known: {known}")
+            known = ", ".join(f"{{{name}}}" for name in names) or say("none")
+            raise ValueError(
+                say(
+                    "'{value}' has the place {{{place}}}, which nothing fills; known: {known}",
+                    value=value,
+                    place=wrong[0],
+                    known=known,
+                )
+            )
         return value
 
     return AfterValidator(check)

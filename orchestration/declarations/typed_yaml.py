@@ -19,10 +19,11 @@ from pydantic.fields import FieldInfo
 
 from orchestration.declarations import ConfigurationError, marked_yaml
 from orchestration.declarations.strict import Place, PlacedError, Problem
+from orchestration.language.sentences import Sentence, joined, said, say, verbatim
 
 Model = TypeVar("Model")
 
-_TYPES: dict[Any, str] = {str: "a text", bool: "true or false", int: "a whole number"}
+_TYPES: dict[Any, Sentence] = {str: say("a text"), bool: say("true or false"), int: say("a whole number")}
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ class Source:
     content: Any
     node: yaml.Node | None
 
-    def problem(self, place: Sequence[int | str], message: str) -> str:
+    def problem(self, place: Sequence[int | str], message: str) -> Sentence:
         """`file:line: key[2].key: message`; positions in lists count from one."""
         named = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-        return f"{self.path}:{marked_yaml.line_of(self.node, place)}: {f'{named}: ' if named else ''}{message}"
+        where = f"{self.path}:{marked_yaml.line_of(self.node, place)}"
+        return joined(": ", filter(None, [where, named, message]))
 
 
 def read(path: Path) -> Source:
@@ -46,7 +48,7 @@ def read(path: Path) -> Source:
         ConfigurationError: there is no such file, it is no UTF-8 or no YAML, or a key stands twice in one mapping.
     """
     if not path.is_file():
-        raise ConfigurationError([f"{path}: no such file; expected one in YAML"])
+        raise ConfigurationError([say("{path}: no such file; expected one in YAML", path=path)])
     return Source(path, *marked_yaml.read(path))
 
 
@@ -61,7 +63,7 @@ def load(path: Path, model: type[Model]) -> Model:
         ConfigurationError: with every problem of the file.
     """
     if not path.is_file():
-        raise ConfigurationError([f"{path}: no such file; expected one in YAML"])
+        raise ConfigurationError([say("{path}: no such file; expected one in YAML", path=path)])
     status = path.stat()
     return cast("Model", _loaded(path, cast("Any", model), status.st_mtime_ns, status.st_size))
 
@@ -91,7 +93,7 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
 
-def _told(source: Source, model: Any, error: ValidationError) -> Iterator[str]:
+def _told(source: Source, model: Any, error: ValidationError) -> Iterator[Sentence]:
     issues = error.errors(include_url=False)
     for issue in issues:
         loc, context = issue["loc"], issue.get("ctx", {})
@@ -102,8 +104,10 @@ def _told(source: Source, model: Any, error: ValidationError) -> Iterator[str]:
             below = placed.problems
         elif "discriminator" in context:  # which of several models it is, says a key of the mapping itself
             tag, known = context.get("tag"), context.get("expected_tags")
-            said = f"'{tag}' is unknown; expected one of {known}" if tag else "is missing"
-            below = [((str(context["discriminator"]).strip("'"),), said)]
+            what = say("is missing")
+            if tag:
+                what = say("'{value}' is unknown; expected one of {known}", value=tag, known=known)
+            below = [((str(context["discriminator"]).strip("'"),), what)]
         for place, message in below:
             yield source.problem((*_place(source.content, loc), *place), message)
 
@@ -121,20 +125,28 @@ def _place(content: Any, loc: Place) -> Place:
     return tuple(place)
 
 
-def _said(model: Any, issue: Mapping[str, Any]) -> str:
+def _said(model: Any, issue: Mapping[str, Any]) -> Sentence:
     *above, last = issue["loc"] or ("",)
     if issue["type"] == "missing":
         field = _fields(model, above).get(str(last))
-        return "is missing" + (f"; expected {_expected(field.annotation)}" if field else "")
+        if field is None:
+            return say("is missing")
+        return say("is missing; expected {known}", known=_expected(field.annotation))
     if issue["type"] == "extra_forbidden":
-        return f"is unknown; known: {', '.join(sorted(_fields(model, above)))}"
+        return say("is unknown; known: {known}", known=", ".join(sorted(_fields(model, above))))
     found = issue["input"]
     if issue["type"] == "literal_error":
-        return f"'{found}' is unknown; expected one of {issue['ctx']['expected']}"
+        return say("'{value}' is unknown; expected one of {known}", value=found, known=issue["ctx"]["expected"])
     if issue["type"] == "value_error":
-        return str(issue["msg"]).removeprefix("Value error, ")
-    kinds = {dict: "a mapping", list: "a list", type(None): "nothing"}
-    return f"{issue['msg']}; found {kinds.get(type(found), repr(found))}"
+        return of_value(issue)
+    kinds = {dict: say("a mapping"), list: say("a list"), type(None): say("nothing")}
+    return say("{what}; found {value}", what=issue["msg"], value=kinds.get(type(found), repr(found)))
+
+
+def of_value(issue: Mapping[str, Any]) -> Sentence:
+    """What one of our own checks said of a value; what the library says itself is in English."""
+    error = (issue.get("ctx") or {}).get("error")
+    return said(error) if isinstance(error, ValueError) else verbatim(str(issue["msg"]))
 
 
 def _fields(declared: Any, loc: Sequence[int | str]) -> Mapping[str, FieldInfo]:
@@ -159,17 +171,17 @@ def _tagged(member: Any, tag: int | str) -> bool:
     return any(get_args(field.annotation) == (tag,) for field in fields)
 
 
-def _expected(declared: Any) -> str:
+def _expected(declared: Any) -> Sentence:
     """A declared type in words."""
     origin, members = get_origin(declared), get_args(declared)
     if isinstance(declared, type) and issubclass(declared, BaseModel):
-        return f"a mapping of {', '.join(_fields(declared, ()))}"
+        return say("a mapping of {keys}", keys=", ".join(_fields(declared, ())))
     if origin is Literal:
-        return f"one of {', '.join(map(str, members))}"
+        return say("one of {choices}", choices=", ".join(map(str, members)))
     if origin in (Union, types.UnionType):
-        return " or ".join(_expected(member) for member in members if member is not type(None))
+        return joined(say(" or "), [_expected(member) for member in members if member is not type(None)])
     if origin is dict:
-        return "a mapping"
+        return say("a mapping")
     if origin in (list, tuple):
-        return "a list"
-    return _TYPES.get(declared, "a number")
+        return say("a list")
+    return _TYPES.get(declared, say("a number"))

@@ -16,7 +16,9 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.evidence import asset_key
+from orchestration.defs.speaking import shown
 from orchestration.journey.plan import DBT_PROJECT, key_of
+from orchestration.language.sentences import as_declared, say
 from orchestration.lineage import page as lineage_page
 from orchestration.lineage.columns import Column, Lineage, Table
 from orchestration.lineage.loading import cached
@@ -54,8 +56,8 @@ def metadata(lineage: Lineage, page: Path) -> Drawn:
                     for name, origin in table.columns.items()
                 }
             ),
-            "columns and their sources": dg.MetadataValue.md(_table(table, lineage)),
-            "lineage page": dg.MetadataValue.path(f"{page}#{table.name}"),
+            shown(say("columns and their sources")): dg.MetadataValue.md(_table(table, lineage)),
+            shown(say("lineage page")): dg.MetadataValue.path(f"{page}#{table.name}"),
         }
         for table in lineage.tables.values()
         if not table.is_source
@@ -64,10 +66,12 @@ def metadata(lineage: Lineage, page: Path) -> Drawn:
 
 def _table(table: Table, lineage: Lineage) -> str:
     """A table in Markdown: column, what is done, source columns."""
-    lines = ["| column | | source columns |", "|---|---|---|"]
+    lines = [f"| {shown(say('column'))} | | {shown(say('source columns'))} |", "|---|---|---|"]
     for name, origin in table.columns.items():
-        how = f"{origin.how}, inferred: {origin.inferred}" if origin.inferred else origin.how
-        lines.append(f"| `{name}` | {how} | {_sources(lineage.sources(Column(table.name, name)))} |")
+        how = as_declared(origin.how)
+        if origin.inferred:
+            how = say("{how}, inferred: {inferred}", how=how, inferred=origin.inferred)
+        lines.append(f"| `{name}` | {shown(how)} | {_sources(lineage.sources(Column(table.name, name)))} |")
     return "\n".join(lines)
 
 
@@ -75,7 +79,11 @@ def _sources(columns: Iterable[Column]) -> str:
     by_table: dict[str, list[str]] = defaultdict(list)
     for column in columns:
         by_table[column.table].append(column.name)
-    return "; ".join(
-        f"{table}: {', '.join(f'`{name}`' for name in names) if len(names) <= _NAMED else f'{len(names)} columns'}"
-        for table, names in by_table.items()
-    )
+    return "; ".join(f"{table}: {_few(names)}" for table, names in by_table.items())
+
+
+def _few(names: list[str]) -> str:
+    """Names of columns, or how many there are."""
+    if len(names) <= _NAMED:
+        return ", ".join(f"`{name}`" for name in names)
+    return shown(say("{count} columns", count=len(names)))

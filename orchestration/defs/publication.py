@@ -6,8 +6,10 @@ import dagster as dg
 
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table, tell
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.speaking import shown
 from orchestration.journey.journey import REPORT_STOPS, Journey
 from orchestration.journey.plan import REPORT, Plan
+from orchestration.language.sentences import say
 
 
 def build(plan: Plan) -> dg.AssetsDefinition:
@@ -21,9 +23,13 @@ def build(plan: Plan) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 asset_key(REPORT),
                 deps=[asset_key(key) for key in figures],
-                description="The quarter's report and its evidence: `<reports>/<quarter>/rN/`, immutable. "
-                "Refuses unless every announced check of the same run passed; unchanged content publishes nothing, and "
-                "what waits for answers or approval becomes the konsep of the quarter.",
+                description=shown(
+                    say(
+                        "The quarter's report and its evidence: `<reports>/<quarter>/rN/`, immutable. Refuses unless"
+                        " every announced check of the same run passed; unchanged content publishes nothing, and what"
+                        " waits for answers or approval becomes the konsep of the quarter."
+                    )
+                ),
                 group_name="report",
                 skippable=True,
             )
@@ -35,6 +41,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
     def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey
         with held_back():
+            journey.catch_up()
             checks = journey.draft()
         if any(result.blocks for result in checks) or journey.missing(*REPORT_STOPS):
             # The report stays a draft.
@@ -46,7 +53,9 @@ def build(plan: Plan) -> dg.AssetsDefinition:
             release = journey.publish()
         if release is None:
             # Nothing is published: a konsep is no release.
-            context.log.warning(f"konsep in {journey.konsep}: it waits for {journey.waits.told()}")
+            text = say("konsep in {folder}: it waits for {what}", folder=journey.konsep, what=journey.waits.told())
+            context.log.warning(shown(text))
+            tell(context.log, journey.findings)
             yield from check_results(checks)
             return
         yield dg.MaterializeResult(

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.defs.speaking import shown
 from orchestration.journey.journey import Journey
 from orchestration.journey.plan import load_plan
+from orchestration.language.sentences import say
 from orchestration.workspace import locking
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
@@ -17,12 +19,12 @@ WAIT_SECONDS = 3600.0
 """How long a run of the interface waits for one of the command line before it fails."""
 
 
-@dg.resource(description="The run's workspace, quarter and evidence, under the workspace's lock.")
+@dg.resource(description=shown(say("The run's workspace, quarter and evidence, under the workspace's lock.")))
 def journey(context: dg.InitResourceContext) -> Iterator[Journey]:
     """The journey of a run, holding the workspace's lock from its first step to its last."""
     run = context.run
     if run is None or "dagster/partition" not in run.tags:
-        raise dg.DagsterInvariantViolationError("choose one quarter: a run builds exactly one partition")
+        raise dg.DagsterInvariantViolationError(shown(say("choose one quarter: a run builds exactly one partition")))
     quarter = Quarter.parse(run.tags["dagster/partition"])
     workspace = Workspace.resolve()
     log = context.log
@@ -30,6 +32,6 @@ def journey(context: dg.InitResourceContext) -> Iterator[Journey]:
         locking.run_lock(workspace),
         f"run {quarter} {locking.INTERFACE}",
         wait_seconds=WAIT_SECONDS,
-        on_wait=lambda holder: log.info(f"waiting for {holder}") if log else None,
+        on_wait=lambda holder: log.info(shown(say("waiting for {holder}", holder=holder.told()))) if log else None,
     ):
         yield Journey(workspace, quarter, load_plan(workspace))

@@ -8,7 +8,9 @@ import dagster as dg
 
 from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.speaking import shown
 from orchestration.journey import arrivals
+from orchestration.language.sentences import say
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
 
@@ -21,15 +23,19 @@ ZONE = "Asia/Jakarta"
     execution_timezone=ZONE,
     # Runs only while `triwulan ui` does; who starts that wants the quarter's report made when it is due.
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="On 15 January, April, July and October at 06:00 WIB: the quarter that closed.",
+    description=shown(say("On 15 January, April, July and October at 06:00 WIB: the quarter that closed.")),
 )
 def closed_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Asks for a run of the quarter before the one in which the tick lies."""
     day = context.scheduled_execution_time.date()
     quarter = Quarter.containing(day).previous
     if quarter.code not in QUARTERS.get_partition_keys():
-        return dg.SkipReason(f"{quarter} is not among the partitions; extend defs/partitions.py")
+        return dg.SkipReason(
+            shown(say("{quarter} is not among the partitions; extend defs/partitions.py", quarter=quarter))
+        )
     arrived = arrivals.by_quarter(Workspace.resolve()).get(quarter.code)
     if arrived is not None and not arrived.settled:
-        return dg.SkipReason(f"{quarter} is still being copied; the sensor runs it when its folder is still")
+        return dg.SkipReason(
+            shown(say("{quarter} is still being copied; the sensor runs it when its folder is still", quarter=quarter))
+        )
     return dg.RunRequest(run_key=f"closed {quarter} {day}", partition_key=quarter.code)

@@ -5,11 +5,13 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, tell
+from orchestration.defs.evidence import asset_key, check_key, check_results, check_specs, held_back, table_key, tell
 from orchestration.defs.lineage import Drawn
 from orchestration.defs.partitions import QUARTERS
+from orchestration.defs.speaking import shown
 from orchestration.journey.journey import MODEL_STOPS, Journey
 from orchestration.journey.plan import Plan
+from orchestration.language.sentences import as_declared, say
 from orchestration.transformation.project import Model, stop_of
 
 
@@ -22,7 +24,7 @@ def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 asset_key(model.key),
                 deps=[asset_key(upstream) for upstream in model.upstream],
-                description=model.description,
+                description=shown(as_declared(model.description)),
                 group_name=stop_of(model.key),
                 kinds={"dbt", "duckdb"},
                 metadata={"dbt model": model.path, "materialized": model.materialized, **drawn.get(model.key, {})},
@@ -33,16 +35,21 @@ def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
         check_specs=check_specs(plan.checks_of(*MODEL_STOPS)),
         partitions_def=QUARTERS,
         required_resource_keys={"journey"},
+        can_subset=True,
     )
     def transformation(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         journey: Journey = context.resources.journey
+        wanted = context.selected_asset_keys
+        asked = context.selected_asset_check_keys
+        whole = len(wanted) == len(plan.dbt.models)
         known = len(journey.findings)
         with held_back():
-            result = journey.build()
+            tables = [*wanted, *(check.asset_key for check in asked)]
+            result = journey.build() if whole else journey.build_part(dict.fromkeys(map(table_key, tables)))
         for built in result.models:
-            if built.status == "built":
+            if built.status == "built" and asset_key(built.model.key) in wanted:
                 yield dg.MaterializeResult(
                     asset_key=asset_key(built.model.key),
                     metadata={
@@ -52,10 +59,14 @@ def build(plan: Plan, drawn: Drawn) -> dg.AssetsDefinition:
                         "seconds": round(built.seconds, 3),
                     },
                 )
-        yield from check_results(result.checks)
+        yield from check_results(checked for checked in result.checks if check_key(checked) in asked)
         tell(context.log, journey.findings[known:])
-        with held_back():
-            journey.settle(*MODEL_STOPS)
+        if whole:
+            with held_back():
+                journey.settle(*MODEL_STOPS)
+        elif result.failed:
+            told = "\n".join(f"{'.'.join(failed.model.key)}: {failed.message}" for failed in result.failed)
+            raise dg.Failure(description=shown(say("not built:\n{models}", models=told)), allow_retries=False)
 
     return transformation
 

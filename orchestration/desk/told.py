@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from orchestration.checks.catalogue import catalogue
 from orchestration.checks.evidence import Finding, grouped
 from orchestration.desk import words
+from orchestration.language.sentences import told as in_language
+from orchestration.language.sentences import verbatim
 
 if TYPE_CHECKING:
     from orchestration.release.states import OpenWarning
@@ -58,8 +60,8 @@ def told(finding: Finding) -> Told:
         file=finding.delivery,
         place=_place(finding),
         value=finding.value,
-        text=finding.message,
-        language="en",
+        text=in_language(finding.message, "id"),
+        language="id",
         rows=finding.rows,
         finding=finding,
     )
@@ -73,7 +75,7 @@ def causes(findings: Iterable[Finding]) -> list[Told]:
 
 def unusable(file: str, rule: str, text: str, sheet: str = "") -> Told:
     """Why a file cannot be used, which shows before any run finds it."""
-    return told(Finding("blocking", delivery=file, sheet=sheet, rule=rule, message=text))
+    return told(Finding("blocking", delivery=file, sheet=sheet, rule=rule, message=verbatim(text)))
 
 
 def asked(findings: Iterable[Finding], warnings: Iterable[OpenWarning]) -> list[tuple[OpenWarning, Told]]:
@@ -85,7 +87,11 @@ def asked(findings: Iterable[Finding], warnings: Iterable[OpenWarning]) -> list[
     """
     by_line = {one.finding.line(): one for one in causes(findings)}
     return [
-        (item, by_line.get(item.text) or told(Finding("warning", rule=item.rule, message=item.text, rows=item.rows)))
+        (
+            item,
+            by_line.get(item.text)
+            or told(Finding("warning", rule=item.rule, message=verbatim(item.text), rows=item.rows)),
+        )
         for item in warnings
     ]
 

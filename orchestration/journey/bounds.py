@@ -3,7 +3,7 @@
 Belongs here: checks of the finished figures against releases on disk and against limits that catalogue and profile
 declare. Not here: comparisons of rows and totals within the year (earlier), bounds that hold a report back
 (dbt_project/tests/kinerja). They only warn: a figure may truly have moved, and only the unit can say so. Where no
-release is there to compare with, a finding says so.
+figure of a release is there to compare with, a finding says so.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from orchestration.checks.catalogue import catalogue
+from orchestration.checks.catalogue import catalogue, named
 from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.language.sentences import say
 from orchestration.release.reading import latest_release
 from orchestration.workspace.formulas import formulas
 
@@ -54,7 +55,7 @@ def compare(
         connection: the finished warehouse of the quarter.
 
     Returns:
-        One result a check, and a finding for each release to compare with that is not there.
+        One result a check, and a finding for each that had no figure of a release to compare with.
     """
     now: dict[str, Decimal | None] = dict(
         connection.execute("SELECT figure_id, value FROM figures.figures ORDER BY figure_id").fetchall()
@@ -62,13 +63,11 @@ def compare(
     results, findings = [], []
     for name, other in ((LAST_QUARTER, quarter.previous), (LAST_YEAR, replace(quarter, year=quarter.year - 1))):
         release = latest_release(workspace, other)
-        if release is None:
-            results.append(catalogue()[name].result([], {"compared": 0}))
-            findings.append(_nothing(name, quarter, other))
-            continue
         lowest = levels(profile) if name == LAST_QUARTER else main_figures(profile)
-        failures, compared = moved(now, release, lowest, profile.threshold(name))
+        failures, compared = moved(now, release, lowest, profile.threshold(name)) if release else ([], 0)
         results.append(catalogue()[name].result(failures, {"compared": compared}))
+        if not compared:
+            findings.append(_nothing(name, quarter, other))
     for name, (failures, seen) in (
         (CAPAIAN, above_target(now, profile)),
         (SPENDING, unspent(now, profile.threshold(SPENDING))),
@@ -172,8 +171,12 @@ def _nothing(name: str, quarter: Quarter, other: Quarter) -> Finding:
         "info",
         rule=name,
         value=quarter.code,
-        message=f"{quarter.code}: no release of {other.code} to compare with, so the check '{name}' has compared"
-        " nothing",
+        message=say(
+            "{quarter}: no figure of a release of {other} to compare with, so the check '{check}' has compared nothing",
+            quarter=quarter.code,
+            other=other.code,
+            check=named(name),
+        ),
     )
 
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from orchestration.checks.catalogue import catalogue
+from orchestration.checks.catalogue import catalogue, named
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.figures.numbers import plain
+from orchestration.language.sentences import say
 from orchestration.release.reading import latest_release
 from orchestration.workspace.quarters import Quarter
 
@@ -96,14 +97,20 @@ def compare(
         failures, compared = answers[name]()
         results.append(catalogue()[name].result(failures, {"compared": compared}))
         if not compared:
-            lacking = "no release" if name == RELEASED else "nothing"
+            lacking = say("no release") if name == RELEASED else say("nothing")
             findings.append(
                 Finding(
                     "info",
                     rule=name,
                     value=quarter.code,
-                    message=f"{quarter.code}: {lacking} of an earlier quarter of {quarter.year} to compare with, so the"
-                    f" check '{name}' has compared nothing",
+                    message=say(
+                        "{quarter}: {lacking} of an earlier quarter of {year} to compare with, so the check"
+                        " '{check}' has compared nothing",
+                        quarter=quarter.code,
+                        lacking=lacking,
+                        year=quarter.year,
+                        check=named(name),
+                    ),
                 )
             )
     return results, findings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
+from orchestration.language.sentences import joined, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 WAYS = {
     "cons_item": "CONS_ITEM",
     "nomor_item": "NOMOR_ITEM",
-    "uraian_jumlah": "text and pagu",
+    "uraian_jumlah": say("text and pagu"),
     "jumlah": "pagu",
-    "uraian": "text",
-    "urutan": "their order",
+    "uraian": say("text"),
+    "urutan": say("their order"),
 }
 """How an item is joined, in words, the surest way first."""
 
@@ -44,14 +45,25 @@ def describe(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     for period, way, count in connection.execute(_ITEMS).fetchall():
         counts.setdefault(period, {})[way] = count
     for period, by_way in counts.items():
-        told = ", ".join(f"{by_way[way]} by {words}" for way, words in WAYS.items() if way in by_way)
-        message = f"GLP039 of {period}: {sum(by_way.values())} items are joined to their budget lines: {told}"
+        told = [say("{count} by {way}", count=by_way[way], way=words) for way, words in WAYS.items() if way in by_way]
+        message = say(
+            "GLP039 of {period}: {count} items are joined to their budget lines: {ways}",
+            period=period,
+            count=sum(by_way.values()),
+            ways=joined(", ", told),
+        )
         found.append(Finding("info", rule="cara_padan", value=period, message=message))
     for version, source, pok, in_force, first in connection.execute(_VERSIONS).fetchall():
         if in_force and pok is not None:
-            text = f"the POK revision {version} is in force, because GLP039 shows the pagu of its every item"
+            text = say(
+                "the POK revision {version} is in force, because GLP039 shows the pagu of its every item",
+                version=version,
+            )
             found.append(Finding("info", rule="pagu_berlaku", value=version, message=text))
         if first and source == "rkk":
-            text = f"the first DIPA (B00) is not delivered; {version}, the first RKK of the year, stands for it"
+            text = say(
+                "the first DIPA (B00) is not delivered; {version}, the first RKK of the year, stands for it",
+                version=version,
+            )
             found.append(Finding("info", rule="pagu_awal", value=version, message=text))
     return found

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.checks.catalogue import named
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.checks.telling import delivered_files, findings_of
 from orchestration.checks.weights import weigh, weigh_findings
@@ -26,8 +27,9 @@ from orchestration.declarations import ConfigurationError
 from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
-from orchestration.release import held_back, inputs, states, status, writing
-from orchestration.release.hold import hold_of
+from orchestration.language.sentences import NOTHING, Sentence, joined, said, say
+from orchestration.release import held_back, inputs, looked, states, status, writing
+from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
 from orchestration.release.states import State, Waits
 from orchestration.transformation.project import TableKey, stop_of
@@ -38,6 +40,7 @@ from orchestration.workspace.reference import write_reference
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.journey.loaded import RawResult
     from orchestration.publication.evidence.former_releases import Formers
     from orchestration.publication.evidence.hindsight import Hindsight
     from orchestration.publication.release import Draft
@@ -58,29 +61,6 @@ class RefusedError(RuntimeError):
 def asset_of(result: CheckResult) -> TableKey:
     """The asset at which a result is shown: its table, or the report for what looked at a file of the release."""
     return REPORT if result.stop == "report" else key_of(result.target)
-
-
-@dataclass(frozen=True)
-class RawTableState:
-    """A raw table after ingestion.
-
-    Attributes:
-        rows: data rows of the deliveries in use.
-        rejected: those that the models leave out.
-        deliveries: files whose rows it holds, oldest first.
-    """
-
-    rows: int
-    rejected: int
-    deliveries: list[str]
-
-
-@dataclass(frozen=True)
-class RawResult:
-    """What ingestion left: the raw tables by `schema.table`, and every check of the stop."""
-
-    tables: dict[str, RawTableState]
-    checks: list[CheckResult]
 
 
 @dataclass(frozen=True)
@@ -141,7 +121,7 @@ class Journey:
     made: Draft | None = None
     release: Release | None = None
     konsep: Path | None = None
-    refusal: str = ""
+    refusal: Sentence = NOTHING
     silent: list[AnnouncedCheck] = field(default_factory=list)
     error: str = ""
     misconfigured: ConfigurationError | None = None
@@ -166,15 +146,8 @@ class Journey:
 
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
-        from orchestration.ingestion import (
-            ALL_REGISTERS,
-            ASSETS,
-            RAW_TABLES,
-            ingest,
-            load_contracts,
-            run_suites,
-            settled,
-        )
+        from orchestration.ingestion import RAW_TABLES, ingest, load_contracts, run_suites, settled
+        from orchestration.journey.loaded import raw_result
 
         with self._step("raw"):
             self.inputs  # noqa: B018 - taken now, see above
@@ -188,18 +161,8 @@ class Journey:
                 self.findings += self._weighed(told)
             checks = [*weigh(result.checks, self.profile.weights), *suites]
             self._record(checks, RAW_STOPS, tell=True)
-            kinds = {table.name: {table.kind} for table in ASSETS}
-            contracts = load_contracts(self.workspace.contracts)
-            kinds[ALL_REGISTERS] = {kind for kind, contract in contracts.items() if contract.is_register}
-            tables = {
-                name: RawTableState(
-                    rows=tally.rows,
-                    rejected=tally.rejected,
-                    deliveries=[item.label for item in result.deliveries if kinds[name] & set(item.kinds)],
-                )
-                for name, tally in result.tables.items()
-            }
-        return RawResult(tables, checks)
+            registers = [kind for kind, item in load_contracts(self.workspace.contracts).items() if item.is_register]
+        return raw_result(result, registers, checks)
 
     def build(self) -> BuildResult:
         """Builds and tests the models over what was loaded."""
@@ -218,6 +181,34 @@ class Journey:
                 unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
                 self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
         return result
+
+    def build_part(self, tables: Iterable[TableKey]) -> BuildResult:
+        """Builds and tests some models, with what they are made of, over what was ingested before.
+
+        They can be looked at; they are no evidence for a report, which is built as a whole.
+
+        Raises:
+            RefusedError: another quarter was ingested last, or none; the quarter itself is not held back by that.
+        """
+        from orchestration.transformation.build import build
+
+        self._demand_this_quarter()
+        result = build(self.workspace, self.dbt_project, self.plan.dbt, self.on_event, tables)
+        result.checks[:] = weigh(result.checks, self.profile.weights)
+        return result
+
+    def catch_up(self) -> None:
+        """Takes the steps before the report that this run was not asked for; in a whole run there are none.
+
+        Raises:
+            RefusedError: as `settle` does.
+        """
+        if not self.checks:
+            self.ingest()
+            self.settle(*RAW_STOPS)
+        if not self.models:
+            self.build()
+            self.settle(*MODEL_STOPS)
 
     def _compare(self, result: BuildResult, connection: duckdb.DuckDBPyConnection) -> None:
         """Adds the comparisons with earlier quarters, once every table is of this one."""
@@ -296,6 +287,7 @@ class Journey:
                 untold = findings_of_checks(connection, [result for result in own if result.name not in told])
             self.findings = [*self.made.findings, *untold]
             self._record(own, REPORT_STOPS, tell=True)
+            looked.keep(self.workspace, self.quarter, self.inputs["deliveries"], self.told())
         return own
 
     def _look_back(self, formers: Formers) -> dict[Quarter, Hindsight]:
@@ -339,25 +331,19 @@ class Journey:
             if self.made is None:
                 raise RuntimeError("nothing is drafted; `draft` comes before `publish`")
             keep = keep_konsep if self.waits else publish_draft
-            with self._warehouse(beside=folder) as connection, states.acting(folder, states.PUBLICATION):
+            approval = self.approval or Approval("")
+            act = states.acting(folder, states.PUBLICATION, approval.by, approval.note)
+            with self._warehouse(beside=folder) as connection, act:
                 kept = keep(self.workspace, self.quarter, connection, self.profile, self.made, self.inputs)
                 if isinstance(kept, Path):
                     self.konsep = kept
                     states.record(folder, status.RUN, State.KONSEP, release=kept.name, reason=self.waits.told())
                 else:
                     self.release = kept
-                    self._note(folder, kept)
+                    states.note_release(folder, kept.path.name, approval.by, approval.note)
                     writing.drop_konsep(folder)
             held_back.clear(self.workspace, self.quarter)
         return self.release
-
-    def _note(self, folder: Path, release: Release) -> None:
-        """Notes what was published, and who approved it."""
-        if self.approval is not None:
-            by, note = self.approval.by, self.approval.note
-            states.record(folder, status.APPROVE, State.TERBIT, release=release.path.name, by=by, reason=note)
-        else:
-            states.record(folder, status.RUN, State.TERBIT, release=release.path.name)
 
     def indicators(self) -> list[dict[str, str]]:
         """The indicators of the release as it prints them."""
@@ -380,10 +366,14 @@ class Journey:
     def _refused(self, missing: list[AnnouncedCheck]) -> RefusedError:
         """The refusal for what failed, what has no result and what was found; a line each."""
         self.silent = missing
-        lines = [f"failed: {result.target} {result.name}" for result in self.checks if result.blocks]
-        lines += [f"no result: {'.'.join(check.key)} {check.name}" for check in missing]
-        lines += [f"finding: {found.line()}" for found in grouped(self.findings) if found.severity == "blocking"]
-        return RefusedError(f"{self.quarter} is held back:\n" + "\n".join(f"  {line}" for line in lines))
+        failed = [(result.target, result.name) for result in self.checks if result.blocks]
+        lines = [say("failed: {table} {check}", table=table, check=named(name)) for table, name in failed]
+        silent = [(".".join(check.key), check.name) for check in missing]
+        lines += [say("no result: {table} {check}", table=table, check=named(name)) for table, name in silent]
+        causes = [cause for cause in grouped(self.findings) if cause.severity == "blocking"]
+        lines += [say("finding: {finding}", finding=cause.line()) for cause in causes]
+        head = say("{quarter} is held back:", quarter=self.quarter)
+        return RefusedError(joined("\n  ", [head, *lines]))
 
     def told(self) -> list[Finding]:
         """The findings, and whatever else holds the quarter back: a check without a result, a warehouse of another."""
@@ -391,8 +381,12 @@ class Journey:
             Finding(
                 "blocking",
                 rule=check.name,
-                message=f"{'.'.join(check.key)}: the check '{check.name}' gave no result; expected: one in every run;"
-                " run again, and if it stays silent, the fault is the program's: report it with these words",
+                message=say(
+                    "{table}: the check '{check}' gave no result; expected: one in every run; run again, and"
+                    " if it stays silent, the fault is the program's: report it with these words",
+                    table=".".join(check.key),
+                    check=named(check.name),
+                ),
             )
             for check in self.silent
         ]
@@ -426,9 +420,13 @@ class Journey:
             is_there = known is not None and known[0] > 0
             loaded = connection.execute("SELECT triwulan FROM reference.periode").fetchone() if is_there else None
         if loaded is None or loaded[0] != self.quarter.code:
-            holds = f"holds {loaded[0]}" if loaded else "is empty"
             raise RefusedError(
-                f"the warehouse {holds}; to build {self.quarter} materialise its raw assets in the same run"
+                say(
+                    "the warehouse holds {loaded}; to build {quarter} materialise its raw assets first, or in the same"
+                    " run",
+                    loaded=loaded[0] if loaded else say("nothing"),
+                    quarter=self.quarter,
+                )
             )
 
     def _salvage(self) -> None:
@@ -444,9 +442,13 @@ class Journey:
             yield connection
 
     def _keep_refusal(self) -> None:
-        """Leaves the rows that hold the quarter back beside its releases; a konsep of other inputs goes."""
+        """Leaves the rows that hold the quarter back beside its releases, and what can be answered meanwhile.
+
+        A konsep of other inputs goes.
+        """
         folder = self.workspace.reports / self.quarter.code
-        held_back.write(self.workspace, self.quarter, self.told())
+        warnings = open_among(self.workspace, self.quarter, self.told(), self.inputs["deliveries"])
+        held_back.write(self.workspace, self.quarter, self.told(), [warning.record() for warning in warnings])
         writing.drop_konsep(folder)
         states.record(folder, status.RUN, states.standing(self.workspace, self.quarter).state)
 
@@ -459,8 +461,9 @@ class Journey:
         try:
             yield
         except RefusedError as refusal:
-            self.refusal = str(refusal)
+            self.refusal = said(refusal)
             tell(name, name, "refused", time.monotonic() - began)
+            looked.keep(self.workspace, self.quarter, self.inputs["deliveries"], self.told())
             if self.publishes:
                 self._keep_refusal()
             raise

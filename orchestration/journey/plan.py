@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
 from orchestration.checks.evidence import Severity
+from orchestration.language.sentences import say
 from orchestration.transformation import project
 from orchestration.transformation.project import DbtProject, TableKey, stop_of
 from orchestration.workspace.reference import REFERENCE_TABLES
@@ -91,7 +92,7 @@ def load_plan(workspace: Workspace, dbt_project: Path = DBT_PROJECT) -> Plan:
 
     dbt = project.load(workspace, dbt_project)
     raw = {(table.schema, table.table): table.description for table in ASSETS}
-    raw |= {("reference", name): f"Reference data of the unit: {name}." for name in REFERENCE_TABLES}
+    raw |= {("reference", name): say("Reference data of the unit: {name}.", name=name) for name in REFERENCE_TABLES}
     raw_tables = [table.name for table in RAW_TABLES]
     # Announced because the catalogue has it, not because something is there to answer it: what nobody answers refuses.
     checks = [

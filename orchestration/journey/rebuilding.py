@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.chain import Examination
-from orchestration.audit.proof.words import passage
+from orchestration.audit.proof.words import check_head, passage
 from orchestration.journey.plan import DBT_PROJECT, load_plan
+from orchestration.journey.remaking import head_given
 from orchestration.release import store
 from orchestration.release.inputs import made_by, models
 from orchestration.release.reading import KONSEP, LATEST, read_manifest
@@ -52,16 +53,19 @@ class Rebuilt:
         tables: tables of the evidence that differ: name, how many rows only the one made again has, how many only the
             release's.
         compared: how many tables were compared.
+        head: what the unit's files give of what the manifest says.
     """
 
     files: Mapping[str, bytes]
     tables: list[tuple[str, int, int]]
     compared: int
+    head: Mapping[str, Any]
 
 
 def check_rebuilt(seen: Examination, release: Path, again: Rebuilt) -> None:
-    """Every file has the bytes of the one made again, and every table of the evidence its rows."""
+    """Every file has the bytes of the one made again, every table of the evidence its rows, the manifest its head."""
     manifest = read_manifest(release)
+    check_head(seen, manifest, again.head)
     for name in sorted({*again.files, *manifest["files"]} - {*_NOT_COMPARED}):
         seen.counts["rebuilt"] += 1
         made = again.files.get(name)
@@ -123,9 +127,9 @@ def rebuild(workspace: Workspace, quarter: Quarter, release: Path, dbt_project: 
             with database.connect(made.warehouse, beside=Path(name)) as warehouse:
                 store.write(warehouse, path)
             with database.connect(path, read_only=True) as again:
-                tables, compared = _differing(again, evidence)
+                tables, compared = differing(again, evidence)
         inputs = {f"inputs/{file}": (release / "inputs" / file).read_bytes() for file in _configuration(manifest)}
-        return Rebuilt({**journey.made.files, **inputs}, tables, compared)
+        return Rebuilt({**journey.made.files, **inputs}, tables, compared, head_given(journey.profile))
 
 
 def _configuration(manifest: Mapping[str, Any]) -> list[str]:
@@ -197,7 +201,7 @@ def _environment(workspace: Workspace) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _differing(
+def differing(
     again: duckdb.DuckDBPyConnection, evidence: duckdb.DuckDBPyConnection
 ) -> tuple[list[tuple[str, int, int]], int]:
     """Tables of two pieces of evidence that do not hold the same rows."""
@@ -213,7 +217,11 @@ def _differing(
             continue
         left_out = _OF_THE_RUN.get(name, ())
         columns = f"* EXCLUDE ({', '.join(left_out)})" if left_out else "*"
-        rows = [Counter(map(str, side.execute(f"SELECT {columns} FROM {name}").fetchall())) for side in sides]  # noqa: S608
+        read = [side.execute(f"SELECT {columns} FROM {name}") for side in sides]  # noqa: S608
+        tables = [(cursor.description, cursor.fetchall()) for cursor in read]
+        if tables[0] == tables[1]:
+            continue  # columns, types, and rows in their order; where the order is another, they are counted
+        rows = [Counter(map(str, table)) for _, table in tables]
         if rows[0] != rows[1]:
             found.append((name, (rows[0] - rows[1]).total(), (rows[1] - rows[0]).total()))
     return found, len({*names[0], *names[1]})

@@ -100,19 +100,25 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         read_back=[check for check in checks if check.name in OF_THE_PAGE],
     )
     made_from = manifest["created_from"]
-    head = {
-        "unit": profile.unit.model_dump(exclude_none=True),
-        "indicators": [indicator.kode for indicator in profile.indikator],
-        "policies": policies(profile),
-    }
     return Again(
         files=draft.files,
         pdf=_pdf(draft),
         reference=reference,
         unseen=told.unseen,
-        head=json.loads(json.dumps(head, default=str)),
+        head=head_given(profile),
         by_another_program=(made_from["code"], made_from["dependencies"]) != made_by(),
     )
+
+
+def head_given(profile: Profile) -> dict[str, Any]:
+    """What the unit's files give of what a manifest says, as JSON has it."""
+    head = {
+        "unit": profile.unit.model_dump(exclude_none=True),
+        "indicators": [indicator.kode for indicator in profile.indikator],
+        "policies": policies(profile),
+    }
+    told: dict[str, Any] = json.loads(json.dumps(head, default=str))
+    return told
 
 
 def _resting(finding: Finding, checks: Sequence[CheckResult]) -> Finding:
@@ -192,4 +198,5 @@ def _pdf(draft: Draft) -> Pdf:
                 sorted(f"{name}: {said}" for name, said in spaces_to_sign(document, material).items())
             ),
         },
+        mark=document.mark,
     )

@@ -15,13 +15,14 @@ from orchestration.transformation.project import stop_of
 _WIDTH, _GAP, _HEIGHT, _STEP, _TOP = 222, 62, 20, 25, 34
 
 
-def draw(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]], titles: Mapping[str, str]) -> str:
+def draw(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]], titles: Mapping[str, str], label: str) -> str:
     """Every table that is read or reads, a lane for each stop; what belongs to a table lights up under the pointer.
 
     Args:
         lineage: of the dbt project.
         by_stop: the tables of each stop, from sources to figures.
         titles: how each stop is called.
+        label: what the map shows, for who does not see it.
     """
     used = {name for table in lineage.tables.values() if table.reads for name in (table.name, *table.reads)}
     lanes = _ordered({stop: [t.name for t in tables if t.name in used] for stop, tables in by_stop.items()}, lineage)
@@ -60,10 +61,9 @@ def draw(lineage: Lineage, by_stop: Mapping[str, Sequence[Table]], titles: Mappi
         for i in number.values()
     )
     return (
-        f"<style>{light}</style><p class=hint>Point at a table to see what it is made of and what it feeds; click to "
-        "go there.</p>"
+        f"<style>{light}</style>"
         f'<div class=wide><svg class=map viewBox="-4 0 {width + 36} {height}" role="img" '
-        f'aria-label="Tables from sources to figures">{"".join(heads)}<g>{"".join(edges)}</g>{"".join(nodes)}</svg>'
+        f'aria-label="{label}">{"".join(heads)}<g>{"".join(edges)}</g>{"".join(nodes)}</svg>'
         "</div>"
     )
 

@@ -29,6 +29,7 @@ from orchestration.publication.evidence.former_releases import Formers
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import REVISIONS
 from orchestration.publication.evidence.revisions_told import contradiction_findings
+from orchestration.publication.formats import open_data
 from orchestration.publication.judging.checks import check_document, check_typed
 from orchestration.publication.judging.contradictions import check_contradictions
 from orchestration.publication.judging.glyphs import glyph_findings
@@ -242,6 +243,7 @@ def compose(
     document = replace(assembled.document, mark=outline.report.tanda_konsep) if waits else assembled.document
     anew = [name for name in formats.FORMATS if (waits or name not in files) and name not in left_out]
     files |= {name: formats.render(name, document, material) for name in anew}
+    files |= open_data.render(document, material, files)
     return replace(made, document=document, waits=waits)
 
 

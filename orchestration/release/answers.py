@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from orchestration.checks.asking import KEY, Question
 from orchestration.checks.evidence import Finding
 from orchestration.declarations import ConfigurationError
+from orchestration.language.sentences import say
 from orchestration.release import durable
 from orchestration.workspace.delimited import as_csv, unguarded
 
@@ -72,8 +73,13 @@ class Answered:
                 "info",
                 rule=VOID,
                 value=answer.key,
-                message=f"the answer {answer.key} of {answer.by} ({answer.date}) answers no warning of this run: the"
-                " delivery or the value it was given for has changed, or the warning is gone",
+                message=say(
+                    "the answer {key} of {by} ({date}) answers no warning of this run: the delivery or"
+                    " the value it was given for has changed, or the warning is gone",
+                    key=answer.key,
+                    by=answer.by,
+                    date=answer.date,
+                ),
             )
             for answer in self.void
         ]
@@ -95,16 +101,23 @@ def read(path: Path) -> list[Answer]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError([f"{path}: cannot be read ({error}); expected CSV in UTF-8"]) from None
+        raise ConfigurationError(
+            [say("{path}: cannot be read ({error}); expected CSV in UTF-8", path=path, error=error)]
+        ) from None
     reader = csv.DictReader(io.StringIO(content, newline=""))
     if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise ConfigurationError([f"{path}:1: expected the columns {','.join(COLUMNS)}"])
+        raise ConfigurationError(
+            [say("{path}:1: expected the columns {columns}", path=path, columns=",".join(COLUMNS))]
+        )
     found: dict[str, Answer] = {}
     problems = []
     for row in reader:
         values = {name: unguarded(row.get(name) or "").strip() for name in COLUMNS}
         answer = Answer(**values)
-        problems += [f"{path}:{reader.line_num}: {problem}" for problem in _problems(answer)]
+        problems += [
+            say("{path}:{line}: {problem}", path=path, line=reader.line_num, problem=problem)
+            for problem in _problems(answer)
+        ]
         found.pop(answer.key, None)
         found[answer.key] = answer
     if problems:
@@ -114,14 +127,14 @@ def read(path: Path) -> list[Answer]:
 
 def _problems(answer: Answer) -> Iterable[str]:
     if not re.fullmatch(KEY, answer.key):
-        yield f"column key, value '{answer.key}': expected the key of a warning, eight of 0-9 and a-f"
+        yield say("column key, value '{key}': expected the key of a warning, eight of 0-9 and a-f", key=answer.key)
     for name in ("by", "reason"):
         if not getattr(answer, name):
-            yield f"column {name}: is empty; expected who answers and why"
+            yield say("column {name}: is empty; expected who answers and why", name=name)
     try:
         dt.date.fromisoformat(answer.date)
     except ValueError:
-        yield f"column date, value '{answer.date}': expected a day like 2025-07-15"
+        yield say("column date, value '{date}': expected a day like 2025-07-15", date=answer.date)
 
 
 def add(workspace: Workspace, quarter: Quarter, answer: Answer) -> Path:

@@ -57,7 +57,7 @@ def signed_copy(release: Path) -> Path:
 
 
 def sign(release: Path, field: str, key: Path | Token, password: str) -> Path:
-    """Signs the report of a release, or signs it in a further field.
+    """Signs the report of a release, or signs it in a further field; the caller holds the lock of the workspace.
 
     Args:
         release: its folder.
@@ -81,6 +81,8 @@ def sign(release: Path, field: str, key: Path | Token, password: str) -> Path:
         raise HeadSignatureError(
             f"{error.name or error} is not installed; signing needs the extra 'tte': pip install '.[tte]'"
         ) from error
+    for leftover in release.parent.glob(f".new-{target.name}-*"):
+        leftover.unlink()  # of a signing that was killed
     partial = release.with_name(f".new-{target.name}-{os.getpid()}")
     with partial.open("wb") as handle:
         handle.write(content)

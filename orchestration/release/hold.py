@@ -7,17 +7,22 @@ and the acts of persons (run/deciding.py).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.checks.asking import delivered_as, questions
+from orchestration.declarations import ConfigurationError
+from orchestration.language.sentences import NOTHING, Sentence, say, verbatim
 from orchestration.release import answers, status, writing
 from orchestration.release.answers import Answer, Answered
 from orchestration.release.reading import in_force
 from orchestration.release.states import OpenWarning, Waits
 
 if TYPE_CHECKING:
+    from orchestration.checks.evidence import Finding
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
@@ -53,25 +58,43 @@ class Hold:
         """
         if self.folder is not None and writing.unchanged(self.folder, files):
             return Waits()
-        warnings = [
-            OpenWarning(item.key, item.finding.rule, item.finding.line(), item.finding.rows) for item in answered.open
-        ]
-        return Waits(warnings, "" if self.approved else self._approval(files))
+        return Waits(_open_warnings(answered), NOTHING if self.approved else self._approval(files))
 
-    def _approval(self, files: Mapping[str, bytes]) -> str:
+    def _approval(self, files: Mapping[str, bytes]) -> Sentence:
         """Why a person has to approve; empty when nobody has to."""
         if self.penerbitan == "disahkan":
-            return "penerbitan: disahkan"
+            return verbatim("penerbitan: disahkan")
         if self.folder is None:
-            return ""
+            return NOTHING
         figures = hashlib.sha256(files[FIGURES]).hexdigest()
         for name, act in status.withdrawn(self.folder).items():
             path = self.folder / name / FIGURES
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == figures:
-                return f"its figures are those of {name}, which {act.by} withdrew"
+                return say("its figures are those of {release}, which {by} withdrew", release=name, by=act.by)
         if self.revisi == "konsep" and (release := in_force(self.folder)) is not None:
-            return f"revisi: konsep, {release.name} is published"
-        return ""
+            return say("revisi: konsep, {release} is published", release=release.name)
+        return NOTHING
+
+
+def open_among(
+    workspace: Workspace, quarter: Quarter, findings: Sequence[Finding], deliveries: Mapping[str, str]
+) -> list[OpenWarning]:
+    """The warnings among findings that nobody has answered; an unusable file of answers answers nothing.
+
+    Args:
+        workspace: whose answers.
+        quarter: which quarter.
+        findings: row by row.
+        deliveries: landing path to SHA-256.
+    """
+    said: list[Answer] = []
+    with suppress(ConfigurationError):
+        said = answers.read(answers.place(workspace.sources, quarter))
+    return _open_warnings(answers.match(questions(findings, delivered_as(deliveries)), said))
+
+
+def _open_warnings(answered: Answered) -> list[OpenWarning]:
+    return [OpenWarning(item.key, item.finding.rule, item.finding.line(), item.finding.rows) for item in answered.open]
 
 
 def hold_of(workspace: Workspace, quarter: Quarter, profile: Profile, *, approved: bool = False) -> Hold:

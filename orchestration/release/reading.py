@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.checks.telling import findings_of
+from orchestration.language.sentences import both
 from orchestration.release import status
 from orchestration.workspace.delimited import read_rows
 
@@ -103,7 +104,7 @@ def findings_in(path: Path) -> list[Finding]:
             column=row["column"],
             value=row["value"],
             rule=row["rule"],
-            message=row["message"],
+            message=both(row["message"], row.get("pesan") or row["message"]),
         )
         for row in read_rows(path)
     ]

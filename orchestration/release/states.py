@@ -19,13 +19,14 @@ so that whoever comes after a killed process finishes them (`recover`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.language.sentences import NOTHING, Sentence, both, joined, say, told
 from orchestration.release import durable, held_back, status, writing
 from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, read_manifest, releases
 from orchestration.workspace import locking
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
 MARK = ".acting"
-"""File in a quarter's folder while an act is under way, with its name."""
+"""File in a quarter's folder while an act is under way: its name, who approved it, and their note, a line each."""
 
 PUBLICATION, WITHDRAWAL = "publish", "withdraw"
 """Acts that are several steps on the disk."""
@@ -54,19 +55,29 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class OpenWarning:
-    """A warning that nobody has answered.
+    """A warning that nobody has answered, of a konsep or of a quarter that is held back.
 
     Attributes:
         key: what `triwulan answer` takes.
         rule: the rule's short name.
-        text: the whole sentence.
+        text: the whole sentence, in both languages.
         rows: how many rows it concerns.
     """
 
     key: str
     rule: str
-    text: str
+    text: Sentence
     rows: int = 1
+
+    def record(self) -> dict[str, Any]:
+        """The warning as plain data; `pesan` is the sentence in Indonesian."""
+        return vars(self) | {"pesan": told(self.text, "id")}
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> OpenWarning:
+        """A warning of its record."""
+        text = record["text"]
+        return cls(record["key"], record["rule"], both(text, record.get("pesan", text)), record["rows"])
 
 
 @dataclass(frozen=True)
@@ -79,17 +90,17 @@ class Waits:
     """
 
     warnings: list[OpenWarning] = field(default_factory=list)
-    approval: str = ""
+    approval: Sentence = NOTHING
 
     def __bool__(self) -> bool:
         return bool(self.warnings or self.approval)
 
-    def told(self) -> str:
+    def told(self) -> Sentence:
         """In a few words."""
         count = len(self.warnings)
-        parts = [f"{count} open {'warning' if count == 1 else 'warnings'}"] if count else []
-        parts += [f"approval ({self.approval})"] if self.approval else []
-        return " and ".join(parts)
+        parts = [say("1 open warning") if count == 1 else say("{count} open warnings", count=count)] if count else []
+        parts += [say("approval ({why})", why=self.approval)] if self.approval else []
+        return joined(say(" and "), parts)
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ class Standing:
         state: see the head of the module.
         release: folder of the release in force; None without one.
         konsep: folder of the draft that waits; None without one.
-        waits: what it waits for.
+        waits: what it waits for; while the quarter is held back, the warnings that can be answered meanwhile.
         history: the acts, oldest first.
     """
 
@@ -131,7 +142,9 @@ def standing(workspace: Workspace, quarter: Quarter) -> Standing:
     folder = workspace.reports / quarter.code
     release, draft = in_force(folder), konsep(folder)
     history = status.entries(folder)
+    waits = waits_of(draft) if draft else Waits()
     if (held := held_back.place(workspace, quarter)).is_file():
+        waits = Waits([OpenWarning.of(item) for item in held_back.open_warnings(workspace, quarter)])
         missing = all(row["rule"] in held_back.MISSING for row in read_rows(held) if row["severity"] == "blocking")
         state = State.MENUNGGU if missing else State.DITAHAN
     elif draft is not None:
@@ -140,7 +153,7 @@ def standing(workspace: Workspace, quarter: Quarter) -> Standing:
         state = State.TERBIT
     else:
         state = State.DITARIK if releases(folder) else State.MENUNGGU
-    return Standing(state, release, draft, waits_of(draft) if draft else Waits(), history)
+    return Standing(state, release, draft, waits, history)
 
 
 def konsep(folder: Path) -> Path | None:
@@ -151,20 +164,38 @@ def konsep(folder: Path) -> Path | None:
 
 def waits_of(draft: Path) -> Waits:
     """What a konsep waits for, as its manifest says."""
-    told = read_manifest(draft)["konsep"]
-    return Waits([OpenWarning(**item) for item in told["warnings"]], told["approval"])
+    waits = read_manifest(draft)["konsep"]
+    return Waits(
+        [OpenWarning.of(item) for item in waits["warnings"]],
+        both(waits["approval"], waits.get("pengesahan", waits["approval"])),
+    )
 
 
 def as_manifest(waits: Waits) -> dict[str, Any]:
-    """What the manifest of a konsep says of what it waits for, under `konsep`."""
-    return {"warnings": [vars(item) for item in waits.warnings], "approval": waits.approval}
+    """What the manifest of a konsep says of what it waits for, under `konsep`; `pesan`, `pengesahan` in Indonesian."""
+    return {
+        "warnings": [item.record() for item in waits.warnings],
+        "approval": waits.approval,
+        "pengesahan": told(waits.approval, "id"),
+    }
 
 
 @contextmanager
-def acting(folder: Path, act: str) -> Iterator[None]:
-    """Marks an act while it is under way; the caller holds the lock of the workspace. One that raises is put right."""
+def acting(folder: Path, act: str, by: str = "", note: str = "") -> Iterator[None]:
+    """Marks an act while it is under way; the caller holds the lock of the workspace. One that raises is put right.
+
+    An act whose process was killed before is finished first.
+
+    Args:
+        folder: of the quarter.
+        act: which.
+        by: who approved what is published; empty where nobody had to.
+        note: their remark.
+    """
     mark = folder / MARK
-    durable.write(mark, f"{act}\n".encode())
+    if mark.is_file():
+        _finish(folder)
+    durable.write(mark, "\n".join([act, by, note]).encode())
     try:
         yield
     finally:
@@ -185,22 +216,25 @@ def recover(workspace: Workspace, quarter: Quarter) -> None:
         with locking.hold(locking.run_lock(workspace), f"put {quarter} right"):
             if (folder / MARK).is_file():
                 _finish(folder)
-                durable.remove(folder / MARK)
     except (locking.WorkspaceBusyError, OSError):
         return  # somebody is at work, or this is a copy that cannot be written
 
 
 def _finish(folder: Path) -> None:
     """Notes a release that was written and not noted, and takes away a konsep that the act has made old."""
+    act, by, note = [*(folder / MARK).read_text(encoding="utf-8").split("\n", 2), "", ""][:3]
     release, draft = in_force(folder), konsep(folder)
     if release is not None and release.name not in {entry.release for entry in status.entries(folder)}:
-        record(folder, status.RUN, State.TERBIT, release=release.name, reason="noted after an interruption")
-    if draft is not None and (
-        (folder / MARK).read_text(encoding="utf-8").strip() == WITHDRAWAL
-        or (release is not None and _made(release) >= _made(draft))
-    ):
+        note_release(folder, release.name, by, note or "noted after an interruption")
+    if draft is not None and (act == WITHDRAWAL or (release is not None and _made(release) >= _made(draft))):
         writing.drop_konsep(folder)
     _point(folder)
+    durable.remove(folder / MARK)
+
+
+def note_release(folder: Path, name: str, by: str = "", note: str = "") -> None:
+    """Notes that a release is in force, and who approved it where somebody did. The caller holds the lock."""
+    record(folder, status.APPROVE if by else status.RUN, State.TERBIT, release=name, by=by, reason=note)
 
 
 def _made(release: Path) -> str:
@@ -223,6 +257,9 @@ def record(
     path = folder / release / MANIFEST
     digest = hashlib.sha256(path.read_bytes()).hexdigest() if release and path.is_file() else ""
     last = next(reversed(status.entries(folder)), None)
-    if act == status.RUN and last is not None and (last.state, last.release, last.reason) == (state, release, reason):
-        return None
+    told = (state, release, reason, digest if release == KONSEP else "")
+    if act == status.RUN and last is not None:
+        before = last.manifest_sha256 if last.release == KONSEP else ""
+        if (last.state, last.release, last.reason, before) == told:
+            return None
     return status.append(folder, act, release, state, by=by, reason=reason, manifest_sha256=digest)

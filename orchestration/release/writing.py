@@ -116,10 +116,10 @@ def write_konsep(
     previous = in_force(folder)
     changed = changed_figures(previous, files["figures.csv"])
 
-    head = head_of(quarter, profile, compared, inputs, KONSEP)
+    head = {**head_of(quarter, profile, compared, inputs, KONSEP), "konsep": waits}
 
     def manifest(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        return {**manifest_of(head, entries, previous, changed), "konsep": waits}
+        return manifest_of(head, entries, previous, changed)
 
     before = durable.pointed(folder / KONSEP)
     name = next(name for name in (f".{KONSEP}-1", f".{KONSEP}-2") if name != before)

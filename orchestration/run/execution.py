@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey import arrivals
+from orchestration.language.sentences import said, say
 from orchestration.release.states import Waits
 from orchestration.workspace import locking
 
@@ -93,7 +94,9 @@ def execute(
         ConfigurationError: before anything runs, or when the report is put together.
     """
     tell = on_event or (lambda *_: None)
-    waiting = on_wait or (lambda holder: tell("raw", f"waiting for {holder}", "waiting", None))
+    waiting = on_wait or (
+        lambda holder: tell("raw", say("waiting for {holder}", holder=holder.told()), "waiting", None)
+    )
     # The history's log and the definitions read the workspace from here, in this process and in its children.
     os.environ.update(workspace.environment())
     with locking.hold(locking.run_lock(workspace), f"run {quarter}", wait_seconds=wait_seconds, on_wait=waiting):
@@ -117,7 +120,14 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
     from orchestration.defs.evidence import asset_key
     from orchestration.defs.jobs import REPORT_JOB
     from orchestration.journey.plan import REPORT
-    from orchestration.run.history import COMMAND_LINE, STARTED_BY, close_abandoned, open_instance, repository_tag
+    from orchestration.run.history import (
+        COMMAND_LINE,
+        DRY_RUN,
+        STARTED_BY,
+        close_abandoned,
+        open_instance,
+        repository_tag,
+    )
 
     job = assemble(journey.plan, journey).resolve_job_def(REPORT_JOB)
     report = asset_key(REPORT)
@@ -134,8 +144,12 @@ def _run_job(journey: Journey, *, publish: bool) -> tuple[str, bool]:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             tags={
                 **repository_tag(),
-                # A check is no run of what has landed: the sensor still asks for one.
-                **({arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter)} if publish else {}),
+                # A check is no run of what has landed: the sensor still asks for one, and its page says so.
+                **(
+                    {arrivals.TAG: arrivals.fingerprint(journey.workspace, journey.quarter)}
+                    if publish
+                    else {DRY_RUN: "nothing is published"}
+                ),
                 STARTED_BY: COMMAND_LINE,
             },
         )
@@ -155,7 +169,7 @@ def _rehearse(journey: Journey) -> None:
         try:
             journey.demand_evidence()
         except RefusedError as refusal:
-            journey.refusal = str(refusal)
+            journey.refusal = said(refusal)
 
 
 def _outcome(journey: Journey, run_id: str, *, succeeded: bool) -> RunOutcome:

@@ -12,6 +12,8 @@ from typing import Any
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.ingestion.contracts.loading import load_contracts
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import Sentence, as_declared, joined, say, told
 from orchestration.workspace.formulas import Choice, Formula, choices, formulas
 from orchestration.workspace.indicators import range_text
 from orchestration.workspace.profile import ALWAYS_NEEDED
@@ -30,53 +32,65 @@ def profile_told(schema: Schema) -> str:
     """
     papers = {kind: contract.printed_name for kind, contract in load_contracts([PROJECT / "sources/contracts"]).items()}
 
-    def named(kinds: Iterable[str]) -> str:
-        return " or ".join(f"{kind} ({papers[kind]})" for kind in kinds)
+    def named(kinds: Iterable[str]) -> Sentence:
+        return joined(say(" or "), [f"{kind} ({papers[kind]})" for kind in kinds])
 
     lines = [
-        *_chapter("Formulas (rumus), by one of which every indicator (indikator) is measured"),
-        *_told(f"Every report needs {named([ALWAYS_NEEDED[0]])} and {named(ALWAYS_NEEDED[1:])}.", 0),
+        *_chapter(say("Formulas (rumus), by one of which every indicator (indikator) is measured")),
+        *_told(
+            say(
+                "Every report needs {first} and {others}.",
+                first=named([ALWAYS_NEEDED[0]]),
+                others=named(ALWAYS_NEEDED[1:]),
+            ),
+            0,
+        ),
     ]
     for name, formula in formulas().items():
-        needed = "; ".join(map(named, formula.sumber)) or "those that its parts name"
+        needed = joined("; ", map(named, formula.sumber)) or say("those that its parts name")
         lines += [f"\n{name}", *_told(formula.way(), 2), *_of_formula(formula, needed)]
-    lines += _chapter("Policies (kebijakan), where a regulation leaves two ways open")
+    lines += _chapter(say("Policies (kebijakan), where a regulation leaves two ways open"))
     for name, choice in choices().items():
-        lines += [f"\n{name}", *_told(f"{choice.nama}{_standing(choice)}.", 2)]
+        lines += [f"\n{name}", *_told(joined("", [joined("; ", [choice.nama, *_standing(choice)]), "."]), 2)]
         lines += [line for value, words in choice.nilai.items() for line in _told(f"{value}: {words}", 4)]
-    lines += _chapter("Thresholds (ambang), by check, with the usual limit")
+    lines += _chapter(say("Thresholds (ambang), by check, with the usual limit"))
     for entry in catalogue().values():
         if entry.threshold is not None:
             lines += [f"\n{entry.id}: {entry.threshold:f}", *_told(entry.demands, 2)]
-    lines += _chapter("Keys of unit.yaml (* has to be there)")
+    lines += _chapter(say("Keys of unit.yaml (* has to be there)"))
     for place, part in _mappings(schema, schema, ""):
-        lines += [f"\n{place or 'unit.yaml'}", *_told(part.get("description", ""), 2)]
+        lines += [f"\n{place or 'unit.yaml'}", *_told(as_declared(part.get("description", "")), 2)]
         for key, said in part["properties"].items():
             star = "*" if key in part.get("required", ()) else ""
-            values = f" One of {', '.join(map(str, listed))}." if (listed := list(_listed(said))) else ""
-            lines += _told(f"{key}{star}: {said['description']}{values}", 4)
-    return "\n".join([*lines[1:], "", f"An editor completes and marks all of this by {NAME} beside unit.yaml."])
+            parts = [as_declared(said["description"])]
+            if listed := list(_listed(said)):
+                parts.append(say("One of {choices}.", choices=", ".join(map(str, listed))))
+            lines += _told(joined(": ", [f"{key}{star}", joined(" ", parts)]), 4)
+    end = say("An editor completes and marks all of this by {file} beside unit.yaml.", file=NAME)
+    return "\n".join([*lines[1:], "", told(end, spoken())])
 
 
-def _of_formula(formula: Formula, papers: str) -> Iterator[str]:
+def _of_formula(formula: Formula, papers: Sentence) -> Iterator[str]:
     """What a formula takes and needs, a line each."""
     takes = ", ".join(f"{name}*" if name in formula.has_to_declare else name for name in formula.takes)
     units = f" ({', '.join(formula.satuan)})" if formula.satuan else ""
-    served = f"those with {formula.layanan} in reference/layanan.csv, or its own list" if formula.layanan else ""
+    served = say("those with {column} in reference/layanan.csv, or its own list", column=formula.layanan or "")
     for what, text in (
-        ("parameters", takes),
-        ("papers", papers),
-        ("services", served),
-        ("policies", ", ".join(formula.kebijakan)),
-        ("usual bounds", f"{range_text(formula.batas)}{units}" if formula.batas else ""),
+        (say("parameters"), takes),
+        (say("papers"), papers),
+        (say("services"), served if formula.layanan else ""),
+        (say("policies"), ", ".join(formula.kebijakan)),
+        (say("usual bounds"), f"{range_text(formula.batas)}{units}" if formula.batas else ""),
     ):
-        yield from _told(f"{what}: {text}", 4) if text else ()
+        yield from _told(joined(": ", [what, text]), 4) if text else ()
 
 
-def _standing(choice: Choice) -> str:
+def _standing(choice: Choice) -> Iterator[Sentence]:
     """Who chooses a policy, and what holds where nobody does."""
-    own = "; an indicator may choose for itself" if choice.sendiri else ""
-    return own + (f"; {choice.nilai_baku.nilai} where it is not named" if choice.nilai_baku else "")
+    if choice.sendiri:
+        yield say("an indicator may choose for itself")
+    if choice.nilai_baku:
+        yield say("{value} where it is not named", value=choice.nilai_baku.nilai)
 
 
 def _mappings(schema: Schema, part: Schema, place: str) -> Iterator[tuple[str, Schema]]:
@@ -92,6 +106,13 @@ def _mappings(schema: Schema, part: Schema, place: str) -> Iterator[tuple[str, S
                     yield from below(schema["$defs"][name], f"{place}.{key}".lstrip("."))
 
     yield from below(part, place)
+
+
+def descriptions(schema: Schema) -> Iterator[str]:
+    """What is said of the mappings and keys of a profile, in English; the catalogue of messages has the Indonesian."""
+    for _, part in _mappings(schema, schema, ""):
+        yield from (text for text in (part.get("description"),) if text)
+        yield from (said["description"] for said in part["properties"].values())
 
 
 def _references(said: Any) -> Iterator[str]:
@@ -113,12 +134,15 @@ def _listed(said: Schema) -> Iterator[Any]:
         yield from _listed(part)
 
 
-def _chapter(title: str) -> list[str]:
-    return ["", title, "=" * len(title)]
+def _chapter(title: Sentence) -> list[str]:
+    text = told(title, spoken())
+    return ["", text, "=" * len(text)]
 
 
 def _told(text: str, indent: int) -> list[str]:
     """A text in lines; what follows the first line of a longer one stands further in."""
     if not text:
         return []
-    return fill(text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2)).splitlines()
+    return fill(
+        told(text, spoken()), _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2)
+    ).splitlines()

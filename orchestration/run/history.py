@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 STARTED_BY, COMMAND_LINE = "triwulan/started_by", "command line"
 """Tag and value of a run that the command line started."""
 
+DRY_RUN = "triwulan/check"
+"""Tag of a run that was to publish nothing."""
+
 _INTERFACE = "dagster.yaml"
 _COMMAND_LINE = "command-line.yaml"
 _INDEX = "index"

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
 from orchestration.workspace import locking
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -122,7 +123,7 @@ def serve(workspace: Workspace, beside: Companion, *, read_only: bool = False) -
                 f"columns from source to figure: {page.path(workspace)}",
             ):
                 print(line, flush=True)  # noqa: T201
-            return _watch(children)
+            return _watch(children, None if read_only else workspace)
         except StopRequestedError:
             return _EXIT_OK
         finally:
@@ -143,6 +144,8 @@ def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
         _open_history(workspace)
     environment = {**os.environ, **workspace.environment(), "DAGSTER_HOME": str(workspace.dagster_home)}
     environment.pop(WATCH, None)
+    if language := chosen():
+        environment[VARIABLE] = language
     # The project is found without being installed too; the folder of the checkout is not the caller's folder.
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
     if watch:
@@ -222,12 +225,25 @@ def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
     return False
 
 
-def _watch(children: list[_Child]) -> int:
+def _watch(children: list[_Child], workspace: Workspace | None) -> int:
+    """Until one of them ends; where runs are started, one of the command line that was killed blocks no queue."""
     while True:
         if (ended := _ended(children)) is not None:
             _complain(ended)
             return _EXIT_INTERNAL
+        if workspace is not None and locking.left_behind(locking.run_lock(workspace)):
+            _close_killed(workspace)
         time.sleep(0.5)
+
+
+def _close_killed(workspace: Workspace) -> None:
+    """Ends in the history what was killed under the lock of the workspace; nothing when somebody is at work again."""
+    from orchestration.run.history import close_abandoned, open_instance
+
+    with contextlib.suppress(locking.WorkspaceBusyError):
+        lock = locking.hold(locking.run_lock(workspace), "close a run that was killed")
+        with lock, open_instance(workspace) as instance:
+            close_abandoned(instance, command_line=True, interface=False)
 
 
 def _ended(children: list[_Child]) -> _Child | None:

@@ -27,6 +27,7 @@ from orchestration.declarations import typed_yaml
 from orchestration.declarations.marked_yaml import line_of
 from orchestration.declarations.strict import Strict, Text
 from orchestration.ingestion import has_come, load_contracts, look, needed_kinds
+from orchestration.language.sentences import Sentence, joined, say
 from orchestration.release.reading import latest_release
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.profile_loading import UNIT, load_profile, profile_files
@@ -53,7 +54,7 @@ class Lacking:
     """What a person still has to write: the file, below the sources, and what."""
 
     file: str
-    what: str
+    what: Sentence
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,11 @@ class _Beginning:
         if not self._is_kept and not (self.sources / f"unit_sampai_{self.first.previous}.yaml").exists():
             yield Lacking(
                 f"unit_sampai_{self.first.previous}.yaml",
-                f"{self.year} has begun, and no release of {self.year - 1} tells which profile held; keep a copy of it",
+                say(
+                    "{year} has begun, and no release of {before} tells which profile held; keep a copy of it",
+                    year=self.year,
+                    before=self.year - 1,
+                ),
             )
         yield from self._holidays_missing()
         yield from self._unconfirmed()
@@ -226,7 +231,10 @@ class _Beginning:
             file = self.holidays if self.holidays.exists() else self.sources / "reference" / "hari_libur.csv"
             yield Lacking(
                 self._below(file),
-                f"no national holiday in {', '.join(without)}; write down those of the SKB Tiga Menteri of the year",
+                say(
+                    "no national holiday in {quarters}; write down those of the SKB Tiga Menteri of the year",
+                    quarters=", ".join(without),
+                ),
             )
 
     def _unconfirmed(self) -> Iterator[Lacking]:
@@ -239,15 +247,35 @@ class _Beginning:
                 line = line_of(source.node, ("kebijakan", name, "dasar"))
                 yield Lacking(
                     f"{self._below(source.path)}:{line}",
-                    f"kebijakan.{name}: its basis is of an earlier year ('{basis}'); renew it, or confirm it in {here}",
+                    say(
+                        "kebijakan.{name}: its basis is of an earlier year ('{basis}'); renew it, or confirm"
+                        " it in {here}",
+                        name=name,
+                        basis=basis,
+                        here=here,
+                    ),
                 )
         services, indicators = len(self.profile.layanan), len(self.profile.indikator)
         for confirmed, what in (
-            (told.layanan, f"layanan: that the {services} services of reference/layanan.csv are those of {self.year}"),
-            (told.indikator, f"indikator: that the {indicators} indicators of unit.yaml are those of {self.year}"),
+            (
+                told.layanan,
+                say(
+                    "layanan: that the {services} services of reference/layanan.csv are those of {year}",
+                    services=services,
+                    year=self.year,
+                ),
+            ),
+            (
+                told.indikator,
+                say(
+                    "indikator: that the {indicators} indicators of unit.yaml are those of {year}",
+                    indicators=indicators,
+                    year=self.year,
+                ),
+            ),
         ):
             if confirmed.dipastikan is None:
-                yield Lacking(here, f"nobody has confirmed {what}")
+                yield Lacking(here, say("nobody has confirmed {what}", what=what))
 
     def _papers_missing(self) -> Iterator[Lacking]:
         """The papers that are delivered once a year and have not come."""
@@ -262,9 +290,13 @@ class _Beginning:
             if not once or has_come(contract, last, kinds):
                 continue
             other = contract.completeness.alternative
-            name = f"{contract.name} or {self.contracts[other].name}" if other else contract.name
-            start = f"; {self._below(self.skeleton)} is one to fill in" if contract.kind in _SKELETON else ""
-            yield Lacking(f"landing/{self.first}", f"no {name} of {self.year - contract.year.behind}{start}")
+            names = [contract.name, *([self.contracts[other].name] if other else ())]
+            parts = [
+                say("no {paper} of {year}", paper=joined(say(" or "), names), year=self.year - contract.year.behind)
+            ]
+            if contract.kind in _SKELETON:
+                parts.append(say("{file} is one to fill in", file=self._below(self.skeleton)))
+            yield Lacking(f"landing/{self.first}", joined("; ", parts))
 
     def _below(self, path: Path) -> str:
         return path.relative_to(self.sources).as_posix()
@@ -307,10 +339,11 @@ def _write_skeleton(path: Path, year: int, contracts: dict[str, Contract], agree
     book.close()
 
 
-def as_text(done: NewYear, sources: Path) -> str:
+def as_text(done: NewYear, sources: Path) -> Sentence:
     """What was done and what is missing, a line each."""
-    lines = [f"written  {path}" for path in done.written]
-    lines += [f"missing  {item.file}: {item.what}" for item in done.missing]
-    left = len(done.missing)
-    what = f"{left} {'thing is' if left == 1 else 'things are'} missing" if left else "nothing is missing"
-    return "\n".join([*lines, f"{done.year}: {what} in {sources}"])
+    lines = [say("written  {file}", file=path) for path in done.written]
+    lines += [say("missing  {file}: {what}", file=item.file, what=item.what) for item in done.missing]
+    what = say("{count} things are missing", count=len(done.missing))
+    if len(done.missing) < 2:
+        what = say("1 thing is missing") if done.missing else say("nothing is missing")
+    return joined("\n", [*lines, say("{year}: {what} in {folder}", year=done.year, what=what, folder=sources)])

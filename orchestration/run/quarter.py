@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.ingestion import load_contracts
+from orchestration.language.sentences import say
 from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
 from orchestration.release import answers, held_back, inputs, states, status, writing
 from orchestration.release.reading import is_whole, latest_release, read_manifest
@@ -121,7 +122,7 @@ def run_quarter(
     def wait(holder: Holder) -> None:
         waited.append(holder)
         if on_event is not None:
-            on_event("raw", f"waiting for {holder}", "waiting", None)
+            on_event("raw", say("waiting for {holder}", holder=holder.told()), "waiting", None)
 
     lock = locking.run_lock(workspace)
     with locking.hold(lock, f"run {quarter}", wait_seconds=WAIT_SECONDS, on_wait=wait):

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.ingestion import has_come, load_contracts, look, misplaced, needed_kinds
+from orchestration.language.choice import Language
+from orchestration.language.sentences import NOTHING, Sentence, joined, say, told, verbatim
 from orchestration.release import states
 from orchestration.workspace.profile_loading import UNIT, load_profile, profile_files
 from orchestration.workspace.quarters import Quarter, QuarterError
@@ -32,7 +34,7 @@ class Landed:
 
     file: str
     kinds: list[str]
-    problem: str = ""
+    problem: Sentence = NOTHING
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Missing:
     """
 
     kind: str
-    name: str
+    name: Sentence
     need: str
     sender: str
     due: dt.date | None
@@ -62,7 +64,7 @@ class Open:
 
     key: str
     rule: str
-    text: str
+    text: Sentence
     rows: int
 
 
@@ -90,7 +92,7 @@ class Situation:
     ended: bool
     due: dt.date | None
     days_late: int
-    approval: str = ""
+    approval: Sentence = NOTHING
     held_back: int = 0
     landed: list[Landed] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -225,7 +227,7 @@ class _Looking:
             names = [contract.kind, *filter(None, [contract.completeness.alternative])]
             yield Missing(
                 contract.kind,
-                " or ".join(self.contracts[name].name for name in names),
+                joined(say(" or "), [self.contracts[name].name for name in names]),
                 contract.completeness.need,
                 _sender(contract, profile),
                 due,
@@ -259,70 +261,102 @@ def _causes(workspace: Workspace, quarter: Quarter) -> int:
     return sum(finding.severity == "blocking" for finding in grouped(held_back.read(workspace, quarter)))
 
 
-def as_text(found: Overview) -> str:
+def as_text(found: Overview, language: Language = "en") -> str:
     """The overview as a person reads it on a terminal: a line a quarter, and below those that are open what to do."""
-    lines = _table(found)
+    lines: list[str] = _table(found, language)
     for one in found.quarters:
-        details = list(_details(one))
+        details = [told(line, language) for line in _details(one)]
         if details:
             lines += ["", f"{one.quarter}", *(f"  {line}" for line in details)]
-    lines += [f"landing/{name}: no quarter; nothing in it is read" for name in found.outside]
+    lines += [
+        told(say("landing/{name}: no quarter; nothing in it is read", name=name), language) for name in found.outside
+    ]
     if not found.quarters:
-        lines = ["nothing is late or due"]
+        lines = [told(say("nothing is late or due"), language)]
     return "\n".join(lines)
 
 
-_HEADS = ("quarter", "state", "release", "report due", "landed", "missing", "open")
+_HEADS = (
+    say("quarter"),
+    say("state"),
+    say("release"),
+    say("report due"),
+    say("landed"),
+    say("missing"),
+    say("open"),
+)
 
 
-def _table(found: Overview) -> list[str]:
+def _table(found: Overview, language: Language) -> list[str]:
+    heads = tuple(told(head, language) for head in _HEADS)
     rows = [
         (
             one.quarter,
             one.state,
             one.release or "-",
-            _day(one.due, one.days_late),
+            told(_day(one.due, one.days_late), language),
             str(len(one.landed)),
             str(len(one.missing)),
             str(len(one.warnings)),
         )
         for one in found.quarters
     ]
-    widths = [max(len(row[place]) for row in (_HEADS, *rows)) for place in range(len(_HEADS))]
+    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
     return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in (_HEADS, *rows)
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
     ]
 
 
-def _details(one: Situation) -> Iterator[str]:
+def _details(one: Situation) -> Iterator[Sentence]:
     if one.held_back:
-        causes = f"{one.held_back} {'cause' if one.held_back == 1 else 'causes'}"
-        yield f"held back by {causes}: triwulan check {one.quarter}"
+        causes = say("1 cause") if one.held_back == 1 else say("{count} causes", count=one.held_back)
+        yield say("held back by {causes}: triwulan check {quarter}", causes=causes, quarter=one.quarter)
     if one.approval:
-        yield f"waits for approval ({one.approval})"
+        yield say("waits for approval ({why})", why=one.approval)
     for warning in one.warnings:
-        yield f"open     {warning.key}  {warning.text}"
+        yield say("open     {key}  {warning}", key=warning.key, warning=warning.text)
     if not one.landed and one.missing and one.ended:
-        days = [(item.due, item.days_late) for item in one.missing if item.due]
-        first = f", the first due {_day(*min(days))}" if days else ""
-        yield f"nothing has landed; {len(one.missing)} kinds are missing{first}"
+        yield say("nothing has landed; {count} kinds are missing", count=len(one.missing))
+        yield from _by_sender(one.missing)
         return
     for item in one.missing:
-        sender = f" from {item.sender}" if item.sender else ""
-        need = "" if item.need == "required" else " (expected)"
-        day = f", due {_day(item.due, item.days_late)}" if item.due else ""
-        yield f"missing  {item.kind}: {item.name}{need}{sender}{day}"
+        parts = [
+            _named(item),
+            say(" from {sender}", sender=item.sender) if item.sender else NOTHING,
+            say(", due {day}", day=_day(item.due, item.days_late)) if item.due else NOTHING,
+        ]
+        yield say("missing  {kind}: {what}", kind=item.kind, what=joined("", parts))
     if one.is_open and one.landed:
         kinds = Counter(kind for item in one.landed for kind in item.kinds)
-        told = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in sorted(kinds.items()))
-        yield f"landed   {len(one.landed)} {'file' if len(one.landed) == 1 else 'files'}: {told}"
+        listed = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in sorted(kinds.items()))
+        if len(one.landed) == 1:
+            yield say("landed   1 file: {kinds}", kinds=listed)
+        else:
+            yield say("landed   {count} files: {kinds}", count=len(one.landed), kinds=listed)
     for file in one.landed:
         if file.problem:
-            yield f"landed   {file.file} cannot be used: {file.problem}"
+            yield say("landed   {file} cannot be used: {problem}", file=file.file, problem=file.problem)
 
 
-def _day(due: dt.date | None, late: int) -> str:
-    if due is None:
-        return "-"
-    return f"{due} ({late} {'day' if late == 1 else 'days'} late)" if late else str(due)
+def _by_sender(missing: list[Missing]) -> Iterator[Sentence]:
+    """A line for each sender and day, the first due first, with the kinds that are missing of it."""
+    names: dict[tuple[dt.date, int, str], list[Sentence]] = {}
+    for item in missing:
+        names.setdefault((item.due or dt.date.max, item.days_late, item.sender), []).append(_named(item))
+    for (due, late, sender), kinds in sorted(names.items()):
+        yield say(
+            "missing  {sender}{day}: {kinds}",
+            sender=say("from {sender}", sender=sender) if sender else say("from whom is not said"),
+            day=NOTHING if due == dt.date.max else say(", due {day}", day=_day(due, late)),
+            kinds=joined("; ", kinds),
+        )
+
+
+def _named(item: Missing) -> Sentence:
+    return item.name if item.need == "required" else say("{name} (expected)", name=item.name)
+
+
+def _day(due: dt.date | None, late: int) -> Sentence:
+    if due is None or not late:
+        return verbatim(due or "-")
+    return say("{day} (1 day late)", day=due) if late == 1 else say("{day} ({count} days late)", day=due, count=late)

@@ -7,12 +7,16 @@ Belongs here: which words and numbers an outcome comes with. Not here: how they 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orchestration.checks.catalogue import catalogue, named
 from orchestration.checks.evidence import grouped
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import Sentence, as_declared, both, joined, say, told, verbatim
 from orchestration.release import held_back
 from orchestration.release.reading import read_findings, read_indicators
 from orchestration.release.states import Waits, waits_of
@@ -22,7 +26,7 @@ from orchestration.workspace.delimited import read_rows
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from orchestration.checks.evidence import Finding
+    from orchestration.checks.evidence import CheckResult, Finding, FindingSeverity
     from orchestration.run.execution import RunOutcome
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
@@ -43,11 +47,13 @@ def tell_outcome(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, as
     if outcome.refused:
         _tell_refusal(workspace, quarter, outcome, as_json, publish=publish)
     elif outcome.konsep is not None:
-        tell_konsep(quarter, outcome.konsep, "konsep", as_json)
+        tell_konsep(quarter, outcome.konsep, verbatim("konsep"), as_json)
     elif outcome.release is None:
         _tell_check(quarter, outcome, as_json, publish=publish)
     else:
-        word = "published" if outcome.release.published else "unchanged: the content of the report is the same"
+        word = say("published")
+        if not outcome.release.published:
+            word = say("unchanged: the content of the report is the same")
         tell_release(quarter, outcome.release.path, word, as_json)
 
 
@@ -72,12 +78,22 @@ def _tell_refusal(workspace: Workspace, quarter: Quarter, outcome: RunOutcome, a
         console = terminal.console()
         print_findings(console, findings, full=True)
         for result in failed:
-            console.print("[red]failed[/] " if result.blocks else "[yellow]warned[/] ", end="")
-            terminal.print_text(console, f"{result.target} {result.name}: {result.description}")
+            word, colour = (say("failed"), "red") if result.blocks else (say("warned"), "yellow")
+            console.print(f"[{colour}]{terminal.shown(word)}[/] ", end="")
+            terminal.print_text(console, _check(result))
         _print_contradictions(console, outcome, publish=publish)
-        console.print(f"\n{quarter} is refused; the last release, if any, stays as it is.", highlight=False)
-        held = f"{causes} {'cause holds' if causes == 1 else 'causes hold'} it back"
-        terminal.echo(f"{held}; every row concerned is in {kept}" if kept else held)
+        console.print()
+        terminal.print_text(
+            console, say("{quarter} is refused; the last release, if any, stays as it is.", quarter=quarter)
+        )
+        if publish and any(finding.severity == "warning" for finding in findings):
+            terminal.echo(
+                say("its warnings can be answered meanwhile; their keys: triwulan status {quarter}", quarter=quarter)
+            )
+        held = say("1 cause holds it back") if causes == 1 else say("{count} causes hold it back", count=causes)
+        if kept:
+            held = joined("; ", [held, say("every row concerned is in {file}", file=kept)])
+        terminal.echo(held)
 
 
 def _tell_check(quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish: bool) -> None:
@@ -97,12 +113,19 @@ def _tell_check(quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish
         console = terminal.console()
         print_findings(console, findings, full=True)
         _print_contradictions(console, outcome, publish=publish)
-        console.print(f"{quarter}: {len(outcome.checks)} checks ran, nothing holds the report back.")
+        terminal.print_text(
+            console,
+            say(
+                "{quarter}: {count} checks ran, nothing holds the report back.",
+                quarter=quarter,
+                count=len(outcome.checks),
+            ),
+        )
         if outcome.waits:
             _print_waits(quarter, outcome.waits)
 
 
-def tell_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> None:
+def tell_release(quarter: Quarter, release: Path, word: Sentence, as_json: bool) -> None:
     """The end of a good run: indicators, findings, paths."""
     indicators, findings = read_indicators(release), grouped(read_findings(release))
     if as_json:
@@ -119,11 +142,11 @@ def tell_release(quarter: Quarter, release: Path, word: str, as_json: bool) -> N
     console = terminal.console()
     _print_indicators(console, quarter, release, indicators)
     print_findings(console, findings)
-    console.print(f"{quarter} {word}", highlight=False)
+    terminal.print_text(console, joined(" ", [str(quarter), word]))
     _print_files(console, release)
 
 
-def tell_konsep(quarter: Quarter, draft: Path, word: str, as_json: bool) -> None:
+def tell_konsep(quarter: Quarter, draft: Path, word: Sentence, as_json: bool) -> None:
     """The end of a run whose report waits: as of a release, and what it waits for."""
     indicators, findings, waits = read_indicators(draft), grouped(read_findings(draft)), waits_of(draft)
     if as_json:
@@ -141,14 +164,20 @@ def tell_konsep(quarter: Quarter, draft: Path, word: str, as_json: bool) -> None
     console = terminal.console()
     _print_indicators(console, quarter, draft, indicators)
     print_findings(console, findings)
-    console.print(f"{quarter} {word}", highlight=False)
+    terminal.print_text(console, joined(" ", [str(quarter), word]))
     _print_files(console, draft)
     _print_waits(quarter, waits)
 
 
 def _print_indicators(console: Console, quarter: Quarter, release: Path, indicators: list[dict[str, str]]) -> None:
     table = terminal.table(
-        "code", "indicator", "unit", "target", "realisasi", "capaian %", title=f"{quarter} {release.name}"
+        say("code"),
+        say("indicator"),
+        say("unit"),
+        "target",
+        "realisasi",
+        "capaian %",
+        title=f"{quarter} {release.name}",
     )
     for column in table.columns[3:]:
         column.justify = "right"
@@ -165,12 +194,14 @@ def _print_files(console: Console, release: Path) -> None:
 def _print_waits(quarter: Quarter, waits: Waits) -> None:
     """What a konsep waits for, and how to give it; the last line says it in a few words."""
     for warning in waits.warnings:
-        terminal.echo(f"open {warning.key}: {warning.text}")
+        terminal.echo(say("open {key}: {warning}", key=warning.key, warning=warning.text))
     if waits.warnings:
-        terminal.echo(f"answer each: triwulan answer {quarter} KEY --by NAME --reason TEXT, then run again")
+        terminal.echo(
+            say("answer each: triwulan answer {quarter} KEY --by NAME --reason TEXT, then run again", quarter=quarter)
+        )
     elif waits.approval:
-        terminal.echo(f"approve it: triwulan approve {quarter} --by NAME")
-    terminal.echo(f"{quarter} is a konsep and waits for {waits.told()}")
+        terminal.echo(say("approve it: triwulan approve {quarter} --by NAME", quarter=quarter))
+    terminal.echo(say("{quarter} is a konsep and waits for {what}", quarter=quarter, what=waits.told()))
 
 
 def as_record(finding: Finding) -> dict[str, Any]:
@@ -193,7 +224,9 @@ def tell_figures(quarter: Quarter, release: Path, form: str) -> None:
         click.echo((release / "figures.csv").read_text(encoding="utf-8"), nl=False)
     else:
         console = terminal.console()
-        table = terminal.table("figure", "label", "value", "unit", "period", title=f"{quarter} {release.name}")
+        table = terminal.table(
+            say("figure"), say("label"), say("value"), say("unit"), say("period"), title=f"{quarter} {release.name}"
+        )
         table.columns[2].justify = "right"
         for row in rows:
             cells = (row["figure_id"], row["label"], row["printed"], row["unit"], row["period_basis"])
@@ -203,15 +236,33 @@ def tell_figures(quarter: Quarter, release: Path, form: str) -> None:
 
 def print_findings(console: Console, findings: list[Finding], *, full: bool = False) -> None:
     """Findings, a line each cause, the gravest first; the rest is counted and lies in findings.csv."""
-    order = {"blocking": 0, "warning": 1, "info": 2}
+    order: dict[FindingSeverity, int] = {"blocking": 0, "warning": 1, "info": 2}
     colour = {"blocking": "red", "warning": "yellow", "info": "cyan"}
     ranked = sorted(findings, key=lambda finding: order[finding.severity])
     shown = ranked if full else [finding for finding in ranked if finding.severity != "info"][:SHOWN_FINDINGS]
     for finding in shown:
-        console.print(f"[{colour[finding.severity]}]{finding.severity}[/] ", end="")
+        console.print(f"[{colour[finding.severity]}]{terminal.shown(_SEVERITIES[finding.severity])}[/] ", end="")
         terminal.print_text(console, finding.line())
-    counts = ", ".join(f"{sum(finding.severity == severity for finding in findings)} {severity}" for severity in order)
-    console.print(f"findings: {counts}", highlight=False)
+    counts = [
+        joined(" ", [str(sum(finding.severity == severity for finding in findings)), _SEVERITIES[severity]])
+        for severity in order
+    ]
+    terminal.print_text(console, say("findings: {counts}", counts=joined(", ", counts)))
+
+
+_SEVERITIES: Mapping[FindingSeverity, Sentence] = {
+    "blocking": say("blocking"),
+    "warning": say("warning"),
+    "info": say("info"),
+}
+
+
+def _check(result: CheckResult) -> Sentence:
+    """A check that did not hold: where, which, and what it demands."""
+    entry = catalogue().get(result.name)
+    demands = entry.demands if entry and entry.demands == result.description else verbatim(result.description)
+    what = both(f"{result.target} {result.name}", str(told(named(result.name), "id")))
+    return joined(": ", [what, demands])
 
 
 def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
@@ -220,9 +271,9 @@ def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
         return {}
     from orchestration.publication.judging.contradictions import catalogue, families
 
-    told = families(outcome.checks, outcome.findings)
+    found = families(outcome.checks, outcome.findings)
     return {
-        "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in told],
+        "contradictions": [{**dataclasses.asdict(family), "result": family.result} for family in found],
         "prose_only": catalogue().naskah,
     }
 
@@ -234,11 +285,27 @@ def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: boo
     from orchestration.publication.judging.contradictions import families
 
     colour = {"failed": "red", "not run": "red", "warned": "yellow", "passed": "green"}
-    console.print("contradictions of the published report, looked for in ours:")
+    terminal.print_text(console, say("contradictions of the published report, looked for in ours:"))
     for family in families(outcome.checks, outcome.findings):
-        console.print(f"  [{colour[family.result]}]{family.result:7}[/] {family.name}", highlight=False, end="")
-        console.print(f" ({', '.join(family.guards)}): {family.looks_at}", highlight=False, markup=False)
-        console.print(f"          because {family.reason}", highlight=False, markup=False)
+        word = told(_RESULTS[family.result], spoken())
+        console.print(f"  [{colour[family.result]}]{word:7}[/] ", highlight=False, end="")
+        about = say(
+            "{family} ({guards}): {what}",
+            family=as_declared(family.name),
+            guards=", ".join(family.guards),
+            what=as_declared(family.looks_at),
+        )
+        terminal.print_text(console, about)
+        terminal.print_text(console, say("          because {reason}", reason=as_declared(family.reason)))
         for name, result in family.checks.items():
             if result != "passed":
-                console.print(f"          {result}: {name}", highlight=False, markup=False)
+                failed = joined(": ", [_RESULTS[result], named(name)])
+                terminal.print_text(console, joined("", ["          ", failed]))
+
+
+_RESULTS: Mapping[str, Sentence] = {
+    "failed": say("failed"),
+    "not run": say("not run"),
+    "warned": say("warned"),
+    "passed": say("passed"),
+}

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orchestration.language.choice import spoken
+from orchestration.language.sentences import Sentence, say, told
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -22,13 +24,25 @@ _CONTROL = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(cod
 
 
 def print_json(value: object) -> None:
-    """A result for programs."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """A result for programs; its sentences in the language that is spoken."""
+    click.echo(json.dumps(_told(value), ensure_ascii=False, indent=1, default=str))
+
+
+def _told(value: object) -> object:
+    if isinstance(value, Sentence):
+        return told(value, spoken())
+    if isinstance(value, dict):
+        return {name: _told(part) for name, part in value.items()}
+    return [_told(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """A text as it is, without what would command the terminal."""
-    click.echo(text.translate(_CONTROL), err=err)
+    """A text in the language that is spoken, without what would command the terminal."""
+    click.echo(_safe(text), err=err)
+
+
+def _safe(text: str) -> str:
+    return told(text, spoken()).translate(_CONTROL)
 
 
 def console() -> Console:
@@ -41,7 +55,7 @@ def console() -> Console:
 
 def print_text(console: Console, text: str) -> None:
     """A text behind a coloured word, as `echo` prints it."""
-    console.print(text.translate(_CONTROL), highlight=False, markup=False)
+    console.print(_safe(text), highlight=False, markup=False)
 
 
 def table(*columns: str, title: str) -> Table:
@@ -50,7 +64,7 @@ def table(*columns: str, title: str) -> Table:
 
     made = Table(title=title, title_justify="left", header_style="bold", show_lines=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(told(column, spoken()), overflow="fold")
     return made
 
 
@@ -58,7 +72,7 @@ def shown(text: str) -> str:
     """A text for a table: what stood in a delivery neither styles nor commands the terminal."""
     from rich.markup import escape
 
-    return escape(text.translate(_CONTROL))
+    return escape(_safe(text))
 
 
 class Progress:
@@ -74,7 +88,9 @@ class Progress:
         if self._on:
             from rich.console import Console
 
-            self._status = Console(stderr=True).status(f"{self._quarter}: starting")
+            self._status = Console(stderr=True).status(
+                told(say("{quarter}: starting", quarter=self._quarter), spoken())
+            )
             self._status.start()
         return self
 
@@ -89,4 +105,12 @@ class Progress:
         if status in ("rebuilt", "waiting"):
             click.echo(f"{stop}: {name}", err=True)
         if self._status is not None:
-            self._status.update(f"{self._quarter}: {stop}  {name}  {status}  ({self._done} steps)")
+            step = say(
+                "{quarter}: {stop}  {name}  {status}  ({steps} steps)",
+                quarter=self._quarter,
+                stop=stop,
+                name=name,
+                status=status,
+                steps=self._done,
+            )
+            self._status.update(told(step, spoken()))

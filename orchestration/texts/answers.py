@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from orchestration.language.sentences import Sentence, say
 from orchestration.texts.canonical import name_key
 
 LETTERS = "abcdefghij"
@@ -66,13 +67,15 @@ class Scale:
         return REGULATION if self.best == USUAL_BEST else {}
 
     @property
-    def expected(self) -> str:
+    def expected(self) -> Sentence:
         """What would have been an answer."""
-        marks = f"1 to {self.best}, a to {LETTERS[self.best - 1]}"
+        marks = say("1 to {best}, a to {letter}", best=self.best, letter=LETTERS[self.best - 1])
         if not self.words:
             return marks
         own = ", ".join(f"'{text}'" for text in self.own)
-        return f"{marks}, or {own or 'the words of the scale, as in 4 - Sangat Baik'}"
+        return say(
+            "{marks}, or {words}", marks=marks, words=own or say("the words of the scale, as in 4 - Sangat Baik")
+        )
 
     def read(self, text: str) -> tuple[int | None, bool]:
         """The score of an answer, and whether its number or letter says otherwise than its words.

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from orchestration.language.sentences import say
 from orchestration.texts.canonical import compared
 
 FORMATS = {"dd/mm/yyyy": "dmy", "dd-mm-yyyy": "dmy", "yyyy-mm-dd": "ymd", "mm/dd/yyyy": "mdy"}
@@ -87,7 +88,13 @@ class DateFormat:
     def __init__(self, pattern: str) -> None:
         date, _, time = pattern.partition(" ")
         if date not in FORMATS or time not in ("", "HH:MM:SS"):
-            raise ValueError(f"'{pattern}' is unknown; expected {' or '.join(FORMATS)}, alone or with HH:MM:SS")
+            raise ValueError(
+                say(
+                    "'{pattern}' is unknown; expected {formats}, alone or with HH:MM:SS",
+                    pattern=pattern,
+                    formats=" or ".join(FORMATS),
+                )
+            )
         self.pattern, self.date_pattern, self.timed = pattern, date, bool(time)
         self.order = FORMATS[date]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from orchestration.language.sentences import Sentence, say
 from orchestration.texts.canonical import compared
 
 FORMS = ("id", "plain", "en")
@@ -54,13 +55,13 @@ _DRESSED = re.compile(
 """A number with what may stand around it: currency, one sign of a negative or a plus, `,-`, a percent sign."""
 
 
-EXPECTED: dict[tuple[str, str], str] = {
-    ("id", "integer"): "a whole number such as 1.917 or 1917",
-    ("id", "decimal"): "a number such as 1.917,5 (point for thousands, comma for decimals)",
-    ("plain", "integer"): "a whole number such as 1917, without separators",
-    ("plain", "decimal"): "a number such as 1917.5 (point for decimals, no thousands separator)",
-    ("en", "integer"): "a whole number such as 1,917 or 1917",
-    ("en", "decimal"): "a number such as 1,917.5 (comma for thousands, point for decimals)",
+EXPECTED: dict[tuple[str, str], Sentence] = {
+    ("id", "integer"): say("a whole number such as 1.917 or 1917"),
+    ("id", "decimal"): say("a number such as 1.917,5 (point for thousands, comma for decimals)"),
+    ("plain", "integer"): say("a whole number such as 1917, without separators"),
+    ("plain", "decimal"): say("a number such as 1917.5 (point for decimals, no thousands separator)"),
+    ("en", "integer"): say("a whole number such as 1,917 or 1917"),
+    ("en", "decimal"): say("a number such as 1,917.5 (comma for thousands, point for decimals)"),
 }
 
 

@@ -86,9 +86,15 @@ class BuildResult:
 
 
 def build(
-    workspace: Workspace, project: Path, contents: DbtProject, on_event: OnEvent = lambda *_: None
+    workspace: Workspace,
+    project: Path,
+    contents: DbtProject,
+    on_event: OnEvent = lambda *_: None,
+    only: Iterable[TableKey] = (),
 ) -> BuildResult:
     """Builds every model and runs every data test, downstream of what ingestion loaded.
+
+    Named models are built with what they are made of, and no others; the tests are those of which every table is.
 
     A failing test whose severity is error skips everything downstream of its model. Unit tests are not run,
     though somebody's environment names them: they look at the code, not at this quarter's data.
@@ -117,11 +123,16 @@ def build(
             word = {"pass": "passed", "warn": "warned"}.get(status, "failed")
             on_event(stop_of(tests[uid].key), tests[uid].name, word, seconds)
 
-    outcome = invoke(workspace, project, ["build", "--exclude-resource-type", "unit_test"], watch=watch, may_fail=True)
+    command = ["build", "--exclude-resource-type", "unit_test"]
+    if wanted := [f"+{table}" for _, table in only]:
+        command += ["--indirect-selection", "cautious", "--select", *wanted]
+    outcome = invoke(workspace, project, command, watch=watch, may_fail=True)
     results = {result.node.unique_id: result for result in outcome.results}
     with _connect(workspace.warehouse) as connection:
         return BuildResult(
-            models=_model_results(connection, models.values(), results),
+            models=_model_results(
+                connection, [model for uid, model in models.items() if not wanted or uid in results], results
+            ),
             checks=[
                 _check_result(connection, test, results[uid])
                 for uid, test in tests.items()

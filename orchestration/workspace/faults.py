@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from orchestration.language.sentences import NOTHING, Sentence, say
 from orchestration.workspace.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -20,28 +21,36 @@ if TYPE_CHECKING:
 _FAULTS = (
     (
         r"could not set lock on file",
-        "the warehouse is open in another program",
-        "close it in the program with the number that is named (PID)",
+        say("the warehouse is open in another program"),
+        say("close it in the program with the number that is named (PID)"),
     ),
     (
         r"no space left on device|database or disk is full|file too large",
-        "the disk is full",
-        "free some space where state and releases lie",
+        say("the disk is full"),
+        say("free some space where state and releases lie"),
     ),
-    (r"disk quota exceeded", "the quota of the disk is used up", "free some space where state and releases lie"),
+    (
+        r"disk quota exceeded",
+        say("the quota of the disk is used up"),
+        say("free some space where state and releases lie"),
+    ),
     (
         r"read-only file system|readonly database|permission denied|operation not permitted",
-        "the disk may not be written",
-        "make it writable where state and releases lie",
+        say("the disk may not be written"),
+        say("make it writable where state and releases lie"),
     ),
     (
         r"disk i/o error",  # SQLite, whose journal finds no space
-        "the disk is full or does not answer as it should",
-        "free some space where state and releases lie, or look after it",
+        say("the disk is full or does not answer as it should"),
+        say("free some space where state and releases lie, or look after it"),
     ),
-    (r"input/output error|stale file handle", "the disk does not answer as it should", "look after it"),
-    (r"too many open files", "the system lets us open no more files", "raise its limit"),
-    (r"out of memory error|memoryerror|cannot allocate memory", "the memory is used up", "end other programs"),
+    (r"input/output error|stale file handle", say("the disk does not answer as it should"), say("look after it")),
+    (r"too many open files", say("the system lets us open no more files"), say("raise its limit")),
+    (
+        r"out of memory error|memoryerror|cannot allocate memory",
+        say("the memory is used up"),
+        say("end other programs"),
+    ),
 )
 """Words of the system, of DuckDB and of SQLite; what they mean; what helps."""
 
@@ -50,15 +59,20 @@ _CLASS = re.compile(r"^(?:[\w.]+: )+(?=IO Error: )")
 """What stands before the words of an engine in a traceback."""
 
 
-def of_the_machine(text: str) -> str:
+def of_the_machine(text: str) -> Sentence:
     """What a steward can do about an error or its traceback; empty when it is no fault of the machine."""
     for words, meaning, remedy in _FAULTS:
         found = re.search(words, text, re.IGNORECASE)
         if found is not None:
             line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip()
             said = _CLASS.sub("", line).partition(". See also http")[0]
-            return f"{meaning}: {said}\n{remedy}, and run again; the last release, if any, stays as it is"
-    return ""
+            return say(
+                "{meaning}: {said}\n{remedy}, and run again; the last release, if any, stays as it is",
+                meaning=meaning,
+                said=said,
+                remedy=remedy,
+            )
+    return NOTHING
 
 
 def demand_writable(workspace: Workspace, quarter: str, *, publish: bool) -> None:
@@ -76,8 +90,13 @@ def demand_writable(workspace: Workspace, quarter: str, *, publish: bool) -> Non
         except OSError as error:
             why = error.strerror or str(error)
             raise SettingsError(
-                f"--{name} {folder}: cannot be written ({why}); expected a folder with free space that you may write;"
-                " the last release, if any, stays as it is"
+                say(
+                    "--{name} {folder}: cannot be written ({why}); expected a folder with free space that you may"
+                    " write; the last release, if any, stays as it is",
+                    name=name,
+                    folder=folder,
+                    why=why,
+                )
             ) from None
 
 

@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from orchestration.language.sentences import say
+
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
 
@@ -75,7 +77,11 @@ def prints(text: str, fonts: Path) -> bool:
 def profile_problems(texts: Iterable[tuple[str, str]], fonts: Path) -> list[str]:
     """A line for each character of (place, text) that cannot be printed, for whoever edits the profile."""
     return [
-        f"{place}: the character {spelled(character)} cannot be printed, the fonts of the report do not have it"
+        say(
+            "{place}: the character {character} cannot be printed, the fonts of the report do not have it",
+            place=place,
+            character=spelled(character),
+        )
         for place, text in texts
         for character in unprintable(text, fonts)
     ]

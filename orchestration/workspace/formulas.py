@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from orchestration.declarations import typed_yaml
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
+from orchestration.language.sentences import say
 
 PATH = Path(__file__).with_name("formulas.yaml")
 
@@ -107,7 +108,10 @@ class Declared(Strict):
     @model_validator(mode="after")
     def _policies_are_declared(self) -> Declared:
         problems: list[Problem] = [
-            (("rumus", name, "kebijakan", place), f"'{policy}' is no policy; known: {', '.join(self.kebijakan)}")
+            (
+                ("rumus", name, "kebijakan", place),
+                say("'{policy}' is no policy; known: {known}", policy=policy, known=", ".join(self.kebijakan)),
+            )
             for name, formula in self.rumus.items()
             for place, policy in enumerate(formula.kebijakan)
             if policy not in self.kebijakan

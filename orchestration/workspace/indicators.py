@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from orchestration.declarations.strict import Code, QuarterCode, Strict, Text
+from orchestration.language.sentences import say
 from orchestration.workspace.formulas import Formula, Policy, Range, choices, formulas, parameters
 from orchestration.workspace.quarters import Quarter
 
@@ -52,7 +53,12 @@ class Bounds(Strict):
     @classmethod
     def _ordered(cls, value: Range | None) -> Range | None:
         if value and None not in value and value[0] >= value[1]:  # type: ignore[operator]
-            raise ValueError(f"expected the lowest value before the highest, as in [0, 300]; found {range_text(value)}")
+            raise ValueError(
+                say(
+                    "expected the lowest value before the highest, as in [0, 300]; found {range}",
+                    range=range_text(value),
+                )
+            )
         return value
 
 
@@ -116,8 +122,11 @@ class Condition(Strict):
     def _one_comparison(self) -> Condition:
         if len({name for name, _ in self.tests()}) != 1:
             raise ValueError(
-                f"a condition on '{self.kolom}' compares with one of sama, bukan, awalan, paling_sedikit, "
-                f"paling_banyak, terisi; write a second condition for a second comparison"
+                say(
+                    "a condition on '{column}' compares with one of sama, bukan, awalan, paling_sedikit,"
+                    " paling_banyak, terisi; write a second condition for a second comparison",
+                    column=self.kolom,
+                )
             )
         return self
 
@@ -153,10 +162,14 @@ class Term(Strict):
     @model_validator(mode="after")
     def _complete(self) -> Term:
         if (self.hitung in ("unik", "jumlah")) != (self.kolom is not None):
-            raise ValueError(f"`hitung: {self.hitung}` {'needs a' if self.kolom is None else 'has no'} kolom")
+            if self.kolom is None:
+                raise ValueError(say("`hitung: {way}` needs a kolom", way=self.hitung))
+            raise ValueError(say("`hitung: {way}` has no kolom", way=self.hitung))
         timed = self.hitung in ("menit", "jam")
         if timed != (self.mulai is not None) or timed != (self.selesai is not None):
-            raise ValueError("mulai and selesai belong, both, to `hitung: menit` and `hitung: jam`, and to these alone")
+            raise ValueError(
+                say("mulai and selesai belong, both, to `hitung: menit` and `hitung: jam`, and to these alone")
+            )
         return self
 
 
@@ -282,14 +295,16 @@ class Indicator(Strict):
     @classmethod
     def _known_formula(cls, value: str) -> str:
         if value not in formulas():
-            raise ValueError(f"'{value}' is unknown; expected one of {', '.join(formulas())}")
+            raise ValueError(
+                say("'{value}' is unknown; expected one of {known}", value=value, known=", ".join(formulas()))
+            )
         return value
 
     @field_validator("kode")
     @classmethod
     def _numbered(cls, value: str) -> str:
         if not any(sign.isdigit() for sign in value):
-            raise ValueError(f"'{value}' has no number; expected a code as in SK1.1, IKU 1 or TJ-1")
+            raise ValueError(say("'{value}' has no number; expected a code as in SK1.1, IKU 1 or TJ-1", value=value))
         return value
 
     @field_validator("kebijakan")
@@ -299,10 +314,19 @@ class Indicator(Strict):
             choice = choices().get(name)
             if choice is None or not choice.sendiri:
                 own = ", ".join(known for known, item in choices().items() if item.sendiri)
-                raise ValueError(f"policy '{name}' is not chosen by an indicator; those that are: {own}")
+                raise ValueError(
+                    say("policy '{name}' is not chosen by an indicator; those that are: {own}", name=name, own=own)
+                )
             chosen = policy if isinstance(policy, str) else policy.nilai
             if chosen not in choice.nilai:
-                raise ValueError(f"policy '{name}' is '{chosen}'; expected {' or '.join(choice.nilai)}")
+                raise ValueError(
+                    say(
+                        "policy '{name}' is '{chosen}'; expected {known}",
+                        name=name,
+                        chosen=chosen,
+                        known=" or ".join(choice.nilai),
+                    )
+                )
         return value
 
     @model_validator(mode="after")
@@ -311,37 +335,49 @@ class Indicator(Strict):
             self._belongs(name)
         if self.rumus == "indeks_pnbp" and self.skala is None:
             raise ValueError(
-                "indeks_pnbp has no skala; declare `skala: rasio` (PNBP over that of the year before), `skala: persen` "
-                "(100 times that) or `skala: poin` with a tangga of steps {batas_bawah: per cent of the year before, "
-                "nilai: points}; an index that someone else sets is `rumus: penilaian_luar`"
+                say(
+                    "indeks_pnbp has no skala; declare `skala: rasio` (PNBP over that of the year"
+                    " before), `skala: persen` (100 times that) or `skala: poin` with a tangga of steps"
+                    " {{batas_bawah: per cent of the year before, nilai: points}}; an index that someone"
+                    " else sets is `rumus: penilaian_luar`"
+                )
             )
         for name in self.formula.has_to_declare:
             if getattr(self, name) is None:
                 raise ValueError(f"formula {self.rumus} needs `{name}`")
         for name in self.kebijakan:
             if name not in self.formula.kebijakan:
-                raise ValueError(f"policy '{name}' changes nothing in the formula {self.rumus}")
+                raise ValueError(
+                    say("policy '{name}' changes nothing in the formula {formula}", name=name, formula=self.rumus)
+                )
         if self.kebijakan and self.rumus in RATES_OF_PNBP:
-            raise ValueError(f"{self.rumus} follows the policies of the PNBP that it divides; choose them there")
+            raise ValueError(
+                say("{formula} follows the policies of the PNBP that it divides; choose them there", formula=self.rumus)
+            )
         self._steps()
         return self
 
     def _belongs(self, name: str) -> None:
         if getattr(self, name) and name not in self.formula.takes:
             owners = ", ".join(known for known, formula in formulas().items() if name in formula.takes)
-            raise ValueError(f"{name} belongs to {owners}, not to {self.rumus}")
+            raise ValueError(
+                say("{name} belongs to {owners}, not to {formula}", name=name, owners=owners, formula=self.rumus)
+            )
 
     def _steps(self) -> None:
         if self.skala != "poin" and self.tangga:
-            raise ValueError(f"a tangga belongs to `skala: poin`, not to `skala: {self.skala}`")
+            raise ValueError(say("a tangga belongs to `skala: poin`, not to `skala: {skala}`", skala=self.skala))
         if self.skala == "poin":
             rises = all(
                 low.batas_bawah < high.batas_bawah and low.nilai < high.nilai for low, high in pairwise(self.tangga)
             )
             if not self.tangga or self.tangga[0].batas_bawah != 0 or not rises:
                 raise ValueError(
-                    "`skala: poin` needs a tangga of steps {batas_bawah, nilai} whose first batas_bawah is 0 and whose "
-                    "batas_bawah (per cent of the PNBP of the year before) and nilai (points) both rise"
+                    say(
+                        "`skala: poin` needs a tangga of steps {{batas_bawah, nilai}} whose first batas_bawah"
+                        " is 0 and whose batas_bawah (per cent of the PNBP of the year before) and nilai"
+                        " (points) both rise"
+                    )
                 )
 
     def bounds(self) -> Iterator[tuple[str, str | None, Range]]:

@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.language.sentences import Sentence, say
+
 if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
@@ -48,8 +50,17 @@ class Holder:
         """Whether it is a run that the interface launched."""
         return self.purpose.endswith(INTERFACE)
 
+    def told(self) -> Sentence:
+        """Who it is, in a few words."""
+        return say(
+            "{what} (pid {pid}, since {since})",
+            what=self.purpose or say("a run"),
+            pid=self.pid or say("unknown"),
+            since=self.since or say("just now"),
+        )
+
     def __str__(self) -> str:
-        return f"{self.purpose or 'a run'} (pid {self.pid or 'unknown'}, since {self.since or 'just now'})"
+        return self.told()
 
 
 class WorkspaceBusyError(RuntimeError):
@@ -58,7 +69,9 @@ class WorkspaceBusyError(RuntimeError):
     def __init__(self, path: Path, holder: Holder) -> None:
         self.path = path
         self.holder = holder
-        super().__init__(f"this workspace is in use: {holder} holds {path}; wait until it ends")
+        super().__init__(
+            say("this workspace is in use: {holder} holds {path}; wait until it ends", holder=holder.told(), path=path)
+        )
 
 
 def run_lock(workspace: Workspace) -> Path:
@@ -130,6 +143,14 @@ def holder_of(path: Path) -> Holder | None:
         return None
     finally:
         os.close(descriptor)
+
+
+def left_behind(path: Path) -> bool:
+    """Whether whoever held a lock last was killed: the lock is free and still bears a name."""
+    try:
+        return path.stat().st_size > 0 and holder_of(path) is None
+    except FileNotFoundError:
+        return False
 
 
 def _leave(path: Path) -> None:

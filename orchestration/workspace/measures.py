@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field
 
 from orchestration.declarations import typed_yaml
 from orchestration.declarations.strict import Code, Strict, Text, with_places
+from orchestration.language.sentences import say
 
 PATH = Path(__file__).with_name("measures.yaml")
 
@@ -27,7 +28,11 @@ _COMPONENT = re.compile(r"([a-z0-9_.]+)(?: per (layanan|unsur|bulan|bulan_sd))?(
 
 def _component(text: str) -> tuple[str, ...]:
     if (found := _COMPONENT.fullmatch(text)) is None:
-        raise ValueError(f"'{text}' names no component; expected a measure, then per <dimension>, acuan, seunit, utama")
+        raise ValueError(
+            say(
+                "'{text}' names no component; expected a measure, then per <dimension>, acuan, seunit, utama", text=text
+            )
+        )
     return found.groups("")
 
 

@@ -19,6 +19,7 @@ from pydantic.json_schema import SkipJsonSchema
 from orchestration.checks.catalogue import thresholds
 from orchestration.checks.weights import Weight, why_not
 from orchestration.declarations.strict import Code, PlacedError, Problem, Strict, Text
+from orchestration.language.sentences import say
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.deadlines import Deadlines
@@ -353,10 +354,14 @@ class Profile(Strict):
     def _known_thresholds(cls, value: dict[str, Decimal]) -> dict[str, Decimal]:
         known = thresholds()
         problems = [
-            f"no check '{name}' has a threshold; known: {', '.join(known)}" for name in value if name not in known
+            say("no check '{name}' has a threshold; known: {known}", name=name, known=", ".join(known))
+            for name in value
+            if name not in known
         ]
         problems += [
-            f"threshold of '{name}' is {limit}; expected more than 0" for name, limit in value.items() if limit <= 0
+            say("threshold of '{name}' is {limit}; expected more than 0", name=name, limit=limit)
+            for name, limit in value.items()
+            if limit <= 0
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -382,12 +387,22 @@ class Profile(Strict):
     def _known_policies(cls, value: dict[str, Policy]) -> dict[str, Policy]:
         known = choices()
         problems: list[Problem] = [
-            ((name,), f"unknown policy '{name}'; known: {', '.join(known)}") for name in value if name not in known
+            ((name,), say("unknown policy '{name}'; known: {known}", name=name, known=", ".join(known)))
+            for name in value
+            if name not in known
         ]
         usual = {name: choice.nilai_baku for name, choice in known.items() if choice.nilai_baku}
         value = {**value, **{name: policy for name, policy in usual.items() if name not in value}}
         problems += [
-            ((name, "nilai"), f"policy '{name}' is '{policy.nilai}'; expected {' or '.join(known[name].nilai)}")
+            (
+                (name, "nilai"),
+                say(
+                    "policy '{name}' is '{chosen}'; expected {known}",
+                    name=name,
+                    chosen=policy.nilai,
+                    known=" or ".join(known[name].nilai),
+                ),
+            )
             for name, policy in value.items()
             if name in known and policy.nilai not in known[name].nilai
         ]
@@ -402,7 +417,10 @@ class Profile(Strict):
             codes = [item.kode for item in getattr(self, name)]
             word = "indicator" if name == "indikator" else name
             problems += [
-                ((name, codes.index(code, codes.index(code) + 1), "kode"), f"{word} '{code}' stands {count} times")
+                (
+                    (name, codes.index(code, codes.index(code) + 1), "kode"),
+                    say("{word} '{code}' stands {count} times", word=word, code=code, count=count),
+                )
                 for code, count in sorted(Counter(codes).items())
                 if count > 1
             ]
@@ -410,7 +428,11 @@ class Profile(Strict):
         for place, item in enumerate(self.indikator):
             other = seen.setdefault(code_key(item.kode), item.kode)
             if other != item.kode:
-                text = f"'{item.kode}' and '{other}' are one code where signs and case do not count; expected two"
+                text = say(
+                    "'{code}' and '{other}' are one code where signs and case do not count; expected two",
+                    code=item.kode,
+                    other=other,
+                )
                 problems.append((("indikator", place, "kode"), text))
         if problems:
             raise PlacedError(problems)
@@ -420,7 +442,7 @@ class Profile(Strict):
     def _policies(self) -> Profile:
         missing = [name for name in self.policies_in_use() if name not in self.kebijakan]
         if missing:
-            raise PlacedError([(("kebijakan",), f"policy '{name}' is missing") for name in missing])
+            raise PlacedError([(("kebijakan",), say("policy '{name}' is missing", name=name)) for name in missing])
         return self
 
     @model_validator(mode="after")
@@ -430,19 +452,32 @@ class Profile(Strict):
         carriers = {item.kode for item in self.indikator if item.rumus in PNBP_FORMULAS}
         for place, item in enumerate(self.indikator):
             problems += [
-                (("indikator", place, "layanan"), f"unknown service '{code}'; expected those of reference/layanan.csv")
+                (
+                    ("indikator", place, "layanan"),
+                    say("unknown service '{code}'; expected those of reference/layanan.csv", code=code),
+                )
                 for code in item.layanan
                 if code not in known
             ]
             if item.pnbp is not None and item.pnbp not in carriers:
-                text = f"'{item.pnbp}' carries no PNBP; expected the code of a {' or '.join(PNBP_FORMULAS)}"
+                text = say(
+                    "'{code}' carries no PNBP; expected the code of a {formulas}",
+                    code=item.pnbp,
+                    formulas=" or ".join(PNBP_FORMULAS),
+                )
                 problems.append((("indikator", place, "pnbp"), text))
         for name, users in _OF_ACCOUNTS.items():
             if not getattr(self.akun, name) and (wanting := [i.kode for i in self.indikator if i.rumus in users]):
-                text = f"no account prefix; {', '.join(wanting)} cannot be worked out without one"
+                text = say("no account prefix; {wanting} cannot be worked out without one", wanting=", ".join(wanting))
                 problems.append((("akun", name), text))
         problems += [
-            ((name,), f"is missing; {', '.join(i.kode for i in self.indikator if i.rumus == 'ikm')} needs it")
+            (
+                (name,),
+                say(
+                    "is missing; {indicators} needs it",
+                    indicators=", ".join(i.kode for i in self.indikator if i.rumus == "ikm"),
+                ),
+            )
             for name in ("unsur", "mutu")
             if not getattr(self, name) and any(item.rumus == "ikm" for item in self.indikator)
         ]
@@ -456,10 +491,14 @@ class Profile(Strict):
         for place, element in enumerate(self.unsur):
             answers = {name_key(text) for text in element.skala}
             if element.skala and len(answers) != self.skala_unsur:
-                text = f"has {len(answers)} answers; expected {self.skala_unsur} different ones, from worst to best"
+                text = say(
+                    "has {count} answers; expected {scale} different ones, from worst to best",
+                    count=len(answers),
+                    scale=self.skala_unsur,
+                )
                 problems.append((("unsur", place, "skala"), text))
             if (element.bobot is None) != (self.unsur[0].bobot is None):
-                problems.append((("unsur", place, "bobot"), "expected a bobot for every unsur, or for none"))
+                problems.append((("unsur", place, "bobot"), say("expected a bobot for every unsur, or for none")))
         if problems:
             raise PlacedError(problems)
         return self

@@ -18,6 +18,7 @@ from orchestration.declarations import ConfigurationError, typed_yaml
 from orchestration.declarations.marked_yaml import line_of
 from orchestration.declarations.strict import Strict
 from orchestration.declarations.typed_yaml import Source
+from orchestration.language.sentences import joined, said, say
 from orchestration.texts.canonical import name_key
 from orchestration.workspace.profile import Profile
 from orchestration.workspace.quarters import Quarter, QuarterError
@@ -47,7 +48,9 @@ def profile_files(sources: Path, quarter: Quarter) -> dict[str, Path]:
         try:
             former[Quarter.parse(path.stem.removeprefix(_UNTIL))] = path
         except QuarterError as error:
-            raise ConfigurationError([f"{path}: its name is to end with its last quarter: {error}"]) from None
+            raise ConfigurationError(
+                [say("{path}: its name is to end with its last quarter: {error}", path=path, error=said(error))]
+            ) from None
     held = next((path for until, path in sorted(former.items()) if until >= quarter), sources / UNIT)
     before = {path.name: path for until, path in former.items() if until < quarter and until.year == quarter.year}
     return {UNIT: held, **before}
@@ -77,7 +80,7 @@ def load_profile(workspace: Workspace, quarter: Quarter | None = None) -> Profil
     """
     path = workspace.sources / UNIT if quarter is None else profile_files(workspace.sources, quarter)[UNIT]
     if not path.is_file():
-        raise ConfigurationError([f"{path}: no such file; a workspace needs a unit profile"])
+        raise ConfigurationError([say("{path}: no such file; a workspace needs a unit profile", path=path)])
     problems: list[str] = []
     folder = workspace.sources / "reference"
     services = _read_table(folder / "layanan.csv", Service, problems)
@@ -96,12 +99,19 @@ def load_profile(workspace: Workspace, quarter: Quarter | None = None) -> Profil
         raise ConfigurationError([*problems, *error.problems]) from None
     if not isinstance(source.content, dict):
         raise ConfigurationError(
-            [*problems, source.problem((), "expected a mapping with unit, kebijakan, indikator, ...")]
+            [*problems, source.problem((), say("expected a mapping with unit, kebijakan, indikator, ..."))]
         )
     content = dict(source.content)
     for name in (*tables, "laporan_terbit"):
         if name in content:
-            problems.append(f"{path}:{line_of(source.node, (name,))}: '{name}' belongs in reference/{name}.csv")
+            problems.append(
+                say(
+                    "{path}:{line}: '{name}' belongs in reference/{name}.csv",
+                    path=path,
+                    line=line_of(source.node, (name,)),
+                    name=name,
+                )
+            )
             content.pop(name)
     try:
         profile = typed_yaml.validate(source, Profile, {**content, **tables, "laporan_terbit": published})
@@ -125,7 +135,13 @@ _BOOLEANS = {"ya": True, "tidak": False}
 def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, Row]:
     """Line to row of a reference table; booleans are `ya`/`tidak`, an empty cell is a missing value."""
     if not path.is_file():
-        problems.append(f"{path}: no such file; expected the columns {', '.join(model.model_fields)}")
+        problems.append(
+            say(
+                "{path}: no such file; expected the columns {columns}",
+                path=path,
+                columns=", ".join(model.model_fields),
+            )
+        )
         return {}
     rows: dict[int, Row] = {}
     content = path.read_bytes()
@@ -133,21 +149,28 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, 
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problems.append(f"{path}:{line}: is not written in UTF-8; save it as CSV UTF-8")
+        problems.append(say("{path}:{line}: is not written in UTF-8; save it as CSV UTF-8", path=path, line=line))
         return {}
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = reader.fieldnames or []
         missing = [name for name in model.model_fields if name not in (*header, *model.optional_columns, "baris")]
         if missing:
-            problems.append(f"{path}:1: missing column {', '.join(missing)}")
+            problems.append(say("{path}:1: missing column {column}", path=path, column=", ".join(missing)))
             return {}
         if twice := sorted({name for name in header if header.count(name) > 1}):
-            problems.append(f"{path}:1: column {', '.join(twice)} stands twice")
+            problems.append(say("{path}:1: column {columns} stands twice", path=path, columns=", ".join(twice)))
             return {}
         for record in reader:
             if None in record:
-                problems.append(f"{path}:{reader.line_num}: has more cells than the {len(header)} columns")
+                problems.append(
+                    say(
+                        "{path}:{line}: has more cells than the {count} columns",
+                        path=path,
+                        line=reader.line_num,
+                        count=len(header),
+                    )
+                )
                 continue
             values = {
                 name: _BOOLEANS.get(text, text) if model.model_fields[name].annotation is bool else text
@@ -161,10 +184,20 @@ def _read_table(path: Path, model: type[Row], problems: list[str]) -> dict[int, 
             except ValidationError as error:
                 for issue in error.errors():
                     column = ".".join(str(part) for part in issue["loc"])
-                    at = f"column {column}, value '{record.get(column, '')}': " if column else ""
-                    problems.append(f"{path}:{reader.line_num}: {at}{issue['msg'].removeprefix('Value error, ')}")
+                    parts = [f"{path}:{reader.line_num}", typed_yaml.of_value(issue)]
+                    if column:
+                        told = say("column {column}, value '{value}'", column=column, value=record.get(column, ""))
+                        parts.insert(1, told)
+                    problems.append(joined(": ", parts))
     except csv.Error as error:
-        problems.append(f"{path}:{reader.line_num}: cannot be read ({error}); a quotation mark is probably not closed")
+        problems.append(
+            say(
+                "{path}:{line}: cannot be read ({error}); a quotation mark is probably not closed",
+                path=path,
+                line=reader.line_num,
+                error=error,
+            )
+        )
     return rows
 
 
@@ -175,7 +208,13 @@ def _read_published(workspace: Workspace, problems: list[str]) -> dict[str, list
         try:
             Quarter.parse(path.stem)
         except QuarterError as error:
-            problems.append(f"{path}: its name is to be the quarter of the published report: {error}")
+            problems.append(
+                say(
+                    "{path}: its name is to be the quarter of the published report: {error}",
+                    path=path,
+                    error=said(error),
+                )
+            )
             continue
         found[path.stem] = list(_read_table(path, PublishedFigure, problems).values())
     return found
@@ -209,20 +248,43 @@ def _strings(content: Any, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tu
 
 def _cross_references(folder: Path, services: dict[int, Service], names: dict[int, ServiceName]) -> list[str]:
     """What no single row can show: services twice, names of unknown services, names of two services."""
-    problems = []
+    problems: list[str] = []
     known: dict[str, int] = {}
     for line, service in services.items():
         if known.setdefault(service.layanan, line) != line:
             first = known[service.layanan]
-            problems.append(f"{folder / 'layanan.csv'}:{line}: service '{service.layanan}' stands in line {first} too")
+            problems.append(
+                say(
+                    "{folder}:{line}: service '{service}' stands in line {first} too",
+                    folder=folder / "layanan.csv",
+                    line=line,
+                    service=service.layanan,
+                    first=first,
+                )
+            )
     named: dict[str, str] = {}
     for line, row in names.items():
         name = name_key(row.nama)
         place = f"{folder / 'nama_layanan.csv'}:{line}"
         if row.layanan not in known:
-            problems.append(f"{place}: '{row.nama}' names the unknown service '{row.layanan}'")
+            problems.append(
+                say(
+                    "{place}: '{name}' names the unknown service '{service}'",
+                    place=place,
+                    name=row.nama,
+                    service=row.layanan,
+                )
+            )
         if named.setdefault(name, row.layanan) != row.layanan:
-            problems.append(f"{place}: '{row.nama}' names both {named[name]} and {row.layanan}")
+            problems.append(
+                say(
+                    "{place}: '{name}' names both {named} and {service}",
+                    place=place,
+                    name=row.nama,
+                    named=named[name],
+                    service=row.layanan,
+                )
+            )
     return problems
 
 
@@ -251,7 +313,15 @@ def check_calendar(workspace: Workspace, profile: Profile, quarter: Quarter) -> 
         line = next((number for number, text in enumerate(lines, 1) if str(last) in text), 1)
         raise ConfigurationError(
             [
-                f"{path}:{line}: the last holiday is {last}, and there is no national holiday in {', '.join(empty)};"
-                f" expected the holidays of {quarter.year} at least up to {quarter.end}"
+                say(
+                    "{path}:{line}: the last holiday is {last}, and there is no national holiday in"
+                    " {quarters}; expected the holidays of {year} at least up to {end}",
+                    path=path,
+                    line=line,
+                    last=last,
+                    quarters=", ".join(empty),
+                    year=quarter.year,
+                    end=quarter.end,
+                )
             ]
         )

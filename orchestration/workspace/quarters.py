@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
+
+from orchestration.language.sentences import say
 
 _CODE = re.compile(r"(\d{4})-TW([1-4])")
 _ROMAN = ("I", "II", "III", "IV")
@@ -34,7 +37,9 @@ class Quarter:
         """
         match = _CODE.fullmatch(text.strip().upper())
         if not match:
-            raise QuarterError(f"'{text}' is not a quarter; expected for example '2025-TW2' (TW1 to TW4)")
+            raise QuarterError(
+                say("'{text}' is not a quarter; expected for example '2025-TW2' (TW1 to TW4)", text=text)
+            )
         return cls(int(match[1]), int(match[2]))
 
     @property
@@ -53,17 +58,17 @@ class Quarter:
         first = 3 * self.number - 2
         return [first, first + 1, first + 2]
 
-    @property
+    @cached_property
     def year_start(self) -> dt.date:
         """1 January of the fiscal year."""
         return dt.date(self.year, 1, 1)
 
-    @property
+    @cached_property
     def start(self) -> dt.date:
         """The first day of the quarter."""
         return dt.date(self.year, self.months[0], 1)
 
-    @property
+    @cached_property
     def end(self) -> dt.date:
         """The last day of the quarter."""
         following = dt.date(self.year + (self.number == 4), 1 if self.number == 4 else self.months[2] + 1, 1)

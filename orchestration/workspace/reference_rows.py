@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from orchestration.declarations.strict import Code, QuarterCode, Strict, Text
+from orchestration.language.sentences import say
 from orchestration.workspace.quarters import Quarter
 
 
@@ -82,9 +83,15 @@ class Holiday(Strict):
     @model_validator(mode="after")
     def _withdrawal(self) -> Holiday:
         if (self.dicabut_sejak is None) != (self.dasar_pencabutan is None):
-            raise ValueError("a withdrawal needs both dicabut_sejak (yyyy-mm-dd) and dasar_pencabutan, its decree")
+            raise ValueError(say("a withdrawal needs both dicabut_sejak (yyyy-mm-dd) and dasar_pencabutan, its decree"))
         if self.dicabut_sejak is not None and self.dicabut_sejak < self.berlaku_sejak:
-            raise ValueError(f"dicabut_sejak {self.dicabut_sejak} lies before berlaku_sejak {self.berlaku_sejak}")
+            raise ValueError(
+                say(
+                    "dicabut_sejak {withdrawn} lies before berlaku_sejak {begun}",
+                    withdrawn=self.dicabut_sejak,
+                    begun=self.berlaku_sejak,
+                )
+            )
         return self
 
 
@@ -144,6 +151,6 @@ def read_as_printed(text: str, notation: str) -> Decimal:
     """
     if not _AS_PRINTED[notation].fullmatch(text):
         example = "1.917,5" if notation == "id" else "1,917.5"
-        raise ValueError(f"'{text}' is no number such as {example}")
+        raise ValueError(say("'{text}' is no number such as {example}", text=text, example=example))
     groups, comma = (".", ",") if notation == "id" else (",", ".")
     return Decimal(text.replace(groups, "").replace(comma, "."))

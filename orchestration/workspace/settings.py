@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.language.sentences import say
+
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: dbt project, contracts and templates are read from here."""
 
@@ -50,11 +52,14 @@ class Workspace:
             value = given or os.environ.get(f"TRIWULAN_{name.upper()}") or PROJECT / _DEFAULTS[name]
             path = Path(value).expanduser().absolute()
             if path.exists() and not path.is_dir():
-                raise SettingsError(f"--{name} {path}: is a file; expected a directory")
+                raise SettingsError(say("--{name} {path}: is a file; expected a directory", name=name, path=path))
             chosen[name] = path
         if not chosen["sources"].is_dir():
             raise SettingsError(
-                f"--sources {chosen['sources']}: no such directory; `triwulan demo --out DIR` writes a sample one"
+                say(
+                    "--sources {path}: no such directory; `triwulan demo --out DIR` writes a sample one",
+                    path=chosen["sources"],
+                )
             )
         return cls(**chosen)
 

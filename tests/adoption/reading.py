@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from orchestration.journey.proving import verify
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.release.reading import read_findings
+from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.settings import Workspace
 from tests.adoption.writing import QUARTERS, TW2, Aim
 from tests.conftest import World
 
@@ -52,11 +56,11 @@ class Unit:
     traced: Mapping[str, str] = field(default_factory=dict)
 
 
-def adopted(folder: Path, write: Callable[[Path], object]) -> World:
+def adopted(folder: Path, write: Callable[[Path], object], quarters: Sequence[str] = QUARTERS) -> World:
     """A unit's two quarters, run as its staff would; each release is verified on the way."""
     world = World(folder / "sources", folder / "state", folder / "reports")
     write(world.sources)
-    for quarter in QUARTERS:
+    for quarter in quarters:
         result = world.run_answered(quarter)
         assert result.code == 0, f"{result.output}\n{result.errors}"
     return world
@@ -90,12 +94,12 @@ def assert_printed(world: World, expected: Mapping[str, str]) -> None:
     assert {name: figures[name]["printed"] for name in expected} == expected
 
 
-def assert_holds_elsewhere(world: World, nothing: Path) -> None:
-    """Verifies both releases without the unit's sources: profile and contracts are found in the release."""
-    elsewhere = World(nothing, world.state, world.reports)
-    for quarter in QUARTERS:
-        result = elsewhere.triwulan("verify", quarter)
-        assert result.code == 0, result.output
+def assert_holds_elsewhere(world: World, nothing: Path, quarters: Sequence[str] = QUARTERS) -> None:
+    """Verifies releases without the unit's sources: profile and contracts are found in the release."""
+    elsewhere = Workspace(nothing, world.state, world.reports)
+    for quarter in quarters:
+        found = verify(elsewhere, Quarter.parse(quarter), world.release(quarter))
+        assert found.holds, found.as_text()
 
 
 def assert_tables_are_filled(html: str) -> None:
@@ -127,10 +131,13 @@ def assert_has_no_complaint(world: World) -> None:
     assert [finding.message for finding in told if finding.severity != "info"] == []
 
 
-def missing_without(world: World, folder: Path, name: str) -> list[str]:
-    """The kinds that `check` asks for when one file of the second quarter was not delivered."""
-    copy = world.copied(folder)
-    (copy.sources / "landing" / TW2 / name).unlink()
+def missing_without(world: World, folder: Path, names: Iterable[str]) -> list[str]:
+    """The kinds that `check` asks for when some files of the second quarter were not delivered."""
+    copy = World(folder / "sources", folder / "state", world.reports)
+    shutil.copytree(world.sources, copy.sources)
+    shutil.copytree(world.state, copy.state)
+    for name in names:
+        (copy.sources / "landing" / TW2 / name).unlink()
     result = copy.triwulan("check", TW2, "--json")
     assert result.code == 1, result.output
     told: list[dict[str, Any]] = json.loads(result.output)["findings"]

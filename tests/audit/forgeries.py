@@ -125,6 +125,34 @@ def picture(copy: Copy) -> None:
     copy.rewrite("laporan.docx", change)
 
 
+_TABLE, _OWN_TABLE = "data/tabel-3.2.csv", "data/tabel-9.9.csv"
+
+
+def left_out_table(copy: Copy) -> None:
+    """A table of the report less, and its name less in the manifest."""
+    (copy.release / _TABLE).unlink()
+    copy.rewrite("manifest.json", lambda content: _named(content, lambda files: files.pop(_TABLE)))
+
+
+def added_table(copy: Copy) -> None:
+    """A table that no report has, beside those of the report, named in the manifest."""
+    (copy.release / _OWN_TABLE).write_text("Layanan,Realisasi\nKonsultasi,999\n", encoding="utf-8")
+    copy.rewrite("manifest.json", lambda content: _named(content, lambda files: files.setdefault(_OWN_TABLE, {})))
+
+
+def _named(content: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    manifest = json.loads(content)
+    change(manifest["files"])
+    return json.dumps(manifest).encode("utf-8")
+
+
+def _type_of_a_column(descriptor: Any) -> Any:
+    """The descriptor with a number told as a text."""
+    fields = descriptor["resources"][0]["schema"]["fields"]
+    next(field for field in fields if field["type"] == "number")["type"] = "string"
+    return descriptor
+
+
 def added_sheet(copy: Copy) -> None:
     """A sheet that is hidden, with a number of its own."""
     import openpyxl
@@ -291,6 +319,7 @@ FORGERIES = [
     Forgery("running head", "laporan.docx", part("laporan.docx", "word/kepala2.xml", swapped("Balai", "Badan"))),
     Forgery("footnote", "laporan.docx", part("laporan.docx", "word/footnotes.xml", swapped("</w:t>", " (perkiraan)</w:t>"))),
     Forgery("title among the properties", "laporan.docx", part("laporan.docx", "docProps/core.xml", matched(r"<dc:title>[^<]*", lambda _: "<dc:title>Laporan"))),
+    Forgery("property that a field shows", "laporan.docx", part("laporan.docx", "docProps/custom.xml", matched(r"<vt:lpwstr>[^<]+", lambda _: "<vt:lpwstr>1"))),
     Forgery("style that hides", "laporan.docx", part("laporan.docx", "word/styles.xml", swapped("<w:rPr>", "<w:rPr><w:vanish/>"))),
     # tabel.xlsx
     Forgery("word in a table", "tabel.xlsx", part("tabel.xlsx", "xl/sharedStrings.xml", swapped("Realisasi", "Target"))),
@@ -300,6 +329,13 @@ FORGERIES = [
     Forgery("sheet hidden", "tabel.xlsx", part("tabel.xlsx", "xl/workbook.xml", swapped('sheetId="2"', 'sheetId="2" state="hidden"'))),
     Forgery("sheet added", "tabel.xlsx", added_sheet),
     Forgery("number format", "tabel.xlsx", part("tabel.xlsx", "xl/styles.xml", swapped("#,##0.00", "#,##0.0"))),
+    Forgery("where an id leads", "tabel.xlsx", part("tabel.xlsx", "xl/worksheets/sheet3.xml", matched(r"'Jejak'!A(\d+)", lambda m: f"'Jejak'!A{int(m[1]) + 1}"))),
+    Forgery("row behind a figure", "tabel.xlsx", part("tabel.xlsx", "xl/sharedStrings.xml", matched(r"(contoh_sbs_2025-06\.csv: )(\d+)", lambda m: f"{m[1]}{int(m[2]) + 1}"))),
+    Forgery("digit of a table", _TABLE, text(_TABLE, swapped("42.19", "92.19"))),
+    Forgery("word of a table", _TABLE, text(_TABLE, swapped("Belum tercapai", "Melampaui"))),
+    Forgery("table left out", _TABLE, left_out_table),
+    Forgery("table added", _OWN_TABLE, added_table),
+    Forgery("type of a column", "datapackage.json", data("datapackage.json", _type_of_a_column)),
     Forgery("title among the properties", "tabel.xlsx", part("tabel.xlsx", "docProps/core.xml", matched(r"<dc:title>[^<]*", lambda _: "<dc:title>Tabel"))),
     # laporan.pdf
     *(Forgery(kind, "laporan.pdf", forge) for kind, forge in pdf.FORGERIES.items()),
@@ -318,7 +354,7 @@ FORGERIES = [
     Forgery("reason of a change, report made again", "revisions.csv", _checks_made_again(text("revisions.csv", swapped(",kiriman,", ",kebijakan,")))),
     *(
         Forgery(f"finding {rule} left out, report made again", "findings.csv", _checks_made_again(lines("findings.csv", _without(rule))))
-        for rule in ("cara_padan", "digantikan", "kolom_tambahan")
+        for rule in ("cara_padan", "digantikan", "kolom_tambahan", "no_main_figure_moved_far_since_the_same_quarter_last_year")
     ),
     Forgery("warning left out", "findings.csv", lines("findings.csv", lambda rows: rows[1:])),
     Forgery("finding added", "findings.csv", lines("findings.csv", lambda rows: [*rows, "warning,,,,,,volumes_are_near_those_of_earlier_quarters,x\n"])),

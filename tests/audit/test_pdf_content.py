@@ -1,4 +1,4 @@
-"""Texts of a page, whatever the numbers of their glyphs: a string of PDF 32000-1, 7.3.4.2, keeps paired brackets bare."""
+"""Texts of a page, whatever the numbers of their glyphs: paired brackets stand bare (PDF 32000-1, 7.3.4.2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pikepdf
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from orchestration.audit.proof.pdf_content import codes_of, read_content
+from orchestration.audit.proof.pdf_content import codes_of, drawing, read_content
 
 _ESCAPES = {ord("\\"): b"\\\\", 10: b"\\n", 13: b"\\r", 9: b"\\t", 8: b"\\b", 12: b"\\f"}
 
@@ -41,3 +41,9 @@ def test_a_string_is_read_as_another_reader_does(codes: bytes) -> None:
     content = read_content(page, lambda _font, shown: codes_of(shown).hex() + ".", 99, 99)
     assert content.marked == {3: [(codes + codes).hex() + "."]}
     assert not content.stray
+
+
+def test_a_drawing_is_the_same_however_its_brackets_are_written() -> None:
+    begin = b"/Span<</MCID 0/Alt(Kinerja %b)>>BDC\nq 1 0 0 1 5 5 cm\nf\nEMC\n"
+    bare, escaped = (drawing(begin % text) for text in (b"(persen)", rb"\050persen\051"))
+    assert bare == escaped

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from orchestration.audit.recomputation.case import budget_key, date, number
 from orchestration.audit.recomputation.layouts import LAYOUTS, layouts_of
 from orchestration.audit.recomputation.records import AuditError, Delivery, Record
-from orchestration.audit.recomputation.second_reader import read_delivery
+from orchestration.audit.recomputation.second_reader import misshapen, read_delivery
 from orchestration.workspace.settings import PROJECT
 
 ORDER_HEADER = [
@@ -203,6 +203,23 @@ def test_a_workbook_of_several_tables(tmp_path: Path) -> None:
     ]
     assert number(records[0], "target_tw2") == 50
     assert number(records[3], "realisasi_sd") == 56
+
+
+def test_lines_with_another_number_of_cells_than_their_table(tmp_path: Path) -> None:
+    """One that was cut off, and one that a delimiter inside a text made longer; lines that all end alike are whole."""
+    title = [["Register Pesanan"], []]
+    lines = [["T-1", "1", "Uji", "K1", "02/04/2025", "5", "1", "Selesai"] for _ in range(3)]
+    odd = [lines[0][:5], [*lines[0][:3], "PT", *lines[0][3:]]]
+
+    def delivered(*table: list[str]) -> Delivery:
+        return text_file(tmp_path / "x.csv", "\n".join(";".join(line) for line in [*title, ORDER_HEADER, *table]))
+
+    delivery = delivered(*lines, *odd, [], [""] * 9)
+    assert misshapen(delivery) == {f"{delivery.sha256[:12]}#{row}" for row in (7, 8, 10)}
+    assert misshapen(delivered(*([*line, "", ""] for line in lines))) == set()
+    ended = delivered(*([*line, ""] for line in lines), lines[0])
+    assert misshapen(ended) == {f"{ended.sha256[:12]}#7"}
+    assert misshapen(workbook(tmp_path / "x.xlsx", Pesanan=[ORDER_HEADER, *lines, *odd])) == set()
 
 
 def test_a_file_of_no_known_kind_is_named(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from orchestration.ingestion import RAW_TABLES
 from orchestration.journey import plan as plans
 from orchestration.journey.journey import Journey, RefusedError
 from orchestration.journey.plan import REPORT, Plan, load_plan
+from orchestration.language.sentences import as_declared, told
 from orchestration.transformation.project import DbtProject
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -35,6 +36,7 @@ ENTRY = {
     "reason": "Because.",
     "engine": "dbt",
     "at": "marts.mart_sla",
+    "alasan": "Sebab.",
 }
 
 
@@ -75,8 +77,11 @@ def test_every_entry_has_its_words() -> None:
         ({"dimension": "beauty"}, "4: marts.a_check.dimension: 'beauty' is unknown; expected one of completeness"),
         ({"severity": "fatal"}, "5: marts.a_check.severity: 'fatal' is unknown; expected one of 'error' or 'warn'"),
         ({"engine": "excel"}, "7: marts.a_check.engine: 'excel' is unknown; expected one of 'gx', 'dbt'"),
-        ({"tolerance": 3}, "9: marts.a_check.tolerance: is unknown; known: at, demands, dimension"),
-        ({"threshold": "few"}, "9: marts.a_check.threshold: Input should be a valid decimal"),
+        ({"tolerance": 3}, "10: marts.a_check.tolerance: is unknown; known: alasan, at, demands, dimension"),
+        ({"alasan": None}, "9: marts.a_check.alasan: Input should be a valid string; found nothing"),
+        ({"demands": "It."}, "2: marts.a_check: `demands` and `tuntutan` belong together"),
+        ({"perbaikan": "Itu."}, "2: marts.a_check: `remedy` and `perbaikan` belong together"),
+        ({"threshold": "few"}, "10: marts.a_check.threshold: Input should be a valid decimal"),
     ],
 )
 def test_an_entry_that_lacks_something_is_named(tmp_path: Path, change: dict[str, Any], says: str) -> None:
@@ -131,8 +136,12 @@ def test_each_check_without_a_result_refuses_and_is_named(plan: Plan, tmp_path: 
 def test_the_interface_shows_the_words_of_the_catalogue(plan: Plan) -> None:
     for spec in check_specs(plan.checks):
         entry = catalogue()[spec.name]
-        assert spec.description == f"{entry.demands} {entry.reason}"
-        assert spec.metadata == {"dimension": entry.dimension, "severity": entry.severity, "nama": entry.nama}
+        what, why = told(entry.demands, "id"), told(entry.reason, "id")
+        assert spec.description in (f"{what} {why}", f"{entry.nama}. {what} {why}")
+        assert spec.description.startswith(entry.nama)
+        weight = "menahan" if entry.severity == "error" else "peringatan"
+        dimension = told(as_declared(entry.dimension), "id")
+        assert spec.metadata == {"nama": entry.nama, "dimensi": dimension, "sifat": weight}
         assert spec.blocking == (entry.severity == "error")
 
 

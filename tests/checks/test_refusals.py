@@ -2,8 +2,8 @@
 
 The exit code is 1 where it holds the quarter back and 6 where it keeps it a konsep; its sentence is printed, and never
 an error of the program. That each check sees its own defect alone is shown elsewhere (test_data_tests.py, proofs.py).
-Here the defects of many checks are planted together, and again for those that were silent behind others, until each has
-spoken.
+Here the defects of many checks are planted together: where a check can be given tables of its own, in one run, else
+again for those that were silent behind others, until each has spoken.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 import types
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -58,6 +58,9 @@ PLACE = re.compile(
 """What names a place where no file does: in the report, a table, the folder of what is not delivered."""
 
 STOPS_OF_MODELS = "staging intermediate marts figures"
+TABLES_OF_MODELS = ("intermediate", "marts", "figures")
+READ_BY_NONE = "outputs"
+"""A model that no other reads: what waits for a check of it is nothing."""
 NAMED = re.compile(r"\b(raw_\w+|reference|staging|intermediate|marts|figures)\.(\w+)")
 
 MARCH = "Periode Maret 2025"
@@ -100,28 +103,33 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def spoilable(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dbt project with a hook behind each model that runs what is planted there."""
+    """The dbt project with a hook behind each model that runs what is planted there.
+
+    Each check of a model looks at tables of its own when all are built, so that its defect is its alone. Otherwise it
+    would spoil what is built from it, or keep it from being built, and others would be silent.
+    """
     project = tmp_path_factory.mktemp("spoilable") / "dbt_project"
     shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
     (project / "macros" / "spoil.sql").write_text(SPOIL)
     settings = project / "dbt_project.yml"
     hooked = settings.read_text().replace("    staging:\n", '    +post-hook: "{{ spoil() }}"\n    staging:\n', 1)
     settings.write_text(hooked)
-    return project
-
-
-@pytest.fixture(scope="module")
-def private(spoilable: Path) -> Path:
-    """The same, but each check that only warns looks at tables of its own: its defect is one that nothing else sees.
-
-    Otherwise it would spoil what is built from it, and a check that holds the quarter back would speak first.
-    """
-    project = spoilable.parent / "private" / "dbt_project"
-    shutil.copytree(spoilable, project)
-    warning = [name for name, entry in DBT.items() if entry.severity == "warn"]
-    own = {name: [table for _, table in NAMED.findall(DEFECTS[name])] for name in warning}
+    own = {name: [table for _, table in tables_of(name)] for name in DBT if is_apart(name)}
     (project / "macros" / "ref.sql").write_text(REF.replace("OWN", json.dumps(own)))
+    for query in (project / "tests").rglob("*.sql"):
+        if query.stem in own:
+            query.write_text(f"{query.read_text()}\n-- depends_on: {{{{ ref('{READ_BY_NONE}') }}}}\n")
     return project
+
+
+def tables_of(name: str) -> list[tuple[str, str]]:
+    """Schema and table of what the defect of a check changes."""
+    return list(dict.fromkeys(NAMED.findall(DEFECTS[name])))
+
+
+def is_apart(name: str) -> bool:
+    """Whether the defect of a check is one of tables that dbt builds, which can be copied for it."""
+    return all(schema in TABLES_OF_MODELS for schema, _ in tables_of(name))
 
 
 @pytest.fixture
@@ -137,8 +145,9 @@ def run(shop: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
             running.run_and_leave(TW2, False, workspace, publish=True)
         told = capsys.readouterr()
         said = " ".join((told.out + told.err).split())
-        assert "Traceback" not in said
+        assert "Traceback" not in said, told.out + told.err
         assert "internal error" not in said
+        assert "could not run" not in said
         return int(str(ended.value.code)), said
 
     for name in ("SOURCES", "STATE", "REPORTS"):
@@ -192,20 +201,30 @@ def without_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "publish_draft", publish_draft)
 
 
-def plant(shop: Workspace, clean: Path, names: Sequence[str]) -> None:
-    """Puts the small unit into the warehouse with the defects of some checks."""
+def plant(shop: Workspace, clean: Path, names: Collection[str]) -> None:
+    """Puts the small unit into the warehouse with the defects of some checks.
+
+    Those of tables that dbt builds come into copies, in a schema of the check's name; every check of such has them.
+    """
     shop.warehouse.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(clean, shop.warehouse)
     with duckdb.connect(str(shop.warehouse)) as connection:
         connection.execute("CREATE SCHEMA spoil")
         connection.execute("CREATE TABLE spoil.defects (model VARCHAR, statement VARCHAR)")
-        for name in names:
+        behind: list[tuple[str, str]] = []
+        for name in DBT:
+            tables, defect = tables_of(name), DEFECTS[name]
             # Behind the last model that the defect names; what was loaded, before anything is built.
-            schema, table = max(NAMED.findall(DEFECTS[name]), key=lambda place: STOPS_OF_MODELS.find(place[0]))
-            if schema in STOPS_OF_MODELS:
-                connection.execute("INSERT INTO spoil.defects VALUES (?, ?)", [table, DEFECTS[name]])
-            else:
-                connection.execute(DEFECTS[name])
+            schema, last = max(tables, key=lambda place: STOPS_OF_MODELS.find(place[0]))
+            if is_apart(name):
+                connection.execute(f"CREATE SCHEMA {name}")
+                behind += [(t, f"CREATE OR REPLACE TABLE {name}.{t} AS SELECT * FROM {of}.{t}") for of, t in tables]
+                defect = NAMED.sub(rf"{name}.\2", defect)
+            if name in names and schema in STOPS_OF_MODELS:
+                behind.append((last, defect))
+            elif name in names:
+                connection.execute(defect)
+        connection.executemany("INSERT INTO spoil.defects VALUES (?, ?)", behind)
 
 
 @pytest.fixture
@@ -217,32 +236,14 @@ def clean(shop: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> P
     return path
 
 
-def use(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs build this dbt project."""
-    monkeypatch.setattr(plan, "load_plan", partial(plan.load_plan, dbt_project=project))
-    monkeypatch.setattr(journey, "Journey", partial(journey.Journey, dbt_project=project))
-
-
 @pytest.fixture
 def planted(
     shop: Workspace, spoilable: Path, clean: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Sequence[str]], None]:
+) -> Callable[[Collection[str]], None]:
     """Called with names of checks: the next run finds their defects."""
-    use(spoilable, monkeypatch)
+    monkeypatch.setattr(plan, "load_plan", partial(plan.load_plan, dbt_project=spoilable))
+    monkeypatch.setattr(journey, "Journey", partial(journey.Journey, dbt_project=spoilable))
     return lambda names: plant(shop, clean, names)
-
-
-def plant_apart(shop: Workspace, clean: Path, names: Sequence[str]) -> None:
-    """Puts the small unit into the warehouse; the defect of each check comes into copies in a schema of its name."""
-    plant(shop, clean, [])
-    with duckdb.connect(str(shop.warehouse)) as connection:
-        for name in names:
-            tables = dict.fromkeys(NAMED.findall(DEFECTS[name]))
-            last = max(tables, key=lambda place: STOPS_OF_MODELS.find(place[0]))
-            copies = [f"CREATE OR REPLACE TABLE {name}.{t} AS SELECT * FROM {schema}.{t}" for schema, t in tables]
-            defect = NAMED.sub(rf"{name}.\2", DEFECTS[name])
-            connection.execute(f"CREATE SCHEMA {name}")
-            connection.execute("INSERT INTO spoil.defects VALUES (?, ?)", [last[1], "; ".join([*copies, defect])])
 
 
 def plant_in_report(name: str, patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -333,11 +334,13 @@ def sentence(entry: Entry) -> str:
 
 
 def test_every_data_test_that_fails_holds_the_quarter_back_with_its_sentence(
-    run: Run, planted: Callable[[Sequence[str]], None], shop: Workspace
+    run: Run, planted: Callable[[Collection[str]], None], shop: Workspace
 ) -> None:
+    """First all checks of models, then, in the tables that all read, those of what stands before the models."""
     waiting = [name for name, entry in DBT.items() if entry.severity == "error"]
+    together = [name for name in waiting if is_apart(name)]
     while waiting:
-        planted(waiting)
+        planted(together or waiting)
         code, said = run()
         assert code == 1
         held = blocking(shop, said)
@@ -349,11 +352,12 @@ def test_every_data_test_that_fails_holds_the_quarter_back_with_its_sentence(
         assert causes is not None
         assert int(causes[1]) >= len(spoken)
         assert causes[2] == str(held_back.place(shop, TW2))
-        waiting = [name for name in waiting if name not in spoken]
+        assert [name for name in together if name not in spoken] == []
+        together, waiting = [], [name for name in waiting if name not in spoken]
 
 
 def test_rows_that_break_the_contract_of_a_model_hold_the_quarter_back_and_are_named(
-    run: Run, planted: Callable[[Sequence[str]], None], shop: Workspace
+    run: Run, planted: Callable[[Collection[str]], None], shop: Workspace
 ) -> None:
     """An answer that stands twice, an order line without its number of units."""
     planted([])
@@ -373,13 +377,12 @@ def test_rows_that_break_the_contract_of_a_model_hold_the_quarter_back_and_are_n
 
 
 def test_every_data_test_that_only_warns_is_told_and_waits_for_an_answer(
-    run: Run, clean: Path, private: Path, shop: Workspace, monkeypatch: pytest.MonkeyPatch
+    run: Run, planted: Callable[[Collection[str]], None], shop: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warning = [entry for entry in DBT.values() if entry.severity == "warn"]
     without_report(monkeypatch)
     held_back.write(shop, TW2, [])
-    use(private, monkeypatch)
-    plant_apart(shop, clean, [entry.id for entry in warning])
+    planted([entry.id for entry in warning])
     code, said = run()
     assert code == 6, said
     assert_warned(shop, warning, said)
@@ -451,3 +454,35 @@ def test_every_check_of_files_and_raw_tables_that_fails_holds_the_quarter_back_w
     for entry in OTHERS.values():
         if entry.stop in ("file", "raw") and entry.severity == "error":
             assert sentence(entry) in said
+    assert_returned(World(tmp_path / "sources", shop.state, shop.reports), tmp_path / "kembali")
+
+
+def assert_returned(world: World, out: Path) -> None:
+    """Every file with findings goes back with its cells marked, by the command; the deliveries stay as they are."""
+    landing = world.sources / "landing" / TW2.code
+    sent = {path: path.read_bytes() for path in landing.iterdir()}
+    done = world.triwulan("return", TW2.code, "--out", str(out), "--json")
+    assert done.code == 0, done.output + done.errors
+    told = {Path(item["delivery"]).name: item for item in json.loads(done.output)["files"]}
+    rows = read_rows(held_back.place(Workspace(world.sources, world.state, world.reports), TW2))
+    assert told.keys() == {row["delivery"] for row in rows if row["severity"] in ("blocking", "warning")} - {""}
+    marks = {}
+    for name, item in told.items():
+        book = openpyxl.load_workbook(item["file"])
+        assert book.sheetnames[0] == "Temuan"
+        marks[name] = {
+            f"{sheet.title}!{cell.coordinate}": cell
+            for sheet in book.worksheets[1:]
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.comment
+        }
+        assert len(marks[name]) == item["cells"]
+    receipts = marks["contoh_sbs_2025-06.csv"]
+    assert (receipts["Kiriman!I2"].value, receipts["Kiriman!B3"].value) == ("0", "32/02/2025")
+    assert "bukan tanggal yang ada di kalender" in receipts["Kiriman!B3"].comment.text
+    assert receipts["Kiriman!I214"].comment.text.startswith("MENAHAN: Total ini bukan jumlah baris-barisnya.")
+    assert marks["contoh_neraca_2024-12_diaudit.csv"]
+    assert marks["apa.csv"] == {}
+    assert {path: path.read_bytes() for path in landing.iterdir()} == sent
+    assert world.triwulan("return", TW2.code, "--out", str(landing)).code == 2

@@ -15,7 +15,7 @@ import pytest
 from orchestration.checks.evidence import CheckResult
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests import keeping
-from tests.dbt.small_world import SmallWorld, small_world
+from tests.dbt.small_world import TW1, SmallWorld, small_world
 
 if TYPE_CHECKING:
     from orchestration.transformation.build import BuildResult, ModelResult
@@ -108,6 +108,12 @@ def _builder(
 def small(build: Build) -> Built:
     """The small unit in its second quarter, under the policies of the sample."""
     return build(small_world())
+
+
+@pytest.fixture(scope="session")
+def small_first(build: Build) -> Built:
+    """The small unit in its first quarter."""
+    return build(small_world(quarter=TW1))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from orchestration.ingestion import load_contracts
 from orchestration.transformation.earlier import as_known_today, is_told_otherwise
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT
-from tests.dbt.conftest import Build, Built
+from tests.dbt.conftest import Built
 from tests.dbt.small_world import TW1, TW2, SmallWorld, order, small_world
 
 FIRST = Quarter.parse(TW1)
@@ -25,8 +25,7 @@ CONTRACTS = load_contracts([PROJECT / "sources" / "contracts"])
 
 
 @pytest.mark.slow
-def test_late_rows_change_the_quarter_and_nothing_else_does(small: Built, build: Build, tmp_path: Path) -> None:
-    then = build(small_world(quarter=TW1))
+def test_late_rows_change_the_quarter_and_nothing_else_does(small: Built, small_first: Built, tmp_path: Path) -> None:
     before = small.path.read_bytes()
     with as_known_today(small.path, tmp_path / "earlier", FIRST, small_world().profile, small.models) as connection:
         query = "SELECT figure_id, printed_value, status FROM figures.figures"
@@ -35,7 +34,7 @@ def test_late_rows_change_the_quarter_and_nothing_else_does(small: Built, build:
     assert not (tmp_path / "earlier").exists()
     changed = {
         name: today[name][0]
-        for name, figure in then.figures.items()
+        for name, figure in small_first.figures.items()
         if today[name] != [figure["printed_value"], figure["status"]] and ".alt." not in name
     }
     expected = {

@@ -308,6 +308,16 @@ def test_the_page_holds_every_column_and_needs_nothing_else() -> None:
     assert "2025-TW2 r1" in text
 
 
+@pytest.mark.parametrize(("language", "words"), [("id", "Dari kolom kiriman sampai angka"), ("en", "From delivered")])
+def test_the_page_speaks_the_language_of_the_interface(
+    language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIWULAN_LANG", language)
+    text = page.render(traced(FACT, "select count(*) as x from marts.one"))
+    assert f'<html lang="{language}">' in text
+    assert f"<h1>{words}" in text
+
+
 def test_stewards_see_it_at_the_assets() -> None:
     import dagster as dg
 
@@ -321,8 +331,8 @@ def test_stewards_see_it_at_the_assets() -> None:
         (["raw_orders", "orders"], "amount"),
         (["raw_orders", "orders"], "rate"),
     ]
-    assert "| `value_rp` | computed | raw_orders.orders: `amount`, `rate` |" in one["columns and their sources"].value
-    assert one["lineage page"] == dg.MetadataValue.path("/state/lineage.html#marts.one")
+    assert "| `value_rp` | dihitung | raw_orders.orders: `amount`, `rate` |" in one["kolom dan sumbernya"].value
+    assert one["halaman asal-usul kolom"] == dg.MetadataValue.path("/state/lineage.html#marts.one")
 
 
 # --- the models of the project ---------------------------------------------------------------------------------------

@@ -216,8 +216,8 @@ def test_the_year_closes_in_the_fourth_quarter(build: Build) -> None:
     assert built.printed("K.1.realisasi") is None
 
 
-def test_the_first_quarter_has_nothing_before_it(build: Build) -> None:
-    built = build(small_world(quarter=TW1))
+def test_the_first_quarter_has_nothing_before_it(small_first: Built) -> None:
+    built = small_first
     assert built.printed("anggaran.realisasi") == 1_300_000
     assert built.printed("anggaran.realisasi_tw") == 1_300_000
     assert built.printed("anggaran.pagu") == 7_750_000  # B01, the revision then in force

@@ -13,6 +13,7 @@ from orchestration.ingestion.judging.record import (
 )
 from orchestration.ingestion.judging.validation import Oddity, Rejection
 from orchestration.ingestion.judging.years import NamedYears, Paper
+from orchestration.language.sentences import NOTHING, say
 
 PAPER = Paper("dipa", "DIPA", 2, 40, "abc", (NamedYears(1, "", "DIPA TA 2024", (2024,)),))
 
@@ -43,5 +44,5 @@ def test_a_record_is_read_back_as_it_was() -> None:
 
 
 def test_papers_are_read_back_as_they_were() -> None:
-    for found in (PapersOf([PAPER], ""), PapersOf([], "it cannot be opened")):
+    for found in (PapersOf([PAPER], NOTHING), PapersOf([], say("it is no file but a device or a pipe; remove it"))):
         assert PapersOf.of_text(found.as_text()) == found

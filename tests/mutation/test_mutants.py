@@ -77,22 +77,36 @@ def test_every_mutant_of_the_sample_ends_in_a_report_or_a_refusal(outcomes: list
 def test_the_command_ends_as_the_judge_says(outcomes: list[Outcome], sample_world: World, tmp_path: Path) -> None:
     """Shown on every mutant that publishes other figures, for which the judge does not render, and on one refusal.
 
-    Of those that publish, the first is published; the others are rendered and read back all the same.
+    Of those that publish, one of each file goes into one workspace, which is published; where a file has another, that
+    comes into a second one, which is rendered and read back all the same.
     """
     refused = next(outcome for outcome in outcomes if outcome.verdict.code == EXIT_REFUSED)
     published = [outcome for outcome in outcomes if outcome.verdict.code == EXIT_OK and outcome.verdict.figures]
     assert published
-    for number, outcome in enumerate([refused, *published]):
-        mutant, world = outcome.mutant, sample_world.copied(tmp_path / str(number))
-        for control in world.sources.glob("landing/*/*kendali*") if mutant.rule in HABITS else ():
+    for number, group in enumerate([[refused], *one_a_file(published)]):
+        world = sample_world.copied(tmp_path / str(number))
+        for control in world.sources.glob("landing/*/*kendali*") if any(o.mutant.rule in HABITS for o in group) else ():
             control.unlink()
-        sound = world.sources / "landing" / mutant.target.quarter / mutant.target.file
-        sound.unlink()
-        sound.with_name(mutant.spoilt.name or sound.name).write_bytes(mutant.spoilt.content)
-        command = "run" if number < 2 else "check"
+        for mutant in (outcome.mutant for outcome in group):
+            sound = world.sources / "landing" / mutant.target.quarter / mutant.target.file
+            sound.unlink()
+            sound.with_name(mutant.spoilt.name or sound.name).write_bytes(mutant.spoilt.content)
         # What is not refused is published, or waits for somebody to answer a warning.
-        ends = {EXIT_OK, EXIT_WAITS} if outcome.verdict.code == EXIT_OK else {outcome.verdict.code}
-        assert world.triwulan(command, QUARTER).code in ends, str(outcome)
+        ends = {EXIT_OK, EXIT_WAITS} if group[0].verdict.code == EXIT_OK else {group[0].verdict.code}
+        ended = world.triwulan("run" if number < 2 else "check", QUARTER)
+        assert ended.code in ends, "\n".join([*map(str, group), ended.output, ended.errors])
+
+
+def one_a_file(outcomes: list[Outcome]) -> list[list[Outcome]]:
+    """In as few groups as may be, none of which spoils a file twice."""
+    groups: list[dict[str, Outcome]] = []
+    for outcome in outcomes:
+        file = f"{outcome.mutant.target.quarter}/{outcome.mutant.target.file}"
+        free = next((group for group in groups if file not in group), None)
+        if free is None:
+            groups.append(free := {})
+        free[file] = outcome
+    return [list(group.values()) for group in groups]
 
 
 def test_the_judge_knows_a_slip_from_a_catch_and_from_what_is_harmless(bench: Bench, alone: Bench) -> None:

@@ -68,6 +68,9 @@ class Delivery:
 
     label: str
     kinds: tuple[str, ...]
+    quarter: str = "2025-TW2"
+    rows_accepted: int = 10
+    rows_rejected: int = 2
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,8 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     def run_suites(connection: Any, tables: Any, workspace: Workspace) -> list[CheckResult]:
         return stops.results([check for check in announced.checks if check.key == ORDERS])
 
-    def build(workspace: Workspace, project: Path, contents: DbtProject, on_event: Any) -> Any:
-        stops.calls.append("build")
+    def build(workspace: Workspace, project: Path, contents: DbtProject, on_event: Any, only: Any = ()) -> Any:
+        stops.calls.append(" ".join(["build", *(table for _, table in only)]))
         return _BuildResult(
             models=[
                 _ModelResult(model, "failed", stops.broken, None)

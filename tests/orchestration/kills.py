@@ -95,10 +95,17 @@ class _New:
 
 def run(workspace: Workspace, kill_after: float | None = None, begin: Begin = _New) -> tuple[int | None, str]:
     """Runs the quarter; returns its exit code, None when it was killed, and what it said."""
+    return call(workspace, ["run", QUARTER.code], kill_after, begin)
+
+
+def call(
+    workspace: Workspace, words: Sequence[str], kill_after: float | None = None, begin: Begin = _New
+) -> tuple[int | None, str]:
+    """Calls a command; returns its exit code, None when it was killed after some seconds, and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
     options = [f"--{name}={getattr(workspace, name)}" for name in ("sources", "state", "reports")]
     with tempfile.TemporaryFile() as said:
-        begun = begin(["run", QUARTER.code, *options], environment, said.fileno())
+        begun = begin([*words, *options], environment, said.fileno())
         code: int | None
         try:
             code = begun.wait(kill_after)
@@ -147,13 +154,10 @@ def kills(
         # Every other time there is no release yet; the other times one stands that has to survive.
         if number % 2 == 0:
             shutil.rmtree(workspace.reports, ignore_errors=True)
-        _touch_profile(workspace, number)
+        touch_profile(workspace, number)
         share = moment(number)
         code, _ = run(workspace, share * length, begin)
-        link = workspace.reports / QUARTER.code / "latest"
-        torn = any(
-            found is not None and not is_whole(found) for found in (latest_release(workspace, QUARTER), named(link))
-        )
+        torn = is_torn(workspace)
         started = time.monotonic()
         again, said = run(workspace, begin=begin)
         if again != 0:
@@ -165,7 +169,13 @@ def kills(
         length = time.monotonic() - started
 
 
-def _touch_profile(workspace: Workspace, number: int) -> None:
+def is_torn(workspace: Workspace) -> bool:
+    """Whether `latest` names something that is no whole release."""
+    link = workspace.reports / QUARTER.code / "latest"
+    return any(found is not None and not is_whole(found) for found in (latest_release(workspace, QUARTER), named(link)))
+
+
+def touch_profile(workspace: Workspace, number: int) -> None:
     """A comment more in the profile: other inputs, the same figures, so that the run has to do everything."""
     with (workspace.sources / "unit.yaml").open("a", encoding="utf-8") as profile:
         profile.write(f"# {number}\n")

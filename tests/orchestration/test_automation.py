@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -52,18 +52,22 @@ def nothing_is_too_young(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrivals, "quiet_seconds", lambda _: 0.0)
 
 
-def tick(
-    definitions: dg.Definitions, instance: dg.DagsterInstance, cursor: str | None
-) -> tuple[list[str], str | None, str]:
-    """Partitions asked for, the new cursor, and why nothing was."""
-    context = dg.build_sensor_context(instance=instance, cursor=cursor, definitions=definitions)
-    result = landing_folder(context)
+def tick(definitions: dg.Definitions, instance: dg.DagsterInstance) -> tuple[list[str], str]:
+    """Quarters asked for, whose runs begin as the daemon would begin them, and why none was."""
+    result = landing_folder(dg.build_sensor_context(instance=instance, definitions=definitions))
     assert isinstance(result, dg.SensorResult)
     reason = result.skip_reason.skip_message if isinstance(result.skip_reason, dg.SkipReason) else result.skip_reason
-    return (
-        [str(request.partition_key) for request in result.run_requests or []],
-        result.cursor,
-        str(reason or ""),
+    asked = [str(request.partition_key) for request in result.run_requests or []]
+    for quarter, request in zip(asked, result.run_requests or [], strict=True):
+        begin(instance, quarter, request.tags)
+    return asked, str(reason or "")
+
+
+def begin(instance: dg.DagsterInstance, quarter: str, tags: Mapping[str, str]) -> None:
+    """A run of a quarter in the history."""
+    name = dg.DagsterRun(job_name="x").run_id
+    instance.add_run(
+        dg.DagsterRun(job_name="quarterly_report", run_id=name, tags={**tags, "dagster/partition": quarter})
     )
 
 
@@ -97,18 +101,17 @@ def test_the_schedule_ticks_at_six_in_jakarta_after_each_quarter() -> None:
 
 def test_the_sensor_asks_once_for_what_arrived(definitions: dg.Definitions, workspace: Workspace) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        asked, cursor, _ = tick(definitions, instance, None)
+        asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW1", "2025-TW2"]
-        asked, cursor, reason = tick(definitions, instance, cursor)
-        assert (asked, reason) == ([], "nothing new has landed")
+        asked, reason = tick(definitions, instance)
+        assert (asked, reason) == ([], "tidak ada kiriman baru")
         deliver(workspace, "2025-TW2", "neraca.csv")
-        asked, cursor, _ = tick(definitions, instance, cursor)
+        asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW2"]
         # A late file of the first quarter counts in the second one's report too.
         deliver(workspace, "2025-TW1", "late.csv")
-        asked, cursor, _ = tick(definitions, instance, cursor)
+        asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW1", "2025-TW2"]
-        assert set(json.loads(cursor or "")) == {"2025-TW1", "2025-TW2"}
 
 
 def test_a_request_names_what_it_saw(definitions: dg.Definitions, workspace: Workspace) -> None:
@@ -125,18 +128,33 @@ def test_a_request_names_what_it_saw(definitions: dg.Definitions, workspace: Wor
 
 def test_what_the_command_line_has_run_is_not_run_again(definitions: dg.Definitions, workspace: Workspace) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_run(
-            dg.DagsterRun(
-                job_name="quarterly_report",
-                run_id=dg.DagsterRun(job_name="x").run_id,
-                tags={
-                    "dagster/partition": "2025-TW2",
-                    arrivals.TAG: arrivals.by_quarter(workspace)["2025-TW2"].fingerprint,
-                },
-            )
-        )
-        asked, _, _ = tick(definitions, instance, None)
+        seen = arrivals.by_quarter(workspace)["2025-TW2"].fingerprint
+        begin(instance, "2025-TW2", {arrivals.TAG: seen})
+        begin(instance, "2025-TW1", {})  # a check, which says of nothing that it was run
+        asked, _ = tick(definitions, instance)
     assert asked == ["2025-TW1"]
+
+
+def test_what_is_put_back_as_it_was_is_run_again(definitions: dg.Definitions, workspace: Workspace) -> None:
+    """The run in between made a konsep or a refusal of what was there meanwhile."""
+    path = workspace.landing / "2025-TW2" / "sbs.csv"
+    aside = workspace.sources / "sbs.csv"
+    with dg.DagsterInstance.ephemeral() as instance:
+        tick(definitions, instance)
+        path.rename(aside)
+        deliver(workspace, "2025-TW2", "sbs.csv", age=60)
+        assert tick(definitions, instance)[0] == ["2025-TW2"]
+        aside.replace(path)  # the same bytes, name and time
+        assert tick(definitions, instance)[0] == ["2025-TW2"]
+        assert tick(definitions, instance)[0] == []
+
+
+def test_what_a_run_did_not_finish_is_asked_for_again(definitions: dg.Definitions, workspace: Workspace) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        tick(definitions, instance)
+        for run in instance.get_runs():
+            instance.add_run_tags(run.run_id, {arrivals.TAG: "not finished"})
+        assert tick(definitions, instance)[0] == ["2025-TW1", "2025-TW2"]
 
 
 def test_a_delivery_that_is_still_being_copied_is_waited_for(
@@ -144,12 +162,12 @@ def test_a_delivery_that_is_still_being_copied_is_waited_for(
 ) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         deliver(workspace, "2025-TW2", "order.xlsx.part")
-        asked, cursor, _ = tick(definitions, instance, None)
+        asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW1"]
-        asked, cursor, reason = tick(definitions, instance, cursor)
-        assert (asked, reason) == ([], "still being copied: 2025-TW2")
+        asked, reason = tick(definitions, instance)
+        assert (asked, reason) == ([], "masih disalin: 2025-TW2")
         (workspace.landing / "2025-TW2" / "order.xlsx.part").rename(workspace.landing / "2025-TW2" / "order.xlsx")
-        asked, cursor, _ = tick(definitions, instance, cursor)
+        asked, _ = tick(definitions, instance)
         assert asked == ["2025-TW2"]
 
 
@@ -163,23 +181,23 @@ def test_a_folder_is_waited_for_as_long_as_the_profile_wants(
     assert arrivals.quiet_seconds(workspace) == QUIET_SECONDS == 300
     profile.write_text("tenang_detik: 3600\n", encoding="utf-8")
     with dg.DagsterInstance.ephemeral() as instance:
-        asked, cursor, reason = tick(definitions, instance, None)
-        assert (asked, reason) == ([], "still being copied: 2025-TW1, 2025-TW2")
+        asked, reason = tick(definitions, instance)
+        assert (asked, reason) == ([], "masih disalin: 2025-TW1, 2025-TW2")
         # The schedule does not take what the sensor waits for.
         skipped = closed_quarter(
             dg.build_schedule_context(scheduled_execution_time=dt.datetime(2025, 7, 15, 6, tzinfo=JAKARTA))
         )
         assert isinstance(skipped, dg.SkipReason)
-        assert "still being copied" in str(skipped.skip_message)
+        assert "masih disalin" in str(skipped.skip_message)
         profile.write_text("tenang_detik: 0\n", encoding="utf-8")
-        assert tick(definitions, instance, cursor)[0] == ["2025-TW1", "2025-TW2"]
+        assert tick(definitions, instance)[0] == ["2025-TW1", "2025-TW2"]
 
 
 def test_profile_reference_data_contracts_and_answers_are_watched(
     definitions: dg.Definitions, workspace: Workspace
 ) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        _, cursor, _ = tick(definitions, instance, None)
+        tick(definitions, instance)
         both = ["2025-TW1", "2025-TW2"]
         for place, quarters in (
             ("unit.yaml", both),
@@ -190,7 +208,7 @@ def test_profile_reference_data_contracts_and_answers_are_watched(
             path = workspace.sources / place
             path.parent.mkdir(exist_ok=True)
             path.write_text("kind: sbs\n", encoding="utf-8")
-            asked, cursor, _ = tick(definitions, instance, cursor)
+            asked, _ = tick(definitions, instance)
             assert asked == quarters, place
 
 
@@ -199,18 +217,18 @@ def test_what_lies_outside_the_folders_of_quarters_is_told(definitions: dg.Defin
     (workspace.landing / "TW2 2025").mkdir()
     (workspace.landing / "README.md").write_text("x")
     with dg.DagsterInstance.ephemeral() as instance:
-        _, cursor, _ = tick(definitions, instance, None)
-        asked, _, reason = tick(definitions, instance, cursor)
+        tick(definitions, instance)
+        asked, reason = tick(definitions, instance)
     assert asked == []
-    assert "TW2 2025: is no quarter, so nothing in it is read" in reason
-    assert "sbs_juni.csv: lies in landing itself, outside the folder of a quarter" in reason
+    assert "TW2 2025: bukan triwulan, sehingga isinya tidak dibaca" in reason
+    assert "sbs_juni.csv: berada langsung dalam landing, di luar folder triwulan" in reason
     assert "README" not in reason
 
 
 def test_a_quarter_beyond_the_partitions_is_left_alone(definitions: dg.Definitions, workspace: Workspace) -> None:
     deliver(workspace, "2019-TW1", "old.csv")
     with dg.DagsterInstance.ephemeral() as instance:
-        assert tick(definitions, instance, None)[0] == ["2025-TW1", "2025-TW2"]
+        assert tick(definitions, instance)[0] == ["2025-TW1", "2025-TW2"]
 
 
 def test_the_sensor_watches_under_triwulan_ui_only() -> None:

@@ -63,20 +63,14 @@ def test_figures_without_a_release_says_how_to_get_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_ends_with_the_indicators_and_the_paths(sample_world: World) -> None:
+def test_an_unchanged_run_ends_with_indicators_and_paths_and_leaves_the_release_as_it_is(sample_world: World) -> None:
+    before = tree(sample_world.reports)
     result = sample_world.triwulan("run", "2025-TW2", within=())
     assert result.code == 0
     assert "1.582" in result.output
     assert "42,19" in result.output
     for name in ("laporan.html", "laporan.pdf", "figures.csv", "components.csv", "checks.json", "findings.csv"):
         assert str(sample_world.release("2025-TW2") / name) in result.output
-
-
-@pytest.mark.slow
-def test_an_unchanged_run_leaves_the_release_as_it_is(sample_world: World) -> None:
-    before = tree(sample_world.reports)
-    result = sample_world.triwulan("run", "2025-TW2")
-    assert result.code == 0
     assert "unchanged" in result.output
     assert tree(sample_world.reports) == before
     assert sorted(path.name for path in (sample_world.reports / "2025-TW2").iterdir()) == ["latest", "r1", "status.csv"]
@@ -99,7 +93,7 @@ def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(
 ) -> None:
     for name in (
         *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx"),
-        *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json"),
+        *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json", "datapackage.json"),
     ):
         ours, theirs = (world.release(quarter) / name for world in (sample_world, second_world))
         assert ours.read_bytes() == theirs.read_bytes(), name
@@ -135,6 +129,6 @@ def test_a_refused_run_names_the_place_and_keeps_the_last_release(sample_world: 
     told = after[acts][0].removeprefix(before[acts][0]).decode()
     assert told.count("\n") == 1
     assert ",run,,,,ditahan," in told
-    assert {name: found for name, found in after.items() if name not in (kept, acts)} == {
-        name: found for name, found in before.items() if name != acts
-    }
+    # Beside them at most the warnings that can be answered meanwhile.
+    others = {name for name in after if name != acts and not name.startswith("2025-TW2/ditahan/")}
+    assert {name: after[name] for name in others} == {name: found for name, found in before.items() if name != acts}

@@ -15,12 +15,15 @@ import pytest
 
 from orchestration.checks.evidence import Finding
 from orchestration.defs.assembly import assemble
+from orchestration.defs.ingestion import FILES
+from orchestration.defs.jobs import REPORT_JOB
 from orchestration.defs.sensors import landing_folder
 from orchestration.journey import arrivals
+from orchestration.journey.journey import Journey
 from orchestration.release import held_back
 from orchestration.run.execution import RunOutcome, execute
 from orchestration.run.history import open_instance
-from orchestration.workspace import locking
+from orchestration.workspace import database, locking
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.faults import of_the_machine
 from orchestration.workspace.quarters import Quarter
@@ -80,7 +83,7 @@ def test_a_good_run_is_published_and_the_interface_knows_all_of_it(stops: Stops,
         "report.laporan",
     }
     assert set(evaluated(workspace, outcome.run_id).values()) == {True}
-    assert len(evaluated(workspace, outcome.run_id)) == 6
+    assert len(evaluated(workspace, outcome.run_id)) == 7
     with open_instance(workspace) as instance:
         known = instance.get_run_by_id(outcome.run_id)
         assert known is not None
@@ -131,7 +134,84 @@ def test_a_failed_check_on_raw_stops_the_run_before_dbt(stops: Stops, workspace:
     assert (outcome.ok, outcome.refused, outcome.release) == (False, True, None)
     assert stops.calls == ["ingest"]
     assert [finding.severity for finding in outcome.findings] == ["blocking"]
-    assert evaluated(workspace, outcome.run_id) == {"every_row_is_accounted_for": True, "values_are_plausible": False}
+    assert evaluated(workspace, outcome.run_id) == {
+        "every_row_is_accounted_for": True,
+        "values_are_plausible": False,
+        FILES: True,
+    }
+
+
+def materialise(workspace: Workspace, *keys: str) -> dg.ExecuteInProcessResult:
+    """Launches some assets of a quarter, as their pages do."""
+    os.environ.update(workspace.environment())
+    plan = doubles.plan()
+    job = assemble(plan, Journey(workspace, TW2, plan)).resolve_job_def(REPORT_JOB)
+    chosen = [dg.AssetKey(key.split(".")) for key in keys]
+    with open_instance(workspace) as instance:
+        return job.execute_in_process(
+            instance=instance, partition_key=TW2.code, asset_selection=chosen, raise_on_error=False
+        )
+
+
+def test_the_report_alone_takes_the_steps_before_it_itself(stops: Stops, workspace: Workspace) -> None:
+    result = materialise(workspace, "report.laporan")
+    assert result.success
+    assert stops.calls == ["ingest", "build", "draft", "write"]
+    assert materialised(workspace, result.run_id) == {"report.laporan"}
+    stops.failing.add("values_are_plausible")
+    assert not materialise(workspace, "report.laporan").success
+    assert stops.calls[4:] == ["ingest"]
+
+
+def test_a_model_alone_is_built_over_what_was_ingested(stops: Stops, workspace: Workspace) -> None:
+    refused = materialise(workspace, "figures.figures")
+    assert not refused.success
+    assert stops.calls == []  # there is nothing to build it from
+    with database.connect(workspace.warehouse) as connection:
+        connection.execute("CREATE SCHEMA reference; CREATE TABLE reference.periode AS SELECT '2025-TW2' AS triwulan")
+    result = materialise(workspace, "figures.figures")
+    assert result.success
+    assert stops.calls == ["build figures"]
+    assert materialised(workspace, result.run_id) == {"figures.figures"}
+    assert evaluated(workspace, result.run_id) == {"figures_equal_orders": True}
+    assert not workspace.reports.exists()
+
+
+def test_a_table_names_the_files_with_findings_whose_rows_it_holds(stops: Stops, workspace: Workspace) -> None:
+    where = ("order.xlsx", "Data", 7, "TANGGAL_ORDER", "31/02/2025", "tanggal")
+    stops.findings = [
+        Finding("blocking", *where, "31/02/2025 is no day; expected a date; correct it"),
+        Finding("warning", "unknown.xlsx", rule="jenis", message="of no known kind"),
+    ]
+    outcome = run(workspace)
+    found = {
+        ".".join(entry.asset_key.path): entry
+        for event in events(workspace, outcome.run_id, dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        if (entry := event.asset_check_evaluation_data).check_name == FILES
+    }
+    assert {table: (entry.passed, entry.severity.value) for table, entry in found.items()} == {
+        "raw_orders.service_orders": (False, "ERROR"),
+        "raw_ingestion.deliveries": (False, "WARN"),
+    }
+    shown = found["raw_orders.service_orders"].metadata["findings"].value
+    assert "| order.xlsx | Data | 7 | TANGGAL_ORDER | 31/02/2025 |" in shown
+    [landed] = events(workspace, outcome.run_id, dg.DagsterEventType.ASSET_OBSERVATION)
+    assert landed.asset_key == dg.AssetKey(["sources", "landing"])
+    told = [e.user_message for e in logs(workspace, outcome.run_id)]
+    assert "unknown.xlsx: of no known kind" in told
+
+
+def logs(workspace: Workspace, run_id: str) -> list[dg.EventLogEntry]:
+    with open_instance(workspace) as instance:
+        return [entry for entry in instance.all_logs(run_id) if entry.dagster_event is None]
+
+
+def test_a_check_of_the_command_line_is_marked_as_one(stops: Stops, workspace: Workspace) -> None:
+    outcome = run(workspace, publish=False)
+    with open_instance(workspace) as instance:
+        known = instance.get_run_by_id(outcome.run_id)
+    assert known is not None
+    assert known.tags["triwulan/check"] == "nothing is published"
 
 
 def test_the_page_of_a_refused_run_says_where_to_look(stops: Stops, workspace: Workspace) -> None:
@@ -140,8 +220,8 @@ def test_the_page_of_a_refused_run_says_where_to_look(stops: Stops, workspace: W
     with open_instance(workspace) as instance:
         told = [entry.user_message for entry in instance.all_logs(outcome.run_id) if entry.dagster_event is None]
     assert told[0] == (
-        "order.xlsx, sheet 'Data', row 7: jumlah '-1'; expected: values are plausible;"
-        " correct it and deliver the file again"
+        "order.xlsx, lembar 'Data', baris 7: jumlah '-1'; seharusnya: values are plausible;"
+        " perbaiki lalu kirim ulang berkasnya"
     )
 
 
@@ -245,7 +325,7 @@ def test_a_report_that_cannot_be_read_back_is_refused(stops: Stops, workspace: W
         assert "write" not in stops.calls
         assert workspace.reports.exists() == publish
     # What holds it back is kept beside the releases, of which there is none.
-    kept = ["2025-TW2", "ditahan", "findings.csv", "status.csv"]
+    kept = ["2025-TW2", "ditahan", "findings.csv", "status.csv", "terbuka.json"]
     assert sorted(path.name for path in workspace.reports.rglob("*")) == kept
 
 

@@ -20,9 +20,9 @@ from orchestration.workspace.settings import Workspace
 from tests import launching
 from tests.conftest import World
 from tests.launching import Launched
-from tests.orchestration.kills import figures_of, kills, leftovers, verifies
+from tests.orchestration.kills import figures_of, is_torn, leftovers, run, touch_profile, verifies
 
-KILLS = 6
+KILLS = 3
 HOLD = """
 import sys, time, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -155,20 +155,29 @@ def test_a_run_over_a_damaged_state_publishes_the_same(agency_world: World, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("numbers", [range(0, KILLS, 2), range(1, KILLS, 2)], ids=["no release yet", "one that stands"])
-def test_a_run_killed_at_any_moment_leaves_nothing_torn(agency_world: World, numbers: range, tmp_path: Path) -> None:
-    """Each in its own part of a run, of a small unit: with its libraries loaded, it does nothing but its work."""
+@pytest.mark.parametrize("standing", [False, True], ids=["no release yet", "one that stands"])
+def test_a_run_killed_at_any_moment_leaves_nothing_torn(agency_world: World, standing: bool, tmp_path: Path) -> None:
+    """Three times, each in its own third of a run, the next over what the last has left; then one that is not killed.
+
+    Of a small unit: with its libraries loaded, a run does nothing but its work. `make kills` has an undisturbed run
+    behind every kill.
+    """
     draw = random.SystemRandom()
     made = agency_world.copied(tmp_path)
     workspace = Workspace(made.sources, made.state, made.reports)
     expected, length = figures_of(workspace), float((agency_world.state.parent / "2025-TW2.seconds").read_text())
-
-    def moment(number: int) -> float:
-        return (number // 2 + draw.random()) / len(numbers)
-
-    for kill in kills(workspace, numbers, moment, length, begin):
-        assert not kill.torn, f"killed after {kill.seconds} s"
-        assert kill.figures == expected, f"killed after {kill.seconds} s: {kill.said}"
+    if not standing:
+        shutil.rmtree(workspace.reports)
+    for third in range(KILLS):
+        touch_profile(workspace, third)
+        seconds = length * (third + draw.random()) / KILLS
+        code, said = run(workspace, seconds, begin)
+        assert code in (None, 0), f"to be killed after {seconds} s, ended before: {said}"
+        assert not is_torn(workspace), f"killed after {seconds} s"
+    code, said = run(workspace, begin=begin)
+    assert code == 0, said
+    assert not is_torn(workspace)
+    assert figures_of(workspace) == expected
     assert leftovers(workspace.reports) == []
     assert verifies(workspace)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -10,99 +9,21 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from orchestration.release import states, status
 from tests.browser import FLAGS
 from tests.conftest import PROJECT, World
+from tests.orchestration.interfaces import ask, children_of, finished, free_port, interface, launch, status_of, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def interface(world: World, *options: str, home: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`triwulan ui` over a workspace: Dagster's address and its process; ended by Ctrl-C if it still runs."""
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRIWULAN_", "DAGSTER_"))}
-    if home is not None:
-        environment["HOME"] = str(home)
-    paths = [f"--{name}={getattr(world, name)}" for name in ("sources", "state", "reports")]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli", "ui", f"--port={port}", *paths, *options],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-        cwd=PROJECT,
-        # A shell starts background jobs with SIGINT ignored; this one has to hear it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == f"meja  http://127.0.0.1:{port}\n"
-        name, url = process.stdout.readline().split()
-        assert name == "dagster"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=60) as answer:
-            assert answer.read() == b"sehat\n"
-        yield url, process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-
-
-def ask(url: str, query: str, **variables: Any) -> Any:
-    """One GraphQL request."""
-    request = urllib.request.Request(
-        f"{url}/graphql",
-        data=json.dumps({"query": query, "variables": variables}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        found = json.load(answer)
-    assert "errors" not in found, found
-    return found["data"]
-
-
-def wait_for(what: Callable[[], Any], seconds: float = 120.0) -> Any:
-    """Asks again until there is an answer."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := what():
-            return found
-        time.sleep(0.5)
-    raise AssertionError(f"nothing within {seconds:.0f} s")
-
-
-def children_of(pid: int) -> list[int]:
-    """Processes started by one, directly or not."""
-    found: list[int] = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            child = int(stat.parent.name)
-            found += [child, *children_of(child)]
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +47,7 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def opened(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """One interface for the three tests that come first; the last of them ends it."""
+    """One interface for the tests that come first; the last of them ends it."""
     home = tmp_path_factory.mktemp("home")
     with interface(world, home=home) as (url, process):
         yield Opened(url, process, home)
@@ -191,49 +112,9 @@ def test_the_interface_shows_what_the_command_line_did(opened: Opened, browser_p
     assert list(opened.home.iterdir()) == []
 
 
-LAUNCH = """
-mutation Launch($params: ExecutionParams!) {
-  launchPipelineExecution(executionParams: $params) {
-    __typename
-    ... on LaunchRunSuccess { run { runId } }
-    ... on PythonError { message }
-  }
-}
-"""
-
-
-def launch(url: str, quarter: str) -> Any:
-    """Launches the job for a quarter, as its page does."""
-    location = ask(url, "{ workspaceOrError { ... on Workspace { locationEntries { name } } } }")
-    return ask(
-        url,
-        LAUNCH,
-        params={
-            "selector": {
-                "repositoryName": "__repository__",
-                "repositoryLocationName": location["workspaceOrError"]["locationEntries"][0]["name"],
-                "pipelineName": "quarterly_report",
-            },
-            "mode": "default",
-            "executionMetadata": {"tags": [{"key": "dagster/partition", "value": quarter}]},
-        },
-    )["launchPipelineExecution"]
-
-
 def content(release: Path) -> dict[Path, bytes]:
     """Every file of a release."""
     return {path: path.read_bytes() for path in release.rglob("*") if path.is_file()}
-
-
-def status_of(url: str, run: str) -> str:
-    """The status of a run."""
-    found = ask(url, "query Run($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }", id=run)
-    return str(found["runOrError"]["status"])
-
-
-def finished(url: str, run: str) -> str:
-    """The status of a run when it has ended."""
-    return str(wait_for(lambda: (found := status_of(url, run)) in ("SUCCESS", "FAILURE", "CANCELED") and found))
 
 
 def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(world: World, opened: Opened) -> None:
@@ -248,40 +129,6 @@ def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(worl
     assert newest["status"] == "SUCCESS"
     assert {"key": "dagster/partition", "value": "2025-TW1"} in newest["tags"]
     assert {name: (world.release("2025-TW1") / name).read_bytes() for name in documents} == before
-
-
-def test_a_register_that_stalls_while_it_is_copied_becomes_no_release(world: World, opened: Opened) -> None:
-    """The daemon takes it when its folder has been still for as long as the profile wants; people are asked."""
-    quarter = world.reports / "2025-TW2"
-    before = content(world.release("2025-TW2"))
-    register = world.sources / "landing" / "2025-TW2" / "setoran.csv"
-    whole = register.read_text(encoding="utf-8")
-
-    def state_after(text: str, state: str) -> str:
-        register.write_text(text, encoding="utf-8")
-        wait_for(lambda: status.entries(quarter)[-1].state == state, 180.0)
-        wait_for(lambda: not runs_under_way(opened.url))
-        return status.entries(quarter)[-1].reason
-
-    assert state_after("".join(whole.splitlines(keepends=True)[:-1]), "konsep") == "1 open warning"
-    [warning] = states.waits_of(quarter / "konsep").warnings
-    assert "setoran.csv: replaces setoran.csv" in warning.text
-    assert "of which r1 was made, and holds less" in warning.text
-    assert world.release("2025-TW2").name == "r1"
-    assert content(world.release("2025-TW2")) == before
-    # When it is whole the release that stands says what it says.
-    assert state_after(whole, "terbit") == ""
-    assert not (quarter / "konsep").exists()
-    assert sorted(path.name for path in quarter.iterdir()) == ["latest", "r1", "status.csv"]
-    assert content(world.release("2025-TW2")) == before
-
-
-def runs_under_way(url: str) -> list[Any]:
-    """Runs that have not ended."""
-    statuses = "[QUEUED, NOT_STARTED, STARTING, STARTED]"
-    query = f"{{ runsOrError(filter: {{statuses: {statuses}}}) {{ ... on Runs {{ results {{ runId }} }} }} }}"
-    found: list[Any] = ask(url, query)["runsOrError"]["results"]
-    return found
 
 
 def test_a_run_that_the_interface_took_with_it_does_not_block_the_next_which_ends_as_one_of_the_command_line(

@@ -228,7 +228,7 @@ def called(project: Path, *words: str, code: int = EXIT_OK, **variables: str) ->
     done = subprocess.run(
         [sys.executable, *words],
         cwd=project,
-        env=environment | {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"} | variables,
+        env=environment | {"PYTHONPATH": str(project)} | variables,
         capture_output=True,
         text=True,
         timeout=600,

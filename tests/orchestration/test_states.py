@@ -215,6 +215,27 @@ def test_a_konsep_with_an_open_warning_and_a_quarter_held_back_cannot_be_approve
     assert states.standing(workspace, TW2).state == State.MENUNGGU
 
 
+def test_a_warning_of_a_quarter_that_is_held_back_is_answered_meanwhile(stops: Stops, workspace: Workspace) -> None:
+    """It has the key that it will have when nothing else holds the quarter back."""
+    stops.findings[:] = [ODD, Finding("blocking", "neraca.csv", message="neraca.csv: cannot be opened")]
+    run(workspace)
+    standing = states.standing(workspace, TW2)
+    assert standing.state == State.DITAHAN
+    [warning] = standing.waits.warnings
+    world = World(workspace.sources, workspace.state, workspace.reports)
+    told = world.triwulan("status", "2025-TW2", "--json")
+    assert [item["key"] for item in json.loads(told.output)["quarters"][0]["warnings"]] == [warning.key]
+    given = deciding.answer(workspace, TW2, warning.key, by="Ani", reason="benar")
+    assert given.open == []
+    assert acts(workspace)[-1] == ("answer", "", "Ani", "ditahan")
+    run(workspace)
+    assert states.standing(workspace, TW2).waits.warnings == []
+    stops.findings[:] = [ODD]
+    outcome = run(workspace)
+    assert isinstance(outcome, RunOutcome)
+    assert outcome.ok
+
+
 def test_what_is_taken_back_leaves_the_release_that_stands(stops: Stops, workspace: Workspace) -> None:
     run(workspace)
     for found, state in ((ODD, State.KONSEP), (Finding("blocking", message="landing/x: wrong"), State.DITAHAN)):
@@ -458,8 +479,50 @@ def test_an_approval_that_is_killed_publishes_the_release_or_leaves_the_konsep(
         standing = states.standing(workspace, TW2)
         assert (standing.state, standing.release is None) in ((State.KONSEP, True), (State.TERBIT, False))
 
+        if standing.state == State.TERBIT:
+            # Who approved it is known, wherever the kill came.
+            assert acts(workspace)[-1] == ("approve", "r1", "Kepala Balai", "terbit")
+
     assert every_step(workspace, act, done) > 20
     assert latest(workspace) == "r1"
+
+
+def test_a_run_of_the_daemon_first_finishes_an_approval_that_was_killed(stops: Stops, workspace: Workspace) -> None:
+    declare(workspace, "\npenerbitan: disahkan\n")
+    run(workspace)
+    deciding.approve(workspace, TW2, by="Kepala Balai", note="sesuai rapat")
+    noted = acts(workspace)
+    path = folder(workspace) / "status.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    (folder(workspace) / states.MARK).write_text("publish\nKepala Balai\nsesuai rapat", encoding="utf-8")
+    deliver(workspace, "NO_SBS;JUMLAH\n1;7\n")
+    journey = Journey(workspace, TW2, doubles.plan())
+    journey.ingest()
+    journey.build()
+    journey.draft()
+    journey.publish()
+    assert acts(workspace) == [*noted, ("run", "konsep", "", "konsep")]
+    assert status.entries(folder(workspace))[-2].reason == "sesuai rapat"
+
+
+def test_neither_a_konsep_nor_a_withdrawn_release_is_signed(stops: Stops, workspace: Workspace) -> None:
+    with pytest.raises(deciding.NotPossibleError, match=r"no release is in force, so nothing is signed$"):
+        deciding.to_sign(workspace, TW2, None)
+    declare(workspace, "\npenerbitan: disahkan\n")
+    run(workspace)
+    with pytest.raises(deciding.NotPossibleError, match="a konsep is no release: answer its warnings or approve it"):
+        deciding.to_sign(workspace, TW2, None)
+    with pytest.raises(deciding.NotPossibleError, match="no release 'konsep'; there are: none"):
+        deciding.to_sign(workspace, TW2, "konsep")
+    deciding.approve(workspace, TW2, by="Kepala Balai")
+    assert deciding.to_sign(workspace, TW2, None) == deciding.to_sign(workspace, TW2, "r1")
+    deciding.withdraw(workspace, TW2, "r1", by="Kepala Balai", reason="keliru")
+    world = World(workspace.sources, workspace.state, workspace.reports)
+    key = workspace.sources / "kepala.p12"
+    key.touch()
+    refused = world.triwulan("sign", "2025-TW2", "r1", f"--p12={key}")
+    assert refused.code == 1
+    assert refused.errors.startswith("2025-TW2 r1 was withdrawn by Kepala Balai on ")
 
 
 def test_a_latest_that_somebody_turned_is_told(stops: Stops, workspace: Workspace) -> None:

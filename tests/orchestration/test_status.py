@@ -180,7 +180,12 @@ def test_the_command_ends_with_0_in_order_and_with_1_when_something_is_open(work
     late = world.triwulan("status", "--due", "--today", "2025-07-08")
     assert late.code == 1
     assert "2025-TW1" not in late.output
-    assert "nothing has landed; 6 kinds are missing, the first due 2025-07-01 (7 days late)" in late.output
+    assert "nothing has landed; 6 kinds are missing" in late.output
+    assert "missing  from Tim Survei, due 2025-07-01 (7 days late): Survei Kepuasan\n" in late.output
+    assert (
+        "missing  from Perencana, due 2025-07-03 (5 days late): Fisik; Narasi (expected); Penilaian Luar\n"
+        in late.output
+    )
     none = world.triwulan("status", "--due", "--today", "2025-06-30")
     assert (none.code, none.output) == (0, "nothing is late or due\n")
 

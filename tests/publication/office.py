@@ -9,10 +9,15 @@ import io
 import re
 import zipfile
 from html import unescape
+from xml.etree import ElementTree
 
 import openpyxl
 
-_CONTROL = re.compile(r'<w:sdt>.*?<w:tag w:val="([^"]*)"/>.*?<w:sdtContent>(.*?)</w:sdtContent></w:sdt>', re.DOTALL)
+_FIELD = re.compile(
+    r'<w:instrText[^>]*> DOCPROPERTY &quot;(.*?)&quot;(?:(?!fldCharType="end").)*?fldCharType="separate"/></w:r>'
+    r'(.*?)<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:fldChar w:fldCharType="end"/>',
+    re.DOTALL,
+)
 _TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
 
 
@@ -23,11 +28,28 @@ def part(content: bytes, name: str) -> str:
 
 
 def docx_figures(content: bytes) -> list[tuple[str, str]]:
-    """(figure id, text) of every content control, in order."""
+    """(figure id, text) of every field that shows a property, in order."""
     return [
         (unescape(tag), unescape("".join(_TEXT.findall(inner))))
-        for tag, inner in _CONTROL.findall(part(content, "word/document.xml"))
+        for tag, inner in _FIELD.findall(part(content, "word/document.xml"))
     ]
+
+
+def run_texts(content: bytes, name: str = "word/document.xml") -> str:
+    """What a reader finds that knows paragraphs, runs and links, and nothing that may stand around them."""
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    root = ElementTree.fromstring(part(content, name))
+    texts = []
+    for paragraph in root.iter(f"{word}p"):
+        runs = [run for child in paragraph for run in (child if child.tag == f"{word}hyperlink" else [child])]
+        texts.append("".join(t.text or "" for run in runs if run.tag == f"{word}r" for t in run.findall(f"{word}t")))
+    return "\n".join(texts)
+
+
+def own_properties(content: bytes) -> dict[str, str]:
+    """The document's own properties."""
+    root = ElementTree.fromstring(part(content, "docProps/custom.xml"))
+    return {item.get("name", ""): "".join(item.itertext()) for item in root}
 
 
 def paragraphs(content: bytes) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ from orchestration.publication.document.document import (
 from orchestration.publication.formats import Material, docx, docx_fonts, docx_runs, xlsx
 from orchestration.publication.judging.html_reading import read_html
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
-from tests.publication.office import docx_figures, paragraphs, part, xlsx_figures
+from tests.publication.office import docx_figures, own_properties, paragraphs, part, run_texts, xlsx_figures
 
 pytestmark = pytest.mark.slow
 
@@ -105,7 +105,8 @@ def material(explained: Any) -> Material:
 
 
 def as_book(*blocks: Block, figures: tuple[Figure, ...] = ()) -> Any:
-    items = {item.figure_id: SimpleNamespace(figure=item, formula=(), files=()) for item in figures}
+    none: dict[str, Any] = {"formula": (), "files": (), "trail": None, "components": ()}
+    items = {item.figure_id: SimpleNamespace(figure=item, **none) for item in figures}
     explained: Any = SimpleNamespace(by_id=items, files=())
     return openpyxl.load_workbook(io.BytesIO(xlsx.render(document(*blocks), material(explained))))
 
@@ -138,6 +139,7 @@ def test_all_formats_print_what_figures_csv_says(clean: Draft) -> None:
     assert [name for name in sorted(public.keys() - dict(page)) if not STEPS.fullmatch(name)] == []
     # The Word file has every figure of the page, in its order.
     assert docx_figures(clean.files["laporan.docx"]) == page
+    assert own_properties(clean.files["laporan.docx"]) == dict(page)
     # The workbook has every figure of every table, alone in its cell or within a text.
     tables = {item.figure_id for item in body if "Tabel" in item.place.split(" > ")[-1] and item not in in_trail}
     cells = xlsx_figures(clean.files["tabel.xlsx"])
@@ -183,8 +185,7 @@ def test_every_part_is_xml_and_every_relation_leads_to_a_part(clean: Draft) -> N
     assert max(map(len, bookmarks)) <= 40
     led_to = set(re.findall(r'w:anchor="([^"]+)"', body)) | set(re.findall(r" (?:PAGE)?REF (\S+) ", body))
     assert led_to <= set(bookmarks)
-    ids = re.findall(r'<w:id w:val="(\d+)"/>', body)
-    assert len(ids) == len(set(ids)) > 900
+    assert "<w:sdt>" not in body
 
 
 def test_captions_number_themselves_as_the_report_does(clean: Draft) -> None:
@@ -240,20 +241,32 @@ def test_a_mention_of_a_table_leads_to_it() -> None:
     assert ("TableofFigures", "Tabel 2.3UjiII-…") in paragraphs(made)
 
 
-def test_a_figure_is_locked_and_keeps_its_id_and_its_marks() -> None:
+def test_every_figure_stands_in_the_runs_of_its_paragraph(clean: Draft) -> None:
+    """A reader that knows no content controls finds them all, in their order."""
+    made = clean.files["laporan.docx"]
+    text, at = run_texts(made), 0
+    found = docx_figures(made)
+    assert len(found) > 900
+    for figure_id, shown in found:
+        at = text.find(shown, at)
+        assert at >= 0, figure_id
+        at += len(shown)
+
+
+def test_a_figure_keeps_its_id_and_its_marks() -> None:
     made = as_docx(Paragraph((FigureRun(figure("a.b<c", "-1917.50", 2), bold=True), TextRun(" & <b>"))))
     assert docx_figures(made) == [("a.b<c", "-1.917,50")]
     body = part(made, "word/document.xml")
-    assert '<w:lock w:val="contentLocked"/>' in body
-    assert '<w:rStyle w:val="Angka"/><w:b/>' in body
-    # In a control for plain text LibreOffice drops the marks.
-    assert "<w:text/>" not in body
+    assert body.count('<w:rStyle w:val="Angka"/><w:b/>') == 5, "the marks of the field look as its text does"
+    assert own_properties(made) == {"a.b<c": "-1.917,50"}
     assert paragraphs(made)[0][1] == "-1.917,50 & <b>"
 
 
 def test_an_id_that_word_cannot_keep_is_refused() -> None:
-    with pytest.raises(docx_runs.DocxError, match="more than 64"):
-        as_docx(Paragraph((FigureRun(figure("x" * 65, "1")),)))
+    with pytest.raises(docx_runs.DocxError, match="more than 255"):
+        as_docx(Paragraph((FigureRun(figure("x" * 256, "1")),)))
+    with pytest.raises(docx_runs.DocxError, match="a is printed as 1 and as 2"):
+        as_docx(Paragraph((FigureRun(figure("a", "1")), FigureRun(figure("a", "2")))))
 
 
 def test_footnotes_are_footnotes() -> None:
@@ -261,7 +274,7 @@ def test_footnotes_are_footnotes() -> None:
     made = as_docx(Paragraph((TextRun("Kata"), FootnoteRun(note), TextRun("."))))
     assert '<w:footnoteReference w:id="1"/>' in part(made, "word/document.xml")
     notes = part(made, "word/footnotes.xml")
-    assert re.search(r'<w:footnote w:id="1">.*Menurut .*w:tag w:val="a"', notes)
+    assert re.search(r'<w:footnote w:id="1">.*Menurut .* DOCPROPERTY &quot;a&quot; ', notes)
 
 
 def test_a_chart_is_a_picture_with_its_words() -> None:

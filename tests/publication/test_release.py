@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
 PUBLIC = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "revisions.csv"]
-MADE = [*PUBLIC, "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
+MADE = [*PUBLIC, "data", "datapackage.json", "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
 FILES = sorted([*MADE, "evidence.duckdb", MANIFEST, SIGNATURE])
 
 
@@ -53,7 +53,8 @@ def written(folder: Path, made: Draft, house: Warehouse) -> Release:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_release_holds_its_files_and_latest_names_it(tmp_path: Path, house: Warehouse) -> None:
@@ -92,7 +93,8 @@ def test_the_manifest_tells_where_the_release_comes_from(tmp_path: Path, clean: 
     assert manifest["unit"]["singkatan"] == "BBSPJIA"
     assert manifest["policies"]["ikm_gabungan"]["nilai"] == "rata_rata_layanan"
     assert manifest["previous"] is None
-    assert sorted(manifest["files"]) == [name for name in FILES if name not in (MANIFEST, SIGNATURE)]
+    top = {name.partition("/")[0] for name in manifest["files"]}
+    assert sorted(top) == [name for name in FILES if name not in (MANIFEST, SIGNATURE)]
     assert sorted(path.name for path in made.path.iterdir()) == FILES
     for name, entry in manifest["files"].items():
         assert entry["sha256"] == hashlib.sha256((made.path / name).read_bytes()).hexdigest(), name
@@ -156,7 +158,7 @@ def test_neither_a_konsep_nor_a_withdrawn_release_is_compared_with(
 
 def test_released_files_are_read_only(tmp_path: Path, clean: Draft, house: Warehouse) -> None:
     made = written(tmp_path, clean, house)
-    assert {path.stat().st_mode & 0o777 for path in made.path.iterdir()} == {0o444}
+    assert {path.stat().st_mode & 0o777 for path in made.path.rglob("*") if path.is_file()} == {0o444}
 
 
 @pytest.mark.parametrize(("where", "step"), [(writing, "_write_file"), (writing.durable, "sync")])

@@ -22,6 +22,16 @@ select
         else
             'a budget line of the same akun, which no version of the budget has, so the fund (sumber dana) is not'
             || ' known; deliver the dataAng or RKK that has the item'
-    end as why
+    end as why,
+    case
+        when has_akun
+            then
+                'satu baris anggaran untuk setiap item, dikenali dari CONS_ITEM, NOMOR_ITEM, uraian, pagu, atau urutan,'
+                || ' beserta sumber dananya; beberapa baris akun itu cocok, atau tidak ada: isi CONS_ITEM dalam dataAng,'
+                || ' atau kirim revisi terbarunya'
+        else
+            'baris anggaran akun yang sama, yang tidak ada pada versi anggaran mana pun, sehingga sumber dananya tidak'
+            || ' diketahui; kirim dataAng atau RKK yang memuat item itu'
+    end as sebab
 from alone
 group by periode, has_akun

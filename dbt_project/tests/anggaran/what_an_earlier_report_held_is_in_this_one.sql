@@ -7,6 +7,7 @@ select
     akun_count,
     hilang_rp,
     bagian_pct,
-    why
+    why,
+    sebab
 from told
 where not is_besar

@@ -5,6 +5,7 @@ select
     akun_count,
     hilang_rp,
     bagian_pct,
-    why
+    why,
+    sebab
 from told
 where is_besar

@@ -52,7 +52,8 @@ select
     cast(outside.capaian_pct as decimal(38, 2)) as capaian,
     outside.batas_realisasi,
     outside.batas_capaian,
-    'realisasi and target within batas_realisasi, capaian within batas_capaian' as why
+    'realisasi and target within batas_realisasi, capaian within batas_capaian' as why,
+    'realisasi dan target dalam batas realisasi, capaian dalam batas capaian' as sebab
 from outside
 cross join {{ source('reference', 'periode') }} as periode
 left join {{ ref('fct_kinerja') }} as sheet_rows

@@ -11,7 +11,7 @@ import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from orchestration.audit.recomputation.characters import folded
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.layouts import contracts_of
 from orchestration.audit.recomputation.records import Record
-from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue
-from orchestration.checks.evidence import SAMPLES, CheckResult
+from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue, named
+from orchestration.checks.evidence import SAMPLES, CheckResult, place_of
 from orchestration.checks.telling import findings_of
+from orchestration.language.sentences import Sentence, joined, say, told
 from orchestration.workspace.delimited import read_rows
 
 CHECKS, FINDINGS = "checks.json", "findings.csv"
@@ -42,13 +43,15 @@ _COMPARED = (
     "rejected_rows_are_as_few_as_before",
     "no_cumulative_figure_is_below_the_last_release",
 )
+_LAST_QUARTER = "no_level_moved_far_since_the_last_quarter"
+_LAST_YEAR = "no_main_figure_moved_far_since_the_same_quarter_last_year"
 _WAYS = {
     "cons_item": "CONS_ITEM",
     "nomor_item": "NOMOR_ITEM",
-    "uraian_jumlah": "text and pagu",
+    "uraian_jumlah": say("text and pagu"),
     "jumlah": "pagu",
-    "uraian": "text",
-    "urutan": "their order",
+    "uraian": say("text"),
+    "urutan": say("their order"),
 }
 _PAPERS = ("glp039", "rkk")
 _REGISTERS = "raw_register.baris"
@@ -275,57 +278,114 @@ def _check_findings(
             continue
         complete = result.stop != "file" and result.counts.get("failed") == len(result.samples)
         expected = findings_of([result], lambda: files) if complete else []
-        missing = [found.message for found in expected if found.message not in {row["message"] for row in findings}]
+        have = {_words(row) for row in findings}
+        missing = [found.message for found in expected if _both(found.message, _is_told(findings)) not in have]
         # What fails in a file is told by the finer rule that it broke.
-        named = [row for row in findings if row["rule"] == result.name or result.stop == "file"]
-        if missing or not any(row["severity"] == "warning" for row in named):
-            _broken(seen, f"{FINDINGS}: {result.name}", (missing or ["a finding"])[0], "nothing")
-    derived = Counter(_derived(results, known))
-    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED}
-    have = Counter(_row(finding) for finding in findings if finding["rule"] in rules and finding["severity"] == "info")
-    for row in sorted((derived - have) | (have - derived)):
+        by_rule = [row for row in findings if row["rule"] == result.name or result.stop == "file"]
+        if missing or not any(_asks(row) or _is_lowered(row, known) for row in by_rule):
+            _broken(seen, f"{FINDINGS}: {result.name}", missing[0] if missing else "a finding", "nothing")
+    in_both = _is_told(findings)
+    derived = Counter(_expected_row(row, in_both) for row in _derived(results, known))
+    rules = {"cara_padan", "digantikan", "kolom_tambahan", *_COMPARED, _LAST_QUARTER, _LAST_YEAR}
+    found = Counter(_row(finding) for finding in findings if finding["rule"] in rules and finding["severity"] == "info")
+    for row in sorted((derived - found) | (found - derived)):
         place = f"{FINDINGS}: {row[6]}"
-        if derived[row] > have[row]:
-            _broken(seen, place, row[7], "nothing")
+        words = "; ".join(row[7:])
+        if derived[row] > found[row]:
+            _broken(seen, place, words, "nothing")
         else:
-            _broken(seen, place, "nothing", row[7])
+            _broken(seen, place, "nothing", words)
+
+
+def _asks(finding: Mapping[str, str]) -> bool:
+    return finding["severity"] == "warning"
+
+
+def _is_lowered(finding: Mapping[str, str], known: Known) -> bool:
+    """Whether the unit's profile makes a note of what its rule finds."""
+    weighed = known.case.unit.get("berat", {}).get(finding["rule"], {})
+    return finding["severity"] == "info" and weighed.get("berat") == "catatan"
+
+
+def _is_told(findings: Sequence[Mapping[str, str]]) -> bool:
+    """Whether the file tells its findings in Indonesian too; those of earlier programs do not."""
+    return any("pesan" in row for row in findings)
+
+
+def _both(message: Sentence, in_both: bool) -> Row:
+    return (str(message), told(message, "id")) if in_both else (str(message),)
+
+
+def _words(finding: Mapping[str, str]) -> Row:
+    return tuple(finding[name] for name in ("message", "pesan") if name in finding)
 
 
 def _row(finding: Mapping[str, str]) -> Row:
-    names = ("severity", "delivery", "sheet", "row", "column", "value", "rule", "message")
-    row = tuple(finding[name] for name in names)
-    # The second reader knows a column that no contract has by its header in lower case.
-    return tuple(map(folded, row)) if finding["rule"] == "kolom_tambahan" else row
+    names = ("severity", "delivery", "sheet", "row", "column", "value", "rule")
+    return _as_known((*(finding[name] for name in names), *_words(finding)))
 
 
-def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[Row]:
+def _expected_row(row: tuple[Any, ...], in_both: bool) -> Row:
+    *about, message = row
+    return _as_known((*about, *_both(message, in_both)))
+
+
+def _as_known(row: Row) -> Row:
+    """The second reader knows a column that no contract has by its header in lower case."""
+    return tuple(map(folded, row)) if row[6] == "kolom_tambahan" else row
+
+
+def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[tuple[Any, ...]]:
     """The notes that follow from the archive and the evidence alone."""
     yield from _joined(known.evidence)
     yield from _superseded(known)
     yield from _added_columns(known)
     for result in results:
-        if result.name in _COMPARED and not result.counts.get("compared"):
-            lacking = "no release" if result.name == _COMPARED[-1] else "nothing"
-            text = (
-                f"{known.quarter}: {lacking} of an earlier quarter of {known.quarter[:4]} to compare with, so the check"
-                f" '{result.name}' has compared nothing"
+        if result.counts.get("compared"):
+            continue
+        if result.name in _COMPARED:
+            lacking = say("no release") if result.name == _COMPARED[-1] else say("nothing")
+            text = say(
+                "{quarter}: {lacking} of an earlier quarter of {year} to compare with, so the check '{check}' has"
+                " compared nothing",
+                quarter=known.quarter,
+                lacking=lacking,
+                year=known.quarter[:4],
+                check=named(result.name),
             )
-            yield "info", "", "", "", "", known.quarter, result.name, text
+        elif result.name in (_LAST_QUARTER, _LAST_YEAR):
+            now = known.case.quarter
+            other = now.previous if result.name == _LAST_QUARTER else replace(now, year=now.year - 1)
+            text = say(
+                "{quarter}: no figure of a release of {other} to compare with, so the check '{check}' has compared"
+                " nothing",
+                quarter=known.quarter,
+                other=other.code,
+                check=named(result.name),
+            )
+        else:
+            continue
+        yield "info", "", "", "", "", known.quarter, result.name, text
 
 
-def _joined(evidence: Evidence) -> Iterator[Row]:
+def _joined(evidence: Evidence) -> Iterator[tuple[Any, ...]]:
     """How the items of each month were joined to their budget lines."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in evidence.facts.get("marts.fct_realisasi", {}).values():
         if row["cara_padan"] is not None:
             counts[row["periode"]][row["cara_padan"]] += 1
     for period, ways in sorted(counts.items()):
-        told = ", ".join(f"{ways[way]} by {words}" for way, words in _WAYS.items() if way in ways)
-        text = f"GLP039 of {period}: {ways.total()} items are joined to their budget lines: {told}"
+        listed = [say("{count} by {way}", count=ways[way], way=words) for way, words in _WAYS.items() if way in ways]
+        text = say(
+            "GLP039 of {period}: {count} items are joined to their budget lines: {ways}",
+            period=period,
+            count=ways.total(),
+            ways=joined(", ", listed),
+        )
         yield "info", "", "", "", "", period, "cara_padan", text
 
 
-def _superseded(known: Known) -> Iterator[Row]:
+def _superseded(known: Known) -> Iterator[tuple[Any, ...]]:
     """Rows whose keys a later delivery carries again, by both deliveries and their kind."""
     counts: Counter[tuple[str, str, str]] = Counter()
     for old, new in known.case.superseded.items():
@@ -335,14 +395,19 @@ def _superseded(known: Known) -> Iterator[Row]:
         if one.delivery.order < other.delivery.order:
             counts[known.labels[one.delivery.sha256], known.labels[other.delivery.sha256], one.kind] += 1
     for (older, newer, kind), count in counts.items():
-        text = (
-            f"{older}: {count} rows of kind {kind} are superseded by the later {newer}, which carries the same keys;"
-            " they count once, with the later values"
+        text = say(
+            "{older}: {count} rows of kind {kind} are superseded by the later {newer}, which carries the same keys;"
+            " they count once, with the later values",
+            older=older,
+            count=count,
+            kind=kind,
+            name=known.contracts[kind]["name"],
+            newer=newer,
         )
         yield "info", older, "", "", "", str(count), "digantikan", text
 
 
-def _added_columns(known: Known) -> Iterator[Row]:
+def _added_columns(known: Known) -> Iterator[tuple[Any, ...]]:
     """Columns of a file that its contract does not have."""
     first: dict[tuple[str, str, str], Record] = {}
     for record in known.records.values():
@@ -361,13 +426,15 @@ def _added_columns(known: Known) -> Iterator[Row]:
             if folded(column) in known_headers or column in known_headers:
                 continue
             name = known.labels[sha256]
-            place = f"{name}, sheet '{sheet}'" if sheet else name
-            how = "hashed, because the file holds personal data" if treated.get(sha256) else "as delivered"
-            text = (
-                f"{place}: column '{column}' is not in the contract; it is kept beside the row, {how},"
-                " and counts nowhere"
+            hashed = say("hashed, because the file holds personal data")
+            text = say(
+                "{place}: column '{header}' is not in the contract; it is kept beside the row, {how}, and counts"
+                " nowhere",
+                place=place_of(name, sheet),
+                header=column,
+                how=hashed if treated.get(sha256) else say("as delivered"),
             )
-            yield tuple(map(folded, ("info", name, sheet, "", column, "", "kolom_tambahan", text)))
+            yield "info", name, sheet, "", column, "", "kolom_tambahan", text
 
 
 def _headers(contract: Mapping[str, Any]) -> Iterator[str]:

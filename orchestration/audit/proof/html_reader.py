@@ -30,6 +30,9 @@ _EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
 _UNREAD = ("style", "script", "head", "title")
 _BESIDE = ("script", "style", "nav", "template", "dialog", "button", "form")
 _CELLS = ("td", "th")
+_MARKING = {"figure", "tr", *_HEADINGS, "caption", "data", "a", "section"}
+"""Elements that say where what follows stands, or what it is."""
+
 _ENDED_BY = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
 """Elements whose end may be left out, and those whose beginning ends them (HTML standard, "Optional tags")."""
 
@@ -113,9 +116,9 @@ def read_html(page: str) -> HtmlText:
     return _Reader(page).read()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Open:
-    """An element that is open.
+    """An element that is open; one object for all that are alike.
 
     Attributes:
         tag: its name.
@@ -131,6 +134,8 @@ class _Open:
 
 
 class _Reader:
+    """One reading of a page; what the same tag within the same kind of element means is worked out once."""
+
     def __init__(self, page: str) -> None:
         self.found = HtmlText()
         self._page, self._at = page, 0
@@ -140,6 +145,8 @@ class _Reader:
         self._pieces: list[tuple[str, str]] = []
         self._table_begins, self._in_trail, self._panel = 0, False, 0
         self._known: dict[str, dict[str, str]] = {"": {}}
+        self._within: dict[tuple[_Open, str, str], _Open] = {}
+        self._places: dict[tuple[str, str], str] = {}
 
     def read(self) -> HtmlText:
         """Reads the page from its beginning to its end."""
@@ -179,15 +186,14 @@ class _Reader:
         self._at = end
 
     def _attributes(self, text: str) -> dict[str, str]:
-        if text not in self._known:
-            pairs = [(name.lower(), unescape(value)) for name, value in _ATTRIBUTE.findall(text)]
-            self._known[text] = dict(pairs)
-            if len(self._known[text]) < len(pairs):
-                self._refuse(f"an attribute twice in '{text.strip()[:40]}'")
+        pairs = [(name.lower(), unescape(value)) for name, value in _ATTRIBUTE.findall(text)]
+        self._known[text] = dict(pairs)
+        if len(self._known[text]) < len(pairs):
+            self._refuse(f"an attribute twice in '{text.strip()[:40]}'")
         return self._known[text]
 
     def _start(self, tag: str, text: str, empty: str) -> None:
-        attributes = self._attributes(text)
+        attributes = self._known[text] if text in self._known else self._attributes(text)
         if "id" in attributes:
             self.found.anchors[attributes["id"]] += 1
         if tag in _EMPTY:
@@ -201,15 +207,13 @@ class _Reader:
         while above.tag in _ENDED_BY and tag in _ENDED_BY[above.tag]:
             self._open.pop()
             above = self._open[-1]
-        classes = attributes.get("class", "").split()
-        self._open.append(
-            _Open(
-                tag,
-                above.read and tag not in _UNREAD,
-                above.declared or not _CONSTANTS.isdisjoint(classes),
-                _state(tag, classes, above.body),
-            )
-        )
+        classes = attributes.get("class", "")
+        key = above, tag, classes
+        if key not in self._within:
+            self._within[key] = _begun(*key)
+        self._open.append(self._within[key])
+        if tag not in _MARKING:
+            return
         if tag == "figure":
             self._table_begins, self._in_trail = len(self.found.lines), False
         elif tag == "tr" and attributes.get("id", "").startswith(_TRAIL_ROW):
@@ -270,7 +274,10 @@ class _Reader:
 
     @property
     def _place(self) -> str:
-        return " > ".join(" ".join(part.split()) for part in (self._heading, self._caption) if part)
+        key = self._heading, self._caption
+        if key not in self._places:
+            self._places[key] = " > ".join(" ".join(part.split()) for part in key if part)
+        return self._places[key]
 
     def _add(self, text: str, figure_id: str) -> None:
         if self._open[-1].body != "outside":
@@ -287,6 +294,17 @@ class _Reader:
 
     def _refuse(self, what: str) -> NoReturn:
         raise HtmlError(f"{what} in '{self._place}', line {self._page.count(chr(10), 0, self._at) + 1}")
+
+
+def _begun(above: _Open, tag: str, named: str) -> _Open:
+    """An element of some classes within another."""
+    classes = named.split()
+    return _Open(
+        tag,
+        above.read and tag not in _UNREAD,
+        above.declared or not _CONSTANTS.isdisjoint(classes),
+        _state(tag, classes, above.body),
+    )
 
 
 def _state(tag: str, classes: list[str], above: str) -> str:

@@ -38,6 +38,8 @@ _TOKEN = re.compile(
 )
 _NESTED = re.compile(rb"\((?:[^\\()]|\\.)*\(", re.DOTALL)
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
+_DEEPER = {b"(": 1, b")": -1}
+_ESCAPED = {b"(": rb"\050", b")": rb"\051"}
 _MCID = re.compile(rb"/MCID (\d+)")
 _STRINGS = re.compile(_STRING)
 _NUMBERS = re.compile(_NUMBER)
@@ -98,7 +100,7 @@ def read_content(data: bytes, decode: Callable[[str, bytes], str], width: float,
     end = 0
 
     def show(shown: bytes, at: Matrix, color: bytes, name: str, points: float) -> None:
-        text = decode(name, b"".join(string[1:-1] for string in _STRINGS.findall(shown)))
+        text = decode(name, b"".join([string[1:-1] for string in _STRINGS.findall(shown)]))
         if isinstance(holder, int):
             found.marked.setdefault(holder, []).append(text)
         else:
@@ -180,22 +182,20 @@ def read_content(data: bytes, decode: Callable[[str, bytes], str], width: float,
 
 def _flat(data: bytes) -> bytes:
     """Brackets within a string as escapes: they may stand as they are where they come in pairs, in any depth."""
-    if not _NESTED.search(data):
-        return data
-    depth = 0
-
-    def escaped(match: re.Match[bytes]) -> bytes:
-        nonlocal depth
-        found = match[0]
-        if found == b"(":
-            depth += 1
-            return found if depth == 1 else rb"\050"
-        if found == b")":
-            depth -= 1
-            return found if depth == 0 else rb"\051"
-        return found
-
-    return _BRACKET.sub(escaped, data)
+    parts: list[bytes] = []
+    done = 0
+    while nested := _NESTED.search(data, done):
+        depth = 0
+        for bracket in _BRACKET.finditer(data, nested.start()):
+            depth += _DEEPER.get(bracket[0], 0)
+            if depth == 0:
+                break
+        else:
+            break  # no string ends so
+        begin, end = nested.start() + 1, bracket.start()
+        parts += [data[done:begin], _BRACKET.sub(lambda found: _ESCAPED.get(found[0], found[0]), data[begin:end])]
+        done = end
+    return b"".join([*parts, data[done:]]) if parts else data
 
 
 def codes_of(written: bytes) -> bytes:

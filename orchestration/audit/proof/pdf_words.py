@@ -70,6 +70,7 @@ class Pdf:
         drawn: contents of its drawings, in order.
         drawn_texts: the words in each of them.
         about: what the file says of itself, by name; see `pdf_reader`.
+        mark: stands behind the text of every page of a konsep; empty for a release.
     """
 
     items: Sequence[Item] = ()
@@ -78,14 +79,16 @@ class Pdf:
     drawn: Sequence[bytes] = ()
     drawn_texts: Sequence[str] = ()
     about: dict[str, str] = field(default_factory=dict)
+    mark: str = ""
 
 
 def check_pdf_words(seen: Examination, document: PdfText, pdf: Pdf) -> None:
     """Holds a PDF against its document; the first difference of each kind is told."""
     seen.counts["words_pdf"] += len(pdf.items)
-    for page, what in [*document.strange, *((page, f"'{text}' beside the structure") for page, text in document.stray)][
-        :3
-    ]:
+    # Cells of tables and drawings lie on the mark of a konsep, which stands behind them.
+    odd = [(page, what) for page, what in document.strange if what != f"'{pdf.mark}' is painted over"]
+    odd += [(page, f"'{text}' beside the structure") for page, text in document.stray]
+    for page, what in odd[:3]:
         _broken(seen, f"page {page}", "what the typesetter writes", what)
     body = [block for block in document.blocks if "TOC" not in block.roles and block.role not in ("Figure", "Lbl")]
     found = [squeezed(block.text) for block in body]
@@ -128,6 +131,11 @@ def _check_running(seen: Examination, document: PdfText, pdf: Pdf, texts: set[st
     part, number = -1, 0
     for page in range(1, document.pages + 1):
         lines = by_page.get(page, [])
+        if pdf.mark:
+            if pdf.mark not in lines:
+                _broken(seen, f"page {page}", f"the mark '{pdf.mark}'", "nothing")
+                return labels
+            lines.remove(pdf.mark)
         for at, count in ((part, number + 1), (part + 1, 1)):
             if not 0 <= at < len(pdf.parts):
                 continue

@@ -26,7 +26,7 @@ _LINK = Format("docx")
 
 def check(seen: Examination, document: DocxText, printed: Printed) -> None:
     """Every figure has its text, and every numeral is the one the HTML has at that place."""
-    _check_controls(seen, document, printed.texts)
+    _check_figures(seen, document, printed.texts)
     if printed.passages is None:
         seen.omitted.append(f"{DOCX} was not compared, {HTML} cannot be read")
         return
@@ -47,12 +47,14 @@ def check(seen: Examination, document: DocxText, printed: Printed) -> None:
     _check_beside(seen, document, passages)
 
 
-def _check_controls(seen: Examination, document: DocxText, texts: Texts) -> None:
+def _check_figures(seen: Examination, document: DocxText, texts: Texts) -> None:
     for line in document.lines:
         for text, figure_id in line.pieces:
             if figure_id:
                 seen.counts["printed_docx"] += 1
                 check_text(seen, _LINK, f"{DOCX}: {figure_id} in '{line.place}'", figure_id, text, texts)
+    for figure_id, text in document.properties:
+        check_text(seen, _LINK, f"{DOCX}: property {figure_id}", figure_id, text, texts)
 
 
 def _check_beside(seen: Examination, document: DocxText, passages: list[Passage]) -> None:

@@ -20,6 +20,9 @@ from orchestration.audit.proof.workbook_reader import Entry, Sheet, Workbook, re
 
 _MARK = re.compile(r" ?\(R\)")
 XLSX = "tabel.xlsx"
+_LONG = 3_000
+"""Characters from which on a list of rows may be told in part."""
+
 _LINK = Format("xlsx")
 
 
@@ -35,7 +38,9 @@ def check(seen: Examination, book: Workbook, printed: Printed) -> None:
         _check_tables(seen, book, printed.passages)
         _check_published(seen, book, printed_rows((printed.release / HTML).read_text(encoding="utf-8")))
     _check_marks(seen, book.tables, printed.revised)
-    _check_trace(seen, book, printed.figures, printed.texts, _told_beside(printed.release))
+    beside, trails = _told_beside(printed.release)
+    _check_trace(seen, book, printed.figures, printed.texts, beside)
+    _check_rows(seen, book, beside, trails)
 
 
 def _check_entry(seen: Examination, sheet: Sheet, entry: Entry, texts: Texts) -> None:
@@ -144,6 +149,30 @@ def _check_trace(
                 seen.broken(_LINK, where, right[-1], text, message)
 
 
+def _check_rows(
+    seen: Examination, book: Workbook, beside: Mapping[str, Mapping[str, Any]], trails: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """The rows that a trace names are those of `jejak.json`; of a long list its beginning stands there."""
+    for trace in book.traces:
+        entry = beside.get(trace.figure_id)
+        if trace.rows is None or entry is None:
+            continue  # has been reported, or is of a release made before rows were told
+        name = str(entry.get("trail", ""))
+        if name in trails:
+            told = (
+                f"{part['file_name']}{', ' + part['sheet'] if part['sheet'] else ''}: {part['row_ranges']}"
+                for part in trails[name]["rows"]
+            )
+            right, found = "; ".join(told), trace.rows
+        else:
+            right = "; ".join(dict.fromkeys(part["figure_id"] for part in entry["components"]))
+            found = trace.rows.partition(": ")[2]
+        if found != right and not (len(right) > _LONG < len(found) and found[:_LONG] == right[:_LONG]):
+            where = f"{XLSX}, {trace.sheet}!{trace.cell}: {trace.figure_id}"
+            message = f"{where}: rows are '{found[:200]}'; they should be '{right[:200]}'"
+            seen.broken(_LINK, where, right, found, message)
+
+
 def _text(name: str, content: object) -> str:
     """What a sheet says of a figure; one that nothing was counted for has no rows."""
     if name == "row_count":
@@ -157,13 +186,13 @@ def _same(found: str | Decimal, value: str, printed: str) -> bool:
     return found == (value or printed)
 
 
-def _told_beside(release: Path) -> dict[str, Mapping[str, Any]]:
-    """What `jejak.json` says of each figure; whether that is right is examined with it."""
+def _told_beside(release: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, Any]]]:
+    """What `jejak.json` says of each figure and trail; whether that is right is examined with it."""
     try:
         told: dict[str, Any] = json.loads((release / "jejak.json").read_text(encoding="utf-8"))
-        return {entry["figure_id"]: entry for entry in told["figures"]}
+        return {entry["figure_id"]: entry for entry in told["figures"]}, told["trails"]
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return {}, {}
 
 
 READER = Reader(

@@ -108,9 +108,15 @@ def _judged(row: Mapping[str, str], figures: Mapping[str, Mapping[str, str]]) ->
 def printed_rows(page: str) -> dict[str, list[list[str]]]:
     """The rows of published figures that a page prints, cell by cell, by the title of their table."""
     found = {}
-    for caption, body in _TABLE.findall(page):
-        if rows := [_cells(row) for row in _ROW.findall(body) if _SPAN.search(row)]:
-            found[_words(caption)] = rows
+    begin = page.find("<table")
+    while begin >= 0:
+        end = page.find("</table>", begin)
+        end = len(page) if end < 0 else end
+        # Few tables have any; the others are only passed by.
+        table = _TABLE.match(page, begin) if _SPAN.search(page, begin, end) else None
+        if table and (rows := [_cells(row) for row in _ROW.findall(table[2]) if _SPAN.search(row)]):
+            found[_words(table[1])] = rows
+        begin = page.find("<table", end)
     return found
 
 

@@ -17,7 +17,9 @@ from typing import Any
 from orchestration.audit.chain import Examination
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.holdings import Evidence
+from orchestration.audit.recomputation.layouts import layouts_of
 from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.second_reader import misshapen
 
 Row = Mapping[str, Any]
 
@@ -57,6 +59,7 @@ def check_told(
     records: Mapping[str, Record],
     deliveries: Mapping[str, str],
     archive: Path,
+    contracts: Path,
 ) -> None:
     """Holds the words of the evidence against what else tells them.
 
@@ -67,9 +70,10 @@ def check_told(
         records: every archived row by id.
         deliveries: landing path to SHA-256, as the manifest names them.
         archive: folder of the received files.
+        contracts: folder of the contracts that the release was read with.
     """
     _check_deliveries(seen, evidence, records, deliveries, archive)
-    _check_rejected(seen, evidence, records)
+    _check_rejected(seen, evidence, records, contracts)
     _check_excluded(seen, evidence, case, records)
     _check_narratives(seen, evidence, records, case.quarter.code)
     _check_indicators(seen, evidence, case)
@@ -102,7 +106,9 @@ def _check_deliveries(
         kind = row["row_class"] if row["row_class"] in ("accepted", "rejected") else "empty"
         classes[str(row["_delivery_sha256"])][kind] += int(row["row_count"])
     refused = Counter(str(row["_delivery_sha256"]) for row in _distinct(evidence.told["rejections"]))
-    misshapen = Counter(str(row["_delivery_sha256"]) for row in _misshapen(evidence))
+    unread = Counter(
+        str(row["_delivery_sha256"]) for row in _misshapen(evidence) if row["_source_row_id"] not in records
+    )
     for row in evidence.deliveries:
         sha256 = str(row["_delivery_sha256"])
         place = f"raw_ingestion.deliveries: {row['file_name']}"
@@ -113,7 +119,7 @@ def _check_deliveries(
         if (named := {*re.split(r"\W+", str(row["kinds"]))} - {""}) != {*kinds}:
             _broken(seen, f"{place}, kinds", ", ".join(sorted(kinds)), ", ".join(sorted(named)))
         if not {*_PAPERS} & {*kinds}:
-            read = int(row["rows_accepted"]) + int(row["rows_rejected"]) - misshapen[sha256]
+            read = int(row["rows_accepted"]) + int(row["rows_rejected"]) - unread[sha256]
             if read != sum(kinds.values()):
                 _broken(seen, f"{place}, rows", sum(kinds.values()), read)
         parts = {name: int(row[f"rows_{name}"]) for name in ("accepted", "rejected", "empty")}
@@ -137,19 +143,27 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
 
 
 def _misshapen(evidence: Evidence) -> list[Row]:
-    """Lines with more or fewer cells than their table has columns: the second reader makes no record of them."""
+    """Lines with more or fewer cells than their table: one that lacks what makes it data is no record here."""
     return _distinct(row for row in evidence.told["rejections"] if row["rule"] == _SHAPE)
 
 
-def _check_rejected(seen: Examination, evidence: Evidence, records: Mapping[str, Record]) -> None:
-    """A row that was refused is a row of an archived file."""
+def _check_rejected(seen: Examination, evidence: Evidence, records: Mapping[str, Record], contracts: Path) -> None:
+    """A row that was refused is a row of an archived file; one that was refused for its shape has another than most."""
+    files = {record.delivery.sha256: record.delivery for record in records.values()}
+    shapeless = {str(row["_delivery_sha256"]) for row in _misshapen(evidence)} & files.keys()
+    layouts = layouts_of(contracts) if shapeless else {}
+    odd = {name for sha256 in shapeless for name in misshapen(files[sha256], layouts)}
     for row in evidence.told["rejections"]:
         seen.counts["told"] += 1
-        if row["rule"] == _SHAPE and row["_source_row_id"] not in records:
+        name = row["_source_row_id"]
+        place = f"raw_ingestion.rejections: {name}"
+        if row["rule"] == _SHAPE:
+            if row["_delivery_sha256"] in files and name not in odd:
+                _broken(seen, place, "a line of the usual number of cells", "one of another number")
             continue
-        record = records.get(row["_source_row_id"])
+        record = records.get(name)
         if record is None or record.kind != row["kind"]:
-            _broken(seen, f"raw_ingestion.rejections: {row['_source_row_id']}", f"a row of {row['kind']}", "none")
+            _broken(seen, place, f"a row of {row['kind']}", "none")
 
 
 def _check_excluded(seen: Examination, evidence: Evidence, case: Case, records: Mapping[str, Record]) -> None:
@@ -166,10 +180,10 @@ def _check_excluded(seen: Examination, evidence: Evidence, case: Case, records: 
                 f"replaced by {replaced.get(name, 'none')}",
             )
             break
-    misshapen = {row["_source_row_id"] for row in _misshapen(evidence)}
+    shapeless = {row["_source_row_id"] for row in _misshapen(evidence)}
     for name, row in found.items():
         record = records.get(name)
-        if name not in misshapen and row["source"] not in _PAPERS and (record is None or record.kind != row["source"]):
+        if name not in shapeless and row["source"] not in _PAPERS and (record is None or record.kind != row["source"]):
             _broken(seen, f"figures.excluded_rows: {name}", "a row of an archived file", row["source"])
             break
     for source, reason in sorted({(row["source"], row["reason"]) for row in found.values()}):

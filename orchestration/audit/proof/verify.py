@@ -273,7 +273,8 @@ def _check_told(
 ) -> None:
     """What the evidence, the checks and the findings say in words."""
     try:
-        told_evidence.check_told(seen, evidence, case, records, deliveries, workspace.archive)
+        contracts = release / "inputs" / "contracts"
+        told_evidence.check_told(seen, evidence, case, records, deliveries, workspace.archive, contracts)
         checks_told.check_results(seen, release, evidence, case, records, deliveries)
     except Exception as error:
         # Whatever stands where a word is expected must end in a sentence for the auditor.

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _LINKS = {"figures.csv": "figures", "components.csv": "figures", "jejak.json": "json", "laporan.html": "html"}
 """File to the link that speaks of it without naming it."""
 
+_OPEN_DATA = ("data", "datapackage.json")
+"""Where a release has the tables of the report as CSV, and what describes them."""
+
 _AROUND = 60
 """Characters shown before and after the first difference."""
 
@@ -74,12 +77,9 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
     for table, expected, actual in again.reference:
         text = f"{table}: the evidence has {actual}; the unit's files give {expected}"
         seen.broken("evidence", table, expected, actual, text)
-    for name, told in again.head.items():
-        if manifest.get(name) != told:
-            place = f"manifest.json: {name}"
-            text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
-            seen.broken("manifest", place, told, manifest.get(name), text)
+    check_head(seen, manifest, again.head)
     seen.omitted += again.unseen
+    _check_open_data(seen, manifest, again)
     for name, content in again.files.items():
         try:
             found = (release / name).read_bytes()
@@ -96,6 +96,28 @@ def check_words(seen: Examination, release: Path, manifest: Mapping[str, Any], a
             else:
                 text = f"{place}: '{actual}' where the same evidence gives '{expected}'"
                 seen.broken("words", place, expected, actual, text)
+
+
+def check_head(seen: Examination, manifest: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """The manifest says of unit, indicators and policies what the unit's files give."""
+    for name, told in given.items():
+        if manifest.get(name) != told:
+            place = f"manifest.json: {name}"
+            text = f"{place}: '{manifest.get(name)}'; the unit's files give '{told}'"
+            seen.broken("manifest", place, told, manifest.get(name), text)
+
+
+def _check_open_data(seen: Examination, manifest: Mapping[str, Any], again: Again) -> None:
+    """The CSV files of the tables are those that are made again: none is missing, none is beside them."""
+    named, made = (
+        {name for name in names if name.partition("/")[0] in _OPEN_DATA} for names in (manifest["files"], again.files)
+    )
+    if again.by_another_program or not again.files:
+        return  # it may have other tables, or none as CSV
+    for name in sorted(named ^ made):
+        wanted, found = ("a file", "none") if name in made else ("none", "a file")
+        text = f"{name}: the same evidence gives {'such a file' if name in made else 'none of that name'}"
+        seen.broken("files", name, wanted, found, text)
 
 
 def is_told(seen: Examination, name: str) -> bool:

@@ -114,26 +114,72 @@ def _office_open(content: bytes) -> Iterator[Opened]:
     from openpyxl.utils.escape import unescape
 
     book = _book(content)
+    shares = {number for number, style in enumerate(book._cell_styles) if _percent(_form(book, style.numFmtId))}
     try:
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some exports declare a size that is not theirs
+            with sheet._get_source() as part:
+                content = part.read()
             rows: list[Row] = []
             percents = set()
-            for number, line in enumerate(sheet.iter_rows(), start=1):
-                values = [cell.value for cell in line]
-                for at, value in enumerate(values):
+            for number, cells in _lines(book, sheet, content):
+                rows += [(missing, ()) for missing in range(len(rows) + 1, number)]
+                values: list[Any] = [None] * (cells[-1][0] if cells else 0)
+                for column, value, style in cells:
+                    if column > len(values):
+                        continue
                     if isinstance(value, str):
-                        values[at] = unescape(value) if "_x" in value else value
-                    elif _is_number(value) and _percent(line[at].number_format):
-                        percents.add((number, at))
+                        value = unescape(value) if "_x" in value else value
+                    elif style in shares and _is_number(value):
+                        percents.add((number, column - 1))
+                    values[column - 1] = value
                 rows.append((number, values))
-            with sheet._get_source() as part:
-                ranges = re.findall(rb"""mergeCell\s[^>]*?ref=["']([A-Z0-9]+:[A-Z0-9]+)["']""", part.read())
+            ranges = re.findall(rb"""mergeCell\s[^>]*?ref=["']([A-Z0-9]+:[A-Z0-9]+)["']""", content)
             bounds = [range_boundaries(found.decode()) for found in ranges]
             merged = tuple((top, left - 1, bottom, right - 1) for left, top, right, bottom in bounds)
             yield Opened(sheet.title, rows, frozenset(percents), merged)
     finally:
         book.close()
+
+
+def _lines(book: Workbook, sheet: Any, content: bytes) -> Iterator[tuple[int, list[tuple[int, Any, int]]]]:
+    """Physical row, and column (1 = first), value and style of its cells, as openpyxl takes them.
+
+    Plain texts and numbers, which nearly all cells are, are taken here: openpyxl makes five objects of each.
+    """
+    from openpyxl.utils import column_index_from_string
+    from openpyxl.worksheet._reader import WorkSheetParser, _cast_number
+
+    texts, dates, spans = sheet._shared_strings, book._date_formats, book._timedelta_formats
+    parser = WorkSheetParser(None, texts, True, book.epoch, dates, spans)
+    columns: dict[str, int] = {}
+    last = 0
+    for line in ElementTree.fromstring(content).iterfind(f"{_SPREADSHEET}sheetData/{_SPREADSHEET}row"):  # noqa: S314
+        parser.row_counter = number = int(float(line.get("r", parser.row_counter + 1)))
+        parser.col_counter = 0
+        cells: list[tuple[int, Any, int]] = []
+        for cell in line:
+            kind, place, style = cell.get("t", "n"), cell.get("r", ""), int(cell.get("s", 0))
+            letters = place.rstrip("0123456789")
+            text = cell[0].text if len(cell) == 1 and cell[0].tag == f"{_SPREADSHEET}v" else None
+            if text and letters.isupper() and (kind == "s" or (kind == "n" and style not in dates)):
+                if letters not in columns:
+                    columns[letters] = column_index_from_string(letters)
+                parser.col_counter = columns[letters]
+                cells.append((columns[letters], texts[int(text)] if kind == "s" else _cast_number(text), style))
+            else:
+                found = parser.parse_cell(cell)
+                cells.append((found["column"], found["value"], style))
+        if number > last:  # of two rows of one number the first counts
+            last = number
+            yield number, cells
+
+
+def _form(book: Workbook, number: int) -> str:
+    """The number format of a style."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    own = number - BUILTIN_FORMATS_MAX_SIZE
+    return str(book._number_formats[own] if own >= 0 else BUILTIN_FORMATS.get(number, "General"))
 
 
 def _book(content: bytes) -> Workbook:

@@ -88,6 +88,7 @@ class Record:
         forms: column to how its cells are read; any other is a code.
         percents: columns whose cell the workbook shows as per cent.
         key: columns that make two rows of a register of the unit's own the same thing.
+        texts: canonical texts that were asked for, by column: every formula asks for the same ones.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Record:
     forms: Mapping[str, Form] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def form(self, column: str) -> Form:
         """How the column's cell is read in this row."""
@@ -150,6 +152,11 @@ class Record:
         Raises:
             AuditError: the cell holds nothing of its column's form; names file, sheet and row.
         """
+        if column not in self.texts:
+            self.texts[column] = self._text(column)
+        return self.texts[column]
+
+    def _text(self, column: str) -> str:
         form = self.forms.get(column, CODE)
         match form.reads:
             case "number" | "whole":

@@ -8,6 +8,7 @@ here: what tables look like (layouts.py), what is no table (budget_papers.py), t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -45,7 +46,7 @@ def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -
 
 def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) -> list[Record] | None:
     """The records of one sheet, or of a text file (sheet ''); None when it is of no known kind."""
-    sheet, rows = opened.name, opened.rows
+    sheet = opened.name
     is_text = not sheet
     prefix = f"{delivery.sha256[:12]}#" if is_text else f"{delivery.sha256[:12]}:{sheet}#"
     for kind, layout in layouts.items():
@@ -55,8 +56,39 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
                 Record(kind, f"{prefix}{row}", sheet, row, cells, locale, delivery, layout.forms, percents)
                 for row, cells, percents in layout.paper.lines(delivery, opened)
             ]
+    headed = _headed(layouts, opened)
+    return None if headed is None else list(_table(delivery, opened, prefix, *headed))
+
+
+def misshapen(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -> set[str]:
+    """Ids of the lines of a text file with more or fewer cells than the lines of its table; a workbook has none.
+
+    A table whose lines all end with the same empty cells beyond the header is whole. A line that personal data were
+    taken out of has kept its number of cells.
+    """
+    if sheets_of(delivery.path) is not None:
+        return set()
+    headed = next(filter(None, (_headed(layouts, text) for text in texts_of(delivery.path))), None)
+    if headed is None:
+        return set()
+    (_, header), *rows = headed[2]
+    filled = [line for _, line in rows if not all(map(is_empty, line))]
+    lengths = Counter(map(len, filled))
+    width = max(place for place, title in enumerate(header, 1) if not is_empty(title))
+    usual, times = max(lengths.items(), key=lambda found: found[1], default=(len(header), 0))
+    ended = all(is_empty(cell) for line in filled if len(line) == usual for cell in line[width:])
+    wanted = usual if times > lengths[len(header)] and usual >= width and ended else len(header)
+    return {f"{delivery.sha256[:12]}#{row}" for row, line in rows if len(line) != wanted and line not in ([], [""])}
+
+
+Headed = tuple[str, Layout, Sequence[Row], Mapping[str, int]]
+"""Kind, its layout, rows from the header row on, column to position."""
+
+
+def _headed(layouts: Mapping[str, Layout], opened: Opened) -> Headed | None:
+    """The table of a sheet or text by its header row; None when there is none of a known kind."""
     spellings = {layout.spelling for layout in layouts.values()}
-    for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
+    for position, (_, header) in enumerate(opened.rows[:_HEADER_WITHIN]):
         names = {spelling: [spelling(cell) for cell in header] for spelling in spellings}
         known = (
             (kind, layout, layout.places(names[layout.spelling])) for kind, layout in layouts.items() if layout.marks
@@ -65,7 +97,7 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
         if fitting:
             # A register of the unit's own may hold every column by which another kind is told.
             kind, layout, places = max(fitting, key=lambda found: len(found[1].marks))
-            return list(_table(delivery, opened, prefix, kind, layout, rows[position:], places))
+            return kind, layout, opened.rows[position:], places
     return None
 
 

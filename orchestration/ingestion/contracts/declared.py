@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from orchestration.checks.catalogue import EACH_RAW_TABLE, Entry, catalogue
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import REGISTERS, RawTable, raw_tables
+from orchestration.language.sentences import say
 from orchestration.workspace.settings import PROJECT
 
 
@@ -34,19 +35,21 @@ class DeclaredCheck:
 RAW_TABLES: tuple[RawTable, ...] = (
     *raw_tables(load_contracts([PROJECT / "sources" / "contracts"])),
     RawTable(
-        REGISTERS, "baris", "register", "One row per row of the registers that a unit keeps for itself, cells by name."
+        REGISTERS,
+        "baris",
+        "register",
+        say("One row per row of the registers that a unit keeps for itself, cells by name."),
     ),
 )
 """The raw tables, one per kind of delivery, and one over whatever registers a unit keeps."""
 
-BOOKKEEPING: tuple[RawTable, ...] = (
-    RawTable(
-        "raw_ingestion", "deliveries", "", "One row per delivery the report uses: file, SHA-256, order, row counts."
-    ),
-    RawTable(
-        "raw_ingestion", "rejections", "", "One row per cell for which a delivered row is rejected, with the reason."
-    ),
-    RawTable("raw_ingestion", "row_classes", "", "One row per delivery, sheet and class of rows, with their number."),
+BOOKKEEPING: tuple[RawTable, ...] = tuple(
+    RawTable("raw_ingestion", table, "", text)
+    for table, text in (
+        ("deliveries", say("One row per delivery the report uses: file, SHA-256, order, row counts.")),
+        ("rejections", say("One row per cell for which a delivered row is rejected, with the reason.")),
+        ("row_classes", say("One row per delivery, sheet and class of rows, with their number.")),
+    )
 )
 
 ASSETS: tuple[RawTable, ...] = RAW_TABLES + BOOKKEEPING

@@ -43,6 +43,7 @@ from orchestration.ingestion.contracts.shape import (
     YearOf,
     normalise_header,
 )
+from orchestration.language.sentences import say
 from orchestration.texts.canonical import name_key
 from orchestration.texts.dates import DateFormat
 from orchestration.texts.numbers import FORMS
@@ -69,7 +70,7 @@ def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
         contract = typed_yaml.load(path, ContractFile).contract(path)
         if contract.kind in contracts:
             other = contracts[contract.kind].path
-            raise _wrong(path, "kind", f"'{contract.kind}' is also declared in {other}")
+            raise _wrong(path, "kind", say("'{name}' is also declared in {other}", name=contract.kind, other=other))
         contracts[contract.kind] = contract
         original = ordered[-1] / path.name
         if original != path and original.is_file():
@@ -77,22 +78,34 @@ def load_contracts(folders: Iterable[Path]) -> dict[str, Contract]:
             contracts[contract.kind] = _overriding(contract, of_project)
         elif original != path and not contract.is_register:
             known = ", ".join(sorted(item.name for item in ordered[-1].glob("*.yaml")))
-            own = f"a register of the unit's own says `table: {REGISTERS}.{path.stem}`"
-            raise ConfigurationError([f"{path}:1: no contract of that file name to override; known: {known}; {own}"])
+            own = say("a register of the unit's own says `table: {table}`", table=f"{REGISTERS}.{path.stem}")
+            raise ConfigurationError(
+                [
+                    say(
+                        "{path}:1: no contract of that file name to override; known: {known}; {own}",
+                        path=path,
+                        known=known,
+                        own=own,
+                    )
+                ]
+            )
     for contract in contracts.values():
         if contract.year is _UNSAID:
             raise _wrong(
                 contract.path,
                 "year",
-                "is missing; expected of which year a delivery is: {of: paper} for a paper of a fiscal year, {of: rows,"
-                " column: tanggal} where each row has its day or period, {of: quarter}, or {of: none, why: ...}",
+                say(
+                    "is missing; expected of which year a delivery is: {{of: paper}} for a paper of a"
+                    " fiscal year, {{of: rows, column: tanggal}} where each row has its day or period,"
+                    " {{of: quarter}}, or {{of: none, why: ...}}"
+                ),
             )
     if not contracts:
-        raise ConfigurationError([f"{ordered[-1]}: no contract (*.yaml) found"])
+        raise ConfigurationError([say("{folder}: no contract (*.yaml) found", folder=ordered[-1])])
     for contract in contracts.values():
         other_kind = contract.completeness.alternative
         if other_kind is not None and other_kind not in contracts:
-            raise _wrong(contract.path, "completeness.alternative", f"unknown kind '{other_kind}'")
+            raise _wrong(contract.path, "completeness.alternative", say("unknown kind '{name}'", name=other_kind))
     return contracts
 
 
@@ -108,13 +121,19 @@ def _overriding(own: Contract, original: Contract) -> Contract:
     """
     if (own.kind, own.asset) != (original.kind, original.asset):
         key = "kind" if own.kind != original.kind else "table"
-        raise _wrong(own.path, key, f"expected {original.kind} and {original.asset}, as overridden")
+        raise _wrong(
+            own.path, key, say("expected {name} and {asset}, as overridden", name=original.kind, asset=original.asset)
+        )
     named = {column.name: column for column in own.columns}
     left_out = {column.name for column in original.columns if column.may_lack or column.type == "score"} - named.keys()
     expected = [column.name for column in original.columns if column.name not in left_out]
     if list(named) != expected:
         differing = sorted(set(named) ^ set(expected)) or list(named)
-        raise _wrong(own.path, "columns", f"expected the columns of {original.path}; differs: {differing}")
+        raise _wrong(
+            own.path,
+            "columns",
+            say("expected the columns of {path}; differs: {differing}", path=original.path, differing=differing),
+        )
     year = original.year if own.year is _UNSAID else own.year
     sender = own.sender or original.sender
     return replace(
@@ -133,13 +152,15 @@ def _date_format(value: str) -> str:
 
 def _person(value: bool | str) -> bool | str:
     if not isinstance(value, bool) and value not in PERSONS:
-        raise ValueError(f"'{value}' is unknown; expected true or one of {', '.join(PERSONS)}")
+        raise ValueError(
+            say("'{value}' is unknown; expected true or one of {known}", value=value, known=", ".join(PERSONS))
+        )
     return value
 
 
 def _table(value: str) -> str:
     if not re.fullmatch(r"raw_[a-z0-9_]+\.[a-z0-9_]+", value):
-        raise ValueError(f"'{value}' has to be raw_<source>.<table>")
+        raise ValueError(say("'{value}' has to be raw_<source>.<table>", value=value))
     return value
 
 
@@ -278,7 +299,7 @@ class ContractFile(Strict):
     @model_validator(mode="after")
     def _agrees(self) -> ContractFile:
         problems: list[Problem] = [
-            (("number_locale",), f"is not declared for {item}")
+            (("number_locale",), say("is not declared for {item}", item=item))
             for item in self.formats
             if item not in self.number_locale
         ]
@@ -286,12 +307,12 @@ class ContractFile(Strict):
             column.date_format or self.date_format for column in self.columns.values() if column.type == "datetime"
         ]
         problems += [
-            (("date_format",), f"'{given}' has no HH:MM:SS, which a datetime column needs")
+            (("date_format",), say("'{given}' has no HH:MM:SS, which a datetime column needs", given=given))
             for given in dict.fromkeys(dates)
             if not DateFormat(given).timed
         ]
         problems += [
-            (place, "is not a column" if place[-1] == name else f"'{name}' is not a column")
+            (place, say("is not a column") if place[-1] == name else say("'{name}' is not a column", name=name))
             for place, name in self._columns_named()
             if name not in self.columns
         ]

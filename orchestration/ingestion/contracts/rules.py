@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from orchestration.declarations.strict import Pattern, Place, Strict, Text
+from orchestration.language.sentences import say
 
 Name = Text
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -157,7 +158,7 @@ class Ascending(Rule):
     @model_validator(mode="after")
     def _grouped(self) -> Ascending:
         if bool(self.by) != bool(self.pattern):
-            raise ValueError("`by` and `pattern` name the groups together; expected both or neither")
+            raise ValueError(say("`by` and `pattern` name the groups together; expected both or neither"))
         return self
 
 
@@ -174,9 +175,9 @@ class Serial(Rule):
     @model_validator(mode="after")
     def _parts(self) -> Serial:
         if "(?P<number>" not in self.pattern:
-            raise ValueError("`pattern` has no group (?P<number>...)")
+            raise ValueError(say("`pattern` has no group (?P<number>...)"))
         if "(?P<yymm>" in self.pattern and not self.date:
-            raise ValueError("`pattern` has a group yymm, but `date` names no column to hold it against")
+            raise ValueError(say("`pattern` has a group yymm, but `date` names no column to hold it against"))
         return self
 
 

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from orchestration.declarations.strict import RegEx, Strict, Text
 from orchestration.ingestion.contracts.rules import AnyRule
+from orchestration.language.sentences import say
 from orchestration.texts.canonical import name_key
 from orchestration.texts.dates import DateFormat
 
@@ -170,10 +171,12 @@ class YearOf(Strict):
     @model_validator(mode="after")
     def _belongs(self) -> YearOf:
         if self.of == "rows" and self.column is None:
-            raise ValueError("`of: rows` needs the column that names the year")
+            raise ValueError(say("`of: rows` needs the column that names the year"))
         for key, owners in (("column", "paper rows"), ("behind", "rows"), ("fresh", "quarter"), ("why", "none")):
             if getattr(self, key) and self.of not in owners.split():
-                raise ValueError(f"`{key}` belongs to `of: {owners.replace(' ', '` and `of: ')}`")
+                raise ValueError(
+                    say("`{key}` belongs to `of: {owners}`", key=key, owners=owners.replace(" ", "` and `of: "))
+                )
         if self.of == "none" and self.why is None:
             raise ValueError("`of: none` needs `why`")
         return self

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.checks.evidence import CheckResult, Finding, place_of
 from orchestration.ingestion.contracts.shape import Column, Contract, normalise_header
 from orchestration.ingestion.judging.controls import check
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 from orchestration.ingestion.reading.door import number_of
+from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +35,7 @@ LISTED = "files_hold_the_rows_and_sums_of_their_control_list"
 _TOLD = 3
 """Sums of one file that a finding names."""
 
-_REMEDY = "deliver the file whole, or a corrected control list"
+_REMEDY = say("deliver the file whole, or a corrected control list")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class _Said:
     label: str
     column: str
     value: str
-    message: str
+    message: Sentence
     is_sum: bool = False
 
 
@@ -129,14 +130,13 @@ def check_control_lists(
     findings: list[Finding] = []
     failures: list[dict[str, Any]] = []
     told: set[tuple[str, str]] = set()
-    causes: dict[tuple[str, str, str], list[tuple[_Said, str]]] = {}
+    causes: dict[tuple[str, str, str], list[tuple[_Said, Sentence]]] = {}
     entries = _entries(connection, contracts[KIND]) if KIND in contracts else []
     rows = _Rows(connection, contracts)
     for entry in entries:
         delivery = files.get((entry.quarter, _folded(entry.berkas)))
         said = _compared(rows, entry, delivery) if delivery else _not_delivered(entry, labels)
-        sheet = f"sheet '{entry.sheet}', " if entry.sheet else ""
-        place = f"{labels[entry.list_order]}, {sheet}row {entry.number}"
+        place = place_of(labels[entry.list_order], entry.sheet, entry.number)
         for item in said:
             # A list repeats the count of a file beside each of its sums: it is told once.
             if (item.label, item.message) in told:
@@ -148,17 +148,21 @@ def check_control_lists(
             causes.setdefault(cause, []).append((item, place))
     for (label, lembar, _), items in causes.items():
         first = items[0][0]
-        first_of = f"{label}, sheet '{lembar}'" if lembar else label
-        text = "; ".join(f"{item.message} ({place})" for item, place in items[:_TOLD])
-        more = f"; and {len(items) - _TOLD} more columns" if len(items) > _TOLD else ""
-        where = f"{first_of}, " if first.is_sum else ""
-        message = f"{where}{text}{more}; rows are missing, doubled or changed, or the list is out of date: {_REMEDY}"
+        parts = [say("{message} ({place})", message=item.message, place=place) for item, place in items[:_TOLD]]
+        if len(items) > _TOLD:
+            parts.append(say("and {count} more columns", count=len(items) - _TOLD))
+        text = joined("; ", parts)
+        message = say(
+            "{text}; rows are missing, doubled or changed, or the list is out of date: {remedy}",
+            text=joined(", ", [place_of(label, lembar), text]) if first.is_sum else text,
+            remedy=_REMEDY,
+        )
         column = first.column if len(items) == 1 else ", ".join(item.column for item, _ in items)
         value = first.value if len(items) == 1 else ""
         findings.append(Finding("blocking", label, lembar, None, column, value, LISTED, message))
     listed = {(entry.quarter, _folded(entry.berkas)) for entry in entries}
     for item in _unnamed_sheets(rows, entries, files):
-        message = f"{item.message}; list the sheet, or take it out of the file"
+        message = say("{message}; list the sheet, or take it out of the file", message=item.message)
         findings.append(Finding("blocking", item.label, item.value, rule=LISTED, message=message))
         failures.append({"delivery": item.label, "sheet": item.value})
     findings += _unlisted(used, listed, quarter)
@@ -198,21 +202,30 @@ def _not_delivered(entry: _Entry, labels: Mapping[int, str]) -> list[_Said]:
             labels[entry.list_order],
             "Berkas",
             entry.berkas,
-            f"{entry.berkas}: listed, but no file of that name is in landing/{entry.quarter}",
+            say(
+                "{file}: listed, but no file of that name is in landing/{quarter}",
+                file=entry.berkas,
+                quarter=entry.quarter,
+            ),
         )
     ]
 
 
 def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
-    place = f"{delivery.label}, sheet '{entry.lembar}'" if entry.lembar else delivery.label
+    place = place_of(delivery.label, entry.lembar)
     digest = delivery.sha256
     read = [(kind, sheets) for kind in delivery.kinds if (sheets := rows.sheets(kind, digest, entry.lembar))]
     if not read:
-        return [_Said(delivery.label, "", entry.lembar, f"{place}: listed, but no row of it was read")]
+        return [_Said(delivery.label, "", entry.lembar, say("{place}: listed, but no row of it was read", place=place))]
     found = sum(count for _, sheets in read for count in sheets.values())
     if entry.baris is not None and entry.baris != found:
         # The sums differ as well, then, and say no more.
-        counted = f"{place}: the control list counts {entry.baris:f} rows, {found} were read"
+        counted = say(
+            "{place}: the control list counts {rows} rows, {found} were read",
+            place=place,
+            rows=f"{entry.baris:f}",
+            found=found,
+        )
         return [_Said(delivery.label, "", str(found), counted)]
     said: list[_Said] = []
     if not entry.kolom or entry.jumlah is None:
@@ -220,7 +233,12 @@ def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
     named = [(kind, sheets, column) for kind, sheets in read if (column := _column(rows.contracts[kind], entry.kolom))]
     if not named:
         said.append(
-            _Said(delivery.label, entry.kolom, "", f"{place}: the control list sums '{entry.kolom}', no such column")
+            _Said(
+                delivery.label,
+                entry.kolom,
+                "",
+                say("{place}: the control list sums '{column}', no such column", place=place, column=entry.kolom),
+            )
         )
     for kind, sheets, column in named:
         if rows.unread(kind, digest, column):
@@ -232,8 +250,12 @@ def _compared(rows: _Rows, entry: _Entry, delivery: Delivery) -> list[_Said]:
                     delivery.label,
                     column.label,
                     format(summed, "f"),
-                    f"column {column.label}: the control list states {entry.jumlah:f}, the rows read add up"
-                    f" to {summed:f}",
+                    say(
+                        "column {column}: the control list states {stated}, the rows read add up to {summed}",
+                        column=column.label,
+                        stated=f"{entry.jumlah:f}",
+                        summed=f"{summed:f}",
+                    ),
                     is_sum=True,
                 )
             )
@@ -268,8 +290,13 @@ def _unnamed_sheets(
         for kind in delivery.kinds:
             for sheet, count in rows.sheets(kind, delivery.sha256).items():
                 if _folded(sheet) not in sheets:
-                    text = f"{delivery.label}, sheet '{sheet}': its {count} rows stand in no line of the control list"
-                    yield _Said(delivery.label, "", sheet, f"{text}, which names other sheets of the file")
+                    text = say(
+                        "{place}: its {count} rows stand in no line of the control list, which names other sheets"
+                        " of the file",
+                        place=place_of(delivery.label, sheet),
+                        count=count,
+                    )
+                    yield _Said(delivery.label, "", sheet, text)
 
 
 def _unlisted(used: list[Delivery], listed: set[tuple[str, str]], quarter: Quarter) -> list[Finding]:
@@ -286,8 +313,11 @@ def _unlisted(used: list[Delivery], listed: set[tuple[str, str]], quarter: Quart
             "info",
             delivery.label,
             rule=LISTED,
-            message=f"{delivery.label}: stands in no control list (Daftar Kendali), so rows that were lost before it"
-            " was delivered may go unnoticed",
+            message=say(
+                "{file}: stands in no control list (Daftar Kendali), so rows that were lost before"
+                " it was delivered may go unnoticed",
+                file=delivery.label,
+            ),
         )
         for delivery in open_files
     ]

@@ -11,10 +11,11 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
-from orchestration.checks.evidence import CheckResult, Finding
+from orchestration.checks.evidence import CheckResult, Finding, place_of
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.record import Counts, Record
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
+from orchestration.language.sentences import both, joined, say, verbatim
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,9 +56,16 @@ def check_conservation(records: Mapping[str, Record]) -> tuple[CheckResult, list
                     file,
                     rule=CONSERVATION,
                     value=str(one["rows_total"]),
-                    message=f"{file}: the file has {one['rows_total']} rows but {read} were read"
-                    f" ({one['rows_accepted']} accepted, {one['rows_rejected']} rejected, {one['rows_empty']} without"
-                    " data); export it again and report this if it happens again",
+                    message=say(
+                        "{file}: the file has {rows} rows but {read} were read ({accepted} accepted, {rejected}"
+                        " rejected, {empty} without data); export it again and report this if it happens again",
+                        file=file,
+                        rows=one["rows_total"],
+                        read=read,
+                        accepted=one["rows_accepted"],
+                        rejected=one["rows_rejected"],
+                        empty=one["rows_empty"],
+                    ),
                 )
             )
     result = check(
@@ -79,7 +87,6 @@ def check_totals(records: Mapping[str, Record]) -> tuple[CheckResult, list[Findi
         compared += record.totals
         for item in record.differences:
             failures.append({"delivery": file, **asdict(item)})
-            place = f"sheet '{item.sheet}', row {item.row}" if item.sheet else f"row {item.row}"
             findings.append(
                 Finding(
                     "blocking",
@@ -89,8 +96,15 @@ def check_totals(records: Mapping[str, Record]) -> tuple[CheckResult, list[Findi
                     item.column,
                     item.stated,
                     TOTALS,
-                    f"{file}, {place}: {item.label}, {item.column} states {item.stated} but its rows"
-                    f" add up to {item.summed}; rows are missing, doubled or changed: export the file again",
+                    say(
+                        "{place}: {label}, {column} states {stated} but its rows add up to {summed};"
+                        " rows are missing, doubled or changed: export the file again",
+                        place=place_of(file, item.sheet, item.row),
+                        label=item.label,
+                        column=item.column,
+                        stated=item.stated,
+                        summed=item.summed,
+                    ),
                 )
             )
     return check(TOTALS, failures, {"compared": compared}), findings
@@ -121,12 +135,17 @@ def check_completeness(
         need = contract.completeness
         needed += 1
         names = [contract.kind] + ([need.alternative] if need.alternative else [])
-        called = " or ".join(contracts[name].name for name in names)
+        called = joined(say(" or "), [contracts[name].name for name in names])
         delivered = has_come(contract, quarter, kinds)
         if need.scope == "quarter":
-            folder = f"{landing}/{quarter.code}"
+            folder = verbatim(f"{landing}/{quarter.code}")
         else:
-            folder = f"{landing}/{quarter.code} (or the folder of an earlier quarter of {quarter.year})"
+            folder = say(
+                "{landing}/{quarter} (or the folder of an earlier quarter of {year})",
+                landing=landing,
+                quarter=quarter.code,
+                year=quarter.year,
+            )
         refused = {
             kind for code, found in came.items() if need.scope == "year" or code == quarter.code for kind in found
         }
@@ -135,12 +154,20 @@ def check_completeness(
         where = {name: _fill(value, quarter) for name, value in need.rows.items()}
         condition = ", ".join(f"{contract.column(name).label} {value}" for name, value in where.items())
         if not delivered:
-            named = f"{called}, {condition}" if condition else called
-            message = f"no delivery of kind {contract.kind} ({named}); put it in {folder}"
+            named = joined(", ", [called, condition]) if condition else called
+            message = say(
+                "no delivery of kind {kind} ({named}); put it in {folder}",
+                kind=contract.kind,
+                named=named,
+                folder=folder,
+            )
         elif where and not _any_row(connection, contract, where, profile.unit.kode_satker):
-            message = (
-                f"no accepted row of kind {contract.kind} ({called}) has {condition};"
-                f" put the export of that period in {folder}"
+            message = say(
+                "no accepted row of kind {kind} ({called}) has {condition}; put the export of that period in {folder}",
+                kind=contract.kind,
+                called=called,
+                condition=condition,
+                folder=folder,
             )
         else:
             continue
@@ -148,7 +175,12 @@ def check_completeness(
         if blocking:
             failures.append({"kind": contract.kind, "quarter": quarter.code, "missing": condition or called})
         findings.append(
-            Finding("blocking" if blocking else "warning", rule=DELIVERED, value=contract.kind, message=message)
+            Finding(
+                "blocking" if blocking else "warning",
+                rule=DELIVERED,
+                value=both(contract.kind, contract.name),
+                message=message,
+            )
         )
     findings += _earlier_quarters(contracts, profile, quarter, landing, kinds, connection, came)
     result = check(DELIVERED, failures, {"needed": needed, "missing": len(failures)})
@@ -223,17 +255,32 @@ def _earlier_quarters(
             )
             if not present and contract.kind not in came.get(earlier.code, set()):
                 loss = (
-                    f" nothing tells {quarter.code} alone from the year to date: put it in {landing}/{earlier.code}"
+                    say(
+                        "nothing tells {quarter} alone from the year to date: put it in {landing}/{earlier}",
+                        quarter=quarter.code,
+                        landing=landing,
+                        earlier=earlier.code,
+                    )
                     if grows
-                    else " figures since January hold only what other deliveries carry:"
-                    f" put it in {landing}/{earlier.code}, or deliver the year to date"
+                    else say(
+                        "figures since January hold only what other deliveries carry: put it in"
+                        " {landing}/{earlier}, or deliver the year to date",
+                        landing=landing,
+                        earlier=earlier.code,
+                    )
                 )
                 found.append(
                     Finding(
                         "warning",
                         rule=DELIVERED,
-                        value=contract.kind,
-                        message=f"no delivery of kind {contract.kind} ({contract.name}) for {earlier.code};{loss}",
+                        value=both(contract.kind, contract.name),
+                        message=say(
+                            "no delivery of kind {kind} ({name}) for {quarter}; {loss}",
+                            kind=contract.kind,
+                            name=contract.name,
+                            quarter=earlier.code,
+                            loss=loss,
+                        ),
                     )
                 )
     return found
@@ -285,8 +332,15 @@ def superseded(
                     files[older],
                     rule="digantikan",
                     value=str(count),
-                    message=f"{files[older]}: {count} rows of kind {contract.kind} are superseded by the later"
-                    f" {files[newer]}, which carries the same keys; they count once, with the later values",
+                    message=say(
+                        "{older}: {count} rows of kind {kind} are superseded by the later {newer}, which"
+                        " carries the same keys; they count once, with the later values",
+                        older=files[older],
+                        count=count,
+                        kind=contract.kind,
+                        name=contract.name,
+                        newer=files[newer],
+                    ),
                 )
             )
     return found

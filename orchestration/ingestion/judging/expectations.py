@@ -29,6 +29,7 @@ from orchestration.checks.evidence import SAMPLES, CheckResult
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, Contract, RawTable
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
+from orchestration.language.sentences import say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -166,7 +167,7 @@ class _Suites:
                     },
                 )
         except Exception as error:
-            self._broken(samples, counts, {"type": "suite", "why": "every expectation has to be answered"}, error)
+            self._broken(samples, counts, {"type": "suite", "why": say("every expectation has to be answered")}, error)
             return _result(contract, samples, counts)
         answered = 0
         for result in outcome.results:
@@ -178,7 +179,9 @@ class _Suites:
                 samples += _samples(body, result)
         if answered != len(whys):
             unanswered = RuntimeError(f"{answered} of {len(whys)} expectations were answered")
-            self._broken(samples, counts, {"type": "suite", "why": "every expectation has to be answered"}, unanswered)
+            self._broken(
+                samples, counts, {"type": "suite", "why": say("every expectation has to be answered")}, unanswered
+            )
         return _result(contract, samples, counts)
 
     def _expectation(self, body: Mapping[str, Any], number: int) -> Any:
@@ -206,14 +209,22 @@ def expectations_of(contract: Contract, expected_rows: int, year: int) -> list[d
         {
             "type": "expect_table_row_count_to_equal",
             "value": expected_rows,
-            "why": "the books say that so many rows were accepted",
+            "why": say("the books say that so many rows were accepted"),
         },
-        {"type": "expect_column_values_to_be_unique", "column": "_source_row_id", "why": "a source row is loaded once"},
-        {"type": "expect_column_values_to_be_unique", "column": _KEY, "why": "a natural key stands once in a delivery"},
+        {
+            "type": "expect_column_values_to_be_unique",
+            "column": "_source_row_id",
+            "why": say("a source row is loaded once"),
+        },
+        {
+            "type": "expect_column_values_to_be_unique",
+            "column": _KEY,
+            "why": say("a natural key stands once in a delivery"),
+        },
         {
             "type": "expect_column_values_to_not_be_null",
             "column": _REQUIRED_KEY,
-            "why": "a row without its key is nobody's",
+            "why": say("a row without its key is nobody's"),
         },
     ]
     for column in contract.columns:
@@ -224,7 +235,7 @@ def expectations_of(contract: Contract, expected_rows: int, year: int) -> list[d
                     "type": "expect_column_values_to_match_regex",
                     "column": column.name,
                     "regex": rf"^(?:{choices})$",
-                    "why": f"the only values are {', '.join(column.allowed)}",
+                    "why": say("the only values are {allowed}", allowed=", ".join(column.allowed)),
                 }
             )
     for declared in contract.expectations:

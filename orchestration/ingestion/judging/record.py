@@ -7,11 +7,13 @@ tables that keep it (raw/warehouse).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orchestration.ingestion.judging.validation import Oddity, Rejection
 from orchestration.ingestion.judging.years import Paper
+from orchestration.language.sentences import Sentence
 
 
 class RowClass(NamedTuple):
@@ -109,7 +111,8 @@ class Record(Counts):
 
     def as_text(self) -> str:
         """As the register keeps it."""
-        return json.dumps(vars(self), default=vars, ensure_ascii=False)
+        told = {name: [_kept(item) for item in getattr(self, name)] for name in ("rejections", "oddities")}
+        return json.dumps(vars(self) | told, default=vars, ensure_ascii=False)
 
     @classmethod
     def of_text(cls, text: str) -> Record:
@@ -120,8 +123,8 @@ class Record(Counts):
             | {
                 "row_classes": [RowClass(*item) for item in kept["row_classes"]],
                 "contents": [Content(*item) for item in kept["contents"]],
-                "rejections": [Rejection(**item) for item in kept["rejections"]],
-                "oddities": [Oddity(**item) for item in kept["oddities"]],
+                "rejections": [Rejection(**_told(item)) for item in kept["rejections"]],
+                "oddities": [Oddity(**_told(item)) for item in kept["oddities"]],
                 "hidden": [HiddenSheet(*item) for item in kept["hidden"]],
                 "unknown": [UnknownColumn(*item) for item in kept["unknown"]],
                 "differences": [WrongTotal(**item) for item in kept["differences"]],
@@ -130,19 +133,27 @@ class Record(Counts):
         )
 
 
+def _kept(item: Rejection | Oddity) -> dict[str, Any]:
+    return {name: part.kept() if isinstance(part, Sentence) else part for name, part in vars(item).items()}
+
+
+def _told(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: Sentence.of(part) if isinstance(part, list) else part for name, part in kept.items()}
+
+
 @dataclass(frozen=True)
 class PapersOf:
     """The papers of a fiscal year in a file of the year before, and why it cannot be read where it cannot."""
 
     papers: list[Paper]
-    unread: str
+    unread: Sentence
 
     def as_text(self) -> str:
         """As the register keeps it."""
-        return json.dumps(vars(self), default=vars, ensure_ascii=False)
+        return json.dumps({"papers": self.papers, "unread": self.unread.kept()}, default=vars, ensure_ascii=False)
 
     @classmethod
     def of_text(cls, text: str) -> PapersOf:
         """As the register kept it."""
         kept = json.loads(text)
-        return cls([Paper.of(item) for item in kept["papers"]], kept["unread"])
+        return cls([Paper.of(item) for item in kept["papers"]], Sentence.of(kept["unread"]))

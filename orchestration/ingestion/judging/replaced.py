@@ -21,6 +21,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.judging.controls import check
 from orchestration.ingestion.judging.record import Content
 from orchestration.ingestion.reading.door import number_of
+from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.shape import Column
@@ -109,9 +110,15 @@ def check_replaced(
             compared += 1
             if less := list(_less(_of(new, kind), _of(old, kind))):
                 failures.append({"delivery": new.label, "kind": kind, "replaces": old.name, "less": "; ".join(less)})
-                message = (
-                    f"{new.label}: replaces {old.name} ({old.sha256[:12]}), of which {release} was made, and holds less"
-                    f" of kind {kind}: {'; '.join(less)}; deliver it whole, or answer why less is right"
+                message = say(
+                    "{file}: replaces {earlier} ({sha256}), of which {release} was made, and holds less of"
+                    " kind {kind}: {less}; deliver it whole, or answer why less is right",
+                    file=new.label,
+                    earlier=old.name,
+                    sha256=old.sha256[:12],
+                    release=release,
+                    kind=kind,
+                    less=joined("; ", less),
                 )
                 findings.append(Finding("warning", new.label, value=kind, rule=REPLACED, message=message))
     return check(REPLACED, failures, {"compared": compared}), findings
@@ -144,17 +151,17 @@ def _of(holding: Holding, kind: str) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _less(new: dict[tuple[str, str], list[str]], old: dict[tuple[str, str], list[str]]) -> Iterator[str]:
+def _less(new: dict[tuple[str, str], list[str]], old: dict[tuple[str, str], list[str]]) -> Iterator[Sentence]:
     for (measure, column), values in old.items():
         present = new.get((measure, column), [])
         if measure == PROGRAM:
             if missing := sorted(set(values) - set(present)):
-                yield f"without program {', '.join(missing)}"
+                yield say("without program {programs}", programs=", ".join(missing))
         elif not present:
             continue
         elif measure == LAST:
             if present[0] < values[0]:
-                yield f"last {column} {present[0]} instead of {values[0]}"
+                yield say("last {column} {now} instead of {before}", column=column, now=present[0], before=values[0])
         elif Decimal(present[0]) < Decimal(values[0]):
-            what = "rows" if measure == ROWS else f"total of {column}"
-            yield f"{what} {present[0]} instead of {values[0]}"
+            what = say("rows") if measure == ROWS else say("total of {column}", column=column)
+            yield say("{what} {now} instead of {before}", what=what, now=present[0], before=values[0])

@@ -16,11 +16,12 @@ from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.raw.warehouse import row_id
 from orchestration.ingestion.reading.door import number_of
 from orchestration.ingestion.reading.layouts import Batch, Problem
+from orchestration.language.sentences import NOTHING, Sentence, joined, say
 from orchestration.texts.numbers import EXPECTED, LARGEST
 
 _SHOWN = 120
 
-Judge = Callable[[str], tuple[str, str] | None]
+Judge = Callable[[str], tuple[str, Sentence] | None]
 """Text of a filled cell to (rule, expected), or None when it fits."""
 
 
@@ -49,8 +50,8 @@ class Rejection:
     letter: str
     value: str
     rule: str
-    expected: str
-    message: str
+    expected: Sentence
+    message: Sentence
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Oddity:
     column: str
     value: str
     rule: str
-    message: str
+    message: Sentence
 
 
 def judge_batches(
@@ -116,7 +117,9 @@ def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> lis
         texts = batch.columns[column.name]
         if column.required and None in texts:
             missing = [index for index, text in enumerate(texts) if text is None and not _excused(batch, column, index)]
-            found += [Problem(index, column.name, None, "wajib", "a value; the cell is empty") for index in missing]
+            found += [
+                Problem(index, column.name, None, "wajib", say("a value; the cell is empty")) for index in missing
+            ]
         if column.identity:
             continue
         judge = _judge(column, batch, crosswalks)
@@ -143,30 +146,33 @@ def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str
         return _number_judge(column)
     if column.reference is not None:
         known = crosswalks[column.reference]
-        wanted = f"a name that reference/{column.reference}.csv knows"
+        wanted = say("a name that reference/{table}.csv knows", table=column.reference)
         return lambda text: None if text in known else ("layanan", wanted)
     if column.allowed:
         allowed = {choice.casefold() for choice in column.allowed}
-        wanted = f"one of {', '.join(column.allowed)}"
+        wanted = say("one of {choices}", choices=", ".join(column.allowed))
         return lambda text: None if text in allowed else ("pilihan", wanted)
     if column.pattern is not None:
         pattern = re.compile(column.pattern, re.IGNORECASE | re.ASCII)
-        return lambda text: None if pattern.fullmatch(text) else ("kode", f"a code of the form {column.pattern}")
+        return lambda text: (
+            None if pattern.fullmatch(text) else ("kode", say("a code of the form {pattern}", pattern=column.pattern))
+        )
     return None
 
 
 def _number_judge(column: Column) -> Judge:
     low, high = column.minimum, column.maximum
-    limits = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
+    limits = [say("at least {low}", low=low)] if low is not None else []
+    limits += [say("at most {high}", high=high)] if high is not None else []
 
-    def judge(text: str) -> tuple[str, str] | None:
+    def judge(text: str) -> tuple[str, Sentence] | None:
         value = number_of(text)
         if value is None:
             return None
         if abs(value) >= LARGEST:
-            return "batas", f"a number below {LARGEST:,}"
+            return "batas", say("a number below {limit:,}", limit=int(LARGEST))
         if (low is not None and value < low) or (high is not None and value > high):
-            return "batas", f"a number of {' and '.join(limits)}"
+            return "batas", say("a number of {limits}", limits=joined(say(" and "), limits))
         return None
 
     return judge
@@ -192,19 +198,34 @@ def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tupl
             here = (batch.sheet, batch.numbers[index])
             earlier = first.setdefault((contract.kind, key), here)
             if earlier != here:
-                place = f"row {earlier[1]}" + (f" of sheet '{earlier[0]}'" if earlier[0] != batch.sheet else "")
+                place = say("row {row}", row=earlier[1])
+                if earlier[0] != batch.sheet:
+                    place = say("row {row} of sheet '{sheet}'", row=earlier[1], sheet=earlier[0])
                 personal = any(contract.column(name).identity for name in contract.natural_key)
                 value = "" if personal else " | ".join(text or "" for text in key)
                 found.append(
-                    (batch, Problem(index, "", value, "unique", f"a key ({labels}) of its own; {place} has the same"))
+                    (
+                        batch,
+                        Problem(
+                            index,
+                            "",
+                            value,
+                            "unique",
+                            say("a key ({labels}) of its own; {place} has the same", labels=labels, place=place),
+                        ),
+                    )
                 )
     return found
 
 
-def _row_name(batch: Batch, row: int) -> str:
+def _row_name(batch: Batch, row: int) -> Sentence:
     """A row in words, by both of its names where a spreadsheet shows it elsewhere than an editor."""
     shown = batch.shown.get(row)
-    return f"row {row} (line of the file; row {shown} in a spreadsheet)" if shown else f"row {row}"
+    return (
+        say("row {row} (line of the file; row {shown} in a spreadsheet)", row=row, shown=shown)
+        if shown
+        else say("row {row}", row=row)
+    )
 
 
 def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], str]) -> Rejection:
@@ -219,15 +240,16 @@ def _reject(batch: Batch, problem: Problem, digest: str, mask: Callable[[str], s
     shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
     place = _row_name(batch, row)
     if name:
-        place += f", column {letter} ({header})" if letter else f", column {header}"
+        column = f"{letter} ({header})" if letter else header
+        place = say("{row}, column {column}", row=place, column=column)
     if problem.rule == "wajib":
-        text = f"{place} is empty; expected a value"
+        text = say("{place} is empty; expected a value", place=place)
     elif identity or not shown:
-        text = f"{place}: expected {problem.expected}"
+        text = say("{place}: expected {expected}", place=place, expected=problem.expected)
     else:
-        text = f"{place}: '{shown}'; expected {problem.expected}"
+        text = say("{place}: '{shown}'; expected {expected}", place=place, shown=shown, expected=problem.expected)
     if batch.sheet:
-        text = f"sheet '{batch.sheet}', {text}"
+        text = say("sheet '{sheet}', {text}", sheet=batch.sheet, text=text)
     return Rejection(
         sheet=batch.sheet,
         row=row,
@@ -255,7 +277,7 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
             continue
         rows = [index for index, text in enumerate(texts) if text in far]
         header = batch.headers.get(column.name, column.label)
-        more = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+        more = say(" (and {count} more rows)", count=len(rows) - 1) if len(rows) > 1 else NOTHING
         text = texts[rows[0]] or ""
         value = f"{dt.date.fromisoformat(text[:10]):%d/%m/%Y}{text[10:]}"
         found.append(
@@ -265,8 +287,15 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
                 header,
                 value,
                 "tahun",
-                f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: '{value}'{more} lies more than one year"
-                f" from {year}; correct it if it is mistyped",
+                say(
+                    "{row}, column {column}: '{value}'{more} lies more than one year from {year};"
+                    " correct it if it is mistyped",
+                    row=_row_name(batch, batch.numbers[rows[0]]),
+                    column=header,
+                    value=value,
+                    more=more,
+                    year=year,
+                ),
             )
         )
     return found
@@ -292,11 +321,16 @@ def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
             continue
         others = ", ".join(sorted({texts[index] for index in rows}))
         header = batch.headers.get(column.name, column.label)
-        what = f"the first of {len(rows)} rows" if len(rows) > 1 else "one row"
-        message = (
-            f"{_row_name(batch, batch.numbers[rows[0]])}, column {header}: {what} of satker {others}; the profile's"
-            f" unit is {unit}, so they are kept but never count: if they are the unit's own, correct kode_satker in"
-            " unit.yaml"
+        what = say("the first of {count} rows", count=len(rows)) if len(rows) > 1 else say("one row")
+        message = say(
+            "{row}, column {column}: {what} of satker {others}; the profile's unit is"
+            " {unit}, so they are kept but never count: if they are the unit's own, correct"
+            " kode_satker in unit.yaml",
+            row=_row_name(batch, batch.numbers[rows[0]]),
+            column=header,
+            what=what,
+            others=others,
+            unit=unit,
         )
         found.append(Oddity(batch.sheet, batch.numbers[rows[0]], header, texts[rows[0]], "satker", message))
     return found
@@ -314,8 +348,12 @@ def satker_alone(batches: list[Batch], unit: str) -> Oddity | None:
     if named & {"", unit}:
         return None
     others = ", ".join(sorted(named))
-    message = (
-        f"row {batches[0].numbers[0]}: the whole file is of satker {others}, and the profile's unit is {unit}; it is"
-        " not used: take it out of the landing folder, or correct kode_satker in unit.yaml if it is the unit's own"
+    message = say(
+        "row {row}: the whole file is of satker {others}, and the profile's unit is"
+        " {unit}; it is not used: take it out of the landing folder, or correct kode_satker in"
+        " unit.yaml if it is the unit's own",
+        row=batches[0].numbers[0],
+        others=others,
+        unit=unit,
     )
     return Oddity(batches[0].sheet, batches[0].numbers[0], "", others, "satker", message)

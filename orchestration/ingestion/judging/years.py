@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orchestration.checks.evidence import Finding
+from orchestration.checks.evidence import Finding, place_of
+from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.shape import Contract, YearOf
@@ -197,43 +198,90 @@ class _Judge:
         name = self.contracts[paper.kind].name
         same = self.before.get((paper.kind, paper.digest))
         excuse = self.excused.get(paper.kind)
-        declare = f"declare '{paper.kind}' under sama_tahun_lalu in unit.yaml with the reason"
-        instead = f"put the {name} of {self.quarter.year - year.behind} in its place in landing/{self.quarter.code}"
+        declare = say("declare '{kind}' under sama_tahun_lalu in unit.yaml with the reason", kind=paper.kind)
+        instead = say(
+            "put the {name} of {year} in its place in landing/{quarter}",
+            name=name,
+            year=self.quarter.year - year.behind,
+            quarter=self.quarter.code,
+        )
         if same is not None and excuse is not None:
-            text = f"{place}: {name} says in {self.quarter.year} what it said in {self.quarter.year - 1} ({same})"
+            text = say(
+                "{place}: {name} says in {year} what it said in {before} ({same})",
+                place=place,
+                name=name,
+                year=self.quarter.year,
+                before=self.quarter.year - 1,
+                same=same,
+            )
             return self._finding(
-                item, "info", SAME, f"{text}, as the profile declares (sama_tahun_lalu): {excuse}", value=paper.kind
+                item,
+                "info",
+                SAME,
+                say("{text}, as the profile declares (sama_tahun_lalu): {excuse}", text=text, excuse=excuse),
+                value=paper.kind,
             )
         if same is not None:
             return self._finding(
                 item,
                 "blocking",
                 SAME,
-                f"{place}, from row {paper.row} on: its {name} is row for row ({paper.rows} rows) that of"
-                f" {self.quarter.year - 1} in {same}; expected: that of {self.quarter.year}; {instead}, or, if it truly"
-                f" says the same, {declare}",
+                say(
+                    "{place}, from row {row} on: its {name} is row for row ({rows} rows) that of {before}"
+                    " in {same}; expected: that of {year}; {instead}, or, if it truly says the same,"
+                    " {declare}",
+                    place=place,
+                    row=paper.row,
+                    name=name,
+                    rows=paper.rows,
+                    before=self.quarter.year - 1,
+                    same=same,
+                    year=self.quarter.year,
+                    instead=instead,
+                    declare=declare,
+                ),
                 row=paper.row,
                 value=str(paper.rows),
             )
         if year.of == "rows":
             demanded = self.contracts[paper.kind].completeness.rows
-            return self._of_other_rows(item, year, instead if demanded else f"{instead}, or, if it has none, {declare}")
+            return self._of_other_rows(
+                item,
+                year,
+                instead
+                if demanded
+                else say("{instead}, or, if it has none, {declare}", instead=instead, declare=declare),
+            )
         if (other := self._other_year(paper)) is None:
             return None
-        row, head, text = other
-        where = f"row {row}, column {head}" if head else f"row {row}, title" if row else "name of the file"
+        row, head, cell = other
+        where = (
+            say("row {row}, column {column}", row=row, column=head)
+            if head
+            else say("row {row}, title", row=row)
+            if row
+            else say("name of the file")
+        )
         return self._finding(
             item,
             "blocking",
             OTHER,
-            f"{place}, {where}: '{text or item.label}' names another year; expected: the {name} of"
-            f" {self.quarter.year}; {instead}, or correct the year if it is mistyped",
+            say(
+                "{place}, {where}: '{text}' names another year; expected: the {name} of {year};"
+                " {instead}, or correct the year if it is mistyped",
+                place=place,
+                where=where,
+                text=cell or item.label,
+                name=name,
+                year=self.quarter.year,
+                instead=instead,
+            ),
             row=row or None,
             column=head,
-            value=text,
+            value=cell,
         )
 
-    def _of_other_rows(self, item: Delivered, year: YearOf, instead: str) -> Finding | None:
+    def _of_other_rows(self, item: Delivered, year: YearOf, instead: Sentence) -> Finding | None:
         """A register of which no row is of the report's year, where none beside it has one."""
         paper = item.paper
         named = sorted(self._years(paper))
@@ -241,17 +289,30 @@ class _Judge:
             return None
         last = paper.named[-1]
         excuse = self.excused.get(paper.kind)
-        told = f"all {paper.rows} rows are of {' and '.join(map(str, named))}"
+        told = say("all {rows} rows are of {years}", rows=paper.rows, years=joined(say(" and "), map(str, named)))
         expected = self.quarter.year - year.behind
-        text = f"{self._place(item)}, column {last.header}: {told}, as row {last.row} ('{last.text}')"
+        text = say(
+            "{place}, column {column}: {told}, as row {row} ('{text}')",
+            place=self._place(item),
+            column=last.header,
+            told=told,
+            row=last.row,
+            text=last.text,
+        )
         if excuse is not None:
-            text = f"{text}, as the profile declares (sama_tahun_lalu): {excuse}"
+            text = say("{text}, as the profile declares (sama_tahun_lalu): {excuse}", text=text, excuse=excuse)
             return self._finding(item, "info", OTHER, text, value=paper.kind)
         return self._finding(
             item,
             "blocking",
             OTHER,
-            f"{text}; expected: the {self.contracts[paper.kind].name} with rows of {expected}; {instead}",
+            say(
+                "{text}; expected: the {name} with rows of {year}; {instead}",
+                text=text,
+                name=self.contracts[paper.kind].name,
+                year=expected,
+                instead=instead,
+            ),
             row=last.row,
             column=last.header,
             value=last.text,
@@ -280,14 +341,25 @@ class _Judge:
         paper, name = item.paper, self.contracts[item.paper.kind].name
         former = [*self.earlier, *(other for other in self.used if other.quarter < item.quarter)]
         former = [other for other in former if other.paper.kind == paper.kind]
-        instead = f"put the {name} of {self.quarter.code} in its place, or say why it is the same"
+        instead = say(
+            "put the {name} of {quarter} in its place, or say why it is the same", name=name, quarter=self.quarter.code
+        )
         if same := next((other for other in reversed(former) if other.paper.digest == paper.digest), None):
             yield self._finding(
                 item,
                 "warning",
                 REPEATED,
-                f"{self._place(item)}, from row {paper.row} on: its {name} is row for row ({paper.rows} rows) that of"
-                f" {same.place}; expected: that of {self.quarter.code}; {instead}",
+                say(
+                    "{place}, from row {row} on: its {name} is row for row ({rows} rows) that of"
+                    " {former}; expected: that of {quarter}; {instead}",
+                    place=self._place(item),
+                    row=paper.row,
+                    name=name,
+                    rows=paper.rows,
+                    former=same.place,
+                    quarter=self.quarter.code,
+                    instead=instead,
+                ),
                 row=paper.row,
                 value=str(paper.rows),
             )
@@ -301,8 +373,16 @@ class _Judge:
                     item,
                     "warning",
                     REPEATED,
-                    f"{self._place(item)}, row {row}, column {column}: the text is that of {where} (row {number});"
-                    f" expected: what {self.quarter.code} brought; write it anew, or say why it is the same",
+                    say(
+                        "{place}, row {row}, column {column}: the text is that of {where} (row {number});"
+                        " expected: what {quarter} brought; write it anew, or say why it is the same",
+                        place=self._place(item),
+                        row=row,
+                        column=column,
+                        where=where,
+                        number=number,
+                        quarter=self.quarter.code,
+                    ),
                     row=row,
                     column=column,
                     value=begin,
@@ -326,23 +406,28 @@ class _Judge:
                     asked[0],
                     "warning",
                     UNNAMED,
-                    f"{label}: neither its name nor a title in it says of which year it is ({names}); expected: {year};"
-                    f" name the file so that it says {year}, or say that it is of {year}",
+                    say(
+                        "{label}: neither its name nor a title in it says of which year it is ({names});"
+                        " expected: {year}; name the file so that it says {year}, or say that it is of {year}",
+                        label=label,
+                        names=names,
+                        year=year,
+                    ),
                     sheet="",
                     value=names,
                 ),
             )
 
     @staticmethod
-    def _place(item: Delivered) -> str:
-        return f"{item.label}, sheet '{item.paper.sheet}'" if item.paper.sheet else item.label
+    def _place(item: Delivered) -> Sentence:
+        return place_of(item.label, item.paper.sheet)
 
     @staticmethod
     def _finding(
         item: Delivered,
         severity: Any,
         rule: str,
-        message: str,
+        message: Sentence,
         *,
         row: int | None = None,
         column: str = "",

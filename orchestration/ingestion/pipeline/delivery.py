@@ -37,6 +37,7 @@ from orchestration.ingestion.reading.door import Lists, enter
 from orchestration.ingestion.reading.layouts import Batch, LayoutError, told_faults
 from orchestration.ingestion.reading.recognition import Recognition, bind, recognise
 from orchestration.ingestion.reading.sheets import read_sheet
+from orchestration.language.sentences import Sentence, joined, said, say
 from orchestration.texts.answers import scale_of
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import matcher
@@ -54,7 +55,7 @@ class Refusal:
     sheet: str
     column: str
     rule: str
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ class Reader:
             document = self.opener.open(content)
             recognition = recognise(document, self.contracts)
         except DocumentError as error:
-            return Refused((Refusal("", "", "berkas", str(error)),))
+            return Refused((Refusal("", "", "berkas", said(error)),))
         if recognition.refusals:
             return Refused(
                 tuple(Refusal(item.sheet, item.missing, "jenis", item.message) for item in recognition.refusals)
@@ -210,25 +211,30 @@ class Reader:
                         item.sheet.name,
                         "",
                         "tata_letak",
-                        f"it is '{item.contract.name}', but {error}{told_faults(item.sheet)}",
+                        say(
+                            "it is '{name}', but {error}{faults}",
+                            name=item.contract.name,
+                            error=said(error),
+                            faults=told_faults(item.sheet),
+                        ),
                     )
                 )
         if refusals:
             return Refused(tuple(refusals), frozenset(item.contract.kind for item in recognition.sheets))
         return document, recognition, batches
 
-    def papers(self, file: LandedFile, content: bytes) -> tuple[list[years.Paper], str]:
+    def papers(self, file: LandedFile, content: bytes) -> tuple[list[years.Paper], Sentence]:
         """The papers of a fiscal year in a file, and why it cannot be read where it cannot; nothing is archived."""
         try:
             recognition = recognise(self.opener.open(content), self.contracts)
-            unread = "; ".join(item.message for item in recognition.refusals)
+            unread = joined("; ", [item.message for item in recognition.refusals])
             sheets = [item for item in recognition.sheets if item.contract.year.of in ("paper", "quarter")]
             batches = [read_sheet(item, file.name) for item in sheets]
             for batch in batches:
                 enter(batch, self.lists, _quarter_after(file.quarter))
             return years.papers(sheets, batches, file.name), unread
         except (DocumentError, LayoutError) as error:
-            return [], str(error)
+            return [], said(error)
 
     def _archive(
         self,

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchestration.ingestion.raw.landing import LandedFile, landed_files
-from orchestration.ingestion.reading.hostile import why_not_opened
+from orchestration.ingestion.reading.hostile import not_opened, why_not_opened
+from orchestration.language.sentences import Sentence, joined, said
 
 if TYPE_CHECKING:
     from orchestration.ingestion.contracts.shape import Contract
@@ -37,7 +38,7 @@ class Seen(NamedTuple):
 
     file: LandedFile
     kinds: tuple[str, ...]
-    problem: str
+    problem: Sentence
 
 
 def look(workspace: Workspace, last: Quarter, contracts: Mapping[str, Contract], profile: Profile) -> list[Seen]:
@@ -74,7 +75,7 @@ def glance(workspace: Workspace, quarter: Quarter, name: str, content: bytes) ->
         return reader.glance(LandedFile(workspace.landing / quarter.code / name, quarter.code), content)
 
 
-_Known = tuple[tuple[str, ...], str]
+_Known = tuple[tuple[str, ...], Sentence]
 """Kinds and problem of a file."""
 
 
@@ -92,7 +93,9 @@ class _Memory(contextlib.ExitStack):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             told = json.loads(path.read_text(encoding="utf-8"))
             if told["under"] == self.under:
-                self.kept = {key: (tuple(kinds), problem) for key, (kinds, problem) in told["files"].items()}
+                self.kept = {
+                    key: (tuple(kinds), Sentence.of(problem)) for key, (kinds, problem) in told["files"].items()
+                }
         self.callback(self._keep)
 
     def of(self, file: LandedFile) -> _Known:
@@ -104,7 +107,7 @@ class _Memory(contextlib.ExitStack):
             key = f"{file.quarter}/{file.name}:{status.st_size}:{status.st_mtime_ns}"
             self.used[key] = self.kept.get(key) or self._recognised(file.path.read_bytes())
         except OSError as error:
-            return (), f"it cannot be opened ({error.strerror or error})"
+            return (), not_opened(error)
         return self.used[key]
 
     def _recognised(self, content: bytes) -> _Known:
@@ -118,16 +121,17 @@ class _Memory(contextlib.ExitStack):
         try:
             found = recognise(self.opener.open(content), self.contracts)
         except DocumentError as error:
-            return (), str(error)
+            return (), said(error)
         kinds = dict.fromkeys(item.contract.kind for item in found.sheets)
-        return tuple(kinds), "; ".join(item.message for item in found.refusals)
+        return tuple(kinds), joined("; ", [item.message for item in found.refusals])
 
     def _keep(self) -> None:
         """Writes down what is known; of the year what is still there. Who may only look keeps nothing."""
         kept = {key: known for key, known in self.kept.items() if not key.startswith(f"{self.year}-")} | self.used
         if kept == self.kept:
             return
-        text = json.dumps({"under": self.under, "files": kept}, ensure_ascii=False)
+        files = {key: (kinds, problem.kept()) for key, (kinds, problem) in kept.items()}
+        text = json.dumps({"under": self.under, "files": files}, ensure_ascii=False)
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             partial = self.path.with_name(f".{self.path.name}.{os.getpid()}")

@@ -59,7 +59,7 @@ def _papers_in(connection: duckdb.DuckDBPyConnection, reader: Reader, file: Land
     try:
         content = file.path.read_bytes()
     except OSError as error:
-        return PapersOf([], f"it cannot be opened ({error.strerror or error})")
+        return PapersOf([], hostile.not_opened(error))
     digest, reading = sha256(content), reader.reading_of_papers(file)
     if kept := warehouse.registered(connection).get((digest, reading)):
         return PapersOf.of_text(kept.text)

@@ -150,7 +150,7 @@ class _Run:
             try:
                 content = file.path.read_bytes()
             except OSError as error:
-                why = f"it cannot be opened ({error.strerror or error})"
+                why = hostile.not_opened(error)
                 self.refuse(label, Refused((Refusal("", "", "berkas", why),)))
                 continue
             digest = self.delivered_as.get(f"{file.quarter}/{file.name}") or sha256(content)

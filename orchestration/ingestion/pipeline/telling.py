@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.checks.evidence import Finding
+from orchestration.checks.evidence import Finding, place_of
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.record import Record
 from orchestration.ingestion.pipeline.delivery import Refusal
 from orchestration.ingestion.raw import landing
 from orchestration.ingestion.raw.landing import LandedFile
+from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -34,7 +35,9 @@ def of_ignored_file(file: LandedFile) -> Finding:
         "info",
         file.name,
         rule="diabaikan",
-        message=f"{file.quarter}/{file.name}: not read; it is {file.ignored}",
+        message=say(
+            "{quarter}/{name}: not read; it is {ignored}", quarter=file.quarter, name=file.name, ignored=file.ignored
+        ),
     )
 
 
@@ -45,31 +48,42 @@ def of_same_bytes(file: LandedFile, label: str, digest: str, first: str) -> Find
         label,
         rule="kiriman_ganda",
         value=digest,
-        message=f"{file.quarter}/{file.name}: the same bytes as {first}; they count once, as delivered first",
+        message=say(
+            "{quarter}/{name}: the same bytes as {first}; they count once, as delivered first",
+            quarter=file.quarter,
+            name=file.name,
+            first=first,
+        ),
     )
 
 
 def of_refusals(label: str, refusals: Sequence[Refusal]) -> Iterator[Finding]:
     """A file that cannot be used: one finding per reason."""
     for refusal in refusals:
-        place = f"{label}, sheet '{refusal.sheet}'" if refusal.sheet else label
+        place = place_of(label, refusal.sheet)
         yield Finding(
             "blocking",
             label,
             refusal.sheet,
             column=refusal.column,
             rule=refusal.rule,
-            message=f"{place}: {refusal.message}; the file is not read",
+            message=say("{place}: {message}; the file is not read", place=place, message=refusal.message),
         )
 
 
-def of_paper_not_compared(file: LandedFile, quarter: Quarter, why: str) -> Finding:
+def of_paper_not_compared(file: LandedFile, quarter: Quarter, why: Sentence) -> Finding:
     """A file of the year before that cannot be read."""
     return Finding(
         "info",
         file.name,
         rule="naskah_tidak_dibandingkan",
-        message=f"{file.quarter}/{file.name}: not compared with the papers of {quarter.year}: {why}",
+        message=say(
+            "{quarter}/{name}: not compared with the papers of {year}: {why}",
+            quarter=file.quarter,
+            name=file.name,
+            year=quarter.year,
+            why=why,
+        ),
     )
 
 
@@ -84,10 +98,14 @@ def of_delivery(label: str, record: Record, *, rejected_holds_back: bool) -> Ite
             item.column,
             item.value,
             item.rule,
-            f"{label}, {item.message}; the row is rejected: correct it and deliver the file again",
+            say(
+                "{label}, {message}; the row is rejected: correct it and deliver the file again",
+                label=label,
+                message=item.message,
+            ),
         )
     for odd in record.oddities:
-        place = f"{label}, sheet '{odd.sheet}'" if odd.sheet else label
+        place = place_of(label, odd.sheet)
         yield Finding(
             "warning",
             label,
@@ -96,19 +114,24 @@ def of_delivery(label: str, record: Record, *, rejected_holds_back: bool) -> Ite
             odd.column,
             odd.value,
             odd.rule,
-            f"{place}, {odd.message}",
+            say("{place}, {message}", place=place, message=odd.message),
         )
     for sheet, header, personal in record.unknown:
-        place = f"{label}, sheet '{sheet}'" if sheet else label
-        how = "hashed, because the file holds personal data" if personal else "as delivered"
+        place = place_of(label, sheet)
+        how = say("hashed, because the file holds personal data") if personal else say("as delivered")
         yield Finding(
             "info",
             label,
             sheet,
             column=header,
             rule="kolom_tambahan",
-            message=f"{place}: column '{header}' is not in the contract; it is kept beside the row,"
-            f" {how}, and counts nowhere",
+            message=say(
+                "{place}: column '{header}' is not in the contract; it is kept beside the row, {how},"
+                " and counts nowhere",
+                place=place,
+                header=header,
+                how=how,
+            ),
         )
     for sheet, rows in record.hidden:
         yield Finding(
@@ -117,8 +140,13 @@ def of_delivery(label: str, record: Record, *, rejected_holds_back: bool) -> Ite
             sheet,
             rule="lembar_tersembunyi",
             value=str(rows),
-            message=f"{label}, sheet '{sheet}': is hidden in the workbook, and its {rows} rows count like those"
-            " of a sheet that is shown; delete the sheet if it is an older version, or show it",
+            message=say(
+                "{place}: is hidden in the workbook, and its {rows} rows count like"
+                " those of a sheet that is shown; delete the sheet if it is an older version, or show"
+                " it",
+                place=place_of(label, sheet),
+                rows=rows,
+            ),
         )
     for sheet in record.unread:
         yield Finding(
@@ -126,7 +154,10 @@ def of_delivery(label: str, record: Record, *, rejected_holds_back: bool) -> Ite
             label,
             sheet,
             rule="lembar",
-            message=f"{label}, sheet '{sheet}': is of no known kind and is not read; the other sheets of the file are",
+            message=say(
+                "{place}: is of no known kind and is not read; the other sheets of the file are",
+                place=place_of(label, sheet),
+            ),
         )
 
 
@@ -141,16 +172,22 @@ def of_empty_tables(
                 label,
                 rule="kosong",
                 value=kind,
-                message=f"{label}: '{contracts[kind].name}' has a header but no data row; it counts as not"
-                " delivered: export it again",
+                message=say(
+                    "{label}: '{name}' has a header but no data row; it counts as not delivered: export it again",
+                    label=label,
+                    name=contracts[kind].name,
+                ),
             )
 
 
 def in_place_of_own(findings: Sequence[Finding], label: str, quarter: str) -> list[Finding]:
     """The findings again; that of a file of another satker holds back, because it lies in place of the unit's own."""
-    remedy = f"; landing/{quarter} has no such file of the unit's own: put it there, or remove this one if none is due"
+    remedy = say(
+        "landing/{quarter} has no such file of the unit's own: put it there, or remove this one if none is due",
+        quarter=quarter,
+    )
     return [
-        replace(found, severity="blocking", message=found.message + remedy)
+        replace(found, severity="blocking", message=joined("; ", [found.message, remedy]))
         if (found.rule, found.delivery) == ("satker", label)
         else found
         for found in findings

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.ingestion.reading.hostile import why_not_opened
+from orchestration.language.sentences import NOTHING, Sentence, say
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -34,7 +35,7 @@ class LandedFile:
 
     path: Path
     quarter: str
-    ignored: str = ""
+    ignored: Sentence = NOTHING
 
     @property
     def name(self) -> str:
@@ -83,27 +84,30 @@ def misplaced(workspace: Workspace) -> list[Path]:
     return found
 
 
-def outside(entry: Path) -> str:
+def outside(entry: Path) -> Sentence:
     """What is said of an entry of the landing folder that is no folder of a quarter."""
     if entry.is_dir():
-        return f"{entry.name}: is no quarter, so nothing in it is read; folders are named like '2025-TW2'"
-    return (
-        f"{entry.name}: lies in landing itself, outside the folder of a quarter, so it is not read; move it into the"
-        " folder of its quarter"
+        return say(
+            "{name}: is no quarter, so nothing in it is read; folders are named like '2025-TW2'", name=entry.name
+        )
+    return say(
+        "{name}: lies in landing itself, outside the folder of a quarter, so it is not read;"
+        " move it into the folder of its quarter",
+        name=entry.name,
     )
 
 
-def why_ignored(path: Path, of_quarter: bool = True) -> str:
+def why_ignored(path: Path, of_quarter: bool = True) -> Sentence:
     """Why an entry of the landing folder is no delivery; empty for one that is."""
     if path.name.casefold() in ("readme.md", "readme.txt", "readme"):
-        return "a note for readers"
+        return say("a note for readers")
     if path.name.startswith("~$"):
-        return "the lock of a workbook that somebody has open"
+        return say("the lock of a workbook that somebody has open")
     if path.name.startswith(".") or path.name.casefold() in ("thumbs.db", "desktop.ini"):
-        return "a hidden file"
+        return say("a hidden file")
     if of_quarter and path.is_dir():
-        return "a folder; deliveries lie directly in the folder of their quarter"
-    return ""
+        return say("a folder; deliveries lie directly in the folder of their quarter")
+    return NOTHING
 
 
 def natural(name: str) -> tuple[object, ...]:

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from orchestration.checks.evidence import place_of
 from orchestration.ingestion.contracts.rules import Ascending, NotBefore, ReachesTheEnd, Serial
 from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.reading.layouts import Batch
+from orchestration.language.sentences import Sentence, say
 from orchestration.texts import dates, numbers
 from orchestration.texts.cells import shown
 
@@ -57,7 +59,7 @@ class Damage:
     row: int
     value: str
     rows: int
-    message: str
+    message: Sentence
 
 
 def of_numbers(
@@ -88,10 +90,20 @@ def of_numbers(
                 batch,
                 cells,
                 doubtful,
-                f"{len(doubtful)} of {len(written)} values such as '{first}' are one number in form '{form}' and"
-                f" another in form '{other}', as '{cells[clear[0]]}' in row {batch.numbers[clear[0]]} is written;"
-                f" write all of them one way, or declare number_form of {column.name} in contract"
-                f" {batch.contract.path.name}",
+                say(
+                    "{count} of {all} values such as '{first}' are one number in form '{form}' and"
+                    " another in form '{other}', as '{clear}' in row {row} is written; write all of"
+                    " them one way, or declare number_form of {column} in contract {contract}",
+                    count=len(doubtful),
+                    all=len(written),
+                    first=first,
+                    form=form,
+                    other=other,
+                    clear=cells[clear[0]],
+                    row=batch.numbers[clear[0]],
+                    column=column.name,
+                    contract=batch.contract.path.name,
+                ),
             )
         )
     return found or _thousands_lost(column, batch, cells, written)
@@ -119,10 +131,16 @@ def _thousands_lost(
             batch,
             cells,
             stored,
-            f"{len(stored)} of {len(cells)} values are stored numbers below 1.000, such as"
-            f" {numbers.canonical(cells[stored[0]])}, beside texts such as '{cells[large]}', and no text has one group:"
-            " a program set to another language made 769 of 769.000; export the file again and do not open it before it"
-            " is delivered, or open it in a program set to Indonesian",
+            say(
+                "{count} of {all} values are stored numbers below 1.000, such as {stored},"
+                " beside texts such as '{text}', and no text has one group: a program set to another"
+                " language made 769 of 769.000; export the file again and do not open it before it is"
+                " delivered, or open it in a program set to Indonesian",
+                count=len(stored),
+                all=len(cells),
+                stored=numbers.canonical(cells[stored[0]]),
+                text=cells[large],
+            ),
         )
     ]
 
@@ -149,15 +167,18 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
     why = ""
     if stored and written and len(low) == len(stored) and all(days[index].day > 12 for index in written):
         if _UP_TO_12 ** len(stored) * _ABOVE_12 ** len(written) < _CHANCE:
-            why = (
-                f"the {len(stored)} dates that the workbook stores all lie on a 1st to 12th, the {len(written)} that"
-                f" are still text, such as '{cells[written[0]]}', all later in their month"
+            why = say(
+                "the {count} dates that the workbook stores all lie on a 1st to 12th, the {texts}"
+                " that are still text, such as '{text}', all later in their month",
+                count=len(stored),
+                texts=len(written),
+                text=cells[written[0]],
             )
     elif stored and len(low) == len(stored) and not written:
         different = {days[index] for index in stored}
         months = {(day.year, day.month) for day in different}
         if len(different) >= _MANY and len(months) > 2:
-            why = f"all {len(different)} days that it holds lie on a 1st to 12th of a month"
+            why = say("all {count} days that it holds lie on a 1st to 12th of a month", count=len(different))
     unlike = {day for day in day_of.values() if dates.exchanged(day) != day}
     movable = [index for index, day in days.items() if day in unlike]
     why = why or _beyond(column, batch, days, movable, after) or _numbered(column, batch, days, movable)
@@ -176,9 +197,17 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
             batch,
             cells,
             [example, *(index for index in concerned if index != example)],
-            f"days and months are exchanged in {len(concerned)} of {len(days)} dates: {why}; {day:%d/%m/%Y} was"
-            f" probably {dates.exchanged(day):%d/%m/%Y}. A program set to US English opened the file before it was"
-            " delivered: export it again and deliver it unopened, or set the program to Indonesian before it is opened",
+            say(
+                "days and months are exchanged in {count} of {all} dates: {why}; {day} was"
+                " probably {exchanged}. A program set to US English opened the file before it was"
+                " delivered: export it again and deliver it unopened, or set the program to Indonesian"
+                " before it is opened",
+                count=len(concerned),
+                all=len(days),
+                why=why,
+                day=f"{day:%d/%m/%Y}",
+                exchanged=f"{dates.exchanged(day):%d/%m/%Y}",
+            ),
         )
     ]
 
@@ -206,7 +235,11 @@ def _beyond(
     # A file that lies in the folder of an earlier quarter has late days of every number.
     if len(back) < _FEW or len(back) < _MOST * len(late) or len(settled) < _FEW or max(settled) >= after:
         return ""
-    return f"{len(late)} dates lie after the quarter, and {len(back)} of them exchanged lie in it"
+    return say(
+        "{count} dates lie after the quarter, and {inside} of them exchanged lie in it",
+        count=len(late),
+        inside=len(back),
+    )
 
 
 def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
@@ -225,7 +258,12 @@ def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: S
                 there += dates.yymm(dates.exchanged(days[index])) == found["yymm"]
         if there >= _FEW and there >= _MOST * (here + there):
             label = batch.contract.column(body.column).label
-            return f"year and month in {label} fit {there} dates only when they are exchanged, {here} as they are"
+            return say(
+                "year and month in {label} fit {there} dates only when they are exchanged, {here} as they are",
+                label=label,
+                there=there,
+                here=here,
+            )
     return ""
 
 
@@ -250,7 +288,11 @@ def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Se
             for members in groups.values()
         )
         if exchanged < written / 10:
-            return f"{written} dates lie before the one above them, {exchanged} when they are exchanged"
+            return say(
+                "{written} dates lie before the one above them, {exchanged} when they are exchanged",
+                written=written,
+                exchanged=exchanged,
+            )
     return ""
 
 
@@ -269,8 +311,11 @@ def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Seq
                 farther += rows * (exchanged > written)
         if nearer >= 2 * _FEW and nearer >= _MOST * (nearer + farther):
             label = batch.contract.column(body.other).label
-            return (
-                f"{nearer} dates are nearer to {label} of their row when one of the two is exchanged, {farther} are not"
+            return say(
+                "{nearer} dates are nearer to {label} of their row when one of the two is exchanged, {farther} are not",
+                nearer=nearer,
+                label=label,
+                farther=farther,
             )
     return ""
 
@@ -279,10 +324,12 @@ def _falls(groups: Iterable[list[dt.date]]) -> int:
     return sum(later < earlier for days in groups for earlier, later in pairwise(days))
 
 
-def _damage(rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows: Sequence[int], text: str) -> Damage:
+def _damage(
+    rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows: Sequence[int], text: Sentence
+) -> Damage:
     letter = batch.letters.get(column.name, "")
     header = batch.headers.get(column.name, column.label)
-    place = f"column {letter} ({header})" if letter else f"column {header}"
+    place = place_of(column=f"{letter} ({header})" if letter else header)
     first = ", ".join(str(batch.numbers[index]) for index in sorted(rows)[:_EXAMPLES])
     more = ", ..." if len(rows) > _EXAMPLES else ""
     return Damage(
@@ -291,5 +338,5 @@ def _damage(rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows:
         batch.numbers[rows[0]],
         shown(cells[rows[0]]),
         len(rows),
-        f"{place}, rows {first}{more}: {text}",
+        say("{place}, rows {first}{more}: {text}", place=place, first=first, more=more, text=text),
     )

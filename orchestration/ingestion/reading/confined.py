@@ -31,6 +31,7 @@ from orchestration.ingestion.reading.documents import (
     is_workbook,
     open_document,
 )
+from orchestration.language.sentences import Sentence, said, say
 from orchestration.workspace.settings import PROJECT
 
 MOST_SECONDS = 300.0
@@ -45,7 +46,7 @@ LARGEST_ANSWER = 1 * 1024**3
 COMMAND = (sys.executable, "-B", "-m", "orchestration.ingestion.reading.confined")
 _LENGTH = struct.Struct(">Q")
 _NO_MEMORY = 86
-_COPY = "copy the table alone into a new workbook"
+_COPY = say("copy the table alone into a new workbook")
 
 
 class Opener:
@@ -86,8 +87,8 @@ class Opener:
         clock.start()
         try:
             answer = _exchange(process, content)
-            if isinstance(answer, str):
-                raise DocumentError(answer)
+            if isinstance(answer, tuple):
+                raise DocumentError(Sentence.of([*answer]))
             return Workbook([_sheet(parts) for parts in answer])
         except DocumentError:
             raise
@@ -110,22 +111,24 @@ class Opener:
             )
         return self._process
 
-    def _why(self, late: bool) -> str:
+    def _why(self, late: bool) -> Sentence:
         """Why the process gave no answer; it has ended."""
         process, self._process = self._process, None
         code = process.wait() if process is not None else 0
         if process is not None:
             _close(process)
         if late or code == -signal.SIGXCPU:
-            return (
-                f"reading it took more than {self.seconds:g} seconds; expected a table that is read in a few: {_COPY}"
+            return say(
+                "reading it took more than {seconds} seconds; expected a table that is read in a few: {copy}",
+                seconds=f"{self.seconds:g}",
+                copy=_COPY,
             )
         if code in (_NO_MEMORY, -signal.SIGABRT):  # by SIGABRT the native reader ends when it gets none
-            limit = f"{self.memory // 1024**2:,} MiB of memory"
-            return f"reading it took more than {limit}; expected a table that fits: {_COPY}"
-        return (
-            "the reader of workbooks broke down on it; expected a workbook as a spreadsheet program saves it:"
-            " open it there and save it again"
+            limit = say("{size:,} MiB of memory", size=self.memory // 1024**2)
+            return say("reading it took more than {limit}; expected a table that fits: {copy}", limit=limit, copy=_COPY)
+        return say(
+            "the reader of workbooks broke down on it; expected a workbook as a spreadsheet"
+            " program saves it: open it there and save it again"
         )
 
     def _end(self) -> None:
@@ -223,11 +226,11 @@ def _serve(memory: int) -> None:
         os._exit(_NO_MEMORY)
 
 
-def _read(content: bytes) -> str | list[dict[str, Any]]:
+def _read(content: bytes) -> tuple[Any, ...] | list[dict[str, Any]]:
     try:
         document = open_document(content)
     except DocumentError as error:
-        return str(error)
+        return tuple(said(error).kept())
     if isinstance(document, DelimitedText):
         raise TypeError
     kept = [field.name for field in fields(Sheet) if field.name != "numbers"]

@@ -26,6 +26,7 @@ from xml.etree import ElementTree
 
 from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.opening_xlsx import column_index as column_index
+from orchestration.language.sentences import said, say
 from orchestration.texts.marks import Marks, Range
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -33,7 +34,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _HEAD = 4096
 _LARGEST_FIELD = 1_000_000
-_SAVE = "open it in the spreadsheet program and save it again"
+_SAVE = say("open it in the spreadsheet program and save it again")
 
 
 class DocumentError(ValueError):
@@ -125,7 +126,13 @@ class DelimitedText:
         """
         cells = self.text.count(delimiter) + self.text.count("\n")
         if cells > hostile.MOST_CELLS:
-            raise DocumentError(f"it has some {cells:,} cells; more than {hostile.MOST_CELLS:,} are not read: split it")
+            raise DocumentError(
+                say(
+                    "it has some {cells:,} cells; more than {most_cells:,} are not read: split it",
+                    cells=cells,
+                    most_cells=hostile.MOST_CELLS,
+                )
+            )
         csv.field_size_limit(_LARGEST_FIELD)
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter, strict=True)
         numbers: list[int] = []
@@ -138,8 +145,12 @@ class DelimitedText:
                 start = reader.line_num + 1
         except csv.Error as error:
             raise DocumentError(
-                f"the record that starts on line {start} cannot be read ({error}); a quotation mark is probably not"
-                " closed or not doubled: correct that line or export the file again"
+                say(
+                    "the record that starts on line {start} cannot be read ({error}); a quotation mark is"
+                    " probably not closed or not doubled: correct that line or export the file again",
+                    start=start,
+                    error=error,
+                )
             ) from None
         return Sheet("", "csv", numbers, rows, counted=count_records(self.text, delimiter))
 
@@ -169,7 +180,7 @@ def open_document(content: bytes) -> Workbook | DelimitedText:
             UTF-16 with a byte order mark, or Windows-1252.
     """
     if not content.strip():
-        raise DocumentError("the file is empty")
+        raise DocumentError(say("the file is empty"))
     if content.startswith(_ZIP):
         return _guarded(_open_package, content)
     if content.startswith(_OLE):
@@ -177,8 +188,10 @@ def open_document(content: bytes) -> Workbook | DelimitedText:
     text, encoding = _decoded(content)
     if text.startswith("MIME-Version:"):
         raise DocumentError(
-            "the file is a web page with its pictures in one file (MHTML);"
-            " open it in a spreadsheet program and save it as .xlsx"
+            say(
+                "the file is a web page with its pictures in one file (MHTML); open it in a"
+                " spreadsheet program and save it as .xlsx"
+            )
         )
     if text.lstrip().startswith("<"):
         return _guarded(lambda _: _open_markup(content, text), content)
@@ -190,8 +203,10 @@ def _decoded(content: bytes) -> tuple[str, str]:
     marked = content.startswith(_UTF16)
     if b"\x00" in content and not marked:
         raise DocumentError(
-            "the file holds NUL bytes, so it is neither a workbook nor text in UTF-8 or Windows-1252;"
-            " save it as CSV UTF-8 or as .xlsx"
+            say(
+                "the file holds NUL bytes, so it is neither a workbook nor text in UTF-8 or"
+                " Windows-1252; save it as CSV UTF-8 or as .xlsx"
+            )
         )
     for name, codec in (("utf-16", "utf-16"),) if marked else (("utf-8", "utf-8-sig"), ("windows-1252", "cp1252")):
         try:
@@ -200,7 +215,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
             continue
         if "\x00" not in text:
             return text, name
-    raise DocumentError("the text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
+    raise DocumentError(say("the text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8"))
 
 
 def _guarded(opener: Callable[[bytes], list[Sheet]], content: bytes) -> Workbook:
@@ -210,18 +225,20 @@ def _guarded(opener: Callable[[bytes], list[Sheet]], content: bytes) -> Workbook
     except DocumentError:
         raise
     except hostile.HostileError as error:
-        raise DocumentError(str(error)) from None
+        raise DocumentError(said(error)) from None
     except MemoryError:
         raise  # says nothing of the workbook; whoever set the limit tells of it
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, struct.error, OSError, EOFError) as error:
-        raise DocumentError(f"the workbook is damaged ({_plain(error)}); {_SAVE}") from None
+        raise DocumentError(say("the workbook is damaged ({plain}); {save}", plain=_plain(error), save=_SAVE)) from None
     except Exception as error:
-        raise DocumentError(f"the workbook cannot be read ({_plain(error)}); {_SAVE}") from None
+        raise DocumentError(
+            say("the workbook cannot be read ({plain}); {save}", plain=_plain(error), save=_SAVE)
+        ) from None
     except BaseException as error:
         # A panic of the native reader is no Exception; anything else (interrupt, exit) passes.
         if type(error).__name__ != "PanicException":
             raise
-        raise DocumentError(f"the workbook is damaged; {_SAVE}") from None
+        raise DocumentError(say("the workbook is damaged; {save}", save=_SAVE)) from None
 
 
 def _open_package(content: bytes) -> list[Sheet]:
@@ -236,10 +253,10 @@ def _open_package(content: bytes) -> list[Sheet]:
             return [_sheet(grid.name, grid.rows, grid.counted, grid.marks) for grid in opening_ods.read_sheets(archive)]
     if "xl/workbook.bin" in parts:
         raise DocumentError(
-            "the file is a binary workbook (.xlsb); open it in the spreadsheet program, save it as .xlsx"
+            say("the file is a binary workbook (.xlsb); open it in the spreadsheet program, save it as .xlsx")
         )
     raise DocumentError(
-        "the file is a package (ZIP) without a spreadsheet in it; unpack it, or save the spreadsheet as .xlsx"
+        say("the file is a package (ZIP) without a spreadsheet in it; unpack it, or save the spreadsheet as .xlsx")
     )
 
 
@@ -277,8 +294,10 @@ def _open_markup(content: bytes, text: str) -> list[Sheet]:
     grid = opening_markup.read_page(text)
     if not grid.rows:
         raise DocumentError(
-            "the file is a web page without a table, or XML, under another name;"
-            " open it in a spreadsheet program and save it as .xlsx"
+            say(
+                "the file is a web page without a table, or XML, under another name; open it in a"
+                " spreadsheet program and save it as .xlsx"
+            )
         )
     return [_sheet("", grid.rows, grid.counted, grid.marks, "csv")]
 
@@ -302,7 +321,9 @@ def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: s
         for top, left, bottom, right in marks.merged
     )
     if covered > max(height * width, 1):
-        raise hostile.HostileError("its merged cells lie one upon another, which no spreadsheet program lets them do")
+        raise hostile.HostileError(
+            say("its merged cells lie one upon another, which no spreadsheet program lets them do")
+        )
     numbers = list(range(1, height + 1))
     return Sheet(name, form, numbers, rows, marks.faults, counted, marks.hidden, percents, marks.merged)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.reading import column_damage
 from orchestration.ingestion.reading.layouts import Batch, Difference, Problem
+from orchestration.language.sentences import NOTHING, Sentence, say
 from orchestration.texts import dates, numbers
 from orchestration.texts.answers import Scale
 from orchestration.texts.canonical import cleaned, compared, name_key
@@ -54,7 +55,7 @@ class _Cell(NamedTuple):
 
     text: str | None
     rule: str = ""
-    expected: str = ""
+    expected: Sentence = NOTHING
     reading: numbers.Reading | None = None
     delivered: str = ""
 
@@ -194,8 +195,13 @@ def _number(column: Column, form: str) -> Read:
             return _Cell(
                 compared(f"{numbers.canonical(value * 100)}%"),
                 "persen",
-                f"{expected}; a percentage may be meant as {numbers.canonical(value * 100)} or as"
-                f" {numbers.canonical(value)}: write it without a percent sign and format",
+                say(
+                    "{expected}; a percentage may be meant as {hundredfold} or as {value}: write it"
+                    " without a percent sign and format",
+                    expected=expected,
+                    hundredfold=numbers.canonical(value * 100),
+                    value=numbers.canonical(value),
+                ),
             )
         return _Cell(numbers.canonical(value * factor))
 
@@ -228,13 +234,17 @@ def _percent_by_row(column: Column, batch: Batch, cells: list[Any], found: list[
         if stored or (isinstance(cell, str) and "%" in compared(cell) and not found[index].rule):
             beside = batch.columns[other][index]
             if beside is None or name_key(beside) not in texts:
-                expected = f"a number without a percent sign and format: {batch.contract.column(other).label} is"
-                decided[index] = _Cell(shown(cell), "persen", f"{expected} '{beside or ''}', no percentage")
+                expected = say(
+                    "a number without a percent sign and format: {column} is '{value}', no percentage",
+                    column=batch.contract.column(other).label,
+                    value=beside or "",
+                )
+                decided[index] = _Cell(shown(cell), "persen", expected)
     return decided
 
 
 def _date(declared: dates.DateFormat) -> Read:
-    expected = f"a real calendar date such as {declared.date_pattern} or 3 Maret 2025"
+    expected = say("a real calendar date such as {pattern} or 3 Maret 2025", pattern=declared.date_pattern)
 
     def read(cell: Any) -> _Cell:
         if isinstance(cell, dt.datetime):
@@ -251,7 +261,7 @@ def _date(declared: dates.DateFormat) -> Read:
 
 
 def _moment(declared: dates.DateFormat) -> Read:
-    expected = f"a real date and time such as {declared.pattern}"
+    expected = say("a real date and time such as {pattern}", pattern=declared.pattern)
 
     def read(cell: Any) -> _Cell:
         if isinstance(cell, dt.datetime):
@@ -278,8 +288,12 @@ def _score(scale: Scale) -> Read:
             return _Cell(
                 text,
                 "kata_dan_angka",
-                f"number and words that agree; the words mean {score}: if the form lists its best answer first, declare"
-                " its answers as they stand, from worst to best, in unit.yaml (unsur: skala)",
+                say(
+                    "number and words that agree; the words mean {score}: if the form lists its best"
+                    " answer first, declare its answers as they stand, from worst to best, in unit.yaml"
+                    " (unsur: skala)",
+                    score=score,
+                ),
             )
         return _Cell(text, "skor", scale.expected) if score is None else _Cell(str(score))
 

@@ -19,16 +19,10 @@ from typing import Any
 
 from orchestration.ingestion.contracts.shape import Contract, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
+from orchestration.ingestion.reading.headers import HEADER_SEARCH
 from orchestration.ingestion.reading.hierarchy import DEPTH, LEVELS, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.reading.layouts import (
-    HEADER_SEARCH,
-    Batch,
-    LayoutError,
-    Problem,
-    Recognised,
-    fault_problem,
-    is_blank,
-)
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, Problem, Recognised, fault_problem, is_blank
+from orchestration.language.sentences import NOTHING, say
 from orchestration.texts.cells import written
 from orchestration.texts.numbers import parse_number
 
@@ -89,7 +83,10 @@ def basis(sheet: Sheet, file_name: str) -> str | None:
     named = {found.casefold() for text in (*_before_data(titles), file_name) for found in _BASIS.findall(text)}
     if len(named) > 1:
         raise LayoutError(
-            "title and file name declare both 'sp2d' and 'akrual'; name the one basis of the realisasi in the file name"
+            say(
+                "title and file name declare both 'sp2d' and 'akrual'; name the one basis of the"
+                " realisasi in the file name"
+            )
         )
     return named.pop() if named else None
 
@@ -129,11 +126,14 @@ class _Reader:
         self.batch.columns = {column.name: [] for column in contract.columns}
         month, declared = period(sheet), basis(sheet, file_name)
         if month is None:
-            raise LayoutError("no title row names the period, for example 'Periode Juni 2025'")
+            raise LayoutError(say("no title row names the period, for example 'Periode Juni 2025'"))
         if declared is None:
             raise LayoutError(
-                "its basis is not declared; put 'sp2d' or 'akrual' into the file name, for example"
-                f" '{_with_basis(file_name)}', as the realisasi was chosen when it was exported"
+                say(
+                    "its basis is not declared; put 'sp2d' or 'akrual' into the file name, for example"
+                    " '{example}', as the realisasi was chosen when it was exported",
+                    example=_with_basis(file_name),
+                )
             )
         self.month, self.basis = month, declared
         self.batch.unit = satker_of(_titles(sheet))
@@ -188,8 +188,11 @@ class _Reader:
                 seen[at] += 1
         if not seen:
             raise LayoutError(
-                f"no row has a code followed by {len(AMOUNTS)} amounts ({', '.join(AMOUNTS)});"
-                " export the report per item, complete"
+                say(
+                    "no row has a code followed by {count} amounts ({amounts}); export the report per item, complete",
+                    count=len(AMOUNTS),
+                    amounts=", ".join(AMOUNTS),
+                )
             )
         return seen.most_common(1)[0][0]
 
@@ -207,19 +210,20 @@ class _Reader:
             if text is not None and name != "persen" and parse_number(text, self.locale) is None:
                 wrong.append((name, text))
         if level == "total" and len(numeric) != len(AMOUNTS):
-            wrong.append(("", f"{len(numeric)} amounts"))
+            wrong.append(("", say("{count} amounts", count=len(numeric))))
         return taken, wrong
 
     def read(self) -> None:
         for name, position in zip(AMOUNTS, self.layout, strict=True):
             self.batch.headers[name] = self.contract.column(name).label
+            self.batch.positions[name] = position
             if self.sheet.form == "xlsx":
                 self.batch.letters[name] = column_letter(position)
         for number, row in zip(self.sheet.numbers, self.sheet.rows, strict=True):
             self.row(number, row)
         if not any(kind == "total" for kind in self.batch.columns["kelas_baris"]):
             raise LayoutError(
-                "it has no row JUMLAH SELURUHNYA, so it cannot be proved complete; export the report again"
+                say("it has no row JUMLAH SELURUHNYA, so it cannot be proved complete; export the report again")
             )
         self.tree.finish()
         self.batch.totals, self.batch.differences = self.tree.compared, self.tree.differences
@@ -242,8 +246,13 @@ class _Reader:
         kind = self.textual(row, texts)
         if kind == "title" and (satker := satker_of([row])) not in (None, self.batch.unit):
             raise LayoutError(
-                f"row {number} begins the report of satker {satker} below that of {self.batch.unit or 'another'};"
-                " export each satker as a file of its own"
+                say(
+                    "row {number} begins the report of satker {satker} below that of {above}; export each"
+                    " satker as a file of its own",
+                    number=number,
+                    satker=satker,
+                    above=self.batch.unit or say("another"),
+                )
             )
         if kind == "wrap":
             self.wrap(texts)
@@ -255,7 +264,7 @@ class _Reader:
                     "",
                     " | ".join(texts)[:200],
                     "kelas_baris",
-                    "a program, kegiatan, KRO, RO, komponen, subkomponen, akun or item",
+                    say("a program, kegiatan, KRO, RO, komponen, subkomponen, akun or item"),
                 )
             )
             return
@@ -318,10 +327,14 @@ class _Reader:
         position = self.append(level, number, taken, {"uraian": uraian or (code if level == "total" else None)})
         for name, value in wrong:
             self.batch.problems.append(
-                Problem(position, name, value, "angka", f"{len(AMOUNTS)} amounts" if not name else "")
+                Problem(
+                    position, name, value, "angka", say("{count} amounts", count=len(AMOUNTS)) if not name else NOTHING
+                )
             )
         if parent is not None:
-            self.batch.problems.append(Problem(position, level, code, "induk", f"a {parent} above it"))
+            self.batch.problems.append(
+                Problem(position, level, code, "induk", say("a {parent} above it", parent=parent))
+            )
         for at, fault in self.sheet.faults_by_row.get(number, {}).items():
             name = AMOUNTS[self.layout.index(at)] if at in self.layout else ""
             self.batch.problems.append(fault_problem(position, name, fault))

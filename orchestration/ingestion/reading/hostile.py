@@ -13,6 +13,8 @@ import stat
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from orchestration.language.sentences import NOTHING, Sentence, say
+
 if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
@@ -43,19 +45,28 @@ class HostileError(ValueError):
     """A file that is not read; the message says why and what to do."""
 
 
-def why_not_opened(path: Path) -> str:
+def why_not_opened(path: Path) -> Sentence:
     """Why an entry of the landing folder is not even opened; empty when it may be."""
     try:
         found = path.lstat()
     except OSError as error:
-        return f"it cannot be opened ({error.strerror or error})"
+        return not_opened(error)
     if stat.S_ISLNK(found.st_mode):
-        return "it is a link to another place; put the file itself here"
+        return say("it is a link to another place; put the file itself here")
     if not stat.S_ISREG(found.st_mode):
-        return "it is no file but a device or a pipe; remove it"
+        return say("it is no file but a device or a pipe; remove it")
     if found.st_size > LARGEST_FILE:
-        return f"it has {found.st_size:,} bytes; more than {LARGEST_FILE:,} are not read: split the export"
-    return ""
+        return say(
+            "it has {bytes:,} bytes; more than {most:,} are not read: split the export",
+            bytes=found.st_size,
+            most=LARGEST_FILE,
+        )
+    return NOTHING
+
+
+def not_opened(error: OSError) -> Sentence:
+    """That the system does not give a file, and why."""
+    return say("it cannot be opened ({error})", error=error.strerror or error)
 
 
 def examine_package(archive: zipfile.ZipFile) -> None:
@@ -68,20 +79,32 @@ def examine_package(archive: zipfile.ZipFile) -> None:
     """
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
-        raise HostileError(f"the workbook has {len(parts):,} parts; more than {MOST_PARTS:,} are not read")
+        raise HostileError(
+            say(
+                "the workbook has {parts:,} parts; more than {most:,} are not read",
+                parts=len(parts),
+                most=MOST_PARTS,
+            )
+        )
     declared = sum(part.file_size for part in parts)
     if declared > LARGEST_PACKAGE:
-        raise HostileError(f"the workbook unpacks to {declared:,} bytes; more than {LARGEST_PACKAGE:,} are not read")
+        raise HostileError(
+            say(
+                "the workbook unpacks to {bytes:,} bytes; more than {most:,} are not read",
+                bytes=declared,
+                most=LARGEST_PACKAGE,
+            )
+        )
     if "META-INF/manifest.xml" in archive.namelist():
         with archive.open("META-INF/manifest.xml") as manifest:
             if _ENCRYPTED.search(manifest.read(_PIECE)):
-                raise HostileError("the workbook is protected by a password; save it without one")
+                raise HostileError(say("the workbook is protected by a password; save it without one"))
     for part in parts:
         name = part.filename.casefold()
         if name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")):
-            raise HostileError("the workbook carries macros; save it as .xlsx, without macros")
+            raise HostileError(say("the workbook carries macros; save it as .xlsx, without macros"))
         if part.flag_bits & 1:
-            raise HostileError("the workbook is protected by a password; save it without one")
+            raise HostileError(say("the workbook is protected by a password; save it without one"))
         _examine_part(archive, part, of_cells="/worksheets/" in name and name.endswith(".xml"))
 
 
@@ -105,14 +128,16 @@ def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, of_cells: 
         if reader is not None:
             reader.Parse(b"", True)
     except expat.ExpatError as error:
-        raise ValueError(f"its part {part.filename} is no well-formed XML: {error}") from None
+        raise ValueError(
+            say("its part {part} is no well-formed XML: {error}", part=part.filename, error=error)
+        ) from None
 
 
 def parser(part: str, namespace_separator: str | None = None) -> expat.XMLParserType:
     """A parser that keeps nothing and stops at a document type, before any entity could be declared."""
 
     def refuse(*_: object) -> None:
-        raise HostileError(f"its part {part} declares a document type, which no export does")
+        raise HostileError(say("its part {part} declares a document type, which no export does", part=part))
 
     found = expat.ParserCreate(namespace_separator=namespace_separator)
     found.StartDoctypeDeclHandler = refuse
@@ -133,9 +158,22 @@ def demand_a_grid(part: str, row: int, column: int) -> None:
         HostileError: it does.
     """
     if row > LAST_ROW or column > LAST_COLUMN:
-        raise HostileError(f"its part {part} names a cell in row {row:,}, column {column:,}, which no worksheet has")
+        raise HostileError(
+            say(
+                "its part {part} names a cell in row {row:,}, column {column:,}, which no worksheet has",
+                part=part,
+                row=row,
+                column=column,
+            )
+        )
     if row * column > MOST_CELLS:
         raise HostileError(
-            f"its part {part} reaches to row {row:,}, column {column:,}; more than {MOST_CELLS:,} cells are not read:"
-            " copy the table alone into a new workbook"
+            say(
+                "its part {part} reaches to row {row:,}, column {column:,}; more than {most_cells:,}"
+                " cells are not read: copy the table alone into a new workbook",
+                part=part,
+                row=row,
+                column=column,
+                most_cells=MOST_CELLS,
+            )
         )

@@ -1,7 +1,7 @@
 """From a sheet of cells to rows of a raw table: the plain table, and what every layout hands on.
 
-Belongs here: finding the header, telling data rows from rows that carry no data, taking cells by header. Not here:
-the two hierarchical reports (glp039, rkk), judging cells (validation).
+Belongs here: telling data rows from rows that carry no data, taking cells by header. Not here:
+finding the header (headers), the two hierarchical reports (glp039, rkk), judging cells (validation).
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from orchestration.ingestion.contracts.shape import Column, Contract, TotalRow, normalise_header
+from orchestration.ingestion.contracts.shape import Contract, TotalRow, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
+from orchestration.ingestion.reading.headers import HeaderMatch
+from orchestration.language.sentences import NOTHING, Sentence, say
 from orchestration.texts.canonical import cleaned
 from orchestration.texts.cells import Percent, shown
 from orchestration.texts.marks import ERROR, UNCALCULATED, Range
-
-HEADER_SEARCH = 40
-"""Rows of a sheet in which its header or title is looked for."""
 
 
 class LayoutError(ValueError):
@@ -44,7 +43,7 @@ class Problem:
     column: str
     value: str | None
     rule: str
-    expected: str
+    expected: Sentence
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,7 @@ class Batch:
         extra: JSON of unknown columns, one per data row.
         headers: column name to the header as delivered.
         letters: column name to spreadsheet letter; empty for CSV.
+        positions: column name to cell index, 0 = A, of what stands in a column of its own.
         classes: rows that carry no data, by class.
         problems: what the layout itself could not read.
         total_rows: rows that state totals.
@@ -121,6 +121,7 @@ class Batch:
     extra: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     total_rows: list[TotalLine] = field(default_factory=list)
@@ -133,91 +134,12 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class HeaderMatch:
-    """How well a row of a sheet serves as the header of a contract.
-
-    Attributes:
-        index: position of the row in the sheet.
-        positions: column name to cell index.
-        missing: columns of the contract without a header.
-        doubled: columns found twice, or headers that fit two columns, as text.
-        score: share of the needed headers that were found, 0 to 1.
-    """
-
-    index: int
-    positions: Mapping[str, int]
-    missing: tuple[Column, ...]
-    doubled: tuple[str, ...]
-    score: float
-
-    @property
-    def fits(self) -> bool:
-        """Whether every needed header was found, each once."""
-        return not self.missing and not self.doubled
-
-
-@dataclass(frozen=True)
 class Recognised:
     """A sheet and what it is: what every layout reads; only a plain table has a header that was matched."""
 
     contract: Contract
     sheet: Sheet
     match: HeaderMatch | None
-
-
-HeaderRow = list[tuple[int, str, str]]
-"""Filled text cells of a row: index, text as delivered, text as compared."""
-
-
-def header_rows(rows: list[list[Any]]) -> list[HeaderRow]:
-    """The first rows of a sheet, prepared once for comparison with every contract."""
-    return [
-        [
-            (at, cell, normalise_header(cell))
-            for at, cell in enumerate(row)
-            if isinstance(cell, str) and cell and not cell.isspace()
-        ]
-        for row in rows[:HEADER_SEARCH]
-    ]
-
-
-def match_header(contract: Contract, rows: list[HeaderRow]) -> HeaderMatch | None:
-    """The row among the first ones that fits a tabular contract best; None when no header of it was found."""
-    exact: dict[str, list[Column]] = {}
-    for column in contract.columns:
-        for header in column.headers:
-            exact.setdefault(header, []).append(column)
-    fragments = [(fragment, column) for column in contract.columns for fragment in column.contains]
-    needed = [column for column in contract.columns if not column.may_lack]
-    best: HeaderMatch | None = None
-    for index, row in enumerate(rows):
-        found: dict[str, list[int]] = {}
-        doubled: list[str] = []
-        for position, cell, text in row:
-            columns = exact.get(text, [])
-            if not columns and fragments:
-                columns = _unique(column for fragment, column in fragments if fragment in text)
-            if len(columns) > 1:
-                doubled.append(f"'{cell}' fits {' and '.join(column.label for column in columns)}")
-            for column in columns:
-                found.setdefault(column.name, []).append(position)
-        if not found:
-            continue
-        doubled += [
-            f"'{contract.column(name).label}' stands {len(at)} times" for name, at in found.items() if len(at) > 1
-        ]
-        missing = tuple(column for column in needed if column.name not in found)
-        score = (len(needed) - len(missing)) / max(len(needed), 1)
-        match = HeaderMatch(index, {name: at[0] for name, at in found.items()}, missing, tuple(doubled), score)
-        if match.fits:
-            return match
-        if best is None or match.score > best.score:
-            best = match
-    return best
-
-
-def _unique(columns: Any) -> list[Column]:
-    return list({column.name: column for column in columns}.values())
 
 
 def is_blank(row: list[Any]) -> bool:
@@ -235,7 +157,7 @@ def read(item: Recognised, _: str) -> Batch:
     """
     contract, sheet, match = item.contract, item.sheet, item.match
     if match is None:
-        raise LayoutError("its header row was not found")
+        raise LayoutError(say("its header row was not found"))
     locale = contract.number_locale[sheet.form]
     batch = Batch(contract, sheet.name, sheet.form, locale, counted=sheet.counted)
     header = sheet.rows[match.index]
@@ -330,7 +252,7 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
                         "",
                         str(len(row)),
                         "jumlah_kolom",
-                        f"{wanted} cells, as the other lines have; found {len(row)}",
+                        say("{wanted} cells, as the other lines have; found {count}", wanted=wanted, count=len(row)),
                     )
                 )
     for column in contract.columns:
@@ -339,6 +261,7 @@ def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int
             batch.columns[column.name] = [None] * len(rows)
             continue
         batch.headers[column.name] = " ".join(str(header[at]).split())
+        batch.positions[column.name] = at
         if sheet.form == "xlsx":
             batch.letters[column.name] = column_letter(at)
         cells = [row[at] for row in rows] if at < shortest else [row[at] if at < len(row) else None for row in rows]
@@ -445,34 +368,49 @@ def _merged_problem(position: int, name: str, above: Any, below: Any, merged: Ra
     top, left, bottom, right = merged
     cells = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
     if not is_blank([below]):
-        return Problem(position, name, shown(below), "sel_gabung", f"no value hidden below the merged cells {cells}")
+        return Problem(
+            position,
+            name,
+            shown(below),
+            "sel_gabung",
+            say("no value hidden below the merged cells {cells}", cells=cells),
+        )
     return Problem(
         position,
         name,
         None,
         "sel_gabung",
-        f"a value in each row; {cells} are merged, with '{shown(above)}' for all of them: unmerge them and fill in"
-        " every row, or name the column under fill_down in the contract",
+        say(
+            "a value in each row; {cells} are merged, with '{value}' for all of them: unmerge"
+            " them and fill in every row, or name the column under fill_down in the contract",
+            cells=cells,
+            value=shown(above),
+        ),
     )
 
 
-def told_faults(sheet: Sheet) -> str:
+def told_faults(sheet: Sheet) -> Sentence:
     """What a sentence on an unreadable sheet ends with where cells of it are no values; mostly nothing."""
     if not sheet.faults:
-        return ""
+        return NOTHING
     (row, at), fault = min(sheet.faults.items())
-    return (
-        f"; {len(sheet.faults)} of its cells hold no value ({column_letter(at)}{row}: {fault}): open the file in a"
-        " spreadsheet program, correct what it shows as an error, and save it there"
+    return say(
+        "; {count} of its cells hold no value ({cell}: {fault}): open the file"
+        " in a spreadsheet program, correct what it shows as an error, and save it there",
+        count=len(sheet.faults),
+        cell=f"{column_letter(at)}{row}",
+        fault=fault,
     )
 
 
 def fault_problem(position: int, column: str, fault: str) -> Problem:
     """A cell whose formula failed, or was never calculated."""
     if fault == UNCALCULATED:
-        wanted = "a value; open the file in a spreadsheet program and save it there, so that formulas are calculated"
+        wanted = say(
+            "a value; open the file in a spreadsheet program and save it there, so that formulas are calculated"
+        )
     else:
-        wanted = "a value, not the error of a formula: correct the formula or write the value"
+        wanted = say("a value, not the error of a formula: correct the formula or write the value")
     return Problem(position, column, fault, "rumus", wanted)
 
 

@@ -20,11 +20,12 @@ from xml.parsers import expat
 
 from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.hostile import HostileError
+from orchestration.language.sentences import say
 from orchestration.texts.marks import UNCALCULATED, UNKNOWN_ERROR, Marks, shows_percent
 
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{SPREADSHEET} "
-_SAVE = "open it in a spreadsheet program and save it as .xlsx"
+_SAVE = say("open it in a spreadsheet program and save it as .xlsx")
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
 _UNREAD = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _WIDEST = 1000
@@ -80,14 +81,16 @@ class _Page(HTMLParser):
         attributes = dict(attrs)
         if "sdval" in attributes or attributes.get("x:num"):
             raise HostileError(
-                "the file is a web page that a spreadsheet program saved: the numbers that it shows may be rounded;"
-                " open the workbook that it was made from and save that as .xlsx"
+                say(
+                    "the file is a web page that a spreadsheet program saved: the numbers that it shows"
+                    " may be rounded; open the workbook that it was made from and save that as .xlsx"
+                )
             )
         if tag in ("script", "style"):
             self.mute += 1
         elif tag == "table":
             if self.inside:
-                raise HostileError(f"the file is a web page with a table within a table; {_SAVE}")
+                raise HostileError(say("the file is a web page with a table within a table; {save}", save=_SAVE))
             self.inside = 1
         elif not self.inside:
             return
@@ -151,7 +154,14 @@ class _Page(HTMLParser):
 def _span(attributes: Mapping[str, str | None], name: str) -> int:
     text = (attributes.get(name) or "1").strip()
     if not text.isdecimal() or text == "0" or len(text) > 7 or (name == "colspan" and int(text) > _WIDEST):
-        raise HostileError(f"the file is a web page with a cell whose {name} is '{text[:20]}'; {_SAVE}")
+        raise HostileError(
+            say(
+                "the file is a web page with a cell whose {name} is '{text}'; {save}",
+                name=name,
+                text=text[:20],
+                save=_SAVE,
+            )
+        )
     return int(text)
 
 
@@ -166,7 +176,7 @@ def read_spreadsheet(content: bytes) -> list[Grid]:
     try:
         reader.parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise ValueError(f"it is no well-formed XML: {error}") from None
+        raise ValueError(say("it is no well-formed XML: {error}", error=error)) from None
     return [grid.squared() for grid in reader.grids]
 
 
@@ -278,14 +288,20 @@ def _index(attributes: Mapping[str, str], following: int) -> int:
     if not text:
         return following
     if not text.isdecimal() or len(text) > 7 or int(text) < following:
-        raise ValueError(f"a place '{text[:20]}' is named where {following} or a later one follows")
+        raise ValueError(
+            say(
+                "a place '{text}' is named where {following} or a later one follows",
+                text=text[:20],
+                following=following,
+            )
+        )
     return int(text)
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
     text = attributes.get(name, "0")
     if not text.isdecimal() or len(text) > 7:
-        raise ValueError(f"{name} is '{text[:20]}'")
+        raise ValueError(say("{name} is '{text}'", name=name, text=text[:20]))
     return int(text)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from xml.parsers import expat
 
 from orchestration.ingestion.reading import hostile
+from orchestration.language.sentences import say
 from orchestration.texts.marks import ERROR, UNCALCULATED, UNKNOWN_ERROR, Marks
 
 MIMETYPES = (
@@ -71,7 +72,7 @@ def read_sheets(archive: zipfile.ZipFile) -> list[Grid]:
         with archive.open("content.xml") as content:
             reader.parser.ParseFile(content)
     except expat.ExpatError as error:
-        raise ValueError(f"its part content.xml is no well-formed XML: {error}") from None
+        raise ValueError(say("its part content.xml is no well-formed XML: {error}", error=error)) from None
     for grid in reader.grids:
         width = max(map(len, grid.rows), default=0)
         for row in grid.rows:

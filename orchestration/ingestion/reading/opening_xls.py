@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from orchestration.ingestion.reading.hostile import HostileError
+from orchestration.language.sentences import say
 from orchestration.texts.marks import PERCENT_FORMATS, UNCALCULATED, UNKNOWN_ERROR, Marks, Place, shows_percent
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,8 +33,8 @@ _CALCULATE_ON_LOAD = 0x0002
 _EMPTY_TEXT = b"\x03\0\0\0\0\0\xff\xff"
 """The result of a formula that is an empty text; writers that calculate nothing give every formula this one."""
 
-_SAVE = "open it in a spreadsheet program and save it as .xlsx"
-_PROTECTED = "the workbook is protected by a password; save it as .xlsx without one"
+_SAVE = say("open it in a spreadsheet program and save it as .xlsx")
+_PROTECTED = say("the workbook is protected by a password; save it as .xlsx without one")
 
 
 def marks_of(content: bytes) -> dict[str, Marks]:
@@ -48,10 +49,10 @@ def marks_of(content: bytes) -> dict[str, Marks]:
     if "EncryptedPackage" in names:
         raise HostileError(_PROTECTED)
     if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT"}:
-        raise HostileError("the workbook carries macros; save it as .xlsx, without macros")
+        raise HostileError(say("the workbook carries macros; save it as .xlsx, without macros"))
     if "Workbook" not in names:
-        what = "a workbook of Excel 5 or 95" if "Book" in names else "no workbook"
-        raise HostileError(f"the file is {what}; {_SAVE}")
+        what = say("a workbook of Excel 5 or 95") if "Book" in names else say("no workbook")
+        raise HostileError(say("the file is {what}; {save}", what=what, save=_SAVE))
     return _read(container.stream("Workbook"), saved=_SUMMARY in names)
 
 
@@ -64,11 +65,11 @@ class _Container:
 
     def __init__(self, content: bytes) -> None:
         if len(content) < 512:
-            raise ValueError("its container is cut off")
+            raise ValueError(say("its container is cut off"))
         self.content = content
         self.size = 1 << min(struct.unpack_from("<H", content, 30)[0], 12)
         if self.size < 512:
-            raise ValueError("its container has impossible sectors")
+            raise ValueError(say("its container has impossible sectors"))
         self.fat = self._fat()
         directory = self._chain(struct.unpack_from("<I", content, 48)[0])
         self.entries: dict[str, tuple[int, int]] = {}
@@ -123,7 +124,7 @@ def _followed(first: int, table: tuple[int, ...], sectors: int) -> Iterator[int]
     number, steps = first, 0
     while number < _FREE:
         if number >= min(len(table), sectors) or steps >= sectors:
-            raise ValueError("a chain of sectors of its container is broken")
+            raise ValueError(say("a chain of sectors of its container is broken"))
         yield number
         number, steps = table[number], steps + 1
 
@@ -146,7 +147,7 @@ def _read(stream: bytes, saved: bool) -> dict[str, Marks]:
     for kind, body in _records(stream, 0):
         if kind == _BOF and struct.unpack_from("<H", body)[0] != _BIFF8:
             raise HostileError(
-                "the file is a workbook of Excel 5 or 95; open it in a spreadsheet program, save it as .xlsx"
+                say("the file is a workbook of Excel 5 or 95; open it in a spreadsheet program, save it as .xlsx")
             )
         if kind == _FILEPASS:
             raise HostileError(_PROTECTED)
@@ -210,7 +211,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         kind, length = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + length]
         if len(body) < length:
-            raise ValueError("a record of the workbook is cut off")
+            raise ValueError(say("a record of the workbook is cut off"))
         at += 4 + length
         inner += kind == _BOF
         if inner < 2:

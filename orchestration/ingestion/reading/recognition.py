@@ -13,14 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orchestration.ingestion.contracts.rules import Twice
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
-from orchestration.ingestion.reading.layouts import (
-    HEADER_SEARCH,
-    HeaderMatch,
-    Recognised,
-    header_rows,
-    is_blank,
-    match_header,
-)
+from orchestration.ingestion.reading.headers import HEADER_SEARCH, HeaderMatch, header_rows, match_header
+from orchestration.ingestion.reading.layouts import Recognised, is_blank
+from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
@@ -28,13 +23,16 @@ if TYPE_CHECKING:
 _RESEMBLES = 0.5
 """A sheet beside recognised ones with this share of a contract's headers is taken for a damaged one of its kind."""
 
+RETURNED = "Temuan pada "
+"""Begin of the first cell of the list of findings that a workbook brings with it when it was sent back (returns/)."""
+
 
 class Unrecognised(NamedTuple):
     """Why a sheet, or the whole of a file, is of no kind: the column headers that are missing, and a sentence."""
 
     sheet: str
     missing: str
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,9 @@ def bind(contract: Contract, profile: Profile) -> Contract:
         return contract
     recommends = any(indicator.rumus == "nps" for indicator in profile.indikator)
     columns = tuple(
-        replace(column, contains=labels[column.name], label=f"question on {labels[column.name][0]}")
+        replace(
+            column, contains=labels[column.name], label=say("question on {element}", element=labels[column.name][0])
+        )
         if column.name in labels
         else replace(column, required=False, may_lack=True)
         if column.type == "score" or (column.name == "rekomendasi" and not recommends)
@@ -93,15 +93,19 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     refusals: list[Unrecognised] = []
     unknown: list[tuple[Sheet, HeaderMatch | None, Contract | None]] = []
     for sheet in book.sheets:
-        if all(is_blank(row) for row in sheet.rows) and not sheet.faults:
+        if (all(is_blank(row) for row in sheet.rows) and not sheet.faults) or _is_returned(sheet):
             continue
         found, nearest = _compare(sheet.name, sheet.rows, sheet.form, contracts)
         if len(found) == 1:
             known.append(Recognised(found[0][0], sheet, found[0][1]))
         elif found:
-            names = " and of ".join(f"'{contract.name}'" for contract, _ in found)
+            names = joined(say(" and of "), (f"'{contract.name}'" for contract, _ in found))
             refusals.append(
-                Unrecognised(sheet.name, "", f"the sheet is at once of kind {names}; put each kind into its own sheet")
+                Unrecognised(
+                    sheet.name,
+                    "",
+                    say("the sheet is at once of kind {names}; put each kind into its own sheet", names=names),
+                )
             )
         else:
             unknown.append((sheet, nearest[1] if nearest else None, nearest[0] if nearest else None))
@@ -109,23 +113,43 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
         resembles = match is not None and match.score >= _RESEMBLES
         if contract is not None and (not known or resembles or _named(contract, sheet.name)):
             refusals.append(
-                Unrecognised(sheet.name, _missing(match), _nearest_sentence("the sheet", contract, match, sheet.name))
+                Unrecognised(
+                    sheet.name, _missing(match), _nearest_sentence(say("the sheet"), contract, match, sheet.name)
+                )
             )
         elif not known:
             refusals.append(
-                Unrecognised(sheet.name, "", "the sheet is of no known kind and resembles none; " + _kinds(contracts))
+                Unrecognised(
+                    sheet.name,
+                    "",
+                    say(
+                        "the sheet is of no known kind and resembles none; known kinds: {kinds}",
+                        kinds=_kinds(contracts),
+                    ),
+                )
             )
     if not known and not refusals:
-        refusals.append(Unrecognised("", "", "the workbook has no filled sheet"))
+        refusals.append(Unrecognised("", "", say("the workbook has no filled sheet")))
     bundles = {(item.contract.bundle or item.contract.kind) for item in known}
     if len(bundles) > 1:
-        names = ", ".join(sorted({f"'{item.contract.name}' (sheet '{item.sheet.name}')" for item in known}))
+        named = sorted({(item.contract.name, item.sheet.name) for item in known})
+        names = joined(", ", (say("'{name}' (sheet '{sheet}')", name=name, sheet=sheet) for name, sheet in named))
         refusals.append(
-            Unrecognised("", "", f"the workbook holds more than one kind: {names}; deliver each as a file of its own")
+            Unrecognised(
+                "",
+                "",
+                say("the workbook holds more than one kind: {names}; deliver each as a file of its own", names=names),
+            )
         )
     if refusals:
         return Recognition((), tuple(refusals))
     return Recognition(tuple(known), (), tuple(sheet for sheet, _, _ in unknown))
+
+
+def _is_returned(sheet: Sheet) -> bool:
+    """Whether a sheet is that list: ours, and no delivery."""
+    first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
+    return isinstance(first, str) and first.startswith(RETURNED)
 
 
 def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) -> Recognition:
@@ -141,18 +165,40 @@ def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) 
     if not fitting:
         if nearest is None:
             return Recognition(
-                (), (Unrecognised("", "", "the text is of no known kind and resembles none; " + _kinds(contracts)),)
+                (),
+                (
+                    Unrecognised(
+                        "",
+                        "",
+                        say(
+                            "the text is of no known kind and resembles none; known kinds: {kinds}",
+                            kinds=_kinds(contracts),
+                        ),
+                    ),
+                ),
             )
-        return Recognition((), (Unrecognised("", _missing(nearest[1]), _nearest_sentence("the text", *nearest, "")),))
-    if len(fitting) > 1:
-        names = " and of ".join(f"'{contract.name}'" for contract, _, _ in fitting.values())
         return Recognition(
-            (), (Unrecognised("", "", f"the text is at once of kind {names}; deliver each as a file of its own"),)
+            (), (Unrecognised("", _missing(nearest[1]), _nearest_sentence(say("the text"), *nearest, "")),)
+        )
+    if len(fitting) > 1:
+        names = joined(say(" and of "), (f"'{contract.name}'" for contract, _, _ in fitting.values()))
+        return Recognition(
+            (),
+            (
+                Unrecognised(
+                    "", "", say("the text is at once of kind {names}; deliver each as a file of its own", names=names)
+                ),
+            ),
         )
     contract, delimiter, match = next(iter(fitting.values()))
     if document.encoding not in contract.encodings:
-        allowed = " or ".join(contract.encodings)
-        said = f"'{contract.name}' is read as {allowed}; the text is {document.encoding}: save it again"
+        allowed = joined(say(" or "), contract.encodings)
+        said = say(
+            "'{name}' is read as {allowed}; the text is {encoding}: save it again",
+            name=contract.name,
+            allowed=allowed,
+            encoding=document.encoding,
+        )
         return Recognition((), (Unrecognised("", "", said),))
     return Recognition((Recognised(contract, document.sheet(delimiter), match),), ())
 
@@ -201,23 +247,38 @@ def _missing(match: HeaderMatch | None) -> str:
     return ", ".join(column.label for column in match.missing) if match is not None else ""
 
 
-def _nearest_sentence(subject: str, contract: Contract, match: HeaderMatch | None, sheet: str) -> str:
-    text = f"{subject} is of no known kind; the nearest is '{contract.name}' (contract {contract.path.name})"
+def _nearest_sentence(subject: Sentence, contract: Contract, match: HeaderMatch | None, sheet: str) -> Sentence:
+    text = say(
+        "{subject} is of no known kind; the nearest is '{name}' (contract {contract})",
+        subject=subject,
+        name=contract.name,
+        contract=contract.path.name,
+    )
     if match is None:
-        return f"{text}, but no header row of it was found in the first {HEADER_SEARCH} rows"
+        return say(
+            "{text}, but no header row of it was found in the first {rows} rows",
+            text=text,
+            rows=HEADER_SEARCH,
+        )
     reasons = []
     if match.missing:
-        reasons.append(f"missing columns: {', '.join(column.label for column in match.missing)}")
+        reasons.append(
+            say("missing columns: {columns}", columns=joined(", ", [column.label for column in match.missing]))
+        )
     if match.doubled:
-        reasons.append(f"columns that stand twice: {'; '.join(match.doubled)}")
+        reasons.append(say("columns that stand twice: {columns}", columns=joined("; ", match.doubled)))
     if not reasons and contract.sheet_needed:
         reasons.append(
-            f"its sheet has to be named like '{contract.options.sheet_name or contract.name}', not '{sheet}'"
+            say(
+                "its sheet has to be named like '{name}', not '{sheet}'",
+                name=contract.options.sheet_name or contract.name,
+                sheet=sheet,
+            )
         )
     if not reasons:
-        reasons.append(f"it is delivered as {' or '.join(contract.formats)}")
-    return f"{text}; {'; '.join(reasons)}"
+        reasons.append(say("it is delivered as {formats}", formats=joined(say(" or "), contract.formats)))
+    return joined("; ", [text, *reasons])
 
 
 def _kinds(contracts: Mapping[str, Contract]) -> str:
-    return "known kinds: " + ", ".join(contract.name for contract in contracts.values())
+    return ", ".join(contract.name for contract in contracts.values())

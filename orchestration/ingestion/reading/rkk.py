@@ -21,16 +21,10 @@ from typing import Any
 
 from orchestration.ingestion.contracts.shape import Contract, normalise_header
 from orchestration.ingestion.reading.documents import Sheet, column_letter
+from orchestration.ingestion.reading.headers import HEADER_SEARCH
 from orchestration.ingestion.reading.hierarchy import DEPTH, MONTHS, Codes, Tree, satker_of
-from orchestration.ingestion.reading.layouts import (
-    HEADER_SEARCH,
-    Batch,
-    LayoutError,
-    Problem,
-    Recognised,
-    fault_problem,
-    is_blank,
-)
+from orchestration.ingestion.reading.layouts import Batch, LayoutError, Problem, Recognised, fault_problem, is_blank
+from orchestration.language.sentences import NOTHING, say
 from orchestration.texts.cells import written
 from orchestration.texts.numbers import parse_number
 
@@ -146,13 +140,14 @@ class _Reader:
                     found.add(at)
         if not found:
             raise LayoutError(
-                "no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again"
+                say("no row has a code (program, kegiatan, KRO ... akun) and an amount; export the report again")
             )
         return frozenset(found)
 
     def read(self) -> None:
         first = min(self.amount_columns)
         self.batch.headers["jumlah"] = self.contract.column("jumlah").label
+        self.batch.positions["jumlah"] = first
         if self.sheet.form == "xlsx":
             self.batch.letters["jumlah"] = column_letter(first)
         for number, row in zip(self.sheet.numbers, self.sheet.rows, strict=True):
@@ -186,7 +181,7 @@ class _Reader:
                     "",
                     " | ".join(texts)[:200],
                     "kelas_baris",
-                    "a code of a level, an item (-) or a group (>)",
+                    say("a code of a level, an item (-) or a group (>)"),
                 )
             )
             return
@@ -240,7 +235,7 @@ class _Reader:
         texts["sumber_dana"] = self.fund
         position = self.append(level, number, amount if broken is None else broken, texts)
         if broken is not None:
-            self.batch.problems.append(Problem(position, "jumlah", broken, "angka", ""))
+            self.batch.problems.append(Problem(position, "jumlah", broken, "angka", NOTHING))
         if parent is not None:
             self.batch.problems.append(
                 Problem(
@@ -248,7 +243,7 @@ class _Reader:
                     level if level in DEPTH and level != "item" else "uraian",
                     text,
                     "induk",
-                    f"a {parent} above it",
+                    say("a {parent} above it", parent=parent),
                 )
             )
         # Volume and price of an item count nowhere; its amount and the mark of a blocked row do.

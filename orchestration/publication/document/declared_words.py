@@ -142,13 +142,21 @@ class TraceHeads(Strict):
     berkas: Words
     baris: Words
     sidik: Words
+    sumber: Words
 
 
 class TraceSheetWords(Strict):
-    """Words of the sheet of trails."""
+    """Words of the sheet of trails.
+
+    Attributes:
+        lewat: before the figures that a figure without rows of its own is made of.
+        dan_seterusnya: behind a list of rows that is too long for a cell.
+    """
 
     lembar: Words
     judul: Words
+    lewat: Words
+    dan_seterusnya: Words
     catatan: list[Words]
     kolom: TraceHeads
 
@@ -161,11 +169,26 @@ class XlsxWords(Strict):
     jejak: TraceSheetWords
 
 
+class DataWords(Strict):
+    """Words of the descriptor of the CSV files.
+
+    Attributes:
+        judul: of the whole.
+        keterangan: what the files are.
+        berkas: name of each of the release's own CSV files to what it holds.
+    """
+
+    judul: Words
+    keterangan: Words
+    berkas: dict[str, Words]
+
+
 class OfficeWords(Strict):
     """Words of the files that staff work on."""
 
     docx: DocxWords
     xlsx: XlsxWords
+    data: DataWords
 
 
 def _around_a_number(value: str) -> str:

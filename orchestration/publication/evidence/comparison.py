@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from orchestration.checks.evidence import Finding
+from orchestration.checks.evidence import Finding, place_of
 from orchestration.figures.book import Book, Figure
+from orchestration.language.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from orchestration.workspace.reference_rows import PublishedFigure
@@ -78,8 +79,7 @@ def comparison_findings(compared: Sequence[Compared], file: str) -> list[Finding
     """
     found = []
 
-    def tell(severity: Literal["blocking", "warning"], item: Compared, column: str, value: str, text: str) -> None:
-        place = f"{file}, row {item.published.baris} ({item.published.tempat}: {item.published.label})"
+    def tell(severity: Literal["blocking", "warning"], item: Compared, column: str, value: str, text: Sentence) -> None:
         found.append(
             Finding(
                 severity,
@@ -88,7 +88,13 @@ def comparison_findings(compared: Sequence[Compared], file: str) -> list[Finding
                 column=column,
                 value=value,
                 rule="laporan_terbit",
-                message=f"{place}: {text}",
+                message=say(
+                    "{place} ({table}: {label}): {text}",
+                    place=place_of(file, row=item.published.baris),
+                    table=item.published.tempat,
+                    label=item.published.label,
+                    text=text,
+                ),
                 basis=f"{item.published.nilai} {item.figure.printed if item.figure else ''}",
             )
         )
@@ -96,12 +102,18 @@ def comparison_findings(compared: Sequence[Compared], file: str) -> list[Finding
     for item in compared:
         row = item.published
         if row.figure_id and item.figure is None:
-            tell("blocking", item, "figure_id", row.figure_id, f"there is no figure '{row.figure_id}'")
+            tell(
+                "blocking", item, "figure_id", row.figure_id, say("there is no figure '{figure}'", figure=row.figure_id)
+            )
         elif item.status != "sama" and not row.alasan:
-            ours = item.figure.printed if item.figure else "not there"
-            text = f"published {row.nilai}, ours is {ours}; write the reason into column alasan"
+            ours = item.figure.printed if item.figure else say("not there")
+            text = say(
+                "published {value}, ours is {ours}; write the reason into column alasan", value=row.nilai, ours=ours
+            )
             tell("warning", item, "alasan", "", text)
         elif item.status == "sama" and row.alasan:
-            text = f"published {row.nilai} is reproduced; the reason in column alasan explains no difference"
+            text = say(
+                "published {value} is reproduced; the reason in column alasan explains no difference", value=row.nilai
+            )
             tell("warning", item, "alasan", row.alasan, text)
     return found

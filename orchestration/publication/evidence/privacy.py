@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import Finding
+from orchestration.language.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +44,15 @@ def small_group_findings(figures: Iterable[Figure], profile: Profile) -> list[Fi
             severity="blocking" if policy == "menahan" else "info",
             value=figure.printed,
             rule="kelompok_kecil",
-            message=f"{figure.figure_id}: {figure.printed} respondents; expected at least {SMALL_GROUP}, because with"
-            " fewer their answers could be guessed from the figures of this service"
-            f" (policy kelompok_kecil: {policy})",
+            message=say(
+                "{figure}: {printed} respondents; expected at least {least}, because with"
+                " fewer their answers could be guessed from the figures of this service (policy"
+                " kelompok_kecil: {policy})",
+                figure=figure.figure_id,
+                printed=figure.printed,
+                least=SMALL_GROUP,
+                policy=policy,
+            ),
         )
         for figure in small_groups(figures).values()
     ]

@@ -10,24 +10,25 @@ from dataclasses import asdict
 from typing import Any
 
 from orchestration.checks.evidence import Finding
+from orchestration.language.sentences import Sentence, joined, say
 from orchestration.publication.document.declared_words import ChangeWords, RowWords
 from orchestration.publication.evidence.revisions import CONTRADICTIONS, Comparison, Reason, Revision
 
 SHOWN_ROWS = 5
 """Rows of a file that the page names behind a difference; `revisions.csv` has them all."""
 
-_SAYS: dict[str, str] = {
-    "turun": "a sum since January fell to",
-    "tetapan": "what holds for the whole year is now",
-    "nama": "the figure is now called",
-    "satuan": "the unit is now",
+_SAYS: dict[str, Sentence] = {
+    "turun": say("a sum since January fell to"),
+    "tetapan": say("what holds for the whole year is now"),
+    "nama": say("the figure is now called"),
+    "satuan": say("the unit is now"),
 }
-_WHY: dict[Reason, str] = {
-    "kiriman": "by a delivery that came since",
-    "kiriman_dicabut": "by a delivery that was taken back",
-    "kebijakan": "by a policy",
-    "konfigurasi": "by profile, reference data or contracts",
-    "cara_hitung": "by the way it is worked out",
+_WHY: dict[Reason, Sentence] = {
+    "kiriman": say("by a delivery that came since"),
+    "kiriman_dicabut": say("by a delivery that was taken back"),
+    "kebijakan": say("by a policy"),
+    "konfigurasi": say("by profile, reference data or contracts"),
+    "cara_hitung": say("by the way it is worked out"),
 }
 
 
@@ -40,10 +41,16 @@ def contradiction_findings(comparison: Comparison) -> list[Finding]:
             column=revision.figure_id,
             value=revision.new,
             rule="bertentangan_dengan_laporan_lalu",
-            message=(
-                f"{revision.figure_id}: {_SAYS[revision.kind]} '{revision.new}', '{revision.old}' in {revision.quarter}"
-                f" {revision.release}; {_WHY[revision.reason]}{': ' + revision.sources if revision.sources else ''};"
-                " expected: the same in every report of the year, or a remark of the steward why not"
+            message=say(
+                "{figure}: {what} '{new}', '{old}' in {quarter} {release}; {why}; expected: the same in every report of"
+                " the year, or a remark of the steward why not",
+                figure=revision.figure_id,
+                what=_SAYS[revision.kind],
+                new=revision.new,
+                old=revision.old,
+                quarter=revision.quarter,
+                release=revision.release,
+                why=joined(": ", filter(None, (_WHY[revision.reason], revision.sources))),
             ),
         )
         for revision in comparison.of(*CONTRADICTIONS)

@@ -3,9 +3,10 @@
 Belongs here: blocks to WordprocessingML. Not here: tables (docx_tables.py), what stands within a paragraph
 (docx_runs.py), the looks (reports/templates/docx/), the words, and the archive (office_package.py, docx_parts.py).
 
-Each figure is a content control whose tag is the figure id: it survives editing and copying, and its text is locked
-against a slip of the hand, while the sentence around it stays free. Captions number themselves, references follow them,
-and page numbers are fields that Word fills when the file is opened.
+Each figure is a field that shows a property of the document, and the name of the property is the figure id: it survives
+editing and copying, what a slip of the hand changes is put right when fields are updated, and its text stands in a run
+of the paragraph like any other, where every program that reads a Word file finds it. Captions number themselves,
+references follow them, and page numbers are fields that Word fills when the file is opened.
 
 The appendix of trails is left out: a row for every figure is of use where one can search, in HTML and workbook.
 """
@@ -13,6 +14,7 @@ The appendix of trails is left out: a row for every figure is of use where one c
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from orchestration.publication.document.declared_words import Report
 from orchestration.publication.document.document import (
@@ -42,6 +44,7 @@ CONTENTS_DEPTH = 3
 
 _TWIPS_PER_CM = 1440 / 2.54
 _EMU_PER_TWIP = 635
+_PIXELS_PER_INCH = 2 * 96.0
 _PAGE = (round(21 * _TWIPS_PER_CM), round(29.7 * _TWIPS_PER_CM))
 _MARGINS = {"tegak": (2.5, 2.5, 2.3), "lanskap": (1.8, 2.2, 1.9)}
 """Side, top and bottom in cm."""
@@ -55,9 +58,9 @@ def render(document: Document, material: Material) -> bytes:
     """Renders the document.
 
     Raises:
-        DocxError: a figure id is too long for a tag.
+        DocxError: a figure id is too long for the name of a property, or a figure has two texts.
     """
-    made = _BodyWriter(document, material.words)
+    made = _BodyWriter(document, material.words, material.fonts)
     body = "".join(made.section(section, last=section is document.sections[-1]) for section in document.sections)
     return docx_parts.assemble(
         templates=material.templates / "docx",
@@ -66,6 +69,7 @@ def render(document: Document, material: Material) -> bytes:
         day=material.day,
         body=body,
         footnotes=made.writer.footnotes,
+        figures=made.writer.figures,
         pictures=made.pictures,
         numbered_lists=made.numbered_lists,
         edges=[_edges(document, section) for section in document.sections],
@@ -109,9 +113,10 @@ class _BodyWriter:
         numbered_lists: the style of each numbered list, each of which starts anew.
     """
 
-    def __init__(self, document: Document, words: Report) -> None:
+    def __init__(self, document: Document, words: Report, fonts: Path) -> None:
         self.document = document
         self.words = words
+        self.fonts = fonts
         self.writer = RunWriter(document, words)
         self.pictures: list[bytes] = []
         self.numbered_lists: list[str] = []
@@ -249,10 +254,8 @@ class _BodyWriter:
         return "".join(made) + paragraph("SetelahTabel", "")
 
     def chart(self, chart: Chart) -> str:
-        from vl_convert import svg_to_png
-
         width, height = _drawing_size(chart.svg)
-        self.pictures.append(bytes(svg_to_png(chart.svg, scale=2)))
+        self.pictures.append(_picture(chart.svg, self.fonts))
         number = len(self.pictures)
         wide = min(self.width, round(width * 15)) * _EMU_PER_TWIP  # a pixel of the drawing is 15 twips
         high = round(wide * height / width)
@@ -305,6 +308,31 @@ class _BodyWriter:
         page = text_run(_page_prefix(section)) + field(f"PAGEREF {name} \\h{form}", text_run("…"))
         line = f'<w:hyperlink w:anchor="{name}" w:history="1">{content}<w:r><w:tab/></w:r>{page}</w:hyperlink>'
         return paragraph(style, line)
+
+
+def _picture(svg: str, fonts: Path) -> bytes:
+    """A drawing as PNG, two pixels to one of its own.
+
+    Vega-Lite's engine paints, too, but it opens the file of a font anew for every letter, and packs a third as well.
+
+    Raises:
+        DocxError: it cannot be painted, or not in its own fonts.
+    """
+    import typst
+
+    try:
+        picture, warnings = typst.compile_with_warnings(
+            b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.gambar))",
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            sys_inputs={"gambar": svg},
+            format="png",
+            ppi=_PIXELS_PER_INCH,
+        )
+    except typst.TypstError as error:
+        raise DocxError(f"a drawing cannot be painted: {error.message}") from error
+    if warnings:
+        raise DocxError("\n".join(warning.message for warning in warnings))
+    return bytes(picture)
 
 
 def _drawing_size(svg: str) -> tuple[float, float]:

@@ -7,7 +7,7 @@ Belongs here: what an application needs to open the file. Not here: blocks (docx
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.publication.document.document import Document
@@ -49,6 +49,7 @@ def assemble(
     day: dt.date,
     body: str,
     footnotes: Sequence[str],
+    figures: Mapping[str, str],
     pictures: Sequence[bytes],
     numbered_lists: Sequence[str],
     edges: Sequence[tuple[str, str]],
@@ -62,6 +63,7 @@ def assemble(
         day: the date the file carries.
         body: the content of the body.
         footnotes: their contents, in order.
+        figures: id to what is printed of it; the properties that the fields of the body show.
         pictures: PNG files, in order.
         numbered_lists: `angka` or `huruf` for each numbered list.
         edges: running head and foot of each section.
@@ -74,9 +76,11 @@ def assemble(
             ("dokumen", f"{_OFFICE}/officeDocument", "word/document.xml"),
             ("inti", f"{_RELATIONS}/metadata/core-properties", "docProps/core.xml"),
             ("aplikasi", f"{_OFFICE}/extended-properties", "docProps/app.xml"),
+            ("angka", f"{_OFFICE}/custom-properties", "docProps/custom.xml"),
         ),
         "docProps/core.xml": _core(document, day),
         "docProps/app.xml": _app(document),
+        "docProps/custom.xml": _figures(figures),
         "word/document.xml": f"{_HEAD}<w:document {_NAMES}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations(
             *((name, f"{_OFFICE}/{name}", f"{name}.xml") for name in _PARTS),
@@ -114,6 +118,7 @@ def _types(heads: Sequence[str], feet: Sequence[str]) -> str:
     overrides += [
         ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         ("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
+        ("docProps/custom.xml", "application/vnd.openxmlformats-officedocument.custom-properties+xml"),
     ]
     listed = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in overrides)
     return (
@@ -147,6 +152,19 @@ def _app(document: Document) -> str:
     return (
         f'{_HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         f"<Company>{xml_text(document.author)}</Company></Properties>"
+    )
+
+
+def _figures(figures: Mapping[str, str]) -> str:
+    """The properties of the document: the figures in the order in which they first stand in it."""
+    listed = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{xml_text(figure_id)}">'
+        f"<vt:lpwstr>{xml_text(text)}</vt:lpwstr></property>"
+        for number, (figure_id, text) in enumerate(figures.items(), 2)  # the first is taken by the format
+    )
+    return (
+        f'{_HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+        f' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{listed}</Properties>'
     )
 
 

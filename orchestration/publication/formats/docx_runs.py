@@ -23,8 +23,8 @@ from orchestration.publication.document.document import (
 )
 from orchestration.publication.formats.office_package import xml_text
 
-TAG_LENGTH = 64
-"""Characters that the tag of a content control may have; Word refuses a file with a longer one."""
+NAME_LENGTH = 255
+"""Characters that the name of a document property may have; Word refuses a file with a longer one."""
 
 _CAPTION_NUMBER = re.compile(r"(.*?)(\d+)([a-z]*)")
 """Chapter, number and letter of a caption, e.g. `3.`, `6` and `a`."""
@@ -69,12 +69,14 @@ class RunWriter:
 
     Attributes:
         footnotes: content of each footnote, numbered from 1.
+        figures: id of each figure in the text to what is printed of it.
         bookmarks: anchor of a heading, table or chart to the bookmark at its place.
     """
 
     def __init__(self, document: Document, words: Report) -> None:
         self.words = words
         self.footnotes: list[str] = []
+        self.figures: dict[str, str] = {}
         self.ids = 0
         self.last_number: dict[str, tuple[str, int]] = {}
         self.bookmarks: dict[str, str] = {}
@@ -99,7 +101,7 @@ class RunWriter:
         look = marks + look if marks != "<w:i/>" else look.replace("<w:b/>", "<w:b/><w:i/>") if look else marks
         match run:
             case FigureRun(figure=figure):
-                text = self._figure(figure.figure_id, figure.label, figure.printed, look)
+                text = self._figure(figure.figure_id, figure.printed, look)
                 raised = f'{look}<w:vertAlign w:val="superscript"/>'
                 return text + text_run(REVISED, raised) if figure.revised else text
             case ConstantRun(text=text, kind="rujukan"):
@@ -107,15 +109,14 @@ class RunWriter:
             case _:
                 return text_run(run.text, look)
 
-    def _figure(self, figure_id: str, label: str, text: str, look: str) -> str:
-        if len(figure_id) > TAG_LENGTH:
-            raise DocxError(f"the id of {figure_id} has more than {TAG_LENGTH} characters")
-        self.ids += 1
-        return (
-            f'<w:sdt><w:sdtPr><w:alias w:val="{xml_text(label[:TAG_LENGTH])}"/><w:tag w:val="{xml_text(figure_id)}"/>'
-            f'<w:id w:val="{self.ids}"/><w:lock w:val="contentLocked"/><w:richText/></w:sdtPr><w:sdtContent>'
-            f"{text_run(text, '<w:rStyle w:val=' + chr(34) + 'Angka' + chr(34) + '/>' + look)}</w:sdtContent></w:sdt>"
-        )
+    def _figure(self, figure_id: str, text: str, look: str) -> str:
+        """A field that shows the document property of the figure: every place of one figure has one text."""
+        if len(figure_id) > NAME_LENGTH:
+            raise DocxError(f"the id of {figure_id} has more than {NAME_LENGTH} characters")
+        if self.figures.setdefault(figure_id, text) != text:
+            raise DocxError(f"{figure_id} is printed as {self.figures[figure_id]} and as {text}")
+        look = f'<w:rStyle w:val="Angka"/>{look}'
+        return field(f'DOCPROPERTY "{figure_id}" \\* MERGEFORMAT', text_run(text, look), look)
 
     def _reference(self, text: str, look: str) -> str:
         """A mention of a table, a chart or a chapter leads to it."""

@@ -6,7 +6,8 @@ Belongs here: sheets of tables, their contents, and the trace of every figure. N
 A sheet has its title in A1, notes below it, then one row of heads and one row a line of the table: nothing is merged,
 and the name of a group of rows stands in a column of its own. Beside a column of figures stands that of their ids.
 Numbers are the printed ones, because what a sheet shows has to be what the report prints; a number with more digits
-than a sheet keeps is written as text. Text is always text and never becomes a formula.
+than a sheet keeps is written as text. Text is always text and never becomes a formula. An id leads to its trace, which
+names the rows of the delivered files.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import io
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,28 +24,29 @@ from orchestration.figures.book import Figure
 from orchestration.figures.formulas import text as formula_text
 from orchestration.figures.numbers import plain
 from orchestration.publication.document.declared_words import Report, TraceSheetWords
-from orchestration.publication.document.document import (
-    REVISED,
-    Cell,
-    Document,
-    FigureRun,
-    Runs,
-    Table,
-    TextRun,
-    plain_text,
-)
-from orchestration.publication.evidence.explanations import Explanations
+from orchestration.publication.document.document import REVISED, Cell, Document, Table, plain_text
+from orchestration.publication.evidence.explanations import Explanation, Explanations
 from orchestration.publication.formats import Material
+from orchestration.publication.formats.flat_tables import (
+    ID_MARK,
+    Line,
+    figures_of,
+    flatten,
+    ids_of,
+    only_figure,
+    tables_of,
+    text_of,
+)
 from orchestration.publication.formats.office_package import pack, unpack
-
-ID_MARK = "(id angka)"
-"""Ends the head of a column that holds the ids of the figures to its left; readers find the ids by it."""
 
 TRACE = "Jejak"
 """Name of the table (not of the sheet) that holds every figure; readers find it by it."""
 
 SHEET_NAME = 31
 """Characters that the name of a sheet may have."""
+
+LONGEST_LIST = 4_000
+"""Characters of a list of rows in a cell; a longer one ends with where the whole is."""
 
 KEPT_DIGITS = 15
 """Digits of a number that a sheet keeps."""
@@ -57,18 +58,6 @@ _WIDTHS = (9, 46)
 _ID_WIDTHS = (30, 60)
 _TRACE_WIDTHS = (11, 110)
 _LINE_HEIGHT = 14
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A line of a sheet.
-
-    Attributes:
-        kind: of the row it was.
-    """
-
-    cells: tuple[Cell, ...]
-    kind: str
 
 
 def render(document: Document, material: Material) -> bytes:
@@ -117,20 +106,6 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
     return names
 
 
-def unique_heads(heads: Iterable[str]) -> list[str]:
-    """Heads of a table, of which no two may be the same."""
-    taken: set[str] = set()
-    made = []
-    for head in heads:
-        name, number = head, 2
-        while name.casefold() in taken:
-            name = f"{head} ({number})"
-            number += 1
-        taken.add(name.casefold())
-        made.append(name)
-    return made
-
-
 class _Writer:
     """Sheets, and the formats they share."""
 
@@ -140,17 +115,17 @@ class _Writer:
         self.words = words.berkas_olah.xlsx
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.label = words.sebutan.tabel
+        self.traced: dict[str, str] = {}
 
     def write(self, explained: Explanations) -> None:
         # The rows of the trails stand in a sheet of their own, with more to each.
-        tables = [
-            block
-            for block in self.document.blocks()
-            if isinstance(block, Table) and not any(row.figure for row in block.rows)
-        ]
+        tables = tables_of(self.document)
         wanted = [self.words.daftar.lembar, self.words.jejak.lembar]
         wanted += [f"T{table.number} {plain_text(table.caption)}" for table in tables]
         contents_name, trace_name, *names = sheet_names(wanted)
+        # Below title, notes and heads, in the order of `trace`.
+        first = len(self.words.jejak.catatan) + 3
+        self.traced = {name: f"'{trace_name}'!A{row}" for row, name in enumerate(explained.by_id, first)}
         contents = self.book.add_worksheet(contents_name)
         for name, table in zip(names, tables, strict=True):
             self.table(self.book.add_worksheet(name), table)
@@ -235,66 +210,48 @@ class _Writer:
         self.finish(sheet, "Daftar", row, [*words.kolom.model_dump().values()], len(entries), (34, 14, 100), 0)
 
     def table(self, sheet: Any, table: Table) -> None:
-        heads, lines = self.lines(table)
+        heads, lines = flatten(table, self.words.kelompok)
         notes = [plain_text(note) for note in table.notes]
         row = self.top(sheet, f"{self.label} {table.number}. {plain_text(table.caption)}", notes)
-        with_ids = [any(_figures(line.cells[at]) for line in lines) for at in range(len(heads))]
-        all_heads = unique_heads(heads)
+        with_ids = [any(figures_of(line.cells[at]) for line in lines) for at in range(len(heads))]
         written: list[str] = []
         widths: list[float] = []
-        for at, (head, ids) in enumerate(zip(all_heads, with_ids, strict=True)):
+        for at, (head, has_ids) in enumerate(zip(heads, with_ids, strict=True)):
             column = len(written)
             for number, line in enumerate(lines, row + 1):
                 self.cell(sheet, number, column, line.cells[at], line.kind)
-                if ids:
-                    listed = "; ".join(
-                        f"{figure.figure_id} {REVISED}" if figure.revised else figure.figure_id
-                        for figure in _figures(line.cells[at])
-                    )
-                    self.text(sheet, number, column + 1, listed, line.kind, font_color="#52606D", bold=False, indent=1)
-            longest = max((len(part) for line in lines for part in _text(line.cells[at]).split("\n")), default=0)
+                if has_ids:
+                    self.ids(sheet, number, column + 1, line.cells[at], line.kind)
+            longest = max((len(part) for line in lines for part in text_of(line.cells[at]).split("\n")), default=0)
             written.append(head)
             # A head breaks between words only.
             longest = max((longest, *(len(word) + 1 for word in head.split())))
             widths.append(_fitted(longest, _WIDTHS))
-            if ids:
+            if has_ids:
                 written.append(f"{head} {ID_MARK}")
-                ids_of = (figure.figure_id for line in lines for figure in _figures(line.cells[at]))
-                widths.append(_fitted(max(map(len, ids_of)) + len(f" {REVISED}"), _ID_WIDTHS))
+                ids = (figure.figure_id for line in lines for figure in figures_of(line.cells[at]))
+                widths.append(_fitted(max(map(len, ids)) + len(f" {REVISED}"), _ID_WIDTHS))
         for number, line in enumerate(lines, row + 1):
             sheet.set_row(number, _LINE_HEIGHT * _height(line, [*_without_ids(written, widths)]))
         name = f"T_{_NOT_A_NAME.sub('_', table.number)}"
         self.finish(sheet, name, row, written, len(lines), widths, 1)
 
-    def lines(self, table: Table) -> tuple[list[str], list[_Line]]:
-        """Heads and lines with one cell a column; the name of a group goes into each line below it."""
-        grouped = any(row.kind == "kelompok" for row in table.rows)
-        heads = [
-            " – ".join(part for part in (plain_text(column.group), plain_text(column.title)) if part)
-            for column in table.columns
-        ]
-        group = Cell()
-        lines = []
-        for row in table.rows:
-            if row.kind == "kelompok":
-                group = row.cells[0]
-                continue
-            cells: list[Cell] = []
-            for cell in row.cells:
-                words = Cell(tuple((TextRun(plain_text(line)),) for line in cell.lines))
-                cells += [cell, *[words] * (cell.span - 1)]
-            # A total of the whole table belongs to no group.
-            above = Cell() if row.kind == "jumlah" else group
-            lines.append(_Line((*((above,) if grouped else ()), *cells), row.kind))
-        return ([self.words.kelompok, *heads] if grouped else heads), lines
+    def ids(self, sheet: Any, row: int, column: int, cell: Cell, kind: str) -> None:
+        """The ids beside a cell; they lead to the trace of the first."""
+        look = {**_kind_look(kind), "font_color": "#52606D", "bold": False, "indent": 1, "text_wrap": True}
+        traced = next((self.traced[one.figure_id] for one in figures_of(cell) if one.figure_id in self.traced), "")
+        if traced:
+            sheet.write_url(row, column, f"internal:{traced}", self.look(**look, underline=1), ids_of(cell))
+        else:
+            self.text(sheet, row, column, ids_of(cell), kind, **look)
 
     def cell(self, sheet: Any, row: int, column: int, cell: Cell, kind: str) -> None:
-        figure = _only_figure(cell)
+        figure = only_figure(cell)
         if figure is not None and figure.printed_value is not None and is_number(figure):
             form = "#,##0" + (f".{'0' * figure.decimals}" if figure.decimals else "")
             self.number(sheet, row, column, figure.printed_value, kind, num_format=form)
         else:
-            self.text(sheet, row, column, _text(cell), kind, align="right" if cell.align == "kanan" else "left")
+            self.text(sheet, row, column, text_of(cell), kind, align="right" if cell.align == "kanan" else "left")
 
     def number(self, sheet: Any, row: int, column: int, value: Decimal, kind: str = "isi", **look: Any) -> None:
         sheet.write_number(row, column, float(value), self.look(**{"align": "right", **_kind_look(kind), **look}))
@@ -332,10 +289,29 @@ class _Writer:
             text(6, "; ".join(files[sha256] for sha256 in item.files if sha256 in files))
             self.number(sheet, number, 7, Decimal(figure.row_count or 0), num_format="#,##0")
             text(8, figure.row_digest, font_name="Consolas")
+            text(9, source_rows(item, words))
         count = len(explained.by_id)
         sheet.ignore_errors({"number_stored_as_text": f"C{row + 2}:D{row + count + 1}"})
         longest[2] = max(longest[2], KEPT_DIGITS + len("-0."))
         self.finish(sheet, TRACE, row, heads, count, [_fitted(length, _TRACE_WIDTHS) for length in longest], 1)
+
+
+def source_rows(item: Explanation, words: TraceSheetWords) -> str:
+    """The rows of a figure by file and sheet, all of them where that is short; else what it is made of."""
+    if item.trail is None:
+        parts = "; ".join(dict.fromkeys(part.figure_id for _, part in item.components))
+        return _shortened(f"{words.lewat}: {parts}", words) if parts else ""
+    places = (
+        f"{stretch.file_name}{f', {stretch.sheet}' if stretch.sheet else ''}: {stretch.listed()}"
+        for stretch in item.trail.stretches
+    )
+    return _shortened("; ".join(places), words)
+
+
+def _shortened(text: str, words: TraceSheetWords) -> str:
+    if len(text) <= LONGEST_LIST:
+        return text
+    return f"{text[:LONGEST_LIST].rpartition(', ')[0] or text[:LONGEST_LIST]} {words.dan_seterusnya}"
 
 
 def _fitted(characters: int, least_and_most: tuple[int, int]) -> float:
@@ -348,27 +324,13 @@ def _kind_look(kind: str) -> dict[str, Any]:
     return {} if kind not in _FILL else {"bold": True, "bg_color": _FILL[kind]}
 
 
-def _figures(cell: Cell) -> list[Figure]:
-    return [run.figure for line in cell.lines for run in line if isinstance(run, FigureRun)]
-
-
 def _without_ids(heads: Sequence[str], widths: Sequence[float]) -> Iterator[float]:
     return (width for head, width in zip(heads, widths, strict=True) if not head.endswith(ID_MARK))
 
 
-def _height(line: _Line, widths: Sequence[float]) -> int:
+def _height(line: Line, widths: Sequence[float]) -> int:
     """Lines of text that the tallest cell of a line takes; not every application works that out."""
     return max(
-        sum(max(1, -(-len(part) // int(width))) for part in _text(cell).split("\n"))
+        sum(max(1, -(-len(part) // int(width))) for part in text_of(cell).split("\n"))
         for cell, width in zip(line.cells, widths, strict=True)
     )
-
-
-def _only_figure(cell: Cell) -> Figure | None:
-    """The figure of a cell that holds nothing else."""
-    runs: Runs = tuple(run for line in cell.lines for run in line)
-    return runs[0].figure if len(runs) == 1 and isinstance(runs[0], FigureRun) else None
-
-
-def _text(cell: Cell) -> str:
-    return "\n".join(plain_text(line) for line in cell.lines)

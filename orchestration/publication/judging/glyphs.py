@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import Finding
+from orchestration.language.sentences import Sentence, say
 from orchestration.publication.document.document import Document, document_text
 from orchestration.workspace.fonts import spelled, unprintable
 
@@ -44,21 +45,30 @@ def glyph_findings(document: Document, book: Book, fonts: Path) -> list[Finding]
         }
         for character in unprintable(narrative.teks, fonts):
             told.add(character)
-            findings.append(_finding(character, f"the narrative of {narrative.kode}", place | {"column": "Teks"}))
+            findings.append(
+                _finding(
+                    character, say("the narrative of {indicator}", indicator=narrative.kode), place | {"column": "Teks"}
+                )
+            )
     for character in missing:
         if character not in told:
             words = next((text for text in texts if character in unicodedata.normalize("NFC", text)), "")
-            findings.append(_finding(character, f"'{_around(words, character)}' in the report", {}))
+            findings.append(_finding(character, say("'{words}' in the report", words=_around(words, character)), {}))
     return findings
 
 
-def _finding(character: str, where: str, place: Mapping[str, Any]) -> Finding:
+def _finding(character: str, where: Sentence, place: Mapping[str, Any]) -> Finding:
     return Finding(
         severity="blocking",
         value=character,
         rule=RULE,
-        message=f"{where} has the character {spelled(character)}, which the fonts of the report do not have;"
-        " replace it by a letter or sign of Latin script in the file it came from, and deliver that again",
+        message=say(
+            "{where} has the character {character}, which the fonts of the report do not have;"
+            " replace it by a letter or sign of Latin script in the file it came from, and deliver"
+            " that again",
+            where=where,
+            character=spelled(character),
+        ),
         **place,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from orchestration.checks.evidence import Finding
 from orchestration.figures.book import Book
+from orchestration.language.sentences import say
 from orchestration.publication.assembly.assembly import Assembled
 from orchestration.publication.document.claims import Denied
 from orchestration.publication.document.wording import Typed, Unresolved
@@ -25,11 +26,17 @@ def narrative_findings(assembled: Assembled, book: Book) -> list[Finding]:
 def _unknown_figure(item: Unresolved, deliveries: dict[str, str]) -> Finding:
     delivery, sheet, row = _where(item.source_row_id, deliveries)
     if item.source_row_id:
-        message = f"the narrative names the figure '{item.reference}', which does not exist; correct the reference"
+        message = say(
+            "the narrative names the figure '{reference}', which does not exist; correct the reference",
+            reference=item.reference,
+        )
     else:
-        message = (
-            f"{TARGET}: place '{item.place}': the report's templates name the figure '{item.reference}', which the"
-            " warehouse does not have"
+        message = say(
+            "{target}: place '{place}': the report's templates name the figure '{reference}',"
+            " which the warehouse does not have",
+            target=TARGET,
+            place=item.place,
+            reference=item.reference,
         )
     return Finding(
         severity="blocking",
@@ -53,7 +60,9 @@ def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
         column="Teks",
         value=item.text,
         rule="no_digit_is_typed_into_a_narrative",
-        message=f"'{item.text}' is typed into the narrative; name the figure instead, e.g. {{SK2.4.realisasi}}",
+        message=say(
+            "'{text}' is typed into the narrative; name the figure instead, e.g. {{SK2.4.realisasi}}", text=item.text
+        ),
     )
 
 
@@ -67,8 +76,14 @@ def _denied_claim(item: Denied, deliveries: dict[str, str]) -> Finding:
         column="Teks",
         value=item.words,
         rule="klaim_disangkal",
-        message=f"the narrative of {item.narrative.kode} says '{item.words}', but {item.figure.figure_id} is"
-        f" {item.figure.printed}; correct the words, or say what else they mean",
+        message=say(
+            "the narrative of {indicator} says '{words}', but {figure} is {printed}; correct the"
+            " words, or say what else they mean",
+            indicator=item.narrative.kode,
+            words=item.words,
+            figure=item.figure.figure_id,
+            printed=item.figure.printed,
+        ),
     )
 
 

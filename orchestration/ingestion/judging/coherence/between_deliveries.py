@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from orchestration.ingestion.contracts.rules import Carried, Fixed
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test
+from orchestration.language.sentences import say, verbatim
 
 
 def _fixed(register: Register, declared: Fixed) -> Iterator[Odd]:
@@ -30,10 +31,20 @@ def _fixed(register: Register, declared: Fixed) -> Iterator[Odd]:
                 before, now = register.value(earlier, name), register.value(row, name)
                 if before is not None and before != now:
                     person = register.columns[name].identity
-                    here = "empty" if now is None else "another value" if person else f"'{register.told(row, name)}'"
-                    there = "a value" if person else f"'{register.told(earlier, name)}'"
+                    here = say("another value") if person else verbatim(f"'{register.told(row, name)}'")
+                    there = say("a value") if person else verbatim(f"'{register.told(earlier, name)}'")
                     file = register.labels[earlier.order]
-                    yield Odd(row, name, f"{here}, but the earlier {file} has {there} in row {earlier.number}")
+                    yield Odd(
+                        row,
+                        name,
+                        say(
+                            "{here}, but the earlier {file} has {there} in row {number}",
+                            here=say("empty") if now is None else here,
+                            file=file,
+                            there=there,
+                            number=earlier.number,
+                        ),
+                    )
 
 
 def _carried(register: Register, declared: Carried) -> Iterator[Odd]:
@@ -60,7 +71,12 @@ def _carried(register: Register, declared: Carried) -> Iterator[Odd]:
             yield Odd(
                 last,
                 register.contract.natural_key[0],
-                f"the row {key} of the earlier {register.labels[row.order]} (row {row.number}) does not come again",
+                say(
+                    "the row {key} of the earlier {file} (row {number}) does not come again",
+                    key=key,
+                    file=register.labels[row.order],
+                    number=row.number,
+                ),
             )
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from orchestration.ingestion.contracts.rules import Cumulative, Leap, Moves, Repeats, SameTotal, Steady
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test
+from orchestration.language.sentences import joined, say
 
 
 def _leap(register: Register, declared: Leap) -> Iterator[Odd]:
@@ -27,7 +28,11 @@ def _leap(register: Register, declared: Leap) -> Iterator[Odd]:
         for (before, earlier), (_, row) in pairwise(sorted(members, key=lambda item: item[0])):
             old, new = register.number(earlier, declared.column), register.number(row, declared.column)
             if not old / factor <= new <= old * factor:
-                yield Odd(row, declared.column, f"{new:f}, after {old:f} in {before}")
+                yield Odd(
+                    row,
+                    declared.column,
+                    say("{new}, after {old} in {before}", new=f"{new:f}", old=f"{old:f}", before=before),
+                )
 
 
 def _same_total(register: Register, declared: SameTotal) -> Iterator[Odd]:
@@ -41,7 +46,9 @@ def _same_total(register: Register, declared: SameTotal) -> Iterator[Odd]:
     usual, count = Counter(sums.values()).most_common(1)[0] if sums else (Decimal(0), 0)
     for name in sorted(sums)[:-1]:
         if count > 1 and sums[name] != usual and sums[name] not in [t for n, t in sums.items() if n != name]:
-            text = f"{name} adds up to {sums[name]:f}, the others to {usual:f}"
+            text = say(
+                "{name} adds up to {sum}, the others to {usual}", name=name, sum=f"{sums[name]:f}", usual=f"{usual:f}"
+            )
             yield Odd(groups[name][0], declared.column, text)
 
 
@@ -66,7 +73,13 @@ def _steady(register: Register, declared: Steady) -> Iterator[Odd]:
             rows = versions[told[number]]
             row = next((row for row in rows if register.text(row, declared.column) not in before), rows[0])
             here = register.text(row, declared.column)
-            text = f"'{here}' in {told[number]}, but {' and '.join(sorted(before))} in {told[kept]}"
+            text = say(
+                "'{now}' in {version}, but {before} in {earlier}",
+                now=here,
+                version=told[number],
+                before=joined(say(" and "), sorted(before)),
+                earlier=told[kept],
+            )
             yield Odd(row, declared.column, text)
 
 
@@ -89,11 +102,22 @@ def _cumulative(register: Register, declared: Cumulative) -> Iterator[Odd]:
                     yield Odd(
                         row,
                         alone,
-                        f"is empty, though {of if part is not None else register.label(declared.column)} is not",
+                        say(
+                            "is empty, though {other} is not",
+                            other=of if part is not None else register.label(declared.column),
+                        ),
                     )
                 elif stated is not None and part is not None and (first or sofar) and stated != sofar + part:
                     yield Odd(
-                        row, declared.column, f"{stated:f}, but {sofar:f} before and {part:f} of {of} make another"
+                        row,
+                        declared.column,
+                        say(
+                            "{stated}, but {sofar} before and {part} of {of} make another",
+                            stated=f"{stated:f}",
+                            sofar=f"{sofar:f}",
+                            part=f"{part:f}",
+                            of=of,
+                        ),
                     )
                 sofar = stated if stated is not None else sofar
 
@@ -118,7 +142,9 @@ def _moves(register: Register, declared: Moves) -> Iterator[Odd]:
             late = any(row.quarter == register.quarter.code for row in periods[period])
             if late and before[:4] == period[:4] and sums[period] == sums[before] > 0:
                 row = periods[period][0]
-                text = f"{sums[period]:f} by {period}, as by {before} already"
+                text = say(
+                    "{sum} by {period}, as by {before} already", sum=f"{sums[period]:f}", period=period, before=before
+                )
                 yield Odd(row, declared.column, text)
 
 
@@ -134,7 +160,16 @@ def _repeats(register: Register, declared: Repeats) -> Iterator[Odd]:
     row = max(here.values(), key=lambda found: (found.order, found.number))
     for (period, code), _ in newest.items():
         if period == periods[-1] and code not in here:
-            yield Odd(row, declared.column, f"'{code}' stands in {period}, but not in {register.quarter.code}")
+            yield Odd(
+                row,
+                declared.column,
+                say(
+                    "'{code}' stands in {period}, but not in {quarter}",
+                    code=code,
+                    period=period,
+                    quarter=register.quarter.code,
+                ),
+            )
 
 
 RULES: dict[str, Test] = {

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from orchestration.checks.evidence import Finding
+from orchestration.checks.evidence import Finding, place_of
 from orchestration.ingestion.contracts.rules import Rule
 from orchestration.ingestion.contracts.shape import Contract
 from orchestration.ingestion.judging.coherence import between_deliveries, between_periods, within_registers, within_rows
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test, Unseen
 from orchestration.ingestion.raw.warehouse import quoted
+from orchestration.language.sentences import as_declared, joined, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,7 +96,7 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row
 def _tell(register: Register, declared: Rule, label: str, items: list[Odd]) -> Iterator[Finding]:
     for item in items:
         row = item.row
-        place = f"{label}, sheet '{row.sheet}', row {row.number}" if row.sheet else f"{label}, row {row.number}"
+        place = place_of(label, row.sheet, row.number, register.columns[item.column].label)
         column = register.columns[item.column]
         yield Finding(
             "blocking" if declared.holds_back else "warning",
@@ -105,7 +106,12 @@ def _tell(register: Register, declared: Rule, label: str, items: list[Odd]) -> I
             column.label,
             "" if column.identity else register.told(row, item.column),
             f"padu_{declared.rule}",
-            f"{place}, column {column.label}: {item.message}; expected: {' '.join(declared.why.split())}",
+            say(
+                "{place}: {message}; expected: {why}",
+                place=place,
+                message=item.message,
+                why=as_declared(declared.why),
+            ),
         )
 
 
@@ -116,5 +122,5 @@ def _note(register: Register, declared: Rule, label: str, unseen: Unseen) -> Fin
         label,
         column=column.label,
         rule=f"padu_{declared.rule}",
-        message=f"{label}, column {column.label}: {unseen.message}",
+        message=joined(": ", [place_of(label, column=column.label), unseen.message]),
     )

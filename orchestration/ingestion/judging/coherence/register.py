@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.reading.door import number_of
+from orchestration.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -39,7 +40,7 @@ class Odd:
 
     row: Row
     column: str
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Unseen:
 
     order: int
     column: str
-    message: str
+    message: Sentence
 
 
 class _Readings(dict[str | None, Any]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -29,6 +29,7 @@ from orchestration.ingestion.contracts.rules import (
     Unlike,
 )
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test, Unseen
+from orchestration.language.sentences import Sentence, joined, say
 from orchestration.texts.dates import yymm
 
 _NEAR = 5
@@ -40,25 +41,35 @@ _RARE = 0.05
 _FEW = 10
 """Rows from which nothing is learnt."""
 
-_PATTERN = (
-    "its numbers, such as {example}, follow no pattern that the rule '%s' knows, so %s cannot be seen by them; declare"
-    " `pattern` of the rule in the contract %s as the unit numbers them"
-)
+_Told = Callable[[str], Sentence]
+"""Of one cell, what is wrong with the cells of a column and what to do."""
 
 
-def _unseen(register: Register, column: str, blind: Mapping[int, list[Row]], what: str) -> Iterator[Unseen]:
+def _no_pattern(register: Register, rule: str, lost: Sentence) -> _Told:
+    """Numbers that are not made as a rule reads them, so that what is lost cannot be seen."""
+    return lambda example: say(
+        "its numbers, such as {example}, follow no pattern that the rule '{rule}' knows, so {lost} cannot be seen by"
+        " them; declare `pattern` of the rule in the contract {contract} as the unit numbers them",
+        example=example,
+        rule=rule,
+        lost=lost,
+        contract=register.contract.kind,
+    )
+
+
+def _unseen(register: Register, column: str, blind: Mapping[int, list[Row]], what: _Told) -> Iterator[Unseen]:
     """A note for each delivery of whose filled cells more than half are none that the rule can judge.
 
     Args:
         register: of the rows.
         column: whose cells they are.
         blind: delivery order to the rows that the rule cannot judge.
-        what: what is wrong with the cells and what to do; `{example}` stands for one of them.
+        what: what is told of one of them.
     """
     for order, rows in blind.items():
         filled = sum(row.order == order and bool(row.texts[column]) for row in register.every)
         if filled >= _FEW and 2 * len(rows) > filled:
-            yield Unseen(order, column, what.format(example=f"'{register.told(rows[0], column)}'"))
+            yield Unseen(order, column, what(f"'{register.told(rows[0], column)}'"))
 
 
 def _unlike(register: Register, declared: Unlike) -> Iterator[Odd]:
@@ -68,7 +79,7 @@ def _unlike(register: Register, declared: Unlike) -> Iterator[Odd]:
         for row in rows:
             earlier = first.setdefault(tuple(register.text(row, name) for name in register.columns), row)
             if earlier is not row:
-                text = f"every cell is as in row {earlier.number}; both rows count"
+                text = say("every cell is as in row {row}; both rows count", row=earlier.number)
                 yield Odd(row, register.contract.natural_key[0], text)
 
 
@@ -89,8 +100,12 @@ def _twice(register: Register, declared: Twice) -> Iterator[Odd]:
         pause = dt.timedelta(minutes=int(declared.minutes))
         earlier = next((last[key][1] for key in keys if key in last and when - last[key][0] <= pause), None)
         if earlier is not None:
-            text = f"the same answers twice of one person within {declared.minutes} minutes, here and in row"
-            yield Odd(row, declared.column, f"{text} {earlier.number}")
+            text = say(
+                "the same answers twice of one person within {minutes} minutes, here and in row {row}",
+                minutes=declared.minutes,
+                row=earlier.number,
+            )
+            yield Odd(row, declared.column, text)
         last |= dict.fromkeys(keys, (when, row))
 
 
@@ -112,7 +127,16 @@ def _ratio(register: Register, declared: Ratio) -> Iterator[Odd]:
             continue
         for ratio, row in odd:
             per = register.label(declared.per)
-            yield Odd(row, declared.per, f"{ratio:.0f} for one of {per}, where {usual:.0f} is usual")
+            yield Odd(
+                row,
+                declared.per,
+                say(
+                    "{ratio} for one of {per}, where {usual} is usual",
+                    ratio=f"{ratio:.0f}",
+                    per=per,
+                    usual=f"{usual:.0f}",
+                ),
+            )
 
 
 def _outlier(register: Register, declared: Outlier) -> Iterator[Odd]:
@@ -124,7 +148,11 @@ def _outlier(register: Register, declared: Outlier) -> Iterator[Odd]:
             sized.sort(key=lambda item: item[0])
             if len(sized) > 2 and sized[-1][0] > factor * sized[-2][0]:
                 size, row = sized[-1]
-                yield Odd(row, declared.column, f"{sign * size:f}, where the next is {sign * sized[-2][0]:f}")
+                yield Odd(
+                    row,
+                    declared.column,
+                    say("{size}, where the next is {next}", size=f"{sign * size:f}", next=f"{sign * sized[-2][0]:f}"),
+                )
 
 
 def _constant(register: Register, declared: Constant) -> Iterator[Odd | Unseen]:
@@ -147,10 +175,16 @@ def _constant(register: Register, declared: Constant) -> Iterator[Odd | Unseen]:
                 if value != usual:
                     example = next(register.told(r, declared.column) for v, r in members if v == usual)
                     here = register.told(row, declared.column)
-                    by = f"{register.label(declared.by)} {group.upper()}"
-                    yield Odd(row, declared.column, f"'{here}', where the other rows of {by} have '{example}'")
-    named = f"a wrong {register.label(declared.column)}"
-    yield from _unseen(register, declared.by, blind, _PATTERN % (declared.rule, named, register.contract.kind))
+                    by = joined(" ", [register.label(declared.by), group.upper()])
+                    yield Odd(
+                        row,
+                        declared.column,
+                        say(
+                            "'{here}', where the other rows of {by} have '{example}'", here=here, by=by, example=example
+                        ),
+                    )
+    named = say("a wrong {column}", column=register.label(declared.column))
+    yield from _unseen(register, declared.by, blind, _no_pattern(register, declared.rule, named))
 
 
 def _shape(register: Register, declared: Shape) -> Iterator[Odd | Unseen]:
@@ -170,7 +204,11 @@ def _shape(register: Register, declared: Shape) -> Iterator[Odd | Unseen]:
                 continue
             example = next(text for text, _ in codes if shapes[text] == usual)
             for text, row in odd:
-                yield Odd(row, declared.column, f"'{text}' is no code like the others, such as '{example}'")
+                yield Odd(
+                    row,
+                    declared.column,
+                    say("'{text}' is no code like the others, such as '{example}'", text=text, example=example),
+                )
             learnt = True
             break
         if not learnt:
@@ -178,8 +216,13 @@ def _shape(register: Register, declared: Shape) -> Iterator[Odd | Unseen]:
                 register,
                 declared.column,
                 {codes[0][1].order: [row for _, row in codes]},
-                "its codes, such as {example}, are made in no one way, so a mistyped one cannot be seen by its form;"
-                f" declare `pattern` of {declared.column} in the contract {register.contract.kind} if they are to",
+                lambda example: say(
+                    "its codes, such as {example}, are made in no one way, so a mistyped one cannot be seen by its"
+                    " form; declare `pattern` of {column} in the contract {contract} if they are to",
+                    example=example,
+                    column=declared.column,
+                    contract=register.contract.kind,
+                ),
             )
 
 
@@ -208,7 +251,15 @@ def _one_code(register: Register, declared: OneCode) -> Iterator[Odd]:
         file, there = register.labels[usual[0].order], register.text(usual[0], declared.column)
         here = register.text(rare[0], declared.column)
         yield Odd(
-            rare[0], declared.column, f"'{here}', but the same name has '{there}' in {file}, row {usual[0].number}"
+            rare[0],
+            declared.column,
+            say(
+                "'{here}', but the same name has '{there}' in {file}, row {number}",
+                here=here,
+                there=there,
+                file=file,
+                number=usual[0].number,
+            ),
         )
 
 
@@ -236,19 +287,27 @@ def _ascending(register: Register, declared: Ascending) -> Iterator[Odd | Unseen
                 continue
             for at in odd:
                 row = members[at][1]
-                before = f" after {register.told(members[at - 1][1], declared.column)}" if at else ""
-                after = f" before {register.told(members[at + 1][1], declared.column)}" if at + 1 < len(members) else ""
+                before = register.told(members[at - 1][1], declared.column) if at else ""
+                after = register.told(members[at + 1][1], declared.column) if at + 1 < len(members) else ""
+                sides = [say("after {date}", date=before)] if before else []
+                sides += [say("before {date}", date=after)] if after else []
                 text = register.told(row, declared.column)
-                yield Odd(row, declared.column, f"{text} stands{before}{' and' * bool(before and after)}{after}")
+                yield Odd(
+                    row,
+                    declared.column,
+                    say("{date} stands {sides}", date=text, sides=joined(say(" and "), sides)),
+                )
     if pattern is not None:
-        lost = "a row out of its place"
-        yield from _unseen(register, declared.by, unnamed, _PATTERN % (declared.rule, lost, register.contract.kind))
+        lost = say("a row out of its place")
+        yield from _unseen(register, declared.by, unnamed, _no_pattern(register, declared.rule, lost))
     yield from _unseen(
         register,
         declared.column,
         unsorted,
-        "its dates stand in no order, so one that is mistyped cannot be seen by its place; sort the register by date"
-        " if it should be",
+        lambda _: say(
+            "its dates stand in no order, so one that is mistyped cannot be seen by its place;"
+            " sort the register by date if it should be"
+        ),
     )
 
 
@@ -304,7 +363,11 @@ def _serial(register: Register, declared: Serial) -> Iterator[Odd | Unseen]:
             moment = register.day(row, declared.date)
             if moment is not None and yymm(moment) != month:
                 text = register.told(row, declared.date)
-                yield Odd(row, declared.date, f"{text}, though {register.text(row, declared.column)} is its number")
+                yield Odd(
+                    row,
+                    declared.date,
+                    say("{date}, though {number} is its number", date=text, number=register.text(row, declared.column)),
+                )
     seen: set[str] = set()
     for (name, group), numbers in series.items():
         first = min(numbers)
@@ -323,12 +386,14 @@ def _serial(register: Register, declared: Serial) -> Iterator[Odd | Unseen]:
             if after - before > 1:
                 row = numbers[after]
                 gone = after - before - 1
-                what = f"number {before + 1} is" if gone == 1 else f"numbers {before + 1} to {after - 1} are"
+                what = (
+                    say("number {before} is", before=before + 1)
+                    if gone == 1
+                    else say("numbers {before} to {after} are", before=before + 1, after=after - 1)
+                )
                 number = register.text(row, declared.column)
-                yield Odd(row, declared.column, f"{what} missing before {number}")
-    yield from _unseen(
-        register, declared.column, blind, _PATTERN % (declared.rule, "lost rows", register.contract.kind)
-    )
+                yield Odd(row, declared.column, say("{what} missing before {number}", what=what, number=number))
+    yield from _unseen(register, declared.column, blind, _no_pattern(register, declared.rule, say("lost rows")))
 
 
 def _balance(register: Register, declared: Balance) -> Iterator[Odd]:
@@ -351,7 +416,12 @@ def _balance(register: Register, declared: Balance) -> Iterator[Odd]:
                     both[side] += register.number(row, declared.column)
         for group, (here, there) in sums.items():
             if here != there:
-                text = f"{' '.join(group)}: {here:f} on one side, {there:f} on the other"
+                text = say(
+                    "{group}: {here} on one side, {there} on the other",
+                    group=" ".join(group),
+                    here=f"{here:f}",
+                    there=f"{there:f}",
+                )
                 yield Odd(first[group], declared.column, text)
 
 
@@ -373,8 +443,13 @@ def _reaches_the_end(register: Register, declared: ReachesTheEnd) -> Iterator[Od
             yield Odd(
                 last,
                 declared.column,
-                f"{register.told(last, declared.column)} is the last date, {silent} days before the end of"
-                f" {quarter}, and no two dates before it are as far apart; the end of the file may be missing",
+                say(
+                    "{date} is the last date, {silent} days before the end of {quarter}, and no two dates"
+                    " before it are as far apart; the end of the file may be missing",
+                    date=register.told(last, declared.column),
+                    silent=silent,
+                    quarter=quarter,
+                ),
             )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from orchestration.ingestion.contracts.rules import NotBefore, OfItsYear, Product, Sum, Together
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Test
+from orchestration.language.sentences import NOTHING, joined, say
 
 
 def _sum(register: Register, declared: Sum) -> Iterator[Odd]:
@@ -21,7 +22,11 @@ def _sum(register: Register, declared: Sum) -> Iterator[Odd]:
         stated = register.number(row, declared.column)
         summed = sum((register.number(row, name) for name in declared.of), Decimal(0))
         if stated != summed:
-            yield Odd(row, declared.column, f"{stated:f}, but its parts add up to {summed:f}")
+            yield Odd(
+                row,
+                declared.column,
+                say("{stated}, but its parts add up to {summed}", stated=f"{stated:f}", summed=f"{summed:f}"),
+            )
 
 
 def _product(register: Register, declared: Product) -> Iterator[Odd]:
@@ -33,7 +38,16 @@ def _product(register: Register, declared: Product) -> Iterator[Odd]:
         for name in declared.of:
             product *= register.number(row, name)
         if stated != product:
-            yield Odd(row, declared.column, f"{stated:f}, but {' x '.join(declared.of)} is {product:f}")
+            yield Odd(
+                row,
+                declared.column,
+                say(
+                    "{stated}, but {of} is {product}",
+                    stated=f"{stated:f}",
+                    of=" x ".join(declared.of),
+                    product=f"{product:f}",
+                ),
+            )
 
 
 def _not_before(register: Register, declared: NotBefore) -> Iterator[Odd]:
@@ -43,7 +57,9 @@ def _not_before(register: Register, declared: NotBefore) -> Iterator[Odd]:
         if later is not None and earlier is not None and later < earlier:
             other = register.label(declared.other)
             text, first = register.told(row, declared.column), register.told(row, declared.other)
-            yield Odd(row, declared.column, f"{text} lies before {other} {first}")
+            yield Odd(
+                row, declared.column, say("{text} lies before {other} {first}", text=text, other=other, first=first)
+            )
 
 
 def _of_its_year(register: Register, declared: OfItsYear) -> Iterator[Odd]:
@@ -59,8 +75,14 @@ def _of_its_year(register: Register, declared: OfItsYear) -> Iterator[Odd]:
         ]
         if odd:
             day, row = odd[0]
-            more = f", as in {len(odd) - 1} more rows," if len(odd) > 1 else ""
-            text = f"{day}{more} lies before {first}, though it stands for {register.quarter}"
+            more = say(", as in {count} more rows,", count=len(odd) - 1) if len(odd) > 1 else NOTHING
+            text = say(
+                "{day}{more} lies before {first}, though it stands for {quarter}",
+                day=day,
+                more=more,
+                first=first,
+                quarter=register.quarter,
+            )
             yield Odd(row, declared.column, text)
 
 
@@ -71,9 +93,9 @@ def _together(register: Register, declared: Together) -> Iterator[Odd]:
         here, there = register.text(row, declared.column), register.text(row, declared.other)
         wanted = bool(when.fullmatch(there))
         if bool(here) != wanted:
-            state = f"is '{register.told(row, declared.column)}'" if here else "is empty"
-            beside = f"{register.label(declared.other)} '{register.told(row, declared.other)}'"
-            yield Odd(row, declared.column, f"{state} beside {beside}")
+            state = say("is '{value}'", value=register.told(row, declared.column)) if here else say("is empty")
+            beside = joined(" ", [register.label(declared.other), f"'{register.told(row, declared.other)}'"])
+            yield Odd(row, declared.column, say("{state} beside {beside}", state=state, beside=beside))
 
 
 RULES: dict[str, Test] = {

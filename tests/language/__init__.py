@@ -1,0 +1,1 @@
+"""Tests of the sentences and of their catalogue: complete in both languages."""
