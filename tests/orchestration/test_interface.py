@@ -100,7 +100,10 @@ def test_the_interface_shows_what_the_command_line_did(opened: Opened, browser_p
     page.get_by_text("22,22").first.wait_for()
     shows("/assets/report/laporan?view=checks", "every_printed_number_equals_its_figure", "Succeeded")
     shows("/assets/marts/fct_order?view=partitions", "2025-TW1", "2025-TW2", "2030-TW4")
-    shows("/assets/raw_orders/service_orders?view=checks", "This is a blocking asset check")
+    shows(
+        "/assets/raw_orders/service_orders?view=checks&checkDetail=values_are_plausible_and_no_row_is_missing",
+        "This is a blocking asset check",
+    )
     shows("/assets/marts/fct_order?view=lineage", "fct_order")
     # Both runs of the command line stand under their job, with quarter and outcome.
     shows(f"{job}/runs", "2025-TW1", "2025-TW2", "Success")
