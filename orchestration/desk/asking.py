@@ -24,12 +24,12 @@ class RefusalError(Exception):
         status: of the answer.
         title: in a few words.
         text: what to do.
-        foreign: a sentence of the program in English beside it; empty for none.
+        detail: what the program says beside it; empty for none.
     """
 
-    def __init__(self, status: int, title: str, text: str, foreign: str = "") -> None:
+    def __init__(self, status: int, title: str, text: str, detail: str = "") -> None:
         super().__init__(title)
-        self.status, self.title, self.text, self.foreign = status, title, text, foreign
+        self.status, self.title, self.text, self.detail = status, title, text, detail
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from orchestration.declarations import ConfigurationError
 from orchestration.desk.access.people import Account
 from orchestration.desk.asking import Ask, RefusalError, Way
 from orchestration.desk.page import refused
+from orchestration.language.sentences import told
 from orchestration.release.status import StatusError
 from orchestration.workspace.faults import of_the_machine
 
@@ -74,7 +75,7 @@ def _as_refusal(error: Exception) -> RefusalError:
         return error
     if isinstance(error, OSError):
         title, text = "Ada gangguan pada komputer peladen", "Tidak ada yang berubah. Beri tahu pengurus sistem."
-        return RefusalError(503, title, text, of_the_machine(repr(error)) or str(error.strerror))
+        return RefusalError(503, title, text, told(of_the_machine(repr(error)) or str(error.strerror), "id"))
     title = "Profil unit, data rujukan atau kontrak belum dapat dipakai"
     return RefusalError(
         500, title, "Beri tahu pengurus sistem. Yang harus diperbaiki, dengan berkas dan barisnya:", str(error)

@@ -76,6 +76,7 @@ ACTS = {
     "unggah": "mengunggah berkas",
     "masukkan": "memasukkan berkas",
     "batalkan": "membatalkan unggahan",
+    "kembalikan": "mengunduh salinan untuk pengirim",
     "jalankan": "menjalankan pengolahan",
     "selesai": "pengolahan selesai",
     "jawab": "menjawab peringatan",

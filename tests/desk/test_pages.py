@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -228,6 +230,34 @@ def test_a_bundle_is_packed_and_leaves_nothing_behind(seen_office: Office) -> No
     assert answer.body[:4] == b"PK\x03\x04"
     assert 'filename="bundel_2025-TW2_r1.zip"' in answer.head("content-disposition")
     assert not list((seen_office.world.state / "meja").glob("*.tmp"))
+
+
+def test_marked_copies_come_in_one_archive_and_leave_nothing_behind(
+    run_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_back(_quarter: Quarter, folder: Path) -> dict[str, object]:
+        folder.mkdir()
+        (folder / "setoran.xlsx").write_bytes(b"salinan")
+        return {"outcome": "returned", "files": ["setoran.xlsx"], "left_out": {"rusak.xls": "tidak terbaca"}}
+
+    steward = run_office.client("pengelola")
+    held_back.write(
+        workspace_of(run_office), QUARTER, [Finding("blocking", delivery="setoran.csv", rule="x", message="x")]
+    )
+    assert f'href="{Q}/kembali"' in steward.get(f"{Q}/temuan/ditahan").text
+    assert f'href="{Q}/kembali"' not in run_office.client("auditor").get(f"{Q}/temuan/ditahan").text
+    monkeypatch.setattr(run_office.desk.jobs, "give_back", give_back)
+    answer = steward.get(f"{Q}/kembali")
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        assert archive.read("setoran.xlsx") == b"salinan"
+        assert archive.read("tidak disertakan.txt") == b"rusak.xls: tidak terbaca\n"
+    monkeypatch.setattr(
+        run_office.desk.jobs, "give_back", lambda *_: {"outcome": "returned", "files": [], "left_out": {}}
+    )
+    assert steward.get(f"{Q}/kembali").title == "Tidak ada yang dikembalikan"
+    monkeypatch.setattr(run_office.desk.jobs, "give_back", lambda *_: {})
+    assert steward.get(f"{Q}/kembali").status == 409
+    assert not list((run_office.world.state / "meja").glob("kembali-*"))
 
 
 def test_what_stood_in_a_file_is_text_on_a_page(run_office: Office) -> None:

@@ -7,16 +7,19 @@ stand once, heads for every table, contrast of every text, nothing wider than th
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import re
 import shutil
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 import uvicorn
 
@@ -147,7 +150,16 @@ def test_a_quarter_without_a_shell(agency_world: World, browser: Browser, tmp_pa
         steward.press("Ganti yang lama")
         steward.press("Jalankan pengolahan")
         steward.wait("Konsep sudah jadi")
-        steward.press("Ke Triwulan II 2025")
+        # The register goes back to its sender, marked.
+        steward.go(f"{Q}/temuan/konsep")
+        with steward.page.expect_download() as download:
+            steward.page.get_by_role("link", name="Unduh salinan berkas").click()
+        with zipfile.ZipFile(download.value.path()) as archive:
+            [copy] = archive.namelist()
+            book = openpyxl.load_workbook(io.BytesIO(archive.read(copy)))
+        assert "setoran" in copy
+        assert len(book.sheetnames) == 2
+        steward.go(Q)
         steward.press("Jawab")
         steward.page.get_by_label("Mengapa laporan boleh menyatakan ini").fill("Setoran itu dibatalkan bank.")
         steward.press("Catat jawaban")

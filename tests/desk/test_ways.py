@@ -38,6 +38,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
     ("POST", "/triwulan/{triwulan}/unggah"): {E},
     ("POST", "/kiriman/{kiriman}/masukkan"): {E},
     ("POST", "/kiriman/{kiriman}/batalkan"): {E},
+    ("GET", "/triwulan/{triwulan}/kembali"): {E},
     ("GET", "/triwulan/{triwulan}/jalan"): EVERYONE,
     ("POST", "/triwulan/{triwulan}/jalan"): {E},
     ("GET", "/triwulan/{triwulan}/temuan/{dari}"): EVERYONE,
@@ -98,7 +99,9 @@ def test_a_way_lets_in_who_may_and_nobody_else(method: str, path: str, seen_offi
         elif name not in may:
             assert (answer.status, answer.title) == (403, "Tidak diizinkan"), name
         elif method == "GET":
-            assert answer.status in (200, 404), (name, answer.status)
+            # Nothing waits, was run or is found here: what is not there is told to who may see it.
+            assert answer.status in (200, 404) or path.endswith("/kembali"), (name, answer.status)
+            assert answer.status not in (401, 403), name
         else:
             # Who may act has to bring a form of ours: none of these requests does anything.
             assert (answer.status, answer.title) in {(403, _EXPIRED), (415, "Bukan formulir")}, name
@@ -201,4 +204,4 @@ def test_a_full_disk_is_told_and_nothing_has_changed(office: Office, monkeypatch
     monkeypatch.setattr(office.desk.arrivals, "receive", full)
     answer = client.upload(f"{Q}/unggah", {"a.csv": b"a;b\n"}, proof=proof)
     assert (answer.status, answer.title) == (503, "Ada gangguan pada komputer peladen")
-    assert "the disk is full" in answer.text
+    assert "No space left on device" in answer.text

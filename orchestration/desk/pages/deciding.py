@@ -11,6 +11,7 @@ from orchestration.desk.page import onward, page, quarter_of
 from orchestration.desk.pages.releases import release_of
 from orchestration.desk.pages.running import begin
 from orchestration.desk.work.working import mark_of
+from orchestration.language.sentences import told as in_language
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
@@ -87,7 +88,7 @@ def withdraw(ask: Ask) -> Response:
             deciding.withdraw(desk.workspace, quarter, name, by=ask.who.person, reason=reason)
         except (deciding.NotPossibleError, WorkspaceBusyError) as error:
             raise RefusalError(
-                409, "Tidak dapat ditarik", "Laporan itu tidak ada atau sudah ditarik.", str(error)
+                409, "Tidak dapat ditarik", "Laporan itu tidak ada atau sudah ditarik.", in_language(error, "id")
             ) from None
     ask.note("tarik", quarter=quarter.code, what=f"{name}: {reason}")
     return onward(f"/triwulan/{quarter}?pesan=tarik")

@@ -11,6 +11,7 @@ from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.deliveries import surroundings
 from orchestration.desk.page import onward, page, quarter_of
 from orchestration.desk.pages.releases import release_of
+from orchestration.language.sentences import told as in_language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,10 +82,13 @@ def answer(ask: Ask) -> Response:
             given = deciding.answer(desk.workspace, quarter, key, by=ask.who.person, reason=reason)
         except deciding.UnknownWarningError as error:
             raise RefusalError(
-                404, "Peringatan tidak ada lagi", "Konsepnya sudah berganti. Buka kembali halaman triwulan.", str(error)
+                404,
+                "Peringatan tidak ada lagi",
+                "Konsepnya sudah berganti. Buka kembali halaman triwulan.",
+                in_language(error, "id"),
             ) from None
         except WorkspaceBusyError as error:
-            return _warning(ask, quarter, _busy(str(error)), reason, status=409)
+            return _warning(ask, quarter, _busy(in_language(error, "id")), reason, status=409)
     ask.note("jawab", quarter=quarter.code, what=f"{key}: {given.answer.reason}")
     return onward(f"/triwulan/{quarter}?pesan=jawab")
 

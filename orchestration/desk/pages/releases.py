@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from orchestration.desk import words
 from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.page import page, quarter_of
+from orchestration.language.sentences import told as in_language
 from orchestration.release.head_signature import signed_copy
 from orchestration.workspace.quarters import Quarter
 
@@ -88,7 +89,9 @@ def bundle(ask: Ask) -> Response:
         pack(ask.desk.workspace, release, target)
     except BundleError as error:
         target.unlink(missing_ok=True)
-        raise RefusalError(409, "Bundel tidak dapat dibuat", "Laporan atau arsipnya tidak utuh.", str(error)) from None
+        raise RefusalError(
+            409, "Bundel tidak dapat dibuat", "Laporan atau arsipnya tidak utuh.", in_language(error, "id")
+        ) from None
     ask.note("bundel", quarter=quarter.code, what=release.name)
     return FileResponse(
         target, media_type="application/zip", filename=name, background=BackgroundTask(target.unlink, missing_ok=True)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
-RECOGNISING_SECONDS = 300.0
+SHORT_SECONDS = 300.0
+"""For work that a page waits for."""
 _COMMAND = (sys.executable, "-m", "orchestration.desk.work.working")
 
 
@@ -136,16 +137,13 @@ class Jobs:
             quarter: which.
             files: `token`, `name` and `path` of each.
         """
-        asked = json.dumps({"work": "recognise", "quarter": quarter.code, "files": files}).encode()
-        try:
-            done = subprocess.run(  # noqa: S603 - a module of ours
-                _COMMAND, input=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
-                timeout=RECOGNISING_SECONDS, env=self._environment(), cwd=PROJECT,
-            )  # fmt: skip
-            told = [json.loads(line) for line in done.stdout.splitlines()]
-        except (subprocess.TimeoutExpired, ValueError):
-            return {}
+        told = self._done({"work": "recognise", "quarter": quarter.code, "files": files})
         return {line["token"]: line for line in told if "token" in line}
+
+    def give_back(self, quarter: Quarter, folder: Path) -> dict[str, Any]:
+        """Writes the marked copies of a quarter's deliveries into a folder and tells of them; empty where it failed."""
+        told = self._done({"work": "give back", "quarter": quarter.code, "folder": str(folder)})
+        return next((line for line in told if "outcome" in line), {})
 
     def end(self) -> None:
         """Ends what is under way: the desk ends. A run that is killed leaves nothing torn."""
@@ -158,6 +156,17 @@ class Jobs:
         process.wait()
         if (end := self.progress(quarter)) is not None:
             done(end)
+
+    def _done(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """What short work told, waited for; nothing of one that took too long."""
+        try:
+            done = subprocess.run(  # noqa: S603 - a module of ours
+                _COMMAND, input=json.dumps(asked).encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                check=False, timeout=SHORT_SECONDS, env=self._environment(), cwd=PROJECT,
+            )  # fmt: skip
+            return [json.loads(line) for line in done.stdout.split(b"\n") if line]
+        except (subprocess.TimeoutExpired, ValueError):
+            return []
 
     def _process(self, asked: dict[str, str], told: IO[bytes]) -> subprocess.Popen[bytes]:
         with (self.folder / "gangguan.log").open("ab") as log:

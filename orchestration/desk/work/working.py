@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.declarations import ConfigurationError
+from orchestration.language.sentences import told as in_language
 from orchestration.release.reading import KONSEP, MANIFEST
 from orchestration.workspace.faults import of_the_machine
 from orchestration.workspace.locking import WorkspaceBusyError, hold, run_lock
@@ -46,7 +47,8 @@ def run(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
     if outcome.waits:
         return {"outcome": "konsep"}
     if outcome.release is None:
-        return {"outcome": "broken", "message": of_the_machine(outcome.error) or outcome.error.strip()}
+        why = of_the_machine(outcome.error) or outcome.error.strip()
+        return {"outcome": "broken", "message": in_language(why, "id")}
     return {"outcome": "published" if outcome.release.published else "unchanged", "release": outcome.release.path.name}
 
 
@@ -60,10 +62,10 @@ def approve(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
     try:
         with hold(run_lock(workspace), f"approve {quarter}", wait_seconds=WAIT_SECONDS):
             if mark_of(workspace.reports / quarter.code / KONSEP) != asked["seen"]:
-                return {"outcome": "not possible", "message": "the konsep is not the one that was looked at"}
+                return {"outcome": "not possible", "message": "Konsepnya bukan lagi yang dilihat ketika disahkan."}
             done = approving(workspace, quarter, by=asked["by"], note=asked["note"], on_event=_event)
     except NotPossibleError as error:
-        return {"outcome": "not possible", "message": str(error)}
+        return {"outcome": "not possible", "message": in_language(error, "id")}
     assert done.release is not None  # noqa: S101 -- what `approve` promises
     return {"outcome": "approved", "release": done.release.path.name}
 
@@ -81,13 +83,27 @@ def recognise(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
         told: dict[str, Any] = {"token": file["token"], "parts": [], "rejected": 0, "problems": []}
         if isinstance(seen, Refused):
             told["problems"] = [
-                {"sheet": item.sheet, "rule": item.rule, "message": item.message} for item in seen.refusals
+                {"sheet": item.sheet, "rule": item.rule, "message": in_language(item.message, "id")}
+                for item in seen.refusals
             ]
         else:
             told["parts"] = [{**vars(part), "name": contracts[part.kind].printed_name} for part in seen.parts]
             told["rejected"] = seen.rejected
         tell(told)
     return {"outcome": "recognised"}
+
+
+def give_back(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+    """Writes the marked copies of deliveries with findings into a folder, as `triwulan return`."""
+    from orchestration.returns import returning
+
+    try:
+        found = returning.copies(workspace, Quarter.parse(asked["quarter"]))
+    except returning.NotLookedAtError as error:
+        return {"outcome": "not possible", "message": in_language(error, "id")}
+    written = returning.write(found, Path(asked["folder"])) if found.copies else []
+    left_out = {name: in_language(why, "id") for name, why in found.left_out.items()}
+    return {"outcome": "returned", "files": [path.name for path in written], "left_out": left_out}
 
 
 def mark_of(draft: Path) -> str:
@@ -102,6 +118,7 @@ WORK: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = {
     "run": run,
     "approve": approve,
     "recognise": recognise,
+    "give back": give_back,
 }
 
 
@@ -119,12 +136,12 @@ def main() -> None:
     try:
         told = WORK[asked["work"]](Workspace.resolve(), asked)
     except (ConfigurationError, SettingsError) as error:
-        told = {"outcome": "configuration", "message": str(error)}
+        told = {"outcome": "configuration", "message": in_language(error, "id")}
     except WorkspaceBusyError as error:
-        told = {"outcome": "busy", "message": str(error)}
+        told = {"outcome": "busy", "message": in_language(error, "id")}
     except Exception as error:
         traceback.print_exc()
-        told = {"outcome": "broken", "message": of_the_machine(repr(error)) or str(error)}
+        told = {"outcome": "broken", "message": in_language(of_the_machine(repr(error)) or str(error), "id")}
     tell(told)
     # Tearing down the libraries of a run takes a second and changes nothing.
     os._exit(0)
