@@ -159,9 +159,11 @@ def close_abandoned(instance: DagsterInstance, *, command_line: bool, interface:
         Ids of the runs.
     """
     closed = []
-    unfinished = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
-    for run in instance.get_runs(RunsFilter(statuses=unfinished)):
-        if command_line if run.tags.get(STARTED_BY) == COMMAND_LINE else interface:
+    begun = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+    for run in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.NOT_STARTED, *begun])):
+        of_command = run.tags.get(STARTED_BY) == COMMAND_LINE
+        # The interface notes a run before it is in its queue; one of the command line is begun where it is noted.
+        if command_line if of_command else interface and run.status in begun:
             instance.report_run_failed(run, "its process ended without finishing the run")
             # What it saw has not been run, so the sensor may ask for it.
             instance.add_run_tags(run.run_id, {TAG: "not finished"})

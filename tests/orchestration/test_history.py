@@ -162,7 +162,7 @@ def test_two_processes_may_open_a_fresh_history_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command_line", "interface", "closed"),
-    [(True, False, {"a"}), (False, True, {"b"}), (True, True, {"a", "b"}), (False, False, set())],
+    [(True, False, {"a", "e"}), (False, True, {"b"}), (True, True, {"a", "b", "e"}), (False, False, set())],
 )
 def test_a_run_whose_process_is_gone_is_closed(
     tmp_path: Path, command_line: bool, interface: bool, closed: set[str]
@@ -173,6 +173,8 @@ def test_a_run_whose_process_is_gone_is_closed(
             ("b", {}, dg.DagsterRunStatus.STARTED),
             ("c", {STARTED_BY: COMMAND_LINE}, dg.DagsterRunStatus.SUCCESS),
             ("d", {}, dg.DagsterRunStatus.CANCELED),
+            ("e", {STARTED_BY: COMMAND_LINE}, dg.DagsterRunStatus.NOT_STARTED),
+            ("f", {}, dg.DagsterRunStatus.NOT_STARTED),
         ):
             instance.add_run(dg.DagsterRun(job_name=name, run_id=str(uuid.uuid4()), tags=tags, status=status))
         names = {run.run_id: run.job_name for run in instance.get_runs()}
