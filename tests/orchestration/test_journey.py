@@ -147,7 +147,7 @@ def test_the_warehouse_of_another_quarter_is_not_built_on(journey: Journey, stop
 
 
 def test_an_empty_warehouse_is_not_built_on(journey: Journey) -> None:
-    with pytest.raises(RefusedError, match="is empty"):
+    with pytest.raises(RefusedError, match="holds nothing"):
         journey.build()
 
 
