@@ -381,7 +381,10 @@ def test_the_command_signs_the_newest_release_and_never_takes_a_password_as_a_wo
 SOFTHSM = next((path for path in map(Path, ("/usr/lib/softhsm/libsofthsm2.so",)) if path.is_file()), None)
 
 
-@pytest.mark.skipif(SOFTHSM is None or not shutil.which("softhsm2-util"), reason="no SoftHSM on this machine")
+@pytest.mark.skipif(
+    SOFTHSM is None or not shutil.which("softhsm2-util"),
+    reason="no SoftHSM here; where there is one, a token of its making signs",
+)
 def test_a_token_signs_as_a_file_does(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pkcs11
     from pkcs11.util.rsa import decode_rsa_private_key
