@@ -15,7 +15,7 @@ from orchestration.language.sentences import as_declared, say
 from orchestration.transformation.project import TableKey
 
 if TYPE_CHECKING:
-    from orchestration.journey.loaded import RawResult
+    from orchestration.journey.loaded import Landed, RawResult
 
 FILES = "its_files_have_no_findings"
 """Check of a raw table that only the interface has: what was found in the files whose rows it holds."""
@@ -78,8 +78,8 @@ def build(plan: Plan) -> dg.AssetsDefinition:
             if table := result.tables.get(".".join(key)):
                 metadata |= {
                     "dagster/row_count": table.rows,
-                    "rejected": table.rejected,
-                    "deliveries": dg.MetadataValue.json(table.deliveries),
+                    shown(say("rejected")): table.rejected,
+                    shown(say("files")): dg.MetadataValue.json(table.deliveries),
                 }
             yield dg.MaterializeResult(asset_key=asset_key(key), metadata=metadata)
         yield from check_results(result.checks)
@@ -89,7 +89,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 LANDING,
                 description=shown(say("{count} files", count=len(result.landed))),
                 partition=context.partition_key,
-                metadata={"files": dg.MetadataValue.md(markdown_table(result.landed))},
+                metadata={shown(say("files")): dg.MetadataValue.md(markdown_table(_landed(result.landed)))},
             )
         )
         tell(context.log, journey.findings[known:])
@@ -121,9 +121,11 @@ def _file_results(plan: Plan, result: "RawResult", findings: list[Finding]) -> I
         files = holding.get(key, set())
         own = [c for c in causes if c.delivery in files or (key == DELIVERIES and c.delivery not in loaded)]
         blocks = any(cause.severity == "blocking" for cause in own)
-        metadata: dict[str, Any] = {"causes": len(own)}
+        metadata: dict[str, Any] = {shown(say("causes")): len(own)}
         if own:
-            metadata["findings"] = dg.MetadataValue.md(markdown_table([_row(cause) for cause in own[:SAMPLES]]))
+            metadata[shown(say("findings"))] = dg.MetadataValue.md(
+                markdown_table([_row(cause) for cause in own[:SAMPLES]])
+            )
         yield dg.AssetCheckResult(
             asset_key=asset_key(key),
             check_name=FILES,
@@ -139,12 +141,25 @@ def _tables(plan: Plan) -> list[TableKey]:
     return [key for key in plan.raw if key == DELIVERIES or key[0] not in (DELIVERIES[0], "reference")]
 
 
+def _landed(files: "list[Landed]") -> list[dict[str, Any]]:
+    return [
+        {
+            shown(say("file")): file.file,
+            shown(say("quarter")): file.quarter,
+            shown(say("contents")): ", ".join(file.kinds),
+            shown(say("rows")): file.rows,
+            shown(say("rejected")): file.rejected,
+        }
+        for file in files
+    ]
+
+
 def _row(cause: Finding) -> dict[str, Any]:
     return {
-        "file": cause.delivery,
-        "sheet": cause.sheet,
-        "row": ", ".join(map(str, cause.places)),
-        "column": cause.column,
-        "value": cause.value,
-        "finding": shown(cause.message),
+        shown(say("file")): cause.delivery,
+        shown(say("sheet")): cause.sheet,
+        shown(say("row")): ", ".join(map(str, cause.places)),
+        shown(say("column")): cause.column,
+        shown(say("value")): cause.value,
+        shown(say("finding")): shown(cause.message),
     }

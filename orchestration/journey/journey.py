@@ -161,8 +161,7 @@ class Journey:
                 self.findings += self._weighed(told)
             checks = [*weigh(result.checks, self.profile.weights), *suites]
             self._record(checks, RAW_STOPS, tell=True)
-            registers = [kind for kind, item in load_contracts(self.workspace.contracts).items() if item.is_register]
-        return raw_result(result, registers, checks)
+        return raw_result(result, load_contracts(self.workspace.contracts), checks)
 
     def build(self) -> BuildResult:
         """Builds and tests the models over what was loaded."""

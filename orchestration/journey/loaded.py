@@ -5,13 +5,14 @@ Belongs here: which files feed which raw table, and how many rows of each. Not h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from orchestration.checks.evidence import CheckResult
     from orchestration.ingestion import IngestResult
+    from orchestration.ingestion.contracts.shape import Contract
 
 
 @dataclass(frozen=True)
@@ -30,31 +31,52 @@ class RawTableState:
 
 
 @dataclass(frozen=True)
+class Landed:
+    """A file in use.
+
+    Attributes:
+        file: as findings name it.
+        quarter: code of its landing folder.
+        kinds: of its sheets, as the report calls them.
+        rows: that fit their contract.
+        rejected: that do not.
+    """
+
+    file: str
+    quarter: str
+    kinds: tuple[str, ...]
+    rows: int
+    rejected: int
+
+
+@dataclass(frozen=True)
 class RawResult:
     """What ingestion left.
 
     Attributes:
         tables: the raw tables by `schema.table`.
         checks: every check of the stop.
-        landed: the files in use, oldest first: name, quarter, kinds and rows of each.
+        landed: the files in use, oldest first.
     """
 
     tables: dict[str, RawTableState]
     checks: list[CheckResult]
-    landed: list[dict[str, str | int]]
+    landed: list[Landed]
 
 
-def raw_result(result: IngestResult, registers: Iterable[str], checks: list[CheckResult]) -> RawResult:
+def raw_result(result: IngestResult, contracts: Mapping[str, Contract], checks: list[CheckResult]) -> RawResult:
     """Sums up a run of ingestion.
 
     Args:
         result: of it.
-        registers: kinds that are registers of service orders, which share a table.
+        contracts: by kind; the registers of service orders among them share a table.
         checks: all of the stop.
     """
     from orchestration.ingestion import ALL_REGISTERS, ASSETS
 
-    kinds = {table.name: {table.kind} for table in ASSETS} | {ALL_REGISTERS: {*registers}}
+    registers = {kind for kind, contract in contracts.items() if contract.is_register}
+    kinds = {table.name: {table.kind} for table in ASSETS} | {ALL_REGISTERS: registers}
+    names = {kind: contract.printed_name for kind, contract in contracts.items()}
     tables = {
         name: RawTableState(
             rows=tally.rows,
@@ -63,14 +85,14 @@ def raw_result(result: IngestResult, registers: Iterable[str], checks: list[Chec
         )
         for name, tally in result.tables.items()
     }
-    landed: list[dict[str, str | int]] = [
-        {
-            "file": item.label,
-            "quarter": item.quarter,
-            "kinds": ", ".join(item.kinds),
-            "rows": item.rows_accepted,
-            "rejected": item.rows_rejected,
-        }
+    landed = [
+        Landed(
+            item.label,
+            item.quarter,
+            tuple(names.get(kind, kind) for kind in item.kinds),
+            item.rows_accepted,
+            item.rows_rejected,
+        )
         for item in result.deliveries
     ]
     return RawResult(tables, checks, landed)

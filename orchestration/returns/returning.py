@@ -21,7 +21,7 @@ from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import DocumentError, sha256
 from orchestration.ingestion.reading.recognition import RETURNED, bind
-from orchestration.language.sentences import say
+from orchestration.language.sentences import Sentence, say
 from orchestration.release import answers, durable, looked
 from orchestration.returns import marking, plain
 from orchestration.returns.marking import Found
@@ -96,7 +96,7 @@ class Returned:
     """
 
     copies: list[Copy]
-    left_out: dict[str, str]
+    left_out: dict[str, Sentence]
     elsewhere: int
 
 
@@ -117,12 +117,12 @@ def copies(workspace: Workspace, quarter: Quarter) -> Returned:
     profile = load_profile(workspace, quarter)
     contracts = {kind: bind(item, profile) for kind, item in load_contracts(workspace.contracts).items()}
     made: list[Copy] = []
-    left_out: dict[str, str] = {}
+    left_out: dict[str, Sentence] = {}
     taken: set[str] = set()
     with Opener() as opener:
         for path, findings in sorted(found.items()):
             content = _content(workspace.landing / path, look.deliveries[path])
-            if isinstance(content, str):
+            if isinstance(content, Sentence):
                 left_out[path] = content
                 continue
             name = _name(path, taken)
@@ -175,16 +175,16 @@ def _by_file(look: looked.Look, answered: Collection[str]) -> tuple[dict[str, li
     return found, elsewhere
 
 
-def _content(path: Path, digest: str) -> bytes | str:
+def _content(path: Path, digest: str) -> bytes | Sentence:
     """The bytes that were looked at, none of a file that cannot be opened; or why they are not there any more."""
     if not path.is_symlink() and not path.exists():
-        return "it is no longer in the landing folder"
+        return say("it is no longer in the landing folder")
     try:
         content = b"" if hostile.why_not_opened(path) else path.read_bytes()
     except OSError:
         content = b""
     if content and sha256(content) != digest:
-        return "it has changed since it was looked at; check the quarter again"
+        return say("it has changed since it was looked at; check the quarter again")
     return content
 
 

@@ -116,8 +116,8 @@ def test_the_figures_of_a_table_stand_at_its_materialisation(stops: Stops, works
         if event.asset_key
     }
     orders = metadata["raw_orders.service_orders"]
-    assert (orders["dagster/row_count"].value, orders["rejected"].value) == (12, 2)
-    assert orders["deliveries"].value == ["order.xlsx"]
+    assert (orders["dagster/row_count"].value, orders["ditolak"].value) == (12, 2)
+    assert orders["berkas"].value == ["order.xlsx"]
     schema = metadata["marts.fct_orders"]["dagster/column_schema"].value
     assert [(column.name, column.type, column.description) for column in schema.columns] == [
         ("jumlah", "BIGINT", "units")
@@ -193,10 +193,13 @@ def test_a_table_names_the_files_with_findings_whose_rows_it_holds(stops: Stops,
         "raw_orders.service_orders": (False, "ERROR"),
         "raw_ingestion.deliveries": (False, "WARN"),
     }
-    shown = found["raw_orders.service_orders"].metadata["findings"].value
+    shown = found["raw_orders.service_orders"].metadata["temuan"].value
     assert "| order.xlsx | Data | 7 | TANGGAL_ORDER | 31/02/2025 |" in shown
     [landed] = events(workspace, outcome.run_id, dg.DagsterEventType.ASSET_OBSERVATION)
     assert landed.asset_key == dg.AssetKey(["sources", "landing"])
+    listed = landed.asset_observation_data.asset_observation.metadata["berkas"].value
+    assert listed.splitlines()[0] == "| berkas | triwulan | isi | baris | ditolak |"
+    assert "| sbs.csv | 2025-TW2 | Penerimaan (SBS) | 10 | 2 |" in listed
     told = [e.user_message for e in logs(workspace, outcome.run_id)]
     assert "unknown.xlsx: of no known kind" in told
 
