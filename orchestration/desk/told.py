@@ -15,6 +15,7 @@ from orchestration.checks.evidence import Finding, grouped
 from orchestration.desk import words
 from orchestration.language.sentences import told as in_language
 from orchestration.language.sentences import verbatim
+from orchestration.returns.words import headline
 
 if TYPE_CHECKING:
     from orchestration.release.states import OpenWarning
@@ -34,7 +35,6 @@ class Told:
         place: sheet, row and column in words; empty where no row is meant.
         value: the cell's text; empty where it is none or names a person.
         text: the whole sentence: what was expected, and what to do.
-        language: of the sentence.
         rows: how many rows it concerns.
         finding: as it was found.
     """
@@ -46,7 +46,6 @@ class Told:
     place: str
     value: str
     text: str
-    language: str
     rows: int
     finding: Finding
 
@@ -61,7 +60,6 @@ def told(finding: Finding) -> Told:
         place=_place(finding),
         value=finding.value,
         text=in_language(finding.message, "id"),
-        language="id",
         rows=finding.rows,
         finding=finding,
     )
@@ -97,7 +95,9 @@ def asked(findings: Iterable[Finding], warnings: Iterable[OpenWarning]) -> list[
 
 
 def title(rule: str, severity: str = "blocking") -> str:
-    """What a rule is called: the check's Indonesian name where it is one of the catalogue."""
+    """What a rule is called: as in the copy that goes back to a sender, else by the check's Indonesian name."""
+    if severity != "info" and (known := headline(rule)):
+        return known.removesuffix(".")
     entry = catalogue().get(rule)
     if entry is not None:
         before = "Perlu diketahui" if severity == "info" else "Tidak terpenuhi"

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from orchestration.desk.access.people import Role
+from orchestration.figures.numbers import format_number, long_date, month_name
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -107,11 +108,6 @@ FILES = {
 }
 """File of a release to what it is, in the order of a page."""
 
-_MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
-
 
 def quarter_name(quarter: Quarter) -> str:
     """`Triwulan II 2025`."""
@@ -125,7 +121,7 @@ def release_name(release: str) -> str:
 
 def day(when: dt.date | None) -> str:
     """`15 Juli 2025`; a dash where there is none."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if when else "–"
+    return long_date(when) if when else "–"
 
 
 def moment(time: str) -> str:
@@ -139,7 +135,7 @@ def moment(time: str) -> str:
 
 def number(count: int) -> str:
     """`1.234`."""
-    return f"{count:,}".replace(",", ".")
+    return format_number(count, 0)
 
 
 def size(count: int) -> str:
@@ -163,5 +159,5 @@ def _time(text: str) -> str:
         pass
     year, _, month = text.partition("-")
     if month.isdecimal() and 1 <= int(month) <= 12:
-        return f"{_MONTHS[int(month) - 1]} {year}"
+        return f"{month_name(int(month))} {year}"
     return text

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.release.reading import MANIFEST, read_manifest
+from orchestration.release.reading import manifest_sha256, read_manifest
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
@@ -65,7 +64,7 @@ def manifest_of(
         **made,
         "previous": {
             "release": previous.name,
-            "manifest_sha256": hashlib.sha256((previous / MANIFEST).read_bytes()).hexdigest(),
+            "manifest_sha256": manifest_sha256(previous),
             **told,
         },
     }

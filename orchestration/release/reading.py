@@ -62,6 +62,15 @@ def read_manifest(release: Path) -> dict[str, Any]:
     return json.loads((release / MANIFEST).read_text(encoding="utf-8"))
 
 
+def manifest_sha256(release: Path) -> str:
+    """SHA-256 of the manifest of a release or a draft: it stands for all of it.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    return hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()
+
+
 def read_indicators(release: Path) -> list[dict[str, str]]:
     """The indicators of a release in its order: code, indicator, unit, target, realisasi, capaian, as printed."""
     rows = {row["figure_id"]: row for row in read_rows(release / "figures.csv")}

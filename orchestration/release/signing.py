@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.declarations import ConfigurationError
 from orchestration.release import keys
 from orchestration.release.envelope import seal, stated
-from orchestration.release.reading import MANIFEST, SIGNATURE, releases_in
+from orchestration.release.reading import MANIFEST, SIGNATURE, manifest_sha256, releases_in
 
 if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
@@ -135,7 +135,7 @@ class Signing:
             {
                 "quarter": folder.parent.name,
                 "release": folder.name,
-                "manifest_sha256": hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+                "manifest_sha256": manifest_sha256(folder),
             }
             for folder in releases_in(self.workspace.reports)
             if (folder / MANIFEST).is_file() and not (folder / SIGNATURE).is_file()

@@ -18,7 +18,6 @@ so that whoever comes after a killed process finishes them (`recover`).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.language.sentences import NOTHING, Sentence, both, joined, say, told
 from orchestration.release import durable, held_back, status, writing
-from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, read_manifest, releases
+from orchestration.release.reading import KONSEP, LATEST, MANIFEST, in_force, manifest_sha256, read_manifest, releases
 from orchestration.workspace import locking
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.quarters import Quarter, QuarterError
@@ -254,8 +253,7 @@ def record(
     folder: Path, act: str, state: State, *, release: str = "", by: str = "", reason: str = ""
 ) -> status.Entry | None:
     """Notes an act; one of the program that changes nothing is not noted again. The caller holds the lock."""
-    path = folder / release / MANIFEST
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if release and path.is_file() else ""
+    digest = manifest_sha256(folder / release) if release and (folder / release / MANIFEST).is_file() else ""
     last = next(reversed(status.entries(folder)), None)
     told = (state, release, reason, digest if release == KONSEP else "")
     if act == status.RUN and last is not None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from orchestration.ingestion.reading.documents import column_index
 from orchestration.returns import comments, listing
 from orchestration.returns.listing import Line
 from orchestration.returns.package import Package, parsed, tag, written
@@ -148,7 +149,7 @@ class _Rows:
             self.rows[row] = made
         line, at = self.rows[row], 0
         for place, cell in enumerate(line):
-            at = _column(cell.get("r")) or at + 1
+            at = column_index(cell.get("r") or "") or at + 1
             if at == column:
                 return cell
             if at > column:
@@ -164,14 +165,6 @@ class _Rows:
         return made
 
 
-def _column(name: str | None) -> int:
-    found = _CELL.fullmatch(name or "")
-    column = 0
-    for letter in found[1] if found else "":
-        column = column * 26 + ord(letter) - 64
-    return column
-
-
 def _corners(tree: _Element) -> Callable[[int, int], tuple[int, int]]:
     """For a cell the one that shows it: of merged cells the first."""
     merged = []
@@ -179,7 +172,7 @@ def _corners(tree: _Element) -> Callable[[int, int], tuple[int, int]]:
         first, _, last = (item.get("ref") or "").partition(":")
         begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last)
         if begin and end:
-            merged.append((int(begin[2]), _column(first), int(end[2]), _column(last)))
+            merged.append((int(begin[2]), column_index(first), int(end[2]), column_index(last)))
 
     def corner(row: int, column: int) -> tuple[int, int]:
         for top, left, bottom, right in merged:

@@ -117,6 +117,11 @@ _RULES: dict[str, Words] = {
 }
 
 
+def headline(rule: str) -> str:
+    """What is wrong where a rule that speaks of a delivery is broken; empty for another rule."""
+    return _RULES[rule].problem if rule in _RULES else ""
+
+
 def words_of(finding: Finding) -> Words:
     """What is wrong and what to do; of a check of the catalogue, that what it is named for does not hold."""
     if finding.rule in _RULES:

@@ -281,7 +281,11 @@ def test_a_finding_is_told_by_weight_place_and_the_name_of_its_check() -> None:
         ),
     ]
     first, second = causes(found)
-    assert (first.weight, first.title, first.place) == ("Menahan", "Bentuk angka", "lembar B, baris 7, kolom C")
+    assert (first.weight, first.title, first.place) == (
+        "Menahan",
+        "Angka dalam kolom ini ditulis dengan dua cara",
+        "lembar B, baris 7, kolom C",
+    )
     assert second.title == f"Perlu diketahui: {check.nama[:1].lower()}{check.nama[1:]}"
     assert told(replace(found[0], severity="warning")).title.startswith("Tidak terpenuhi: ")
 

@@ -1,7 +1,7 @@
 """Files that people put in, from the first byte to the folder of their quarter.
 
 Belongs here: the place where a file waits until somebody says that it counts, whole or not at all; its name; putting it
-into `landing/<quarter>/` in one step. Not here: the form that brings it (multipart.py), what it is (previewing.py).
+into `landing/<quarter>/` in one step. Not here: the form that brings it (multipart.py), what it is (work/working.py).
 
 Nothing is lost: what a file takes the place of is kept under `meja/diganti/` by its SHA-256, and of two people who put
 in files of one name the second is asked again when the first one's has come meanwhile.
@@ -53,7 +53,7 @@ class Waiting:
         by: account that put it in.
         size: in bytes.
         sha256: of its bytes.
-        seen: what it was recognised as (previewing.Preview); None while that is being found out.
+        seen: what it was recognised as, as `working.recognise` tells it; None while that is being found out.
     """
 
     token: str

@@ -121,6 +121,7 @@ def _cut(item: Recognised, finding: Finding, *, is_treated: bool) -> Surrounding
         is_treated: whether it is the archived copy, in which identities are replaced already.
     """
     from orchestration.ingestion.raw.identities import mask
+    from orchestration.ingestion.reading.documents import column_letter
 
     rows, numbers = item.sheet.rows, item.sheet.numbers
     at = next((place for place, number in enumerate(numbers) if number == finding.row), None)
@@ -129,7 +130,7 @@ def _cut(item: Recognised, finding: Finding, *, is_treated: bool) -> Surrounding
     first, last = max(0, at - AROUND), at + AROUND + 1
     width = min(_MOST_COLUMNS, max((len(row) for row in rows[first:last]), default=0))
     personal: set[int] = set()
-    heads = [_letter(place) for place in range(width)]
+    heads = [column_letter(place) for place in range(width)]
     known: Iterable[int] = range(width)
     if item.match is not None:
         head = rows[item.match.index]
@@ -173,13 +174,3 @@ def _cut(item: Recognised, finding: Finding, *, is_treated: bool) -> Surrounding
         tuple(heads[place] for place in filled),
         tuple(replace(line, cells=tuple(line.cells[place] for place in filled)) for line in lines),
     )
-
-
-def _letter(place: int) -> str:
-    """The letters by which a spreadsheet names a column, 0 = A."""
-    text = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(65 + rest) + text
-    return text

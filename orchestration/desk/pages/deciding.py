@@ -10,8 +10,8 @@ from orchestration.desk.asking import Ask, RefusalError
 from orchestration.desk.page import onward, page, quarter_of
 from orchestration.desk.pages.releases import release_of
 from orchestration.desk.pages.running import begin
-from orchestration.desk.work.working import mark_of
 from orchestration.language.sentences import told as in_language
+from orchestration.release.reading import manifest_sha256, read_indicators
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
@@ -37,12 +37,11 @@ def approval_page(ask: Ask) -> Response:
     """What is approved, and the form; or why nothing can be."""
     quarter = quarter_of(ask)
     stands = _standing(ask.desk, quarter)
-    from orchestration.release.reading import read_indicators
 
     draft = stands.konsep
     return page(
         ask, "sahkan.html", "Sahkan konsep", quarter=quarter, stands=stands, why=_why_not(stands),
-        indicators=read_indicators(draft) if draft else [], seen=mark_of(draft) if draft else "",
+        indicators=read_indicators(draft) if draft else [], seen=manifest_sha256(draft) if draft else "",
         changes=_changes(ask.desk, stands) if draft else None,
     )  # fmt: skip
 
@@ -55,7 +54,7 @@ def approve(ask: Ask) -> Response:
         raise RefusalError(409, "Belum dapat disahkan", why)
     seen = ask.value("dilihat", 64)
     assert stands.konsep is not None  # noqa: S101 -- `_why_not` says so
-    if seen != mark_of(stands.konsep):
+    if seen != manifest_sha256(stands.konsep):
         raise RefusalError(
             409, "Konsepnya sudah berganti", "Konsep yang Anda lihat sudah diganti. Periksa yang baru dahulu."
         )

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from orchestration.desk import words
 from orchestration.desk.asking import Ask, RefusalError
+from orchestration.desk.office import FOLDER
 from orchestration.desk.page import page, quarter_of
 from orchestration.language.sentences import told as in_language
 from orchestration.release.head_signature import signed_copy
@@ -84,7 +85,7 @@ def bundle(ask: Ask) -> Response:
     quarter = quarter_of(ask)
     release = release_of(ask.desk, quarter, ask.path("rilis"))
     name = f"bundel_{quarter}_{release.name}.zip"
-    target = ask.desk.workspace.state / "meja" / f"{name}.{os.urandom(8).hex()}.tmp"
+    target = ask.desk.workspace.state / FOLDER / f"{name}.{os.urandom(8).hex()}.tmp"
     try:
         pack(ask.desk.workspace, release, target)
     except BundleError as error:
@@ -100,7 +101,9 @@ def bundle(ask: Ask) -> Response:
 
 def lineage(ask: Ask) -> Response:
     """The page of columns, from source to figure, as `triwulan ui` wrote it."""
-    path = ask.desk.workspace.state / "lineage.html"
+    from orchestration.lineage.page import path as lineage_page
+
+    path = lineage_page(ask.desk.workspace)
     if not path.is_file():
         raise RefusalError(404, "Silsilah kolom belum ada", "Halaman ini dibuat ketika `triwulan ui` dimulai.")
     return FileResponse(path, media_type=_TYPES[".html"], headers=_SANDBOX)

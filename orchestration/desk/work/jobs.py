@@ -160,16 +160,17 @@ class Jobs:
     def _done(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         """What short work told, waited for; nothing of one that took too long."""
         try:
-            done = subprocess.run(  # noqa: S603 - a module of ours
-                _COMMAND, input=json.dumps(asked).encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                check=False, timeout=SHORT_SECONDS, env=self._environment(), cwd=PROJECT,
-            )  # fmt: skip
+            with self._log() as log:
+                done = subprocess.run(  # noqa: S603 - a module of ours
+                    _COMMAND, input=json.dumps(asked).encode(), stdout=subprocess.PIPE, stderr=log,
+                    check=False, timeout=SHORT_SECONDS, env=self._environment(), cwd=PROJECT,
+                )  # fmt: skip
             return [json.loads(line) for line in done.stdout.split(b"\n") if line]
         except (subprocess.TimeoutExpired, ValueError):
             return []
 
     def _process(self, asked: dict[str, str], told: IO[bytes]) -> subprocess.Popen[bytes]:
-        with (self.folder / "gangguan.log").open("ab") as log:
+        with self._log() as log:
             process = subprocess.Popen(  # noqa: S603 - a module of ours
                 _COMMAND, stdin=subprocess.PIPE, stdout=told, stderr=log, env=self._environment(), cwd=PROJECT,
             )  # fmt: skip
@@ -177,6 +178,11 @@ class Jobs:
         with process.stdin as stdin:
             stdin.write(json.dumps(asked).encode())
         return process
+
+    def _log(self) -> IO[bytes]:
+        """What breaks is written down here."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return (self.folder / "gangguan.log").open("ab")
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.workspace.environment()}

@@ -9,7 +9,6 @@ be done as one JSON object on standard input.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -20,7 +19,8 @@ from typing import Any
 
 from orchestration.declarations import ConfigurationError
 from orchestration.language.sentences import told as in_language
-from orchestration.release.reading import KONSEP, MANIFEST
+from orchestration.release import states
+from orchestration.release.reading import KONSEP, manifest_sha256
 from orchestration.workspace.faults import of_the_machine
 from orchestration.workspace.locking import WorkspaceBusyError, hold, run_lock
 from orchestration.workspace.quarters import Quarter
@@ -61,7 +61,8 @@ def approve(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
     quarter = Quarter.parse(asked["quarter"])
     try:
         with hold(run_lock(workspace), f"approve {quarter}", wait_seconds=WAIT_SECONDS):
-            if mark_of(workspace.reports / quarter.code / KONSEP) != asked["seen"]:
+            draft = states.konsep(workspace.reports / quarter.code)
+            if draft is None or manifest_sha256(draft) != asked["seen"]:
                 return {"outcome": "not possible", "message": "Konsepnya bukan lagi yang dilihat ketika disahkan."}
             done = approving(workspace, quarter, by=asked["by"], note=asked["note"], on_event=_event)
     except NotPossibleError as error:
@@ -104,14 +105,6 @@ def give_back(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
     written = returning.write(found, Path(asked["folder"])) if found.copies else []
     left_out = {name: in_language(why, "id") for name, why in found.left_out.items()}
     return {"outcome": "returned", "files": [path.name for path in written], "left_out": left_out}
-
-
-def mark_of(draft: Path) -> str:
-    """SHA-256 of the manifest of a konsep: another draft has another; empty without one."""
-    try:
-        return hashlib.sha256((draft / MANIFEST).read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
 
 
 WORK: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = {

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.evidence.hindsight import Hindsight
-from orchestration.release.reading import in_force, is_whole
+from orchestration.release.reading import in_force, is_whole, manifest_sha256
 from orchestration.workspace.delimited import rows_of
 from orchestration.workspace.quarters import Quarter
 
@@ -73,7 +73,7 @@ class Former:
         """What the manifest of the draft says of it."""
         return {
             "release": self.path.name,
-            "manifest_sha256": hashlib.sha256((self.path / "manifest.json").read_bytes()).hexdigest(),
+            "manifest_sha256": manifest_sha256(self.path),
             "figures_sha256": hashlib.sha256(self.content).hexdigest(),
         }
 
