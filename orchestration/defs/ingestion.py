@@ -159,7 +159,7 @@ def _row(cause: Finding) -> dict[str, Any]:
         shown(say("file")): cause.delivery,
         shown(say("sheet")): cause.sheet,
         shown(say("row")): ", ".join(map(str, cause.places)),
-        shown(say("column")): cause.column,
+        shown(say("column")): shown(cause.column),
         shown(say("value")): cause.value,
         shown(say("finding")): shown(cause.message),
     }
