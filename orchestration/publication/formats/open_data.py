@@ -17,7 +17,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.figures.numbers import plain
+from orchestration.figures.numbers import ON_PROGRESS, UNDEFINED, plain
 from orchestration.publication.document.document import Cell, Document, Table, plain_text
 from orchestration.publication.formats import Material
 from orchestration.publication.formats.flat_tables import (
@@ -32,7 +32,7 @@ from orchestration.publication.formats.flat_tables import (
 from orchestration.workspace.delimited import as_csv
 
 FOLDER, DESCRIPTOR = "data", "datapackage.json"
-MISSING = ("", "-", "On progress")
+MISSING = ("", UNDEFINED, ON_PROGRESS)
 """What stands where there is no number: nothing that applies, not defined, not measured yet."""
 
 _NUMBERS: Mapping[str, Mapping[str, str]] = {
