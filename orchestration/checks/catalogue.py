@@ -33,7 +33,7 @@ class Entry:
         nama: the same in Indonesian, for the report.
         demands: what it demands, in both languages.
         dimension: of data quality.
-        severity: `error` or `warn`.
+        severity: `error`, `warn`, or `info` where what is found is a note unless the unit weighs it otherwise.
         reason: why it is there and why threshold and severity are what they are, in both languages.
         engine: `gx`, `dbt` or `python`.
         at: table `schema.table` it is shown at, or `each_raw_table`.

@@ -23,7 +23,7 @@ class EntryFile(Strict):
 
     nama: Text
     dimension: Annotated[str, one_of(*DIMENSIONS)]
-    severity: Literal["error", "warn"]
+    severity: Literal["error", "warn", "info"]
     reason: Text
     alasan: Text
     engine: Engine

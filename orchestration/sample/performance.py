@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from orchestration.sample.activities import ACTIVITIES_DONE
 from orchestration.sample.budget_lines import ACTIVITIES, OUTPUT_DETAILS, OUTPUTS, PROGRAMS
 from orchestration.sample.delimited import reorder
 from orchestration.sample.narratives import NARRATIVES, PLANS
@@ -73,6 +74,7 @@ _BUDGET_DOCUMENT = ("Kode", "Uraian", "Volume", "Satuan")
 _ASSESSMENT = ("Kode", "Triwulan", "Nilai", "Status", "Tanggal", "Penilai", "Dokumen Bukti")
 _PHYSICAL = (
     "Kode", "Triwulan", "Sasaran Triwulan Ini", "Realisasi Triwulan Ini", "Sasaran s.d.", "Realisasi s.d.",
+    "Realisasi Kegiatan",
 )  # fmt: skip
 _NARRATIVE = ("Kode", "Bagian", "Urutan", "Teks", "Penanggung Jawab", "Target Penyelesaian")
 
@@ -146,7 +148,8 @@ def _physical(totals: Totals, quarter: int) -> list[list[object]]:
             continue
         for code in (*_INDICATORS, *OUTPUTS):
             values = (0, 0, 0, 0) if code in totals.idle_outputs else progress
-            rows.append([code, f"{totals.year}-TW{number}", *values])
+            done = ACTIVITIES_DONE.get(code, (None, None))[number - 1]
+            rows.append([code, f"{totals.year}-TW{number}", *values, done])
     return rows
 
 

@@ -303,11 +303,11 @@ def _data_test(
 def _catalogued(
     node: Mapping[str, Any], entry: Entry, severity: Severity, reads: list[TableKey], models: set[TableKey]
 ) -> DataTest:
-    """A test in the words of the catalogue; dbt has to know its severity too, which decides what it skips."""
+    """A test in the words of the catalogue; dbt has to know whether it blocks too, which decides what it skips."""
     schema, _, table = entry.at.partition(".")
     if (schema, table) not in models:
         raise DbtProjectError(f"{entry.id}: the catalogue of checks shows it at '{entry.at}', not a model")
-    if severity != entry.severity:
+    if severity != ("error" if entry.severity == "error" else "warn"):
         raise DbtProjectError(
             f"{node['original_file_path']}: severity is '{severity}', in the catalogue of checks '{entry.severity}'"
         )
@@ -316,7 +316,7 @@ def _catalogued(
         name=entry.id,
         key=(schema, table),
         also=[other for other in reads if other != (schema, table)],
-        severity=severity,
+        severity=entry.severity,
         dimension=entry.dimension,
         reason=entry.reason,
         description=entry.demands,

@@ -397,6 +397,8 @@ FORGERIES = [
     Forgery("sentence of a steward, report made again", "evidence.duckdb", made_again("UPDATE figures.narratives SET teks = 'Semua tercapai.' WHERE urutan = 1 AND kode = 'SK1.1' AND bagian = 'hasil'")),
     Forgery("name of an indicator, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET indikator = 'Indeks' WHERE kode = 'TJ.1'", "UPDATE figures.figures SET label = 'Indeks' WHERE figure_id = 'TJ.1.realisasi'")),
     Forgery("who is responsible, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET penanggung_jawab = 'Kepala' WHERE kode = 'SK1.1'")),
+    Forgery("what was done, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET realisasi_kegiatan = 'Tuntas.' WHERE kode = 'TJ.2'")),
+    Forgery("what was done for a KRO", "evidence.duckdb", evidence("UPDATE figures.outputs SET realisasi_kegiatan = 'Tuntas.' WHERE kro = 'BAD'")),
     Forgery("note of a figure, report made again", "evidence.duckdb", made_again("UPDATE figures.figures SET keterangan = 'sangat baik' WHERE figure_id = 'TJ.1.konversi'", "UPDATE figures.fig_survei SET keterangan = 'sangat baik' WHERE figure_id = 'TJ.1.konversi'")),
     Forgery("policy of a figure", "evidence.duckdb", evidence("UPDATE figures.figures SET policy = 'sla_satuan=order' WHERE figure_id = 'SK1.1.realisasi'")),
     Forgery("name of a delivery, report made again", "evidence.duckdb", made_again("UPDATE raw_ingestion.deliveries SET file_name = 'lain.csv' WHERE file_name = 'contoh_sbs_2025-06.csv'")),

@@ -75,7 +75,10 @@ def test_every_entry_has_its_words() -> None:
         ({"nama": ""}, "3: marts.a_check.nama: String should have at least 1 character; found ''"),
         ({"reason": None}, "6: marts.a_check.reason: Input should be a valid string; found nothing"),
         ({"dimension": "beauty"}, "4: marts.a_check.dimension: 'beauty' is unknown; expected one of completeness"),
-        ({"severity": "fatal"}, "5: marts.a_check.severity: 'fatal' is unknown; expected one of 'error' or 'warn'"),
+        (
+            {"severity": "fatal"},
+            "5: marts.a_check.severity: 'fatal' is unknown; expected one of 'error', 'warn' or 'info'",
+        ),
         ({"engine": "excel"}, "7: marts.a_check.engine: 'excel' is unknown; expected one of 'gx', 'dbt'"),
         ({"tolerance": 3}, "10: marts.a_check.tolerance: is unknown; known: alasan, at, demands, dimension"),
         ({"alasan": None}, "9: marts.a_check.alasan: Input should be a valid string; found nothing"),

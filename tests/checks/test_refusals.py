@@ -379,13 +379,17 @@ def test_rows_that_break_the_contract_of_a_model_hold_the_quarter_back_and_are_n
 def test_every_data_test_that_only_warns_is_told_and_waits_for_an_answer(
     run: Run, planted: Callable[[Collection[str]], None], shop: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What only notes is told beside them and waits for nothing."""
     warning = [entry for entry in DBT.values() if entry.severity == "warn"]
+    noting = {entry.id for entry in DBT.values() if entry.severity == "info"}
     without_report(monkeypatch)
     held_back.write(shop, TW2, [])
-    planted([entry.id for entry in warning])
+    planted([*(entry.id for entry in warning), *noting])
     code, said = run()
     assert code == 6, said
     assert_warned(shop, warning, said)
+    told = {finding.rule: finding for finding in read_findings(shop.reports / TW2.code / "konsep")}
+    assert {told[name].severity for name in noting} == {"info"}
     assert not held_back.place(shop, TW2).exists()
 
 

@@ -315,9 +315,10 @@ CREATE TABLE figures.narratives (kode VARCHAR, bagian VARCHAR, urutan INTEGER, t
 CREATE TABLE figures.indicators (kode VARCHAR, urutan INTEGER, jenjang VARCHAR, sasaran VARCHAR,
  indikator VARCHAR, satuan VARCHAR, arah VARCHAR, iku BOOLEAN, rumus VARCHAR, penanggung_jawab VARCHAR,
  rencana_tw1 VARCHAR, rencana_tw2 VARCHAR, rencana_tw3 VARCHAR, rencana_tw4 VARCHAR, status_penilaian VARCHAR,
- penilai VARCHAR, tanggal_penilaian VARCHAR, dokumen_bukti VARCHAR);
+ penilai VARCHAR, tanggal_penilaian VARCHAR, dokumen_bukti VARCHAR, realisasi_kegiatan VARCHAR,
+ _fisik_source_row_id VARCHAR);
 CREATE TABLE figures.outputs (program VARCHAR, program_nama VARCHAR, kegiatan VARCHAR, kro VARCHAR, kro_nama VARCHAR,
- volume_satuan VARCHAR, urutan INTEGER);
+ volume_satuan VARCHAR, urutan INTEGER, realisasi_kegiatan VARCHAR, _fisik_source_row_id VARCHAR);
 CREATE TABLE figures.output_details (program VARCHAR, kegiatan VARCHAR, kro VARCHAR, ro VARCHAR, ro_nama VARCHAR,
  volume DECIMAL(20,6), volume_satuan VARCHAR, urutan INTEGER);
 CREATE TABLE figures.excluded_rows (_source_row_id VARCHAR, source VARCHAR, reason VARCHAR, replaced_by VARCHAR);
@@ -352,7 +353,7 @@ def write(house: Warehouse) -> duckdb.DuckDBPyConnection:
         (row["program"][-2:], PROGRAMS[row["program"]], row["kode"][:4], row["kode"][-3:], row["nama"], row["satuan"])
         for row in PUBLISHED["budget"]["kro"]
     ]
-    _insert(connection, "figures.outputs", [(*row, order) for order, row in enumerate(outputs, 1)])
+    _insert(connection, "figures.outputs", [(*row, order, None, None) for order, row in enumerate(outputs, 1)])
     details = [
         ("EC", "6077", "BAD", "001", "Jasa pelayanan teknis pengujian", 1300, "Industri"),
         ("EC", "6077", "BAD", "002", "Jasa pelayanan teknis kalibrasi", 480, "Industri"),
@@ -403,6 +404,7 @@ def _indicators() -> list[tuple[object, ...]]:
             )
             + (plan,) * 4
             + (outside if assessed else ("belum diukur", None, None, None))
+            + ("1. Melaksanakan kegiatan. 2. Mengolah hasilnya.", f"aaaaaaaaaaaa:Fisik#{order + 1}")
         )
     return rows
 

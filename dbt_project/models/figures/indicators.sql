@@ -13,8 +13,10 @@ select
     rencana_tw2,
     rencana_tw3,
     rencana_tw4,
+    realisasi_kegiatan,
     status_penilaian,
     penilai,
     tanggal_penilaian,
-    dokumen_bukti
+    dokumen_bukti,
+    _fisik_source_row_id
 from {{ ref('dim_indikator') }}

@@ -302,9 +302,10 @@ def _asks(finding: Mapping[str, str]) -> bool:
 
 
 def _is_lowered(finding: Mapping[str, str], known: Known) -> bool:
-    """Whether the unit's profile makes a note of what its rule finds."""
-    weighed = known.case.unit.get("berat", {}).get(finding["rule"], {})
-    return finding["severity"] == "info" and weighed.get("berat") == "catatan"
+    """Whether the unit's profile, or the catalogue where the unit says nothing, makes a note of what its rule finds."""
+    entry = catalogue().get(finding["rule"])
+    weighed = known.weights.get(finding["rule"], entry.severity if entry else "")
+    return finding["severity"] == weighed == "info"
 
 
 def _is_told(findings: Sequence[Mapping[str, str]]) -> bool:

@@ -36,6 +36,9 @@ _ASSESSED = {
 }
 """Column of `figures.indicators` to the column of the sheet that says it."""
 
+_DONE = "realisasi_kegiatan"
+"""Column of `figures.indicators` and `figures.outputs` that the sheet Fisik of the quarter says."""
+
 _WRITTEN = ("kode", "bagian", "urutan", "teks", "penanggung_jawab", "target_penyelesaian")
 _NOTES = (
     "realisasi belum diukur",
@@ -77,6 +80,7 @@ def check_told(
     _check_excluded(seen, evidence, case, records)
     _check_narratives(seen, evidence, records, case.quarter.code)
     _check_indicators(seen, evidence, case)
+    _check_activities(seen, evidence, case)
     _check_outputs(seen, evidence, records)
     _check_figures(seen, evidence, case)
 
@@ -257,6 +261,22 @@ def _check_indicators(seen: Examination, evidence: Evidence, case: Case) -> None
             have, cell = _text(row["sasaran"]), record.text("sasaran") or record.text("tujuan")
             if have != cell:
                 _broken(seen, f"figures.indicators: {row['kode']}, sasaran", cell, have)
+
+
+def _check_activities(seen: Examination, evidence: Evidence, case: Case) -> None:
+    """What was done for each indicator and KRO is what the sheet Fisik of the quarter says, and is pointed to there."""
+    sheet = {
+        record.text("kode"): record for record in case.of_kind("fisik") if record.text("triwulan") == case.quarter.code
+    }
+    for table, key in (("indicators", "kode"), ("outputs", "kro")):
+        for row in evidence.told[table]:
+            seen.counts["told"] += 1
+            code = str(row[key])
+            record = sheet.get(code) or (sheet.get(f"{row['kegiatan']}.{code}") if key == "kro" else None)
+            told = (record.text(_DONE), record.row_id) if record else ("", "")
+            have = (_text(row[_DONE]), _text(row["_fisik_source_row_id"]))
+            if have != told:
+                _broken(seen, f"figures.{table}: {code}, {_DONE}", " ".join(told), " ".join(have))
 
 
 def _check_outputs(seen: Examination, evidence: Evidence, records: Mapping[str, Record]) -> None:

@@ -224,6 +224,11 @@ LAYOUTS: dict[str, Layout] = {
             "realisasi_tw": ("realisasi triwulan ini",),
             "sasaran_sd": ("sasaran s d",),
             "realisasi_sd": ("realisasi s d",),
+            "realisasi_kegiatan": (
+                "realisasi kegiatan",
+                "realisasi kegiatan triwulan ini",
+                "kegiatan yang dilaksanakan",
+            ),
         },
         ("kode", "triwulan", "sasaran_tw", "realisasi_sd"),
         ("kode", "triwulan"),

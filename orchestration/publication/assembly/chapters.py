@@ -224,7 +224,7 @@ class _Chapter:
 
     def _narrative(self, rest: str) -> Iterator[Block]:
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
-        written = self.context.narrative(code, part)
+        written = self.context.written(code, part)
         if not written:
             text = self.context.outline.report.tanpa_narasi.get(part)
             if text:
@@ -237,7 +237,7 @@ class _Chapter:
     def _summary(self, rest: str) -> Iterator[Block]:
         """What a steward wrote, below or behind the name of the indicator or KRO it is about."""
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
-        written = self.context.narrative(code, part)
+        written = self.context.written(code, part)
         name = self.context.wording.field_runs(self.context.names.get(code, code), bold=True)
         if len(written) == 1:
             yield Paragraph((*name, TextRun(": ", bold=True), *written[0]))

@@ -20,12 +20,9 @@ from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import Numbers
 from orchestration.publication.assembly.spoken import count, publication_month, series
+from orchestration.publication.assembly.written import Written
 from orchestration.publication.document.charts import ChartMaker
-from orchestration.publication.document.document import (
-    ConstantRun,
-    Runs,
-    Section,
-)
+from orchestration.publication.document.document import ConstantRun, Section
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.document.tables import Goal, TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
@@ -80,6 +77,7 @@ class Context:
         self.letters: dict[str, int] = {}
         self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
         self.fields = self._fields(checks, findings, answered)
+        self.written = Written(book, self.wording)
         self.tables = TableMaker(
             book=book,
             wording=self.wording,
@@ -89,7 +87,7 @@ class Context:
             records=quality_statement.records(outline, book, profile, checks, findings, answered)
             | as_records(comparison, report.perubahan)
             | self._published_rows(),
-            narrative=self.narrative,
+            narrative=self.written,
         )
         self.charts = ChartMaker(self.tables, outline)
         self.drawn: dict[str, int] = {}
@@ -250,14 +248,6 @@ class Context:
             said = f"table '{name}' has the number {number} of another; expected one of its own, or `huruf: true`"
             raise self.outline.wrong("tabel.yaml", (name, "nomor"), said)
         return number
-
-    def narrative(self, code: str, part: str) -> list[Runs]:
-        """Paragraphs a steward wrote for an indicator or a KRO under a part (hasil, kendala, tindak lanjut)."""
-        return [
-            self.wording.narrative_runs(item.teks, item.source_row_id, f"Narasi {code} {part} {item.urutan}")
-            for item in self.book.narratives
-            if item.kode == code and item.bagian == part and item.teks
-        ]
 
 
 def _conversion(best: int) -> str:

@@ -47,7 +47,7 @@ class Content(Strict):
         angka: pattern of a figure id; `satuan` prints the unit too.
         teks: pattern over the fields of the row.
         medan: pattern of the name of a field, whose lines stand one below the other.
-        narasi: part of what a steward wrote for the indicator of the row.
+        narasi: part of what a steward wrote for the indicator of the row; `realisasi` is what was done.
         frasa: words chosen by rule.
         keterangan: pattern of a figure id, whose remark is printed.
         tetap: a field that holds a constant.
@@ -58,7 +58,7 @@ class Content(Strict):
     satuan: bool = False
     teks: Filled | None = None
     medan: Filled | None = None
-    narasi: Literal["hasil", "kendala", "tindak lanjut"] | None = None
+    narasi: Literal["hasil", "kendala", "tindak lanjut", "realisasi"] | None = None
     frasa: Chosen | None = None
     keterangan: Filled | None = None
     tetap: Text | None = None

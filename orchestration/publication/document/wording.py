@@ -30,6 +30,9 @@ PUBLISHED = "laporan_terbit"
 FIELD = "medan"
 """Kind of a constant that came from a field: the profile, a delivery, the quarter."""
 
+WRITTEN = "Teks"
+"""Column of the sheet Narasi that holds what a steward wrote."""
+
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 # A code may have a space before its number: `{IKU 1.realisasi}`.
 _REFERENCE = re.compile(r"\{([^{}\s|]+(?: [0-9][^{}\s|]*)*)(?:\|(\w+))?\}")
@@ -45,21 +48,24 @@ class Unresolved:
     Attributes:
         reference: as written.
         place: heading, table or cell where it stands.
-        source_row_id: the delivered row, when a narrative holds it; else empty.
+        source_row_id: the delivered row, when a steward's text holds it; else empty.
+        column: of that row.
     """
 
     reference: str
     place: str
     source_row_id: str = ""
+    column: str = WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Digits typed by hand into a narrative."""
+    """Digits typed by hand into a steward's text, and the column of the delivered row that it stands in."""
 
     text: str
     sentence: str
     source_row_id: str
+    column: str = WRITTEN
 
 
 @dataclass(frozen=True)
@@ -162,21 +168,21 @@ class Wording:
             return (ConstantRun(content, kind, bold, italic),)
         return (TextRun(content, bold, italic),)
 
-    def narrative_runs(self, text: str, source_row_id: str, place: str) -> Runs:
+    def narrative_runs(self, text: str, source_row_id: str, place: str, column: str = WRITTEN) -> Runs:
         """Runs of a steward's sentence: references become figures, typed digits are marked and remembered."""
         runs: list[Run] = []
         content = _UNPRINTABLE.sub(" ", text)
         position = 0
         for match in _REFERENCE.finditer(content):
-            runs += self._narrative_text(content[position : match.start()], content, source_row_id)
+            runs += self._narrative_text(content[position : match.start()], content, source_row_id, column)
             position = match.end()
             figure = self.find(match[1])
             if figure is None:
-                self.unresolved.append(Unresolved(match[1], place, source_row_id))
+                self.unresolved.append(Unresolved(match[1], place, source_row_id, column))
                 runs.append(ConstantRun(match[0], "tak_dikenal"))
             else:
                 runs += self._figure(figure, match[2], bold=False, italic=False)
-        runs += self._narrative_text(content[position:], content, source_row_id)
+        runs += self._narrative_text(content[position:], content, source_row_id, column)
         return tuple(runs)
 
     def phrase(self, rule: str, figure: Figure | None, other: Figure | None = None) -> str:
@@ -222,7 +228,7 @@ class Wording:
         if position < len(text):
             yield TextRun(text[position:], bold, italic)
 
-    def _narrative_text(self, text: str, sentence: str, source_row_id: str) -> Iterator[Run]:
+    def _narrative_text(self, text: str, sentence: str, source_row_id: str, column: str) -> Iterator[Run]:
         for run in self._constants(text, False, False):
             if isinstance(run, ConstantRun) or not _DIGIT.search(run.text):
                 yield run
@@ -233,7 +239,7 @@ class Wording:
                     yield TextRun(run.text[position : match.start()])
                 position = match.end()
                 yield TypedRun(match[0])
-                self.typed.append(Typed(match[0], sentence, source_row_id))
+                self.typed.append(Typed(match[0], sentence, source_row_id, column))
             if position < len(run.text):
                 yield TextRun(run.text[position:])
 

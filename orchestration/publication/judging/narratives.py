@@ -43,7 +43,7 @@ def _unknown_figure(item: Unresolved, deliveries: dict[str, str]) -> Finding:
         delivery=delivery,
         sheet=sheet,
         row=row,
-        column="Teks" if item.source_row_id else "",
+        column=item.column if item.source_row_id else "",
         value=f"{{{item.reference}}}",
         rule="every_reference_names_a_figure",
         message=message,
@@ -57,7 +57,7 @@ def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
         delivery=delivery,
         sheet=sheet,
         row=row,
-        column="Teks",
+        column=item.column,
         value=item.text,
         rule="no_digit_is_typed_into_a_narrative",
         message=say(

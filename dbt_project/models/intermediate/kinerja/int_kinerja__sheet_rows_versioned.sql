@@ -7,7 +7,7 @@
     'rencana_tw2': 'varchar', 'rencana_tw3': 'varchar', 'rencana_tw4': 'varchar', 'penanggung_jawab': 'varchar',
     'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status_penilaian': 'varchar', 'tanggal_penilaian': 'date',
     'penilai': 'varchar', 'dokumen_bukti': 'varchar', 'sasaran_fisik_tw_pct': 'decimal(20, 6)',
-    'fisik_tw_pct': 'decimal(20, 6)', 'sasaran_fisik_sd_pct': 'decimal(20, 6)', 'fisik_sd_pct': 'decimal(20, 6)',
+    'fisik_tw_pct': 'decimal(20, 6)', 'sasaran_fisik_sd_pct': 'decimal(20, 6)', 'fisik_sd_pct': 'decimal(20, 6)', 'realisasi_kegiatan': 'varchar',
     'bagian': 'varchar', 'urutan': 'integer', 'teks': 'varchar', 'target_penyelesaian': 'varchar',
 } -%}
 {%- set sheets = {
@@ -17,7 +17,9 @@
     ],
     'dipa': ['uraian', 'volume', 'satuan'],
     'penilaian_luar': ['triwulan', 'nilai', 'status_penilaian', 'tanggal_penilaian', 'penilai', 'dokumen_bukti'],
-    'fisik': ['triwulan', 'sasaran_fisik_tw_pct', 'fisik_tw_pct', 'sasaran_fisik_sd_pct', 'fisik_sd_pct'],
+    'fisik': [
+        'triwulan', 'sasaran_fisik_tw_pct', 'fisik_tw_pct', 'sasaran_fisik_sd_pct', 'fisik_sd_pct', 'realisasi_kegiatan',
+    ],
     'narasi': ['bagian', 'urutan', 'teks', 'penanggung_jawab', 'target_penyelesaian'],
 } -%}
 {%- set keys = {

@@ -71,7 +71,9 @@ select
     progress.fisik_tw_pct,
     progress.sasaran_fisik_sd_pct,
     progress.fisik_sd_pct,
-    progress._row_hash as _fisik_row_hash
+    progress.realisasi_kegiatan,
+    progress._row_hash as _fisik_row_hash,
+    progress._source_row_id as _fisik_source_row_id
 from {{ source('reference', 'indikator') }} as indikator
 left join scopes on indikator.kode = scopes.kode
 left join agreements on indikator.kode = agreements.kode

@@ -35,6 +35,7 @@ select
     fisik_tw_pct,
     sasaran_fisik_sd_pct,
     fisik_sd_pct,
+    realisasi_kegiatan,
     bagian,
     urutan,
     teks,

@@ -10,6 +10,7 @@ renamed as (
         cast(realisasi_tw as decimal(20, 6)) as fisik_tw_pct,
         cast(sasaran_sd as decimal(20, 6)) as sasaran_fisik_sd_pct,
         cast(realisasi_sd as decimal(20, 6)) as fisik_sd_pct,
+        realisasi_kegiatan,
         {{ lineage_columns() }}
     from source
 )
@@ -21,6 +22,7 @@ select
     fisik_tw_pct,
     sasaran_fisik_sd_pct,
     fisik_sd_pct,
+    realisasi_kegiatan,
     _source_row_id,
     _row_hash,
     _delivery_sha256,
