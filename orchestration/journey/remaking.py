@@ -160,7 +160,7 @@ def _pdf(draft: Draft) -> Pdf:
     """What the PDF of a draft has to say."""
     import pikepdf
 
-    from orchestration.publication.document.document import Chart, Listing
+    from orchestration.publication.document.document import Chart, Listing, plain_text
     from orchestration.publication.formats import pdf_words
     from orchestration.publication.formats.pdf import spaces_to_sign
 
@@ -180,6 +180,12 @@ def _pdf(draft: Draft) -> Pdf:
         drawn=contents,
         drawn_texts=[
             drawn_text(block.svg)
+            for section in document.sections
+            for block in section.blocks
+            if isinstance(block, Chart)
+        ],
+        alternatives=[
+            plain_text(block.alternative)
             for section in document.sections
             for block in section.blocks
             if isinstance(block, Chart)

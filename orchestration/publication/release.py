@@ -204,7 +204,8 @@ def compose(
         return match(questions([*findings, *more], named), hold.answers if hold else ())
 
     def looked_at(assembled: Assembled) -> list[CheckResult]:
-        numbers = {name: spec.nomor for name, spec in outline.tables.items()}
+        official = outline.report.nomor_tabel == "baku"
+        numbers = {name: spec.nomor for name, spec in outline.tables.items() if official}
         output = Output(assembled.document, book, profile, quarter, numbers)
         return weigh([check_typed(assembled), *check_contradictions(output)], profile.weights)
 

@@ -54,9 +54,8 @@ def _step(code: str, text: str, owner: str, *quarters: int) -> Narrative:
 NARRATIVES: tuple[Narrative, ...] = (
     _result(
         "TJ.1",
-        "Survei kepuasan triwulan ini diisi oleh {TJ.1.responden} responden dan menghasilkan indeks "
-        "{TJ.1.realisasi} dari target {TJ.1.target}, atau capaian {TJ.1.capaian} persen. Setelah dikonversi, "
-        "nilainya {TJ.1.konversi}.",
+        "Layanan pengujian, yang respondennya terbanyak, memperoleh indeks {TJ.1.realisasi.pengujian}; "
+        "penilaian merata pada semua unsur.",
     ),
     _result(
         "TJ.1",
@@ -76,9 +75,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "TJ.2",
-        "Sejak awal tahun layanan unit dimanfaatkan oleh {TJ.2.realisasi} perusahaan, dihitung pada setiap "
-        "layanan yang dipakainya, atau {TJ.2.capaian} persen dari target tahunan. Layanan pengujian mencatat "
-        "pengguna terbanyak, yaitu {TJ.2.realisasi.pengujian} perusahaan.",
+        "Pengguna terbanyak berasal dari layanan pengujian, yaitu {TJ.2.realisasi.pengujian} perusahaan, "
+        "diikuti uji profisiensi sebanyak {TJ.2.realisasi.uji_profisiensi} perusahaan.",
     ),
     _obstacle(
         "TJ.2",
@@ -91,11 +89,9 @@ NARRATIVES: tuple[Narrative, ...] = (
         "memerlukan biaya perjalanan.",
         _USAHA,
     ),
+    _result("SK1.1", "Urutan pekerjaan diatur menurut jatuh temponya sejak awal tahun.", 1),
     _result(
-        "SK1.1",
-        "Ketepatan waktu layanan sampai dengan triwulan ini mencapai {SK1.1.realisasi} persen dari target "
-        "{SK1.1.target} persen, dihitung dari pekerjaan yang jatuh tempo setiap bulan pada layanan yang "
-        "memiliki standar waktu.",
+        "SK1.1", "Urutan pekerjaan diatur menurut jatuh tempo, juga ketika sampel masuk bertambah pada bulan Juni.", 2
     ),
     _result(
         "SK1.1",
@@ -115,8 +111,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK1.2",
-        "Nilai NPS triwulan ini {SK1.2.realisasi} dari target {SK1.2.target}. Dari {SK1.2.responden} responden, "
-        "{SK1.2.promoter} menjadi promotor dan {SK1.2.detractor} menjadi pengkritik.",
+        "Sebanyak {SK1.2.promoter} responden menjadi promotor dan {SK1.2.detractor} menjadi detraktor; "
+        "yang merekomendasikan terutama pelanggan tetap.",
     ),
     _obstacle(
         "SK1.2",
@@ -130,10 +126,12 @@ NARRATIVES: tuple[Narrative, ...] = (
         _USAHA,
     ),
     _result(
+        "SK2.1", "Penerimaan terutama berasal dari pelanggan tetap; tagihan pelanggan instansi baru diterbitkan.", 1
+    ),
+    _result(
         "SK2.1",
-        "PNBP yang diterima sejak awal tahun berjumlah Rp{SK2.1.pnbp}, atau {SK2.1.pnbp_persen_dipa} persen "
-        "dari target pendapatan dalam DIPA. Peningkatan terhadap tahun sebelumnya baru dapat disimpulkan pada "
-        "akhir tahun.",
+        "Penerimaan terutama berasal dari pengujian dan kalibrasi; sebagian tagihan pelanggan instansi belum dilunasi.",
+        2,
     ),
     _obstacle(
         "SK2.1",
@@ -147,9 +145,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK2.2",
-        "Jumlah hasil layanan sejak awal tahun mencapai {SK2.2.realisasi} dari target {SK2.2.target}, atau "
-        "{SK2.2.capaian} persen. Sumbangan terbesar berasal dari pengujian sebanyak "
-        "{SK2.2.realisasi.pengujian} sampel dan kalibrasi sebanyak {SK2.2.realisasi.kalibrasi} alat.",
+        "Sumbangan terbesar berasal dari pengujian sebanyak {SK2.2.realisasi.pengujian} sampel dan "
+        "kalibrasi sebanyak {SK2.2.realisasi.kalibrasi} alat.",
     ),
     _obstacle(
         "SK2.2",
@@ -162,10 +159,9 @@ NARRATIVES: tuple[Narrative, ...] = (
         "banyak diminta.",
         _LAYANAN,
     ),
+    _result("SK2.3", "Rasio masih memakai nilai aset yang belum diaudit.", 1),
     _result(
-        "SK2.3",
-        "Nilai RoA sampai dengan triwulan ini {SK2.3.realisasi} persen, yaitu PNBP sebesar Rp{SK2.1.pnbp} "
-        "dibandingkan dengan aset akhir tahun sebelumnya sebesar Rp{SK2.3.aset}.",
+        "SK2.3", "Rasio memakai nilai aset yang telah diaudit, yang sedikit lebih rendah daripada nilai sebelumnya.", 2
     ),
     _obstacle(
         "SK2.3",
@@ -177,12 +173,8 @@ NARRATIVES: tuple[Narrative, ...] = (
         "Menginventarisasi aset yang menganggur dan menyiapkan usulan pemanfaatannya melalui sewa atau kerja sama.",
         f"{_TU} dan {_KEUANGAN}",
     ),
-    _result(
-        "SK2.4",
-        "Rasio POBO sampai dengan triwulan ini {SK2.4.realisasi} persen dengan capaian {SK2.4.capaian} "
-        "persen. Biaya operasional yang diperhitungkan sebesar Rp{SK2.4.biaya_operasional}, yaitu realisasi "
-        "belanja pegawai dan belanja barang tanpa belanja modal.",
-    ),
+    _result("SK2.4", "Belanja barang layanan mengikuti penerimaan; belanja yang dapat ditunda belum dilaksanakan.", 1),
+    _result("SK2.4", "Pendapatan layanan menopang belanja yang semula dibiayai rupiah murni.", 2),
     _obstacle(
         "SK2.4",
         "Belanja yang dahulu dibiayai rupiah murni sebagian beralih menjadi beban pendapatan BLU, sedangkan "
@@ -195,14 +187,13 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK3.1",
-        "Indeks profesionalitas ASN tahun ini belum diukur. Unit memetakan kebutuhan pelatihan dan memeriksa "
-        "kelengkapan riwayat kompetensi pegawai.",
+        "Unit memetakan kebutuhan pelatihan dan memeriksa kelengkapan riwayat kompetensi pegawai.",
         1,
     ),
     _result(
         "SK3.1",
-        "Indeks profesionalitas ASN belum diukur oleh biro yang berwenang. Unit melanjutkan pelatihan "
-        "internal dan pencatatan riwayat pengembangan kompetensi pegawai.",
+        "Pengukuran oleh biro yang berwenang belum dijadwalkan. Unit melanjutkan pelatihan internal dan "
+        "pencatatan riwayat kompetensi pegawai.",
         2,
     ),
     _obstacle("SK3.1", "Anggaran pelatihan terbatas, sehingga kesempatan belum merata bagi seluruh pegawai."),
@@ -232,7 +223,7 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK4.2",
-        "Kertas kerja penerapan SPBE sedang dilengkapi dengan bukti dukung; penilaiannya belum dilaksanakan.",
+        "Kertas kerja penerapan SPBE sedang dilengkapi dengan bukti dukung.",
         2,
     ),
     _obstacle("SK4.2", "Sebagian kegiatan teknologi informasi tertunda karena anggarannya masih diblokir."),
@@ -245,7 +236,7 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "SK4.3",
-        "Standar pelayanan, maklumat, dan kanal pengaduan telah dipublikasikan; Indeks Pelayanan Publik belum dinilai.",
+        "Standar pelayanan, maklumat, dan kanal pengaduan telah dipublikasikan.",
         2,
     ),
     _obstacle("SK4.3", "Bukti dukung sarana bagi pengguna layanan berkebutuhan khusus belum lengkap."),
@@ -280,32 +271,24 @@ NARRATIVES: tuple[Narrative, ...] = (
     _result("SK6.1", "Evaluasi akuntabilitas kinerja belum dilaksanakan; dokumen pendukungnya telah dihimpun.", 1),
     _result(
         "SK6.1",
-        "Evaluasi akuntabilitas kinerja menghasilkan nilai {SK6.1.realisasi}, atau {SK6.1.capaian} persen "
-        "dari target {SK6.1.target}.",
+        "Evaluator memberi catatan pada keterkaitan kinerja individu dengan kinerja unit; sebagian besar "
+        "komponen lain telah terpenuhi.",
         2,
     ),
     _obstacle("SK6.1", "Keterkaitan antara kinerja individu dan kinerja unit belum seluruhnya terdokumentasi."),
     _step("SK6.1", "Menindaklanjuti catatan evaluator dan memperbarui pohon kinerja unit.", f"{_TU} dan {_PROGRAM}"),
+    _result("SK6.2", "Nilai ini ditopang oleh ketepatan penyampaian dokumen.", 1),
     _result(
-        "SK6.2",
-        "Nilai kinerja pelaksanaan anggaran sementara {SK6.2.realisasi} dari target {SK6.2.target}; nilai ini "
-        "masih dapat berubah sampai akhir tahun.",
+        "SK6.2", "Nilai ini ditopang oleh penyerapan menurut rencana dan masih dapat berubah sampai akhir tahun.", 2
     ),
     _obstacle("SK6.2", "Perubahan blokir menuntut pemutakhiran rencana penarikan dana yang berulang."),
     _step("SK6.2", "Memutakhirkan rencana penarikan dana segera setelah setiap revisi DIPA disahkan.", _KEUANGAN),
-    _result(
-        "SK7.1",
-        "Penggunaan produk dalam negeri sampai dengan triwulan ini {SK7.1.realisasi} persen dari target "
-        "{SK7.1.target} persen.",
-    ),
+    _result("SK7.1", "Produk dalam negeri ditandai sejak rencana pengadaan disusun.", 1),
+    _result("SK7.1", "Bahan kimia umum dan perlengkapan kerja telah beralih ke produk dalam negeri.", 2),
     _obstacle("SK7.1", "Bahan acuan dan suku cadang instrumen tertentu belum diproduksi di dalam negeri."),
     _step("SK7.1", "Mendahulukan produk dalam negeri untuk bahan kimia umum dan perlengkapan kerja.", _PPK),
-    _result(
-        "BAD",
-        "Layanan jasa teknis kepada industri berjalan sesuai standar pelayanan. Realisasi keuangan "
-        "{kro.persen.sd.BAD} persen dari pagu dibandingkan dengan rencana penarikan "
-        "{kro.sasaran_persen.sd.BAD} persen.",
-    ),
+    _result("BAD", "Layanan jasa teknis kepada industri dimulai sesuai standar pelayanan.", 1),
+    _result("BAD", "Layanan jasa teknis kepada industri berjalan sesuai standar pelayanan.", 2),
     _obstacle("BAD", "Sebagian pagu bahan dan perjalanan layanan diblokir, dan beberapa instrumen menunggu perbaikan."),
     _step("BAD", "Menggeser belanja bahan ke layanan yang permintaannya paling tinggi.", _LAYANAN),
     _result(
@@ -316,11 +299,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     _result("CAH", "Belum ada pengadaan yang dilaksanakan karena seluruh pagu KRO ini diblokir.", 2),
     _obstacle("CAH", "Peralatan yang direncanakan tidak dapat diadakan selama blokir belum dibuka."),
     _step("CAH", "Mengusulkan pembukaan blokir untuk peralatan yang paling menentukan kapasitas layanan.", _TU),
-    _result(
-        "EBA",
-        "Gaji, remunerasi, dan operasional kantor dibayarkan tepat waktu. Realisasi keuangan mencapai "
-        "{kro.persen.sd.EBA} persen dari pagu.",
-    ),
+    _result("EBA", "Gaji, remunerasi, dan operasional kantor dibayarkan tepat waktu.", 1),
+    _result("EBA", "Gaji dan operasional kantor tetap dibayarkan tepat waktu selama blokir berlaku.", 2),
     _result(
         "EBA",
         "Relaksasi blokir pada bulan Mei memungkinkan pemeliharaan gedung, pemeliharaan peralatan, dan "
@@ -332,19 +312,34 @@ NARRATIVES: tuple[Narrative, ...] = (
     _result("EBB", "Pengadaan komputer layanan dan penyejuk udara laboratorium dari pendapatan BLU telah dibayar.", 1),
     _result(
         "EBB",
-        "Realisasi sejak awal tahun mencapai {kro.persen.sd.EBB} persen dari pagu; pada triwulan ini bertambah "
-        "{kro.persen.tw.EBB} persen.",
+        "Pengadaan inventaris berikutnya menunggu penerimaan layanan.",
         2,
     ),
     _obstacle("EBB", "Bagian pagu dari rupiah murni diblokir seluruhnya."),
     _step("EBB", "Melanjutkan pengadaan inventaris secara bertahap mengikuti penerimaan BLU.", _UMUM),
-    _result(
-        "EBC",
-        "Pegawai mengikuti pelatihan teknis yang menunjang ruang lingkup akreditasi. Realisasi keuangan "
-        "{kro.persen.sd.EBC} persen dari pagu.",
-    ),
+    _result("EBC", "Kebutuhan pelatihan disusun menurut ruang lingkup akreditasi.", 1),
+    _result("EBC", "Pegawai mengikuti pelatihan teknis yang menunjang ruang lingkup akreditasi.", 2),
     _obstacle("EBC", "Pelatihan di luar kota dibatasi, sehingga jumlah peserta di bawah rencana semula."),
     _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
+    _result(
+        "anggaran",
+        "Instruksi Presiden Nomor 1 Tahun 2025 tentang Efisiensi Belanja mengurangi belanja yang dapat dilaksanakan. "
+        "Dengan revisi DIPA pada Februari 2025 pagu yang dihemat diblokir, sehingga belanja modal dan sebagian belanja "
+        "barang tidak dapat dilaksanakan.",
+        1,
+    ),
+    _result(
+        "anggaran",
+        "Pagu diblokir sejak revisi DIPA Februari 2025 menurut Instruksi Presiden Nomor 1 Tahun 2025 tentang Efisiensi "
+        "Belanja; blokir yang masih berlaku berjumlah Rp{anggaran.blokir}.",
+        2,
+    ),
+    _result(
+        "anggaran",
+        "Pada Mei 2025 sebagian blokir rupiah murni direlaksasi dan dipakai untuk pemeliharaan gedung, pemeliharaan "
+        "peralatan, dan langganan listrik.",
+        2,
+    ),
     _result(
         "umum",
         "Layanan jasa industri berjalan sejak awal tahun; pagu yang diblokir baru memengaruhi kegiatan rupiah murni.",

@@ -243,6 +243,7 @@ class Indicator(Strict):
         rumus: the formula by which it is measured.
         desimal: digits behind the comma of its realisasi.
         iku: whether it is an indikator kinerja utama.
+        definisi: what it measures, a sentence or two in the report.
         berlaku_sejak, berlaku_sampai: first and last quarter in which it is agreed on; none for always.
         tingkat: what its sasaran is where the sheet has no column Tujuan.
         layanan: services that it covers; without them those that the catalogue puts into the formula's table.
@@ -265,6 +266,7 @@ class Indicator(Strict):
     rumus: str
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
+    definisi: Text | None = None
     berlaku_sejak: QuarterCode | None = None
     berlaku_sampai: QuarterCode | None = None
     tingkat: Literal["tujuan", "sasaran"] | None = None

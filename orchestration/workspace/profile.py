@@ -25,6 +25,7 @@ from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.deadlines import Deadlines
 from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
+from orchestration.workspace.organisation import Office, Staff
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
@@ -89,7 +90,7 @@ class Signatory(Strict):
         nip: the NIP, in quotation marks.
     """
 
-    halaman: Literal["kata_pengantar", "bab_4_penutup"]
+    halaman: Literal["kata_pengantar", "bab_4_penutup", "lampiran_1_rencana_aksi", "lampiran_2_realisasi_rencana_aksi"]
     peran: Text
     jabatan: Text
     nama: Text | None = None
@@ -204,6 +205,9 @@ class Profile(Strict):
         penanda_tangan_lain: who signs a page beside the head, in the order of the page.
         fungsi: functions of the unit, a list in Bab I.
         latar_belakang: background in Bab I, one text a paragraph.
+        organisasi: the head and the offices below, a drawing in Bab I.
+        pegawai: the staff by status.
+        kegunaan_kro: what an output (KRO) is for, by its code such as `BAD`, in Bab II.
         dasar_hukum: laws and regulations that the report rests on.
         kebijakan: what a regulation leaves open, by policy: its value (nilai), reason (alasan) and basis (dasar); what
             decides nothing of this unit may be left out.
@@ -234,6 +238,9 @@ class Profile(Strict):
     penanda_tangan_lain: list[Signatory] = Field(default_factory=list)
     fungsi: list[Text] = Field(default_factory=list)
     latar_belakang: list[Text] = Field(default_factory=list)
+    organisasi: Office | None = None
+    pegawai: Staff | None = None
+    kegunaan_kro: dict[str, list[Text]] = Field(default_factory=dict)
     dasar_hukum: list[Text]
     kebijakan: dict[str, Policy]
     akun: AccountSets = AccountSets()

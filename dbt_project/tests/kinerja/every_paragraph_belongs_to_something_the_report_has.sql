@@ -5,6 +5,6 @@ select
     kode
 from {{ ref('narratives') }}
 where
-    kode <> 'umum'
+    kode not in ('umum', 'anggaran')
     and kode not in (select indicators.kode from {{ ref('indicators') }} as indicators)
     and kode not in (select outputs.kro from {{ ref('outputs') }} as outputs)

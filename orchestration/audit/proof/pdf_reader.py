@@ -53,6 +53,7 @@ class PdfText:
         pages: how many.
         strange: (page, what is there) of what no page of a report is made of.
         drawn: (page, content) of the drawings.
+        alternatives: what is read aloud in place of a drawing, in logical order.
         about: what the file says of itself, by name.
         bookmarks: their titles, in order.
     """
@@ -65,6 +66,7 @@ class PdfText:
     drawn: list[tuple[int, bytes]] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
     bookmarks: list[str] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
 
 
 def read_pdf(path: Path) -> PdfText:
@@ -80,7 +82,9 @@ def read_pdf(path: Path) -> PdfText:
             numbers = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
             fonts: dict[tuple[int, int], _Font] = {}
             contents = [_read_page(page, number, fonts) for number, page in enumerate(document.pages, start=1)]
-            blocks = _blocks(document.Root.StructTreeRoot.get("/K"), numbers, contents)
+            root = document.Root.StructTreeRoot.get("/K")
+            blocks = _blocks(root, numbers, contents)
+            alternatives = list(_alternatives(root))
             about = _about(document)
             bookmarks = list(_bookmarks(document.Root.get("/Outlines")))
     except PdfTextError:
@@ -97,7 +101,25 @@ def read_pdf(path: Path) -> PdfText:
         [(number, content) for number, page in enumerate(contents, start=1) for content in page.drawn],
         about,
         bookmarks,
+        alternatives,
     )
+
+
+def _alternatives(node: Any) -> Iterator[str]:
+    """The texts in place of what is drawn, in logical order, whatever element has them.
+
+    Fields to sign have theirs from the form, which is compared by itself.
+    """
+    import pikepdf
+
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from _alternatives(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        for name in ("/Alt", "/ActualText"):
+            if name in node and str(node.get("/S")) != "/Form":
+                yield str(node[name])
+        yield from _alternatives(node.get("/K"))
 
 
 def _bookmarks(above: Any) -> Iterator[str]:

@@ -23,6 +23,8 @@ from orchestration.audit.proof.printed_pages import INVISIBLE
 PDF = "laporan.pdf"
 
 _AROUND = 40
+_READ = 200
+"""Characters shown of what is read aloud."""
 _NEAR = 0.05
 """Points by which the place of a line may differ, from rounding."""
 
@@ -69,6 +71,7 @@ class Pdf:
         lists: kinds of its lists of contents, in order.
         drawn: contents of its drawings, in order.
         drawn_texts: the words in each of them.
+        alternatives: what is read aloud in place of each.
         about: what the file says of itself, by name; see `pdf_reader`.
         mark: stands behind the text of every page of a konsep; empty for a release.
     """
@@ -78,6 +81,7 @@ class Pdf:
     lists: Sequence[str] = ()
     drawn: Sequence[bytes] = ()
     drawn_texts: Sequence[str] = ()
+    alternatives: Sequence[str] = ()
     about: dict[str, str] = field(default_factory=dict)
     mark: str = ""
 
@@ -214,6 +218,9 @@ def _check_drawn(seen: Examination, document: PdfText, pdf: Pdf) -> None:
     for text, words in zip_longest(texts, map(squeezed, pdf.drawn_texts), fillvalue="nothing"):
         if text != words:
             _broken(seen, "words of a drawing", words, text)
+    for told, words in zip_longest(document.alternatives, pdf.alternatives, fillvalue="nothing"):
+        if told != words:
+            _broken(seen, "a drawing, read aloud", words[:_READ], told[:_READ])
     for count, ((page, content), again) in enumerate(zip(document.drawn, pdf.drawn, strict=True), 1):
         (steps, places), (right, right_places) = drawing(content), drawing(again)
         where = f"page {page}: drawing {count}"

@@ -78,10 +78,16 @@ def assemble(
     """
     context = Context(outline, book, profile, quarter, checks, findings, explained, comparison, answered)
     report = context.outline.report
-    for number, entry in enumerate(report.bagian):
+    standing = [
+        (number, entry)
+        for number, entry in enumerate(report.bagian)
+        if isinstance(entry, CoverSpec) or entry.bila is None or context.compared
+    ]
+    context.number_tables(entry for _, entry in standing if not isinstance(entry, CoverSpec))
+    for number, entry in standing:
         if isinstance(entry, CoverSpec):
             context.sections.append(_cover(context, entry, ("bagian", number)))
-        elif entry.bila is None or context.compared:
+        else:
             context.sections.append(_section(context, entry))
     unit = context.profile.unit
     document = Document(

@@ -11,6 +11,7 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
     @rumus nama | pembilang | penyebut | pengali | hasil
     @angka judul | nilai | keterangan
     @grafik nps                 a chart of grafik.yaml, left out when nothing it shows has a value
+    @bagan                      the organisation chart, left out when the profile declares none
     @huruf                      the next list is lettered
     @jejak                      the trail of every figure printed so far
     @daftar-isi, @daftar-tabel, @daftar-gambar
@@ -46,6 +47,7 @@ from orchestration.publication.document.document import (
     figures_in,
     plain_text,
 )
+from orchestration.publication.document.organisation_chart import organisation_chart
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -180,6 +182,7 @@ class _Chapter:
         handlers: dict[str, Callable[[str], Iterator[Block]]] = {
             "tabel": self._table,
             "grafik": self._chart,
+            "bagan": self._organisation,
             "narasi": self._narrative,
             "rangkuman": self._summary,
             "metode": self._method,
@@ -202,25 +205,27 @@ class _Chapter:
 
     def _table(self, rest: str) -> Iterator[Block]:
         name, arguments = self._named("tabel", rest, self.context.outline.tables)
-        number = self.context.table_number(name)
+        number = self.context.table_numbers.next(name)
         table = self.context.tables.make(name, arguments, number, self.context.code)
-        if table is None:
-            if self.context.letters.get(name):
-                self.context.letters[name] -= 1
-            return
-        self.context.used_numbers.add(number)
-        yield table
+        if table is not None:
+            self.context.table_numbers.used(name)
+            yield table
 
     def _chart(self, rest: str) -> Iterator[Block]:
         context = self.context
         name, arguments = self._named("grafik", rest, context.outline.charts)
-        chapter = context.numbers.chapter
-        count = context.drawn.get(chapter, 0) + 1
-        number = f"{chapter}.{count}" if chapter else str(count)
-        chart = context.charts.make(name, arguments, number, context.code)
+        chart = context.charts.make(name, arguments, context.drawings.coming(context.numbers.chapter), context.code)
         if chart is not None:
-            context.drawn[chapter] = count
+            context.drawings.used(context.numbers.chapter)
             yield chart
+
+    def _organisation(self, _rest: str) -> Iterator[Block]:
+        context = self.context
+        if (head := context.profile.organisasi) is not None:
+            caption = context.wording.runs(context.filled("laporan.yaml", ("bagan",), context.outline.report.bagan))
+            number = context.drawings.coming(context.numbers.chapter)
+            context.drawings.used(context.numbers.chapter)
+            yield organisation_chart(context.outline, head, caption, number)
 
     def _narrative(self, rest: str) -> Iterator[Block]:
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
@@ -254,9 +259,7 @@ class _Chapter:
         shown = figures_in(block for section in context.sections for block in section.blocks)
         # The comparison with what was published stands behind this appendix; its figures have their trail all the same.
         shown |= {item.figure.figure_id: item.figure for item in context.compared if item.figure is not None}
-        for table in trail_tables(context.explained, shown, context.names):
-            context.used_numbers.add(table.number)
-            yield table
+        yield from trail_tables(context.explained, shown, context.names)
 
     def _signature(self, rest: str) -> Iterator[Block]:
         if rest.strip() not in ("", ELECTRONIC):

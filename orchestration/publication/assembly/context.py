@@ -7,6 +7,7 @@ chapter (chapters.py).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,10 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations import ConfigurationError
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import letter, long_date, month_name, roman, spoken
+from orchestration.figures.numbers import long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
-from orchestration.publication.assembly.numbering import Numbers
+from orchestration.publication.assembly.numbering import Drawings, Numbers, TableNumbers, tables_called
 from orchestration.publication.assembly.spoken import count, publication_month, series
 from orchestration.publication.assembly.written import Written
 from orchestration.publication.document.charts import ChartMaker
@@ -37,6 +38,7 @@ from orchestration.workspace.quarters import Quarter
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from orchestration.publication.document.declared_words import SectionSpec
     from orchestration.workspace.profile import Profile
 
 
@@ -64,8 +66,14 @@ class Context:
             book=book,
             rules=Rules.of(outline.constants, outline.phrases, report),
             codes={str(row["rumus"]): str(row["kode"]) for row in reversed(book.indicators)},
+            table=lambda name: self.table_numbers.of(name),
         )
-        self.indicators = {str(row["kode"]): IndicatorView(row, book, self.wording, quarter) for row in book.indicators}
+        defined = {indicator.kode: indicator.definisi or "" for indicator in profile.indikator}
+        self.indicators = {
+            code: IndicatorView(row, book, self.wording, quarter, defined.get(code, ""))
+            for row in book.indicators
+            for code in [str(row["kode"])]
+        }
         self.goals = self._goals()
         self.names = {code: view.nama for code, view in self.indicators.items()} | {
             output.singkat: f"{output.kode} {output.nama}" for program in programs(book) for output in program.kro
@@ -73,8 +81,8 @@ class Context:
         self.code = ""
         self.anchors: dict[str, int] = {}
         self.numbers = Numbers()
-        self.used_numbers: set[str] = set()
-        self.letters: dict[str, int] = {}
+        self.table_numbers = TableNumbers(outline.tables, official=report.nomor_tabel == "baku")
+        self._filled: dict[str, str] = {}
         self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
         self.fields = self._fields(checks, findings, answered)
         self.written = Written(book, self.wording)
@@ -90,7 +98,7 @@ class Context:
             narrative=self.written,
         )
         self.charts = ChartMaker(self.tables, outline)
-        self.drawn: dict[str, int] = {}
+        self.drawings = Drawings()
         self.environment = environment(outline.folder, self.wording)
 
     def _published_rows(self) -> dict[str, list[dict[str, Any]]]:
@@ -149,6 +157,9 @@ class Context:
             "fungsi": self.profile.fungsi,
             "latar_belakang": self.profile.latar_belakang,
             "dasar_hukum": self.profile.dasar_hukum,
+            "pegawai": self._staff(),
+            "dinilai": [view for view in self.indicators.values() if view.dinilai],
+            "fisik_berbeda": sum(view.fisik_berbeda for view in self.indicators.values()),
             "tahun": quarter.year,
             "tahun_lalu": quarter.year - 1,
             "triwulan": quarter.roman,
@@ -158,7 +169,7 @@ class Context:
             "bulan_terbit": publication_month(quarter),
             "sasaran": self.goals,
             "indikator": list(self.indicators.values()),
-            "program": programs(self.book),
+            "program": programs(self.book, self.profile.kegunaan_kro),
             "dana": [{"kode": code, "nama": name} for code, name in funds(self.book)],
             "layanan": self.book.services,
             "unsur": self.profile.unsur,
@@ -170,11 +181,19 @@ class Context:
             "kebijakan": self.profile.kebijakan,
             "rangkai": series,
             "ucap": spoken,
-            "mutu_data": quality_statement.counts(self.book, checks, findings, answered),
+            "mutu_data": quality_statement.counts(self.book, checks, findings, answered, self.outline.report.mutu_data),
             "terbit": {"semua": len(self.compared)}
             | {status: sum(item.status == status for item in self.compared) for status in STATUSES},
             "perubahan": quality_statement.changes(self.comparison, self.quarter),
         }
+
+    def _staff(self) -> dict[str, Any] | None:
+        """The staff by status, as sentences name it."""
+        staff = self.profile.pegawai
+        if staff is None:
+            return None
+        parts = [f"{count(status.jumlah)} {status.nama}" for status in staff.status]
+        return {"per": long_date(staff.per), "jumlah": staff.jumlah, "rincian": parts, "catatan": staff.catatan}
 
     def _table_fields(self) -> dict[str, Any]:
         names = self.book.names["unsur"]
@@ -213,8 +232,11 @@ class Context:
         """
         from jinja2 import TemplateError, TemplateSyntaxError
 
+        if name in self._filled:
+            return self._filled[name]
         try:
-            return self.environment.get_template(name).render(self.fields)
+            self._filled[name] = self.environment.get_template(name).render(self.fields)
+            return self._filled[name]
         except TemplateSyntaxError as error:
             raise ConfigurationError([f"{error.filename}:{error.lineno}: is no Jinja: {error.message}"]) from None
         except TemplateError as error:
@@ -229,25 +251,24 @@ class Context:
         self.anchors[wanted] = seen + 1
         return wanted if not seen else f"{wanted}-{seen + 1}"
 
-    def table_number(self, name: str) -> str:
-        """The official number of a table; one that is used several times gets a letter each time.
-
-        A table that a second indicator uses too has the same number with another behind it: 3.7, 3.7.2.
+    def number_tables(self, sections: Iterable[SectionSpec]) -> None:
+        """Gives every table that the chapters ask for its number.
 
         Raises:
-            ConfigurationError: two tables have the same number.
+            ConfigurationError: two tables have the same official number.
         """
-        spec = self.outline.tables[name]
-        times = self.letters[name] = self.letters.get(name, 0) + 1
-        number = spec.nomor
-        if spec.huruf:
-            number += letter(times)
-        elif times > 1:
-            number += f".{times}"
-        if number in self.used_numbers:
+        for section in sections:
+            called = [
+                call
+                for name in section.berkas
+                for call in tables_called(self.chapter(name), self.wording.untoken)
+                if call.name in self.outline.tables and self.tables.stands(call.name, call.arguments, call.code)
+            ]
+            self.table_numbers.count(str(section.bab or section.awalan), [call.name for call in called])
+        if (twice := self.table_numbers.twice()) is not None:
+            name, number = twice
             said = f"table '{name}' has the number {number} of another; expected one of its own, or `huruf: true`"
             raise self.outline.wrong("tabel.yaml", (name, "nomor"), said)
-        return number
 
 
 def _conversion(best: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from orchestration.figures.book import Book, Figure
+from orchestration.publication.assembly.spoken import written_date
 from orchestration.publication.document.wording import Wording
 from orchestration.workspace.formulas import formulas
 from orchestration.workspace.quarters import Quarter
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
 class IndicatorView:
     """An indicator as a chapter sees it."""
 
-    def __init__(self, record: dict[str, Any], book: Book, wording: Wording, quarter: Quarter) -> None:
-        self.record = {**record, "rencana": record.get(f"rencana_tw{quarter.number}", "")}
+    def __init__(
+        self, record: dict[str, Any], book: Book, wording: Wording, quarter: Quarter, definition: str = ""
+    ) -> None:
+        self.record = {
+            **record,
+            "rencana": record.get(f"rencana_tw{quarter.number}", ""),
+            "tanggal_nilai": written_date(record["tanggal_penilaian"]) if record.get("tanggal_penilaian") else "",
+        }
+        self.definisi = definition
+        self._quarter = quarter
         self.kode = str(record["kode"])
         self.nama = str(record["indikator"])
         self.rumus = str(record["rumus"])
@@ -54,6 +63,17 @@ class IndicatorView:
         """What the quotient of a declared formula is multiplied by, in print; empty where by nothing."""
         figure = self.figure("realisasi")
         return "× 100%" if figure is not None and figure.operation in ("percent", "growth") else ""
+
+    @property
+    def dinilai(self) -> bool:
+        """Whether somebody else measures it."""
+        return self.templat == "penilaian_luar"
+
+    @property
+    def fisik_berbeda(self) -> bool:
+        """Whether plan of action and sheet of physical progress give the quarter different targets."""
+        planned, told = self.figure(f"target_antara.tw{self._quarter.number}"), self.figure("sasaran_fisik.sd")
+        return planned is not None and told is not None and planned.printed != told.printed
 
     @property
     def terukur(self) -> bool:

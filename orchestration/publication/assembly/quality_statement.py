@@ -24,12 +24,18 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
 
 
-def counts(book: Book, checks: list[CheckResult], findings: list[Finding], answered: Answered) -> dict[str, Any]:
-    """Counts for the sentences of the quality statement."""
+def counts(
+    book: Book, checks: list[CheckResult], findings: list[Finding], answered: Answered, words: QualityWords
+) -> dict[str, Any]:
+    """Counts and names for the sentences on the quality of the data; `peringatan` is the sum of the table of checks."""
+    failed, finer = _failed(checks), _finer(checks, findings)
+    warned = [*(check.label or check.name for check in failed), *(_rule(cause.rule, words.aturan) for cause in finer)]
     return {
         "pemeriksaan": len(checks),
         "lulus": sum(check.passed for check in checks),
-        "peringatan": sum(not check.passed and check.severity != "error" for check in checks),
+        "tidak_lulus": sum(not check.passed for check in checks),
+        "peringatan": len(warned),
+        "nama_peringatan": [named(label) for label in dict.fromkeys(warned)],
         "kiriman": len(book.deliveries),
         "baris_diterima": sum(int(row["rows_accepted"]) for row in book.deliveries),
         "baris_ditolak": sum(int(row["rows_rejected"]) for row in book.deliveries),
@@ -37,7 +43,24 @@ def counts(book: Book, checks: list[CheckResult], findings: list[Finding], answe
         "temuan": sum(finding.severity != "info" for finding in grouped(findings)),
         "angka": len(book.figures),
         "tanggapan": len(answered.given),
+        "terbuka": len(answered.open),
     }
+
+
+def _failed(checks: list[CheckResult]) -> list[CheckResult]:
+    """The checks that warn."""
+    return [check for check in checks if not check.passed and check.severity == "warn"]
+
+
+def _finer(checks: list[CheckResult], findings: list[Finding]) -> list[Finding]:
+    """The warnings of rules that are finer than a check, one a cause."""
+    told = {check.name for check in _failed(checks)}
+    return [finding for finding in grouped(findings) if finding.severity == "warning" and finding.rule not in told]
+
+
+def named(label: str) -> str:
+    """What is called so within a sentence: a small letter first, except in a name."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
 
 
 def changes(comparison: Comparison, quarter: Quarter) -> dict[str, Any]:
@@ -71,14 +94,19 @@ def records(
                     "tahap": words.tahap[stop],
                     "jumlah": count(len(of_stop)),
                     "lulus": count(sum(check.passed for check in of_stop)),
-                    "peringatan": count(sum(not c.passed and c.severity != "error" for c in of_stop)),
+                    "peringatan": count(len(_failed(of_stop))),
+                    "catatan": count(sum(not check.passed and check.severity == "info" for check in of_stop)),
                     "menahan": count(sum(check.blocks for check in of_stop)),
                 }
             )
+    if finer := _finer(checks, findings):
+        none = count(0)
+        empty = dict.fromkeys(("jumlah", "lulus", "catatan", "menahan"), none)
+        stops.append({"tahap": words.aturan_rinci, **empty, "peringatan": count(len(finer))})
     if stops:
         totals = {
             name: count(sum(int(row[name].replace(".", "")) for row in stops))
-            for name in ("jumlah", "lulus", "peringatan", "menahan")
+            for name in ("jumlah", "lulus", "peringatan", "catatan", "menahan")
         }
         stops.append({"tahap": words.jumlah, **totals, "_jenis": "jumlah"})
     deliveries = []

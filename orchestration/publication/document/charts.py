@@ -51,7 +51,8 @@ class ChartMaker:
         base = tables.base(arguments, code)
         points: list[dict[str, Any]] = []
         figures: list[Figure] = []
-        told: list[Run] = list(tables.text("grafik.yaml", (name, "uraian"), spec.uraian, code, base))
+        notes: list[Run] = list(tables.text("grafik.yaml", (name, "uraian"), spec.uraian, code, base))
+        told: list[Run] = []
         missing = False
         for row in tables.rows(spec, base):
             if row.kind == "kelompok":
@@ -80,11 +81,11 @@ class ChartMaker:
                 shown += [TextRun(", " if shown else ": "), *wording.runs(f"{wording.token(heading)} ")]
                 shown += wording.runs(f"{{{figure.figure_id}|satuan}}")
             if shown:
-                told += [TextRun(" "), *wording.field_runs(title), *shown, TextRun(".")]
+                told += [TextRun(" "), *wording.field_runs(title), *shown, TextRun(".")][not told :]
         if not points:
             return None
         if missing and spec.belum is not None:
-            told += [TextRun(" "), *tables.text("grafik.yaml", (name, "belum"), spec.belum, code, base)]
+            notes += [TextRun(" "), *tables.text("grafik.yaml", (name, "belum"), spec.belum, code, base)]
         return Chart(
             name=name,
             number=number,
@@ -92,6 +93,7 @@ class ChartMaker:
             svg=draw(self.outline.folder / "grafik" / f"{spec.bentuk}.vl.json", points, self.outline.fonts),
             figures=tuple(figures),
             alternative=tuple(told),
+            notes=(tuple(notes),),
             anchor=f"gambar-{number.replace('.', '-')}",
         )
 

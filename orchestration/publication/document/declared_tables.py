@@ -127,6 +127,7 @@ class ListedFigure(Strict):
 NEEDS = {
     "bulan": "jumlah",
     "program_kro": "jumlah",
+    "program": "jumlah",
     "dana_belanja": "jumlah",
     "tercantum": "isi",
     "catatan": "catatan_data",
@@ -147,7 +148,17 @@ class Rows(Strict):
     """
 
     baris: Literal[
-        "indikator", "layanan", "bulan", "bulan_anggaran", "program_kro", "kro", "dana_belanja", "tercantum", "catatan"
+        "indikator",
+        "dinilai",
+        "layanan",
+        "bulan",
+        "bulan_anggaran",
+        "program_kro",
+        "program",
+        "kro",
+        "dana_belanja",
+        "tercantum",
+        "catatan",
     ]
     jumlah: Filled | None = None
     layanan: Literal["volume"] | None = None

@@ -59,10 +59,14 @@ class SectionSpec(Strict):
 
 
 class QualityWords(Strict):
-    """Words of the statement on data quality; `temuan_terbanyak` findings are listed."""
+    """Words of the statement on data quality; `temuan_terbanyak` findings are listed.
+
+    `aturan_rinci` heads the warnings of rules that are finer than a check.
+    """
 
     temuan_terbanyak: int = Field(ge=1)
     jumlah: Words
+    aturan_rinci: Words
     tahap: Annotated[Named, keyed_by(*STOPS)]
     tingkat: Annotated[Named, keyed_by("blocking", "warning")]
     dimensi: Annotated[Named, keyed_by(*DIMENSIONS)]
@@ -202,6 +206,8 @@ class Report(Strict):
 
     Attributes:
         tanda_konsep: what every page of a draft is marked with.
+        bagan: title of the organisation chart.
+        nomor_tabel: `urut`, as the tables stand, or `baku`, the official number that each declaration has.
         sebutan_sasaran: what a tujuan and a sasaran are called.
         peran: short name to the formulas it stands for, for `{@name.measure}`.
         satuan: unit to the way it stands around a number.
@@ -212,6 +218,8 @@ class Report(Strict):
     judul_berkas: Words
     kaki: Words
     tanda_konsep: Words
+    bagan: Words
+    nomor_tabel: Literal["urut", "baku"] = "urut"
     bagian: list[
         Annotated[
             Annotated[CoverSpec, Tag("sampul")] | Annotated[SectionSpec, Tag("bagian")],

@@ -17,7 +17,7 @@ from orchestration.figures.book import Figure
 REVISED = "(R)"
 """The mark of a figure that the release before printed otherwise."""
 
-SHORT_TABLE = (16, 1600)
+SHORT_TABLE = (10, 900)
 """Rows and characters up to which a table moves to the next page whole instead of breaking."""
 
 
@@ -192,8 +192,8 @@ class Chart:
         number: e.g. `3.2`.
         svg: the drawing; its texts are words, figures as they are printed, and declared ends of axes.
         figures: the figures drawn, in the order in which they are drawn.
-        alternative: the drawing in words; every figure drawn is named in it.
-        notes: lines under the drawing.
+        alternative: the drawing in words, for who does not see it; every figure drawn is named in it.
+        notes: lines under the drawing, which everybody reads.
     """
 
     name: str
@@ -224,7 +224,10 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """An equation with its numbers put in: name = numerator / denominator x factor = result."""
+    """An equation in words or with its numbers put in: name = numerator / denominator x factor = result.
+
+    Without a denominator the numerator stands alone; one in words has no result.
+    """
 
     name: Runs
     numerator: Runs
@@ -414,8 +417,3 @@ def plain_text(runs: Runs) -> str:
 def marked(figure: Figure) -> str:
     """The text of a figure with its mark, where the mark has no look of its own."""
     return f"{figure.printed} {REVISED}" if figure.revised else figure.printed
-
-
-def undigited(runs: Runs) -> str:
-    """The words of runs without figures and declared digits, for places whose text nobody can follow to its figure."""
-    return " ".join("".join(run.text if isinstance(run, TextRun) else " " for run in runs).split()).rstrip(" ,.")

@@ -34,14 +34,15 @@ TEMPLATES = PROJECT / "reports" / "templates"
 FONTS = PROJECT / "reports" / "fonts"
 
 DIRECTIVES = (
-    "angka", "daftar-gambar", "daftar-isi", "daftar-tabel", "grafik", "huruf", "indikator", "jejak", "metode", "narasi",
-    "rangkuman", "rumus", "tabel", "tanda-tangan",
+    "angka", "bagan", "daftar-gambar", "daftar-isi", "daftar-tabel", "grafik", "huruf", "indikator", "jejak", "metode",
+    "narasi", "rangkuman", "rumus", "tabel", "tanda-tangan",
 )  # fmt: skip
 """What a line of a chapter may begin with, behind `@`."""
 
 _DIRECTIVE = re.compile(r"^@([^\s{]+)")
 _TABLE, _CHART = re.compile(r"^@tabel +([^\s{]+)"), re.compile(r"^@grafik +([^\s{]+)")
 _PHRASE = re.compile(r"""\bfrasa\(\s*["']([^"']+)["']""")
+_POINTED = re.compile(r"\{tabel:([^\s{}]+)\}")
 _FOOTNOTE, _ROLE = re.compile(r"\{\^([^\s{}]+)\}"), re.compile(r"""(?:\{|\(["'])@(\w+)\.""")
 
 
@@ -141,6 +142,7 @@ def _unknown_in_chapter(outline: Outline, path: Path) -> Iterator[str]:
         (_TABLE, "table in tabel.yaml", outline.tables),
         (_CHART, "chart in grafik.yaml", outline.charts),
         (_PHRASE, "rule in frasa.yaml", outline.phrases),
+        (_POINTED, "table in tabel.yaml", outline.tables),
         (_FOOTNOTE, "footnote under catatan_kaki in laporan.yaml", outline.report.catatan_kaki),
         (_ROLE, "name under peran in laporan.yaml", {*outline.report.peran, *formulas()}),
     )

@@ -129,6 +129,10 @@ class TableMaker:
             notes=tuple(self.wording.runs(note, code) for note in notes if note),
         )
 
+    def stands(self, name: str, arguments: Mapping[str, str], code: str) -> bool:
+        """Whether a table shows anything."""
+        return any(row.kind == "isi" for row in self.rows(self.outline.tables[name], self.base(arguments, code)))
+
     def base(self, arguments: Mapping[str, str], code: str) -> dict[str, Any]:
         """The fields that every row of a declaration may use."""
         return {"I": code, **self.fields, **arguments, **self._named(arguments)}
@@ -157,8 +161,11 @@ class TableMaker:
         return self.wording.runs(filled, code)
 
     def _named(self, arguments: Mapping[str, str]) -> dict[str, str]:
-        """What a bound service or goal is called."""
-        named = {}
+        """What a bound service, goal or KRO is called."""
+        named: dict[str, str] = {}
+        for output in (output for program in programs(self.book) for output in program.kro):
+            if output.singkat == arguments.get("kro"):
+                named["nama_kro"] = f"{output.kode} {output.nama}"
         for service in self.book.services:
             if service["layanan"] == arguments.get("layanan"):
                 named["nama_layanan"] = str(service["nama"])
@@ -260,6 +267,7 @@ class TableMaker:
                     "nama": item.nama,
                     "nama_iku": f"{item.nama}*" if item.iku else item.nama,
                     "sasaran": goal.nama,
+                    "dinilai": item.dinilai,
                     "pelaksana": _distinct([entry.penanggung_jawab for entry in actions])
                     or item.record["penanggung_jawab"],
                     "target_penyelesaian": _distinct([entry.target_penyelesaian for entry in actions]),
@@ -348,11 +356,26 @@ def _outputs(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[Bo
     yield BoundRow({"kode": "", "nama": fill(spec.jumlah or "", base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
 
 
-def _only_outputs(maker: TableMaker, _spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
-    """Every KRO."""
+def _only_outputs(maker: TableMaker, _spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Every KRO, or the one that the place of use binds (`kro=BAD`)."""
     for program in programs(maker.book):
         for output in program.kro:
-            yield BoundRow({"kode": output.kode, "nama": output.nama, "kro": output.singkat})
+            if base.get("kro") in (None, output.singkat):
+                yield BoundRow({"kode": output.kode, "nama": output.nama, "kro": output.singkat})
+
+
+def _programs(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Every program, then the total."""
+    for program in programs(maker.book):
+        named = {"kode": program.kode, "nama": program.nama}
+        yield BoundRow({**named, "awalan": "program.", "akhiran": f".{program.singkat}"})
+    yield BoundRow({"kode": "", "nama": fill(spec.jumlah or "", base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
+
+
+def _assessed(maker: TableMaker, _spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
+    """The indicators that others measure."""
+    for goal in maker.goals:
+        yield from (row for row in maker.indicator_rows(goal) if row.values["dinilai"])
 
 
 def _funds(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
@@ -387,6 +410,8 @@ _GENERATORS: dict[str, Generator] = {
     "bulan_anggaran": _budget_months,
     "program_kro": _outputs,
     "kro": _only_outputs,
+    "program": _programs,
+    "dinilai": _assessed,
     "dana_belanja": _funds,
     "tercantum": _listed,
     "catatan": _recorded,
@@ -410,13 +435,14 @@ class Detail:
 
 @dataclass(frozen=True)
 class Output:
-    """A KRO: full code, short code (as in figure ids), name, unit of volume, RO."""
+    """A KRO: full code, short code (as in figure ids), name, unit of volume, RO, what it is for."""
 
     kode: str
     singkat: str
     nama: str
     satuan: str
     rincian: list[Detail]
+    kegunaan: list[str]
 
 
 @dataclass(frozen=True)
@@ -429,8 +455,8 @@ class Program:
     kro: list[Output] = field(default_factory=list)
 
 
-def programs(book: Book) -> list[Program]:
-    """Programs with their KRO and RO, in report order."""
+def programs(book: Book, purposes: Mapping[str, list[str]] | None = None) -> list[Program]:
+    """Programs with their KRO and RO, in report order; `purposes` tells what a KRO is for, by its short code."""
     found: dict[str, Program] = {}
     for row in book.outputs:
         code, output = str(row["program"]), str(row["kro"])
@@ -442,7 +468,11 @@ def programs(book: Book) -> list[Program]:
             for detail in book.output_details
             if detail["kro"] == output and detail["program"] == row["program"]
         ]
-        program.kro.append(Output(full, output, row["kro_nama"] or full, row["volume_satuan"], details))
+        program.kro.append(
+            Output(
+                full, output, row["kro_nama"] or full, row["volume_satuan"], details, (purposes or {}).get(output, [])
+            )
+        )
     return list(found.values())
 
 

@@ -8,7 +8,7 @@ Not here: Markdown and chapters (assembly) and tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Template
 
@@ -29,6 +29,9 @@ PUBLISHED = "laporan_terbit"
 
 FIELD = "medan"
 """Kind of a constant that came from a field: the profile, a delivery, the quarter."""
+
+TABLE = "tabel:"
+"""What a reference to a table begins with."""
 
 WRITTEN = "Teks"
 """Column of the sheet Narasi that holds what a steward wrote."""
@@ -79,6 +82,7 @@ class Rules:
         units: unit to the way it stands around a number, `%s` being the number.
         notes: name to the words of a footnote, for `{^name}`; none has a digit, because each format prints
             them in another place.
+        called: what a table is called.
     """
 
     constants: re.Pattern[str]
@@ -87,13 +91,16 @@ class Rules:
     roles: Mapping[str, list[str]]
     units: Mapping[str, str]
     notes: Mapping[str, str]
+    called: str
 
     @classmethod
     def of(cls, constants: list[Constant], phrases: Phrases, report: Report) -> Rules:
         """Compiles the declared patterns into one, so that a text is read once."""
         pattern = "|".join(f"(?P<k{number}>{entry.pola})" for number, entry in enumerate(constants))
         kinds = tuple(entry.jenis for entry in constants)
-        return cls(re.compile(pattern), kinds, phrases, report.peran, report.satuan, report.catatan_kaki)
+        return cls(
+            re.compile(pattern), kinds, phrases, report.peran, report.satuan, report.catatan_kaki, report.sebutan.tabel
+        )
 
 
 class _Token(str):
@@ -110,6 +117,8 @@ class Wording:
     rules: Rules
     codes: Mapping[str, str]
     """Formula (rumus) to the code of the indicator that uses it."""
+    table: Callable[[str], str | None] = lambda _name: None
+    """Name of a declared table to its number, for `{tabel:name}`."""
     unresolved: list[Unresolved] = field(default_factory=list)
     typed: list[Typed] = field(default_factory=list)
     place: str = ""
@@ -196,6 +205,9 @@ class Wording:
             position = match.end()
             if match[1].startswith("^"):
                 yield FootnoteRun((TextRun(self.rules.notes[match[1][1:]]),))
+                continue
+            if match[1].startswith(TABLE) and (number := self.table(match[1].removeprefix(TABLE))) is not None:
+                yield ConstantRun(f"{self.rules.called} {number}", "rujukan", bold, italic)
                 continue
             figure = self.find(match[1], code)
             if figure is None:

@@ -229,10 +229,10 @@ class _BodyWriter:
         parts = [
             self.writer.runs(block.name, "<w:b/>"),
             text_run(" = "),
-            self.operand(block.numerator),
-            text_run(" / "),
+            self.operand(block.numerator) if block.denominator else self.writer.runs(block.numerator),
         ]
-        parts.append(self.operand(block.denominator))
+        if block.denominator:
+            parts += [text_run(" / "), self.operand(block.denominator)]
         if block.factor:
             parts += [text_run(" "), self.writer.runs(block.factor)]
         if block.result:
@@ -273,8 +273,7 @@ class _BodyWriter:
         return (
             paragraph("Gambar", drawing)
             + self.writer.caption(chart, "KeteranganGambar")
-            + paragraph("UraianGambar", self.writer.runs(chart.alternative))
-            + "".join(paragraph("CatatanTabel", self.writer.runs(note)) for note in chart.notes)
+            + "".join(paragraph("UraianGambar", self.writer.runs(note)) for note in chart.notes)
         )
 
     # ---- contents ----------------------------------------------------------------------------------------------

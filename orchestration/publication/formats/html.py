@@ -41,7 +41,6 @@ from orchestration.publication.document.document import (
     Table,
     TypedRun,
     plain_text,
-    undigited,
 )
 from orchestration.publication.evidence import panels
 from orchestration.publication.evidence.panels import CONSTANT, Place, linked
@@ -227,11 +226,14 @@ class _Writer:
     def formula(self, block: Formula) -> str:
         factor = f'<span class="kali">{self.runs(block.factor)}</span>' if block.factor else ""
         result = f'<span class="hasil">= {self.runs(block.result)}</span>' if block.result else ""
-        return (
-            f'<p class="rumus"><span class="nama">{self.runs(block.name)} =</span> '
+        quotient = (
             f'<span class="pecahan"><span class="atas">{self.runs(block.numerator)}</span>'
-            f'<span class="garis"> / </span><span class="bawah">{self.runs(block.denominator)}</span></span> '
-            f"{factor} {result}</p>\n"
+            f'<span class="garis"> / </span><span class="bawah">{self.runs(block.denominator)}</span></span>'
+            if block.denominator
+            else f"<span>{self.runs(block.numerator)}</span>"
+        )
+        return (
+            f'<p class="rumus"><span class="nama">{self.runs(block.name)} =</span> {quotient} {factor} {result}</p>\n'
         )
 
     def table(self, table: Table) -> str:
@@ -261,11 +263,11 @@ class _Writer:
         made = (
             f'<figure class="grafik" id="{chart.anchor}">'
             f'<div class="gulir" tabindex="0" role="group" aria-labelledby="{chart.anchor}-judul">'
-            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(undigited(chart.caption))}"></div>'
+            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(plain_text(chart.alternative))}"></div>'
             f'<figcaption><p class="judul" id="{chart.anchor}-judul">'
             f'<span class="nomor {CONSTANT}">{self.called["gambar"]} {escape(chart.number)}.</span> '
             f"{self.runs(chart.caption)}</p>"
-            f'<p class="uraian">{self.runs(chart.alternative)}</p>{notes}</figcaption></figure>\n'
+            f"{notes}</figcaption></figure>\n"
         )
         self.place = above
         return made

@@ -35,7 +35,6 @@ from orchestration.publication.document.document import (
     Table,
     marked,
     plain_text,
-    undigited,
 )
 from orchestration.publication.formats import Material, pdf_fields
 from orchestration.workspace.fonts import STANDARDS
@@ -45,9 +44,6 @@ UNBROKEN = ("rujukan", "tanggal")
 
 LONG_CELL = 900
 """Characters from which on a row may break across pages; a shorter one moves to the next page whole."""
-
-SHORT_NOTE = 1800
-"""Characters up to which a note moves to the next page whole."""
 
 
 class PdfError(RuntimeError):
@@ -138,8 +134,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "nomor": block.number,
                 "judul": _runs(block.caption),
                 "gambar": block.svg,
-                "alt": undigited(block.caption),
-                "uraian": _runs(block.alternative),
+                "alt": plain_text(block.alternative),
                 "catatan": [_runs(note) for note in block.notes],
             }
         case KeyFigures():
@@ -153,7 +148,6 @@ def _block(block: Block) -> dict[str, Any]:
         case Note():
             return {
                 "b": "metode",
-                "utuh": sum(len(plain_text((*label, *text))) for label, text in block.items) <= SHORT_NOTE,
                 "judul": _runs(block.title),
                 "butir": [[_runs(label), _runs(text)] for label, text in block.items],
             }
@@ -237,6 +231,8 @@ def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
             made.append([_runs(run.note, linked), "k"])
             continue
         marks = ("t" if run.bold else "") + ("m" if run.italic else "")
+        if isinstance(run, FigureRun) and run.figure.status == "on_progress":
+            marks += "u"
         if isinstance(run, FigureRun) and linked:
             made.append([run.figure.printed, marks, run.figure.figure_id])
             if run.figure.revised:

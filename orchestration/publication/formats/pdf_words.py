@@ -31,7 +31,7 @@ from orchestration.publication.document.document import (
     Signature,
     Table,
     marked,
-    undigited,
+    plain_text,
 )
 from orchestration.publication.formats import Material
 
@@ -66,7 +66,7 @@ def drawings(document: Document, material: Material) -> bytes:
     import typst
 
     drawn = [
-        [block.svg, section.orientation, undigited(block.caption)]
+        [block.svg, section.orientation, plain_text(block.alternative)]
         for section in document.sections
         for block in section.blocks
         if isinstance(block, Chart)
@@ -100,7 +100,7 @@ def _said(block: Block, called: Called) -> Iterator[Said]:
             yield from _table(block, called)
         case Chart():
             yield _caption(called.gambar, "gambar", block)
-            yield from (Said(_text(runs)) for runs in (block.alternative, *block.notes))
+            yield from (Said(_text(runs)) for runs in block.notes)
         case KeyFigures():
             for item in block.items:
                 yield from (Said(_text(runs)) for runs in (item.title, item.value, item.remark))

@@ -31,7 +31,7 @@ class Output:
     """What the rules look at.
 
     Attributes:
-        numbers: numbers of the tables that the templates declare, by name.
+        numbers: official numbers of the declared tables, by name; none where tables are numbered as they stand.
     """
 
     document: Document

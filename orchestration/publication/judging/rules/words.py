@@ -78,7 +78,11 @@ def _head(column: Column) -> str:
 
 
 def numbering(output: Output, declared: Mapping[str, str]) -> Wrong:
-    """Numbers of tables run on, the declared gaps apart, and whatever the text points to is there."""
+    """Numbers of tables run on, and whatever the text points to is there.
+
+    Official numbers have the declared gaps; others are counted as the tables stand.
+    """
+    yield from _out_of_order(output)
     for chapter, numbers in _chapters(output.numbers.values()).items():
         missing = set(range(1, max(numbers) + 1)) - numbers
         for number in sorted(missing):
@@ -100,6 +104,17 @@ def numbering(output: Output, declared: Mapping[str, str]) -> Wrong:
     for text in sorted(seen):
         if text.startswith(("Tabel ", "Gambar ", "Lampiran ")) and text not in here:
             yield {"place": text, "printed": "pointed to", "expected": "something of that number"}
+
+
+def _out_of_order(output: Output) -> Wrong:
+    """Tables whose number does not follow that of the table before them."""
+    last: dict[str, int] = {}
+    for table in output.tables() if not output.numbers else ():
+        chapter, _, rest = table.number.partition(".")
+        number, before = int(_LETTER.sub("", rest)), last.get(chapter, 0)
+        if number not in (before + 1, before if _LETTER.search(rest) else before + 1):
+            yield {"place": f"Tabel {table.number}", "printed": table.number, "expected": f"{chapter}.{before + 1}"}
+        last[chapter] = number
 
 
 def _chapters(numbers: Iterable[str]) -> dict[str, set[int]]:

@@ -1,0 +1,71 @@
+"""What a unit declares of itself that no delivery tells: its offices, its staff, and what its outputs are for.
+
+Belongs here: the shape of these entries of `unit.yaml`. Not here: how they are printed (publication).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import Field, model_validator
+
+from orchestration.declarations.strict import PlacedError, Strict, Text
+from orchestration.language.sentences import say
+
+DEPTH, WIDTH = 3, 9
+"""Levels of an organisation chart, and offices that one line of it may hold."""
+
+
+class Office(Strict):
+    """An office of the unit and those below it.
+
+    Attributes:
+        nama: what it is called.
+        bawahan: the offices below it, from left to right.
+    """
+
+    nama: Text
+    bawahan: list[Office] = Field(default_factory=list)
+
+    def depth(self) -> int:
+        """Levels from here down."""
+        return 1 + max((office.depth() for office in self.bawahan), default=0)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Office:
+        if self.depth() > DEPTH:
+            raise PlacedError([(("bawahan",), say("has more than {count} levels below one another", count=DEPTH))])
+        if len(self.bawahan) > WIDTH:
+            raise PlacedError([(("bawahan",), say("has more than {count} offices side by side", count=WIDTH))])
+        return self
+
+
+class Status(Strict):
+    """How many of the staff have a status.
+
+    Attributes:
+        nama: of the status, such as PNS, PPPK or Non-PNS.
+        jumlah: how many people.
+    """
+
+    nama: Text
+    jumlah: int = Field(ge=0)
+
+
+class Staff(Strict):
+    """The staff of the unit by status.
+
+    Attributes:
+        per: the day of the count.
+        status: each status with its number of people.
+        catatan: what else is said of them.
+    """
+
+    per: dt.date
+    status: list[Status] = Field(min_length=1)
+    catatan: Text | None = None
+
+    @property
+    def jumlah(self) -> int:
+        """All of them."""
+        return sum(status.jumlah for status in self.status)
