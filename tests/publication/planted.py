@@ -269,7 +269,7 @@ PLANTED: dict[str, Defect] = {
         "SK1.1.realisasi.alt.gabungan", figure_id="SK1.1.realisasi.alt.gabungan.semua"
     ),
     "every_title_names_the_quarter_of_the_report": in_text("capaian", "II", "I"),
-    "every_table_that_is_pointed_to_is_there": with_blocks(Paragraph((ConstantRun("Tabel 3.13", "rujukan"),))),
+    "every_table_that_is_pointed_to_is_there": with_blocks(Paragraph((ConstantRun("Tabel 9.9", "rujukan"),))),
     "every_figure_is_in_one_notation": in_figure("TJ.1.realisasi", printed="3.79"),
     "every_head_names_the_unit_below_it": in_text("kro", "Pagu (rupiah)", "Pagu (Ribuan Rupiah)"),
     "a_percent_sign_follows_a_percentage": behind("SK1.2.realisasi", "% dari target", "capaian"),

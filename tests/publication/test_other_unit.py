@@ -75,6 +75,6 @@ def test_the_report_of_another_unit_is_complete(other: Warehouse, drafted: Calla
 
 def test_sections_without_figures_leave_no_empty_table(other: Warehouse, on_page: Callable[..., Draft]) -> None:
     html = on_page(other).files["laporan.html"].decode("utf-8")
-    assert 'id="tabel-3-6a"' not in html
+    assert 'data-tabel="sla"' not in html
     assert "<tbody></tbody>" not in html
     assert "belum ada layanan yang jatuh tempo" in html

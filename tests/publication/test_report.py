@@ -173,7 +173,7 @@ def test_a_table_is_announced_only_where_it_stands(house: Warehouse, severity: A
     finding = Finding(severity, "neraca.csv", column="SK2.3.aset", value="5", rule="bertentangan_dengan_laporan_lalu")
     made = page(draft(warehouse.QUARTER, house.connect(), house.profile, CHECKS, [finding]))
     assert ("Temuan yang perlu ditindaklanjuti pengelola data disajikan pada tabel berikut" in made) is told
-    assert ("Tabel L3.4" in made) is told
+    assert ('data-tabel="mutu_temuan"' in made) is told
     assert ("Bertentangan dengan laporan triwulan sebelumnya" in made) is told
 
 

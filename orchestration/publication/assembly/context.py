@@ -188,9 +188,9 @@ class Context:
         }
 
     def _staff(self) -> dict[str, Any] | None:
-        """The staff by status, as sentences name it."""
+        """The staff by status, as sentences name it; none that was counted after the quarter."""
         staff = self.profile.pegawai
-        if staff is None:
+        if staff is None or staff.per > self.quarter.end:
             return None
         parts = [f"{count(status.jumlah)} {status.nama}" for status in staff.status]
         return {"per": long_date(staff.per), "jumlah": staff.jumlah, "rincian": parts, "catatan": staff.catatan}

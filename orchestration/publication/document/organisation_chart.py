@@ -21,6 +21,9 @@ _LINE = 30
 _HALF = 0.42
 """Half of a box, as a share of the width that it has."""
 
+_BRANCH = 0.5
+"""Where the line below the head branches, between its row and the next."""
+
 
 def organisation_chart(outline: Outline, head: Office, caption: Runs, number: str) -> Chart:
     """The head above, the offices below side by side, and those below each of them in a column.
@@ -32,9 +35,9 @@ def organisation_chart(outline: Outline, head: Office, caption: Runs, number: st
     drawn = [_box(head, 0.5, 0, min(0.22, share * _HALF))]
     middles = [share * (place + 0.5) for place in range(len(head.bawahan))]
     if middles:
-        drawn += [_line(0.5, 0, 0.5, 0.75), _line(middles[0], 0.75, middles[-1], 0.75)]
+        drawn += [_line(0.5, 0, 0.5, _BRANCH), _line(middles[0], _BRANCH, middles[-1], _BRANCH)]
     for office, middle in zip(head.bawahan, middles, strict=True):
-        drawn += [_line(middle, 0.75, middle, 1 + len(office.bawahan)), _box(office, middle, 1, share * _HALF)]
+        drawn += [_line(middle, _BRANCH, middle, 1 + len(office.bawahan)), _box(office, middle, 1, share * _HALF)]
         drawn += [_box(below, middle, row, share * _HALF) for row, below in enumerate(office.bawahan, start=2)]
     return Chart(
         name="bagan",
