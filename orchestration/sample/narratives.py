@@ -226,6 +226,10 @@ NARRATIVES: tuple[Narrative, ...] = (
         "Kertas kerja penerapan SPBE sedang dilengkapi dengan bukti dukung.",
         2,
     ),
+    _result("SK4.2", "Tabel: Kegiatan penerapan SPBE", 2),
+    _result("SK4.2", "| Tanggal | Kegiatan | Keterangan |", 2),
+    _result("SK4.2", "| 21 April 2025 | Pengajuan akun penyimpanan bukti dukung | Akun aktif |", 2),
+    _result("SK4.2", "| 12 Mei 2025 | Konsultasi anggaran kegiatan SPBE | Permohonan disusun kembali |", 2),
     _obstacle("SK4.2", "Sebagian kegiatan teknologi informasi tertunda karena anggarannya masih diblokir."),
     _step("SK4.2", "Melengkapi bukti dukung yang tidak memerlukan anggaran dan mengusulkan pembukaan blokir.", _DATA),
     _result(
@@ -339,6 +343,14 @@ NARRATIVES: tuple[Narrative, ...] = (
         "Pada Mei 2025 sebagian blokir rupiah murni direlaksasi dan dipakai untuk pemeliharaan gedung, pemeliharaan "
         "peralatan, dan langganan listrik.",
         2,
+    ),
+    _result("anggaran", "Tabel: Alasan dan waktu perubahan anggaran", 2),
+    _result("anggaran", "| Waktu | Perubahan | Alasan |", 2),
+    _result(
+        "anggaran", "| Februari 2025 | Blokir rupiah murni dan BLU | Efisiensi belanja menurut Instruksi Presiden |", 2
+    ),
+    _result(
+        "anggaran", "| Mei 2025 | Relaksasi sebagian blokir rupiah murni | Pemeliharaan gedung dan langganan daya |", 2
     ),
     _result(
         "umum",

@@ -235,6 +235,20 @@ YEAR_BEFORE, QUARTER_YEAR_BEFORE = "tahun_lalu", "triwulan_tahun_lalu"
 """The periods of a term, a year earlier."""
 
 
+class Before(Strict):
+    """What an indicator came to in a year before, as a paper says it; it is printed and nothing is worked out of it.
+
+    Attributes:
+        tahun: which year.
+        realisasi: as the paper prints it.
+        sumber: which paper.
+    """
+
+    tahun: int = Field(ge=2000, le=2100)
+    realisasi: Text
+    sumber: Text
+
+
 class Indicator(Strict):
     """An indicator of the Perjanjian Kinerja; its name and its target are read from there.
 
@@ -244,6 +258,7 @@ class Indicator(Strict):
         desimal: digits behind the comma of its realisasi.
         iku: whether it is an indikator kinerja utama.
         definisi: what it measures, a sentence or two in the report.
+        tahun_sebelumnya: what it came to in years before; the report prints that of the year before its own.
         berlaku_sejak, berlaku_sampai: first and last quarter in which it is agreed on; none for always.
         tingkat: what its sasaran is where the sheet has no column Tujuan.
         layanan: services that it covers; without them those that the catalogue puts into the formula's table.
@@ -267,6 +282,7 @@ class Indicator(Strict):
     desimal: int = Field(ge=0, le=6)
     iku: bool = False
     definisi: Text | None = None
+    tahun_sebelumnya: list[Before] = Field(default_factory=list)
     berlaku_sejak: QuarterCode | None = None
     berlaku_sampai: QuarterCode | None = None
     tingkat: Literal["tujuan", "sasaran"] | None = None

@@ -28,9 +28,13 @@ from typing import TYPE_CHECKING
 from orchestration.declarations import ConfigurationError
 from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
+from orchestration.publication.assembly.numbering import WRITTEN
+from orchestration.publication.assembly.written import Grid
 from orchestration.publication.document.document import (
     Block,
+    Cell,
     Chart,
+    Column,
     Formula,
     Heading,
     KeyFigure,
@@ -38,6 +42,7 @@ from orchestration.publication.document.document import (
     ListBlock,
     Listing,
     Paragraph,
+    Row,
     Run,
     Runs,
     Signatory,
@@ -229,15 +234,34 @@ class _Chapter:
 
     def _narrative(self, rest: str) -> Iterator[Block]:
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
-        written = self.context.written(code, part)
+        written = self.context.written.items(code, part)
+        paragraphs = [item for item in written if not isinstance(item, Grid)]
         if not written:
             text = self.context.outline.report.tanpa_narasi.get(part)
             if text:
                 yield Paragraph(self.context.wording.runs(text, self.context.code))
-        elif len(written) == 1 or part == "hasil":
-            yield from (Paragraph(runs) for runs in written)
+        elif len(written) == 1 or part == "hasil" or len(paragraphs) < len(written):
+            for item in written:
+                yield self._grid(code, item) if isinstance(item, Grid) else Paragraph(item)
         else:
-            yield ListBlock(tuple(written), "angka")
+            yield ListBlock(tuple(paragraphs), "angka")
+
+    def _grid(self, code: str, grid: Grid) -> Table:
+        """A table that a steward wrote; without a caption it is called as what it is about."""
+        numbers = self.context.table_numbers
+        number = numbers.next(WRITTEN)
+        numbers.used(WRITTEN)
+        return Table(
+            name=f"narasi_{number.replace('.', '_').lower()}",
+            number=number,
+            caption=grid.caption or self.context.wording.field_runs(self.context.names.get(code, code)),
+            columns=tuple(Column(title) for title in grid.head),
+            rows=tuple(
+                Row((Cell((first,), header=True), *(Cell((cell,)) for cell in rest))) for first, *rest in grid.rows
+            ),
+            anchor="-".join(["tabel", number.replace(".", "-").lower()]),
+            size="kecil",
+        )
 
     def _summary(self, rest: str) -> Iterator[Block]:
         """What a steward wrote, below or behind the name of the indicator or KRO it is about."""

@@ -19,9 +19,9 @@ from orchestration.figures.book import Book
 from orchestration.figures.numbers import long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
-from orchestration.publication.assembly.numbering import Drawings, Numbers, TableNumbers, tables_called
+from orchestration.publication.assembly.numbering import WRITTEN, Drawings, Numbers, TableNumbers, tables_called
 from orchestration.publication.assembly.spoken import count, publication_month, series
-from orchestration.publication.assembly.written import Written
+from orchestration.publication.assembly.written import Grid, Written
 from orchestration.publication.document.charts import ChartMaker
 from orchestration.publication.document.document import ConstantRun, Section
 from orchestration.publication.document.outline import Outline
@@ -68,9 +68,9 @@ class Context:
             codes={str(row["rumus"]): str(row["kode"]) for row in reversed(book.indicators)},
             table=lambda name: self.table_numbers.of(name),
         )
-        defined = {indicator.kode: indicator.definisi or "" for indicator in profile.indikator}
+        declared = {indicator.kode: indicator for indicator in profile.indikator}
         self.indicators = {
-            code: IndicatorView(row, book, self.wording, quarter, defined.get(code, ""))
+            code: IndicatorView(row, book, self.wording, quarter, declared.get(code))
             for row in book.indicators
             for code in [str(row["kode"])]
         }
@@ -251,6 +251,9 @@ class Context:
         self.anchors[wanted] = seen + 1
         return wanted if not seen else f"{wanted}-{seen + 1}"
 
+    def _grids(self, code: str, part: str) -> int:
+        return sum(isinstance(item, Grid) for item in self.written.items(code, part))
+
     def number_tables(self, sections: Iterable[SectionSpec]) -> None:
         """Gives every table that the chapters ask for its number.
 
@@ -261,8 +264,9 @@ class Context:
             called = [
                 call
                 for name in section.berkas
-                for call in tables_called(self.chapter(name), self.wording.untoken)
-                if call.name in self.outline.tables and self.tables.stands(call.name, call.arguments, call.code)
+                for call in tables_called(self.chapter(name), self.wording.untoken, self._grids)
+                if call.name == WRITTEN
+                or (call.name in self.outline.tables and self.tables.stands(call.name, call.arguments, call.code))
             ]
             self.table_numbers.count(str(section.bab or section.awalan), [call.name for call in called])
         if (twice := self.table_numbers.twice()) is not None:

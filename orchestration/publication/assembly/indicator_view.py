@@ -14,21 +14,23 @@ from orchestration.workspace.formulas import formulas
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
-    pass
+    from orchestration.workspace.indicators import Indicator
 
 
 class IndicatorView:
     """An indicator as a chapter sees it."""
 
     def __init__(
-        self, record: dict[str, Any], book: Book, wording: Wording, quarter: Quarter, definition: str = ""
+        self, record: dict[str, Any], book: Book, wording: Wording, quarter: Quarter, declared: Indicator | None = None
     ) -> None:
         self.record = {
             **record,
             "rencana": record.get(f"rencana_tw{quarter.number}", ""),
             "tanggal_nilai": written_date(record["tanggal_penilaian"]) if record.get("tanggal_penilaian") else "",
         }
-        self.definisi = definition
+        self.definisi = (declared.definisi if declared else None) or ""
+        before = [year for year in declared.tahun_sebelumnya if year.tahun == quarter.year - 1] if declared else []
+        self.sebelumnya = before[0] if before else None
         self._quarter = quarter
         self.kode = str(record["kode"])
         self.nama = str(record["indikator"])

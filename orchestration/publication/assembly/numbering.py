@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from orchestration.figures.numbers import letter
 from orchestration.publication.document.declared_tables import TableSpec
 
-_CALL = re.compile(r"^@(indikator|tabel)(?: +(.*))?$", re.MULTILINE)
+WRITTEN = "narasi"
+"""What a table that a steward wrote is called among the declared ones."""
+
+_CALL = re.compile(r"^@(indikator|tabel|narasi)(?: +(.*))?$", re.MULTILINE)
 
 
 @dataclass
@@ -64,16 +67,23 @@ class Called:
     code: str
 
 
-def tables_called(text: str, plain: Callable[[str], str]) -> list[Called]:
+def tables_called(
+    text: str, plain: Callable[[str], str], grids: Callable[[str, str], int] = lambda _code, _part: 0
+) -> list[Called]:
     """The tables that a filled chapter asks for, in order.
 
     Args:
         text: the chapter behind Jinja.
         plain: gives a text with the contents of its fields.
+        grids: how many tables a steward wrote for a code and a part.
     """
     found, code = [], ""
     for directive, rest in _CALL.findall(text):
         words = plain(rest).split()
+        if directive == WRITTEN and words:
+            about, _, part = plain(rest).strip().partition(" ")
+            found += [Called(WRITTEN, {}, code)] * grids(about, part)
+            continue
         if directive == "indikator":
             code = " ".join(words)
         elif words:
@@ -98,16 +108,19 @@ class TableNumbers:
         """Gives numbers to the tables of a chapter, named in their order."""
         number, times, last = 0, 0, ""
         for name in names:
-            spec = self._declared[name]
+            spec = self._declared.get(name)
             given = len(self._coming.setdefault(name, []))
-            if self._official:
+            lettered = spec is not None and spec.huruf
+            if self._official and spec is None:
+                begin = whole = f"{chapter}.N{given + 1}"
+            elif self._official and spec is not None:
                 begin, whole = spec.nomor, spec.nomor + ("" if spec.huruf or not given else f".{given + 1}")
                 whole += letter(given + 1) if spec.huruf else ""
             else:
-                times = times + 1 if spec.huruf and name == last else 1
+                times = times + 1 if lettered and name == last else 1
                 number += times == 1
                 begin = whole = f"{chapter}.{number}"
-                whole += letter(times) if spec.huruf else ""
+                whole += letter(times) if lettered else ""
             self._coming[name].append(whole)
             self._first.setdefault(name, begin)
             last = name

@@ -1,11 +1,13 @@
 """What stewards wrote: the paragraphs of the sheet Narasi, and what the sheet Fisik tells was done.
 
-Belongs here: finding a text by what it is about, and its points. Not here: how its words become runs (wording.py).
+Belongs here: finding a text by what it is about, its points and its tables. Not here: how its words become runs
+(wording.py).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.document.document import ConstantRun, Runs
@@ -20,8 +22,18 @@ DONE = "realisasi"
 COUNTED = "nomor_butir"
 """Kind of a constant that numbers the points of a steward's text."""
 
+_CAPTION = "Tabel:"
 _COLUMN = "Realisasi Kegiatan"
 _NUMBER = re.compile(r"(?:^|(?<=[.;,:] ))(\d{1,2})[.)] +(?=\D)")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table that a steward wrote row by row: caption (empty where none stands before it), head and rows."""
+
+    caption: Runs
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
 
 
 class Written:
@@ -33,27 +45,63 @@ class Written:
             **{str(row["kro"]): row for row in book.outputs},
             **{str(row["kode"]): row for row in book.indicators},
         }
-        self._read: dict[tuple[str, str], list[Runs]] = {}
+        self._read: dict[tuple[str, str], list[Runs | Grid]] = {}
 
     def __call__(self, code: str, part: str) -> list[Runs]:
-        """Paragraphs that a steward wrote.
+        """Paragraphs that a steward wrote, without tables.
 
         Args:
-            code: of the indicator or the KRO, or `umum`.
+            code: of the indicator or the KRO, `anggaran` or `umum`.
             part: hasil, kendala or tindak lanjut of the sheet Narasi, or `DONE`.
         """
+        return [item for item in self.items(code, part) if not isinstance(item, Grid)]
+
+    def items(self, code: str, part: str) -> list[Runs | Grid]:
+        """The same with the tables among them, in the order in which they were written."""
         if (code, part) not in self._read:
-            self._read[code, part] = self._done(code) if part == DONE else self._told(code, part)
+            found = self._done(code) if part == DONE else self._told(code, part)
+            self._read[code, part] = found
         return self._read[code, part]
 
-    def _told(self, code: str, part: str) -> list[Runs]:
-        return [
-            self._wording.narrative_runs(item.teks, item.source_row_id, f"Narasi {code} {part} {item.urutan}")
-            for item in self._book.narratives
-            if item.kode == code and item.bagian == part and item.teks
-        ]
+    def _told(self, code: str, part: str) -> list[Runs | Grid]:
+        """Paragraphs; rows `| ... | ... |` that follow each other are a table, the first its head.
 
-    def _done(self, code: str) -> list[Runs]:
+        A paragraph `Tabel: ...` right before them is the caption.
+        """
+        found: list[Runs | Grid] = []
+        lines: list[tuple[Runs, ...]] = []
+        caption: Runs = ()
+
+        def end() -> None:
+            nonlocal caption
+            if lines:
+                head, *rows = lines
+                whole = [(*row, *[()] * (len(head) - len(row)))[: len(head)] for row in rows]
+                found.append(Grid(caption, head, tuple(whole)))
+            elif caption:
+                found.append(caption)
+            lines.clear()
+            caption = ()
+
+        for item in self._book.narratives:
+            if item.kode != code or item.bagian != part or not item.teks:
+                continue
+            place = f"Narasi {code} {part} {item.urutan}"
+            if item.teks.startswith("|"):
+                cells = item.teks.strip("| ").split("|")
+                lines.append(tuple(self._wording.narrative_runs(c.strip(), item.source_row_id, place) for c in cells))
+                continue
+            end()
+            text, titled = item.teks.removeprefix(_CAPTION), item.teks.startswith(_CAPTION)
+            runs = self._wording.narrative_runs(text.strip(), item.source_row_id, place)
+            if titled:
+                caption = runs
+            else:
+                found.append(runs)
+        end()
+        return found
+
+    def _done(self, code: str) -> list[Runs | Grid]:
         row = self._activities.get(code, {})
         return [
             (*number, *self._wording.narrative_runs(text, str(row["_fisik_source_row_id"]), f"Fisik {code}", _COLUMN))
