@@ -321,8 +321,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _obstacle("EBB", "Bagian pagu dari rupiah murni diblokir seluruhnya."),
     _step("EBB", "Melanjutkan pengadaan inventaris secara bertahap mengikuti penerimaan BLU.", _UMUM),
-    _result("EBC", "Kebutuhan pelatihan disusun menurut ruang lingkup akreditasi.", 1),
-    _result("EBC", "Pegawai mengikuti pelatihan teknis yang menunjang ruang lingkup akreditasi.", 2),
+    _result("EBC", "Pelatihan teknis belum dimulai karena pagunya sebagian diblokir.", 1),
+    _result("EBC", "Jumlah pelatihan mengikuti pagu yang tidak diblokir.", 2),
     _obstacle("EBC", "Pelatihan di luar kota dibatasi, sehingga jumlah peserta di bawah rencana semula."),
     _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
     _result(

@@ -125,7 +125,7 @@ def picture(copy: Copy) -> None:
     copy.rewrite("laporan.docx", change)
 
 
-_TABLE, _OWN_TABLE = "data/tabel-3.2.csv", "data/tabel-9.9.csv"
+_TABLE, _OWN_TABLE = "data/tabel-3.1.csv", "data/tabel-9.9.csv"
 
 
 def left_out_table(copy: Copy) -> None:

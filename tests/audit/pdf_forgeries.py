@@ -103,6 +103,25 @@ def _spoken(document: Any) -> None:
     )
 
 
+def _read_aloud(document: Any) -> None:
+    """What the structure says in place of the second drawing."""
+
+    def walk(node: Any) -> Any:
+        if hasattr(node, "append"):
+            for child in node:
+                yield from walk(child)
+        elif not isinstance(node, int):
+            if str(node.get("/S", "")) == "/Figure" and "/Alt" in node:
+                yield node
+            if "/K" in node:
+                yield from walk(node.K)
+
+    drawing = [*walk(document.Root.StructTreeRoot.K)][1]
+    said = str(drawing.Alt)
+    assert "101,88" in said
+    drawing.Alt = said.replace("101,88", "181,88")
+
+
 _SHOWN = rb"(\[[^\]]*\]TJ|\((?:[^\\()]|\\.)*\)Tj)"
 
 FORGERIES: dict[str, Callable[[Copy], None]] = {
@@ -117,6 +136,7 @@ FORGERIES: dict[str, Callable[[Copy], None]] = {
     "bar of a chart": on_page(14, rb"(0 0 m )(\d+\.\d+)( 0 l \2)", lambda m: m[1] + b"3" + m[2] + m[3].replace(m[2], b"3" + m[2])),
     "colour of a bar": on_page(14, rb"0\.07058824 0\.2509804 0\.41960785 scn", lambda _: b"0.70980394 0.5176471 0.16470589 scn"),
     "what is said of a drawing": on_page(14, rb"/Alt\([^)]*", lambda _: b"/Alt(Bagan"),
+    "number of what is read aloud in place of a drawing": changed(_read_aloud),
     "texts of two pages exchanged": changed(_two_pages),
     "page left out": changed(lambda document: document.pages.__delitem__(20)),
     "order in which it is read aloud": changed(_spoken),

@@ -1,0 +1,126 @@
+"""A table that a steward wrote row by row stands numbered with the others; so does what the profile says of the unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from orchestration.publication.assembly.numbering import TableNumbers, tables_called
+from orchestration.publication.document.declared_tables import TableSpec
+from orchestration.publication.document.document import Table, plain_text
+from orchestration.publication.release import Draft
+from orchestration.workspace.indicators import Before
+from orchestration.workspace.organisation import Staff, Status
+from tests.publication.warehouse import Warehouse
+
+ROWS = (
+    "Tabel: Kegiatan penerapan SPBE",
+    "| Tanggal | Kegiatan | Keterangan |",
+    "| 21 Februari 2025 | Pengajuan akun | {TJ.2.realisasi} pengguna |",
+    "| 11 Maret 2025 | Rapat konsultasi |",
+)
+
+
+def spec(number: str, *, lettered: bool = False) -> TableSpec:
+    return TableSpec.model_validate(
+        {
+            "nomor": number,
+            "judul": "Judul",
+            "baris": "indikator",
+            "huruf": lettered,
+            "kolom": [{"judul": "Kode", "teks": "${kode}"}],
+        }
+    )
+
+
+DECLARED = {"capaian": spec("3.2"), "sla": spec("3.6", lettered=True), "kro": spec("3.12")}
+
+
+def test_tables_are_numbered_as_they_stand_and_letters_run_where_one_follows_another() -> None:
+    numbers = TableNumbers(DECLARED, official=False)
+    numbers.count("3", ["kro", "sla", "sla", "narasi", "sla", "kro"])
+    given = []
+    for name in ("kro", "sla", "sla", "narasi", "sla", "kro"):
+        given.append(numbers.next(name))
+        numbers.used(name)
+    assert given == ["3.1", "3.2a", "3.2b", "3.3", "3.4a", "3.5"]
+    # A sentence points to the first of a name, without its letter; to one that does not stand, to none.
+    assert (numbers.of("sla"), numbers.of("kro"), numbers.of("capaian")) == ("3.2", "3.1", None)
+
+
+def test_official_numbers_stay_wherever_the_tables_stand() -> None:
+    numbers = TableNumbers(DECLARED, official=True)
+    numbers.count("3", ["kro", "sla", "sla", "narasi", "capaian", "kro"])
+    given = []
+    for name in ("kro", "sla", "sla", "narasi", "capaian", "kro"):
+        given.append(numbers.next(name))
+        numbers.used(name)
+    assert given == ["3.12", "3.6a", "3.6b", "3.N1", "3.2", "3.12.2"]
+
+
+def test_the_tables_of_a_chapter_are_called_in_order_with_what_binds_them() -> None:
+    text = "@tabel capaian\n\nKata.\n\n@indikator SK1.1\n@tabel sla layanan=kalibrasi\n@narasi SK1.1 tindak lanjut\n"
+    called = tables_called(text, str, lambda code, part: 2 if (code, part) == ("SK1.1", "tindak lanjut") else 0)
+    assert [(one.name, dict(one.arguments), one.code) for one in called] == [
+        ("capaian", {}, ""),
+        ("sla", {"layanan": "kalibrasi"}, "SK1.1"),
+        ("narasi", {}, "SK1.1"),
+        ("narasi", {}, "SK1.1"),
+    ]
+
+
+@pytest.mark.slow
+def test_rows_of_a_narrative_are_a_table_whose_figures_are_printed(
+    house: Warehouse, on_page: Callable[..., Draft]
+) -> None:
+    house.narratives += [
+        ("SK4.2", "hasil", 10 + at, text, "", "", f"aaaaaaaaaaaa:Narasi#{90 + at}") for at, text in enumerate(ROWS)
+    ]
+    made = on_page(house)
+    assert not made.refused
+    tables = [block for block in made.document.blocks() if isinstance(block, Table)]
+    (table,) = [one for one in tables if plain_text(one.caption) == "Kegiatan penerapan SPBE"]
+    assert [plain_text(column.title) for column in table.columns] == ["Tanggal", "Kegiatan", "Keterangan"]
+    assert [[plain_text(cell.lines[0]) for cell in row.cells] for row in table.rows] == [
+        ["21 Februari 2025", "Pengajuan akun", "1.582 pengguna"],
+        ["11 Maret 2025", "Rapat konsultasi", ""],
+    ]
+    # It is counted where it stands: the tables of the chapter run on.
+    numbers = [one.number for one in tables if one.number.startswith("3.")]
+    at = numbers.index(table.number)
+    before, after = (int(number.removeprefix("3.").rstrip("abcdefgh")) for number in (numbers[at - 1], numbers[at + 1]))
+    assert (before + 1, after - 1) == (int(table.number.removeprefix("3.")),) * 2
+    page = made.files["laporan.html"].decode("utf-8")
+    assert "| Tanggal" not in page
+    assert "Tabel: Kegiatan" not in page
+
+
+@pytest.mark.slow
+def test_the_year_before_and_the_staff_are_printed_as_the_profile_has_them_and_no_staff_of_later(
+    house: Warehouse, on_page: Callable[..., Draft]
+) -> None:
+    staff = Staff(per=dt.date(2025, 7, 1), status=[Status(nama="PNS", jumlah=120), Status(nama="PPPK", jumlah=1014)])
+    indicators = [
+        one.model_copy(
+            update={
+                "tahun_sebelumnya": [
+                    Before(tahun=2023, realisasi="70,00", sumber="laporan lama"),
+                    Before(tahun=2024, realisasi="79,85", sumber="lembar hasil evaluasi"),
+                ]
+            }
+        )
+        if one.kode == "SK6.1"
+        else one
+        for one in house.profile.indikator
+    ]
+    house.profile = house.profile.model_copy(update={"indikator": indicators, "pegawai": staff})
+    page = on_page(house).files["laporan.html"].decode("utf-8")
+    assert "79,85" in page
+    assert "70,00" not in page.partition("SK6.1")[2].partition("SK6.2")[0]
+    assert "1.134 pegawai" not in page
+    house.profile = house.profile.model_copy(update={"pegawai": staff.model_copy(update={"per": dt.date(2025, 1, 31)})})
+    words = on_page(house).files["laporan.html"].decode("utf-8")
+    assert "1.134" in words
+    assert "120 PNS dan 1.014 PPPK" in words
