@@ -152,9 +152,9 @@ def test_a_footnote_stands_on_the_page_of_its_mark() -> None:
     # At the first filling the table no longer fits, so a sentence tied to it would move to the next page.
     line = (TextRun("Baris pengisi halaman."),)
     row = Row((Cell(((TextRun("isi"),),)),))
-    table = Table("uji", "2.1", (TextRun("Uji"),), (Column((TextRun("Uraian"),)),), (row,) * 16, "tabel-2-1")
+    table = Table("uji", "2.1", (TextRun("Uji"),), (Column((TextRun("Uraian"),)),), (row,) * 10, "tabel-2-1")
     lead = Paragraph((TextRun("Tunggakan"), FootnoteRun((TextRun("Catatan kakinya"),)), TextRun(".")), "pengantar")
-    filling = (Heading(1, "", (TextRun("Judul"),), "judul"), *[Paragraph(line)] * 22)
+    filling = (Heading(1, "", (TextRun("Judul"),), "judul"), *[Paragraph(line)] * 27)
     section = Section("bab-2", (*filling, lead, table), prefix="II")
     outline = read_outline(TEMPLATES, FONTS, warehouse.profile())
     nothing = Explanations(outline.traces, {}, ())
@@ -295,9 +295,9 @@ def test_a_missing_figure_of_a_table_fails_naming_table_and_figure(house: Wareho
     del house.figures["SK2.2.persen.sampling"]
     made = on_page(house)
     result = check(made, "every_reference_names_a_figure")
-    assert result.samples == [{"reference": "SK2.2.persen.sampling", "place": "Tabel 3.5", "_source_row_id": ""}]
+    assert result.samples == [{"reference": "SK2.2.persen.sampling", "place": "Tabel 3.13", "_source_row_id": ""}]
     [finding] = [item for item in made.findings if item.severity == "blocking"]
-    assert finding.message.startswith("laporan.html: place 'Tabel 3.5': the report's templates name the figure")
+    assert finding.message.startswith("laporan.html: place 'Tabel 3.13': the report's templates name the figure")
     assert made.refused
 
 

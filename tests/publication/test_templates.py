@@ -97,7 +97,7 @@ def test_every_key_is_either_demanded_by_name_or_the_report_does_without(templat
 @pytest.mark.parametrize(
     ("name", "old", "new", "said", "below"),
     [
-        ("laporan.yaml", "kaki: ", "kakki: ", "kakki: is unknown; known: bagian, berkas_olah", 0),
+        ("laporan.yaml", "kaki: ", "kakki: ", "kakki: is unknown; known: bagan, bagian, berkas_olah", 0),
         ("laporan.yaml", "  temuan_terbanyak: 40", "  temuan_terbanyak: semua", "temuan_terbanyak: Input should be", 0),
         ("laporan.yaml", "    marts: Tabel", "    mart: Tabel", "mutu_data.tahap.mart: 'mart' is unknown; known", 0),
         ("laporan.yaml", "bab_4_penutup.md", "bab_5.md", "bagian[6].berkas[1]: there is no chapter 'bab_5.md'", 0),

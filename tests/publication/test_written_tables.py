@@ -1,4 +1,4 @@
-"""A table that a steward wrote row by row stands numbered with the others; so does what the profile says of the unit."""
+"""A table that a steward wrote row by row stands numbered with the others; what the profile says of the unit."""
 
 from __future__ import annotations
 
