@@ -227,9 +227,9 @@ NARRATIVES: tuple[Narrative, ...] = (
         2,
     ),
     _result("SK4.2", "Tabel: Kegiatan penerapan SPBE", 2),
-    _result("SK4.2", "| Tanggal | Kegiatan | Keterangan |", 2),
-    _result("SK4.2", "| 21 April 2025 | Pengajuan akun penyimpanan bukti dukung | Akun aktif |", 2),
-    _result("SK4.2", "| 12 Mei 2025 | Konsultasi anggaran kegiatan SPBE | Permohonan disusun kembali |", 2),
+    _result("SK4.2", "| Bulan | Kegiatan | Keterangan |", 2),
+    _result("SK4.2", "| April | Pengajuan akun penyimpanan bukti dukung | Akun aktif |", 2),
+    _result("SK4.2", "| Mei | Konsultasi anggaran kegiatan SPBE | Permohonan disusun kembali |", 2),
     _obstacle("SK4.2", "Sebagian kegiatan teknologi informasi tertunda karena anggarannya masih diblokir."),
     _step("SK4.2", "Melengkapi bukti dukung yang tidak memerlukan anggaran dan mengusulkan pembukaan blokir.", _DATA),
     _result(
@@ -327,31 +327,27 @@ NARRATIVES: tuple[Narrative, ...] = (
     _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
     _result(
         "anggaran",
-        "Instruksi Presiden Nomor 1 Tahun 2025 tentang Efisiensi Belanja mengurangi belanja yang dapat dilaksanakan. "
-        "Dengan revisi DIPA pada Februari 2025 pagu yang dihemat diblokir, sehingga belanja modal dan sebagian belanja "
+        "Instruksi Presiden tentang Efisiensi Belanja mengurangi belanja yang dapat dilaksanakan. "
+        "Dengan revisi DIPA bulan Februari pagu yang dihemat diblokir, sehingga belanja modal dan sebagian belanja "
         "barang tidak dapat dilaksanakan.",
         1,
     ),
     _result(
         "anggaran",
-        "Pagu diblokir sejak revisi DIPA Februari 2025 menurut Instruksi Presiden Nomor 1 Tahun 2025 tentang Efisiensi "
+        "Pagu diblokir sejak revisi DIPA bulan Februari menurut Instruksi Presiden tentang Efisiensi "
         "Belanja; blokir yang masih berlaku berjumlah Rp{anggaran.blokir}.",
         2,
     ),
     _result(
         "anggaran",
-        "Pada Mei 2025 sebagian blokir rupiah murni direlaksasi dan dipakai untuk pemeliharaan gedung, pemeliharaan "
+        "Pada bulan Mei sebagian blokir rupiah murni direlaksasi dan dipakai untuk pemeliharaan gedung, pemeliharaan "
         "peralatan, dan langganan listrik.",
         2,
     ),
     _result("anggaran", "Tabel: Alasan dan waktu perubahan anggaran", 2),
-    _result("anggaran", "| Waktu | Perubahan | Alasan |", 2),
-    _result(
-        "anggaran", "| Februari 2025 | Blokir rupiah murni dan BLU | Efisiensi belanja menurut Instruksi Presiden |", 2
-    ),
-    _result(
-        "anggaran", "| Mei 2025 | Relaksasi sebagian blokir rupiah murni | Pemeliharaan gedung dan langganan daya |", 2
-    ),
+    _result("anggaran", "| Bulan | Perubahan | Alasan |", 2),
+    _result("anggaran", "| Februari | Blokir rupiah murni dan BLU | Efisiensi belanja menurut Instruksi Presiden |", 2),
+    _result("anggaran", "| Mei | Relaksasi sebagian blokir rupiah murni | Pemeliharaan gedung dan langganan daya |", 2),
     _result(
         "umum",
         "Layanan jasa industri berjalan sejak awal tahun; pagu yang diblokir baru memengaruhi kegiatan rupiah murni.",
