@@ -27,3 +27,27 @@
         else {{ ratio(part, whole, 12, 12) }}
     end
 {%- endmacro %}
+
+{#- The cells of both sides once for each way of sharing out that their indicator knows, with their key; by the terms of
+    the formula where it knows none. Needs the relations `sides` and `wholes`. -#}
+{% macro cells_by_each_way() %}
+    {%- for way in ['layanan', 'unsur', 'bulan', 'akun', 'suku'] %}
+    {{ 'union all' if not loop.first }}
+    select
+        sides.*,
+        '{{ way }}' as rincian,
+        {{ "''" if way == 'suku' else 'sides.' ~ way }} as kunci
+    from sides
+    inner join wholes on sides.kode = wholes.kode and sides.pembanding = wholes.pembanding
+    {%- if way == 'suku' %}
+    where wholes.has_layanan + wholes.has_unsur + wholes.has_bulan + wholes.has_akun = 0
+    {%- else %}
+    where wholes.has_{{ way }} = 1
+    {%- endif %}
+    {%- endfor %}
+{% endmacro %}
+
+{#- The day that a receipt counts on, by the policy of whom it is counted for. -#}
+{% macro day_of_receipt() -%}
+    case choices.tanggal_pnbp when 'terima' then receipts.tanggal_terima else receipts.tanggal_sah end
+{%- endmacro %}

@@ -34,7 +34,8 @@ _REFERENCE: dict[str, str] = {
     "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE, "
     "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
     "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, tingkat VARCHAR, "
-    "menunggu VARCHAR, proyeksi VARCHAR, skala VARCHAR, faktor INTEGER, pnbp_dari VARCHAR, pengguna_dari VARCHAR, dasar_kode VARCHAR",
+    "menunggu VARCHAR, proyeksi VARCHAR, skala VARCHAR, faktor INTEGER, pnbp_dari VARCHAR, pengguna_dari VARCHAR, "
+    "dasar_kode VARCHAR",
     "cakupan": "kode VARCHAR, layanan VARCHAR",
     "pnbp": "kode VARCHAR",
     "istilah": "kode VARCHAR, bagian VARCHAR, sumber VARCHAR, hitung VARCHAR, kolom VARCHAR, tanggal VARCHAR, "
@@ -77,7 +78,10 @@ REFERENCE_TABLES = (*_REFERENCE, *_FORMER)
 def reference_columns() -> dict[str, list[str]]:
     """The columns of every table in schema `reference`, in their order."""
     # A comma inside a type, as in DECIMAL(5,2), is followed by no blank.
-    return {table: [column.split()[0] for column in columns.split(", ")] for table, columns in {**_REFERENCE, **_FORMER}.items()}
+    return {
+        table: [column.split()[0] for column in columns.split(", ")]
+        for table, columns in {**_REFERENCE, **_FORMER}.items()
+    }
 
 
 def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:

@@ -52,6 +52,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
     ("POST", "/triwulan/{triwulan}/tarik/{rilis}"): {Y},
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/berkas/{berkas}"): EVERYONE,
+    ("GET", "/triwulan/{triwulan}/rilis/{lain}/{rilis}/laporan.html"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/bundel"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka/{angka}"): EVERYONE,

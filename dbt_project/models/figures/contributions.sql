@@ -62,23 +62,7 @@ wholes as (
 ),
 
 keyed as (
-    {%- for dimension in ['layanan', 'unsur', 'bulan', 'akun'] %}
-    select
-        sides.*,
-        '{{ dimension }}' as rincian,
-        sides.{{ dimension }} as kunci
-    from sides
-    inner join wholes on sides.kode = wholes.kode and sides.pembanding = wholes.pembanding
-    where wholes.has_{{ dimension }} = 1
-    union all
-    {%- endfor %}
-    select
-        sides.*,
-        'suku' as rincian,
-        '' as kunci
-    from sides
-    inner join wholes on sides.kode = wholes.kode and sides.pembanding = wholes.pembanding
-    where wholes.has_layanan + wholes.has_unsur + wholes.has_bulan + wholes.has_akun = 0
+    {{ cells_by_each_way() }}
 ),
 
 summed as (
@@ -118,7 +102,7 @@ measured as (
 
 given as (
     select
-        measured.*,
+        *,
         cast(
             {{ part_of('beda_dua', 'penyebut_dua') }} as decimal(38, 12)
         ) - cast(
@@ -130,7 +114,7 @@ given as (
 
 shared as (
     select
-        given.*,
+        *,
         {{ units_below('sumbangan', 'desimal_rinci') }} as satuan,
         {{ units_below('perubahan_rinci', 'desimal_rinci') }} as satuan_perubahan
     from given
@@ -138,7 +122,7 @@ shared as (
 
 ranked as (
     select
-        shared.*,
+        *,
         satuan_perubahan - sum(satuan) over (partition by kode, pembanding, rincian) as sisa,
         row_number() over (
             partition by kode, pembanding, rincian

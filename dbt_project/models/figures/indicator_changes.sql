@@ -96,7 +96,7 @@ sides as (
 
 changes as (
     select
-        sides.*,
+        *,
         case when sebab in ('', 'tanpa_rincian') then tercetak_kini - tercetak_lalu end as perubahan,
         case when sebab = '' then {{ round_half_up('nilai_kini - nilai_lalu', 'desimal_rinci') }} end as perubahan_rinci
     from sides

@@ -1,7 +1,6 @@
--- What the realisasi of every indicator is made of, in cells as small as its formula knows: parts such that the sum of
--- `pembilang` over the sum of `penyebut` is its value, in its own unit (a per cent is in `pembilang` already). A formula
--- that only adds has no `penyebut`. So every change of the value is one of its cells, whatever way they are added up.
-{%- set counted_on = "case choices.tanggal_pnbp when 'terima' then receipts.tanggal_terima else receipts.tanggal_sah end" %}
+-- What the realisasi of every indicator is made of, in cells as small as its formula knows: parts such that the sum
+-- of `pembilang` over the sum of `penyebut` is its value, in its own unit (a per cent is in `pembilang` already). A
+-- formula that only adds has no `penyebut`. So every change of the value is one of its cells, whatever way they are added up.
 {%- set shared_with = '(timely.bulan_count * timely_services.layanan_count)' %}
 with indikator as (
     select * from {{ ref('dim_indikator') }}
@@ -84,7 +83,7 @@ received as (
     select
         choices.kode,
         receipts.kode_akun as akun,
-        {{ month_to_date(counted_on) }} as bulan_ke,
+        {{ month_to_date(day_of_receipt()) }} as bulan_ke,
         sum(receipts.jumlah_rp) as jumlah_rp
     from ({{ policies_by_indicator(['tanggal_pnbp', 'jenis_penerimaan']) }}) as choices
     inner join {{ source('reference', 'pnbp') }} as carried on choices.kode = carried.kode
@@ -99,7 +98,7 @@ received as (
     group by
         choices.kode,
         receipts.kode_akun,
-        {{ month_to_date(counted_on) }}
+        {{ month_to_date(day_of_receipt()) }}
 ),
 
 divisors as (

@@ -52,7 +52,7 @@ opened as (
 
 projected as (
     select
-        opened.*,
+        *,
         case
             when cara = 'kumulatif' then {{ ratio('nilai', 'triwulan_ke', 12, 0, 4) }}
             when cara = 'tingkat' and nilai_awal is null then nilai
@@ -64,7 +64,7 @@ projected as (
 
 printed as (
     select
-        projected.*,
+        *,
         {{ round_half_up('nilai_proyeksi', 'desimal') }} as proyeksi
     from projected
 )

@@ -55,4 +55,6 @@ select
     projections.target - projections.tercetak as seharusnya
 from {{ ref('projections') }} as projections
 inner join {{ ref('figures') }} as figures on projections.kode || '.realisasi' = figures.figure_id
-where abs(projections.jarak) <> abs(projections.target - projections.tercetak) or projections.tercetak <> figures.printed_value
+where
+    abs(projections.jarak) <> abs(projections.target - projections.tercetak)
+    or projections.tercetak <> figures.printed_value

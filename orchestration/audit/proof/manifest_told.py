@@ -67,7 +67,7 @@ def _check_sizes(seen: Examination, release: Path, manifest: Mapping[str, Any]) 
 
 
 def _check_inputs(seen: Examination, manifest: Mapping[str, Any], evidence: Evidence | None) -> None:
-    """No file of the unit goes with the release that it does not name as made from, and no earlier report is made up."""
+    """No file of the unit goes with the release that it does not name as made from; no earlier report is made up."""
     named = {*manifest["created_from"]["configuration"]}
     present = {name.removeprefix("inputs/") for name in manifest["files"] if name.startswith("inputs/")}
     for name in sorted(named ^ present):

@@ -94,7 +94,9 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
     if not (beside / MANIFEST).is_file():
         kept = release / "compared" / f"{code}.csv"
         if hash_of(kept) == former["figures_sha256"]:
-            _compare(seen, "reference.angka_lalu", _said(own, marked=False), _said(_published(kept, code), marked=False))
+            _compare(
+                seen, "reference.angka_lalu", _said(own, marked=False), _said(_published(kept, code), marked=False)
+            )
         else:
             seen.omitted.append(f"what {code} {former['rilis']} said of the indicators, it is not at hand")
         return
@@ -193,7 +195,10 @@ class _Moved:
         for row in self.trends["contributions"]:
             by_way = given.setdefault((row["kode"], row["pembanding"]), {})
             by_way.setdefault(row["rincian"], {})[row["suku"], row["kunci"]] = row
-        asked = {"triwulan_lalu": self.quarter.previous, "tahun_lalu": Quarter(self.quarter.year - 1, self.quarter.number)}
+        asked = {
+            "triwulan_lalu": self.quarter.previous,
+            "tahun_lalu": Quarter(self.quarter.year - 1, self.quarter.number),
+        }
         wanted = {
             (indicator.code, name): of.code
             for indicator in self.ledger.case.indicators
@@ -283,7 +288,11 @@ class _Moved:
             where = f"{place}, {' '.join(filter(None, wrong))}"
             _broken(self.seen, "figures.contributions", where, stored(exact[wrong]), given[wrong]["kontribusi"])
         code, name, way = place.split(" ")
-        of = next(row["triwulan"] for row in self.trends["indicator_changes"] if (row["kode"], row["pembanding"]) == (code, name))
+        of = next(
+            row["triwulan"]
+            for row in self.trends["indicator_changes"]
+            if (row["kode"], row["pembanding"]) == (code, name)
+        )
         sides = {"lalu": self.before[of][code], "kini": self.parts[code]}
         for key, row in given.items():
             for side, parts in sides.items():

@@ -259,7 +259,8 @@ def _examine(
     if passages is not None and evidence is not None and seen.holds("html", "checks"):
         checks_told.check_page(seen, release, len(evidence.trails))
     published_reference.check_comparison(seen, release, quarter, published.figures)
-    printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
+    trends = evidence.trends if evidence else {}
+    printed = printed_pages.Printed(release, passages, texts, published.figures, revised, quarter.code, trends)
     again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
     if again is not None:
         words.check_words(seen, release, whole, again)

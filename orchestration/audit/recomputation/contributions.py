@@ -3,9 +3,9 @@
 Belongs here: the decomposition in exact fractions, the rule by which its digits are rounded, distance and projection.
 Not here: the cells (parts.py), and what a release says of all this (proof/trends_told.py).
 
-With N and D the sums over the cells of a quarter and V = N / D, a cell gives (dN - M dD) / A, where M is the mean of the
-two V and A that of the two D: T. L. Bennet, The theory of measurement of changes in cost of living, Journal of the Royal
-Statistical Society 83 (1920), applied to N = V D. The contributions add up to the difference of the two V.
+With N and D the sums over the cells of a quarter and V = N / D, a cell gives (dN - M dD) / A, where M is the mean of
+the two V and A that of the two D: T. L. Bennet, The theory of measurement of changes in cost of living, Journal of the
+Royal Statistical Society 83 (1920), applied to N = V D. The contributions add up to the difference of the two V.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What moved since earlier reports, as the models leave it: values of earlier quarters, changes, contributions, projections.
+"""What moved since earlier reports, as the models leave it: earlier values, changes, contributions, projections.
 
 Belongs here: reading it into plain records, and the CSV files that a release has of it. Not here: any arithmetic
 (dbt_project/models/figures), how it is shown (formats/dasbor.py).
@@ -142,8 +142,8 @@ def read_trends(connection: duckdb.DuckDBPyConnection) -> Trends:
     """Reads the finished warehouse, or the evidence of a release."""
 
     def rows(record: Any, table: str, order: str) -> list[Any]:
-        columns = ", ".join(record._fields)
-        return [record(*row) for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY {order}").fetchall()]  # noqa: S608
+        query = f"SELECT {', '.join(record._fields)} FROM {table} ORDER BY {order}"  # noqa: S608 -- names of our own
+        return [record(*row) for row in connection.execute(query).fetchall()]
 
     former = rows(Former, "reference.angka_lalu", "triwulan, figure_id")
     return Trends(
@@ -175,9 +175,7 @@ NUMBERS: Mapping[str, Mapping[str, str]] = {
     },
     "data/kontribusi.csv": {
         "desimal_rinci": "integer",
-        **dict.fromkeys(
-            ("pembilang_lalu", "penyebut_lalu", "pembilang_kini", "penyebut_kini", "kontribusi"), "number"
-        ),
+        **dict.fromkeys(("pembilang_lalu", "penyebut_lalu", "pembilang_kini", "penyebut_kini", "kontribusi"), "number"),
     },
     "data/proyeksi.csv": {
         "desimal": "integer",

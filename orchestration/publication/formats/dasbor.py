@@ -3,8 +3,8 @@
 Belongs here: which tables and drawings stand where. Not here: its numbers and their panels (dasbor_numbers.py), its
 drawings (dasbor_drawings.py), its looks and words (reports/templates/dasbor.css, dasbor.yaml), and any arithmetic.
 
-It needs no JavaScript and nothing from anywhere else. Every drawing has its numbers in a table. Printed, it is the table
-of all indicators on one A4 page.
+It needs no JavaScript and nothing from anywhere else. Every drawing has its numbers in a table. Printed, it is the
+table of all indicators on one A4 page.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class _Page:
             f'<a class="lewati" href="#ringkasan">{escape(said.lewati)}</a>\n'
             f"<header><h1>{words(title)}</h1><p>{words(period)}</p></header>\n"
             f'<nav aria-label="{escape(said.navigasi)}"><a href="#ringkasan">{escape(said.ringkasan.judul)}</a>'
-            f' <a href="#rincian">{escape(said.rincian.judul)}</a> <a href="laporan.html">{escape(said.laporan)}</a></nav>\n'
+            f' <a href="#rincian">{escape(said.rincian.judul)}</a>'
+            f' <a href="laporan.html">{escape(said.laporan)}</a></nav>\n'
             f'<main>\n{summary}<section id="rincian" aria-labelledby="judul-rincian">'
             f'<h2 id="judul-rincian">{escape(said.rincian.judul)}</h2>\n{details}</section>\n</main>\n'
             f'<div class="asal-asal">\n{"".join(self.numbers.panels.values())}</div>\n</body>\n</html>\n'
@@ -80,16 +81,20 @@ class _Page:
     def summary(self) -> str:
         said = self.said.ringkasan
         heads = {
-            name: title for name, title in said.kolom.items() if name not in ("triwulan_lalu", "tahun_lalu") or self.has(name)
+            name: title
+            for name, title in said.kolom.items()
+            if name not in ("triwulan_lalu", "tahun_lalu") or self.has(name)
         }
         rows = "".join(self.row(code, list(heads)) for code in self.trends.codes)
         cells = "".join(f'<th scope="col" class="{name}">{escape(title)}</th>' for name, title in heads.items())
         first = "" if self.trends.releases else f'<p class="catatan">{escape(self.said.belum_ada)}</p>\n'
         return (
-            f'<section id="ringkasan" aria-labelledby="judul-ringkasan"><h2 id="judul-ringkasan">{escape(said.judul)}</h2>\n'
-            f'<p class="pengantar">{escape(self.said.pengantar)}</p>\n{first}'
+            '<section id="ringkasan" aria-labelledby="judul-ringkasan">'
+            f'<h2 id="judul-ringkasan">{escape(said.judul)}</h2>\n'
+            f'<p class="pengantar">{words(self.said.pengantar)}</p>\n{first}'
             f'<table class="ringkasan"><thead><tr>{cells}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n'
-            f'<p class="catatan">{escape(said.catatan)}</p>\n<p class="catatan layar">{escape(self.said.cetak)}</p></section>\n'
+            f'<p class="catatan">{words(said.catatan)}</p>\n'
+            f'<p class="catatan layar">{words(self.said.cetak)}</p></section>\n'
         )
 
     def has(self, comparison: str) -> bool:
@@ -115,7 +120,8 @@ class _Page:
             "proyeksi": self.projected(code),
         }
         listed = "".join(
-            f'<td class="{name}" data-kepala="{escape(said.kolom[name])}">{cells[name]}</td>' for name in heads[1:]
+            f'<td class="{name}" data-kepala="{escape(said.kolom[name])}">{_held(cells[name])}</td>'
+            for name in heads[1:]
         )
         name = real.label if real else code
         unit = f' <span class="satuan">({words(real.unit)})</span>' if real and real.unit else ""
@@ -129,7 +135,9 @@ class _Page:
         if figure is None or figure.printed_value is None:
             return self.own(f"{code}.capaian")
         bar = dasbor_drawings.share_bar(
-            f"{self.quarter.code}:{figure.figure_id}", figure.printed_value, self.said.ringkasan.batang.format(kode=code)
+            f"{self.quarter.code}:{figure.figure_id}",
+            figure.printed_value,
+            self.said.ringkasan.batang.format(kode=code),
         )
         return f"{self.numbers.figure(figure)} {bar}"
 
@@ -139,7 +147,7 @@ class _Page:
             return ""
         said = self.said.ringkasan
         verdict = said.tercapai if row.jarak <= 0 else said.kurang
-        number = self.numbers.distance(row, said.kolom["jarak"], self.unit(code))
+        number = self.numbers.distance(row, f"{code} {said.kolom['jarak']}", self.unit(code))
         return f'{number} <span class="{"baik" if row.jarak <= 0 else "kurang"}">{escape(verdict)}</span>'
 
     def projected(self, code: str) -> str:
@@ -147,19 +155,20 @@ class _Page:
         if row is None or row.proyeksi_akhir is None:
             return escape(self.said.bukan_proyeksi)
         said = self.said.ringkasan
-        number = self.numbers.projection(row, said.kolom["proyeksi"], self.unit(code))
+        number = self.numbers.projection(row, f"{code} {said.kolom['proyeksi']}", self.unit(code))
         if row.jarak_proyeksi is None:
             return number
         verdict = said.tercapai if row.jarak_proyeksi <= 0 else said.kurang
-        far = self.numbers.distance_then(row, said.kolom["proyeksi"], self.unit(code))
-        return f'{number} <small class="{"baik" if row.jarak_proyeksi <= 0 else "kurang"}">{escape(verdict)} ({far})</small>'
+        far = self.numbers.distance_then(row, f"{code} {said.kolom['proyeksi']}", self.unit(code))
+        kind = "baik" if row.jarak_proyeksi <= 0 else "kurang"
+        return f'{number} <small class="{kind}">{escape(verdict)} ({far})</small>'
 
     def moved(self, code: str, comparison: str) -> str:
         """The change, and whose contribution to it is the greatest."""
         change = self.changes.get((code, comparison))
         if change is None or change.perubahan is None:
             return escape(self.said.bukan_proyeksi)
-        number = self.numbers.change(change, self.said.ringkasan.kolom[comparison], self.unit(code))
+        number = self.numbers.change(change, f"{code} {self.said.ringkasan.kolom[comparison]}", self.unit(code))
         ways = self.given.get((code, comparison), {})
         shared = next((ways[way] for way in _WAYS if way in ways), [])
         greatest = max(
@@ -170,7 +179,7 @@ class _Page:
         if greatest is None or len(shared) < 2:
             return number
         name = self.key_name(greatest)
-        given = self.numbers.contribution(greatest, change, name, self.unit(code))
+        given = self.numbers.contribution(greatest, change, f"{code} {name}", self.unit(code))
         return f"{number} <small>{escape(self.said.ringkasan.penggerak)}: {words(name)} {given}</small>"
 
     # --- one indicator ---
@@ -188,8 +197,13 @@ class _Page:
     def by_quarter(self, code: str) -> str:
         said = self.said.rincian
         ids = {said.target: f"{code}.target", said.realisasi: f"{code}.realisasi", said.capaian: f"{code}.capaian"}
-        rows = [(escape(name), [self.at(quarter, figure_id) for quarter in self.quarters]) for name, figure_id in ids.items()]
-        table = self.table(said.menurut_triwulan, said.ukuran, [self.numbers.quarter_name(q) for q in self.quarters], rows)
+        rows = [
+            (escape(name), [self.at(quarter, figure_id) for quarter in self.quarters])
+            for name, figure_id in ids.items()
+        ]
+        table = self.table(
+            said.menurut_triwulan, said.ukuran, [self.numbers.quarter_name(q) for q in self.quarters], rows
+        )
         drawn = dasbor_drawings.columns(
             [f"{quarter}:{code}.realisasi" for quarter in self.quarters],
             [self.value(quarter, f"{code}.realisasi") for quarter in self.quarters],
@@ -211,12 +225,16 @@ class _Page:
             for name in services
         ]
         said = self.said.rincian
-        return self.table(said.menurut_layanan, said.layanan, [self.numbers.quarter_name(q) for q in self.quarters], rows)
+        return self.table(
+            said.menurut_layanan, said.layanan, [self.numbers.quarter_name(q) for q in self.quarters], rows
+        )
 
     def by_month(self, code: str) -> str:
         """What an indicator is made of month by month, where it is."""
         prefix = f"{code}.persen."
-        found = [f for n, item in self.material.explained.by_id.items() if n.startswith(prefix) and (f := item.figure).bulan]
+        found = [
+            f for n, item in self.material.explained.by_id.items() if n.startswith(prefix) and (f := item.figure).bulan
+        ]
         found = [figure for figure in found if ".alt." not in figure.figure_id]
         months = sorted({figure.bulan for figure in found})
         cells = {(figure.layanan, figure.bulan): self.numbers.figure(figure) for figure in found}
@@ -249,20 +267,21 @@ class _Page:
         for row in given:
             name = self.key_name(row)
             key = f"kontribusi:{row.kode}:{row.pembanding}:{row.rincian}:{row.suku}:{row.kunci}"
+            number = self.numbers.contribution(row, change, f"{row.kode} {name}", self.unit(row.kode))
             rows += (
                 f'<tr><th scope="row">{words(name)}</th>'
-                f'<td class="angka">{self.numbers.contribution(row, change, name, self.unit(row.kode))}</td>'
+                f'<td class="angka">{number}</td>'
                 f"<td>{dasbor_drawings.signed_bar(key, row.kontribusi, full)}</td></tr>\n"
             )
-        total = self.numbers.change(change, said.jumlah, self.unit(change.kode))
+        total = self.numbers.change(change, f"{change.kode} {said.jumlah}", self.unit(change.kode))
         title = f"{change.kode} {change.pembanding} {way}".replace(" ", "-")
         return (
             f'<div class="gulir" role="region" aria-labelledby="{escape(title)}" tabindex="0"><table>'
             f'<caption id="{escape(title)}">{escape(said.menurut[way])}</caption>'
             f'<thead><tr><th scope="col">{escape(said.kepala[way])}</th><th scope="col" class="angka">'
             f'{escape(said.kontribusi)}</th><th scope="col">{escape(said.batang)}</th></tr></thead>\n'
-            f'<tbody>\n{rows}</tbody><tfoot><tr><th scope="row">{escape(said.jumlah)}</th><td class="angka">{total}</td>'
-            "<td></td></tr></tfoot></table></div>\n"
+            f'<tbody>\n{rows}</tbody><tfoot><tr><th scope="row">{escape(said.jumlah)}</th>'
+            f'<td class="angka">{total}</td><td></td></tr></tfoot></table></div>\n'
         )
 
     def key_name(self, given: Contribution) -> str:
@@ -281,15 +300,14 @@ class _Page:
     def table(self, title: str, corner: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
         """A table of numbers that scrolls by itself."""
         cells = "".join(f'<th scope="col" class="angka">{head}</th>' for head in heads)
-        body = "".join(
-            f'<tr><th scope="row">{name}</th>{"".join(f"<td class=angka>{cell}</td>" for cell in row)}</tr>\n'.replace(
-                "class=angka", 'class="angka"'
-            )
-            for name, row in rows
-        )
+        body = ""
+        for name, row in rows:
+            listed = "".join(f'<td class="angka">{cell}</td>' for cell in row)
+            body += f'<tr><th scope="row">{name}</th>{listed}</tr>\n'
         return (
-            f'<div class="gulir" role="region" aria-label="{escape(title)}" tabindex="0"><table><caption>{escape(title)}</caption>'
-            f'<thead><tr><th scope="col">{escape(corner)}</th>{cells}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
+            f'<div class="gulir" role="region" aria-label="{escape(title)}" tabindex="0"><table>'
+            f'<caption>{escape(title)}</caption><thead><tr><th scope="col">{escape(corner)}</th>{cells}</tr></thead>\n'
+            f"<tbody>\n{body}</tbody></table></div>\n"
         )
 
     def figure(self, figure_id: str) -> Figure | None:
@@ -322,6 +340,11 @@ class _Page:
     def unit(self, code: str) -> str:
         figure = self.figure(f"{code}.realisasi")
         return figure.unit if figure else ""
+
+
+def _held(cell: str) -> str:
+    """A cell as one thing beside its head, where that stands in it; nothing of an empty one."""
+    return f"<div>{cell}</div>" if cell else ""
 
 
 def _plain_quarter(said: Dashboard, code: str) -> str:

@@ -3,8 +3,8 @@
 Belongs here: how long a bar is and where a point of a line lies. Not here: the numbers beside them, which every drawing
 has in a table (dasbor.py), the colours (dasbor.css).
 
-A bar says of which number it is (`data-batang`), and its drawing how much its full length is (`data-penuh`); a line says
-of which figure (`data-garis`) and between which values it lies. So a reader of the file can measure them.
+A bar says of which number it is (`data-batang`), and its drawing how much its full length is (`data-penuh`); a line
+says of which figure (`data-garis`) and between which values it lies. So a reader of the file can measure them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def line(figure_id: str, values: Sequence[Decimal | None], title: str) -> str:
         return ""
     low, high = min(known), max(known)
     points = [
-        None if value is None else (str(_STEP * at + 4), _subtracted(_HIGH - 4, _tenths(value - low, high - low, _HIGH - 8)))
+        None
+        if value is None
+        else (str(_STEP * at + 4), _subtracted(_HIGH - 4, _tenths(value - low, high - low, _HIGH - 8)))
         for at, value in enumerate(values)
     ]
     runs: list[list[tuple[str, str]]] = [[]]

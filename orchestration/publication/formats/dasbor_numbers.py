@@ -4,8 +4,8 @@ Belongs here: a number and its panel as markup. Not here: where it stands (dasbo
 (dasbor.yaml).
 
 A key names what the number is: `2025-TW2:TJ.1.realisasi` a figure of a report, `perubahan:TJ.1:triwulan_lalu` a change,
-`kontribusi:TJ.1:triwulan_lalu:layanan::kalibrasi` a contribution, `jarak:`, `proyeksi:` and `jarak_proyeksi:` what their
-names say.
+`kontribusi:TJ.1:triwulan_lalu:layanan::kalibrasi` a contribution, `jarak:`, `proyeksi:` and `jarak_proyeksi:` what
+their names say.
 """
 
 from __future__ import annotations
@@ -141,10 +141,14 @@ class Numbers:
             full = plain(value).replace(".", ",")
             listed = [*entries, (asal.nilai_penuh, words(full))] if value is not None else entries
             listed += [("", escape(asal.revisi))] if revised else []
-            told = "".join(f"<dt>{escape(name)}</dt><dd>{content}</dd>" if name else f"<dd>{content}</dd>" for name, content in listed)
+            told = "".join(
+                f"<dt>{escape(name)}</dt><dd>{content}</dd>" if name else f"<dd>{content}</dd>"
+                for name, content in listed
+            )
             self.panels[key] = (
                 f'<section class="asal" id="{anchor}" role="dialog" tabindex="-1" aria-label="{escape(label)}">'
-                f'<p class="kode tetap">{escape(key)}</p><a class="tutup" href="#di-{escape(key)}">{escape(asal.tutup)}</a>'
+                f'<p class="kode tetap">{escape(key)}</p>'
+                f'<a class="tutup" href="#di-{escape(key)}">{escape(asal.tutup)}</a>'
                 f"<h2>{words(label)}</h2>"
                 f'<p class="nilai">{tagged.format("")} <span>{words(unit)}</span></p><dl>{told}</dl></section>\n'
             )
