@@ -54,9 +54,10 @@ wholes as (
         pembanding,
         sum(penyebut_lalu) as penyebut_lalu,
         sum(penyebut_kini) as penyebut_kini,
-        {%- for dimension in ['layanan', 'unsur', 'bulan', 'akun'] %}
-        max(case when {{ dimension }} <> '' then 1 else 0 end) as has_{{ dimension }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        max(case when layanan <> '' then 1 else 0 end) as has_layanan,
+        max(case when unsur <> '' then 1 else 0 end) as has_unsur,
+        max(case when bulan <> '' then 1 else 0 end) as has_bulan,
+        max(case when akun <> '' then 1 else 0 end) as has_akun
     from sides
     group by kode, pembanding
 ),

@@ -1,6 +1,7 @@
 -- What the realisasi of every indicator is made of, in cells as small as its formula knows: parts such that the sum
 -- of `pembilang` over the sum of `penyebut` is its value, in its own unit (a per cent is in `pembilang` already). A
--- formula that only adds has no `penyebut`. So every change of the value is one of its cells, whatever way they are added up.
+-- formula that only adds has no `penyebut`. So every change of the value is one of its cells, whatever way they are
+-- added up.
 {%- set shared_with = '(timely.bulan_count * timely_services.layanan_count)' %}
 with indikator as (
     select * from {{ ref('dim_indikator') }}

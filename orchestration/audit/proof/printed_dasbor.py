@@ -22,7 +22,7 @@ from orchestration.audit.chain import Examination, Format
 from orchestration.audit.numerals import print_number, round_half_up
 from orchestration.audit.proof.printed_pages import Printed, Reader
 
-DASBOR = "dasbor.html"
+DASBOR, MADE_OF = "dasbor.html", "data/kontribusi.csv"
 _LINK = Format("dasbor")
 
 _TOKEN = re.compile(

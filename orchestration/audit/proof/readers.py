@@ -35,6 +35,8 @@ def check_formats(seen: Examination, files: Collection[str]) -> None:
         files: of the release, as its manifest names them.
     """
     printed, known = {name for name in files if name.partition(".")[0] in PRINTED}, {HTML, *READERS}
+    if printed_dasbor.MADE_OF not in files:
+        known -= {printed_dasbor.DASBOR} - printed  # of a program that kept no trends
     for name in sorted(printed - known):
         seen.broken("files", name, "a reader", "none", f"{name}: nothing here reads it back, so nothing proves it")
     for name in sorted(known - printed):

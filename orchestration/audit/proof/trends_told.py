@@ -91,6 +91,8 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
     beside = release.parent.parent / code / str(former["rilis"])
     own = [row for row in trends["angka_lalu"] if row["triwulan"] == code]
     seen.counts["former"] += len(own)
+    cells = [row for row in trends["bagian_lalu"] if row["triwulan"] == code]
+    _check_wholes(seen, code, _parts(cells), own)
     if not (beside / MANIFEST).is_file():
         kept = release / "compared" / f"{code}.csv"
         if hash_of(kept) == former["figures_sha256"]:
@@ -99,17 +101,30 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
             )
         else:
             seen.omitted.append(f"what {code} {former['rilis']} said of the indicators, it is not at hand")
+        if cells:
+            seen.omitted.append(f"what the indicators of {code} were made of, {former['rilis']} is not at hand")
         return
     for name, column in ((MANIFEST, "manifest_sha256"), (FIGURES, "figures_sha256")):
         if hash_of(beside / name) != former[column]:
             _broken(seen, "reference.rilis_lalu", f"{code}, {name}", hash_of(beside / name), former[column])
             return
     _compare(seen, "reference.angka_lalu", _said(own), _said(_published(beside / FIGURES, code)))
-    cells = [tuple(row.values())[1:] for row in trends["bagian_lalu"] if row["triwulan"] == code]
     if cells:
         with store.read(beside) as connection:
             there = connection.execute("FROM figures.indicator_parts").fetchall()
-        _compare(seen, "reference.bagian_lalu", Counter(map(str, cells)), Counter(map(str, there)))
+        told = Counter(str(tuple(row.values())[1:]) for row in cells)
+        _compare(seen, "reference.bagian_lalu", told, Counter(map(str, there)))
+
+
+def _check_wholes(seen: Examination, code: str, parts: Mapping[str, Parts], figures: Sequence[Row]) -> None:
+    """The cells of an earlier quarter give what its report said."""
+    said = {row["figure_id"]: row["value"] for row in figures}
+    for kode, own in sorted(parts.items()):
+        value = said.get(f"{kode}.realisasi")
+        above = sum((part.numerator for part in own.values()), Fraction(0))
+        below = sum((part.denominator for part in own.values()), Fraction(0)) or 1
+        if value is not None and abs(above / below - Fraction(value)) > 10 * _NEAR:
+            _broken(seen, "reference.bagian_lalu", f"{code} {kode}", value, stored(above / below))
 
 
 def _published(figures: Path, code: str) -> Iterator[Row]:
