@@ -1,6 +1,6 @@
 -- How far each indicator is from its target, and where it would end if the quarters left went on as those so far: what
 -- grows over the year by the mean of its quarters, a level by the mean of its steps since the first report of the year.
--- A plain projection, which no figure of the unit is made of.
+-- Neither goes beyond the bounds of its formula. A plain projection, which no figure of the unit is made of.
 with periode as (
     select * from {{ source('reference', 'periode') }}
 ),
@@ -11,6 +11,8 @@ headlines as (
         indikator.arah,
         indikator.proyeksi as cara,
         indikator.target,
+        batas.bawah,
+        batas.atas,
         realisasi.value as nilai,
         realisasi.printed_value as tercetak,
         realisasi.decimals as desimal,
@@ -19,6 +21,11 @@ headlines as (
         periode.triwulan_ke
     from {{ ref('dim_indikator') }} as indikator
     cross join periode
+    left join {{ source('reference', 'batas') }} as batas
+        on
+            indikator.kode = batas.kode
+            and batas.besaran = 'realisasi'
+            and (batas.satuan is null or lower(indikator.satuan) = batas.satuan)
     inner join {{ ref('figures') }} as realisasi on indikator.kode || '.realisasi' = realisasi.figure_id
     where realisasi.value is not null
 ),
@@ -62,11 +69,21 @@ projected as (
     from opened
 ),
 
+bounded as (
+    select
+        *,
+        least(
+            greatest(nilai_proyeksi, coalesce(cast(bawah as decimal(38, 18)), nilai_proyeksi)),
+            coalesce(cast(atas as decimal(38, 18)), nilai_proyeksi)
+        ) as nilai_terbatas
+    from projected
+),
+
 printed as (
     select
         *,
-        {{ round_half_up('nilai_proyeksi', 'desimal') }} as proyeksi
-    from projected
+        {{ round_half_up('nilai_terbatas', 'desimal') }} as proyeksi
+    from bounded
 )
 
 select

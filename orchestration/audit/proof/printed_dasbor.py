@@ -41,6 +41,7 @@ class Dashboard:
 
     Attributes:
         numbers: (key, machine value, text) in their order.
+        in_view: keys of the numbers that stand outside of panels.
         marked: keys of the numbers behind which a mark (R) stands.
         shapes: (attributes of the drawing, tag, attributes of the shape).
         loose: texts with digits that are no numbers.
@@ -48,6 +49,7 @@ class Dashboard:
     """
 
     numbers: list[tuple[str, str, str]] = field(default_factory=list)
+    in_view: set[str] = field(default_factory=set)
     marked: set[str] = field(default_factory=set)
     shapes: list[tuple[Mapping[str, str], str, Mapping[str, str]]] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
@@ -107,6 +109,8 @@ def _text(found: Dashboard, above: Sequence[tuple[str, Mapping[str, str]]], text
     tag, own = above[-1] if above else ("", {})
     if tag == "data":
         found.numbers.append((own.get("data-angka", ""), own.get("value", ""), text))
+        if not any(attributes.get("class") == "asal" for _, attributes in above):
+            found.in_view.add(own.get("data-angka", ""))
     elif tag == "sup" and text == "(R)":
         found.marked.add(last)
     elif re.search(r"\d", text) and not any("tetap" in attributes.get("class", "").split() for _, attributes in above):
@@ -126,7 +130,7 @@ def check(seen: Examination, dashboard: Dashboard, printed: Printed) -> None:
         elif (text, value) not in wanted[key]:
             told = " or ".join(f"{printed_text} ({machine})" for printed_text, machine in wanted[key])
             _broken(seen, key, told, f"{text} ({value})")
-    shown = {key for key, _, _ in dashboard.numbers}
+    shown = dashboard.in_view
     for key in sorted(_demanded(printed, wanted) - shown):
         _broken(seen, key, "a number", "none")
     for key in sorted(shown & dashboard.marked ^ shown & _revised(printed)):
@@ -215,7 +219,7 @@ def _check_drawings(seen: Examination, dashboard: Dashboard, wanted: Mapping[str
         dots = [f"{shape.get('cx')},{shape.get('cy')}" for shape in shapes if shape[""] == "circle"]
         strokes = [shape.get("points") for shape in shapes if shape[""] == "polyline"]
         if dots != points or strokes != runs:
-            _broken(seen, f"line of {drawing['data-garis']}", " ".join(points), " ".join(dots))
+            _broken(seen, f"line of {drawing['data-garis']}", [points, runs], [dots, strokes])
 
 
 def _one(wanted: Mapping[str, _Said], key: str) -> tuple[Fraction, Fraction]:

@@ -341,7 +341,7 @@ class _Moved:
                 if former is not None and former["value"] is not None:
                     values[number] = Fraction(former["value"])
             way = formulas()[indicator.formula].proyeksi
-            end = projected(way, values, self.quarter.number)
+            end = self.bounded(code, own["unit"], projected(way, values, self.quarter.number))
             ends = None if end is None else Fraction(round_half_up(end, decimals))
             target = _number(self.figures[f"{code}.target"]["value"])
             printed = Fraction(round_half_up(values[self.quarter.number], decimals))
@@ -360,3 +360,12 @@ class _Moved:
                 found = _number(row[name]) if isinstance(row[name], Decimal) else row[name]
                 if found != expected:
                     _broken(self.seen, "figures.projections", f"{code}, {name}", expected, row[name])
+
+    def bounded(self, code: str, unit: str, value: Fraction | None) -> Fraction | None:
+        """A projection within the bounds of the realisasi, which the unit's files give (journey/remaking.py)."""
+        for row in self.trends["batas"]:
+            of_it = (row["kode"], row["besaran"]) == (code, "realisasi") and row["satuan"] in (None, unit.lower())
+            if value is not None and of_it:
+                value = value if row["bawah"] is None else max(value, Fraction(row["bawah"]))
+                value = value if row["atas"] is None else min(value, Fraction(row["atas"]))
+        return value

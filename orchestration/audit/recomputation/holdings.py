@@ -31,7 +31,7 @@ WORDS = (
 
 
 TRENDS = (
-    *(f"reference.{name}" for name in ("rilis_lalu", "angka_lalu", "bagian_lalu")),
+    *(f"reference.{name}" for name in ("rilis_lalu", "angka_lalu", "bagian_lalu", "batas")),
     *(f"figures.{name}" for name in ("indicator_parts", "indicator_changes", "contributions", "projections")),
 )
 """Tables of the evidence that say what moved since earlier reports."""
