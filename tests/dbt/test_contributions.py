@@ -154,4 +154,4 @@ def test_projections_go_on_as_the_quarters_so_far_within_the_bounds_of_the_formu
     assert told["L.4"] == [Decimal("43.64"), Decimal("29.09"), Decimal("50.91")]  # two more steps of -3.6364 from 36.36
     assert told["K.3"] == [Decimal("28.33"), 100, -5]  # 150 would be no share
     assert told["K.1"][1] == 4  # the scale ends there
-    assert told["L.1"] == [Decimal("18.75"), None, None]
+    assert told["L.1"] == [Decimal("18.75"), None, None]  # bounds make no projection of what has none

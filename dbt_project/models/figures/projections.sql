@@ -72,10 +72,11 @@ projected as (
 bounded as (
     select
         *,
-        least(
-            greatest(nilai_proyeksi, coalesce(cast(bawah as decimal(38, 18)), nilai_proyeksi)),
-            coalesce(cast(atas as decimal(38, 18)), nilai_proyeksi)
-        ) as nilai_terbatas
+        case
+            when nilai_proyeksi < bawah then cast(bawah as decimal(38, 18))
+            when nilai_proyeksi > atas then cast(atas as decimal(38, 18))
+            else nilai_proyeksi
+        end as nilai_terbatas
     from projected
 ),
 

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?', re.IGNORECASE)
 _UNREAD = ("style", "title", "head")
-_VOID = ("meta", "rect", "circle", "polyline", "br")
+_VOID = ("meta", "rect", "circle", "polyline", "br", "img", "link", "base", "input", "hr", "embed", "path", "use")
 _WIDE, _HALF, _TALL, _LINE_TALL, _MARGIN = 100, 50, 80, 24, 4
 
 

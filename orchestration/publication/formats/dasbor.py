@@ -171,11 +171,8 @@ class _Page:
         number = self.numbers.change(change, f"{code} {self.said.ringkasan.kolom[comparison]}", self.unit(code))
         ways = self.given.get((code, comparison), {})
         shared = next((ways[way] for way in _WAYS if way in ways), [])
-        greatest = max(
-            (given for given in shared if given.suku != _ROUNDING and given.kontribusi),
-            key=lambda given: abs(given.kontribusi),
-            default=None,
-        )
+        shared = [given for given in shared if given.suku != _ROUNDING]
+        greatest = max((g for g in shared if g.kontribusi), key=lambda given: abs(given.kontribusi), default=None)
         if greatest is None or len(shared) < 2:
             return number
         name = self.key_name(greatest)
