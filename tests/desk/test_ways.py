@@ -60,6 +60,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
 """Method and address to who may; None for everybody."""
 
 FILLED = {
+    "{lain}": "2025-TW1",
     "{triwulan}": "2025-TW2",
     "{rilis}": "r1",
     "{dari}": "r1",

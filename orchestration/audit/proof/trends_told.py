@@ -93,7 +93,7 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
     seen.counts["former"] += len(own)
     cells = [row for row in trends["bagian_lalu"] if row["triwulan"] == code]
     _check_wholes(seen, code, _parts(cells), own)
-    if not (beside / MANIFEST).is_file():
+    if not all((beside / name).is_file() for name in (MANIFEST, FIGURES)):
         kept = release / "compared" / f"{code}.csv"
         if hash_of(kept) == former["figures_sha256"]:
             _compare(
@@ -109,7 +109,7 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
             _broken(seen, "reference.rilis_lalu", f"{code}, {name}", hash_of(beside / name), former[column])
             return
     _compare(seen, "reference.angka_lalu", _said(own), _said(_published(beside / FIGURES, code)))
-    if cells:
+    if cells and (beside / store.FILE).is_file():
         with store.read(beside) as connection:
             there = connection.execute("FROM figures.indicator_parts").fetchall()
         told = Counter(str(tuple(row.values())[1:]) for row in cells)
