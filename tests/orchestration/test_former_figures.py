@@ -47,7 +47,8 @@ def release(workspace: Workspace, quarter: str, name: str = "r1", *, parts: bool
         if parts:
             connection.execute(
                 "CREATE TABLE figures.indicator_parts AS SELECT 'K.1' AS kode, '' AS suku, 'uji' AS layanan,"
-                " '' AS unsur, '01' AS bulan, '' AS akun, 7.5::DECIMAL(38,12) AS pembilang, 0::DECIMAL(38,12) AS penyebut"
+                " '' AS unsur, '01' AS bulan, '' AS akun, 7.5::DECIMAL(38,12) AS pembilang,"
+                " 0::DECIMAL(38,12) AS penyebut"
             )
     files = {path.name: {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in folder.iterdir()}
     (folder / "manifest.json").write_text(json.dumps({"files": files}), encoding="utf-8")

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?', re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _UNREAD = ("style", "title", "head")
 _VOID = ("meta", "rect", "circle", "polyline", "br", "img", "link", "base", "input", "hr", "embed", "path", "use")
 _WIDE, _HALF, _TALL, _LINE_TALL, _MARGIN = 100, 50, 80, 24, 4
@@ -75,7 +77,7 @@ def read_dashboard(path: Path) -> Dashboard:
         if match[4] is not None:
             _text(found, open_tags, unescape(match[4]), last)
         elif match[2] and not match[1]:
-            attributes = {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(match[3])}
+            attributes = _attributes(match[3])
             tag = match[2].lower()
             _element(found, open_tags, tag, attributes)
             if tag == "data":
@@ -91,6 +93,12 @@ def read_dashboard(path: Path) -> Dashboard:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _attributes(written: str) -> Mapping[str, str]:
+    """The attributes of a tag; most are written many times."""
+    return {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(written)}
+
+
 def _element(
     found: Dashboard, above: Sequence[tuple[str, Mapping[str, str]]], tag: str, own: Mapping[str, str]
 ) -> None:
@@ -104,16 +112,18 @@ def _element(
 
 
 def _text(found: Dashboard, above: Sequence[tuple[str, Mapping[str, str]]], text: str, last: str) -> None:
-    if any(tag in _UNREAD for tag, _ in above):
-        return
     tag, own = above[-1] if above else ("", {})
+    if tag not in ("data", "sup") and not _DIGIT.search(text):
+        return
+    if any(name in _UNREAD for name, _ in above):
+        return
     if tag == "data":
         found.numbers.append((own.get("data-angka", ""), own.get("value", ""), text))
         if not any(attributes.get("class") == "asal" for _, attributes in above):
             found.in_view.add(own.get("data-angka", ""))
     elif tag == "sup" and text == "(R)":
         found.marked.add(last)
-    elif re.search(r"\d", text) and not any("tetap" in attributes.get("class", "").split() for _, attributes in above):
+    elif _DIGIT.search(text) and not any("tetap" in attributes.get("class", "").split() for _, attributes in above):
         found.loose.append(text)
 
 

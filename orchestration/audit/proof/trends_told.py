@@ -29,6 +29,7 @@ from orchestration.audit.recomputation.contributions import (
     rounded_wrongly,
     shared_out,
     stored,
+    summed,
 )
 from orchestration.audit.recomputation.holdings import FIGURES, Evidence, Published
 from orchestration.audit.recomputation.ledger import Ledger, lower_is_better
@@ -261,7 +262,8 @@ class _Moved:
             _broken(self.seen, "figures.contributions", " ".join(place), sorted(exact), sorted(given))
             return
         for way, keys in exact.items():
-            self.contributions(f"{' '.join(place)} {way}", keys, dict(given[way]), digits, by, rest)
+            sides = {"lalu": self.before[of][code], "kini": self.parts[code]}
+            self.contributions(f"{' '.join(place)} {way}", way, keys, dict(given[way]), sides, digits, by, rest)
 
     def cause(self, place: tuple[str, str], now: Row, former: Row | None, of: str) -> str:
         """Why a change is not shared out; empty where it is."""
@@ -279,8 +281,10 @@ class _Moved:
     def contributions(
         self,
         place: str,
+        way: str,
         exact: Mapping[tuple[str, str], Fraction],
         given: dict[tuple[str, str], Row],
+        sides: Mapping[str, Parts],
         digits: int,
         by: Fraction | None,
         rest: Fraction | None,
@@ -302,20 +306,10 @@ class _Moved:
         if wrong is not None:
             where = f"{place}, {' '.join(filter(None, wrong))}"
             _broken(self.seen, "figures.contributions", where, stored(exact[wrong]), given[wrong]["kontribusi"])
-        code, name, way = place.split(" ")
-        of = next(
-            row["triwulan"]
-            for row in self.trends["indicator_changes"]
-            if (row["kode"], row["pembanding"]) == (code, name)
-        )
-        sides = {"lalu": self.before[of][code], "kini": self.parts[code]}
-        for key, row in given.items():
-            for side, parts in sides.items():
-                own = [part for cell, part in parts.items() if (cell.suku, getattr(cell, way, "")) == (key[0], key[1])]
-                if way == "suku":
-                    own = [part for cell, part in parts.items() if cell.suku == key[0]]
-                for column, at in (("pembilang", 0), ("penyebut", 1)):
-                    expected = sum((part[at] for part in own), Fraction(0))
+        for side, parts in sides.items():
+            sums = summed(parts, [way])[way]
+            for key, row in given.items():
+                for column, expected in zip(("pembilang", "penyebut"), sums.get(key, (0, 0)), strict=True):
                     if Fraction(row[f"{column}_{side}"]) != expected:
                         where = f"{place}, {' '.join(filter(None, key))}, {column}_{side}"
                         _broken(self.seen, "figures.contributions", where, expected, row[f"{column}_{side}"])

@@ -10,13 +10,14 @@ Royal Statistical Society 83 (1920), applied to N = V D. The contributions add u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from orchestration.audit.numerals import round_half_up
 from orchestration.audit.recomputation.ledger import STORED_DECIMALS
-from orchestration.audit.recomputation.parts import Key, Parts
+from orchestration.audit.recomputation.parts import Part, Parts
 
 MORE_DIGITS, MOST_DIGITS = 2, 6
 """A contribution to what is divided has so many digits more than the indicator, and at most so many."""
@@ -42,27 +43,45 @@ def digits_of(parts: Parts, decimals: int) -> int:
     return min(MOST_DIGITS, decimals + MORE_DIGITS) if divides(parts) else decimals
 
 
-def shared_out(before: Parts, now: Parts) -> dict[str, Shared]:
-    """The exact contributions by each way of sharing out that the formula knows."""
-    sums = [
-        (sum(part.numerator for part in parts.values()), sum(part.denominator for part in parts.values()) or 1)
-        for parts in (before, now)
-    ]
-    mean_value = sum((Fraction(above) / Fraction(below) for above, below in sums), Fraction(0)) / 2
-    mean_below = Fraction(sums[0][1] + sums[1][1]) / 2
-    found: dict[str, Shared] = {}
-    for key, sign in [*((key, -1) for key in before), *((key, 1) for key in now)]:
-        part = (before if sign < 0 else now)[key]
-        given = sign * (part.numerator - mean_value * part.denominator) / mean_below
-        for way, name in _ways({*before, *now}, key):
-            shared = found.setdefault(way, {})
-            shared[key.suku, name] = shared.get((key.suku, name), Fraction(0)) + given
+def summed(parts: Parts, ways: Sequence[str]) -> dict[str, dict[tuple[str, str], Part]]:
+    """The cells added up by ways of sharing out: way to (term, key) to what these cells hold together."""
+    found: dict[str, dict[tuple[str, str], Part]] = {way: {} for way in ways}
+    for cell, part in parts.items():
+        for way, sums in found.items():
+            key = (cell.suku, getattr(cell, way) if way in WAYS else "")
+            held = sums.get(key)
+            above, below = part if held is None else map(operator.add, held, part)
+            sums[key] = Part(above, below)
     return found
 
 
-def _ways(keys: Iterable[Key], key: Key) -> list[tuple[str, str]]:
-    known = [way for way in WAYS if any(getattr(other, way) for other in keys)]
-    return [(way, getattr(key, way)) for way in known] or [("suku", "")]
+def ways_of(*sides: Parts) -> list[str]:
+    """By what the formula of these cells knows to share out."""
+    return [way for way in WAYS if any(getattr(cell, way) for parts in sides for cell in parts)] or ["suku"]
+
+
+def shared_out(before: Parts, now: Parts) -> dict[str, Shared]:
+    """The exact contributions by each way of sharing out that the formula knows."""
+    ways = ways_of(before, now)
+    wholes = [
+        (
+            sum((part.numerator for part in parts.values()), Fraction(0)),
+            sum((part.denominator for part in parts.values()), Fraction(0)) or Fraction(1),
+        )
+        for parts in (before, now)
+    ]
+    mean_value = sum((above / below for above, below in wholes), Fraction(0)) / 2
+    mean_below = (wholes[0][1] + wholes[1][1]) / 2
+    nothing = Part(Fraction(0), Fraction(0))
+    sides = summed(before, ways), summed(now, ways)
+    return {
+        way: {
+            key: (new.numerator - old.numerator - mean_value * (new.denominator - old.denominator)) / mean_below
+            for key in sides[0][way] | sides[1][way]
+            for old, new in ((sides[0][way].get(key, nothing), sides[1][way].get(key, nothing)),)
+        }
+        for way in ways
+    }
 
 
 def rounded_wrongly(exact: Shared, printed: Mapping[tuple[str, str], Decimal], digits: int) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.case import PNBP_FORMULAS, Indicator, amount, date
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.receipts import OWN, day_column
@@ -53,12 +54,13 @@ def parts_of(ledger: Ledger, records: Mapping[str, Record]) -> dict[str, Parts]:
     """
     found: dict[str, Parts] = {}
     for indicator in ledger.case.indicators:
-        parts: Parts = {}
+        given: dict[Key, tuple[list[Fraction], list[Fraction]]] = {}
         for key, numerator, denominator in _cells(ledger, records, indicator):
-            so_far = parts.get(key, Part(Fraction(0), Fraction(0)))
-            parts[key] = Part(so_far.numerator + numerator, so_far.denominator + denominator)
-        if parts:
-            found[indicator.code] = parts
+            sides = given.setdefault(key, ([], []))
+            sides[0].append(numerator)
+            sides[1].append(denominator)
+        if given:
+            found[indicator.code] = {key: Part(added(above), added(below)) for key, (above, below) in given.items()}
     return found
 
 
