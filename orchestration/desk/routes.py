@@ -71,6 +71,7 @@ WAYS = (
     Way("POST", _QUARTER + "/tarik/{rilis}", deciding.withdraw, APPROVER),
     Way("GET", _RELEASE, releases.files, ALL),
     Way("GET", _RELEASE + "/berkas/{berkas}", releases.file, ALL),
+    Way("GET", _QUARTER + "/rilis/{lain}/{rilis}/laporan.html", releases.neighbour, ALL),
     Way("GET", _RELEASE + "/bundel", releases.bundle, ALL),
     Way("GET", _RELEASE + "/angka", figures.listed, ALL),
     Way("GET", _RELEASE + "/angka/{angka}", figures.one, ALL),

@@ -94,6 +94,10 @@ FILES = {
     "laporan.html": ("Laporan (peramban)", "Klik sebuah angka untuk melihat asalnya."),
     "laporan.pdf": ("Laporan (PDF)", "Untuk dicetak dan ditandatangani."),
     "laporan-ttd.pdf": ("Laporan bertanda tangan (PDF)", "Dengan tanda tangan elektronik kepala."),
+    "dasbor.html": (
+        "Dasbor (peramban)",
+        "Sasaran, tren, dan yang menggerakkannya, atas semua rilis; satu halaman A4 bila dicetak.",
+    ),
     "laporan.docx": ("Laporan (Word)", ""),
     "tabel.xlsx": ("Tabel (Excel)", "Setiap angka beserta jejaknya."),
     "figures.csv": ("Daftar angka (CSV)", ""),

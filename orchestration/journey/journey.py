@@ -28,7 +28,7 @@ from orchestration.journey import bounds, earlier, joining
 from orchestration.journey.plan import DBT_PROJECT, REPORT, AnnouncedCheck, Plan, key_of
 from orchestration.journey.replaced import holdings_before
 from orchestration.language.sentences import NOTHING, Sentence, joined, said, say
-from orchestration.release import held_back, inputs, looked, states, status, writing
+from orchestration.release import former_figures, held_back, inputs, looked, states, status, writing
 from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
 from orchestration.release.states import State, Waits
@@ -156,6 +156,7 @@ class Journey:
                 before = holdings_before(self.workspace.reports / self.quarter.code)
                 result = ingest(self.workspace, self.quarter, connection, self.profile, before, self.delivered_as)
                 write_reference(connection, self.profile, self.quarter)
+                former_figures.write_former(connection, self.workspace, self.quarter)
                 suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
                 told = settled([*result.findings, *findings_of_checks(connection, suites)])
                 self.findings += self._weighed(told)

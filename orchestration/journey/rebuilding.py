@@ -176,6 +176,7 @@ def _workspace(
     previous = manifest["previous"]
     before = {quarter.code: previous["release"]} if previous else {}
     before |= {name: named["release"] for name, named in manifest["compared"].items() if name != quarter.code}
+    before |= dict(evidence.execute("SELECT triwulan, rilis FROM reference.rilis_lalu").fetchall())
     for name, former in before.items():
         source = release.parent.parent / name
         if not (source / former).is_dir():

@@ -61,6 +61,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     from orchestration.publication.evidence.explanations import explain
     from orchestration.publication.evidence.former_releases import rows_by_id
     from orchestration.publication.evidence.revisions import COMPARED
+    from orchestration.publication.evidence.trends import read_trends
     from orchestration.publication.judging.checks import OF_THE_PAGE
     from orchestration.publication.release import OWN_RULES, compose, named_as_declared
     from orchestration.workspace.profile_loading import load_profile
@@ -75,6 +76,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         book = named_as_declared(book, [inputs / "contracts"])
         reference = _reference(connection, profile, quarter)
         delivered = delivered_files(connection)
+        trends = read_trends(connection)
     trails = trails_of(book.figures.values(), relations)
     outline = read_outline(TEMPLATES, FONTS, profile)
     explained = explain(outline, book, profile, trails)
@@ -91,6 +93,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         [_resting(finding, checks) for finding in listed if finding.rule not in OWN_RULES],
         explained,
         comparison,
+        trends,
         manifest["created_from"]["deliveries"],
         lambda: delivered,
         # A release waits for nothing: a warning that nobody answered would put the mark of a konsep on its pages.

@@ -29,6 +29,7 @@ from orchestration.publication.evidence.former_releases import Formers
 from orchestration.publication.evidence.privacy import small_group_findings
 from orchestration.publication.evidence.revisions import REVISIONS
 from orchestration.publication.evidence.revisions_told import contradiction_findings
+from orchestration.publication.evidence.trends import read_trends
 from orchestration.publication.formats import open_data
 from orchestration.publication.judging.checks import check_document, check_typed
 from orchestration.publication.judging.contradictions import check_contradictions
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from orchestration.publication.document.outline import Outline
     from orchestration.publication.evidence.explanations import Explanations
     from orchestration.publication.evidence.revisions import Comparison
+    from orchestration.publication.evidence.trends import Trends
     from orchestration.release.writing import Release
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
@@ -119,6 +121,7 @@ def draft(
     trails = read_trails(connection, book.figures.values(), book.deliveries)
     explained = explain(outline, book, profile, trails)
     comparison = compare(formers, book, explained, quarter, inputs or {})
+    trends = read_trends(connection)
     return compose(
         quarter,
         outline,
@@ -128,6 +131,7 @@ def draft(
         findings,
         explained,
         comparison,
+        trends,
         (inputs or {}).get("deliveries", {}),
         lambda: delivered_files(connection),
         hold,
@@ -165,6 +169,7 @@ def compose(
     findings: list[Finding],
     explained: Explanations,
     comparison: Comparison,
+    trends: Trends,
     deliveries: Mapping[str, str],
     delivered: Callable[[], Mapping[str, str]],
     hold: Hold | None = None,
@@ -184,6 +189,7 @@ def compose(
         findings: findings of every stop before, none of `OWN_RULES`.
         explained: what stands behind each figure.
         comparison: what differs from the releases before.
+        trends: what moved since earlier reports.
         deliveries: landing path to SHA-256, as the manifest will name them.
         delivered: gives the files behind the rows of the evidence, for what a steward reads of a failed check.
         hold: what people say to its warnings, and whether it needs their approval; None where nobody is asked.
@@ -223,7 +229,7 @@ def compose(
         on_page = looked_at(assembled)
         answered = heard(_untold(on_page, findings, delivered))
     findings = sorted([*findings, *answered.notes()], key=_finding_order)
-    material = formats.Material(templates, fonts, quarter.end, explained, outline.report)
+    material = formats.Material(templates, fonts, quarter.end, explained, outline.report, trends)
     page = formats.render(formats.READ_BACK, assembled.document, material)
     checks = [*checks, *check_document(page.decode("utf-8"), assembled, book, explained, read_back), *on_page]
     files = {
@@ -235,6 +241,7 @@ def compose(
         "checks.json": manifests.as_json([check.record() for check in checks]),
         REVISIONS: comparison.as_csv(),
         **comparison.kept,
+        **trends.as_files(),
         **(hold.inputs if hold else {}),
     }
     made = Draft(files, book, checks, findings, comparison.named, assembled.document, material, Waits())

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from orchestration.ingestion import fingerprint
 from orchestration.release import answers
-from orchestration.release.reading import latest_release
+from orchestration.release.former_figures import FIGURES, former_releases
 from orchestration.workspace.profile_loading import holiday_files, profile_files
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -73,17 +72,8 @@ def _configuration(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
 
 
 def _earlier_reports(workspace: Workspace, quarter: Quarter) -> dict[str, str]:
-    """What the report is compared with beside the release before.
-
-    The reports of the year's earlier quarters, of the quarter before it, and of the same quarter of the year before.
-    """
-    found = {}
-    compared = {replace(quarter, number=number) for number in range(1, quarter.number)}
-    for earlier in sorted(compared | {quarter.previous, replace(quarter, year=quarter.year - 1)}):
-        release = latest_release(workspace, earlier)
-        if release is not None and (figures := release / "figures.csv").is_file():
-            found[earlier.code] = _hash(figures)
-    return found
+    """The reports of the earlier quarters of this and the last year, which it is compared with."""
+    return {of.code: _hash(release / FIGURES) for of, release in former_releases(workspace, quarter).items()}
 
 
 def models(dbt_project: Path = PROJECT / "dbt_project") -> dict[str, str]:

@@ -81,6 +81,12 @@ def _has_other_rows(
     return found is not None and found[0] > 0
 
 
+OF_TRENDS = tuple(
+    ("figures", name) for name in ("indicator_parts", "indicator_changes", "contributions", "projections")
+)
+"""Models that no figure is made of: what moved since the reports before is told of the newest quarter alone."""
+
+
 @contextmanager
 def as_known_today(
     warehouse: Path, folder: Path, quarter: Quarter, profile: Profile, models: Iterable[ModelResult]
@@ -105,6 +111,8 @@ def as_known_today(
             write_reference(connection, profile, quarter)
             _leave_out_later(connection, quarter)
             for built in models:
+                if built.model.key in OF_TRENDS:
+                    continue
                 relation = "VIEW" if built.model.materialized == "view" else "TABLE"
                 schema, table = built.model.key
                 connection.execute(f'CREATE OR REPLACE {relation} "{schema}"."{table}" AS {built.query}')

@@ -75,6 +75,7 @@ class Formula(Strict):
     satuan: list[Text] = Field(default_factory=list)
     setara: Literal["triwulan"] | None = None
     menunggu: Literal["selalu", "akhir_tahun"] | None = None
+    proyeksi: Literal["kumulatif", "tingkat"] | None = None
     parameter: list[Text] = Field(default_factory=list)
     templat: Code
     cara: Text

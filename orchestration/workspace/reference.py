@@ -15,7 +15,7 @@ from orchestration.workspace.indicators import PNBP_FORMULAS, UNIT_PNBP, range_t
 from orchestration.workspace.measures import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import duckdb
 
@@ -34,7 +34,8 @@ _REFERENCE: dict[str, str] = {
     "hari_libur": "tanggal DATE, jenis VARCHAR, keterangan VARCHAR, dasar VARCHAR, berlaku_sejak DATE, "
     "dicabut_sejak DATE, dasar_pencabutan VARCHAR",
     "indikator": "kode VARCHAR, urutan INTEGER, rumus VARCHAR, desimal INTEGER, iku BOOLEAN, tingkat VARCHAR, "
-    "menunggu VARCHAR, skala VARCHAR, faktor INTEGER, pnbp_dari VARCHAR, pengguna_dari VARCHAR, dasar_kode VARCHAR",
+    "menunggu VARCHAR, proyeksi VARCHAR, skala VARCHAR, faktor INTEGER, pnbp_dari VARCHAR, pengguna_dari VARCHAR, "
+    "dasar_kode VARCHAR",
     "cakupan": "kode VARCHAR, layanan VARCHAR",
     "pnbp": "kode VARCHAR",
     "istilah": "kode VARCHAR, bagian VARCHAR, sumber VARCHAR, hitung VARCHAR, kolom VARCHAR, tanggal VARCHAR, "
@@ -60,27 +61,48 @@ _REFERENCE: dict[str, str] = {
     "is_utama BOOLEAN",
 }
 
-REFERENCE_TABLES = tuple(_REFERENCE)
+_FORMER: dict[str, str] = {
+    "rilis_lalu": "triwulan VARCHAR, rilis VARCHAR, manifest_sha256 VARCHAR, figures_sha256 VARCHAR",
+    "angka_lalu": "triwulan VARCHAR, figure_id VARCHAR, indicator VARCHAR, layanan VARCHAR, bulan VARCHAR, "
+    "value DECIMAL(38,12), unit VARCHAR, decimals INTEGER, printed VARCHAR, policy VARCHAR, is_revisi BOOLEAN",
+    "bagian_lalu": "triwulan VARCHAR, kode VARCHAR, suku VARCHAR, layanan VARCHAR, unsur VARCHAR, bulan VARCHAR, "
+    "akun VARCHAR, pembilang DECIMAL(38,12), penyebut DECIMAL(38,12)",
+}
+"""What earlier reports said; it comes from their releases (release/former_figures.py), not from the profile."""
+
+FORMER_TABLES = tuple(_FORMER)
+REFERENCE_TABLES = (*_REFERENCE, *_FORMER)
 """Names of the tables in schema `reference`."""
 
 
 def reference_columns() -> dict[str, list[str]]:
     """The columns of every table in schema `reference`, in their order."""
     # A comma inside a type, as in DECIMAL(5,2), is followed by no blank.
-    return {table: [column.split()[0] for column in columns.split(", ")] for table, columns in _REFERENCE.items()}
+    return {
+        table: [column.split()[0] for column in columns.split(", ")]
+        for table, columns in {**_REFERENCE, **_FORMER}.items()
+    }
 
 
 def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter: Quarter) -> None:
-    """Replaces the `reference` schema by the profile and the quarter, so that the models read one place."""
+    """Replaces the `reference` schema by the profile and the quarter, so that the models read one place.
+
+    The tables of earlier reports are left empty.
+    """
     rows = reference_rows(profile, quarter)
     connection.execute("BEGIN TRANSACTION; CREATE SCHEMA IF NOT EXISTS reference")
-    for name, columns in _REFERENCE.items():
+    for name, columns in {**_REFERENCE, **_FORMER}.items():
         connection.execute(f"CREATE OR REPLACE TABLE reference.{name} ({columns})")
-        if rows[name]:
-            # One list a column: a mark for every cell costs ten times as much, and row by row four times that.
-            lists = [list(column) for column in zip(*rows[name], strict=True)]
-            connection.execute(f"INSERT INTO reference.{name} SELECT {', '.join(['unnest(?)'] * len(lists))}", lists)
+        insert(connection, name, rows.get(name, []))
     connection.execute("COMMIT")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Puts rows into a table of the `reference` schema."""
+    if rows:
+        # One list a column: a mark for every cell costs ten times as much, and row by row four times that.
+        lists = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO reference.{name} SELECT {', '.join(['unnest(?)'] * len(lists))}", lists)
 
 
 def reference_rows(profile: Profile, quarter: Quarter) -> dict[str, list[tuple[Any, ...]]]:
@@ -134,7 +156,7 @@ def reference_rows(profile: Profile, quarter: Quarter) -> dict[str, list[tuple[A
 def _indicator(profile: Profile, indicator: Indicator, order: int) -> tuple[Any, ...]:
     return (
         *(indicator.kode, order, indicator.rumus, indicator.desimal, indicator.iku, indicator.tingkat),
-        *(indicator.formula.menunggu, indicator.skala, indicator.faktor or 100),
+        *(indicator.formula.menunggu, indicator.formula.proyeksi, indicator.skala, indicator.faktor or 100),
         *(profile.pnbp_of(indicator), profile.users_of(indicator)),
         indicator.dasar.kode if indicator.dasar else None,
     )

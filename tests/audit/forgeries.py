@@ -419,6 +419,28 @@ FORGERIES = [
     Forgery("figure of a domain", "evidence.duckdb", evidence("UPDATE figures.fig_anggaran SET value = value + 1 WHERE figure_id = 'anggaran.pagu'")),
     Forgery("copy of the manifest", "evidence.duckdb", evidence("UPDATE release.manifest SET content = '\"2020-01-01\"' WHERE name = 'created_at'")),
     Forgery("copy of the manifest left out", "evidence.duckdb", evidence("DROP TABLE release.manifest")),
+    # dasbor.html
+    Forgery("verdict of an indicator", "dasbor.html", text("dasbor.html", swapped(">kurang<", ">tercapai<"))),
+    Forgery("number of an indicator", "dasbor.html", text("dasbor.html", matched(r"(SK2\.2\.realisasi\">)10\.363<", lambda found: f"{found[1]}11.363<"))),
+    Forgery("number of an earlier quarter, with its value", "dasbor.html", text("dasbor.html", matched(r'value="5366" data-angka="2025-TW1:SK2\.2\.realisasi"([^>]*)>5\.366<', lambda found: f'value="5166" data-angka="2025-TW1:SK2.2.realisasi"{found[1]}>5.166<'))),
+    Forgery("contribution of a service, everywhere", "dasbor.html", text("dasbor.html", lambda page: page.replace(">2.591<", ">2.951<"))),
+    Forgery("length of a bar", "dasbor.html", text("dasbor.html", matched(r'(<rect class="isi" data-batang="2025-TW2:SK2\.2\.capaian" width=")[0-9.]+', lambda found: f"{found[1]}66.7"))),
+    Forgery("point of a line", "dasbor.html", text("dasbor.html", matched(r'(data-garis="SK2\.4\.realisasi"(?:(?!</svg>).)*<polyline points="4,)20', lambda found: f"{found[1]}4"))),
+    Forgery("number of an indicator left out", "dasbor.html", text("dasbor.html", matched(r'<td class="jarak"(?:(?!</td>).)*</td>', lambda _: '<td class="jarak"></td>'))),
+    Forgery("number without a key", "dasbor.html", text("dasbor.html", swapped("<h2 id=\"judul-rincian\">", "<p>Nilai SAKIP 99</p><h2 id=\"judul-rincian\">"))),
+    Forgery("program in the page", "dasbor.html", text("dasbor.html", swapped("</main>", "<script>1</script></main>"))),
+    # what moved
+    Forgery("contribution", "data/kontribusi.csv", text("data/kontribusi.csv", swapped(",2591\n", ",2592\n"))),
+    Forgery("figure of an earlier quarter", "data/tren.csv", text("data/tren.csv", swapped(",5.366,", ",5.466,"))),
+    Forgery("projection", "data/proyeksi.csv", text("data/proyeksi.csv", swapped(",20726,", ",20726.1,"))),
+    Forgery("contribution given to another service, report made again", "evidence.duckdb", made_again("UPDATE figures.contributions SET kontribusi = kontribusi + CASE kunci WHEN 'kalibrasi' THEN 9 ELSE -9 END WHERE kode = 'SK2.2' AND kunci IN ('kalibrasi', 'pengujian')")),
+    Forgery("cell of an indicator, report made again", "evidence.duckdb", made_again("UPDATE figures.indicator_parts SET pembilang = pembilang + CASE bulan WHEN '04' THEN 9 ELSE -9 END WHERE kode = 'SK2.2' AND layanan = 'kalibrasi' AND bulan IN ('04', '05')")),
+    Forgery("value of an earlier quarter, report made again", "evidence.duckdb", made_again("UPDATE reference.angka_lalu SET value = 5000, printed = '5.000' WHERE figure_id = 'SK2.2.realisasi'", "UPDATE figures.indicator_changes SET nilai_lalu = 5000, tercetak_lalu = 5000, perubahan = 5363, perubahan_rinci = 5363 WHERE kode = 'SK2.2'", "UPDATE figures.contributions SET kontribusi = kontribusi + 366 WHERE kode = 'SK2.2' AND (kunci = 'pengujian' OR kunci = '06')")),
+    Forgery("cell of an earlier quarter, report made again", "evidence.duckdb", made_again("UPDATE reference.bagian_lalu SET pembilang = pembilang + 9 WHERE kode = 'SK2.2' AND layanan = 'kalibrasi' AND bulan = '01'", "UPDATE figures.contributions SET kontribusi = kontribusi - 9, pembilang_lalu = pembilang_lalu + 9 WHERE kode = 'SK2.2' AND kunci IN ('01', 'kalibrasi')", "UPDATE figures.contributions SET kontribusi = kontribusi + 9 WHERE kode = 'SK2.2' AND kunci IN ('06', 'pengujian')")),
+    Forgery("change told as not comparable, report made again", "evidence.duckdb", made_again("UPDATE figures.indicator_changes SET sebab = 'cara_berbeda', perubahan = NULL, perubahan_rinci = NULL, pembulatan = NULL WHERE kode = 'SK2.4'", "DELETE FROM figures.contributions WHERE kode = 'SK2.4'")),
+    Forgery("distance to a target, report made again", "evidence.duckdb", made_again("UPDATE figures.projections SET jarak = -1 WHERE kode = 'SK2.2'")),
+    Forgery("projection, report made again", "evidence.duckdb", made_again("UPDATE figures.projections SET proyeksi_akhir = 21000, jarak_proyeksi = -400 WHERE kode = 'SK2.2'")),
+    Forgery("trends left out, report made again", "evidence.duckdb", made_again("DELETE FROM figures.contributions", "DELETE FROM figures.indicator_changes", "DELETE FROM reference.rilis_lalu", "DELETE FROM reference.angka_lalu", "DELETE FROM reference.bagian_lalu")),
     # what it was compared with
     Forgery("figures of an earlier report", "compared/2025-TW1.csv", text("compared/2025-TW1.csv", swapped("Jumlah", "Banyak"))),
     # what a steward reads

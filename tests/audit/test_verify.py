@@ -65,7 +65,9 @@ def test_an_honest_release_holds(request: pytest.FixtureRequest, world: str, qua
     copied = Copy.of(made, quarter, tmp_path)
     result = copied.verify()
     assert result.broken == [], result.as_text()
-    assert result.omitted == []
+    # The release before is not there: what its indicators were made of is held against its figures alone.
+    before = ["what the indicators of 2025-TW1 were made of, r1 is not at hand"]
+    assert result.omitted == (before if (world, quarter) == ("sample", "2025-TW2") else [])
     figures = len(made.figures(quarter))
     assert figures > 1000
     assert result.counts["figures"] == result.counts["recomputed"] == figures

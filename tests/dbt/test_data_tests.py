@@ -143,6 +143,8 @@ DEFECTS: dict[str, str] = {
     "WHERE layanan = 'uji'",
     "what_is_said_twice_is_said_alike": "UPDATE figures.figures SET value = value + 1 "
     "WHERE figure_id = 'kro.realisasi.sd.BAD'",
+    "the_contributions_add_up_to_the_change": "UPDATE figures.indicator_parts SET pembilang = pembilang + 1 "
+    "WHERE kode = 'K.6' AND layanan = 'uji'",
     "no_excluded_row_is_counted": "UPDATE marts.fct_order SET _source_row_id = (SELECT _source_row_id "
     "FROM figures.excluded_rows WHERE reason = 'batal') WHERE no_order = 'O1'",
 }

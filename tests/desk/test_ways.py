@@ -52,6 +52,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
     ("POST", "/triwulan/{triwulan}/tarik/{rilis}"): {Y},
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/berkas/{berkas}"): EVERYONE,
+    ("GET", "/triwulan/{triwulan}/rilis/{lain}/{rilis}/laporan.html"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/bundel"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka/{angka}"): EVERYONE,
@@ -59,6 +60,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
 """Method and address to who may; None for everybody."""
 
 FILLED = {
+    "{lain}": "2025-TW1",
     "{triwulan}": "2025-TW2",
     "{rilis}": "r1",
     "{dari}": "r1",

@@ -92,7 +92,7 @@ def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(
     sample_world: World, second_world: World, quarter: str
 ) -> None:
     for name in (
-        *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx"),
+        *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx", "dasbor.html"),
         *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json", "datapackage.json"),
     ):
         ours, theirs = (world.release(quarter) / name for world in (sample_world, second_world))

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 INPUTS = {"deliveries": {"glp039.xlsx": "c" * 64}, "code": {"version": "0.1.0"}}
 PUBLIC = ["checks.json", "components.csv", "figures.csv", "findings.csv", "jejak.json", "revisions.csv"]
-MADE = [*PUBLIC, "data", "datapackage.json", "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
+MADE = [*PUBLIC, "dasbor.html", "data", "datapackage.json", "laporan.docx", "laporan.html", "laporan.pdf", "tabel.xlsx"]
 FILES = sorted([*MADE, "evidence.duckdb", MANIFEST, SIGNATURE])
 
 

@@ -321,6 +321,16 @@ CREATE TABLE figures.outputs (program VARCHAR, program_nama VARCHAR, kegiatan VA
  volume_satuan VARCHAR, urutan INTEGER, realisasi_kegiatan VARCHAR, _fisik_source_row_id VARCHAR);
 CREATE TABLE figures.output_details (program VARCHAR, kegiatan VARCHAR, kro VARCHAR, ro VARCHAR, ro_nama VARCHAR,
  volume DECIMAL(20,6), volume_satuan VARCHAR, urutan INTEGER);
+CREATE TABLE figures.indicator_changes (kode VARCHAR, pembanding VARCHAR, triwulan VARCHAR, rilis VARCHAR,
+ desimal INTEGER, desimal_rinci INTEGER, nilai_lalu DECIMAL(38,12), nilai_kini DECIMAL(38,12),
+ tercetak_lalu DECIMAL(38,12), tercetak_kini DECIMAL(38,12), perubahan DECIMAL(38,12), perubahan_rinci DECIMAL(38,12),
+ pembulatan DECIMAL(38,12), sebab VARCHAR);
+CREATE TABLE figures.contributions (kode VARCHAR, pembanding VARCHAR, rincian VARCHAR, suku VARCHAR, kunci VARCHAR,
+ desimal_rinci INTEGER, pembilang_lalu DECIMAL(38,12), penyebut_lalu DECIMAL(38,12), pembilang_kini DECIMAL(38,12),
+ penyebut_kini DECIMAL(38,12), kontribusi DECIMAL(38,12));
+CREATE TABLE figures.projections (kode VARCHAR, cara VARCHAR, triwulan_awal VARCHAR, desimal INTEGER,
+ target DECIMAL(38,12), tercetak DECIMAL(38,12), jarak DECIMAL(38,12), proyeksi_akhir DECIMAL(38,12),
+ jarak_proyeksi DECIMAL(38,12));
 CREATE TABLE figures.excluded_rows (_source_row_id VARCHAR, source VARCHAR, reason VARCHAR, replaced_by VARCHAR);
 CREATE TABLE raw_ingestion.deliveries (_delivery_sha256 VARCHAR, file_name VARCHAR, quarter VARCHAR,
  delivery_order BIGINT, kinds VARCHAR, size_bytes BIGINT, rows_total BIGINT, rows_accepted BIGINT,

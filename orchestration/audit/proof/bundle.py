@@ -28,6 +28,8 @@ from orchestration.audit.proof.bundle_index import page
 from orchestration.audit.proof.custody import MANIFEST
 from orchestration.audit.proof.unpacking import BundleError
 from orchestration.audit.proof.verify import Verification, verify
+from orchestration.release import store
+from orchestration.release.former_figures import compared_with
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -94,6 +96,8 @@ def pack(workspace: Workspace, release: Path, out: Path, dbt_project: Path = PRO
         received = _received(workspace, made_from["deliveries"])
         formulas, omitted = _formulas(dbt_project, made_from["models"])
         compared = manifest.get("compared") or {}
+        told_of = {Quarter.parse(code): sha256 for code, sha256 in (made_from.get("earlier_reports") or {}).items()}
+        quarter = Quarter.parse(manifest["quarter"])
         index: dict[str, Any] = {
             "format": unpacking.FORMAT,
             "quarter": manifest["quarter"],
@@ -106,7 +110,8 @@ def pack(workspace: Workspace, release: Path, out: Path, dbt_project: Path = PRO
         problem = error if isinstance(error, BundleError) else f"its manifest cannot be read ({error!r})"
         raise BundleError(f"{manifest_name(release)}: {problem}; `triwulan verify` says more") from None
     files |= {entry["file"]: Path(entry["kept"]) for entry in received}
-    files |= _neighbours(workspace, release, compared) | _keys(workspace) | formulas
+    files |= _neighbours(workspace, release, compared) | _former(workspace, told_of, quarter)
+    files |= _keys(workspace) | formulas
     for entry in received:
         del entry["kept"]
     for name in files:
@@ -207,6 +212,17 @@ def _neighbours(workspace: Workspace, release: Path, compared: Mapping[str, Mapp
         found[f"reports/{release.parent.name}/{signed.name}"] = signed
     for states in sorted(workspace.reports.glob(f"*/{STATES}")):
         found[f"reports/{states.parent.name}/{STATES}"] = states
+    return found
+
+
+def _former(workspace: Workspace, told_of: Mapping[Quarter, str], quarter: Quarter) -> dict[str, Path]:
+    """Of earlier reports that this one tells of: their figures, and of two of them what those are made of."""
+    found: dict[str, Path] = {}
+    for earlier, sha256 in told_of.items():
+        names = ["figures.csv", "revisions.csv", *([store.FILE] if earlier in compared_with(quarter) else [])]
+        for other in sorted((workspace.reports / earlier.code).glob("r*")):
+            if (other / names[0]).is_file() and _entry(other / names[0])["sha256"] == sha256:
+                found |= {f"{_folder(other)}/{name}": other / name for name in names if (other / name).is_file()}
     return found
 
 

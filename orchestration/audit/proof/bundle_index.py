@@ -21,6 +21,7 @@ _READING = {
     "laporan.html": "laporan; klik sebuah angka untuk melihat rumus dan barisnya",
     "laporan.docx": "laporan untuk pengolah kata",
     "tabel.xlsx": "semua tabel dengan tanda pengenal angka",
+    "dasbor.html": "dasbor: sasaran, tren, dan yang menggerakkannya, atas semua rilis",
     "figures.csv": "setiap angka: nilai, satuan, kebijakan, banyak baris dan sidik barisnya",
     "components.csv": "angka mana tersusun dari angka mana",
     "checks.json": "hasil setiap pemeriksaan",

@@ -42,7 +42,7 @@ def check_manifest(
         by_another_program: whether the release names other code than that at hand, which may keep no copy.
     """
     _check_sizes(seen, release, manifest)
-    _check_inputs(seen, release, manifest)
+    _check_inputs(seen, manifest, evidence)
     _check_number(seen, release, manifest)
     if evidence is None:
         return
@@ -66,8 +66,8 @@ def _check_sizes(seen: Examination, release: Path, manifest: Mapping[str, Any]) 
             _broken(seen, f"files, {name}, bytes", path.stat().st_size, entry.get("bytes"))
 
 
-def _check_inputs(seen: Examination, release: Path, manifest: Mapping[str, Any]) -> None:
-    """No file of the unit goes with the release that it does not name as made from."""
+def _check_inputs(seen: Examination, manifest: Mapping[str, Any], evidence: Evidence | None) -> None:
+    """No file of the unit goes with the release that it does not name as made from; no earlier report is made up."""
     named = {*manifest["created_from"]["configuration"]}
     present = {name.removeprefix("inputs/") for name in manifest["files"] if name.startswith("inputs/")}
     for name in sorted(named ^ present):
@@ -78,6 +78,9 @@ def _check_inputs(seen: Examination, release: Path, manifest: Mapping[str, Any])
         for quarter, named in manifest["compared"].items()
         if quarter != manifest["quarter"]
     }
+    if evidence is not None and evidence.trends:
+        # The reports of the year are compared with figure by figure; those before are told of in trends alone.
+        told = {row["triwulan"]: row["figures_sha256"] for row in evidence.trends["rilis_lalu"]} | told
     if (earlier := dict(manifest["created_from"].get("earlier_reports", {}))) != told:
         _broken(seen, "created_from, earlier_reports", told, earlier)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -107,6 +107,8 @@ class Printed:
         texts: what each figure may be printed as.
         figures: rows of `figures.csv` by id.
         revised: ids of the figures that carry the mark of a revised one.
+        quarter: of the release, as `2025-TW2`.
+        trends: rows of the tables of trends, by table.
         pdf: what the PDF has to say beside; None where nobody tells.
     """
 
@@ -115,6 +117,8 @@ class Printed:
     texts: Texts
     figures: Mapping[str, Mapping[str, str]]
     revised: frozenset[str]
+    quarter: str = ""
+    trends: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     pdf: Pdf | None = None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from orchestration.audit.proof import printed_docx, printed_pdf, printed_xlsx
+from orchestration.audit.proof import printed_dasbor, printed_docx, printed_pdf, printed_xlsx
 from orchestration.audit.proof.printed_pages import HTML, Printed, Reader
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ READERS: Mapping[str, Reader] = {
     "laporan.pdf": printed_pdf.READER,
     "laporan.docx": printed_docx.READER,
     "tabel.xlsx": printed_xlsx.READER,
+    printed_dasbor.DASBOR: printed_dasbor.READER,
 }
 """File to its reader, in the order of examination."""
 
-PRINTED = ("laporan", "tabel")
+PRINTED = ("laporan", "tabel", "dasbor")
 """What a file is called that the report, or its tables, are printed in."""
 
 
@@ -34,6 +35,8 @@ def check_formats(seen: Examination, files: Collection[str]) -> None:
         files: of the release, as its manifest names them.
     """
     printed, known = {name for name in files if name.partition(".")[0] in PRINTED}, {HTML, *READERS}
+    if printed_dasbor.MADE_OF not in files:
+        known -= {printed_dasbor.DASBOR} - printed  # of a program that kept no trends
     for name in sorted(printed - known):
         seen.broken("files", name, "a reader", "none", f"{name}: nothing here reads it back, so nothing proves it")
     for name in sorted(known - printed):

@@ -31,13 +31,14 @@ from orchestration.audit.proof import (
     succession,
     told_evidence,
     trail_file,
+    trends_told,
     words,
 )
 from orchestration.audit.proof.words import Again, MakeAgain
 from orchestration.audit.recomputation import holdings, restatement
 from orchestration.audit.recomputation.case import Case, read_unit
 from orchestration.audit.recomputation.holdings import Evidence
-from orchestration.audit.recomputation.ledger import Recomputed
+from orchestration.audit.recomputation.ledger import Ledger, Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
 from orchestration.audit.recomputation.records import Record
 from orchestration.release.inputs import made_by
@@ -67,6 +68,11 @@ _COUNTED = {
     "recomputed": "figures worked out again",
     "components": "components",
     "trail_file": "figures in jejak.json",
+    "former": "figures of earlier reports",
+    "cells_of_indicators": "cells that indicators are made of",
+    "changes": "changes of indicators",
+    "contributions": "contributions to them",
+    "projections": "distances to a target",
     "revisions": "differences to releases before",
     "looked_back": "figures of earlier quarters as known now",
     "printed_html": "numbers in laporan.html",
@@ -225,6 +231,9 @@ def _examine(
     restatement.check_figures(seen, published, evidence, ledger)
     if ledger is not None and evidence is not None:
         _check_told(seen, workspace, release, manifest["deliveries"], evidence, ledger.case, records)
+    if evidence is not None:
+        known = records if reckoned is not None else {}
+        _check_trends(seen, release, quarter, evidence, published, ledger, known)
     if not published.figures_whole and ledger is None:
         seen.omitted.append("what the report prints, nothing says what its figures are")
         return
@@ -250,7 +259,8 @@ def _examine(
     if passages is not None and evidence is not None and seen.holds("html", "checks"):
         checks_told.check_page(seen, release, len(evidence.trails))
     published_reference.check_comparison(seen, release, quarter, published.figures)
-    printed = printed_pages.Printed(release, passages, texts, published.figures, revised)
+    trends = evidence.trends if evidence else {}
+    printed = printed_pages.Printed(release, passages, texts, published.figures, revised, quarter.code, trends)
     again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
     if again is not None:
         words.check_words(seen, release, whole, again)
@@ -260,6 +270,25 @@ def _examine(
     seen.breaks = [
         found for found in seen.breaks if found.link != "words" or found.place.partition(",")[0] not in named
     ]
+
+
+def _check_trends(
+    seen: Examination,
+    release: Path,
+    quarter: Quarter,
+    evidence: Evidence,
+    published: holdings.Published,
+    ledger: Ledger | None,
+    records: Mapping[str, Record],
+) -> None:
+    """What the evidence says of earlier reports and of what moved since."""
+    try:
+        trends_told.check_trends(seen, release, quarter, evidence, published, ledger, records)
+    except Exception as error:
+        # As below.
+        problem = f"{type(error).__name__}: {error}"
+        text = f"what the evidence says of trends cannot be read ({problem})"
+        seen.broken("evidence", "trends", "tables of trends", problem, text)
 
 
 def _check_told(

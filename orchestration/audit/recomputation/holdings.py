@@ -30,6 +30,13 @@ WORDS = (
 """Tables of the evidence that say in words what its numbers are."""
 
 
+TRENDS = (
+    *(f"reference.{name}" for name in ("rilis_lalu", "angka_lalu", "bagian_lalu", "batas")),
+    *(f"figures.{name}" for name in ("indicator_parts", "indicator_changes", "contributions", "projections")),
+)
+"""Tables of the evidence that say what moved since earlier reports."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The content of `evidence.duckdb`.
@@ -44,6 +51,7 @@ class Evidence:
         relations: the tables that trails lead through.
         told: rows of the tables of words, by table; `domain_figures` are the figures as each domain has them.
         head: what the manifest said beside its files when the evidence was written.
+        trends: rows of the tables of trends, by table; none in evidence of a program that kept none.
     """
 
     figures: Mapping[str, Mapping[str, Any]]
@@ -55,6 +63,7 @@ class Evidence:
     relations: Mapping[str, Relation]
     told: Mapping[str, Sequence[Mapping[str, Any]]]
     head: Mapping[str, Any]
+    trends: Mapping[str, Sequence[Mapping[str, Any]]]
 
     @property
     def treated(self) -> dict[str, str]:
@@ -135,12 +144,22 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                     "domain_figures": _rows(connection, _domain_figures(connection)),
                 },
                 store.read_head(connection),
+                _trends(connection),
             )
     except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
         text = f"{store.FILE} cannot be read ({problem})"
         seen.broken("evidence", store.FILE, "tables behind the figures", problem, text)
         return None
+
+
+def _trends(connection: Any) -> dict[str, list[dict[str, Any]]]:
+    import duckdb
+
+    try:
+        return {table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in TRENDS}
+    except duckdb.CatalogException:
+        return {}
 
 
 def _domain_figures(connection: Any) -> str:

@@ -59,6 +59,11 @@ def read_receipts(case: Case, indicator: Indicator | None = None) -> list[Receip
     ]
 
 
+def day_column(case: Case, indicator: Indicator | None) -> str:
+    """The column of a receipt that says when it counts (policy `tanggal_pnbp`)."""
+    return _DATES[case.policy("jenis_penerimaan", indicator)][case.policy("tanggal_pnbp", indicator)]
+
+
 def recompute_pnbp(ledger: Ledger) -> None:
     """PNBP of every indicator that carries it; the unit's own where one is divided and no indicator carries any."""
     case = ledger.case

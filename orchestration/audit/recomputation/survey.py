@@ -108,7 +108,7 @@ def _ikm(ledger: Ledger, indicator: Indicator, given: dict[str, list[Answer]]) -
     else:
         rows = [answer.record for answer in everyone]
         ledger.leaf(f"{code}.responden", len(rows), rows, "survey")
-        measures = [(f"unsur.{element}", 2) for element in _weights(ledger.case)]
+        measures = [(f"unsur.{element}", 2) for element in weights_of(ledger.case)]
         for measure, digits in [*measures, ("realisasi", indicator.decimals)]:
             parts = [f"{code}.{measure}.{service}" for service in given]
             combined = mean(ledger.value(part) for part in parts)
@@ -117,14 +117,14 @@ def _ikm(ledger: Ledger, indicator: Indicator, given: dict[str, list[Answer]]) -
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
 
 
-def _weights(case: Case) -> dict[str, Fraction]:
+def weights_of(case: Case) -> dict[str, Fraction]:
     """Element to what it weighs in the index; all the same where the profile gives no weights."""
     return {str(element["kode"]): Fraction(str(element.get("bobot") or 1)) for element in _elements(case.unit)}
 
 
 def _index(ledger: Ledger, indicator: Indicator, suffix: str, given: list[Answer]) -> None:
     """Keeps respondents, unsur means, index and converted index over a set of answers."""
-    code, weights = indicator.code, _weights(ledger.case)
+    code, weights = indicator.code, weights_of(ledger.case)
     rows = [answer.record for answer in given]
     trail = f"survey{suffix}"
     ledger.leaf(f"{code}.responden{suffix}", len(rows), rows, trail)

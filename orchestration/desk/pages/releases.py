@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from orchestration.desk import words
 from orchestration.desk.asking import Ask, RefusalError
@@ -15,7 +15,7 @@ from orchestration.desk.office import FOLDER
 from orchestration.desk.page import page, quarter_of
 from orchestration.language.sentences import told as in_language
 from orchestration.release.head_signature import signed_copy
-from orchestration.workspace.quarters import Quarter
+from orchestration.workspace.quarters import Quarter, QuarterError
 
 if TYPE_CHECKING:
     from orchestration.desk.office import Desk
@@ -76,6 +76,16 @@ def file(ask: Ask) -> Response:
     shown = "inline" if path.suffix == ".pdf" else "attachment"
     heads = _PDF if path.suffix == ".pdf" else None
     return FileResponse(path, media_type=kind, filename=name, content_disposition_type=shown, headers=heads)
+
+
+def neighbour(ask: Ask) -> Response:
+    """The report of another quarter as a dashboard names it, beside the folder of its own; leads to it."""
+    try:
+        quarter = Quarter.parse(ask.path("lain"))
+    except QuarterError as error:
+        raise RefusalError(404, "Laporan tidak ada", in_language(error, "id")) from None
+    release = release_of(ask.desk, quarter, ask.path("rilis"))
+    return RedirectResponse(f"/triwulan/{quarter.code}/rilis/{release.name}/berkas/laporan.html", 302)
 
 
 def bundle(ask: Ask) -> Response:

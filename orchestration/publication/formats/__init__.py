@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from orchestration.publication.evidence.trends import Trends
 
 if TYPE_CHECKING:
     from orchestration.publication.document.declared_words import Report
@@ -26,6 +28,7 @@ FORMATS: Mapping[str, str] = {
     "laporan.pdf": "pdf",
     "laporan.docx": "docx",
     "tabel.xlsx": "xlsx",
+    "dasbor.html": "dasbor",
 }
 """File of a release to the module here whose `render(document, material)` makes its bytes; imported when it does."""
 
@@ -41,6 +44,7 @@ class Material:
         explained: what stands behind each figure.
         words: what tables, charts and links are called, and the words of each file that staff go on working with
             (laporan.yaml).
+        trends: what moved since earlier reports.
     """
 
     templates: Path
@@ -48,6 +52,7 @@ class Material:
     day: dt.date
     explained: Explanations
     words: Report
+    trends: Trends = field(default_factory=Trends)
 
 
 def render(name: str, document: Document, material: Material) -> bytes:

@@ -86,7 +86,7 @@ def render(document: Document, material: Material) -> bytes:
         script=_safe(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         css=_safe((templates / "laporan.css").read_text(encoding="utf-8")),
-        fonts=_safe(_font_faces(material.fonts)),
+        fonts=_safe(font_faces(material.fonts)),
     )
     return page.encode("utf-8")
 
@@ -103,7 +103,8 @@ def _safe(text: str) -> str:
     return Markup(text)  # noqa: S704 -- made here, every content escaped
 
 
-def _font_faces(folder: Path) -> str:
+def font_faces(folder: Path) -> str:
+    """The shipped web fonts as rules of a style sheet."""
     faces = []
     for family, weight, style, name in _FONTS:
         data = base64.b64encode((folder / name).read_bytes()).decode("ascii")

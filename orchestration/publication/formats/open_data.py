@@ -19,6 +19,7 @@ from typing import Any
 
 from orchestration.figures.numbers import ON_PROGRESS, UNDEFINED, plain
 from orchestration.publication.document.document import Cell, Document, Table, plain_text
+from orchestration.publication.evidence.trends import NUMBERS
 from orchestration.publication.formats import Material
 from orchestration.publication.formats.flat_tables import (
     ID_MARK,
@@ -38,6 +39,7 @@ MISSING = ("", UNDEFINED, ON_PROGRESS)
 _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "figures.csv": {"value": "number", "decimals": "integer", "row_count": "integer"},
     "findings.csv": {"row": "integer"},
+    **NUMBERS,
 }
 """Columns of the release's own CSV files that hold no text."""
 

@@ -37,6 +37,7 @@ select
     indikator.skala,
     indikator.faktor,
     indikator.menunggu,
+    indikator.proyeksi,
     indikator.pnbp_dari,
     indikator.pengguna_dari,
     indikator.dasar_kode,
