@@ -121,10 +121,20 @@ def compare_docx(
     else:
         for change in changes:
             terminal.echo(change.told())
-        count = len(changes)
-        head = {"quarter": quarter, "release": release.name, "file": file.name}
-        if not count:
-            terminal.echo(say("{file}: figures and sentences are those of {quarter} {release}", **head))
+        if changes:
+            told_of = say(
+                "{file}: {count} changes from {quarter} {release}",
+                file=file.name,
+                count=len(changes),
+                quarter=quarter,
+                release=release.name,
+            )
         else:
-            terminal.echo(say("{file}: {count} changes from {quarter} {release}", count=count, **head))
+            told_of = say(
+                "{file}: figures and sentences are those of {quarter} {release}",
+                file=file.name,
+                quarter=quarter,
+                release=release.name,
+            )
+        terminal.echo(told_of)
     leave(EXIT_REFUSED if changes else EXIT_OK)

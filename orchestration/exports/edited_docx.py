@@ -63,20 +63,36 @@ class Change:
 
     def told(self) -> Sentence:
         """In a sentence."""
-        values = {"place": self.place, "before": self.before, "after": self.after, "figure": self.figure_id}
+        place, before, after, figure = self.place, self.before, self.after, self.figure_id
         match self.kind:
             case "figure":
-                return say("{place}: {figure} is {before} in the release, {after} in the file", **values)
+                return say(
+                    "{place}: {figure} is {before} in the release, {after} in the file",
+                    place=place,
+                    figure=figure,
+                    before=before,
+                    after=after,
+                )
             case "untied":
-                return say("{place}: {figure} = {before} is no field any more; its number was typed over", **values)
+                return say(
+                    "{place}: {figure} = {before} is no field any more; its number was typed over",
+                    place=place,
+                    figure=figure,
+                    before=before,
+                )
             case "words":
-                return say("{place}: '{before}' became '{after}'", **values)
+                return say("{place}: '{before}' became '{after}'", place=place, before=before, after=after)
             case "added":
-                return say("{place}: '{after}' was added", **values)
+                return say("{place}: '{after}' was added", place=place, after=after)
             case "removed":
-                return say("{place}: '{before}' was taken out", **values)
+                return say("{place}: '{before}' was taken out", place=place, before=before)
             case "hidden":
-                return say("{figure} is {before} in the release; behind its field stands {after}", **values)
+                return say(
+                    "{figure} is {before} in the release; behind its field stands {after}",
+                    figure=figure,
+                    before=before,
+                    after=after,
+                )
 
     def record(self) -> dict[str, Any]:
         """As plain data."""
