@@ -13,6 +13,7 @@ from orchestration.desk.pages import (
     entering,
     figures,
     findings,
+    handing_over,
     looking,
     putting_in,
     releases,
@@ -72,6 +73,7 @@ WAYS = (
     Way("GET", _RELEASE, releases.files, ALL),
     Way("GET", _RELEASE + "/berkas/{berkas}", releases.file, ALL),
     Way("GET", _RELEASE + "/bundel", releases.bundle, ALL),
+    Way("GET", _RELEASE + "/ekspor/{jenis}", handing_over.export, ALL),
     Way("GET", _RELEASE + "/angka", figures.listed, ALL),
     Way("GET", _RELEASE + "/angka/{angka}", figures.one, ALL),
 )

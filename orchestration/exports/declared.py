@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.declarations import typed_yaml
+from orchestration.exports import KINDS
 from orchestration.language.sentences import say
 
 FOLDER = Path(__file__).parent / "schemas"
@@ -82,6 +83,11 @@ def declared(name: str) -> Declared:
     return Declared(
         content["title"], content["description"], content["x-sumber"], content.get("x-belum-dipastikan", []), content
     )
+
+
+def titles() -> list[tuple[str, str, str]]:
+    """Every kind with its title and what it is for."""
+    return [(kind, declared(name).title, declared(name).about) for kind, name in KINDS.items()]
 
 
 def check(kind: Declared, content: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ Belongs here: that order, and the folder. Not here: the proof itself, which come
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from orchestration.exports.content import Content, missing, rendered
 from orchestration.exports.declared import UnfitError, check, declared
 from orchestration.exports.released import NotApplicableError, NotClosingError, Released, opened
 from orchestration.language.sentences import Sentence, said, say
+from orchestration.release.status import withdrawn
 
 if TYPE_CHECKING:
     from orchestration.audit.proof.verify import Verification
@@ -71,9 +73,22 @@ def export(workspace: Workspace, quarter: Quarter, release: Path, kind: str, out
 
     Raises:
         UnprovenError: the release does not hold.
-        RefusedError: this kind cannot be made of it.
+        RefusedError: it was withdrawn, or this kind cannot be made of it.
         OSError: it cannot be written; nothing is left behind.
     """
+    if out.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(out))
+    gone = withdrawn(release.parent).get(release.name)
+    if gone is not None:
+        raise RefusedError(
+            say(
+                "{quarter} {release} was withdrawn by {by} ({reason}), so nothing is made of it",
+                quarter=quarter,
+                release=release.name,
+                by=gone.by,
+                reason=gone.reason,
+            )
+        )
     found = examine(workspace, quarter, release)
     if not found.holds:
         raise UnprovenError(
@@ -109,8 +124,6 @@ def made(kind: str, released: Released) -> Content:
 
 
 def _write(out: Path, files: dict[str, bytes], content: Content) -> None:
-    if out.exists():
-        raise FileExistsError(17, os.strerror(17), str(out))
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f".{out.name}.{os.getpid()}")
     try:

@@ -53,6 +53,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/berkas/{berkas}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/bundel"): EVERYONE,
+    ("GET", "/triwulan/{triwulan}/rilis/{rilis}/ekspor/{jenis}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka/{angka}"): EVERYONE,
 }
@@ -67,6 +68,7 @@ FILLED = {
     "{kiriman}": "0" * 16,
     "{berkas}": "figures.csv",
     "{angka}": "IKU.1.realisasi",
+    "{jenis}": "tidak-ada",
     "{nama}": "auditor",
     "{rahasia}": "tidak-ada",
 }
