@@ -29,12 +29,8 @@ def export(ask: Ask) -> Response:
     try:
         told = desk.jobs.hand_over(quarter, release, kind, folder / name)
         if told.get("outcome") != "exported":
-            raise RefusalError(
-                409,
-                "Ekspor tidak dapat dibuat",
-                "Tidak ada yang dibuat dari laporan ini.",
-                str(told.get("message", "")),
-            )
+            why = str(told.get("message", ""))
+            raise RefusalError(409, "Ekspor tidak dapat dibuat", "Tidak ada yang dibuat dari laporan ini.", why)
         archive = folder / f"{name}.zip"
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             for path in sorted(path for path in (folder / name).rglob("*") if path.is_file()):
