@@ -23,7 +23,7 @@ from orchestration.commands.options import (
     not_written,
     workspace_options,
 )
-from orchestration.exports import KINDS
+from orchestration.exports import KINDS, NOTE
 from orchestration.language.choice import spoken
 from orchestration.language.sentences import joined, said, say, told
 from orchestration.run import terminal
@@ -80,8 +80,10 @@ def export(
         leave(EXIT_OK)
     for text in made.lacking:
         terminal.echo(say("not in the release: {text}", text=text))
-    for declared in made.unconfirmed:
-        terminal.echo(say("not confirmed: {text}", text=declared))
+    if made.unconfirmed:
+        terminal.echo(
+            say("{count} things no public source could confirm; {file} names them", count=len(made.unconfirmed), file=NOTE)
+        )
     counted = say("{quarter} {release}: {count} files", quarter=quarter, release=release.name, count=len(made.files))
     terminal.echo(joined("\n", [counted, str(made.folder)]))
     leave(EXIT_OK)

@@ -22,3 +22,6 @@ KINDS: Mapping[str, str] = {
     "rocrate": "rocrate",
 }
 """Kind to the module in `kinds/` whose `make(released)` gives its content, and to the name of its schema."""
+
+NOTE = "CATATAN.md"
+"""The file of every export that is for people."""

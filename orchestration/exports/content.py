@@ -16,13 +16,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from orchestration.exports import NOTE
 from orchestration.exports.declared import Declared
 from orchestration.exports.released import Released
 from orchestration.figures.numbers import plain
 from orchestration.language.sentences import Sentence, say, told
 from orchestration.workspace.delimited import as_csv
 
-NOTE, DESCRIPTOR, SCHEMA = "CATATAN.md", "datapackage.json", "skema.json"
+DESCRIPTOR, SCHEMA = "datapackage.json", "skema.json"
 
 Row = dict[str, Any]
 

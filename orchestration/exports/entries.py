@@ -83,8 +83,8 @@ class Entries:
                     "indikator": indicator["indikator"],
                     "satuan": indicator["satuan"],
                     "arah": indicator["arah"],
-                    "rencana_kegiatan": indicator[f"rencana_tw{self.released.quarter.number}"] or None,
-                    "penanggung_jawab": indicator["penanggung_jawab"] or None,
+                    "rencana_kegiatan": indicator[f"rencana_tw{self.released.quarter.number}"],
+                    "penanggung_jawab": indicator["penanggung_jawab"],
                     **figures,
                     **self._told(code),
                 }
@@ -124,7 +124,7 @@ class Entries:
                     "kegiatan": output["kegiatan"],
                     "kode": kro,
                     "nama": output["kro_nama"],
-                    "satuan": output["volume_satuan"] or None,
+                    "satuan": output["volume_satuan"],
                     **figures,
                     **self._told(kro),
                 }
@@ -150,8 +150,8 @@ class Entries:
                         "nama": name,
                         "kendala": problem[0],
                         "tindak_lanjut": answer[0],
-                        "pihak": (by.penanggung_jawab or None) if by else None,
-                        "target_penyelesaian": (by.target_penyelesaian or None) if by else None,
+                        "pihak": by.penanggung_jawab if by else None,
+                        "target_penyelesaian": by.target_penyelesaian if by else None,
                         "angka_dalam_teks": "; ".join(dict.fromkeys([*problem[1], *answer[1]])) or None,
                     }
                 )
@@ -185,4 +185,4 @@ def chosen(kind: Declared, table: str, rows: list[Row]) -> list[Row]:
 
 
 def _chosen(names: list[str], row: Row) -> dict[str, Any]:
-    return {name: row.get(name) for name in names}
+    return {name: None if row.get(name) == "" else row.get(name) for name in names}

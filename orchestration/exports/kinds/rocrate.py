@@ -8,7 +8,6 @@ formulas, program and pinned versions.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,7 +107,7 @@ def _root(released: Released, names: list[str], licence: str) -> dict[str, Any]:
 
 def _file(released: Released, name: str) -> dict[str, Any]:
     path = released.folder / name
-    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
     listed = released.manifest["files"].get(name)
     content = path.read_bytes()
     return {
