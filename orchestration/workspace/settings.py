@@ -14,6 +14,9 @@ from orchestration.language.sentences import say
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: dbt project, contracts and templates are read from here."""
 
+DESK = "TRIWULAN_MEJA"
+"""Set for the processes that `triwulan ui` starts: the address of the desk, to which assets and checks lead."""
+
 _DEFAULTS = {"sources": "sources", "state": ".triwulan", "reports": "reports/releases"}
 
 
