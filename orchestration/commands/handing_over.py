@@ -82,7 +82,11 @@ def export(
         terminal.echo(say("not in the release: {text}", text=text))
     if made.unconfirmed:
         terminal.echo(
-            say("{count} things no public source could confirm; {file} names them", count=len(made.unconfirmed), file=NOTE)
+            say(
+                "{count} things no public source could confirm; {file} names them",
+                count=len(made.unconfirmed),
+                file=NOTE,
+            )
         )
     counted = say("{quarter} {release}: {count} files", quarter=quarter, release=release.name, count=len(made.files))
     terminal.echo(joined("\n", [counted, str(made.folder)]))
