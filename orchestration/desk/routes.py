@@ -13,6 +13,7 @@ from orchestration.desk.pages import (
     entering,
     figures,
     findings,
+    handing_over,
     looking,
     putting_in,
     releases,
@@ -73,6 +74,7 @@ WAYS = (
     Way("GET", _RELEASE + "/berkas/{berkas}", releases.file, ALL),
     Way("GET", _QUARTER + "/rilis/{lain}/{rilis}/laporan.html", releases.neighbour, ALL),
     Way("GET", _RELEASE + "/bundel", releases.bundle, ALL),
+    Way("GET", _RELEASE + "/ekspor/{jenis}", handing_over.export, ALL),
     Way("GET", _RELEASE + "/angka", figures.listed, ALL),
     Way("GET", _RELEASE + "/angka/{angka}", figures.one, ALL),
 )

@@ -84,6 +84,7 @@ ACTS = {
     "sahkan": "mengesahkan konsep",
     "tarik": "menarik laporan",
     "bundel": "mengunduh bundel bukti",
+    "ekspor": "mengunduh ekspor untuk sistem lain",
 }
 """Acts of the desk's journal."""
 

@@ -232,6 +232,31 @@ def test_a_bundle_is_packed_and_leaves_nothing_behind(seen_office: Office) -> No
     assert not list((seen_office.world.state / "meja").glob("*.tmp"))
 
 
+def test_an_export_comes_in_one_archive_with_its_note_and_leaves_nothing_behind(
+    seen_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = seen_office.client("auditor")
+    page = client.get(f"{Q}/rilis/r1").text
+    for kind in ("alki", "pp39", "emonev", "skm", "bios", "satu-data", "rocrate"):
+        assert f'href="{Q}/rilis/r1/ekspor/{kind}"' in page
+    answer = client.get(f"{Q}/rilis/r1/ekspor/alki")
+    assert 'filename="alki_2025-TW2_r1.zip"' in answer.head("content-disposition")
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        names = {name.removeprefix("alki_2025-TW2_r1/") for name in archive.namelist()}
+        note = archive.read("alki_2025-TW2_r1/CATATAN.md").decode()
+    assert names == {"CATATAN.md", "datapackage.json", "indikator.csv", "kro.csv", "skema.json"}
+    assert "2025-TW2, r1" in note
+    # The unit is no BLU, and says so instead of a file.
+    refused = client.get(f"{Q}/rilis/r1/ekspor/bios")
+    assert (refused.status, refused.title) == (409, "Ekspor tidak dapat dibuat")
+    assert "bukan BLU" in refused.text
+    monkeypatch.setattr(seen_office.desk.jobs, "hand_over", lambda *_: {})
+    assert client.get(f"{Q}/rilis/r1/ekspor/alki").status == 409
+    assert client.get(f"{Q}/rilis/r1/ekspor/nihil").status == 404
+    assert client.get(f"{Q}/rilis/r9/ekspor/alki").status == 404
+    assert not list((seen_office.world.state / "meja").glob("*.tmp"))
+
+
 def test_marked_copies_come_in_one_archive_and_leave_nothing_behind(
     run_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

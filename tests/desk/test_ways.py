@@ -54,6 +54,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/berkas/{berkas}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{lain}/{rilis}/laporan.html"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/bundel"): EVERYONE,
+    ("GET", "/triwulan/{triwulan}/rilis/{rilis}/ekspor/{jenis}"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/rilis/{rilis}/angka/{angka}"): EVERYONE,
 }
@@ -69,6 +70,7 @@ FILLED = {
     "{kiriman}": "0" * 16,
     "{berkas}": "figures.csv",
     "{angka}": "IKU.1.realisasi",
+    "{jenis}": "tidak-ada",
     "{nama}": "auditor",
     "{rahasia}": "tidak-ada",
 }

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OWN = "docProps/custom.xml"
 _PROPERTY = re.compile(r'\s*DOCPROPERTY\s+"([^"]*)"')
-_LISTINGS = ("TOC", "TableofFigures")
+_LISTINGS = ("TOC", "TableofFigures", "Contents", "Tableoffigures")
+"""How styles of lists of contents begin: ours and Word's, then those that LibreOffice makes of them."""
+
 _PLACES = ("Heading", "Caption", "KeteranganGambar")
 
 
@@ -126,6 +128,10 @@ class _Pieces:
                     self._mark(child.get(f"{_W}fldCharType", ""), figure_id)
                 case "instrText" if self.fields:
                     self.fields[-1].code += child.text or ""
+                case "fldSimple":
+                    simple = _PROPERTY.match(child.get(f"{_W}instr", ""))
+                    inner = [text for text, _ in _Pieces().read(child).found]
+                    self._add("".join(inner), simple[1] if simple else figure_id)
                 case "sdt":
                     tag = child.find(f"{_W}sdtPr/{_W}tag")
                     content = child.find(f"{_W}sdtContent")

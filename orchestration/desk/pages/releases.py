@@ -45,6 +45,7 @@ _TYPES = {
 
 def files(ask: Ask) -> Response:
     """What there is of a release."""
+    from orchestration.exports.declared import titles
     from orchestration.release.reading import read_indicators, read_manifest
     from orchestration.release.status import withdrawn
 
@@ -58,6 +59,7 @@ def files(ask: Ask) -> Response:
         ask, "rilis.html", f"{words.release_name(release.name)} {words.quarter_name(quarter)}", quarter=quarter,
         release=release.name, gone=withdrawn(release.parent).get(release.name), indicators=read_indicators(release),
         made=read_manifest(release)["created_at"],
+        exports=titles(),
         files=[(name, *words.FILES.get(name, (name, "")), path.stat().st_size) for name, path in known],
     )  # fmt: skip
 

@@ -145,6 +145,12 @@ class Jobs:
         told = self._done({"work": "give back", "quarter": quarter.code, "folder": str(folder)})
         return next((line for line in told if "outcome" in line), {})
 
+    def hand_over(self, quarter: Quarter, release: Path, kind: str, folder: Path) -> dict[str, Any]:
+        """Writes an export of a release into a folder and tells how that ended; empty where it failed."""
+        asked = {"work": "hand over", "quarter": quarter.code, "release": str(release), "kind": kind}
+        told = self._done({**asked, "folder": str(folder)})
+        return next((line for line in told if "outcome" in line), {})
+
     def end(self) -> None:
         """Ends what is under way: the desk ends. A run that is killed leaves nothing torn."""
         for process in self._running.values():

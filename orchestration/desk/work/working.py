@@ -107,11 +107,25 @@ def give_back(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
     return {"outcome": "returned", "files": [path.name for path in written], "left_out": left_out}
 
 
+def hand_over(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+    """Writes an export of a release into a folder, as `triwulan export`."""
+    from orchestration.exports import writing
+    from orchestration.journey import proving
+
+    quarter, release = Quarter.parse(asked["quarter"]), Path(asked["release"])
+    try:
+        writing.export(workspace, quarter, release, asked["kind"], Path(asked["folder"]), proving.verify)
+    except writing.RefusedError as error:
+        return {"outcome": "refused", "message": in_language(error, "id")}
+    return {"outcome": "exported"}
+
+
 WORK: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = {
     "run": run,
     "approve": approve,
     "recognise": recognise,
     "give back": give_back,
+    "hand over": hand_over,
 }
 
 
