@@ -19,6 +19,7 @@ from orchestration.commands import (
     beginning,
     deciding,
     following,
+    keeping,
     looking,
     proving,
     returning,
@@ -48,6 +49,7 @@ for command in (
     *(following.figures, following.trace, following.working_paper, following.impact, following.diff),
     *(proving.verify, proving.bundle),
     *(signing.key, signing.sign),
+    *(keeping.backup, keeping.restore),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,
 ):
