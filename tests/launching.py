@@ -55,7 +55,8 @@ _LOADED = (
     *("dagster._core.storage.runs.sqlite", "dagster._core.storage.schedules.sqlite"),
     *("dagster._core.executor.in_process", "dagster._core.storage.noop_compute_log_manager"),
     *("dbt.adapters.duckdb", "dbt.task.build", "duckdb", "sqlparse", "rich.console", "rich.table", "markdown_it.main"),
-    *("xlsxwriter", "typst", "vl_convert", "openpyxl", "pikepdf"),
+    # vl_convert starts threads of its own as it is imported
+    *("xlsxwriter", "typst", "openpyxl", "pikepdf"),
 )
 _DESCRIBED = {
     "dbt.contracts.project": ("ProjectFlags", "ProfileConfig", "Project", "PackageConfig", "Configuration"),
@@ -145,7 +146,7 @@ class Launcher:
             with contextlib.suppress(OSError):
                 return self._leased()
             with (self.folder / "launching.log").open("ab") as log:
-                subprocess.Popen(
+                begun = subprocess.Popen(
                     [sys.executable, "-m", "tests.launching", str(self.folder / "launching")],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -154,10 +155,11 @@ class Launcher:
                     env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # a process that is forked has one thread
                     start_new_session=True,
                 )
-            while True:
+            while begun.poll() is None:
                 with contextlib.suppress(OSError):
                     return self._leased()
                 time.sleep(0.05)
+        raise RuntimeError((self.folder / "launching.log").read_text(encoding="utf-8"))
 
     def _leased(self) -> socket.socket:
         lease = self._connected()
