@@ -26,6 +26,7 @@ from orchestration.commands import (
     running,
     serving,
     signing,
+    watching,
 )
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave, speaking
 from orchestration.language.sentences import said, say
@@ -49,7 +50,8 @@ for command in (
     *(following.figures, following.trace, following.working_paper, following.impact, following.diff),
     *(proving.verify, proving.bundle),
     *(signing.key, signing.sign),
-    *(keeping.backup, keeping.restore),
+    *(keeping.backup, keeping.restore, keeping.prune),
+    *(watching.doctor, watching.notify),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,
 ):

@@ -1,4 +1,4 @@
-"""`backup`, `restore`: a workspace as one file, and back.
+"""`backup`, `restore`, `prune`: a workspace as one file, and back; what has grown old goes.
 
 Belongs here: what is asked for and how the outcome is told. Not here: any of the work (operations/).
 """
@@ -211,3 +211,32 @@ def _tell(found: Backup) -> None:
             size=-(-found.size // _MEGABYTE),
         )
     )
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="only say what would go")
+@workspace_options
+def prune(dry_run: bool, as_json: bool, **paths: Path | None) -> None:
+    """Take away what is old and can be made again: history, ticks, old konsep, what was put aside as damaged.
+
+    For how long it stays says `simpan` in operasi.yaml. Deliveries, answers, releases, keys and accounts always stay.
+    """
+    from orchestration.operations import pruning
+
+    found = pruning.prune(Workspace.resolve(**paths), dry_run=dry_run)
+    size = -(-sum(one.size for one in found) // _MEGABYTE)
+    if as_json:
+        terminal.print_json({"dry_run": dry_run, "gone": [one.as_dict() for one in found]})
+        leave(EXIT_OK)
+    for one in found:
+        place = one.path or one.entry.split(" ")[0]
+        terminal.echo(say("{what} ({why}): {place}", what=one.what, why=one.why, place=place))
+    if not found:
+        terminal.echo(say("nothing is old enough to go"))
+    elif dry_run:
+        terminal.echo(
+            say("would go: {count:,}, about {size:,} MB; nothing was taken away", count=len(found), size=size)
+        )
+    else:
+        terminal.echo(say("gone: {count:,}, about {size:,} MB", count=len(found), size=size))
+    leave(EXIT_OK)

@@ -2,7 +2,7 @@
 
     cadangan.json            format of the backup, program and time that made it
     state/... reports/... sources/...
-    isi.json                 every file with SHA-256 and size, every link: it is last, so a file that was cut off lacks it
+    isi.json                 every file with SHA-256 and size, every link: it is last, so it shows an end
 
 Belongs here: writing such a file, and reading it through. Not here: where its content goes (restoring.py), encryption
 (sealing.py), what is left out (kept.py).
@@ -32,6 +32,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from orchestration.language.sentences import say
 from orchestration.operations import kept, sealing
+from orchestration.release import durable
 from orchestration.workspace import locking
 
 if TYPE_CHECKING:
@@ -83,9 +84,10 @@ class Backup:
 
 
 class Take(Protocol):
-    """What becomes of a file of a backup while it is read: called with its path, its mode and its content."""
+    """What becomes of a file of a backup while it is read."""
 
-    def __call__(self, path: str, mode: int, content: IO[bytes], /) -> None: ...
+    def __call__(self, path: str, mode: int, content: IO[bytes], /) -> None:
+        """Takes a path, its mode and its content."""
 
 
 def write(
@@ -134,7 +136,20 @@ def write(
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
+    durable.write(_record(workspace), json.dumps({"made_at": made.made_at}).encode())
     return target, made
+
+
+def last_backup(workspace: Workspace) -> dt.datetime | None:
+    """When a backup was last made, UTC; None where none was, or nobody knows."""
+    try:
+        return dt.datetime.fromisoformat(json.loads(_record(workspace).read_text(encoding="utf-8"))["made_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _record(workspace: Workspace) -> Path:
+    return workspace.state / kept.OWN / "cadangan.json"
 
 
 def _pack(workspace: Workspace, stream: IO[bytes], now: dt.datetime, *, sealed: bool) -> Backup:

@@ -51,10 +51,15 @@ AGAIN = ("warehouse", "dagster", "dbt_target", "log", "lineage.html", "metrics.p
 """What of the state the next run, or the next start of the interface, makes anew."""
 
 
+OWN = "operasi"
+"""Folder in the state of what is remembered here: which news were told, when the last backup was made."""
+
+
 def is_made_again(path: PurePosixPath) -> bool:
-    """Whether a path below the three folders is of no worth: made anew, a lock, half written, or put aside as damaged."""
+    """Whether a path below the three folders is of no worth: made anew, a lock, half written, put aside as damaged."""
     return (
-        (path.parts[0] == "state" and len(path.parts) > 1 and path.parts[1].partition(".damaged-")[0] in AGAIN)
+        (path.parts[0] == "state" and len(path.parts) > 1 and path.parts[1] in AGAIN)
+        or (path.parts[0] == "state" and any(".damaged-" in part for part in path.parts[1:]))
         or path.suffix == ".lock"
         or any(part.startswith(".new-") for part in path.parts)
     )

@@ -101,7 +101,7 @@ def one_quarter(file: Path, workspace: Workspace, quarter: Quarter, key_file: Pa
     own = (f"reports/{quarter}", f"sources/landing/{quarter}", f"sources/tanggapan/{quarter}.csv")
 
     def wanted(path: str) -> bool:
-        if any(f"{path}/".startswith(f"reports/{quarter}/{name}/") for name in ("konsep", "ditahan")):
+        if any(path.startswith(f"reports/{quarter}/{name}") for name in ("konsep", ".konsep-", "ditahan")):
             return False  # the next run makes them
         return any(path == place or path.startswith(f"{place}/") for place in (*own, *_ROOMS_OF_ALL))
 

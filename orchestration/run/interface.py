@@ -26,6 +26,7 @@ from pathlib import Path
 
 from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
+from orchestration.run.logs import Log
 from orchestration.workspace import locking
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -34,6 +35,9 @@ START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 WATCH = "TRIWULAN_WATCH"
 """Set for the processes started here: the sensor watches the landing folder only then."""
+
+LOGS = "log"
+"""Folder in the state of what the processes started here write."""
 
 _PORTS = 200
 """Ports among which one is free for Dagster's interface."""
@@ -74,19 +78,19 @@ class Companion:
 class _Child:
     name: str
     process: subprocess.Popen[bytes]
-    log: Path
-
-    def last_lines(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
+    log: Log
 
 
-def serve(workspace: Workspace, beside: Companion, *, read_only: bool = False) -> int:
+def serve(
+    workspace: Workspace, beside: Companion, *, read_only: bool = False, meanwhile: Callable[[], None] = lambda: None
+) -> int:
     """Starts the interfaces, says where they are, and stays until Ctrl-C.
 
     Args:
         workspace: what they show.
         beside: the desk; Dagster's interface takes the first free port after its own.
         read_only: nothing can be launched or switched, and no daemon runs.
+        meanwhile: called twice a second while they run.
 
     Returns:
         Exit code: 0 after Ctrl-C, 2 when it cannot start as asked, 3 when a process it needs ended by itself.
@@ -123,7 +127,7 @@ def serve(workspace: Workspace, beside: Companion, *, read_only: bool = False) -
                 f"columns from source to figure: {page.path(workspace)}",
             ):
                 print(line, flush=True)  # noqa: T201
-            return _watch(children, None if read_only else workspace)
+            return _watch(children, None if read_only else workspace, meanwhile)
         except StopRequestedError:
             return _EXIT_OK
         finally:
@@ -187,24 +191,23 @@ def _start_beside(workspace: Workspace, beside: Companion, dagster: str, environ
     return _launch(beside.name, beside.command, log, own, beside.asks(dagster))
 
 
-def _log(workspace: Workspace, name: str) -> Path:
-    logs = workspace.dagster_home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    return logs / f"{name}.log"
+def _log(workspace: Workspace, name: str) -> Log:
+    return Log(workspace.state / LOGS / f"{name}.log")
 
 
-def _launch(name: str, command: list[str], log: Path, environment: dict[str, str], asks: bytes = b"") -> _Child:
-    with log.open("wb") as stream:
-        process = subprocess.Popen(  # noqa: S603 - programs of our own environment
-            command,
-            cwd=PROJECT,
-            env=environment,
-            stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            # Ctrl-C reaches this process alone; it ends the others in order.
-            start_new_session=True,
-        )
+def _launch(name: str, command: list[str], log: Log, environment: dict[str, str], asks: bytes = b"") -> _Child:
+    process = subprocess.Popen(  # noqa: S603 - programs of our own environment
+        command,
+        cwd=PROJECT,
+        env=environment,
+        stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # Ctrl-C reaches this process alone; it ends the others in order.
+        start_new_session=True,
+    )
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    log.follow(process.stdout, f"{name} begins, process {process.pid}")
     if process.stdin is not None:
         with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
             stdin.write(asks)
@@ -221,11 +224,11 @@ def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log.parent}", file=sys.stderr)  # noqa: T201
+    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log.path.parent}", file=sys.stderr)  # noqa: T201
     return False
 
 
-def _watch(children: list[_Child], workspace: Workspace | None) -> int:
+def _watch(children: list[_Child], workspace: Workspace | None, meanwhile: Callable[[], None]) -> int:
     """Until one of them ends; where runs are started, one of the command line that was killed blocks no queue."""
     while True:
         if (ended := _ended(children)) is not None:
@@ -233,6 +236,7 @@ def _watch(children: list[_Child], workspace: Workspace | None) -> int:
             return _EXIT_INTERNAL
         if workspace is not None and locking.left_behind(locking.run_lock(workspace)):
             _close_killed(workspace)
+        meanwhile()
         time.sleep(0.5)
 
 
@@ -251,7 +255,9 @@ def _ended(children: list[_Child]) -> _Child | None:
 
 
 def _complain(child: _Child) -> bool:
-    message = f"the {child.name} ended with code {child.process.returncode}; {child.log} ends:\n{child.last_lines()}"
+    message = (
+        f"the {child.name} ended with code {child.process.returncode}; {child.log.path} ends:\n{child.log.last_lines()}"
+    )
     print(message, file=sys.stderr)  # noqa: T201
     return False
 
@@ -268,6 +274,7 @@ def _stop(children: list[_Child]) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
+        child.log.close()
 
 
 def _free(host: str, port: int) -> bool:
