@@ -30,6 +30,8 @@ class Log:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._handler = logging.handlers.RotatingFileHandler(path, maxBytes=largest, backupCount=KEPT, encoding="utf-8")
+        # A full disk stops nobody, and there is nowhere to tell of it.
+        self._handler.handleError = lambda record: None  # type: ignore[method-assign]
         self._thread: threading.Thread | None = None
 
     def follow(self, stream: IO[bytes], said: str) -> None:
@@ -43,7 +45,8 @@ class Log:
         """Waits until everything has been taken, and closes the file."""
         if self._thread is not None:
             self._thread.join(timeout)
-        self._handler.close()
+        with contextlib.suppress(OSError):
+            self._handler.close()
 
     def last_lines(self, count: int = 20) -> str:
         """The newest lines; what is still on its way is waited for a moment."""
@@ -57,6 +60,4 @@ class Log:
                 self._write(line.decode("utf-8", errors="replace").rstrip("\r\n"))
 
     def _write(self, line: str) -> None:
-        record = logging.LogRecord("log", logging.INFO, "", 0, line, None, None)
-        with contextlib.suppress(OSError, ValueError):  # a full disk, or a log that was closed, stops nobody
-            self._handler.handle(record)
+        self._handler.handle(logging.LogRecord("log", logging.INFO, "", 0, line, None, None))
