@@ -98,7 +98,7 @@ corruptions: $(INSTALLED) ## Damage the sample files at random, COUNT times (100
 	$(BIN)/python -m tests.mutation.corruptions --count $(or $(COUNT),10000)
 
 .PHONY: forgeries
-forgeries: $(INSTALLED) ## Forge a release in every way the tests know, verify each whole, and print the table; eight minutes on one core
+forgeries: $(INSTALLED) ## Forge a release in every way the tests know, verify each whole, and print the table; over twenty minutes of CPU
 	$(BIN)/python -m tests.audit.forgeries
 
 .PHONY: clean

@@ -1,7 +1,8 @@
 """A real browser walks through a quarter without a script: login, upload, answer, approval; every page is looked at.
 
-What can be read off a page is: its title, headings in their order, a name for every field, link and button, ids that
-stand once, heads for every table, contrast of every text, nothing wider than the screen. No more is claimed.
+What is read off every page of the walk: its title, headings in their order, a name for every field, link and button, ids
+that stand once, heads for every table, contrast of every text, nothing wider than the screen. axe-core, which needs
+scripts, looks at every page that has an address, beside that.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from tests.conftest import World
 from tests.desk.conftest import FIRST, PASSWORD, Office, opened
 
 if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
@@ -69,14 +71,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 class Person:
-    """Somebody at a browser without scripts, who looks at every page that comes."""
+    """Somebody at a browser, without scripts where nothing else is said, who looks at every page that comes."""
 
-    def __init__(self, browser: Browser, url: str, narrow: bool) -> None:
+    def __init__(self, browser: Browser, url: str, narrow: bool, *, axe: Axe | None = None) -> None:
         context = browser.new_context(
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
-            java_script_enabled=False,
+            java_script_enabled=axe is not None,
             locale="id-ID",
         )
+        self.axe = axe
         self.page: Page = context.new_page()
         self.page.set_default_timeout(120_000)
         self.url = url
@@ -86,6 +89,9 @@ class Person:
         found: dict[str, Any] = json.loads(self.page.evaluate(LOOKED_AT))
         contrast = [one for one in found.pop("contrast") if one[0] < LEAST_CONTRAST]
         assert (found, contrast) == ({"wrong": []}, []), self.page.url
+        if self.axe is not None:
+            seen = self.axe.run(self.page)
+            assert seen.violations_count == 0, f"{self.page.url}: {seen.generate_report()}"
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.url + path)
@@ -195,13 +201,17 @@ def test_a_quarter_without_a_shell(agency_world: World, browser: Browser, tmp_pa
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_every_page_can_be_read_by_everybody(narrow: bool, seen_office: Office, browser: Browser) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     office = opened(seen_office.world)
     office.desk.people.change("pengatur", set(Role), active=True)
     try:
         with served(office) as url:
-            person = Person(browser, url, narrow)
+            person = Person(browser, url, narrow, axe=Axe())
+            person.go("/masuk")
             person.login("pengatur")
             for path in (
+                "/",
                 "/sandi",
                 "/akun",
                 "/catatan",

@@ -111,8 +111,9 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str, fonts: Path) -> str:
-    """A report with findings is put together twice; its charts are drawn once."""
+    """A report with findings is put together twice; its charts are drawn once. Nothing is fetched for them."""
     import vl_convert
 
+    vl_convert.configure(base_url=False, allowed_base_urls=[], missing_fonts="error")
     vl_convert.register_font_directory(str(fonts))
     return str(vl_convert.vegalite_to_svg(spec))

@@ -288,7 +288,7 @@ class _Writer:
         if not self.notes:
             return ""
         notes, self.notes = "".join(self.notes), []
-        return f'<aside class="catatan-kaki" role="doc-endnotes"><ol type="a">{notes}</ol></aside>\n'
+        return f'<section class="catatan-kaki" role="doc-endnotes"><ol type="a">{notes}</ol></section>\n'
 
     def head(self, table: Table) -> str:
         grouped = any(column.group for column in table.columns)
