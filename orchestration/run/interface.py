@@ -42,6 +42,10 @@ LOGS = "log"
 _PORTS = 200
 """Ports among which one is free for Dagster's interface."""
 
+_OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+_POLITE = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT)
+"""On Windows a process of a group of its own hears no Ctrl-C."""
+
 _EXIT_OK, _EXIT_USAGE, _EXIT_INTERNAL = 0, 2, 3
 
 
@@ -205,6 +209,7 @@ def _launch(name: str, command: list[str], log: Log, environment: dict[str, str]
         stderr=subprocess.STDOUT,
         # Ctrl-C reaches this process alone; it ends the others in order.
         start_new_session=True,
+        creationflags=_OWN_GROUP,
     )
     assert process.stdout is not None  # noqa: S101 - a pipe was asked for
     log.follow(process.stdout, f"{name} begins, process {process.pid}")
@@ -266,13 +271,16 @@ def _stop(children: list[_Child]) -> None:
     """Asks politely first; the process groups are ours, so nothing stays behind."""
     for child in children:
         if child.process.poll() is None:
-            child.process.send_signal(signal.SIGINT)
+            child.process.send_signal(_POLITE)
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.process.pid, signal.SIGKILL)
+            if os.name == "nt":
+                child.process.kill()
+            else:
+                os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
         child.log.close()
 
