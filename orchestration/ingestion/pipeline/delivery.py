@@ -287,6 +287,6 @@ def _reading(
 def _code() -> str:
     digest = hashlib.sha256()
     for folder in ("ingestion", "texts"):
-        for path in sorted((PROJECT / "orchestration" / folder).rglob("*.py")):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
