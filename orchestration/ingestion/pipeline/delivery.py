@@ -41,7 +41,7 @@ from orchestration.language.sentences import Sentence, joined, said, say
 from orchestration.texts.answers import scale_of
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import matcher
-from orchestration.workspace.settings import PROJECT
+from orchestration.workspace.settings import PACKAGE
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
