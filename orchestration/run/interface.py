@@ -28,7 +28,7 @@ from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
 from orchestration.run.logs import Log
 from orchestration.workspace import locking
-from orchestration.workspace.settings import PROJECT, Workspace
+from orchestration.workspace.settings import PACKAGE, PROJECT, Workspace
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
@@ -155,7 +155,7 @@ def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
     if language := chosen():
         environment[VARIABLE] = language
     # The project is found without being installed too; the folder of the checkout is not the caller's folder.
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     if watch:
         environment[WATCH] = "1"
     return environment

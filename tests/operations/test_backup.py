@@ -288,5 +288,5 @@ def test_a_published_quarter_is_brought_back_and_verified(sample_world: World, t
     shutil.rmtree(moved.reports / "2025-TW2")
     lost = moved.triwulan("restore", str(tmp_path / "copy"), "--quarter=2025-TW2", "--lang=id")
     assert lost.code == 0, lost.output
-    assert "2025-TW2 r1: sah" in lost.output
+    assert "2025-TW2 r1: terbukti" in lost.output
     assert "unchanged" in moved.triwulan("run", "2025-TW2").output, "another folder, no warehouse, the same release"

@@ -1,4 +1,4 @@
-"""A wheel, installed without the checkout, makes the same report: in an empty folder, without POSIX modules and links."""
+"""A wheel, without the checkout, makes the same report: in an empty folder, without POSIX modules and links."""
 
 from __future__ import annotations
 

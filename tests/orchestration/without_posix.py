@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import os
 import sys
+import warnings
 from typing import Any
 
 MODULES = frozenset({"fcntl", "resource", "pwd", "grp", "termios", "tty", "pty"})
@@ -50,6 +51,7 @@ def install() -> None:
 
 
 if __name__ == "__main__":
+    warnings.simplefilter("ignore", DeprecationWarning)  # they would name this module as the importer
     install()
     from orchestration.cli import main
 

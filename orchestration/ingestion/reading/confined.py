@@ -32,7 +32,7 @@ from orchestration.ingestion.reading.documents import (
     open_document,
 )
 from orchestration.language.sentences import Sentence, said, say
-from orchestration.workspace.settings import PROJECT
+from orchestration.workspace.settings import PACKAGE, PROJECT
 
 MOST_SECONDS = 300.0
 """Wall time for one workbook; one of a million order lines takes some 40 seconds."""
@@ -111,7 +111,7 @@ class Opener:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={"PYTHONPATH": str(PROJECT), **_SYSTEM},
+                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM},
             )
         return self._process
 
