@@ -274,6 +274,14 @@ def test_what_differs_is_named_and_nothing_is_changed(workspace: Workspace, tmp_
         restoring.one_quarter(file, workspace, Quarter(2024, 1))
 
 
+def test_a_release_that_is_not_whole_is_no_restored_one(workspace: Workspace) -> None:
+    manifest = workspace.reports / "2025-TW2/r1/manifest.json"
+    manifest.write_text(json.dumps({"files": {"figures.csv": {"sha256": "0" * 64}}}))
+    restored = restoring.Restored(backup.Backup("", "", {}), workspace, [TW2], 0)
+    with pytest.raises(BackupError, match="not those of its manifest"):
+        list(restoring.proven(restored))
+
+
 @pytest.mark.slow
 def test_a_published_quarter_is_brought_back_and_verified(sample_world: World, tmp_path: Path) -> None:
     made = sample_world.triwulan("backup", f"--to={tmp_path / 'copy'}", "--json")
@@ -286,7 +294,11 @@ def test_a_published_quarter_is_brought_back_and_verified(sample_world: World, t
     assert back.code == 0, back.errors
     moved = World(*(tmp_path / "moved" / name for name in ("sources", "state", "reports")))
     shutil.rmtree(moved.reports / "2025-TW2")
-    lost = moved.triwulan("restore", str(tmp_path / "copy"), "--quarter=2025-TW2", "--lang=id")
-    assert lost.code == 0, lost.output
-    assert "2025-TW2 r1: terbukti" in lost.output
+    lost = moved.triwulan("restore", str(tmp_path / "copy"), "--quarter=2025-TW2", "--no-proof", "--lang=id")
+    assert "berkas dipulihkan" in lost.output
+    workspace = Workspace(moved.sources, moved.state, moved.reports)
+    restored = restoring.Restored(backup.read(tmp_path / "copy"), workspace, [TW2], 0)
+    [(quarter, release, found)] = restoring.proven(restored)
+    assert (quarter, release.name) == (TW2, "r1")
+    assert found is not None and found.holds, "as `verify` would say"
     assert "unchanged" in moved.triwulan("run", "2025-TW2").output, "another folder, no warehouse, the same release"
