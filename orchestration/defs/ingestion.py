@@ -7,6 +7,7 @@ import dagster as dg
 
 from orchestration.checks.evidence import SAMPLES, Finding, grouped
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table, tell
+from orchestration.defs.links import at_desk, of_quarter
 from orchestration.defs.partitions import QUARTERS
 from orchestration.defs.speaking import shown
 from orchestration.journey.journey import RAW_STOPS, Journey
@@ -33,6 +34,7 @@ def files() -> list[dg.AssetSpec]:
         dg.AssetSpec(
             LANDING,
             group_name="file",
+            metadata=at_desk(),
             description=shown(
                 say("The deliveries as their senders named them, one folder a quarter: `landing/2025-TW2/`.")
             ),
@@ -83,13 +85,16 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 }
             yield dg.MaterializeResult(asset_key=asset_key(key), metadata=metadata)
         yield from check_results(result.checks)
-        yield from _file_results(plan, result, journey.findings[known:])
+        yield from _file_results(plan, result, journey.findings[known:], of_quarter(context.partition_key))
         context.log_event(
             dg.AssetObservation(
                 LANDING,
                 description=shown(say("{count} files", count=len(result.landed))),
                 partition=context.partition_key,
-                metadata={shown(say("files")): dg.MetadataValue.md(markdown_table(_landed(result.landed)))},
+                metadata={
+                    shown(say("files")): dg.MetadataValue.md(markdown_table(_landed(result.landed))),
+                    **of_quarter(context.partition_key),
+                },
             )
         )
         tell(context.log, journey.findings[known:])
@@ -112,7 +117,9 @@ def _file_specs(plan: Plan) -> Iterator[dg.AssetCheckSpec]:
         )
 
 
-def _file_results(plan: Plan, result: "RawResult", findings: list[Finding]) -> Iterator[dg.AssetCheckResult]:
+def _file_results(
+    plan: Plan, result: "RawResult", findings: list[Finding], page: dict[str, Any]
+) -> Iterator[dg.AssetCheckResult]:
     """What holds a quarter back or waits for an answer, at the table of the file that it names."""
     causes = [cause for cause in grouped(findings) if cause.severity != "info" and cause.delivery]
     holding = {key: {*found.deliveries} for key in _tables(plan) if (found := result.tables.get(".".join(key)))}
@@ -121,7 +128,7 @@ def _file_results(plan: Plan, result: "RawResult", findings: list[Finding]) -> I
         files = holding.get(key, set())
         own = [c for c in causes if c.delivery in files or (key == DELIVERIES and c.delivery not in loaded)]
         blocks = any(cause.severity == "blocking" for cause in own)
-        metadata: dict[str, Any] = {shown(say("causes")): len(own)}
+        metadata: dict[str, Any] = {shown(say("causes")): len(own), **page}
         if own:
             metadata[shown(say("findings"))] = dg.MetadataValue.md(
                 markdown_table([_row(cause) for cause in own[:SAMPLES]])

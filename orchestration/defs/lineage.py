@@ -1,7 +1,7 @@
 """What each column is made of, as metadata of the models' assets.
 
 Belongs here: the shape in which Dagster shows it. Not here: finding it out (lineage/) and drawing the
-whole of it (lineage/page.py), of which the metadata name the file.
+whole of it (lineage/page.py), to which the metadata lead.
 
 Dagster stores `dagster/column_lineage` and does not draw it; the table beside it is for reading.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs import links
 from orchestration.defs.evidence import asset_key
 from orchestration.defs.speaking import shown
 from orchestration.journey.plan import DBT_PROJECT, key_of
@@ -57,7 +58,8 @@ def metadata(lineage: Lineage, page: Path) -> Drawn:
                 }
             ),
             shown(say("columns and their sources")): dg.MetadataValue.md(_table(table, lineage)),
-            shown(say("lineage page")): dg.MetadataValue.path(f"{page}#{table.name}"),
+            shown(say("lineage page")): links.url(f"{links.LINEAGE}#{table.name}")
+            or dg.MetadataValue.path(f"{page}#{table.name}"),
         }
         for table in lineage.tables.values()
         if not table.is_source

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.defs.evidence import asset_key, check_results, check_specs, held_back, markdown_table, tell
+from orchestration.defs.links import at_desk, of_quarter
 from orchestration.defs.partitions import QUARTERS
 from orchestration.defs.speaking import shown
 from orchestration.journey.journey import REPORT_STOPS, Journey
@@ -31,6 +32,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                     )
                 ),
                 group_name="report",
+                metadata=at_desk(),
                 skippable=True,
             )
         ],
@@ -64,6 +66,7 @@ def build(plan: Plan) -> dg.AssetsDefinition:
                 "release": f"r{release.number}",
                 "published": release.published,
                 "folder": dg.MetadataValue.path(str(release.path)),
+                **of_quarter(context.partition_key, "rilis", f"r{release.number}"),
                 "indicators": dg.MetadataValue.md(markdown_table(journey.indicators())),
                 **{
                     path.name: dg.MetadataValue.path(str(path))

@@ -52,6 +52,8 @@ def page(ask: Ask, template: str, title: str, status: int = 200, **values: Any) 
             ask=ask,
             account=ask.account,
             desk=ask.desk,
+            # Dagster's interface has no login and listens on this machine alone.
+            dagster=ask.desk.dagster if ask.address in ("127.0.0.1", "::1") else "",
             proof=ask.desk.sessions.proof(ask.cookie) if ask.cookie else "",
             may=lambda *roles: bool(ask.account and ask.account.may(roles) and not ask.desk.read_only),
             **values,

@@ -28,7 +28,7 @@ from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
 from orchestration.run.logs import Log
 from orchestration.workspace import locking
-from orchestration.workspace.settings import PACKAGE, PROJECT, Workspace
+from orchestration.workspace.settings import DESK, PACKAGE, PROJECT, Workspace
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
@@ -117,6 +117,7 @@ def serve(
             print("starting ...", file=sys.stderr)  # noqa: T201
             environment = _prepare(workspace, watch=not read_only)
             url = f"http://{HOST}:{port}"
+            environment[DESK] = beside.url
             children = _start(workspace, port, read_only, environment)
             children.append(_start_beside(workspace, beside, url, environment))
             for address in (f"{url}/server_info", f"{beside.url}{beside.health}"):

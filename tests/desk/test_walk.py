@@ -1,7 +1,7 @@
 """A real browser walks through a quarter without a script: login, upload, answer, approval; every page is looked at.
 
-What is read off every page of the walk: its title, headings in their order, a name for every field, link and button, ids
-that stand once, heads for every table, contrast of every text, nothing wider than the screen. axe-core, which needs
+What is read off every page of the walk: its title, headings in their order, a name for every field, link and button,
+ids that stand once, heads for every table, contrast of every text, nothing wider than the screen. axe-core, which needs
 scripts, looks at every page that has an address, beside that.
 """
 

@@ -105,6 +105,15 @@ def test_the_interface_shows_what_the_command_line_did(opened: Opened, browser_p
         "This is a blocking asset check",
     )
     shows("/assets/marts/fct_order?view=lineage", "fct_order")
+    entries = "metadataEntries { label ... on UrlMetadataEntry { url } }"
+    led = {
+        tuple(node["assetKey"]["path"]): [entry["url"] for entry in node["metadataEntries"] if "url" in entry]
+        for node in ask(url, f"{{ assetNodes {{ assetKey {{ path }} {entries} }} }}")["assetNodes"]
+    }
+    [report], [columns] = led["report", "laporan"], led["marts", "fct_order"]
+    page.goto(columns)
+    page.get_by_label("Nama akun").wait_for()
+    assert columns.removeprefix(report) == "silsilah#marts.fct_order"
     # Both runs of the command line stand under their job, with quarter and outcome.
     shows(f"{job}/runs", "2025-TW1", "2025-TW2", "Success")
     shows("/automation", "closed_quarter", "landing_folder")

@@ -21,19 +21,19 @@ class Choice:
     Attributes:
         policy: its name in unit.yaml.
         shown: matches `<formula>:<rest of the figure id>`, or the whole id where no indicator leads it.
-        domain: which part of the recomputation it touches.
+        part: of the recomputation, where those figures are worked out.
     """
 
     policy: str
     shown: re.Pattern[str]
-    domain: str
+    part: str
 
 
 _SLA = re.compile(r"sla:((jatuh_tempo|tepat_waktu)\..+|(persen|realisasi)(\..+)?|capaian)")
 _HEADLINE = r"(realisasi|capaian)"
 
 CHOICES = (
-    Choice("ikm_gabungan", re.compile(rf"ikm:({_HEADLINE}|unsur\.\w+)"), "survey"),
+    Choice("ikm_gabungan", re.compile(rf"ikm:({_HEADLINE}|unsur\.\w+)"), "ikm"),
     Choice(
         "periode_survei",
         re.compile(
@@ -42,14 +42,14 @@ CHOICES = (
         ),
         "survey",
     ),
-    Choice("nps_gabungan", re.compile(f"nps:{_HEADLINE}"), "survey"),
-    Choice("pengguna", re.compile(r"pengguna:(realisasi|realisasi_tw|capaian)"), "orders"),
-    Choice("sla_gabungan", re.compile(f"sla:{_HEADLINE}"), "orders"),
-    Choice("sla_satuan", _SLA, "orders"),
-    Choice("cuti_bersama", _SLA, "orders"),
+    Choice("nps_gabungan", re.compile(f"nps:{_HEADLINE}"), "nps"),
+    Choice("pengguna", re.compile(r"pengguna:(realisasi|realisasi_tw|capaian)"), "users"),
+    Choice("sla_gabungan", re.compile(f"sla:{_HEADLINE}"), "sla"),
+    Choice("sla_satuan", _SLA, "sla"),
+    Choice("cuti_bersama", _SLA, "sla"),
     Choice("tanggal_pnbp", re.compile(rf"pnbp[:.]pnbp|(roa|pobo):{_HEADLINE}"), "receipts"),
     Choice("jenis_penerimaan", re.compile("pnbp[:.]pnbp"), "receipts"),
-    Choice("basis_kro", re.compile(r"kro\.(persen|sasaran_persen)\..+"), "budget"),
+    Choice("basis_kro", re.compile(r"kro\.(persen|sasaran_persen)\..+"), "outputs"),
 )
 """Every policy that changes a figure; `baris_ditolak` changes only whether a report may be published."""
 
@@ -59,7 +59,7 @@ def add_alternatives(ledger: Ledger, work_out: Callable[[Case, str], Ledger]) ->
 
     Args:
         ledger: the figures under the policies in force.
-        work_out: gives the figures of a domain for a case.
+        work_out: gives the figures of a part for a case.
     """
     case, in_force = ledger.case, dict(ledger.figures)
     led = {figure_id: _by_formula(figure_id, case.indicators) for figure_id in in_force}
@@ -68,7 +68,7 @@ def add_alternatives(ledger: Ledger, work_out: Callable[[Case, str], Ledger]) ->
         if not shown:
             continue
         turned = case.with_other(choice.policy)
-        other = work_out(turned, choice.domain).figures
+        other = work_out(turned, choice.part).figures
         values = {figure_id: turned.policy(choice.policy, led[figure_id][0]) for figure_id in shown}
         names = {figure_id: f"{figure_id}.alt.{value}" for figure_id, value in values.items()}
         for figure_id in shown:

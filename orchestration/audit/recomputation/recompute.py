@@ -92,29 +92,35 @@ def ledger_of(
     """The figures of rows already read, with the rows behind each; arguments as in `recompute`."""
     facts = Facts(Case(quarter, unit, tables, records, frozenset(rejected)))
     ledger = _worked_out(facts)
-    add_alternatives(ledger, lambda other, domain: _worked_out(Facts(other, facts), domain))
+    add_alternatives(ledger, lambda other, part: _worked_out(Facts(other, facts), part))
     return ledger
 
 
-def _worked_out(facts: Facts, domain: str = "") -> Ledger:
-    """The figures of a case under its policies; of one domain only when one is named."""
+def _worked_out(facts: Facts, part: str = "") -> Ledger:
+    """The figures of a case under its policies; where a part of them is named, those of another need not be there."""
     case = facts.case
     ledger = Ledger(case)
     recompute_targets(ledger)
-    if domain in ("", "orders") and case.indicators_with("pengguna", "volume", "sla"):
-        recompute_users(ledger, facts.orders)
-        recompute_volumes(ledger, facts.orders)
-        recompute_sla(ledger, facts.orders, facts.calendar)
-    if domain in ("", "survey") and case.indicators_with("ikm", "nps"):
-        recompute_ikm(ledger, facts.answers)
-        recompute_nps(ledger, facts.answers)
-    if domain in ("", "budget", "receipts"):
+    if case.indicators_with("pengguna", "volume", "sla"):
+        if part in ("", "users"):
+            recompute_users(ledger, facts.orders)
+        if part == "":
+            recompute_volumes(ledger, facts.orders)
+        if part in ("", "sla"):
+            recompute_sla(ledger, facts.orders, facts.calendar)
+    if case.indicators_with("ikm", "nps"):
+        if part in ("", "ikm", "survey"):
+            recompute_ikm(ledger, facts.answers)
+        if part in ("", "nps", "survey"):
+            recompute_nps(ledger, facts.answers)
+    if part in ("", "outputs"):
         recompute_budget(ledger, facts.budget)
         recompute_outputs(ledger, facts.budget)
+    if part in ("", "receipts"):
         recompute_pnbp(ledger)
         recompute_return_on_assets(ledger)
         recompute_operating_ratio(ledger, facts.budget.spending)
-    if not domain:
+    if part == "":
         recompute_assessed(ledger)
         recompute_sample_sizes(ledger)
         recompute_declared(ledger, facts)
