@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.language.sentences import say
+from orchestration.workspace import layout
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The modules."""
@@ -55,7 +56,7 @@ class Workspace:
         """Takes each directory from the option, else from TRIWULAN_SOURCES/STATE/REPORTS, else from HOME.
 
         Raises:
-            SettingsError: `sources` does not exist, or a path is a file.
+            SettingsError: `sources` does not exist, a path is a file, or a newer program made the state.
         """
         chosen: dict[str, Path] = {}
         for name, given in (("sources", sources), ("state", state), ("reports", reports)):
@@ -71,6 +72,8 @@ class Workspace:
                     path=chosen["sources"],
                 )
             )
+        if (why := layout.refusal(chosen["state"])) is not None:
+            raise SettingsError(why)
         return cls(**chosen)
 
     def environment(self) -> dict[str, str]:
