@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from orchestration.operations import attending, backup, examining, metrics
+from orchestration.operations import attending, backup, examining, metrics, runs
 from orchestration.operations.examining import Seen
 from orchestration.release import keys, status
 from orchestration.release.states import State
@@ -155,6 +155,45 @@ def test_a_report_that_was_made_does_not_fail_by_what_follows(unit: Kept, monkey
     first, second = attending.follow(unit.workspace)
     assert first.startswith("metrics were not written")
     assert second.startswith("messages were not sent: address 1")
+
+
+def test_while_the_interface_runs_what_changed_is_looked_at_once(unit: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[list[str]] = []
+    running = {"code": None}
+
+    class Process:
+        def __init__(self, command: list[str], **more: object) -> None:
+            begun.append(command[1:])
+
+        def poll(self) -> int | None:
+            return running["code"]
+
+    clock = {"now": 1000.0}
+    monkeypatch.setattr(attending.subprocess, "Popen", Process)
+    monkeypatch.setattr(attending.time, "monotonic", lambda: clock["now"])
+    attendant = attending.Attendant(unit.workspace)
+
+    def after(seconds: float) -> int:
+        clock["now"] += seconds
+        attendant.look()
+        return len(begun)
+
+    assert after(0) == 1, "at the start: what happened while nobody looked"
+    unit.publish(TW1)
+    assert after(60) == 1, "the one before is at work still"
+    running["code"] = 0
+    assert [after(0.5), after(6), after(6), after(800), after(95), after(6)] == [2, 2, 2, 2, 3, 3]
+    unit.publish(TW2)
+    assert [after(1), after(5)] == [3, 4]
+    assert begun[0] == ["-m", "orchestration.operations"]
+
+
+def test_a_second_clock_is_told_of_a_service_that_is_dead(unit: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = dt.datetime(2025, 7, 20, tzinfo=dt.UTC)
+    assert examining.overdue(unit.workspace, now) == []
+    silent = runs.History([], now - dt.timedelta(minutes=11))
+    monkeypatch.setattr(runs, "history", lambda _: silent)
+    assert [one.cause for one in examining.overdue(unit.workspace, now)] == ["daemon", "jadwal 2025-TW2"]
 
 
 @pytest.mark.slow

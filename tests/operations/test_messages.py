@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from orchestration.operations.channels import Channel
 from orchestration.operations.news import News
 from orchestration.operations.runs import History, Run
 from orchestration.workspace import locking
-from orchestration.workspace.settings import SettingsError
+from orchestration.workspace.settings import PROJECT, SettingsError
 from tests.operations.conftest import TW1, TW2, Kept
 from tests.operations.sinks import Sink, mail, webhook
 
@@ -236,3 +239,27 @@ def test_a_trial_and_a_message_of_several_news(unit: Kept, sink: Sink) -> None:
     several = [News(news.Kind.DISK, name, messages.say("nothing new"), messages.say("nothing new")) for name in "ab"]
     messages.tell(unit.workspace, several, [one])
     assert sink.arrived.pop()[0] == "Triwulan BBSPJIA: 2 kabar"
+
+
+@pytest.mark.slow
+def test_the_command_says_what_became_of_it(unit: Kept, sink: Sink) -> None:
+    where = [f"--{name}={getattr(unit.workspace, name)}" for name in ("sources", "state", "reports")]
+
+    def call(*words: str, address: str = sink.address) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
+        command = [sys.executable, "-m", "orchestration.cli", "notify", *words, *where]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=PROJECT, timeout=60,
+            env={**environment, channels.ADDRESSES: address},
+        )  # fmt: skip
+
+    nobody = call("--test", address="")
+    assert (nobody.returncode, nobody.stderr) == (2, "nobody is told: set TRIWULAN_NOTIFY or TRIWULAN_NOTIFY_FILE\n")
+    trial = call("--test")
+    assert (trial.returncode, [title for title, _ in sink.arrived]) == (0, ["Triwulan BBSPJIA: percobaan"])
+    sink.takes = False
+    refused = call("--test")
+    assert refused.returncode == 1
+    assert "took no message" in refused.stdout
+    assert "sandi-rahasia" not in refused.stdout + refused.stderr + trial.stdout + trial.stderr
+    assert (unit.workspace.state / "operasi").exists() is False, "a trial tells nothing and notes nothing"
