@@ -14,6 +14,7 @@ Q = "/triwulan/2025-TW2"
 
 MAY: dict[tuple[str, str], set[str] | None] = {
     ("GET", "/sehat"): None,
+    ("GET", "/siap"): None,
     ("GET", "/gaya.css"): None,
     ("GET", "/meja.js"): None,
     ("GET", "/masuk"): None,
