@@ -94,3 +94,31 @@ def test_old_runs_leave_the_history_and_the_newest_stay(
         assert instance.get_runs() == []
     left = [path.stem for path in (workspace.dagster_home / "history" / "runs").glob("*.db")]
     assert {one.entry for one in found} & set(left) == set()
+
+
+def test_old_ticks_leave_the_history_and_newer_ones_stay(unit: Kept) -> None:
+    from dagster._core.remote_origin import (
+        RegisteredCodeLocationOrigin,
+        RemoteInstigatorOrigin,
+        RemoteRepositoryOrigin,
+    )
+    from dagster._core.scheduler import instigation as ticking
+
+    from orchestration.run.history import open_instance
+
+    kind, name = ticking.InstigatorType.SENSOR, "landing_folder"
+    place = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("triwulan"), "__repository__")
+    origin = RemoteInstigatorOrigin(place, name)
+    where = (origin.get_id(), origin.get_selector().get_id())
+    with open_instance(unit.workspace) as instance:
+        declared = ticking.InstigatorStatus.DECLARED_IN_CODE
+        instance.add_instigator_state(ticking.InstigatorState(origin, kind, declared, ticking.SensorInstigatorData()))
+        for days in (40, 31, 29, 0):
+            at = (NOW - dt.timedelta(days=days)).timestamp()
+            skipped = ticking.TickStatus.SKIPPED
+            instance.create_tick(ticking.TickData(where[0], name, kind, skipped, at, selector_id=where[1]))
+    assert [one.what for one in pruning.prune(unit.workspace, now=NOW)] == ["2 ticks of landing_folder"]
+    assert pruning.prune(unit.workspace, now=NOW) == []
+    with open_instance(unit.workspace) as instance:
+        left = [round((NOW.timestamp() - tick.timestamp) / 86400) for tick in instance.get_ticks(*where)]
+    assert sorted(left) == [0, 29]
