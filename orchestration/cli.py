@@ -20,12 +20,14 @@ from orchestration.commands import (
     deciding,
     following,
     handing_over,
+    keeping,
     looking,
     proving,
     returning,
     running,
     serving,
     signing,
+    watching,
 )
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave, speaking
 from orchestration.language.sentences import said, say
@@ -50,6 +52,8 @@ for command in (
     *(proving.verify, proving.bundle),
     *(handing_over.export, handing_over.compare_docx),
     *(signing.key, signing.sign),
+    *(keeping.backup, keeping.restore, keeping.prune),
+    *(watching.doctor, watching.notify),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,
 ):

@@ -56,7 +56,7 @@ _LOADED = (
     *("dagster._core.executor.in_process", "dagster._core.storage.noop_compute_log_manager"),
     *("dbt.adapters.duckdb", "dbt.task.build", "duckdb", "sqlparse", "rich.console", "rich.table", "markdown_it.main"),
     # vl_convert starts threads of its own as it is imported
-    *("xlsxwriter", "typst", "openpyxl", "pikepdf"),
+    *("xlsxwriter", "typst", "openpyxl", "pikepdf", "prometheus_client"),
 )
 _DESCRIBED = {
     "dbt.contracts.project": ("ProjectFlags", "ProfileConfig", "Project", "PackageConfig", "Configuration"),

@@ -25,13 +25,21 @@ FREE = re.compile(
 
 
 def licence(package: Distribution) -> str:
-    """What a package says of its licence, in whichever of the three places."""
+    """What a package says of its licence: in one of three places of its metadata, else by the head of its text."""
     about = package.metadata
     said = [about.get("License-Expression") or "", (about.get("License") or "")[:300]]
     said += [
         line.rpartition("::")[2].strip() for line in about.get_all("Classifier") or () if line.startswith("License")
     ]
-    return " | ".join(part for part in said if part)
+    return " | ".join(part for part in said if part) or _head_of_text(package)
+
+
+def _head_of_text(package: Distribution) -> str:
+    """The first line of the licence that comes with a package; empty where none does."""
+    for name in package.metadata.get_all("License-File") or ():
+        if text := (package.read_text(f"licenses/{name}") or "").strip():
+            return text.splitlines()[0]
+    return ""
 
 
 def main() -> None:

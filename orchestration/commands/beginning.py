@@ -16,7 +16,7 @@ from orchestration.commands.options import workspace_options
 from orchestration.language.choice import spoken
 from orchestration.language.sentences import say, told
 from orchestration.run import terminal
-from orchestration.workspace.settings import PROJECT, Workspace
+from orchestration.workspace.settings import HOME, Workspace
 
 
 @click.command()
@@ -24,7 +24,7 @@ from orchestration.workspace.settings import PROJECT, Workspace
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=None,
-    help="where to write it; default: the checkout's own sources/",
+    help="where to write it; default: sources/ of the checkout, or where it is called",
 )
 @click.option(
     "--variant",
@@ -40,7 +40,7 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
 
     if out is None and variant != "published":
         raise click.UsageError(told(say("--variant needs --out; the checkout keeps the published sample"), spoken()))
-    target = (out or PROJECT / "sources").absolute()
+    target = (out or HOME / "sources").absolute()
     written = write_workspace(target, VARIANTS[variant])
     if as_json:
         terminal.print_json({"sources": str(target), "files": [str(path) for path in written]})

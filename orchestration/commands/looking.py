@@ -13,6 +13,7 @@ import click
 
 from orchestration.commands.options import EXIT_OK, EXIT_REFUSED, QuarterType, leave, workspace_options
 from orchestration.language.choice import spoken
+from orchestration.language.sentences import joined
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
 
@@ -28,17 +29,23 @@ if TYPE_CHECKING:
 def status(quarter: Quarter | None, due: bool, day: dt.datetime | None, as_json: bool, **paths: Path | None) -> None:
     """Say how the quarters stand: state, what has landed and is missing, until when, open warnings.
 
-    Ends with 0 when all is in order and with 1 when something is open or late.
+    Ends with 0 when all is in order and with 1 when something is open or late. With --due also when what runs by
+    itself does not: the daemon is dead, or a run was missed. So a second clock, outside of it, can ask.
     """
     from orchestration.run import situation
 
-    found = situation.overview(Workspace.resolve(**paths), quarter, day.date() if day else None)
-    in_order = found.in_order
+    workspace = Workspace.resolve(**paths)
+    found = situation.overview(workspace, quarter, day.date() if day else None)
+    in_order, wrong = found.in_order, []
     if due:
-        found = found.only_due()
-        in_order = not found.quarters
+        from orchestration.operations.examining import overdue
+
+        found, wrong = found.only_due(), overdue(workspace)
+        in_order = not found.quarters and not wrong
     if as_json:
-        terminal.print_json({**found.as_dict(), "in_order": in_order})
+        terminal.print_json({**found.as_dict(), "in_order": in_order, "service": [one.as_dict() for one in wrong]})
     else:
         terminal.echo(situation.as_text(found, spoken()))
+        for one in wrong:
+            terminal.echo(joined("\n  ", [one.text, one.remedy]))
     leave(EXIT_OK if in_order else EXIT_REFUSED)

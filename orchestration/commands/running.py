@@ -63,6 +63,11 @@ def run_and_leave(quarter: Quarter, as_json: bool, workspace: Workspace, *, publ
     progress = terminal.Progress(quarter, quiet=as_json)
     with progress:
         outcome = run_quarter(workspace, quarter, publish=publish, on_event=progress.event)
+    if publish:
+        from orchestration.operations.attending import follow
+
+        for wrong in follow(workspace):
+            terminal.echo(wrong, err=True)
     if isinstance(outcome, Path) and outcome.name == KONSEP:
         telling.tell_konsep(quarter, outcome, say("unchanged: the same inputs made this konsep"), as_json)
         leave(EXIT_WAITS)

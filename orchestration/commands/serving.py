@@ -19,8 +19,16 @@ from orchestration.workspace.settings import Workspace
 def ui(port: int, host: str, read_only: bool, as_json: bool, **paths: Path | None) -> None:
     """Open the stewards' desk (Meja Data) and Dagster's interface and daemon over this workspace."""
     from orchestration.desk.starting import companion
+    from orchestration.operations.attending import Attendant
     from orchestration.run.interface import serve
 
     del as_json
     workspace = Workspace.resolve(**paths)
-    sys.exit(serve(workspace, companion(workspace, host, port, read_only=read_only), read_only=read_only))
+    desk = companion(workspace, host, port, read_only=read_only)
+    if read_only:
+        sys.exit(serve(workspace, desk, read_only=True))
+    attendant = Attendant(workspace)
+    try:
+        sys.exit(serve(workspace, desk, meanwhile=attendant.look))
+    finally:
+        attendant.end()

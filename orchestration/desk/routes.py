@@ -34,6 +34,7 @@ _RELEASE = _QUARTER + "/rilis/{rilis}"
 
 WAYS = (
     Way("GET", "/sehat", static.health, None),
+    Way("GET", "/siap", static.ready, None),
     Way("GET", "/gaya.css", static.style, None),
     Way("GET", "/meja.js", static.script, None),
     Way("GET", "/masuk", entering.login_page, None),

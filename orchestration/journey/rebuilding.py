@@ -22,7 +22,7 @@ from orchestration.audit.chain import Examination
 from orchestration.audit.proof.words import check_head, passage
 from orchestration.journey.plan import DBT_PROJECT, load_plan
 from orchestration.journey.remaking import head_given
-from orchestration.release import store
+from orchestration.release import durable, store
 from orchestration.release.inputs import made_by, models
 from orchestration.release.reading import KONSEP, LATEST, read_manifest
 from orchestration.workspace import database
@@ -185,9 +185,17 @@ def _workspace(
         target.mkdir()
         for number in range(1, int(former.removeprefix("r")) + 1):
             if (source / f"r{number}").is_dir():
-                (target / f"r{number}").symlink_to(source / f"r{number}", target_is_directory=True)
-        (target / LATEST).symlink_to(former)
+                _bring(source / f"r{number}", target / f"r{number}")
+        durable.point(target / LATEST, former)
     return made
+
+
+def _bring(release: Path, target: Path) -> None:
+    """Lets a release be found elsewhere too: by a link, by a copy where none can be made."""
+    try:
+        target.symlink_to(release, target_is_directory=True)
+    except OSError:
+        shutil.copytree(release, target)
 
 
 @contextmanager

@@ -65,7 +65,9 @@ def remove(path: Path) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Makes the entries of a folder durable."""
+    """Makes the entries of a folder durable; on Windows a folder cannot be opened, and the file system sees to it."""
+    if os.name == "nt":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

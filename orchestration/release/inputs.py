@@ -17,7 +17,7 @@ from orchestration.release import answers
 from orchestration.release.former_figures import FIGURES, former_releases
 from orchestration.workspace.profile_loading import holiday_files, profile_files
 from orchestration.workspace.quarters import Quarter
-from orchestration.workspace.settings import PROJECT, Workspace
+from orchestration.workspace.settings import PACKAGE, PROJECT, Workspace
 
 _MODELS = ("*.sql", "*.yml", "*.md", "*.csv")
 _CODE = (
@@ -90,13 +90,16 @@ def made_by() -> tuple[str, str]:
 def _project_files() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder, patterns in _CODE:
-        for path in _matching(PROJECT / folder, patterns):
-            found[path.relative_to(PROJECT).as_posix()] = path
+        root = PACKAGE.parent if folder == PACKAGE.name else PROJECT
+        for path in _matching(root / folder, patterns):
+            found[path.relative_to(root).as_posix()] = path
     return found
 
 
 def _matching(folder: Path, patterns: Iterable[str]) -> list[Path]:
     generated = {"target", "logs", "dbt_packages", "__pycache__"}
+    if folder == PACKAGE:
+        generated.add("project")  # what an installation without a checkout has of it, and counts by itself
     return [
         path
         for pattern in patterns

@@ -227,6 +227,6 @@ def _write_file(path: Path, content: bytes) -> None:
 
 def _seal(path: Path) -> None:
     """Makes a file durable and read-only."""
-    with path.open("rb") as handle:
+    with path.open("r+b") as handle:  # Windows makes nothing durable that is only read
         os.fsync(handle.fileno())
     path.chmod(0o444)

@@ -18,7 +18,7 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey import arrivals
 from orchestration.language.sentences import said, say
 from orchestration.release.states import Waits
-from orchestration.workspace import locking
+from orchestration.workspace import layout, locking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +103,7 @@ def execute(
         from orchestration.journey.journey import Journey
         from orchestration.journey.plan import load_plan
 
+        layout.mark(workspace.state)
         journey = Journey(
             workspace, quarter, plan or load_plan(workspace), on_event=tell, publishes=publish, approval=approval
         )

@@ -26,8 +26,9 @@ from pathlib import Path
 
 from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
+from orchestration.run.logs import Log
 from orchestration.workspace import locking
-from orchestration.workspace.settings import DESK, PROJECT, Workspace
+from orchestration.workspace.settings import DESK, PACKAGE, PROJECT, Workspace
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
@@ -35,8 +36,15 @@ STOP_SECONDS = 20.0
 WATCH = "TRIWULAN_WATCH"
 """Set for the processes started here: the sensor watches the landing folder only then."""
 
+LOGS = "log"
+"""Folder in the state of what the processes started here write."""
+
 _PORTS = 200
 """Ports among which one is free for Dagster's interface."""
+
+_OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+_POLITE = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT)
+"""On Windows a process of a group of its own hears no Ctrl-C."""
 
 _EXIT_OK, _EXIT_USAGE, _EXIT_INTERNAL = 0, 2, 3
 
@@ -74,19 +82,19 @@ class Companion:
 class _Child:
     name: str
     process: subprocess.Popen[bytes]
-    log: Path
-
-    def last_lines(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
+    log: Log
 
 
-def serve(workspace: Workspace, beside: Companion, *, read_only: bool = False) -> int:
+def serve(
+    workspace: Workspace, beside: Companion, *, read_only: bool = False, meanwhile: Callable[[], None] = lambda: None
+) -> int:
     """Starts the interfaces, says where they are, and stays until Ctrl-C.
 
     Args:
         workspace: what they show.
         beside: the desk; Dagster's interface takes the first free port after its own.
         read_only: nothing can be launched or switched, and no daemon runs.
+        meanwhile: called twice a second while they run.
 
     Returns:
         Exit code: 0 after Ctrl-C, 2 when it cannot start as asked, 3 when a process it needs ended by itself.
@@ -124,7 +132,7 @@ def serve(workspace: Workspace, beside: Companion, *, read_only: bool = False) -
                 f"columns from source to figure: {page.path(workspace)}",
             ):
                 print(line, flush=True)  # noqa: T201
-            return _watch(children, None if read_only else workspace)
+            return _watch(children, None if read_only else workspace, meanwhile)
         except StopRequestedError:
             return _EXIT_OK
         finally:
@@ -148,7 +156,7 @@ def _prepare(workspace: Workspace, *, watch: bool) -> dict[str, str]:
     if language := chosen():
         environment[VARIABLE] = language
     # The project is found without being installed too; the folder of the checkout is not the caller's folder.
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     if watch:
         environment[WATCH] = "1"
     return environment
@@ -188,24 +196,24 @@ def _start_beside(workspace: Workspace, beside: Companion, dagster: str, environ
     return _launch(beside.name, beside.command, log, own, beside.asks(dagster))
 
 
-def _log(workspace: Workspace, name: str) -> Path:
-    logs = workspace.dagster_home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    return logs / f"{name}.log"
+def _log(workspace: Workspace, name: str) -> Log:
+    return Log(workspace.state / LOGS / f"{name}.log")
 
 
-def _launch(name: str, command: list[str], log: Path, environment: dict[str, str], asks: bytes = b"") -> _Child:
-    with log.open("wb") as stream:
-        process = subprocess.Popen(  # noqa: S603 - programs of our own environment
-            command,
-            cwd=PROJECT,
-            env=environment,
-            stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            # Ctrl-C reaches this process alone; it ends the others in order.
-            start_new_session=True,
-        )
+def _launch(name: str, command: list[str], log: Log, environment: dict[str, str], asks: bytes = b"") -> _Child:
+    process = subprocess.Popen(  # noqa: S603 - programs of our own environment
+        command,
+        cwd=PROJECT,
+        env=environment,
+        stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # Ctrl-C reaches this process alone; it ends the others in order.
+        start_new_session=True,
+        creationflags=_OWN_GROUP,
+    )
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    log.follow(process.stdout, f"{name} begins, process {process.pid}")
     if process.stdin is not None:
         with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
             stdin.write(asks)
@@ -222,11 +230,11 @@ def _wait_until_it_answers(url: str, children: list[_Child]) -> bool:
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log.parent}", file=sys.stderr)  # noqa: T201
+    print(f"no answer from {url} within {START_SECONDS:.0f} s; see {children[0].log.path.parent}", file=sys.stderr)  # noqa: T201
     return False
 
 
-def _watch(children: list[_Child], workspace: Workspace | None) -> int:
+def _watch(children: list[_Child], workspace: Workspace | None, meanwhile: Callable[[], None]) -> int:
     """Until one of them ends; where runs are started, one of the command line that was killed blocks no queue."""
     while True:
         if (ended := _ended(children)) is not None:
@@ -234,6 +242,7 @@ def _watch(children: list[_Child], workspace: Workspace | None) -> int:
             return _EXIT_INTERNAL
         if workspace is not None and locking.left_behind(locking.run_lock(workspace)):
             _close_killed(workspace)
+        meanwhile()
         time.sleep(0.5)
 
 
@@ -252,7 +261,9 @@ def _ended(children: list[_Child]) -> _Child | None:
 
 
 def _complain(child: _Child) -> bool:
-    message = f"the {child.name} ended with code {child.process.returncode}; {child.log} ends:\n{child.last_lines()}"
+    message = (
+        f"the {child.name} ended with code {child.process.returncode}; {child.log.path} ends:\n{child.log.last_lines()}"
+    )
     print(message, file=sys.stderr)  # noqa: T201
     return False
 
@@ -261,14 +272,18 @@ def _stop(children: list[_Child]) -> None:
     """Asks politely first; the process groups are ours, so nothing stays behind."""
     for child in children:
         if child.process.poll() is None:
-            child.process.send_signal(signal.SIGINT)
+            child.process.send_signal(_POLITE)
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.process.pid, signal.SIGKILL)
+            if os.name == "nt":
+                child.process.kill()
+            else:
+                os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
+        child.log.close()
 
 
 def _free(host: str, port: int) -> bool:

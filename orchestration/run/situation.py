@@ -175,7 +175,7 @@ class _Looking:
         known = {*states.quarters(self.workspace), *_folders(self.workspace.landing)}
         ended = Quarter.containing(self.today).previous
         quarter = min(known, default=ended)
-        while quarter <= max(ended, *known):
+        while quarter <= max([ended, *known]):
             if quarter <= ended or quarter in known:
                 yield quarter
             quarter = quarter.following

@@ -2,12 +2,13 @@
 
 Belongs here: taking, naming and releasing the lock. Not here: what is done under it. The operating system releases the
 lock when the holder dies, however it dies, so there is never a stale one to remove by hand.
+
+The first byte of the file is the lock's: on Windows nobody else may read what is locked. The name stands behind it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import json
 import os
 import threading
@@ -27,6 +28,7 @@ INTERFACE = "(interface)"
 """Ends the purpose of a run that the interface launched."""
 
 _POLL_SECONDS = 0.2
+_BINARY = getattr(os, "O_BINARY", 0)
 _mine: dict[Path, int] = {}
 _mine_guard = threading.Lock()
 
@@ -114,7 +116,7 @@ def hold(
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Opened without truncation: until the lock is ours, the text in the file is another process's name.
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o644)
     try:
         _acquire(descriptor, path, wait_seconds, on_wait)
         _write_name(descriptor, purpose)
@@ -132,15 +134,11 @@ def hold(
 def holder_of(path: Path) -> Holder | None:
     """Who holds the lock now, or None when it is free."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDWR | _BINARY)
     except FileNotFoundError:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _read_name(path)
-    else:
-        return None
+        return None if _taken(descriptor) else _read_name(path)
     finally:
         os.close(descriptor)
 
@@ -164,29 +162,36 @@ def _acquire(descriptor: int, path: Path, wait_seconds: float, on_wait: Callable
     deadline = time.monotonic() + wait_seconds
     told = False
     while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _read_name(path)
-            if time.monotonic() >= deadline:
-                raise WorkspaceBusyError(path, holder) from None
-            if on_wait is not None and not told:
-                on_wait(holder)
-                told = True
-            time.sleep(_POLL_SECONDS)
-        else:
+        if _taken(descriptor):
             return
+        holder = _read_name(path)
+        if time.monotonic() >= deadline:
+            raise WorkspaceBusyError(path, holder)
+        if on_wait is not None and not told:
+            on_wait(holder)
+            told = True
+        time.sleep(_POLL_SECONDS)
+
+
+def _taken(descriptor: int) -> bool:
+    """Takes the lock of an open file if nobody has it; closing the file gives it back."""
+    from filelock import lock_descriptor
+
+    return lock_descriptor(descriptor, blocking=False)
 
 
 def _write_name(descriptor: int, purpose: str) -> None:
     since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(asdict(Holder(os.getpid(), since, purpose))).encode(), 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, b" " + json.dumps(asdict(Holder(os.getpid(), since, purpose))).encode())
 
 
 def _read_name(path: Path) -> Holder:
     """The name in the lock file; the holder may be between taking the lock and writing it."""
     try:
-        return Holder(**json.loads(path.read_text()))
+        with path.open("rb", buffering=0) as handle:
+            handle.seek(1)
+            return Holder(**json.loads(handle.read()))
     except (OSError, ValueError, TypeError):
         return Holder()

@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.language.sentences import say
+from orchestration.workspace import layout
 
-PROJECT = Path(__file__).resolve().parents[2]
-"""The checkout: dbt project, contracts and templates are read from here."""
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The modules."""
+
+_PACKED = PACKAGE / "project"
+PROJECT = _PACKED if _PACKED.is_dir() else PACKAGE.parent
+"""The checkout, or what an installation without one has of it: dbt project, contracts and templates are read here."""
+
+HOME = Path.cwd() if PROJECT == _PACKED else PROJECT
+"""Where a workspace is that nobody places elsewhere: in the checkout; without one, where the command was called."""
 
 DESK = "TRIWULAN_MEJA"
 """Set for the processes that `triwulan ui` starts: the address of the desk, to which assets and checks lead."""
@@ -45,14 +53,14 @@ class Workspace:
         state: str | Path | None = None,
         reports: str | Path | None = None,
     ) -> Workspace:
-        """Takes each directory from the option, else from TRIWULAN_SOURCES/STATE/REPORTS, else from the checkout.
+        """Takes each directory from the option, else from TRIWULAN_SOURCES/STATE/REPORTS, else from HOME.
 
         Raises:
-            SettingsError: `sources` does not exist, or a path is a file.
+            SettingsError: `sources` does not exist, a path is a file, or a newer program made the state.
         """
         chosen: dict[str, Path] = {}
         for name, given in (("sources", sources), ("state", state), ("reports", reports)):
-            value = given or os.environ.get(f"TRIWULAN_{name.upper()}") or PROJECT / _DEFAULTS[name]
+            value = given or os.environ.get(f"TRIWULAN_{name.upper()}") or HOME / _DEFAULTS[name]
             path = Path(value).expanduser().absolute()
             if path.exists() and not path.is_dir():
                 raise SettingsError(say("--{name} {path}: is a file; expected a directory", name=name, path=path))
@@ -64,6 +72,8 @@ class Workspace:
                     path=chosen["sources"],
                 )
             )
+        if (why := layout.refusal(chosen["state"])) is not None:
+            raise SettingsError(why)
         return cls(**chosen)
 
     def environment(self) -> dict[str, str]:

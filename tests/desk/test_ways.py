@@ -14,6 +14,7 @@ Q = "/triwulan/2025-TW2"
 
 MAY: dict[tuple[str, str], set[str] | None] = {
     ("GET", "/sehat"): None,
+    ("GET", "/siap"): None,
     ("GET", "/gaya.css"): None,
     ("GET", "/meja.js"): None,
     ("GET", "/masuk"): None,
@@ -209,3 +210,15 @@ def test_a_full_disk_is_told_and_nothing_has_changed(office: Office, monkeypatch
     answer = client.upload(f"{Q}/unggah", {"a.csv": b"a;b\n"}, proof=proof)
     assert (answer.status, answer.title) == (503, "Ada gangguan pada komputer peladen")
     assert "No space left on device" in answer.text
+
+
+def test_whether_the_desk_can_work_is_told_to_anybody_and_nothing_else(office: Office) -> None:
+    answer = office.client().get("/siap")
+    assert (answer.status, answer.text) == (200, "siap\n")
+    settings = office.desk.workspace.sources / "operasi.yaml"
+    settings.write_text("disk_mb: 1000000000\n")
+    try:
+        answer = office.client().get("/siap")
+        assert (answer.status, answer.text) == (503, "tidak siap\n")
+    finally:
+        settings.unlink()

@@ -202,3 +202,8 @@ def test_asking_loads_neither_dbt_nor_the_orchestrator(workspace: Workspace) -> 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_workspace_in_which_nothing_has_come_yet_has_a_quarter_too(workspace: Workspace) -> None:
+    shutil.rmtree(workspace.landing / "2025-TW1")
+    assert [one.quarter for one in on(workspace, "2025-08-15").quarters] == ["2025-TW2"]

@@ -61,13 +61,12 @@ class Journal:
         head, _, line = as_csv(_COLUMNS, [astuple(told)]).partition(b"\n")
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _IN_TURN:
-            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             try:
-                size = os.fstat(handle).st_size
-                if not size:
+                if not os.fstat(handle).st_size:
                     line = head + b"\n" + line
-                elif os.pread(handle, 1, size - 1) != b"\n":  # the power went while a line was written
-                    line = b"\n" + line
+                elif os.lseek(handle, -1, os.SEEK_END) >= 0 and os.read(handle, 1) != b"\n":
+                    line = b"\n" + line  # the power went while a line was written
                 os.write(handle, line)
                 os.fsync(handle)
             finally:

@@ -41,7 +41,7 @@ from orchestration.language.sentences import Sentence, joined, said, say
 from orchestration.texts.answers import scale_of
 from orchestration.texts.canonical import name_key
 from orchestration.texts.indicator_codes import matcher
-from orchestration.workspace.settings import PROJECT
+from orchestration.workspace.settings import PACKAGE
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
@@ -287,6 +287,6 @@ def _reading(
 def _code() -> str:
     digest = hashlib.sha256()
     for folder in ("ingestion", "texts"):
-        for path in sorted((PROJECT / "orchestration" / folder).rglob("*.py")):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -32,7 +32,7 @@ from orchestration.ingestion.reading.documents import (
     open_document,
 )
 from orchestration.language.sentences import Sentence, said, say
-from orchestration.workspace.settings import PROJECT
+from orchestration.workspace.settings import PACKAGE, PROJECT
 
 MOST_SECONDS = 300.0
 """Wall time for one workbook; one of a million order lines takes some 40 seconds."""
@@ -46,6 +46,10 @@ LARGEST_ANSWER = 1 * 1024**3
 COMMAND = (sys.executable, "-B", "-m", "orchestration.ingestion.reading.confined")
 _LENGTH = struct.Struct(">Q")
 _NO_MEMORY = 86
+_OUT_OF_TIME: int = getattr(signal, "SIGXCPU", 1 << 16)
+_SYSTEM = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+"""Variables without which Windows starts no program."""
+
 _COPY = say("copy the table alone into a new workbook")
 
 
@@ -107,7 +111,7 @@ class Opener:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={"PYTHONPATH": str(PROJECT)},
+                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM},
             )
         return self._process
 
@@ -117,7 +121,7 @@ class Opener:
         code = process.wait() if process is not None else 0
         if process is not None:
             _close(process)
-        if late or code == -signal.SIGXCPU:
+        if late or code == -_OUT_OF_TIME:
             return say(
                 "reading it took more than {seconds} seconds; expected a table that is read in a few: {copy}",
                 seconds=f"{self.seconds:g}",
@@ -192,10 +196,25 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
+def _limit(memory: int) -> None:
+    """Bounds memory, and lets nothing be written; where the system has no such limits, time alone is bounded."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for limit, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(limit)
+        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (least, least))
+
+
 def _serve(memory: int) -> None:
     """The reading process: one answer for each workbook until nobody asks any more."""
     import gc
-    import resource
 
     # Before the limits: afterwards no further file may be opened.
     import python_calamine  # noqa: F401
@@ -206,14 +225,7 @@ def _serve(memory: int) -> None:
     ask, answer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not stand between the answers.
     os.dup2(2, 1)
-    for limit, value in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(limit)
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (least, least))
+    _limit(memory)
     try:
         while head := ask.read(_LENGTH.size):
             (length,) = _LENGTH.unpack(head)
