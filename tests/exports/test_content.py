@@ -152,7 +152,7 @@ def test_what_the_target_wants_and_the_release_lacks_is_named(exports: dict[str,
     assert "target, kolom realisasi_volume: tidak ada dalam rilis" in lacking["emonev"]
     assert "profil, kolom pendidikan: tidak ada dalam rilis" in lacking["skm"]
     assert "unsur, kolom nrr_tertimbang: tidak ada dalam rilis" in lacking["skm"]
-    assert "lisensi: reference/lisensi.csv" in lacking["satu-data"]
+    assert "Walidata" in lacking["satu-data"]
     for kind, files in exports.items():
         if "datapackage.json" in files.content:
             for text in files.json("datapackage.json")["tidak_ada"]:

@@ -42,7 +42,7 @@ def test_the_command_proves_a_release_and_writes_the_files(sample_world: World, 
     done = sample_world.triwulan("export", "2025-TW2", "rocrate", "--out", str(out))
     assert done.code == EXIT_OK, done.errors
     assert done.output.strip().endswith(str(out))
-    assert "not in the release: the licence" in done.output
+    assert done.output.splitlines()[-2] == f"2025-TW2 r1: {len([*out.rglob('*.*')])} files"
     assert (out / "laporan.pdf").read_bytes() == (sample_world.release("2025-TW2") / "laporan.pdf").read_bytes()
     assert (out / "ro-crate-metadata.json").is_file()
     # What is there is never written over, and nothing is proven for nothing.
@@ -131,6 +131,11 @@ def test_bios_is_for_public_service_agencies(agency_world: World) -> None:
         exports_of(folder, kinds=("bios",))
     # Another unit with other indicators, and without a survey of nine elements, has the other kinds all the same.
     others = exports_of(folder, kinds=("alki", "pp39", "emonev", "skm", "satu-data", "rocrate"))
+    # It has declared no licence, and none is claimed.
+    assert "licenses" not in others["satu-data"].json("datapackage.json")
+    assert "- lisensi: reference/lisensi.csv" in others["satu-data"].content["CATATAN.md"].decode()
+    graph = {one["@id"]: one for one in others["rocrate"].json("ro-crate-metadata.json")["@graph"]}
+    assert graph[graph["./"]["license"]["@id"]]["name"] == "Lisensi belum ditetapkan"
     figures = agency_world.figures("2025-TW2")
     assert {row["angka_id"] for row in others["satu-data"].rows("data")} == set(figures)
     assert {row["kode"] for row in others["alki"].rows("indikator")} == {
