@@ -105,16 +105,16 @@ def _spoken(document: Any) -> None:
 
 def _read_aloud(document: Any) -> None:
     """What the structure says in place of the second drawing."""
+    import pikepdf
 
     def walk(node: Any) -> Any:
-        if hasattr(node, "append"):
+        if isinstance(node, pikepdf.Array):
             for child in node:
                 yield from walk(child)
-        elif not isinstance(node, int):
+        elif isinstance(node, pikepdf.Dictionary):
             if str(node.get("/S", "")) == "/Figure" and "/Alt" in node:
                 yield node
-            if "/K" in node:
-                yield from walk(node.K)
+            yield from walk(node.get("/K"))
 
     drawing = [*walk(document.Root.StructTreeRoot.K)][1]
     said = str(drawing.Alt)
