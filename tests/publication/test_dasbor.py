@@ -229,3 +229,22 @@ def test_its_parts_have_their_roles_and_names(looked: Any) -> None:
     assert opened.get_by_role("heading", level=3).count() == 17
     # a drawing says what it is, or stands beside its number in the row of a table
     assert opened.locator("svg:not([aria-label]):not([aria-hidden])").count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_with_every_part_open(chromium: str, sample_world: World, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        # axe is a script, which the page itself would not run
+        opened = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 900}).new_page()
+        opened.goto((sample_world.release("2025-TW2") / "dasbor.html").as_uri())
+        opened.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        seen = Axe().run(opened)
+        overflow = opened.evaluate("document.documentElement.scrollWidth") - width
+        browser.close()
+    assert [(found["id"], found["nodes"][0]["html"]) for found in seen.response["violations"]] == []
+    assert overflow <= 0

@@ -199,7 +199,7 @@ class _Page:
             for name, figure_id in ids.items()
         ]
         table = self.table(
-            said.menurut_triwulan, said.ukuran, [self.numbers.quarter_name(q) for q in self.quarters], rows
+            code, said.menurut_triwulan, said.ukuran, [self.numbers.quarter_name(q) for q in self.quarters], rows
         )
         drawn = dasbor_drawings.columns(
             [f"{quarter}:{code}.realisasi" for quarter in self.quarters],
@@ -223,7 +223,7 @@ class _Page:
         ]
         said = self.said.rincian
         return self.table(
-            said.menurut_layanan, said.layanan, [self.numbers.quarter_name(q) for q in self.quarters], rows
+            code, said.menurut_layanan, said.layanan, [self.numbers.quarter_name(q) for q in self.quarters], rows
         )
 
     def by_month(self, code: str) -> str:
@@ -241,7 +241,7 @@ class _Page:
         ]
         said = self.said.rincian
         heads = [escape(month_name(int(month))) for month in months]
-        return self.table(said.menurut_bulan, said.layanan, heads, rows) if rows else ""
+        return self.table(code, said.menurut_bulan, said.layanan, heads, rows) if rows else ""
 
     def shared(self, code: str, comparison: str) -> str:
         """A change, shared out by everything that the formula knows."""
@@ -271,10 +271,11 @@ class _Page:
                 f"<td>{dasbor_drawings.signed_bar(key, row.kontribusi, full)}</td></tr>\n"
             )
         total = self.numbers.change(change, f"{change.kode} {said.jumlah}", self.unit(change.kode))
-        title = f"{change.kode} {change.pembanding} {way}".replace(" ", "-")
+        since = said.perubahan[change.pembanding].format(triwulan=_plain_quarter(self.said, change.triwulan))
+        title = f"{change.kode} {since} {said.menurut[way]}"
         return (
-            f'<div class="gulir" role="region" aria-labelledby="{escape(title)}" tabindex="0"><table>'
-            f'<caption id="{escape(title)}">{escape(said.menurut[way])}</caption>'
+            f'<div class="gulir" role="region" aria-label="{escape(title)}" tabindex="0"><table>'
+            f"<caption>{escape(said.menurut[way])}</caption>"
             f'<thead><tr><th scope="col">{escape(said.kepala[way])}</th><th scope="col" class="angka">'
             f'{escape(said.kontribusi)}</th><th scope="col">{escape(said.batang)}</th></tr></thead>\n'
             f'<tbody>\n{rows}</tbody><tfoot><tr><th scope="row">{escape(said.jumlah)}</th>'
@@ -294,7 +295,9 @@ class _Page:
 
     # --- what they share ---
 
-    def table(self, title: str, corner: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    def table(
+        self, code: str, title: str, corner: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
+    ) -> str:
         """A table of numbers that scrolls by itself."""
         cells = "".join(f'<th scope="col" class="angka">{head}</th>' for head in heads)
         body = ""
@@ -302,7 +305,7 @@ class _Page:
             listed = "".join(f'<td class="angka">{cell}</td>' for cell in row)
             body += f'<tr><th scope="row">{name}</th>{listed}</tr>\n'
         return (
-            f'<div class="gulir" role="region" aria-label="{escape(title)}" tabindex="0"><table>'
+            f'<div class="gulir" role="region" aria-label="{escape(f"{code} {title}")}" tabindex="0"><table>'
             f'<caption>{escape(title)}</caption><thead><tr><th scope="col">{escape(corner)}</th>{cells}</tr></thead>\n'
             f"<tbody>\n{body}</tbody></table></div>\n"
         )
