@@ -4,7 +4,10 @@ Belongs here: when. By the fifteenth the applications are closed for the quarter
 six, before office hours, the run says what is still missing.
 """
 
+import datetime as dt
+
 import dagster as dg
+from dagster._utils.schedules import reverse_cron_string_iterator
 
 from orchestration.defs.jobs import quarterly_report
 from orchestration.defs.partitions import QUARTERS
@@ -39,3 +42,9 @@ def closed_quarter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
             shown(say("{quarter} is still being copied; the sensor runs it when its folder is still", quarter=quarter))
         )
     return dg.RunRequest(run_key=f"closed {quarter} {day}", partition_key=quarter.code)
+
+
+def last_tick(now: dt.datetime) -> dt.datetime:
+    """When the schedule last had to ask for a run, in its own zone, whether or not anything made it tick."""
+    cron = closed_quarter.cron_schedule
+    return next(reverse_cron_string_iterator(now.timestamp(), str(cron), closed_quarter.execution_timezone))

@@ -319,15 +319,22 @@ _OUTCOMES = {
 
 
 def broke(workspace: Workspace, run: runs.Run) -> bool:
-    """Whether a run failed without an answer: one that is refused leaves findings as new as itself."""
+    """Whether a run failed without an answer, and nothing stands that the present inputs make.
+
+    One that is refused leaves findings as new as itself; what was put back as it was before is not run again.
+    """
     if run.outcome != "failed":
         return False
     from orchestration.release import held_back
+    from orchestration.run.quarter import unchanged_konsep, unchanged_release
     from orchestration.workspace.quarters import Quarter
 
-    refusal = held_back.place(workspace, Quarter.parse(run.quarter))
+    quarter = Quarter.parse(run.quarter)
+    refusal = held_back.place(workspace, quarter)
     began = (run.began_at or run.asked_at).timestamp()
-    return not (refusal.is_file() and refusal.stat().st_mtime >= began)
+    if refusal.is_file() and refusal.stat().st_mtime >= began:
+        return False
+    return unchanged_release(workspace, quarter) is None and unchanged_konsep(workspace, quarter) is None
 
 
 def service(found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen]:

@@ -24,9 +24,8 @@ from orchestration.release.reading import KONSEP
 from orchestration.workspace import locking
 
 if TYPE_CHECKING:
-    from dagster import DagsterInstance
-
     from orchestration.operations.settings import Keeping
+    from orchestration.run.history import DagsterInstance
     from orchestration.workspace.settings import Workspace
 
 NEWEST = 5

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
-    from dagster import DagsterInstance
-
+    from orchestration.run.history import DagsterInstance
     from orchestration.workspace.settings import Workspace
 
 LOOKED_AT = 200
@@ -115,12 +114,9 @@ def _time(seconds: float | None) -> dt.datetime | None:
 
 def due_run(now: dt.datetime) -> tuple[Quarter, dt.datetime]:
     """The last run that the schedule had to ask for: which quarter, and when."""
-    from dagster._utils.schedules import reverse_cron_string_iterator
+    from orchestration.defs.schedules import last_tick
 
-    from orchestration.defs.schedules import closed_quarter
-
-    cron, zone = str(closed_quarter.cron_schedule), closed_quarter.execution_timezone
-    at = next(reverse_cron_string_iterator(now.timestamp(), cron, zone))
+    at = last_tick(now)
     return Quarter.containing(at.date()).previous, at.astimezone(dt.UTC)
 
 

@@ -185,6 +185,9 @@ def test_a_run_that_broke_off_is_told_and_one_that_was_refused_is_not(
     broken = Run("r", "2025-TW2", "failed", began, began, began)
     monkeypatch.setattr(runs, "history", lambda _: History([broken]))
     assert "2025-TW2 gagal" in causes(unit)
+    with monkeypatch.context() as patch:
+        patch.setattr("orchestration.run.quarter.unchanged_release", lambda *_: Path("r1"))
+        assert "2025-TW2 gagal" not in causes(unit), "the files are again those of the release"
     unit.hold_back(TW2, "x")
     assert "2025-TW2 gagal" not in causes(unit)
 

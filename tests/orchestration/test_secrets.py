@@ -1,4 +1,4 @@
-"""The project reads no credential but that of whoever signs a report; the variables it knows are listed.
+"""The project reads no credential but that of whoever signs, and the addresses of channels; its variables are listed.
 
 Nothing of it reports to anybody.
 """
@@ -23,7 +23,11 @@ READ = {
     "TRIWULAN_TTE_PASSWORD": "README: the password of the certificate with which a person signs",
     "TRIWULAN_WAREHOUSE": "handed to dbt in this process",
     "TRIWULAN_WATCH": "handed by the interface to its own processes",
+    "TRIWULAN_NOTIFY": "README: addresses of channels, which hold their passwords",
+    "TRIWULAN_NOTIFY_FILE": "README: the file that has them",
+    "TRIWULAN_BACKUP_RECIPIENT": "README: the public key for which backups are encrypted",
     "PYTHONPATH": "handed on to our own processes",
+    "SYSTEMROOT": "handed on to our own processes on Windows",
 }
 """Every variable that is read, and who sets it."""
 

@@ -47,8 +47,8 @@ COMMAND = (sys.executable, "-B", "-m", "orchestration.ingestion.reading.confined
 _LENGTH = struct.Struct(">Q")
 _NO_MEMORY = 86
 _OUT_OF_TIME: int = getattr(signal, "SIGXCPU", 1 << 16)
-_SYSTEM = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-"""Variables without which Windows starts no program."""
+_SYSTEM = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if os.name == "nt" else {}
+"""The variable without which Windows starts no program."""
 
 _COPY = say("copy the table alone into a new workbook")
 
