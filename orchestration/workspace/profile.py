@@ -207,7 +207,7 @@ class Profile(Strict):
         latar_belakang: background in Bab I, one text a paragraph.
         organisasi: the head and the offices below, a drawing in Bab I.
         pegawai: the staff by status.
-        kegunaan_kro: what an output (KRO) is for, by its code such as `BAD`, in Bab II.
+        kegunaan_kro: what an output (KRO) is for, by its code of three letters, in Bab II.
         dasar_hukum: laws and regulations that the report rests on.
         kebijakan: what a regulation leaves open, by policy: its value (nilai), reason (alasan) and basis (dasar); what
             decides nothing of this unit may be left out.

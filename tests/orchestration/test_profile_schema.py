@@ -30,8 +30,9 @@ REASONED = {"alasan": "Karena", "dasar": "Surat"}
 
 
 def marked(content: Any) -> list[str]:
-    """What an editor marks in a profile."""
-    return [error.message for error in jsonschema.Draft7Validator(profile_schema()).iter_errors(content)]
+    """What an editor marks in a profile; it takes a date as the text that stands there (YAML 1.2 has no dates)."""
+    read = json.loads(json.dumps(content, default=str))
+    return [error.message for error in jsonschema.Draft7Validator(profile_schema()).iter_errors(read)]
 
 
 def explained(*words: str) -> str:
