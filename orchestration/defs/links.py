@@ -13,7 +13,6 @@ import dagster as dg
 
 from orchestration.defs.speaking import shown
 from orchestration.language.sentences import say
-from orchestration.workspace.settings import DESK
 
 LINEAGE = "/silsilah"
 """The page of columns; a table's name is an anchor in it."""
@@ -21,7 +20,7 @@ LINEAGE = "/silsilah"
 
 def url(path: str) -> dg.MetadataValue | None:
     """A page of the desk; None where Dagster was not started beside one."""
-    desk = os.environ.get(DESK)
+    desk = os.environ.get("TRIWULAN_MEJA")
     return dg.MetadataValue.url(f"{desk}{path}") if desk else None
 
 

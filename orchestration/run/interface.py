@@ -36,6 +36,9 @@ STOP_SECONDS = 20.0
 WATCH = "TRIWULAN_WATCH"
 """Set for the processes started here: the sensor watches the landing folder only then."""
 
+DESK = "TRIWULAN_MEJA"
+"""Set for the processes started here: where the desk is, to which assets and checks lead."""
+
 LOGS = "log"
 """Folder in the state of what the processes started here write."""
 

@@ -22,9 +22,6 @@ PROJECT = _PACKED if _PACKED.is_dir() else PACKAGE.parent
 HOME = Path.cwd() if PROJECT == _PACKED else PROJECT
 """Where a workspace is that nobody places elsewhere: in the checkout; without one, where the command was called."""
 
-DESK = "TRIWULAN_MEJA"
-"""Set for the processes that `triwulan ui` starts: the address of the desk, to which assets and checks lead."""
-
 _DEFAULTS = {"sources": "sources", "state": ".triwulan", "reports": "reports/releases"}
 
 

@@ -22,6 +22,7 @@ READ = {
     "TRIWULAN_REPORTS": "README",
     "TRIWULAN_TTE_PASSWORD": "README: the password of the certificate with which a person signs",
     "TRIWULAN_WAREHOUSE": "handed to dbt in this process",
+    "TRIWULAN_MEJA": "handed by the interface to its own processes: the address of the desk",
     "TRIWULAN_WATCH": "handed by the interface to its own processes",
     "TRIWULAN_NOTIFY": "README: addresses of channels, which hold their passwords",
     "TRIWULAN_NOTIFY_FILE": "README: the file that has them",
