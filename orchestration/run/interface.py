@@ -28,7 +28,7 @@ from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
 from orchestration.run.logs import Log
 from orchestration.workspace import locking
-from orchestration.workspace.settings import DESK, PACKAGE, PROJECT, Workspace
+from orchestration.workspace.settings import PACKAGE, PROJECT, Workspace
 
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
