@@ -160,7 +160,8 @@ def test_its_report_is_complete_and_names_nothing_of_the_sample(html: str) -> No
     assert "6 (enam) tujuan dan sasaran" in text
     assert "5 jenis layanan, yaitu Uji Rotan, Pengawetan Bambu, Kelas Anyam, Rancang Mebel, dan Ruang Pamer" in text
     assert "Kepala Balai Kerajinan Rotan dan Bambu" in text
-    assert text.count("Karangan Nama, S.T. NIP 19000101 200012 1 001") == 2
+    # Foreword, closing, and the two lampiran of the plan of action.
+    assert text.count("Karangan Nama, S.T. NIP 19000101 200012 1 001") == 4
     assert "Mengetahui Direktur Kerajinan NIP 190001012000121002 Cirebon" in text
     for title in ("Pendahuluan", "Rencana Kegiatan", "Pelaksanaan Kegiatan", "Penutup", "Jejak Angka"):
         assert title in text

@@ -72,7 +72,9 @@ sides as (
         headlines.desimal,
         former.value as nilai_lalu,
         headlines.nilai as nilai_kini,
-        {{ round_half_up('former.value', 'former.decimals') }} as tercetak_lalu,
+        -- An indicator that the earlier report did not have has no decimals there either.
+        case when former.decimals is not null then {{ round_half_up('former.value', 'former.decimals') }} end
+            as tercetak_lalu,
         headlines.tercetak as tercetak_kini,
         case present.is_hasil_bagi when 1 then least(6, headlines.desimal + 2) else headlines.desimal end
             as desimal_rinci,
