@@ -298,7 +298,7 @@ def test_one_digit_of_the_workbook(copy: Copy) -> None:
     copy.rehash()
     (found,) = copy.verify().broken
     assert found.link == "xlsx"
-    assert f"T2.2 Program dan klasifikasi ri!{changed[0]}: " in found.place
+    assert f"T2.1 Program dan klasifikasi ri!{changed[0]}: " in found.place
     assert found.found == one_digit_up(found.expected)
     ended = command(copy)
     assert ended.code == 5

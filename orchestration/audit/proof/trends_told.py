@@ -78,6 +78,9 @@ def check_trends(
         return
     kept = _parts(trends["indicator_parts"])
     _check_parts(seen, kept, parts_of(ledger, records))
+    if not seen.holds("figures"):
+        seen.omitted.append("what moved the indicators, their figures do not hold")
+        return
     _Moved(seen, quarter, trends, published.figures, ledger, kept).check()
 
 
