@@ -189,7 +189,7 @@ def looked(chromium: str, sample_world: World) -> Iterator[Any]:
         opened = context.new_page()
         asked: list[str] = []
         opened.on("request", lambda request: asked.append(request.url))
-        opened.goto(page)
+        opened.goto((sample_world.release("2025-TW2") / "dasbor.html").as_uri())
         yield opened, asked
         browser.close()
 
