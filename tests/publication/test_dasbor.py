@@ -74,6 +74,7 @@ def printed(clean: Draft) -> Printed:
         for name, f in clean.book.figures.items()
     }
     rows: dict[str, Any] = {
+        "rilis_lalu": [row._asdict() for row in made.releases],
         "angka_lalu": [row._asdict() for row in made.former.values()],
         "indicator_changes": [row._asdict() for row in made.changes],
         "contributions": [row._asdict() for row in made.contributions],
@@ -119,6 +120,19 @@ def test_what_is_rendered_is_read_back(page: str, printed: Printed, tmp_path: Pa
     }
 
 
+def test_the_line_of_an_indicator_begins_with_the_first_report_that_has_it(
+    clean: Draft, printed: Printed, tmp_path: Path
+) -> None:
+    """A Perjanjian Kinerja brings new indicators, of which the reports of the year before know nothing."""
+    made = trends(clean)
+    since = {key: row for key, row in made.former.items() if row.triwulan >= "2024-TW4"}
+    material = replace(clean.material, trends=replace(made, former=since))
+    page = render("dasbor.html", clean.document, material).decode("utf-8")
+    assert 'cx="40"' in page  # the fourth of six quarters
+    rows = {**printed.trends, "angka_lalu": [row._asdict() for row in since.values()]}
+    assert broken(page, replace(printed, trends=rows), tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("before", "after", "where"),
     [
@@ -129,6 +143,7 @@ def test_what_is_rendered_is_read_back(page: str, printed: Printed, tmp_path: Pa
         (r'(class=")turun(" data-batang)', r"\1naik\2", "bar of kontribusi:"),
         (r'(<rect data-batang="2024-TW1:SK2\.2\.realisasi" x="[0-9]+" y="[0-9.]+" width="[0-9]+" height=")[0-9.]+', r"\g<1>80", "bar of 2024-TW1:"),
         (r'(data-garis="SK2\.2\.realisasi"(?:(?!</svg>).)*?cy=")[0-9.]+', r"\g<1>9", "line of SK2.2.realisasi"),
+        (r'data-garis="SK2\.2\.realisasi"', 'data-garis="SK2.9.realisasi"', "line of SK2.9.realisasi"),
         (r'<sup class="revisi">\(R\)</sup>', "", "2024-TW2:SK2.2.realisasi, (R)"),
         (r"</h2>", " 99</h2>", "words"),
         (r"</main>", '<img src="x"></main>', "page"),

@@ -149,7 +149,8 @@ def check(seen: Examination, dashboard: Dashboard, printed: Printed) -> None:
         _broken(seen, "words", "no digits that are no number", " ".join(text.split()))
     for element in dashboard.scripts:
         _broken(seen, "page", "elements that run and fetch nothing", element)
-    _check_drawings(seen, dashboard, wanted)
+    quarters = [*sorted(row["triwulan"] for row in printed.trends["rilis_lalu"]), printed.quarter]
+    _check_drawings(seen, dashboard, wanted, quarters)
 
 
 def _broken(seen: Examination, where: str, expected: object, found: object) -> None:
@@ -206,7 +207,9 @@ def _machine(value: Decimal | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def _check_drawings(seen: Examination, dashboard: Dashboard, wanted: Mapping[str, _Said]) -> None:
+def _check_drawings(
+    seen: Examination, dashboard: Dashboard, wanted: Mapping[str, _Said], quarters: Sequence[str]
+) -> None:
     lines: dict[int, tuple[Mapping[str, str], list[Mapping[str, str]]]] = {}
     for drawing, tag, shape in dashboard.shapes:
         key = shape.get("data-batang")
@@ -225,7 +228,7 @@ def _check_drawings(seen: Examination, dashboard: Dashboard, wanted: Mapping[str
             _broken(seen, "drawing", "a bar or a line of a number", tag)
     for drawing, shapes in lines.values():
         seen.counts["drawn_dasbor"] += 1
-        points, runs = _line(drawing, wanted)
+        points, runs = _line(drawing, wanted, quarters)
         dots = [f"{shape.get('cx')},{shape.get('cy')}" for shape in shapes if shape[""] == "circle"]
         strokes = [shape.get("points") for shape in shapes if shape[""] == "polyline"]
         if dots != points or strokes != runs:
@@ -257,17 +260,18 @@ def _bar(drawing: Mapping[str, str], shape: Mapping[str, str], value: tuple[Frac
     raise ValueError(f"no such drawing: {kind}")
 
 
-def _line(drawing: Mapping[str, str], wanted: Mapping[str, _Said]) -> tuple[list[str], list[str]]:
-    """Where the points of a line have to lie, and its unbroken stretches."""
-    ends = f":{drawing['data-garis']}"
-    keys = sorted(key for key in wanted if key.endswith(ends) and re.fullmatch(r"\d{4}-TW[1-4]", key.partition(":")[0]))
-    values = [(next(iter(wanted[key]))[1] or None) for key in keys]
-    return _points([None if value is None else Fraction(value) for value in values])
+def _line(
+    drawing: Mapping[str, str], wanted: Mapping[str, _Said], quarters: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Where the points of a line have to lie, a step for each report, and its unbroken stretches."""
+    said = [wanted.get(f"{quarter}:{drawing['data-garis']}") for quarter in quarters]
+    values = [next(iter(pairs))[1] if pairs else "" for pairs in said]
+    return _points([Fraction(value) if value else None for value in values])
 
 
 def _points(values: Sequence[Fraction | None]) -> tuple[list[str], list[str]]:
     known = [value for value in values if value is not None]
-    low, high = min(known), max(known)
+    low, high = min(known, default=Fraction(0)), max(known, default=Fraction(0))
     points: list[str] = []
     runs: list[list[str]] = [[]]
     for at, value in enumerate(values):
