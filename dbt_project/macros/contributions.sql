@@ -19,13 +19,26 @@
     end
 {%- endmacro %}
 
-{#- A part over a whole whose cells have up to twelve decimals; those of amounts of money from a million on have two, and
-    more digits of those would not fit. -#}
+{#- A part over a whole whose cells have up to twelve decimals, DECIMAL(38, 18). Of a large whole as many of them count as
+    fit a HUGEINT: six from a million on, two, which is what money has, from a million million on. -#}
 {% macro part_of(part, whole) -%}
     case
-        when abs({{ whole }}) >= 1000000 then {{ ratio(part, whole, 2, 2) }}
+        when abs({{ whole }}) >= 1000000000000 then {{ ratio(part, whole, 2, 2) }}
+        when abs({{ whole }}) >= 1000000 then {{ ratio(part, whole, 6, 6) }}
         else {{ ratio(part, whole, 12, 12) }}
     end
+{%- endmacro %}
+
+{#- A share below 100 of a value DECIMAL(38, 12), as DECIMAL(38, 12). What the value has before the comma and behind it
+    is multiplied apart: with all thirty decimals of the product, no more than eight digits before the comma would fit. -#}
+{% macro share_of(share, value) -%}
+    cast(
+        cast(cast({{ share }} as decimal(20, 18)) * cast(floor({{ value }}) as decimal(18, 0)) as decimal(38, 18))
+        + cast(
+            cast({{ share }} as decimal(20, 18)) * cast({{ value }} - floor({{ value }}) as decimal(13, 12))
+            as decimal(38, 18)
+        ) as decimal(38, 12)
+    )
 {%- endmacro %}
 
 {#- The cells of both sides once for each way of sharing out that their indicator knows, with their key; by the terms of

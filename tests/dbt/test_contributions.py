@@ -116,6 +116,30 @@ def test_a_declared_formula_is_shared_out_by_its_parts(moved: duckdb.DuckDBPyCon
     }
 
 
+def test_rupiah_for_each_of_a_few_are_shared_out_to_the_last_digit(
+    small: Built, moved: duckdb.DuckDBPyConnection
+) -> None:
+    """Ten thousand million of 2, then fifteen of 4: M is 4,375 million, A 3; 5,000 / 3, and -4,375 x 2 / 3 million."""
+    query = next(built.query for built in small.models if built.model.key[1] == "contributions")
+    before, now = (
+        "UPDATE {} SET pembilang = CASE suku WHEN 'pembilang' THEN %d ELSE 0 END,"
+        " penyebut = CASE suku WHEN 'penyebut' THEN %d ELSE 0 END WHERE kode = 'L.4'" % sides
+        for sides in ((10_000_000_000, 2), (15_000_000_000, 4))
+    )
+    moved.execute("BEGIN")
+    try:
+        moved.execute(before.format("reference.bagian_lalu"))
+        moved.execute(now.format("figures.indicator_parts"))
+        moved.execute(
+            "UPDATE figures.indicator_changes SET nilai_lalu = 5000000000, nilai_kini = 3750000000,"
+            " perubahan_rinci = -1250000000, pembulatan = 0 WHERE kode = 'L.4'"
+        )
+        found = moved.execute(f"SELECT suku, kontribusi FROM ({query}) WHERE kode = 'L.4'").fetchall()
+    finally:
+        moved.execute("ROLLBACK")
+    assert dict(found) == {"pembilang": Decimal("1666666666.6667"), "penyebut": Decimal("-2916666666.6667")}
+
+
 def test_whatever_is_shared_out_adds_up_to_what_is_printed(moved: duckdb.DuckDBPyConnection) -> None:
     wrong = moved.execute(
         "SELECT kode, rincian FROM figures.contributions JOIN figures.indicator_changes USING (kode, pembanding)"

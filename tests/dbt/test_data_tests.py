@@ -186,6 +186,24 @@ def test_the_defect_is_found_and_clean_data_pass(
         spoilable.execute("ROLLBACK")
 
 
+def test_more_than_a_million_hours_give_their_share_to_the_last_digit(
+    small: Built, workshop: Workspace, spoilable: duckdb.DuckDBPyConnection
+) -> None:
+    """A third of an hour has no end behind the comma: 456,789 1/3 of 1,234,567 2/3 are 36.9999 per cent."""
+    query = compiled(workshop, "the_contributions_add_up_to_the_change")
+    spoilable.execute("BEGIN")
+    try:
+        spoilable.execute(
+            "UPDATE figures.indicator_parts SET pembilang = CASE suku WHEN 'pembilang' THEN 45678933.333333333333 ELSE 0"
+            " END, penyebut = CASE suku WHEN 'penyebut' THEN 1234567.666666666667 ELSE 0 END WHERE kode = 'L.4'"
+        )
+        # 137036800 / 3703703
+        spoilable.execute("UPDATE figures.figures SET value = 36.999943029989 WHERE figure_id = 'L.4.realisasi'")
+        assert spoilable.execute(query).fetchall() == []
+    finally:
+        spoilable.execute("ROLLBACK")
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [

@@ -104,12 +104,8 @@ measured as (
 given as (
     select
         *,
-        cast(
-            {{ part_of('beda_dua', 'penyebut_dua') }} as decimal(38, 12)
-        ) - cast(
-            cast({{ part_of('beda_penyebut', 'penyebut_dua') }} as decimal(20, 18)) * cast(nilai_dua as decimal(38, 12))
-            as decimal(38, 12)
-        ) as sumbangan
+        cast({{ part_of('beda_dua', 'penyebut_dua') }} as decimal(38, 12))
+        - {{ share_of(part_of('beda_penyebut', 'penyebut_dua'), 'nilai_dua') }} as sumbangan
     from measured
 ),
 
@@ -133,38 +129,6 @@ ranked as (
                 kunci asc nulls last
         ) as urutan_sisa
     from shared
-),
-
-listed as (
-    select
-        kode,
-        pembanding,
-        rincian,
-        suku,
-        kunci,
-        desimal_rinci,
-        pembilang_lalu,
-        penyebut_lalu,
-        pembilang_kini,
-        penyebut_kini,
-        {{ of_units('(satuan + case when urutan_sisa <= sisa then 1 else 0 end)', 'desimal_rinci') }} as kontribusi
-    from ranked
-    union all
-    select distinct -- one line for each way of sharing out
-        ranked.kode,
-        ranked.pembanding,
-        ranked.rincian,
-        'pembulatan' as suku,
-        '' as kunci,
-        ranked.desimal_rinci,
-        cast(0 as decimal(38, 12)) as pembilang_lalu,
-        cast(0 as decimal(38, 12)) as penyebut_lalu,
-        cast(0 as decimal(38, 12)) as pembilang_kini,
-        cast(0 as decimal(38, 12)) as penyebut_kini,
-        changes.pembulatan as kontribusi
-    from ranked
-    inner join changes on ranked.kode = changes.kode and ranked.pembanding = changes.pembanding
-    where changes.pembulatan <> 0
 )
 
 select
@@ -178,5 +142,21 @@ select
     penyebut_lalu,
     pembilang_kini,
     penyebut_kini,
-    kontribusi
-from listed
+    {{ of_units('(satuan + case when urutan_sisa <= sisa then 1 else 0 end)', 'desimal_rinci') }} as kontribusi
+from ranked
+union all
+select distinct -- one line for each way of sharing out
+    ranked.kode,
+    ranked.pembanding,
+    ranked.rincian,
+    'pembulatan' as suku,
+    '' as kunci,
+    ranked.desimal_rinci,
+    cast(0 as decimal(38, 12)) as pembilang_lalu,
+    cast(0 as decimal(38, 12)) as penyebut_lalu,
+    cast(0 as decimal(38, 12)) as pembilang_kini,
+    cast(0 as decimal(38, 12)) as penyebut_kini,
+    changes.pembulatan as kontribusi
+from ranked
+inner join changes on ranked.kode = changes.kode and ranked.pembanding = changes.pembanding
+where changes.pembulatan <> 0
