@@ -121,15 +121,14 @@ def test_rupiah_for_each_of_a_few_are_shared_out_to_the_last_digit(
 ) -> None:
     """Ten thousand million of 2, then fifteen of 4: M is 4,375 million, A 3; 5,000 / 3, and -4,375 x 2 / 3 million."""
     query = next(built.query for built in small.models if built.model.key[1] == "contributions")
-    before, now = (
-        "UPDATE {} SET pembilang = CASE suku WHEN 'pembilang' THEN %d ELSE 0 END,"
-        " penyebut = CASE suku WHEN 'penyebut' THEN %d ELSE 0 END WHERE kode = 'L.4'" % sides
-        for sides in ((10_000_000_000, 2), (15_000_000_000, 4))
-    )
+    sides = {"reference.bagian_lalu": (10_000_000_000, 2), "figures.indicator_parts": (15_000_000_000, 4)}
     moved.execute("BEGIN")
     try:
-        moved.execute(before.format("reference.bagian_lalu"))
-        moved.execute(now.format("figures.indicator_parts"))
+        for table, (above, below) in sides.items():
+            moved.execute(
+                f"UPDATE {table} SET pembilang = CASE suku WHEN 'pembilang' THEN {above} ELSE 0 END,"
+                f" penyebut = CASE suku WHEN 'penyebut' THEN {below} ELSE 0 END WHERE kode = 'L.4'"
+            )
         moved.execute(
             "UPDATE figures.indicator_changes SET nilai_lalu = 5000000000, nilai_kini = 3750000000,"
             " perubahan_rinci = -1250000000, pembulatan = 0 WHERE kode = 'L.4'"

@@ -194,8 +194,8 @@ def test_more_than_a_million_hours_give_their_share_to_the_last_digit(
     spoilable.execute("BEGIN")
     try:
         spoilable.execute(
-            "UPDATE figures.indicator_parts SET pembilang = CASE suku WHEN 'pembilang' THEN 45678933.333333333333 ELSE 0"
-            " END, penyebut = CASE suku WHEN 'penyebut' THEN 1234567.666666666667 ELSE 0 END WHERE kode = 'L.4'"
+            "UPDATE figures.indicator_parts SET pembilang = CASE suku WHEN 'pembilang' THEN 45678933.333333333333"
+            " ELSE 0 END, penyebut = CASE suku WHEN 'penyebut' THEN 1234567.666666666667 ELSE 0 END WHERE kode = 'L.4'"
         )
         # 137036800 / 3703703
         spoilable.execute("UPDATE figures.figures SET value = 36.999943029989 WHERE figure_id = 'L.4.realisasi'")
