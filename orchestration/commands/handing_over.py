@@ -17,6 +17,7 @@ from orchestration.commands.options import (
     EXIT_USAGE,
     KONSEP_OPTION,
     QUARTER,
+    RELEASE_OPTION,
     fail,
     find_release,
     leave,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 @QUARTER
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="the folder to make")
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @KONSEP_OPTION
 @workspace_options
 def export(
@@ -96,7 +97,7 @@ def export(
 @click.command("compare-docx")
 @QUARTER
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @KONSEP_OPTION
 @workspace_options
 def compare_docx(

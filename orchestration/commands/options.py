@@ -49,6 +49,7 @@ def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="print the result as JSON")(command)
 
 
+RELEASE_OPTION = click.option("--release", "release_name", help="e.g. r2; default: the newest")
 KONSEP_OPTION = click.option("--konsep", "of_konsep", is_flag=True, help="the draft that waits, not the release")
 
 
