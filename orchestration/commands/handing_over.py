@@ -22,6 +22,7 @@ from orchestration.commands.options import (
     find_release,
     leave,
     not_written,
+    part_with,
     workspace_options,
 )
 from orchestration.exports import KINDS, NOTE
@@ -60,14 +61,10 @@ def export(
     workspace = Workspace.resolve(**paths)
     release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
     folder = (out or Path(f"{kind}_{quarter}_{release.name}")).absolute()
-    for place in (workspace.sources, workspace.state, workspace.reports):
-        if folder.resolve().is_relative_to(place.resolve()):
-            raise click.UsageError(
-                told(
-                    say("--out {out}: lies in {place}; exports are for other systems", out=folder, place=place),
-                    spoken(),
-                )
-            )
+    if (place := part_with(workspace, folder)) is not None:
+        raise click.UsageError(
+            told(say("--out {out}: lies in {place}; exports are for other systems", out=folder, place=place), spoken())
+        )
     try:
         made = writing.export(workspace, quarter, release, kind, folder, proving.verify)
     except writing.UnprovenError as error:

@@ -104,6 +104,12 @@ def find_release(
     return release
 
 
+def part_with(workspace: Workspace, path: Path) -> Path | None:
+    """Which of the three folders of a workspace a path lies in; None where it lies outside of all."""
+    places = (workspace.sources, workspace.state, workspace.reports)
+    return next((place for place in places if path.resolve().is_relative_to(place.resolve())), None)
+
+
 def fail(message: str, code: int, as_json: bool) -> NoReturn:
     """Says what is wrong and ends."""
     if as_json:
