@@ -16,6 +16,7 @@ from orchestration.commands.options import (
     EXIT_USAGE,
     KONSEP_OPTION,
     QUARTER,
+    RELEASE_OPTION,
     fail,
     find_release,
     leave,
@@ -48,7 +49,7 @@ def figures(quarter: Quarter, form: str, of_konsep: bool, as_json: bool, **paths
 @QUARTER
 @click.argument("figure", nargs=-1, required=True)
 @click.option("--rows", "rows_file", type=click.Path(path_type=Path, dir_okay=False), help="write every row as CSV")
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @KONSEP_OPTION
 @workspace_options
 def trace(
@@ -94,7 +95,7 @@ def _fail_unknown(quarter: Quarter, release: Path, error: UnknownFigureError, as
 @QUARTER
 @click.argument("figure", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write")
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @workspace_options
 def working_paper(
     quarter: Quarter, figure: tuple[str, ...], out: Path, release_name: str | None, as_json: bool, **paths: Path | None
@@ -148,7 +149,7 @@ def working_paper(
     type=click.IntRange(min=1),
     help="one row of the delivery, 1 = first; of a text the line on which it starts",
 )
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @workspace_options
 def impact(
     quarter: Quarter,

@@ -17,10 +17,12 @@ from orchestration.commands.options import (
     EXIT_USAGE,
     KONSEP_OPTION,
     QUARTER,
+    RELEASE_OPTION,
     fail,
     find_release,
     leave,
     not_written,
+    part_with,
     workspace_options,
 )
 from orchestration.exports import KINDS, NOTE
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @QUARTER
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="the folder to make")
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @KONSEP_OPTION
 @workspace_options
 def export(
@@ -59,14 +61,10 @@ def export(
     workspace = Workspace.resolve(**paths)
     release = find_release(workspace, quarter, release_name, as_json, of_konsep=of_konsep)
     folder = (out or Path(f"{kind}_{quarter}_{release.name}")).absolute()
-    for place in (workspace.sources, workspace.state, workspace.reports):
-        if folder.resolve().is_relative_to(place.resolve()):
-            raise click.UsageError(
-                told(
-                    say("--out {out}: lies in {place}; exports are for other systems", out=folder, place=place),
-                    spoken(),
-                )
-            )
+    if (place := part_with(workspace, folder)) is not None:
+        raise click.UsageError(
+            told(say("--out {out}: lies in {place}; exports are for other systems", out=folder, place=place), spoken())
+        )
     try:
         made = writing.export(workspace, quarter, release, kind, folder, proving.verify)
     except writing.UnprovenError as error:
@@ -96,7 +94,7 @@ def export(
 @click.command("compare-docx")
 @QUARTER
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @KONSEP_OPTION
 @workspace_options
 def compare_docx(

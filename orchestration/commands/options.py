@@ -49,6 +49,7 @@ def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="print the result as JSON")(command)
 
 
+RELEASE_OPTION = click.option("--release", "release_name", help="e.g. r2; default: the newest")
 KONSEP_OPTION = click.option("--konsep", "of_konsep", is_flag=True, help="the draft that waits, not the release")
 
 
@@ -101,6 +102,12 @@ def find_release(
         )
         fail(missing, EXIT_REFUSED, as_json)
     return release
+
+
+def part_with(workspace: Workspace, path: Path) -> Path | None:
+    """Which of the three folders of a workspace a path lies in; None where it lies outside of all."""
+    places = (workspace.sources, workspace.state, workspace.reports)
+    return next((place for place in places if path.resolve().is_relative_to(place.resolve())), None)
 
 
 def fail(message: str, code: int, as_json: bool) -> NoReturn:

@@ -17,6 +17,7 @@ from orchestration.commands.options import (
     EXIT_USAGE,
     KONSEP_OPTION,
     QUARTER,
+    RELEASE_OPTION,
     QuarterType,
     fail,
     find_release,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("quarter", type=QuarterType(), required=False)
-@click.option("--release", "release_name", help="e.g. r2; default: the newest")
+@RELEASE_OPTION
 @KONSEP_OPTION
 @click.option(
     "--bundle", "archive", type=click.Path(path_type=Path), help="a file that `bundle` wrote; needs no workspace"

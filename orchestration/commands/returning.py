@@ -18,6 +18,7 @@ from orchestration.commands.options import (
     fail,
     leave,
     not_written,
+    part_with,
     workspace_options,
 )
 from orchestration.language.choice import spoken
@@ -45,18 +46,17 @@ def return_files(quarter: Quarter, out: Path, as_json: bool, **paths: Path | Non
 
     workspace = Workspace.resolve(**paths)
     folder = out.absolute()
-    for place in (workspace.sources, workspace.state, workspace.reports):
-        if folder.resolve().is_relative_to(place.resolve()):
-            raise click.UsageError(
-                told(
-                    say(
-                        "--out {out}: lies in {place}; copies are for their senders, write them elsewhere",
-                        out=out,
-                        place=place,
-                    ),
-                    spoken(),
-                )
+    if (place := part_with(workspace, folder)) is not None:
+        raise click.UsageError(
+            told(
+                say(
+                    "--out {out}: lies in {place}; copies are for their senders, write them elsewhere",
+                    out=out,
+                    place=place,
+                ),
+                spoken(),
             )
+        )
     try:
         found = returning.copies(workspace, quarter)
     except returning.NotLookedAtError as error:

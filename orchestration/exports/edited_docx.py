@@ -31,8 +31,8 @@ _LIKE = 0.5
 """From this likeness on, two paragraphs are one that was changed."""
 
 _END = re.compile(r"(?<=[.!?;:])\s+")
-_FIGURE = "\ue000"
-"""Stands for a figure while the words around it are compared."""
+_FIGURE = "\0"
+"""Stands for a figure while the words around it are compared; no XML can hold it, so no file can."""
 
 Kind = Literal["figure", "untied", "words", "added", "removed", "hidden"]
 

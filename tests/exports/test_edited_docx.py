@@ -166,6 +166,34 @@ def test_what_is_no_word_file_is_refused_with_a_sentence(release: Path, tmp_path
         compare(release, wrong)
 
 
+def test_a_damaged_or_an_encrypted_word_file_is_refused_with_a_sentence(release: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(release / "laporan.docx") as archive:
+        body = archive.getinfo(BODY)
+        listed = archive.start_dir
+    whole = (release / "laporan.docx").read_bytes()
+    entry = whole.index(BODY.encode(), listed) - 46  # in the archive's list of its files (APPNOTE.TXT, 4.3.12)
+    assert whole[entry : entry + 4] == b"PK\x01\x02"
+    wrong = tmp_path / "rusak.docx"
+    for offset, byte in (
+        (body.header_offset + 30 + len(BODY), 0xFF),  # the first byte of what is packed: a kind of block that is none
+        (entry + 8, 0x01),  # the flag of encryption
+        (entry + 10, 97),  # a method of packing that nobody reads here
+    ):
+        spoiled = bytearray(whole)
+        spoiled[offset] = byte
+        wrong.write_bytes(spoiled)
+        with pytest.raises(NotComparableError, match=r"rusak\.docx: is no Word file"):
+            compare(release, wrong)
+
+
+def test_a_character_of_private_use_is_compared_as_any_other(release: Path, tmp_path: Path) -> None:
+    before, after = "yang tidak berpengaruh", "yang \ue000 tidak berpengaruh"
+    found = compare(release, edited(release, tmp_path, lambda text: text.replace(before, after)))
+    assert {(one.kind, one.before, one.after) for one in found} == {
+        ("words", SENTENCE, SENTENCE.replace(before, after))
+    }
+
+
 def test_the_command_ends_with_one_where_something_was_changed(
     sample_world: World, release: Path, tmp_path: Path
 ) -> None:

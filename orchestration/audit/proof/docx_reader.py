@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -24,6 +25,9 @@ _LISTINGS = ("TOC", "TableofFigures", "Contents", "Tableoffigures")
 """How styles of lists of contents begin: ours and Word's, then those that LibreOffice makes of them."""
 
 _PLACES = ("Heading", "Caption", "KeteranganGambar")
+
+_UNREADABLE = (OSError, LookupError, ValueError, EOFError, RuntimeError, SyntaxError, zipfile.BadZipFile, zlib.error)
+"""What the libraries raise of a file that is damaged, encrypted, packed otherwise or no XML (a SyntaxError)."""
 
 
 class DocxTextError(ValueError):
@@ -67,9 +71,9 @@ def read_docx(path: Path) -> DocxText:
     """Reads a file.
 
     Raises:
-        DocxTextError: it is missing, no archive, lacks its body, or a part is no XML.
+        DocxTextError: it is missing, no archive, damaged, encrypted, lacks its body, or a part is no XML.
     """
-    from xml.etree.ElementTree import ParseError, fromstring
+    from xml.etree.ElementTree import fromstring
 
     read = DocxText()
     try:
@@ -89,7 +93,7 @@ def read_docx(path: Path) -> DocxText:
                         line.place = place = " ".join(line.text.split())
                     aside = name in edges or named.startswith(_LISTINGS)
                     (read.beside if aside else read.lines).append(line)
-    except (OSError, KeyError, zipfile.BadZipFile, ParseError) as error:
+    except _UNREADABLE as error:
         raise DocxTextError(f"cannot be read ({error})") from error
     return read
 
