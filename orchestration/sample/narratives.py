@@ -25,7 +25,7 @@ class Narrative(NamedTuple):
     """One paragraph.
 
     Attributes:
-        code: indicator, KRO or `umum`.
+        code: indicator, KRO, `anggaran` or `umum`.
         part: `hasil`, `kendala` or `tindak lanjut`.
         text: the paragraph.
         owner: who follows up (a position, never a person); empty for results and obstacles.
@@ -75,8 +75,8 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _result(
         "TJ.2",
-        "Pengguna terbanyak berasal dari layanan pengujian, yaitu {TJ.2.realisasi.pengujian} perusahaan, "
-        "diikuti uji profisiensi sebanyak {TJ.2.realisasi.uji_profisiensi} perusahaan.",
+        "Pengguna terbanyak berasal dari layanan pengujian, yaitu {TJ.2.realisasi.pengujian} perusahaan; "
+        "uji profisiensi dimanfaatkan {TJ.2.realisasi.uji_profisiensi} perusahaan.",
     ),
     _obstacle(
         "TJ.2",
@@ -117,7 +117,7 @@ NARRATIVES: tuple[Narrative, ...] = (
     _obstacle(
         "SK1.2",
         "Sebagian responden tidak membedakan pertanyaan kepuasan dengan pertanyaan kesediaan "
-        "merekomendasikan, sehingga banyak yang memilih nilai tengah.",
+        "merekomendasikan, sehingga memilih nilai tengah.",
     ),
     _step(
         "SK1.2",
@@ -280,7 +280,8 @@ NARRATIVES: tuple[Narrative, ...] = (
         2,
     ),
     _obstacle("SK6.1", "Keterkaitan antara kinerja individu dan kinerja unit belum seluruhnya terdokumentasi."),
-    _step("SK6.1", "Menindaklanjuti catatan evaluator dan memperbarui pohon kinerja unit.", f"{_TU} dan {_PROGRAM}"),
+    _step("SK6.1", "Melengkapi dokumen pendukung dan memperbarui pohon kinerja unit.", f"{_TU} dan {_PROGRAM}", 1),
+    _step("SK6.1", "Menindaklanjuti catatan evaluator dan memperbarui pohon kinerja unit.", f"{_TU} dan {_PROGRAM}", 2),
     _result("SK6.2", "Nilai ini ditopang oleh ketepatan penyampaian dokumen.", 1),
     _result(
         "SK6.2", "Nilai ini ditopang oleh penyerapan menurut rencana dan masih dapat berubah sampai akhir tahun.", 2
@@ -321,15 +322,15 @@ NARRATIVES: tuple[Narrative, ...] = (
     ),
     _obstacle("EBB", "Bagian pagu dari rupiah murni diblokir seluruhnya."),
     _step("EBB", "Melanjutkan pengadaan inventaris secara bertahap mengikuti penerimaan BLU.", _UMUM),
-    _result("EBC", "Pelatihan teknis belum dimulai karena pagunya sebagian diblokir.", 1),
+    _result("EBC", "Pelatihan teknis dimulai menurut pagu yang tidak diblokir.", 1),
     _result("EBC", "Jumlah pelatihan mengikuti pagu yang tidak diblokir.", 2),
     _obstacle("EBC", "Pelatihan di luar kota dibatasi, sehingga jumlah peserta di bawah rencana semula."),
     _step("EBC", "Menyusun urutan kebutuhan pelatihan berdasarkan ruang lingkup layanan.", _PEGAWAI),
     _result(
         "anggaran",
         "Instruksi Presiden tentang Efisiensi Belanja mengurangi belanja yang dapat dilaksanakan. "
-        "Dengan revisi DIPA bulan Februari pagu yang dihemat diblokir, sehingga belanja modal dan sebagian belanja "
-        "barang tidak dapat dilaksanakan.",
+        "Dengan revisi DIPA bulan Februari pagu yang dihemat diblokir, sehingga sebagian besar belanja modal dan "
+        "sebagian belanja barang tidak dapat dilaksanakan.",
         1,
     ),
     _result(
@@ -378,7 +379,7 @@ class Plan(NamedTuple):
 
 
 def _each_quarter(text: str) -> tuple[str, str, str, str]:
-    return tuple(f"{text} Triwulan {roman}" for roman in ("I", "II", "III", "IV"))  # type: ignore[return-value]
+    return tuple(f"{text} pada Triwulan {roman}" for roman in ("I", "II", "III", "IV"))  # type: ignore[return-value]
 
 
 PLANS: dict[str, Plan] = {

@@ -27,6 +27,7 @@ from orchestration.publication.document.document import (
     Section,
     Table,
     TextRun,
+    plain_text,
 )
 from orchestration.publication.document.outline import read_outline
 from orchestration.publication.evidence.explanations import Explanations
@@ -71,6 +72,13 @@ def test_every_indicator_stands_with_target_realisation_and_attainment(clean: Dr
     assert printed["TJ.1.capaian"] == "101,88"
     assert printed["anggaran.realisasi"] == "20.558.293.466"
     assert printed["SK1.1.backlog.pengujian"] == "769"
+
+
+def test_a_table_of_indicators_calls_each_goal_as_the_chapter_does(clean: Draft) -> None:
+    table = next(block for block in clean.document.blocks() if isinstance(block, Table) and block.name == "capaian")
+    groups = [plain_text(row.cells[0].lines[0]) for row in table.rows if row.kind == "kelompok"]
+    headings = [plain_text(block.runs) for block in clean.document.blocks() if isinstance(block, Heading)]
+    assert groups == [text for text in headings if text.startswith(("Tujuan", "Sasaran Kegiatan "))]
 
 
 def test_the_machine_value_is_unrounded(clean: Draft) -> None:

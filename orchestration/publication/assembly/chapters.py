@@ -189,7 +189,6 @@ class _Chapter:
             "grafik": self._chart,
             "bagan": self._organisation,
             "narasi": self._narrative,
-            "rangkuman": self._summary,
             "metode": self._method,
             "rumus": lambda _: self._formula(line),
             "huruf": self._lettered,
@@ -262,17 +261,6 @@ class _Chapter:
             anchor="-".join(["tabel", number.replace(".", "-").lower()]),
             size="kecil",
         )
-
-    def _summary(self, rest: str) -> Iterator[Block]:
-        """What a steward wrote, below or behind the name of the indicator or KRO it is about."""
-        code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
-        written = self.context.written(code, part)
-        name = self.context.wording.field_runs(self.context.names.get(code, code), bold=True)
-        if len(written) == 1:
-            yield Paragraph((*name, TextRun(": ", bold=True), *written[0]))
-        elif written:
-            yield Paragraph((*name, TextRun(":", bold=True)), "pengantar")
-            yield ListBlock(tuple(written), "angka")
 
     def _formula(self, line: str) -> Iterator[Block]:
         yield Formula(*(self._inline(part) for part in self._parts(line, 5)))

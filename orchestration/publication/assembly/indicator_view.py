@@ -85,15 +85,7 @@ class IndicatorView:
     @property
     def kendala(self) -> bool:
         """Whether a steward wrote about obstacles."""
-        return self._written("kendala")
-
-    @property
-    def tindak_lanjut(self) -> bool:
-        """Whether a steward wrote about follow-up."""
-        return self._written("tindak lanjut")
-
-    def _written(self, part: str) -> bool:
-        return any(item.kode == self.kode and item.bagian == part for item in self._book.narratives)
+        return any(item.kode == self.kode and item.bagian == "kendala" for item in self._book.narratives)
 
     def layanan_berisi(self, measure: str) -> list[str]:
         """Codes of the services for which a measure is more than nothing."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.checks.catalogue import STOPS, catalogue
 from orchestration.checks.evidence import CheckResult, Finding, grouped
 from orchestration.figures.book import Book
-from orchestration.publication.assembly.spoken import count
+from orchestration.publication.assembly.spoken import count, written_date
 from orchestration.publication.document.declared_words import QualityWords
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.evidence.revisions import Comparison
@@ -173,7 +173,7 @@ def records(
                 "berkas": question.finding.delivery,
                 "nilai": question.finding.value,
                 "nama": answer.by,
-                "tanggal": answer.date,
+                "tanggal": written_date(answer.date),
                 "alasan": answer.reason,
                 "kunci": answer.key,
             }

@@ -35,7 +35,7 @@ FONTS = PROJECT / "reports" / "fonts"
 
 DIRECTIVES = (
     "angka", "bagan", "daftar-gambar", "daftar-isi", "daftar-tabel", "grafik", "huruf", "indikator", "jejak", "metode",
-    "narasi", "rangkuman", "rumus", "tabel", "tanda-tangan",
+    "narasi", "rumus", "tabel", "tanda-tangan",
 )  # fmt: skip
 """What a line of a chapter may begin with, behind `@`."""
 

@@ -299,11 +299,11 @@ Generator = Callable[[TableMaker, Rows, dict[str, Any]], Iterator[BoundRow]]
 
 
 def _indicators(maker: TableMaker, _spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
-    """All indicators below the name of their goal, or those of one goal (`sasaran=SK1`)."""
+    """All indicators below the name of their goal, or those of one goal (`sasaran=sasaran-1`)."""
     for goal in maker.goals:
         if base.get("sasaran") in (None, goal.kode):
             if "sasaran" not in base:
-                yield BoundRow({"kelompok": f"{goal.kode} · {goal.sebutan}: {goal.nama}"}, "kelompok")
+                yield BoundRow({"kelompok": f"{goal.sebutan}: {goal.nama}"}, "kelompok")
             yield from maker.indicator_rows(goal)
 
 
