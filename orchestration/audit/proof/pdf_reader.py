@@ -83,8 +83,7 @@ def read_pdf(path: Path) -> PdfText:
             fonts: dict[tuple[int, int], _Font] = {}
             contents = [_read_page(page, number, fonts) for number, page in enumerate(document.pages, start=1)]
             root = document.Root.StructTreeRoot.get("/K")
-            blocks = _blocks(root, numbers, contents)
-            alternatives = list(_alternatives(root))
+            blocks, alternatives = _structure(root, numbers, contents)
             about = _about(document)
             bookmarks = list(_bookmarks(document.Root.get("/Outlines")))
     except PdfTextError:
@@ -103,23 +102,6 @@ def read_pdf(path: Path) -> PdfText:
         bookmarks,
         alternatives,
     )
-
-
-def _alternatives(node: Any) -> Iterator[str]:
-    """The texts in place of what is drawn, in logical order, whatever element has them.
-
-    Fields to sign have theirs from the form, which is compared by itself.
-    """
-    import pikepdf
-
-    if isinstance(node, pikepdf.Array):
-        for child in node:
-            yield from _alternatives(child)
-    elif isinstance(node, pikepdf.Dictionary):
-        for name in ("/Alt", "/ActualText"):
-            if name in node and str(node.get("/S")) != "/Form":
-                yield str(node[name])
-        yield from _alternatives(node.get("/K"))
 
 
 def _bookmarks(above: Any) -> Iterator[str]:
@@ -180,11 +162,19 @@ _MAPPING = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _MAPPED = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 
 
-def _blocks(root: Any, numbers: Mapping[tuple[int, int], int], contents: list[_Page]) -> list[PdfBlock]:
-    """The structure tree flattened: one block for every run of text in an element that is not inline."""
+def _structure(
+    root: Any, numbers: Mapping[tuple[int, int], int], contents: list[_Page]
+) -> tuple[list[PdfBlock], list[str]]:
+    """The structure tree flattened, in logical order.
+
+    Returns:
+        One block for every run of text in an element that is not inline; and the texts in place of what is drawn,
+        whatever element has them, but those of fields to sign, which have theirs from the form, compared by itself.
+    """
     import pikepdf
 
     found: list[PdfBlock] = []
+    alternatives: list[str] = []
     held: list[str] = []
     start = 0
 
@@ -215,6 +205,8 @@ def _blocks(root: Any, numbers: Mapping[tuple[int, int], int], contents: list[_P
                 mark(int(node.MCID), page)
             elif kind != "/OBJR":
                 role = str(node.get("/S", "/")).removeprefix("/")
+                if role != "Form":
+                    alternatives.extend(str(node[name]) for name in ("/Alt", "/ActualText") if name in node)
                 below = node.get("/K")
                 if role in _INLINE:
                     walk(below, page, (*roles, role))
@@ -225,7 +217,7 @@ def _blocks(root: Any, numbers: Mapping[tuple[int, int], int], contents: list[_P
 
     walk(root, 0, ())
     flush(())
-    return found
+    return found, alternatives
 
 
 def _read_page(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> _Page:
