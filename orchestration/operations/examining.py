@@ -22,9 +22,10 @@ from orchestration.declarations import ConfigurationError
 from orchestration.language.sentences import NOTHING, Sentence, said, say, verbatim
 from orchestration.operations import kept, runs, settings
 from orchestration.operations.backup import last_backup
-from orchestration.release import keys, states
-from orchestration.release.reading import in_force, is_whole
-from orchestration.workspace import locking
+from orchestration.release import formats, keys, states
+from orchestration.release.inputs import made_by
+from orchestration.release.reading import in_force, is_whole, read_manifest
+from orchestration.workspace import layout, locking
 from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def examine(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
     except ConfigurationError as error:
         chosen, found = settings.Settings(), [Seen("files", "wrong", said(error), say("correct the file"))]
     return [
-        *_versions(),
+        *_versions(workspace),
         *_locks(workspace, now),
         *disk(workspace, chosen),
         *_clock(workspace, now),
@@ -95,9 +96,11 @@ def examine(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
     ]
 
 
-def _versions() -> Iterator[Seen]:
+def _versions(workspace: Workspace) -> Iterator[Seen]:
+    if (why := layout.older(workspace.state)) is not None:
+        yield Seen("versions", "wrong", why, say("triwulan upgrade --to FILE, with the service stopped"))
     pins = dict(re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", _constraints(), re.MULTILINE))
-    shown = [f"triwulan {version('triwulan')}", f"Python {sys.version.split()[0]}"]
+    shown = [f"triwulan {version('triwulan')} (program {made_by()[0][:12]})", f"Python {sys.version.split()[0]}"]
     for name in _PINNED:
         try:
             there = version(name)
@@ -189,7 +192,9 @@ def _told(when: dt.datetime) -> str:
 def _keys(workspace: Workspace) -> Iterator[Seen]:
     back = say("bring it back from the backup: triwulan restore")
     known = keys.known_keys(workspace)
-    published = any(in_force(workspace.reports / quarter.code) for quarter in states.quarters(workspace))
+    # Before releases had a format nothing was signed, and no key was ever made.
+    made = (in_force(workspace.reports / quarter.code) for quarter in states.quarters(workspace))
+    published = any(release is not None and formats.format_of(read_manifest(release)) > 1 for release in made)
     if signing := keys.signing_keys(known):
         holders = ", ".join(f"{key.keyid[: keys.SHORT]} ({key.holder})" for key in signing)
         yield Seen("keys", "ok", say("releases are signed by {holders}", holders=holders))
