@@ -3,8 +3,8 @@
 Belongs here: what is changed for each layout, in their order, and proving the releases afterwards. Not here: the
 numbers (workspace/layout.py), the backup (backup.py).
 
-A backup is made and read to its end first. Each change may be made again, and the note of the layout is written last: an
-upgrade that is killed at any moment is an older state still, and is done again.
+A backup is made and read to its end first. Each change may be made again, and the note of the layout is written last:
+an upgrade that is killed at any moment is an older state still, and is done again.
 """
 
 from __future__ import annotations

@@ -54,8 +54,9 @@ def older(state: Path) -> Sentence | None:
     if (number := found(state)) >= LAYOUT:
         return None
     return say(
-        "--state {state}: has layout {found}, of an older program; this one writes layout {known}; `triwulan upgrade --to"
-        " FILE` makes a backup and then changes it; until then releases can be read, nothing is run and nothing changed",
+        "--state {state}: has layout {found}, of an older program; this one writes layout {known}; `triwulan upgrade"
+        " --to FILE` makes a backup and then changes it; until then releases can be read, nothing is run and nothing"
+        " changed",
         state=state,
         found=number,
         known=LAYOUT,

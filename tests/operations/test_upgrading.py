@@ -67,7 +67,7 @@ def old_release(unit: Kept, **more: object) -> Path:
 
 def test_nothing_runs_on_an_older_state_until_a_backup_was_made_and_it_was_changed(unit: Kept, tmp_path: Path) -> None:
     delivered = old_state(unit.workspace)
-    with pytest.raises(SettingsError, match="has layout 1, of an older program; .*triwulan upgrade --to"):
+    with pytest.raises(SettingsError, match=r"has layout 1, of an older program; .*triwulan upgrade --to"):
         formats.demand_today(unit.workspace)
     made = upgrading.upgrade(unit.workspace, tmp_path / "before.tar.gz")
     formats.demand_today(unit.workspace)
