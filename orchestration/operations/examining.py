@@ -312,7 +312,7 @@ def _history(workspace: Workspace, chosen: Settings, now: dt.datetime) -> Iterat
                 say("the last run of {quarter} broke off", quarter=code),
                 say("run it again and read what it says: triwulan run {quarter}", quarter=code),
             )
-    yield from service(found, chosen, now)
+    yield from service(workspace, found, chosen, now)
 
 
 _OUTCOMES = {
@@ -342,8 +342,13 @@ def broke(workspace: Workspace, run: runs.Run) -> bool:
     return unchanged_release(workspace, quarter) is None and unchanged_konsep(workspace, quarter) is None
 
 
-def service(found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen]:
-    """Whether what runs by itself does: the daemon is alive, and no run that was due is missing."""
+def service(workspace: Workspace, found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen]:
+    """Whether what runs by itself does: the daemon is alive, and no run that was due is missing.
+
+    A run that would have changed nothing is not missed: what it was to make had been made by hand before.
+    """
+    from orchestration.run.quarter import unchanged_release
+
     expected = chosen.layanan if chosen.layanan is not None else found.alive_at is not None
     if not expected:
         yield Seen("service", "ok", say("nothing runs by itself here; `triwulan ui` was never started"))
@@ -354,7 +359,8 @@ def service(found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen
         yield Seen("service", "wrong", say("the daemon has not been alive since {since}", since=since), start, "daemon")
     else:
         yield Seen("service", "ok", say("the daemon was alive at {when}", when=_told(found.alive_at)))
-    if (missed := runs.missed_run(found, now)) is not None:
+    missed = runs.missed_run(found, now)
+    if missed is not None and unchanged_release(workspace, missed[0]) is None:
         quarter, at = missed
         yield Seen(
             "service",
@@ -372,7 +378,8 @@ def overdue(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
         ConfigurationError: the settings of the installation cannot be used.
         WorkspaceBusyError: the history of runs cannot be looked into now.
     """
-    found = service(runs.history(workspace), settings.read(workspace), now or dt.datetime.now(dt.UTC))
+    now = now or dt.datetime.now(dt.UTC)
+    found = service(workspace, runs.history(workspace), settings.read(workspace), now)
     return [one for one in found if one.grade == "wrong"]
 
 

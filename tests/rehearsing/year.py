@@ -140,13 +140,18 @@ def _tail(path: Path, well: bool) -> str:
     return "" if well else path.read_text(encoding="utf-8", errors="replace")[-300:]
 
 
-def _kill_all(session: int) -> None:
-    """Kills what was started in a session, whichever process groups it made itself."""
+def _kill_all(pid: int) -> None:
+    """Kills a process and everything below it, as a power cut does, whichever sessions they made themselves."""
+    above: dict[int, int] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, ValueError, IndexError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == session:
-                os.kill(int(entry.name), signal.SIGKILL)
+            above[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in above.items() if parent == one]
+    for one in found:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 def _disk_fills(office: Office, quarter: str) -> None:
