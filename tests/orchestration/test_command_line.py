@@ -95,16 +95,6 @@ def test_two_runs_in_two_workspaces_give_the_same_bytes(sample_world: World, sec
 
 
 @pytest.mark.slow
-def test_check_says_what_run_would_find_and_publishes_nothing(agency_world: World, tmp_path: Path) -> None:
-    world = World(agency_world.sources, tmp_path / "state", tmp_path / "reports")
-    shutil.copytree(agency_world.state, world.state, ignore=shutil.ignore_patterns("*.lock"))
-    result = world.triwulan("check", "2025-TW2", "--json")
-    assert result.code == 0
-    assert json.loads(result.output)["outcome"] == "would publish"
-    assert not world.reports.exists()
-
-
-@pytest.mark.slow
 def test_a_refused_run_names_the_place_and_keeps_the_last_release(sample_world: World, tmp_path: Path) -> None:
     world = sample_world.copied(tmp_path)
     before = tree(world.reports)
