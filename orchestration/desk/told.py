@@ -20,6 +20,18 @@ from orchestration.returns.words import headline
 if TYPE_CHECKING:
     from orchestration.release.states import OpenWarning
 
+_NOTES = {
+    "cara_padan": "Cara item anggaran dipasangkan",
+    "diabaikan": "Berkas ini tidak dibaca",
+    "digantikan": "Sebagian baris digantikan kiriman yang lebih baru",
+    "kelompok_kecil": "Responden sebuah layanan sedikit",
+    "kolom_tambahan": "Kolom di luar kontrak; disimpan, tidak dihitung",
+    "naskah_tidak_dibandingkan": "Naskah tidak dibandingkan dengan triwulan sebelumnya",
+    "pagu_awal": "Pagu sebelum revisi",
+    "pagu_berlaku": "Pagu yang berlaku",
+}
+"""What a note is called of which the catalogue does not speak."""
+
 _ORDER = ("blocking", "warning", "info")
 
 
@@ -102,6 +114,8 @@ def title(rule: str, severity: str = "blocking") -> str:
     if entry is not None:
         before = "Perlu diketahui" if severity == "info" else "Tidak terpenuhi"
         return f"{before}: {entry.nama[:1].lower()}{entry.nama[1:]}"
+    if rule in _NOTES:
+        return _NOTES[rule]
     text = rule.replace("_", " ")
     return f"{text[:1].upper()}{text[1:]}"
 
