@@ -32,6 +32,9 @@ _NOTES = {
 }
 """What a note is called of which the catalogue does not speak."""
 
+_OF_FIGURES = frozenset({"bertentangan_dengan_laporan_lalu"})
+"""Rules whose column is a figure's id: what is compared is printed, and no cell of a file."""
+
 _ORDER = ("blocking", "warning", "info")
 
 
@@ -48,6 +51,7 @@ class Told:
         value: the cell's text; empty where it is none or names a person.
         text: the whole sentence: what was expected, and what to do.
         rows: how many rows it concerns.
+        figure: id of the figure that it is about; empty where it is about a file.
         finding: as it was found.
     """
 
@@ -59,6 +63,7 @@ class Told:
     value: str
     text: str
     rows: int
+    figure: str
     finding: Finding
 
 
@@ -73,6 +78,7 @@ def told(finding: Finding) -> Told:
         value=finding.value,
         text=in_language(finding.message, "id"),
         rows=finding.rows,
+        figure=finding.column if finding.rule in _OF_FIGURES else "",
         finding=finding,
     )
 
@@ -130,6 +136,6 @@ def _place(finding: Finding) -> str:
     parts = (
         f"lembar {finding.sheet}" if finding.sheet else "",
         rows,
-        f"kolom {finding.column}" if finding.column else "",
+        f"{'angka' if finding.rule in _OF_FIGURES else 'kolom'} {finding.column}" if finding.column else "",
     )
     return ", ".join(filter(None, parts))
