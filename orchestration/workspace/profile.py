@@ -25,7 +25,7 @@ from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.deadlines import Deadlines
 from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
-from orchestration.workspace.organisation import Office, Staff
+from orchestration.workspace.organisation import Emblem, Office, Staff
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
@@ -202,6 +202,7 @@ class Profile(Strict):
 
     Attributes:
         unit: who reports.
+        lambang: the emblem on the cover.
         penanda_tangan_lain: who signs a page beside the head, in the order of the page.
         fungsi: functions of the unit, a list in Bab I.
         latar_belakang: background in Bab I, one text a paragraph.
@@ -235,6 +236,7 @@ class Profile(Strict):
     """
 
     unit: Unit
+    lambang: Emblem | None = None
     penanda_tangan_lain: list[Signatory] = Field(default_factory=list)
     fungsi: list[Text] = Field(default_factory=list)
     latar_belakang: list[Text] = Field(default_factory=list)

@@ -20,11 +20,13 @@ from orchestration.figures.numbers import long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import WRITTEN, Drawings, Numbers, TableNumbers, tables_called
+from orchestration.publication.assembly.pictures import Pictures
 from orchestration.publication.assembly.spoken import count, publication_month, series
 from orchestration.publication.assembly.written import Grid, Written
 from orchestration.publication.document.charts import ChartMaker
 from orchestration.publication.document.document import ConstantRun, Section
 from orchestration.publication.document.outline import Outline
+from orchestration.publication.document.supplied import Supplied
 from orchestration.publication.document.tables import Goal, TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
@@ -56,9 +58,10 @@ class Context:
         explained: Explanations,
         comparison: Comparison,
         answered: Answered,
+        supplied: Supplied,
     ) -> None:
         self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
-        self.comparison = comparison
+        self.comparison, self.supplied = comparison, supplied
         self.explained = explained
         self.sections: list[Section] = []
         report = outline.report
@@ -99,6 +102,7 @@ class Context:
         )
         self.charts = ChartMaker(self.tables, outline)
         self.drawings = Drawings()
+        self.pictures = Pictures(supplied)
         self.environment = environment(outline.folder, self.wording)
 
     def _published_rows(self) -> dict[str, list[dict[str, Any]]]:

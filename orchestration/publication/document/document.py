@@ -279,8 +279,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverPicture:
+    """The emblem of the cover: its drawing, as large as it stands there, and what it shows in words."""
+
+    svg: str
+    alternative: Runs
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
-    """The title page, top to bottom."""
+    """The title page, top to bottom; the emblem stands above all."""
 
     ministry: Runs
     title: Runs
@@ -288,6 +296,7 @@ class Cover:
     parent: Runs
     unit: Runs
     place: Runs
+    emblem: CoverPicture | None = None
 
 
 Block = Heading | Paragraph | ListBlock | Table | Chart | KeyFigures | Formula | Note | Signature | Listing | Cover
@@ -348,6 +357,15 @@ def figures_in(blocks: Iterable[Block]) -> dict[str, Figure]:
     return found
 
 
+def pictures_in(blocks: Iterable[Block]) -> Iterator[Chart | CoverPicture]:
+    """Everything drawn, in reading order."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield block
+        elif isinstance(block, Cover) and block.emblem is not None:
+            yield block.emblem
+
+
 def document_text(document: Document) -> list[str]:
     """Every text that the report prints: of its runs, its title, its running heads and feet."""
     texts = [document.title, document.subtitle, document.footer]
@@ -400,6 +418,7 @@ def runs_of(block: Block) -> Iterator[Run]:
             for who in block.signatories:
                 yield from (*who.role, *who.office, *who.name, *who.number)
         case Cover():
+            yield from block.emblem.alternative if block.emblem else ()
             yield from (*block.ministry, *block.title, *block.period, *block.parent, *block.unit, *block.place)
         case Listing():
             pass
