@@ -1,16 +1,20 @@
-"""What lies beside the sample deliveries: an emblem for the cover, the picture of a narrative.
+"""What lies beside the sample deliveries: an emblem for the cover, the picture of a narrative, documents as evidence.
 
-Belongs here: drawing them. Both are invented; the emblem is nobody's.
+Belongs here: drawing them. All are invented; the emblem is nobody's.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from orchestration.workspace.settings import PROJECT
 
 PLAN = "contoh_denah_penerimaan.png"
 """The picture that a narrative of the second quarter names."""
+
+PROOFS = "contoh_bukti_penilaian.pdf"
+"""The evidence of the assessed indicators of the second quarter, a page for each."""
 
 _EMBLEM = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120" width="120" height="120">
   <circle cx="60" cy="60" r="57" fill="#12406b"/>
@@ -38,6 +42,19 @@ _PLAN = """
 """
 
 
+_PROOFS = """
+#set document(title: "Contoh bukti penilaian - data karangan", date: auto)
+#set page(paper: "a5", margin: 2cm)
+#set text(font: "Noto Sans", size: 11pt, lang: "id")
+#for judul in ("Lembar hasil evaluasi AKIP", "Cetak nilai IKPA, Juni", "Rekapitulasi belanja PDN, Juni") [
+  #heading(judul)
+  #v(1em)
+  Contoh dokumen bukti; isinya karangan.
+  #pagebreak(weak: true)
+]
+"""
+
+
 def write_emblem(path: Path) -> Path:
     """Writes the emblem as SVG."""
     path.write_text(_EMBLEM, encoding="utf-8", newline="\n")
@@ -50,4 +67,14 @@ def write_plan(path: Path) -> Path:
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[PROJECT / "reports" / "fonts"])
     path.write_bytes(bytes(typst.compile(_PLAN.encode(), font_paths=fonts, format="png", ppi=160)))
+    return path
+
+
+def write_proofs(path: Path) -> Path:
+    """Writes the documents of the assessors as PDF."""
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[PROJECT / "reports" / "fonts"])
+    stamp = dt.datetime(2025, 7, 9, tzinfo=dt.UTC)
+    path.write_bytes(bytes(typst.compile(_PROOFS.encode(), font_paths=fonts, format="pdf", timestamp=stamp)))
     return path

@@ -12,7 +12,7 @@ from random import Random
 import yaml
 
 from orchestration.sample.answers import write_answers
-from orchestration.sample.attached import PLAN, write_emblem, write_plan
+from orchestration.sample.attached import PLAN, PROOFS, write_emblem, write_plan, write_proofs
 from orchestration.sample.balance import write_balance
 from orchestration.sample.budget import budget_items, write_budget
 from orchestration.sample.control_list import write_control_list
@@ -150,12 +150,14 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
             ),
         ]
         if not first:
-            written.append(write_plan(folder / PLAN))
+            written += [write_plan(folder / PLAN), write_proofs(folder / PROOFS)]
             [balance] = (path for path in written[begin:] if "neraca" in path.name)
             place = out / "tanggapan" / f"{year}-TW{quarter}.csv"
             answers = write_answers(place, balance, totals.assets, order_rows, year)
         written.append(
-            write_control_list(folder / f"contoh_kendali_{month}.csv", [p for p in written[begin:] if p.name != PLAN])
+            write_control_list(
+                folder / f"contoh_kendali_{month}.csv", [p for p in written[begin:] if p.name not in (PLAN, PROOFS)]
+            )
         )
     return [*written, answers]
 

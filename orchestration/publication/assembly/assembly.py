@@ -15,6 +15,7 @@ from orchestration.figures.book import Book
 from orchestration.figures.numbers import roman
 from orchestration.publication.assembly.chapters import read_chapter
 from orchestration.publication.assembly.context import Context
+from orchestration.publication.assembly.documents import Doubt
 from orchestration.publication.assembly.numbering import Numbers
 from orchestration.publication.assembly.pictures import Pictures
 from orchestration.publication.document.claims import Denied, denied_claims
@@ -47,7 +48,11 @@ EMBLEM_BOX = (340.0, 106.0)
 
 @dataclass(frozen=True)
 class Assembled:
-    """The document and what was noticed while it was put together."""
+    """The document and what was noticed while it was put together.
+
+    Attributes:
+        shown: places of the files beside the deliveries that it shows or leads to.
+    """
 
     document: Document
     unresolved: list[Unresolved]
@@ -55,6 +60,8 @@ class Assembled:
     denied: list[Denied]
     compared: list[Compared] = field(default_factory=list)
     pictures: Pictures = field(default_factory=lambda: Pictures(Supplied()))
+    doubts: list[Doubt] = field(default_factory=list)
+    shown: frozenset[str] = frozenset()
 
 
 def assemble(
@@ -108,9 +115,10 @@ def assemble(
         sections=tuple(context.sections),
     )
     denied = list(denied_claims(context.book.narratives, context.outline.claims, context.wording))
-    return Assembled(
-        document, context.wording.unresolved, context.wording.typed, denied, context.compared, context.pictures
-    )
+    wording, pictures, documents = context.wording, context.pictures, context.documents
+    shown = frozenset(pictures.used | documents.used)
+    noticed = (wording.unresolved, wording.typed, denied, context.compared, pictures, documents.doubts)
+    return Assembled(document, *noticed, shown)
 
 
 def _section(context: Context, entry: SectionSpec) -> Section:

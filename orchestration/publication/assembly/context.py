@@ -18,6 +18,7 @@ from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
 from orchestration.figures.numbers import long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
+from orchestration.publication.assembly.documents import Documents
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import WRITTEN, Drawings, Numbers, TableNumbers, tables_called
 from orchestration.publication.assembly.pictures import Pictures
@@ -89,6 +90,7 @@ class Context:
         self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
         self.fields = self._fields(checks, findings, answered)
         self.written = Written(book, self.wording)
+        self.documents = Documents(supplied, quarter.end, self.wording.field_runs)
         self.tables = TableMaker(
             book=book,
             wording=self.wording,
@@ -97,8 +99,10 @@ class Context:
             goals=self.goals,
             records=quality_statement.records(outline, book, profile, checks, findings, answered)
             | as_records(comparison, report.perubahan)
+            | {"pendukung": quality_statement.attachments(supplied, report.mutu_data)}
             | self._published_rows(),
             narrative=self.written,
+            proof=self.documents,
         )
         self.charts = ChartMaker(self.tables, outline)
         self.drawings = Drawings()

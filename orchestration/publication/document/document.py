@@ -69,7 +69,17 @@ class FootnoteRun:
     note: Runs
 
 
-Run = TextRun | ConstantRun | TypedRun | FigureRun | FootnoteRun
+@dataclass(frozen=True, slots=True)
+class FileRun:
+    """Words that name a file of the release; on the page they lead to it, by its path within the release."""
+
+    text: str
+    target: str
+    bold: bool = False
+    italic: bool = False
+
+
+Run = TextRun | ConstantRun | TypedRun | FigureRun | FootnoteRun | FileRun
 Runs = tuple[Run, ...]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
@@ -25,6 +26,7 @@ from orchestration.publication.document.document import (
     CoverPicture,
     Document,
     FigureRun,
+    FileRun,
     FootnoteRun,
     Formula,
     Heading,
@@ -367,6 +369,10 @@ class _Writer:
                     text += f'<sup class="revisi">{REVISED}</sup>'
             case ConstantRun():
                 text = f'<span class="{CONSTANT}" data-jenis="{run.kind}">{escape(run.text)}</span>'
+            case FileRun():
+                kind = "berkas"
+                words = f'<span class="{CONSTANT}" data-jenis="{kind}">{escape(run.text)}</span>'
+                text = f'<a class="{kind}" href="{escape(quote(run.target, safe="/#=."))}">{words}</a>'
             case TypedRun():
                 text = f'<span class="{TYPED}">{escape(run.text)}</span>'
             case _:

@@ -12,9 +12,11 @@ from orchestration.checks.evidence import Finding
 from orchestration.figures.book import Book
 from orchestration.language.sentences import Sentence, say
 from orchestration.publication.assembly.assembly import Assembled
+from orchestration.publication.assembly.documents import names_file
 from orchestration.publication.judging.narratives import where
 
 RULE = "berkas_pendukung"
+_PROOF = "Dokumen Bukti"
 
 
 def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Finding]:
@@ -27,6 +29,20 @@ def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Fi
         message = say("the picture '{file}' of the narrative is not shown: {why}", file=item.name, why=item.why)
         place = {"delivery": delivery, "sheet": sheet, "row": row, "column": "Teks", "value": item.name}
         found.append(_finding("warning", message, **place))
+    for doubt in assembled.doubts:
+        message = say(
+            "{indicator}: the document that its assessment names ('{cell}'): {why}",
+            indicator=doubt.code,
+            cell=doubt.cell,
+            why=doubt.why,
+        )
+        found.append(_finding("warning", message, column=_PROOF, value=doubt.cell))
+    for assessed in book.indicators:
+        cell = str(assessed["dokumen_bukti"] or "")
+        if cell and not names_file(cell):
+            told = {"indicator": assessed["kode"], "cell": cell}
+            message = say("{indicator}: its assessment names no file as evidence ('{cell}')", **told)
+            found.append(_finding("info", message, column=_PROOF, value=cell))
     return [*found, *_unnamed(assembled, quarter)]
 
 
@@ -34,7 +50,7 @@ def _unnamed(assembled: Assembled, quarter: str) -> Iterable[Finding]:
     """Files of the quarter itself that no sheet names."""
     pictures = assembled.pictures
     for place, one in pictures.supplied.files.items():
-        if place not in pictures.used and one.quarter == quarter:
+        if place not in assembled.shown and one.quarter == quarter:
             message = say(
                 "{file}: no sheet names this picture or document, so the report does not show it", file=one.name
             )
