@@ -232,6 +232,8 @@ class Profile(Strict):
         tenang_detik: seconds for which a landing folder is still before a run starts by itself; a copy over the network
             takes its time.
         tenggat: until when deliveries and the report of a quarter are due.
+        nomor_tabel: how tables are numbered: `urut` as they stand, `baku` by the official number of each; usually as
+            they stand. `data/nomor_tabel.csv` of a release maps one to the other.
         laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
     """
 
@@ -263,6 +265,7 @@ class Profile(Strict):
     berat: dict[str, Weighing] = Field(default_factory=dict)
     tenang_detik: int = Field(default=QUIET_SECONDS, ge=0)
     tenggat: Deadlines = Deadlines()
+    nomor_tabel: Literal["urut", "baku"] | None = None
     laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
 
     def at(self, quarter: Quarter) -> Profile:

@@ -267,6 +267,17 @@ def inputs(file: str, change: Text, *, renewed: bool = False) -> Callable[[Copy]
     return forge
 
 
+def exchanged_proof(copy: Copy) -> None:
+    """A document as evidence that says something else, named so in the manifest and its copy."""
+    import hashlib
+
+    name = f"pendukung/{QUARTER}/contoh_bukti_penilaian.pdf"
+    path = copy.release / "inputs" / name
+    path.write_bytes(path.read_bytes() + b"% lain\n")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest(lambda m: m["created_from"]["configuration"].update({name: digest}), renewed=True)(copy)
+
+
 def repainted(name: str) -> Callable[[Copy], None]:
     """A picture among the inputs in other colours, named so in the manifest, and the report made again of it."""
 
@@ -436,6 +447,8 @@ FORGERIES = [
     Forgery("published figure's reason, copy renewed", "inputs/reference/laporan_terbit", inputs(f"reference/laporan_terbit/{QUARTER}.csv", lambda text: text.replace("laporan", "naskah", 3), renewed=True)),
     Forgery("emblem, copy renewed", "inputs/lambang.svg", inputs("lambang.svg", swapped("#b5842a", "#b52a2a"), renewed=True)),
     Forgery("picture of a narrative, report made again", "inputs/pendukung", repainted(f"pendukung/{QUARTER}/contoh_denah_penerimaan.png")),
+    Forgery("page of a document as evidence", "laporan.html", body(swapped("contoh_bukti_penilaian.pdf#page=2", "contoh_bukti_penilaian.pdf#page=3"))),
+    Forgery("document as evidence, copy renewed", "inputs/pendukung", exchanged_proof),
     Forgery("picture of a narrative", "laporan.html", picture_of_the_page),
     # evidence.duckdb
     Forgery("name of a figure", "evidence.duckdb", evidence("UPDATE figures.figures SET label = 'Banyak' WHERE figure_id = 'TJ.1.responden'")),

@@ -212,8 +212,7 @@ class _Chapter:
         number = self.context.table_numbers.next(name)
         table = self.context.tables.make(name, arguments, number, self.context.code)
         if table is not None:
-            self.context.table_numbers.used(name)
-            yield table
+            yield self.context.numbered(table, name)
 
     def _chart(self, rest: str) -> Iterator[Block]:
         context = self.context
@@ -250,10 +249,8 @@ class _Chapter:
 
     def _grid(self, code: str, grid: Grid) -> Table:
         """A table that a steward wrote; without a caption it is called as what it is about."""
-        numbers = self.context.table_numbers
-        number = numbers.next(WRITTEN)
-        numbers.used(WRITTEN)
-        return Table(
+        number = self.context.table_numbers.next(WRITTEN)
+        made = Table(
             name=f"narasi_{number.replace('.', '_').lower()}",
             number=number,
             caption=grid.caption or self.context.wording.field_runs(self.context.names.get(code, code)),
@@ -264,6 +261,7 @@ class _Chapter:
             anchor="-".join(["tabel", number.replace(".", "-").lower()]),
             size="kecil",
         )
+        return self.context.numbered(made, WRITTEN)
 
     def _picture(self, code: str, item: Pictured) -> Iterator[Chart]:
         """A picture that a steward names; one that cannot be shown is left out, which is told."""

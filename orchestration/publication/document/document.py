@@ -174,6 +174,7 @@ class Table:
         number: e.g. `3.11`.
         size: `biasa`, `kecil`, `renik` or `halus`: how much has to fit into the width.
         notes: lines under the table.
+        otherwise: its number where tables are numbered the other way, as they stand or officially; empty for the same.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Table:
     anchor: str
     size: Literal["biasa", "kecil", "renik", "halus"] = "biasa"
     notes: tuple[Runs, ...] = ()
+    otherwise: str = ""
 
     @property
     def is_short(self) -> bool:

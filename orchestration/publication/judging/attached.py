@@ -40,8 +40,8 @@ def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Fi
     for assessed in book.indicators:
         cell = str(assessed["dokumen_bukti"] or "")
         if cell and not names_file(cell):
-            told = {"indicator": assessed["kode"], "cell": cell}
-            message = say("{indicator}: its assessment names no file as evidence ('{cell}')", **told)
+            code = str(assessed["kode"])
+            message = say("{indicator}: its assessment names no file as evidence ('{cell}')", indicator=code, cell=cell)
             found.append(_finding("info", message, column=_PROOF, value=cell))
     return [*found, *_unnamed(assembled, quarter)]
 
