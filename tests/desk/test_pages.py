@@ -250,11 +250,11 @@ def test_a_figure_of_many_leads_to_the_rows_of_each(seen_office: Office) -> None
     few = client.get(f"{Q}/rilis/r1/angka/S2.1.pnbp").text
     assert "Pilih salah satu untuk melihat barisnya." in page
     assert "Pilih salah satu" not in few
-    assert '<th scope="col">Lembar</th>' in few
-    assert '<th scope="col">Lembar</th>' not in page
+    assert "Menyumbang" in few
+    assert "Menyumbang" not in page
     listed = page.partition("Baris berkas di belakangnya")[2]
     [below, *_] = re.findall('<li><a href="([^"]+)"', listed)
-    assert '<th scope="col">Lembar</th>' in client.get(below).text
+    assert "Menyumbang" in client.get(below).text
 
 
 def test_all_rows_of_a_figure_can_be_paged_through(seen_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +274,7 @@ def test_all_rows_of_a_figure_can_be_paged_through(seen_office: Office, monkeypa
 
 def rows_shown(page: str) -> list[str]:
     """The rows of files on a figure's page."""
-    return re.findall('<tr><th scope="row">setoran.csv</th>.*', page)
+    return re.findall('<tr><th scope="row" class="kanan">.*', page)
 
 
 def test_a_figure_is_told_in_indonesian(seen_office: Office) -> None:

@@ -75,12 +75,14 @@ def _flat(node: Node, depth: int = 0) -> Any:
 
 
 def _leaf(leaf: Node, number: int) -> dict[str, Any]:
-    """A figure of rows: a page of its rows, how many there are, and the columns that count."""
+    """A figure of rows: a page of its rows, how many there are, the columns that count, their file where it is one."""
     first = (number - 1) * _SHOWN_ROWS
     rows = leaf.rows[first : first + _SHOWN_ROWS]
     columns = list(dict.fromkeys(name for row in rows for name, value in row.cells.items() if value is not None))
+    places = {(row.file_name, row.sheet) for row in leaf.rows}
     return {
         "figure": leaf.figure,
+        "place": next(iter(places)) if len(places) == 1 else None,
         "closes": not leaf.open_end,
         "count": leaf.figure["row_count"] or 0,
         "first": first + 1,
