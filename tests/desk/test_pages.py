@@ -248,7 +248,7 @@ def test_a_figure_of_many_leads_to_the_rows_of_each(seen_office: Office) -> None
     client = seen_office.client("auditor")
     page = client.get(f"{Q}/rilis/r1/angka/IKU.1.realisasi").text
     few = client.get(f"{Q}/rilis/r1/angka/S2.1.pnbp").text
-    assert "Pilih salah satu untuk melihat barisnya." in page
+    assert "Pilih salah satu untuk melihat barisnya" in page
     assert "Pilih salah satu" not in few
     assert "Menyumbang" in few
     assert "Menyumbang" not in page

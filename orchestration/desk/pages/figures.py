@@ -57,7 +57,7 @@ def one(ask: Ask) -> Response:
     number = _page_number(ask) if leaves == [root] else 1
     return page(
         ask, "angka_satu.html", str(root.figure["label"]), quarter=quarter, release=release.name, found=found,
-        root=root, parts=list(_flat(root)), leaves=[_leaf(leaf, number) for leaf in leaves],
+        root=root, parts=list(_flat(root, deep=found.listed)), leaves=[_leaf(leaf, number) for leaf in leaves],
         roles=ROLES, number=number,
     )  # fmt: skip
 
@@ -67,11 +67,12 @@ def _page_number(ask: Ask) -> int:
     return int(text) if text.isdecimal() and 0 < int(text) < _MOST_PAGES else 1
 
 
-def _flat(node: Node, depth: int = 0) -> Any:
-    """The components below a figure with their depth, in the order of the tree."""
+def _flat(node: Node, depth: int = 0, *, deep: bool) -> Any:
+    """The components of a figure with their depth, in the order of the tree; not `deep`, its own alone."""
     for part in node.parts:
         yield depth, part
-        yield from _flat(part, depth + 1)
+        if deep:
+            yield from _flat(part, depth + 1, deep=deep)
 
 
 def _leaf(leaf: Node, number: int) -> dict[str, Any]:
