@@ -262,6 +262,7 @@ class Journey:
         Raises:
             RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
         """
+        from orchestration.publication.document.supplied import read_supplied
         from orchestration.publication.evidence.former_releases import find_formers
         from orchestration.publication.release import draft
 
@@ -281,6 +282,7 @@ class Journey:
                     formers,
                     self.workspace.contracts,
                     hold,
+                    supplied=read_supplied(self.workspace.sources, self.quarter, self.profile),
                 )
                 own = [result for result in self.made.checks if asset_of(result) == REPORT]
                 told = {finding.rule for finding in self.made.findings}

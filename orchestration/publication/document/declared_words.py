@@ -75,6 +75,7 @@ class QualityWords(Strict):
     berat: Annotated[Named, keyed_by("menahan", "catatan")]
     alasan: Named
     aturan: Named
+    pendukung: Annotated[Named, keyed_by("gambar", "dokumen")]
 
 
 class PublishedWords(Strict):
