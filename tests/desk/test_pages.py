@@ -279,7 +279,7 @@ def rows_shown(page: str) -> list[str]:
 
 def test_a_figure_is_told_in_indonesian(seen_office: Office) -> None:
     page = seen_office.client("auditor").get(f"{Q}/rilis/r1/angka/S2.1.pnbp").text
-    assert "jumlah jumlah rp" in page
+    assert "jumlah jumlah (Rp)" in page
     assert "sum of" not in page
     assert not re.search(r"<t[dh][^>]*>(true|false|is [a-z ]+)</t[dh]>", page)
 
