@@ -38,6 +38,7 @@ def _environment() -> jinja2.Environment:
         "angka": words.number,
         "ukuran": words.size,
         "kolom": words.column,
+        "rumus": words.formula,
         "sel": words.cell,
         "di_meja": words.on_the_desk,
     }

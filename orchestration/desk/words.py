@@ -22,7 +22,7 @@ STATES = {
     "ditahan": ("Ditahan", "Ada yang harus diperbaiki; laporan yang sudah terbit tetap berlaku."),
     "konsep": ("Konsep", "Laporan sudah jadi, tetapi menunggu jawaban atau pengesahan."),
     "terbit": ("Terbit", "Laporan sudah terbit dan berlaku."),
-    "ditarik": ("Ditarik", "Semua laporan yang pernah terbit sudah ditarik."),
+    "ditarik": ("Ditarik", "Semua laporan yang pernah terbit sudah ditarik; koreksi menjadi laporan berikutnya."),
 }
 """State of a quarter to its name and what it means."""
 
@@ -122,6 +122,8 @@ _TRUTHS = {"true": "ya", "false": "tidak"}
 _AMOUNT = re.compile(r"-?\d+\.\d+")
 """A number with a point, as the marts keep amounts; codes and counts have none."""
 
+_COLUMN = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+
 _TYPED = re.compile(r"`triwulan (?:run|check) [^`]*`")
 
 
@@ -168,6 +170,11 @@ def column(name: str) -> str:
     unit = next((end for end in _UNITS if stem.endswith(end)), "")
     words = " ".join("s.d." if word == "sd" else word for word in stem.removesuffix(unit).split("_"))
     return f"{words} {_UNITS[unit]}" if unit else words
+
+
+def formula(text: str) -> str:
+    """A formula with its columns as words."""
+    return _COLUMN.sub(lambda found: column(found[0]), text)
 
 
 def cell(text: str | None) -> str:

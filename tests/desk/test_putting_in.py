@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,27 @@ def test_what_takes_the_place_of_another_is_asked_for_and_the_other_is_kept(know
     assert (known.world.state / "meja" / "diganti" / digest / "setoran.csv").read_bytes() == old
     assert kept(known) == []
     assert [path for path in landing(known).iterdir() if path.name.startswith(".")] == []
+
+
+def test_all_files_are_put_in_at_once_and_each_in_the_place_that_was_shown(known: Office) -> None:
+    steward = known.client("pengelola")
+    old = (landing(known) / "setoran.csv").read_bytes()
+    steward.upload(UPLOAD, {"setoran.csv": NEW, "baru.csv": NEW + b"1\n", "lain.csv": NEW + b"2\n"})
+    page = steward.get(UPLOAD).text
+    assert "Masukkan semua (3 berkas)" in page
+    shown = re.findall('name="berkas" value="([0-9a-f]{16}:[0-9a-f]*)"', page)
+    # Somebody else puts another file under one of the names meanwhile: that one is asked for again.
+    (landing(known) / "lain.csv").write_bytes(b"milik orang lain")
+    answer = steward.post("/triwulan/2025-TW2/masukkan", page=UPLOAD, berkas=[*shown, "0" * 16 + ":", "../..:"])
+    assert answer.status == 409
+    assert "lain.csv" in answer.text
+    assert (landing(known) / "setoran.csv").read_bytes() == NEW
+    assert (landing(known) / "baru.csv").read_bytes() == NEW + b"1\n"
+    assert (landing(known) / "lain.csv").read_bytes() == b"milik orang lain"
+    digest = hashlib.sha256(old).hexdigest()
+    assert (known.world.state / "meja" / "diganti" / digest / "setoran.csv").read_bytes() == old
+    assert [one.name for one in known.desk.arrivals.all()] == ["lain.csv"]
+    assert [entry.act for entry in known.desk.journal.entries()][:2] == ["masukkan", "masukkan"]
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -57,7 +57,7 @@ def one(ask: Ask) -> Response:
     number = _page_number(ask) if leaves == [root] else 1
     return page(
         ask, "angka_satu.html", str(root.figure["label"]), quarter=quarter, release=release.name, found=found,
-        root=root, parts=list(_flat(root)), leaves=[_leaf(leaf, number) for leaf in leaves],
+        root=root, parts=list(_flat(root, deep=found.listed)), leaves=[_leaf(leaf, number) for leaf in leaves],
         roles=ROLES, number=number,
     )  # fmt: skip
 
@@ -67,20 +67,23 @@ def _page_number(ask: Ask) -> int:
     return int(text) if text.isdecimal() and 0 < int(text) < _MOST_PAGES else 1
 
 
-def _flat(node: Node, depth: int = 0) -> Any:
-    """The components below a figure with their depth, in the order of the tree."""
+def _flat(node: Node, depth: int = 0, *, deep: bool) -> Any:
+    """The components of a figure with their depth, in the order of the tree; not `deep`, its own alone."""
     for part in node.parts:
         yield depth, part
-        yield from _flat(part, depth + 1)
+        if deep:
+            yield from _flat(part, depth + 1, deep=deep)
 
 
 def _leaf(leaf: Node, number: int) -> dict[str, Any]:
-    """A figure of rows: a page of its rows, how many there are, and the columns that count."""
+    """A figure of rows: a page of its rows, how many there are, the columns that count, their file where it is one."""
     first = (number - 1) * _SHOWN_ROWS
     rows = leaf.rows[first : first + _SHOWN_ROWS]
     columns = list(dict.fromkeys(name for row in rows for name, value in row.cells.items() if value is not None))
+    places = {(row.file_name, row.sheet) for row in leaf.rows}
     return {
         "figure": leaf.figure,
+        "place": next(iter(places)) if len(places) == 1 else None,
         "closes": not leaf.open_end,
         "count": leaf.figure["row_count"] or 0,
         "first": first + 1,
