@@ -27,6 +27,7 @@ from orchestration.commands import (
     running,
     serving,
     signing,
+    upgrading,
     watching,
 )
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave, speaking
@@ -53,6 +54,7 @@ for command in (
     *(handing_over.export, handing_over.compare_docx),
     *(signing.key, signing.sign),
     *(keeping.backup, keeping.restore, keeping.prune),
+    upgrading.upgrade,
     *(watching.doctor, watching.notify),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,

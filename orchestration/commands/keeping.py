@@ -157,12 +157,22 @@ def _prove_and_leave(restored: Restored, as_json: bool, *, proof: bool) -> None:
     try:
         for quarter, release, found in restoring.proven(restored) if proof else ():
             proofs.append(
-                {"quarter": quarter.code, "release": release.name, "holds": None if found is None else found.holds}
+                {
+                    "quarter": quarter.code,
+                    "release": release.name,
+                    "holds": None if found is None or (found.whole and found.elsewhere) else found.holds,
+                    "elsewhere": found.elsewhere if found else "",
+                }
             )
             if as_json:
                 continue
             if found is None:
                 terminal.echo(say("{quarter} {release}: whole", quarter=quarter, release=release.name))
+            elif found.whole and found.elsewhere:
+                terminal.echo(
+                    say("{quarter} {release}: whole; {elsewhere}", quarter=quarter, release=release.name,
+                        elsewhere=found.elsewhere)
+                )  # fmt: skip
             elif found.holds:
                 terminal.echo(say("{quarter} {release}: holds", quarter=quarter, release=release.name))
             else:

@@ -25,6 +25,7 @@ from orchestration.journey.remaking import head_given
 from orchestration.release import durable, store
 from orchestration.release.inputs import made_by, models
 from orchestration.release.reading import KONSEP, LATEST, read_manifest
+from orchestration.transformation import statements
 from orchestration.workspace import database
 from orchestration.workspace.settings import Workspace
 
@@ -172,6 +173,7 @@ def _workspace(
         target = made.landing / place
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(source, target)
+    statements.bring(workspace, made)
     made.reports.mkdir()
     previous = manifest["previous"]
     before = {quarter.code: previous["release"]} if previous else {}

@@ -1,7 +1,7 @@
 """The models built and tested, and what came of each.
 
 Belongs here: watching the build, fetching the rows that broke a rule. Not here: what the manifest says (project.py),
-and how dbt is called (runner.py). Import this module where it is used: it loads dbt, more than a second.
+how dbt is called (runner.py, which takes more than a second to load), and what it wrote before (statements.py).
 """
 
 from __future__ import annotations
@@ -15,14 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from orchestration.checks.evidence import CheckResult
-from orchestration.transformation.project import (
-    DataTest,
-    DbtProject,
-    Model,
-    TableKey,
-    stop_of,
-)
-from orchestration.transformation.runner import invoke
+from orchestration.transformation import statements
+from orchestration.transformation.project import DataTest, DbtProject, Model, TableKey, stop_of
+from orchestration.transformation.statements import Outcome, Statement
 from orchestration.workspace import database
 
 if TYPE_CHECKING:
@@ -33,6 +28,11 @@ if TYPE_CHECKING:
 Status = Literal["built", "failed", "skipped"]
 OnEvent = Callable[[str, str, str, float | None], None]
 """Called with stop, name, status and seconds as things happen."""
+Tell = Callable[[str, str, float], None]
+"""Called with dbt's name of a node, its status in dbt's words and seconds as things happen."""
+
+_SUCCEEDED = ("success", "pass", "warn")
+_WORDS = {"success": "built", "skipped": "skipped", "pass": "passed", "warn": "warned"}
 
 _CONSTRAINT = "Constraint Error"
 _EMPTY = re.compile(r"NOT NULL constraint failed: (?:\w+\.)*(\w+)")
@@ -102,8 +102,54 @@ def build(
     Raises:
         DbtProjectError: dbt could not start, with its message; a model or test that fails raises nothing.
     """
-    models = {model.unique_id: model for model in contents.models}
-    tests = {test.unique_id: test for test in contents.tests}
+    told: set[tuple[str, str]] = set()
+    places = {model.unique_id: (model.key, ".".join(model.key)) for model in contents.models}
+    places |= {test.unique_id: (test.key, test.name) for test in contents.tests}
+
+    def tell(unique_id: str, status: str, seconds: float) -> None:
+        if unique_id in places and (unique_id, status) not in told:
+            told.add((unique_id, status))
+            key, name = places[unique_id]
+            on_event(stop_of(key), name, _WORDS.get(status, "failed"), seconds)
+
+    wanted = [f"+{table}" for _, table in only]
+    outcomes = _as_before(workspace, project, contents, tell) if not wanted else None
+    if outcomes is None:
+        outcomes = _by_dbt(workspace, project, contents, tell, wanted)
+    with database.connect(workspace.warehouse) as connection:
+        return BuildResult(
+            models=_model_results(
+                connection, [model for model in contents.models if not wanted or model.unique_id in outcomes], outcomes
+            ),
+            checks=[
+                _check_result(connection, test, outcomes[test.unique_id])
+                for test in contents.tests
+                if test.unique_id in outcomes and outcomes[test.unique_id].status != "skipped"
+            ],
+        )
+
+
+def _as_before(workspace: Workspace, project: Path, contents: DbtProject, tell: Tell) -> dict[str, Outcome] | None:
+    """Runs the statements that dbt wrote for a build of the same before; None where there are none or not all succeed.
+
+    A build that does not succeed is dbt's to do from the beginning: what it skips, and in which words it says why.
+    """
+    if not workspace.warehouse.is_file():
+        return None
+    known = statements.kept(workspace, statements.made_of(workspace.warehouse, project, contents))
+    if not known:
+        return None
+    only_warns = {test.unique_id: test.severity == "warn" for test in contents.tests}
+    with database.connect(workspace.warehouse) as connection:
+        return statements.run(connection, known, [model.key for model in contents.models], only_warns.get, tell)
+
+
+def _by_dbt(
+    workspace: Workspace, project: Path, contents: DbtProject, tell: Tell, wanted: list[str]
+) -> dict[str, Outcome]:
+    """Lets dbt build, and keeps the statements of a whole build in which nothing failed."""
+    from orchestration.transformation.runner import invoke  # imports dbt
+
     started: dict[str, float] = {}
 
     def watch(event: Any) -> None:
@@ -114,39 +160,45 @@ def build(
             started[uid] = time.monotonic()
             return
         seconds = time.monotonic() - started.get(uid, time.monotonic())
-        status = event.data.node_info.node_status
-        if uid in models:
-            key = models[uid].key
-            word = {"success": "built", "skipped": "skipped"}.get(status, "failed")
-            on_event(stop_of(key), ".".join(key), word, seconds)
-        elif uid in tests:
-            word = {"pass": "passed", "warn": "warned"}.get(status, "failed")
-            on_event(stop_of(tests[uid].key), tests[uid].name, word, seconds)
+        tell(uid, event.data.node_info.node_status, seconds)
 
     command = ["build", "--exclude-resource-type", "unit_test"]
-    if wanted := [f"+{table}" for _, table in only]:
+    if wanted:
         command += ["--indirect-selection", "cautious", "--select", *wanted]
-    outcome = invoke(workspace, project, command, watch=watch, may_fail=True)
-    results = {result.node.unique_id: result for result in outcome.results}
-    with _connect(workspace.warehouse) as connection:
-        return BuildResult(
-            models=_model_results(
-                connection, [model for uid, model in models.items() if not wanted or uid in results], results
-            ),
-            checks=[
-                _check_result(connection, test, results[uid])
-                for uid, test in tests.items()
-                if uid in results and str(results[uid].status) != "skipped"
-            ],
+    results = invoke(workspace, project, command, watch=watch, may_fail=True).results
+    outcomes = {
+        result.node.unique_id: Outcome(
+            str(result.status),
+            result.execution_time,
+            result.node.compiled_code or "",
+            result.message or "",
+            int(result.failures or 0),
         )
+        for result in results
+    }
+    whole = {model.unique_id for model in contents.models} | {test.unique_id for test in contents.tests}
+    if outcomes.keys() == whole and all(outcome.status in _SUCCEEDED for outcome in outcomes.values()):
+        written = [known for result in results if (known := _statement(project, result.node)) is not None]
+        if len(written) == len(results):
+            statements.keep(workspace, statements.made_of(workspace.warehouse, project, contents), written)
+    return outcomes
 
 
-def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    return database.connect(warehouse)
+def _statement(project: Path, node: Any) -> Statement | None:
+    """What dbt executed for a model or data test, as it wrote it into its target folder.
+
+    None where that is not all of it: a model with hooks, or one that is made under another name first.
+    """
+    executed = (project / node.build_path).read_text(encoding="utf-8")
+    if node.config.get("pre_hook") or node.config.get("post_hook"):
+        return None
+    if node.relation_name and node.relation_name not in executed:
+        return None
+    return Statement(node.unique_id, node.compiled_code, executed)
 
 
 def _model_results(
-    connection: duckdb.DuckDBPyConnection, models: Iterable[Model], results: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection, models: Iterable[Model], outcomes: Mapping[str, Outcome]
 ) -> list[ModelResult]:
     columns: dict[TableKey, dict[str, str]] = {}
     for schema, table, column, kind in connection.execute(
@@ -156,27 +208,26 @@ def _model_results(
         columns.setdefault((schema, table), {})[column] = kind
     collected: list[ModelResult] = []
     for model in models:
-        result: Any = results.get(model.unique_id)
-        status = "skipped" if result is None else str(result.status)
-        if status == "success":
+        outcome = outcomes.get(model.unique_id) or Outcome("skipped", 0.0, "")
+        if outcome.status == "success":
             collected.append(
                 ModelResult(
                     model=model,
                     status="built",
-                    seconds=result.execution_time,
+                    seconds=outcome.seconds,
                     rows=_row_count(connection, model.key),
                     columns=columns.get(model.key, {}),
-                    query=result.node.compiled_code,
+                    query=outcome.query,
                 )
             )
         else:
             collected.append(
                 ModelResult(
                     model=model,
-                    status="skipped" if status == "skipped" else "failed",
-                    seconds=0.0 if result is None else result.execution_time,
-                    message=(message := "" if result is None else (result.message or "")),
-                    offending=_unsound(connection, result.node.compiled_code, message) if message else [],
+                    status="skipped" if outcome.status == "skipped" else "failed",
+                    seconds=outcome.seconds,
+                    message=outcome.message,
+                    offending=_unsound(connection, outcome.query, outcome.message) if outcome.message else [],
                 )
             )
     return collected
@@ -202,16 +253,16 @@ def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:
     return int(row[0]) if row else 0
 
 
-def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, result: Any) -> CheckResult:
-    status = str(result.status)
-    counts: dict[str, Any] = {"failed": int(result.failures or 0)}
+def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, outcome: Outcome) -> CheckResult:
+    status = outcome.status
+    counts: dict[str, Any] = {"failed": outcome.failures}
     samples: list[dict[str, Any]] = []
     description = test.description
     if status == "error":
         # The query itself broke: no row is known to be right, whatever the severity says.
-        description = f"{description}: the check could not run: {result.message}"
+        description = f"{description}: the check could not run: {outcome.message}"
     elif status != "pass":
-        samples = _offending(connection, result.node.compiled_code)
+        samples = _offending(connection, outcome.query)
     return CheckResult(
         name=test.name,
         target=".".join(test.key),

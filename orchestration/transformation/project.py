@@ -150,7 +150,7 @@ def parse_anew(workspace: Workspace, project: Path) -> Path:
     workspace.dbt_target.mkdir(parents=True, exist_ok=True)
     parse(workspace, project)
     # Written after the others and atomically: a process that dies in between parses again, never trusts a half file.
-    _write(workspace.dbt_target / _STAMP, _stamp(now, workspace.dbt_target))
+    write_whole(workspace.dbt_target / _STAMP, _stamp(now, workspace.dbt_target))
     return workspace.dbt_target
 
 
@@ -163,10 +163,12 @@ def keep(parsed: Path, project: Path) -> None:
     kept = _kept_by_installation(project)
     kept.mkdir(exist_ok=True)
     for name in (MANIFEST, PARSED, _STAMP):
-        _write(kept / name, (parsed / name).read_bytes())
+        write_whole(kept / name, (parsed / name).read_bytes())
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that whoever reads it meanwhile finds the former one or this."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     partial.write_bytes(content)
     partial.replace(path)

@@ -432,6 +432,8 @@ FORGERIES = [
     Forgery("policy", "manifest.json", manifest(lambda m: m["policies"]["sla_satuan"].update(nilai="order"))),
     Forgery("policy's reason, copy renewed", "manifest.json", manifest(lambda m: m["policies"]["sla_satuan"].update(alasan="lazim"), renewed=True)),
     Forgery("order of the indicators", "manifest.json", manifest(lambda m: m["indicators"].reverse())),
+    Forgery("format, taken away", "manifest.json", manifest(lambda m: m.pop("format"))),
+    Forgery("version of the program", "manifest.json", manifest(lambda m: m.update(program="9.9"))),
     Forgery("hash of the program", "manifest.json", manifest(lambda m: m["created_from"].update(code="0" * 64))),
     Forgery("hash of a model, copy renewed", "manifest.json", manifest(lambda m: m["created_from"]["models"].update({"models/figures/figures.sql": "0" * 64}), renewed=True)),
     Forgery("delivery left out", "manifest.json", manifest(lambda m: m["created_from"]["deliveries"].popitem())),
