@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from orchestration.publication.assembly.context import Context
     from orchestration.publication.assembly.indicator_view import IndicatorView
 
-_LINE, _LINES = 27, 3
+_LINE, _LINES = 22, 3
 """Characters of a name on one line of its panel, and lines of it."""
 
 
