@@ -66,9 +66,10 @@ ui: $(INSTALLED) ## Meja Data and Dagster's interface over the checkout's worksp
 	$(BIN)/triwulan ui
 
 .PHONY: bench
-bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail costs at a million order lines
+bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, what the trail costs at a million order lines, how fast the desk is
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_trail
+	$(BIN)/python -m tests.bench_desk
 
 .PHONY: kills
 kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, upgrades (COUNT) at random moments, and do each again; over two hours

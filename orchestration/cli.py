@@ -41,7 +41,11 @@ _STACK_SLOTS = 600_000
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="triwulan")
 def cli() -> None:
-    """The quarterly PP 39 report from an agency's own exports, every figure traceable to its cell."""
+    """The quarterly PP 39 report from an agency's own exports, every figure traceable to its cell.
+
+    Begin with `triwulan demo --out DIR`, then `triwulan run 2025-TW2 --sources DIR`. A quarter is written 2025-TW2; a
+    konsep is a draft that waits for answers or approval. `triwulan COMMAND --help` says more of each command.
+    """
 
 
 for command in (

@@ -33,9 +33,10 @@ from orchestration.workspace.settings import Workspace
 )
 @workspace_options
 def upgrade(target: Path, recipient: str, as_json: bool, **paths: Path | None) -> None:
-    """Change the state of an older program into one of this program, after a backup, and examine every release.
+    """Upgrade a workspace that an older program made.
 
-    A release of an older format stays as it is and can be read; which program proves its figures is said in a sentence.
+    Its state is changed into one of this program after a backup, and every release is examined. A release
+    of an older format stays as it is and can be read; which program proves its figures is said in a sentence.
     """
     from orchestration.operations import upgrading
     from orchestration.operations.backup import BackupError

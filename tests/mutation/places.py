@@ -56,8 +56,8 @@ PLACES = (
     Place(
         "a customer counts once an order",
         f"{_MARTS}/layanan/mart_pengguna.sql",
-        "count(distinct kode_pelanggan) as",
-        "count(kode_pelanggan) as",
+        "count(distinct orders.kode_pelanggan) as",
+        "count(orders.kode_pelanggan) as",
         (_ANSWERS,),
     ),
     Place(
@@ -92,8 +92,8 @@ PLACES = (
     Place(
         "the alternative of a policy is the policy",
         "dbt_project/macros/policies.sql",
-        "nilai = '{{ choices[0] }}' then '{{ choices[1] }}'",
-        "nilai = '{{ choices[1] }}' then '{{ choices[1] }}'",
+        "nilai_lain as nilai",
+        "nilai",
         (_ANSWERS, _POLICIES),
     ),
     Place(
@@ -106,8 +106,8 @@ PLACES = (
     Place(
         "the SLA of the unit is pooled by the other policy",
         f"{_MARTS}/kinerja/mart_capaian.sql",
-        "policies.sla_gabungan = 'rata_rata_bulan' then",
-        "policies.sla_gabungan = 'gabungan' then",
+        "case readings.nilai when 'gabungan' then",
+        "case readings.nilai when 'rata_rata_bulan' then",
         (_ANSWERS,),
     ),
     # numbers and days
@@ -231,8 +231,8 @@ PLACES = (
     Place(
         "two runs hold the workspace",
         "orchestration/workspace/locking.py",
-        "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)\n        except",
-        "fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)\n        except",
+        "return lock_descriptor(descriptor, blocking=False)",
+        "return lock_descriptor(descriptor, blocking=False) or True",
         ("tests/orchestration/test_locking.py",),
     ),
     Place(
@@ -245,8 +245,8 @@ PLACES = (
     Place(
         "a wrong profile is a refusal",
         "orchestration/commands/options.py",
-        "EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 2, 3, 4, 5",
-        "EXIT_UNKNOWN_FIGURE, EXIT_BROKEN = 0, 1, 1, 3, 4, 5",
+        "EXIT_BROKEN, EXIT_WAITS = range(7)",
+        "EXIT_BROKEN, EXIT_WAITS = 0, 1, 1, 3, 4, 5, 6",
         ("tests/orchestration/test_command_line.py",),
     ),
     # signs and persons

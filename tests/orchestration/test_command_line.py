@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT, World
+from orchestration.cli import cli
+from tests.conftest import PROJECT, THE_SAME_AGAIN, World
 
 
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -25,6 +26,15 @@ def own_world(folder: Path) -> World:
     """A workspace with sources of its own that a test may spoil."""
     shutil.copytree(PROJECT / "sources", folder / "sources")
     return World(folder / "sources", folder / "state", folder / "reports")
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_what_a_command_does_is_told_in_one_whole_sentence(name: str) -> None:
+    """The list of commands cuts longer ones off on a terminal of 80 columns."""
+    width = 80 - 2 - max(map(len, cli.commands)) - 2 - 2
+    told = cli.commands[name].get_short_help_str(width)
+    assert told.endswith(".")
+    assert not told.endswith("...")
 
 
 def test_a_quarter_in_another_form_is_a_usage_error(tmp_path: Path) -> None:
@@ -87,26 +97,11 @@ def test_figures_prints_every_figure_in_three_forms(sample_world: World) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("quarter", ["2025-TW1", "2025-TW2"])
-def test_two_runs_in_two_empty_workspaces_give_the_same_bytes(
-    sample_world: World, second_world: World, quarter: str
-) -> None:
-    for name in (
-        *("laporan.html", "laporan.pdf", "laporan.docx", "tabel.xlsx", "dasbor.html"),
-        *("figures.csv", "components.csv", "findings.csv", "checks.json", "jejak.json", "datapackage.json"),
-    ):
-        ours, theirs = (world.release(quarter) / name for world in (sample_world, second_world))
+def test_two_runs_in_two_workspaces_give_the_same_bytes(sample_world: World, second_world: World) -> None:
+    """Of the second quarter; of the first see test_other_systems.py."""
+    for name in THE_SAME_AGAIN:
+        ours, theirs = (world.release("2025-TW2") / name for world in (sample_world, second_world))
         assert ours.read_bytes() == theirs.read_bytes(), name
-
-
-@pytest.mark.slow
-def test_check_says_what_run_would_find_and_publishes_nothing(agency_world: World, tmp_path: Path) -> None:
-    world = World(agency_world.sources, tmp_path / "state", tmp_path / "reports")
-    shutil.copytree(agency_world.state, world.state, ignore=shutil.ignore_patterns("*.lock"))
-    result = world.triwulan("check", "2025-TW2", "--json")
-    assert result.code == 0
-    assert json.loads(result.output)["outcome"] == "would publish"
-    assert not world.reports.exists()
 
 
 @pytest.mark.slow

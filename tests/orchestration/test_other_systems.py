@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.release.durable import pointed
-from tests.conftest import PROJECT, World
+from tests.conftest import PROJECT, THE_SAME_AGAIN, World
 
 _SOURCES = ("orchestration", "dbt_project", "reports/templates", "reports/fonts", "sources")
 _FILES = ("pyproject.toml", "constraints.txt", "README.md", "LICENSE")
@@ -71,7 +71,7 @@ def test_a_wheel_makes_the_same_report_without_posix_in_an_empty_folder(
     assert str(here / "sources" / "unit.yaml") in call("demo")
     call("run", "2025-TW1")
     release = here / "reports" / "releases" / "2025-TW1" / "r1"
-    for name in ("figures.csv", "components.csv", "laporan.html", "laporan.pdf"):
+    for name in THE_SAME_AGAIN:
         assert (release / name).read_bytes() == (sample_world.reports / "2025-TW1" / "r1" / name).read_bytes(), name
     latest = release.with_name("latest")
     assert not latest.is_symlink()

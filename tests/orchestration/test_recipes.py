@@ -19,12 +19,12 @@ from orchestration.commands.options import EXIT_BROKEN, EXIT_OK
 from orchestration.workspace.settings import PROJECT
 from tests.adoption import clinic, writing
 from tests.adoption.reading import words
-from tests.conftest import read_figures
+from tests.conftest import World, read_figures
 from tests.orchestration import toy_formula
 
 pytestmark = pytest.mark.slow
 
-QUARTER = "2025-TW1"
+QUARTER = writing.TW2
 NEEDED = (
     "orchestration",
     "dbt_project",
@@ -35,6 +35,7 @@ NEEDED = (
     "pyproject.toml",
 )
 """What a run reads of the checkout."""
+FOLDERS = ("sources", "state", "reports")
 
 BUKU_TAMU = {
     "sources/contracts/buku_tamu.yaml": """\
@@ -173,6 +174,11 @@ READER = Reader(Format("text"), read, check, {"printed_text": "figures in lapora
 """The new files of a format: every figure as a line of text, and its reader."""
 
 
+HEADS = {"buku_tamu_2025-06.csv": "No Tamu;Tanggal Kunjungan;Instansi;Jumlah Orang", "kartu.csv": "KARTU TAMU;;;"}
+ROWS = ["T-1;03/04/2025;Dinas Kesehatan;2", "T-2;14/05/2025;;1"]
+"""What is delivered of the new kinds: one row for each of two visits under a head of its own."""
+
+
 def recipe(title: str, **names: str) -> set[str]:
     """The paths that the numbered steps of a recipe name, its words in capitals replaced."""
     guide = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -244,14 +250,47 @@ def cells(row: str) -> list[str]:
     return [" ".join(unescape(re.sub(r"<[^>]+>", "", cell)).split()) for cell in found]
 
 
-def test_kinds_a_layout_and_a_format(tmp_path: Path) -> None:
-    """Recipe by recipe, then one run of them all."""
-    project = checkout(tmp_path / "checkout")
+def test_every_recipe(tmp_path: Path) -> None:
+    """Recipe by recipe, then one run of them all, by the clinic: it is small, and agrees on one indicator more."""
+    project, clinics = checkout(tmp_path / "checkout"), World(*(tmp_path / name for name in FOLDERS))
+    world = [f"--{name}={tmp_path / name}" for name in FOLDERS]
+    kinds_are_added(project)
+    a_layout_is_added(project)
+    a_format_is_added(project)
+    a_formula_is_added(project)
+    deliver(clinics.sources)
+    triwulan(project, "run", QUARTER, *world)
+    release = clinics.release(QUARTER)
+    told = triwulan(project, "verify", QUARTER, *world)
+    assert told.splitlines()[-1] == "holds"
+    warehouse = clinics.state / "warehouse" / "triwulan.duckdb"
+    the_kinds_have_arrived(warehouse, release)
+    figures = the_format_is_read_back(release, told)
+    the_formula_is_right(release, triwulan(project, "trace", QUARTER, "SK.2.3.realisasi", *world))
+    its_mart_has_a_unit_test(project, warehouse)
+    # And what is wrong in either is found.
+    text = release / "laporan.txt"
+    text.chmod(0o644)
+    text.write_text(
+        "\n".join(re.sub(r"^(SK\.2\.1\.realisasi) .*", r"\1 1,23", line) for line in figures), encoding="utf-8"
+    )
+    audit = project / "orchestration" / "audit" / "recomputation" / "tempuh.py"
+    audit.write_text(toy_formula.AUDIT.replace(".days for", ".days + 1 for"), encoding="utf-8")
+    told = triwulan(project, "verify", QUARTER, *world, code=EXIT_BROKEN)
+    assert "BROKEN text: laporan.txt: SK.2.1.realisasi: prints '1,23'" in told
+    wrong = "SK.2.3.realisasi does not follow from its rows: value 2.571428571429, recomputed 3.571428571429"
+    assert f"BROKEN recomputation: {wrong}" in told
+
+
+def kinds_are_added(project: Path) -> None:
     for new, names in ((BUKU_TAMU, ("tamu", "buku_tamu")), (KARTU, ("kartu", "buku_kartu"))):
         begin = "return([\n"
         staged = {"dbt_project/macros/staged.sql": {begin: f"{begin}        {names},\n"}}
         named = recipe("A kind of source", SOURCE=names[0], KIND=names[1])
         assert follow(project, new, staged) == named
+
+
+def a_layout_is_added(project: Path) -> None:
     table, register, papers = (
         '    "table": "layouts",\n',
         "LAYOUTS: dict[str, Layout] = {\n",
@@ -269,6 +308,9 @@ def test_kinds_a_layout_and_a_format(tmp_path: Path) -> None:
         },
     )
     assert touched == recipe("A layout that is no table", NAME="kartu")
+
+
+def a_format_is_added(project: Path) -> None:
     first, read, known = (
         '    READ_BACK: "html",\n',
         '    "laporan.pdf": printed_pdf.READER,\n',
@@ -287,51 +329,20 @@ def test_kinds_a_layout_and_a_format(tmp_path: Path) -> None:
     )
     assert touched == recipe("A format", NAME="text")
 
-    rows = ["T-1;03/02/2025;Dinas Perindustrian;2", "T-2;14/03/2025;;1"]
-    heads = {"buku_tamu_2025-03.csv": "No Tamu;Tanggal Kunjungan;Instansi;Jumlah Orang", "kartu.csv": "KARTU TAMU;;;"}
-    for name, head in heads.items():
-        file = project / "sources" / "landing" / QUARTER / name
-        file.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
-    triwulan(project, "run", QUARTER)
 
-    with duckdb.connect(project / ".triwulan" / "warehouse" / "triwulan.duckdb", read_only=True) as warehouse:
-        for staged_rows in ("staging.stg_tamu__buku_tamu", "staging.stg_kartu__buku_kartu"):
-            arrived = warehouse.execute(
-                f"SELECT nomor, CAST(tanggal AS VARCHAR), instansi, orang_count, _row FROM {staged_rows} ORDER BY _row"
-            ).fetchall()
-            assert arrived == [("T-1", "2025-02-03", "Dinas Perindustrian", 2, 2), ("T-2", "2025-03-14", None, 1, 3)]
-    release = (project / "reports" / "releases" / QUARTER / "latest").resolve()
-    page = (release / "laporan.html").read_text(encoding="utf-8")
-    printed = [cells(row)[:7] for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)]
-    # Three rows were delivered: two accepted, none rejected, and one without data.
-    for name, kind in zip(heads, ("Buku tamu loket", "Buku kartu loket"), strict=True):
-        assert [name, kind, QUARTER, "3", "2", "0", "1"] in printed
-    told = triwulan(project, "verify", QUARTER)
-    figures = (release / "laporan.txt").read_text(encoding="utf-8").splitlines()
-    assert len(figures) > 100
-    assert f"{len(figures)} figures in laporan.txt" in told
-    assert told.splitlines()[-1] == "holds"
-
-    text = release / "laporan.txt"
-    text.chmod(0o644)
-    text.write_text(
-        "\n".join(re.sub(r"^(SK2\.3\.realisasi) .*", r"\1 1,23", line) for line in figures), encoding="utf-8"
-    )
-    told = triwulan(project, "verify", QUARTER, code=EXIT_BROKEN)
-    assert "BROKEN text: laporan.txt: SK2.3.realisasi: prints '1,23'" in told
-
-
-def test_a_formula(tmp_path: Path) -> None:
-    """The clinic agrees on the days that its examinations take."""
-    project = checkout(tmp_path / "checkout")
+def a_formula_is_added(project: Path) -> None:
     touched = follow(project, toy_formula.NEW, toy_formula.LINES)
     schema = "sources/unit.schema.json"
     (project / schema).write_text(triwulan(project, "explain", "profile", "--json"), encoding="utf-8")
     assert '"const": "waktu_tempuh"' in (project / schema).read_text(encoding="utf-8")
     assert {*touched, schema} == recipe("A formula", ROOM="layanan", NAME="tempuh", TEMPLAT="waktu_tempuh")
 
-    sources, state = tmp_path / "sources", tmp_path / "state"
+
+def deliver(sources: Path) -> None:
+    """Files of the new kinds come; the clinic agrees on the days that its examinations take."""
     clinic.write_clinic(sources)
+    for name, head in HEADS.items():
+        writing.write_text(sources / "landing" / QUARTER / name, "\n".join([head, *ROWS]) + "\n")
     profile = yaml.safe_load((sources / "unit.yaml").read_text(encoding="utf-8"))
     profile["indikator"].append({"kode": "SK.2.3", "rumus": "waktu_tempuh", "desimal": 2})
     writing.write_yaml(sources / "unit.yaml", profile)
@@ -339,10 +350,31 @@ def test_a_formula(tmp_path: Path) -> None:
     paper = replace(clinic.PAPER, aims=(*clinic.AIMS, aim))
     for quarter in writing.QUARTERS:
         writing.write_papers(sources / "landing", quarter, clinic.BUDGET, paper)
-    world = (f"--sources={sources}", f"--state={state}", f"--reports={tmp_path / 'reports'}")
-    triwulan(project, "run", writing.TW2, *world)
 
-    release = (tmp_path / "reports" / writing.TW2 / "latest").resolve()
+
+def the_kinds_have_arrived(path: Path, release: Path) -> None:
+    with duckdb.connect(path, read_only=True) as warehouse:
+        for staged_rows in ("staging.stg_tamu__buku_tamu", "staging.stg_kartu__buku_kartu"):
+            arrived = warehouse.execute(
+                f"SELECT nomor, CAST(tanggal AS VARCHAR), instansi, orang_count, _row FROM {staged_rows} ORDER BY _row"
+            ).fetchall()
+            assert arrived == [("T-1", "2025-04-03", "Dinas Kesehatan", 2, 2), ("T-2", "2025-05-14", None, 1, 3)]
+    page = (release / "laporan.html").read_text(encoding="utf-8")
+    printed = [cells(row)[:7] for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)]
+    # Three rows were delivered: two accepted, none rejected, and one without data.
+    for name, kind in zip(HEADS, ("Buku tamu loket", "Buku kartu loket"), strict=True):
+        assert [name, kind, QUARTER, "3", "2", "0", "1"] in printed
+
+
+def the_format_is_read_back(release: Path, told: str) -> list[str]:
+    """Returns its lines."""
+    figures = (release / "laporan.txt").read_text(encoding="utf-8").splitlines()
+    assert len(figures) > 100
+    assert f"{len(figures)} figures in laporan.txt" in told
+    return figures
+
+
+def the_formula_is_right(release: Path, traced: str) -> None:
     figures = read_figures(release)
     # 1, 2 and 2 days in the first quarter; 0, 5, 7 and 1 in the second; RAD-4 is not finished: 18 / 7
     assert figures["SK.2.3.realisasi"]["printed"] == "2,57"
@@ -353,16 +385,11 @@ def test_a_formula(tmp_path: Path) -> None:
     own = told[section : told.index("b) Kendala", section)]
     assert "Order ditempuh rata-rata 2,57, dengan capaian 77,82%." in own
     assert "Cara penghitunganRata-rata hari sejak tanggal masuk sampai dengan tanggal selesai order" in own
-    assert "closes" in triwulan(project, "trace", writing.TW2, "SK.2.3.realisasi", *world)
-    assert triwulan(project, "verify", writing.TW2, *world).splitlines()[-1] == "holds"
+    assert "closes" in traced
+
+
+def its_mart_has_a_unit_test(project: Path, warehouse: Path) -> None:
     dbt = ("-c", "from dbt.cli.main import cli; cli()", "--no-send-anonymous-usage-stats", "test", "--no-use-colors")
     select = ("--select=mart_tempuh,test_type:unit", "--project-dir=dbt_project", "--profiles-dir=dbt_project")
-    warehouse = str(state / "warehouse" / "triwulan.duckdb")
-    said = called(project, *dbt, *select, TRIWULAN_WAREHOUSE=warehouse, TRIWULAN_UNIT_TESTS="unit_tests")
+    said = called(project, *dbt, *select, TRIWULAN_WAREHOUSE=str(warehouse), TRIWULAN_UNIT_TESTS="unit_tests")
     assert "PASS=1 WARN=0 ERROR=0 SKIP=0" in said
-
-    audit = project / "orchestration" / "audit" / "recomputation" / "tempuh.py"
-    audit.write_text(toy_formula.AUDIT.replace(".days for", ".days + 1 for"), encoding="utf-8")
-    told = triwulan(project, "verify", writing.TW2, *world, code=EXIT_BROKEN)
-    wrong = "SK.2.3.realisasi does not follow from its rows: value 2.571428571429, recomputed 3.571428571429"
-    assert f"BROKEN recomputation: {wrong}" in told

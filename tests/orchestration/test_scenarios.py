@@ -6,6 +6,7 @@ process, step by step on the disk (test_states.py), and when the sensor asks (te
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Iterator
@@ -134,7 +135,9 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, CommandRes
     writing.write_text(world.sources / "reference" / "hari_libur_2026.csv", HOLIDAYS)
     deliver(world, WHOLE)
     declare(world, "otomatis")
-    return world, world.triwulan("check", TW1)
+    said = world.triwulan("check", TW1, "--json")
+    assert not world.reports.exists()
+    return world, said
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +159,9 @@ def test_the_days_of_an_office(checked: tuple[World, CommandResult], office: Off
 
 
 def a_check_keeps_no_run_from_starting(check: CommandResult, office: Office) -> None:
+    """It said what a run would come to, and published nothing."""
     assert check.code == 0, check.output + check.errors
+    assert json.loads(check.output)["outcome"] == "would publish"
     office.comes_to("terbit r1")
     assert office.latest() == "r1"
 

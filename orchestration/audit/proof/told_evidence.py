@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,12 @@ def _check_figures(seen: Examination, evidence: Evidence, case: Case) -> None:
             _broken(seen, f"{figure_id}, {column}", problem, row[column])
 
 
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """More different labels than `re` itself remembers."""
+    return re.compile(text)
+
+
 class _Names:
     """What things are called, and what is declared of measures, ready for comparison."""
 
@@ -353,7 +360,6 @@ class _Names:
             *(row["mutu"] for row in told["mutu"]),
             *(record.text(column) for record in case.of_kind("penilaian_luar") for column in record.cells),
         }
-        self.patterns: dict[tuple[Any, ...], re.Pattern[str]] = {}
 
     def fits(self, entry: Row, row: Row) -> bool:
         """Whether a figure is one of a declared measure: what it is made by, and its label."""
@@ -376,7 +382,7 @@ class _Names:
                 pattern += re.escape(part)
         if row["alternatif"]:
             pattern += re.escape(f" (alternatif {row['alternatif']})")
-        found = re.fullmatch(pattern, row["label"])
+        found = _pattern(pattern).fullmatch(row["label"])
         if found is None:
             return False
         name, wanted = found.groupdict().get("nama"), self.called(row)

@@ -61,6 +61,7 @@ _COUNTED = {
     "head": "names, times and inputs in the manifest",
     "inputs": "files of profile, reference data and contracts",
     "deliveries": "archived deliveries",
+    "attached": "archived pictures and documents",
     "models": "files of the dbt project",
     "source_rows": "rows re-read from the archive",
     "rows": "rows of trails found again",
@@ -233,6 +234,7 @@ def _examine(
     is_foreign = (whole["created_from"].get("code"), whole["created_from"].get("dependencies")) != made_by()
     manifest_told.check_manifest(seen, release, whole, evidence, by_another_program=is_foreign)
     treated = evidence.treated if evidence else None
+    custody.check_attached(seen, workspace.archive, manifest["configuration"])
     deliveries = custody.check_archive(seen, workspace.archive, manifest["deliveries"], treated)
     if is_foreign:
         seen.omitted.append("the formulas, the release was made by another program than the one at hand, with its own")
