@@ -228,6 +228,11 @@ class Case:
                 holders.append(record)
             else:
                 self.superseded[record.row_id] = holders[0].row_id
+        for row_id, by in self.superseded.items():
+            # What was replaced and then replaced again is told of by the row that is in force.
+            while by in self.superseded:
+                by = self.superseded[by]
+            self.superseded[row_id] = by
         rows: dict[str, list[Record]] = {}
         for holders in winners.values():
             for record in holders:
