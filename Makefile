@@ -66,14 +66,20 @@ ui: $(INSTALLED) ## Meja Data and Dagster's interface over the checkout's worksp
 	$(BIN)/triwulan ui
 
 .PHONY: bench
-bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, and what the trail costs at a million order lines
+bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, what the trail costs at a million order lines, how fast the desk is
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_trail
+	$(BIN)/python -m tests.bench_desk
 
 .PHONY: kills
-kills: $(INSTALLED) ## Kill 200 runs and 120 approvals, signings and withdrawals at random moments, and do each again; over two hours
+kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, upgrades (COUNT) at random moments, and do each again; over two hours
+	$(BIN)/python -m tests.operations.killed_keeping --times $(or $(COUNT),200)
 	$(BIN)/python -m tests.orchestration.kills
 	$(BIN)/python -m tests.orchestration.killed_acts
+
+.PHONY: rehearsal
+rehearsal: $(INSTALLED) ## A year of an installation in minutes: what was promised to be told, and what came
+	$(BIN)/python -m tests.rehearsing.year
 
 .PHONY: licences
 licences: $(INSTALLED) ## Every pinned package with its licence; fails when one is not free
@@ -81,13 +87,28 @@ licences: $(INSTALLED) ## Every pinned package with its licence; fails when one 
 
 # An auditor of its own, outside the pinned environment; the only target besides the installation that asks a network.
 .PHONY: audit
-audit: $(INSTALLED) licences ## Known vulnerabilities of the pinned packages; asks a public database
+audit: $(INSTALLED) licences ## Known vulnerabilities of the pinned packages; asks a public database, or ADVISORIES=all.zip, a copy of OSV's
 	$(PYTHON) -m venv $(VENV)/audit
-	@if $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; then \
-		$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --requirement constraints.txt; \
+	@if $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; then \
+		$(if $(ADVISORIES),$(BIN)/python -m tests.advisories $(ADVISORIES)) \
+		$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --requirement constraints.txt \
+			$(if $(ADVISORIES),--vulnerability-service osv); \
 	else \
 		echo "NOT AUDITED: pip-audit cannot be installed here; run this where a package registry can be reached"; \
 	fi
+
+.PHONY: wheel
+wheel: $(INSTALLED) ## The program as a wheel in dist/; of the same commit the same bytes
+	umask 022; SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) \
+		$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+
+.PHONY: sbom
+sbom: $(INSTALLED) ## What the program is made of, as CycloneDX 1.6, held against its schema: dist/triwulan.cdx.json
+	$(PYTHON) -m venv $(VENV)/sbom
+	$(VENV)/sbom/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+	mkdir -p dist
+	$(VENV)/sbom/bin/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml --spec-version 1.6 \
+		--output-reproducible --validate --output-file dist/triwulan.cdx.json
 
 .PHONY: mutants
 mutants: $(INSTALLED) ## Spoil the sample deliveries by every rule and print what became of each; fifteen minutes on one core

@@ -27,6 +27,7 @@ from orchestration.commands import (
     running,
     serving,
     signing,
+    upgrading,
     watching,
 )
 from orchestration.commands.options import EXIT_INTERNAL, EXIT_REFUSED, EXIT_USAGE, fail, leave, speaking
@@ -40,7 +41,11 @@ _STACK_SLOTS = 600_000
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="triwulan")
 def cli() -> None:
-    """The quarterly PP 39 report from an agency's own exports, every figure traceable to its cell."""
+    """The quarterly PP 39 report from an agency's own exports, every figure traceable to its cell.
+
+    Begin with `triwulan demo --out DIR`, then `triwulan run 2025-TW2 --sources DIR`. A quarter is written 2025-TW2; a
+    konsep is a draft that waits for answers or approval. `triwulan COMMAND --help` says more of each command.
+    """
 
 
 for command in (
@@ -53,6 +58,7 @@ for command in (
     *(handing_over.export, handing_over.compare_docx),
     *(signing.key, signing.sign),
     *(keeping.backup, keeping.restore, keeping.prune),
+    upgrading.upgrade,
     *(watching.doctor, watching.notify),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,

@@ -1,6 +1,6 @@
 """What is made of the same bytes in the same way is made once in a session, whichever process needs it first.
 
-Belongs here: the folder where it is kept, and what native renderers, Jinja's compiler and dbt's parser make. Not here:
+Belongs here: the folder where it is kept, and what native renderers, Jinja's compiler and dbt make. Not here:
 what is kept of verifications (audit/reading_once.py). That two makings give the same is shown by processes that keep
 nothing: those that a test starts in a new interpreter (`World.triwulan(..., within=())`), and tests that ask for
 `made_anew`.
@@ -14,7 +14,7 @@ import marshal
 import os
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +134,25 @@ def keep_parsed(store: Store, patch: pytest.MonkeyPatch) -> None:
             (workspace.dbt_target / name).write_bytes(content)
 
     patch.setattr(runner, "parse", parse_once)
+
+
+def keep_statements(store: Store, patch: pytest.MonkeyPatch) -> None:
+    """What dbt writes for a build: whoever builds the same in another workspace runs its statements, too.
+
+    That they make what dbt makes is shown by tests/dbt/test_statements.py.
+    """
+    from orchestration.transformation import statements
+    from orchestration.workspace.settings import Workspace
+
+    keep, kept = statements.keep, statements.kept
+
+    def keep_for_all(workspace: Workspace, stamp: str, written: Iterable[statements.Statement]) -> None:
+        known = list(written)
+        keep(workspace, stamp, known)
+        store.once("statements", stamp, lambda: known)
+
+    def kept_by_any(workspace: Workspace, stamp: str) -> list[statements.Statement]:
+        return kept(workspace, stamp) or store.once("statements", stamp, lambda: None) or []
+
+    patch.setattr(statements, "keep", keep_for_all)
+    patch.setattr(statements, "kept", kept_by_any)

@@ -46,6 +46,7 @@ _LOADED = (
     *("orchestration.journey.journey", "orchestration.journey.plan", "orchestration.ingestion.pipeline.run"),
     *(
         "orchestration.transformation.build",
+        "orchestration.transformation.runner",
         "orchestration.transformation.earlier",
         "orchestration.publication.release",
     ),
@@ -235,6 +236,7 @@ def _serve(address: str) -> None:
     keeping.keep_renderings(store, patch)
     keeping.keep_templates(store, patch)
     keeping.keep_parsed(store, patch)
+    keeping.keep_statements(store, patch)
     read, write = socket.socketpair()
     write.setblocking(False)
     signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)

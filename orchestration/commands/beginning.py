@@ -35,7 +35,10 @@ from orchestration.workspace.settings import HOME, Workspace
 )
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
 def demo(out: Path | None, variant: str, as_json: bool) -> None:
-    """Write the sample workspace: profile, reference data and synthetic deliveries of two quarters."""
+    """Write a sample workspace to try things with.
+
+    It has a profile, reference data and invented deliveries of two quarters.
+    """
     from orchestration.sample import VARIANTS, write_workspace
 
     if out is None and variant != "published":
@@ -76,7 +79,10 @@ def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_fact_options
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
 def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
-    """Write a profile to start from, for a kind of unit; on a terminal it asks for what no option tells."""
+    """Write a profile to start from.
+
+    It is made for a kind of unit; on a terminal it asks for what no option tells.
+    """
     from orchestration.sample.kinds import NotEmptyError, expect_empty, invented, write_kind
     from orchestration.workspace.profile_loading import load_profile
 
@@ -113,7 +119,10 @@ def init(kind: str, out: Path, as_json: bool, **given: str | None) -> None:
 @click.argument("year", type=click.IntRange(2000, 2099))
 @workspace_options
 def new_year(year: int, as_json: bool, **paths: Path | None) -> None:
-    """Write what a new fiscal year needs, overwriting nothing, and say what is still missing."""
+    """Write what a new fiscal year needs.
+
+    Nothing is overwritten, and what is still missing is listed.
+    """
     from orchestration.run import new_year as beginning
 
     workspace = Workspace.resolve(**paths)
@@ -128,7 +137,10 @@ def new_year(year: int, as_json: bool, **paths: Path | None) -> None:
 @click.argument("what", type=click.Choice(["profile"]))
 @click.option("--json", "as_json", is_flag=True, help="print the JSON Schema of unit.yaml")
 def explain(what: str, as_json: bool) -> None:
-    """Say what may stand in unit.yaml: formulas, policies, thresholds, keys."""
+    """Explain what may stand in unit.yaml.
+
+    These are its keys, formulas, policies and thresholds; --json gives the JSON Schema.
+    """
     from orchestration.run.explaining import profile_told
     from orchestration.workspace.profile_schema import profile_schema
 

@@ -48,7 +48,11 @@ _REASON = click.option("--reason", required=True, callback=_named, help="why")
 @_REASON
 @workspace_options
 def answer(quarter: Quarter, key: str, by: str, reason: str, as_json: bool, **paths: Path | None) -> None:
-    """Answer a warning of the konsep; the report prints the answer, and the next run takes it in."""
+    """Answer a warning of the konsep.
+
+    KEY is what `run` and `status` print beside the warning. The next run takes the answer in, and the report prints it
+    with name and date.
+    """
     from orchestration.run import deciding
 
     try:
@@ -75,7 +79,10 @@ def answer(quarter: Quarter, key: str, by: str, reason: str, as_json: bool, **pa
 @click.option("--note", default="", help="a remark that is kept with the approval")
 @workspace_options
 def approve(quarter: Quarter, by: str, note: str, as_json: bool, **paths: Path | None) -> None:
-    """Make the konsep of a quarter a release, from the very inputs that it was made from."""
+    """Turn the konsep of a quarter into a release.
+
+    It is made again from the very files that the konsep was made from; where one has changed, it is refused.
+    """
     from orchestration.run import deciding, telling
 
     progress = terminal.Progress(quarter, quiet=as_json)
@@ -96,7 +103,10 @@ def approve(quarter: Quarter, by: str, note: str, as_json: bool, **paths: Path |
 @_REASON
 @workspace_options
 def withdraw(quarter: Quarter, release: str, by: str, reason: str, as_json: bool, **paths: Path | None) -> None:
-    """Withdraw a release: it stays on disk, marked, and the one before it is in force again."""
+    """Withdraw a release; the one before is in force again.
+
+    It stays on disk, marked as withdrawn.
+    """
     from orchestration.run import deciding
 
     try:

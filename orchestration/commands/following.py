@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @KONSEP_OPTION
 @workspace_options
 def figures(quarter: Quarter, form: str, of_konsep: bool, as_json: bool, **paths: Path | None) -> None:
-    """Print every figure of the newest release."""
+    """Print every figure of the release in force."""
     release = find_release(Workspace.resolve(**paths), quarter, None, as_json, of_konsep=of_konsep)
     from orchestration.run.telling import tell_figures
 
@@ -61,7 +61,10 @@ def trace(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Follow a figure (its id, words of its name, or its printed number) down to the rows that made it."""
+    """Follow a figure down to the rows that made it.
+
+    FIGURE is its id, words of its name (POBO) or its printed number (66,46).
+    """
     from orchestration.audit.following import trace as tracing
 
     workspace = Workspace.resolve(**paths)
@@ -100,7 +103,11 @@ def _fail_unknown(quarter: Quarter, release: Path, error: UnknownFigureError, as
 def working_paper(
     quarter: Quarter, figure: tuple[str, ...], out: Path, release_name: str | None, as_json: bool, **paths: Path | None
 ) -> None:
-    """Write a figure as live spreadsheet formulas over the rows of the files that made it (kertas kerja)."""
+    """Write a figure as live spreadsheet formulas.
+
+    They stand over the rows of the files that made it, so that a spreadsheet program works the figure out again (kertas
+    kerja). FIGURE is its id, words of its name or its printed number.
+    """
     from orchestration.audit.following import working_paper as writing
 
     workspace = Workspace.resolve(**paths)
@@ -159,7 +166,10 @@ def impact(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Say which figures a delivery (file name or SHA-256), or one row of it, reaches, and how much of each."""
+    """Say which figures a delivery, or one row, reaches.
+
+    DELIVERY is the name of a file or its SHA-256. Said is also how much of each figure comes from it.
+    """
     from orchestration.audit.following import impact as reaching
 
     workspace = Workspace.resolve(**paths)
@@ -188,7 +198,10 @@ def impact(
 @click.argument("new")
 @workspace_options
 def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | None) -> None:
-    """Compare two releases of a quarter, e.g. r1 and r2: figures, and the rows behind each change."""
+    """Compare two releases of a quarter, such as r1 and r2.
+
+    Listed are the figures that changed, and the files and rows behind each change.
+    """
     from orchestration.audit.following import difference as comparing
 
     workspace = Workspace.resolve(**paths)

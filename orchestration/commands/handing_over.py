@@ -51,9 +51,10 @@ def export(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Write a release as files for another system, each value with the id of its figure.
+    """Write a release as files for another system.
 
-    The release is proven first, as `verify` does; nothing is made of one that does not hold.
+    Beside each value stands the id of its figure. The release is proven first, as `verify` does; nothing is made of one
+    that does not hold.
     """
     from orchestration.exports import writing
     from orchestration.journey import proving
@@ -105,7 +106,10 @@ def compare_docx(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Say which figures and sentences of a Word file are no longer those of the release; ends with 1 when any is."""
+    """Compare an edited Word report with its release.
+
+    Listed are the figures and sentences that are no longer those of the release; ends with 1 when there is any.
+    """
     from orchestration.exports import edited_docx
 
     workspace = Workspace.resolve(**paths)

@@ -48,7 +48,10 @@ _MEGABYTE = 1 << 20
 @click.option("--new-key", type=_NEW, metavar="FILE", help="only make a pair of keys: the private one goes into FILE")
 @workspace_options
 def backup(target: Path | None, recipient: str, new_key: Path | None, as_json: bool, **paths: Path | None) -> None:
-    """Write all of a workspace that cannot be made again into one file; a run that is under way is waited for."""
+    """Back up what cannot be made again, into one file.
+
+    A run that is under way is waited for. Encrypted where a recipient is given.
+    """
     from orchestration.operations import backup as backing
     from orchestration.operations.sealing import SealError
 
@@ -117,7 +120,10 @@ def restore(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Bring a workspace, or one quarter of it, back from a backup and verify its releases. Nothing is overwritten."""
+    """Bring a workspace, or one quarter, back from a backup.
+
+    Nothing is overwritten, and the releases are verified afterwards.
+    """
     from orchestration.operations import backup as backing
     from orchestration.operations import restoring
     from orchestration.operations.sealing import SealError
@@ -157,12 +163,22 @@ def _prove_and_leave(restored: Restored, as_json: bool, *, proof: bool) -> None:
     try:
         for quarter, release, found in restoring.proven(restored) if proof else ():
             proofs.append(
-                {"quarter": quarter.code, "release": release.name, "holds": None if found is None else found.holds}
+                {
+                    "quarter": quarter.code,
+                    "release": release.name,
+                    "holds": None if found is None or (found.whole and found.elsewhere) else found.holds,
+                    "elsewhere": found.elsewhere if found else "",
+                }
             )
             if as_json:
                 continue
             if found is None:
                 terminal.echo(say("{quarter} {release}: whole", quarter=quarter, release=release.name))
+            elif found.whole and found.elsewhere:
+                terminal.echo(
+                    say("{quarter} {release}: whole; {elsewhere}", quarter=quarter, release=release.name,
+                        elsewhere=found.elsewhere)
+                )  # fmt: skip
             elif found.holds:
                 terminal.echo(say("{quarter} {release}: holds", quarter=quarter, release=release.name))
             else:
@@ -217,9 +233,10 @@ def _tell(found: Backup) -> None:
 @click.option("--dry-run", is_flag=True, help="only say what would go")
 @workspace_options
 def prune(dry_run: bool, as_json: bool, **paths: Path | None) -> None:
-    """Take away what is old and can be made again: history, ticks, old konsep, what was put aside as damaged.
+    """Clear away what is old and can be made again.
 
-    For how long it stays says `simpan` in operasi.yaml. Deliveries, answers, releases, keys and accounts always stay.
+    That is the history of runs and ticks, an old konsep, and what was put aside as damaged; `simpan` in operasi.yaml
+    says how long each is kept. Deliveries, answers, releases, keys and accounts always stay.
     """
     from orchestration.operations import pruning
 

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 @click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="as on this day; default: today")
 @workspace_options
 def status(quarter: Quarter | None, due: bool, day: dt.datetime | None, as_json: bool, **paths: Path | None) -> None:
-    """Say how the quarters stand: state, what has landed and is missing, until when, open warnings.
+    """Say how the quarters stand, and what is missing.
 
-    Ends with 0 when all is in order and with 1 when something is open or late. With --due also when what runs by
-    itself does not: the daemon is dead, or a run was missed. So a second clock, outside of it, can ask.
+    For each: its state, what has landed, what is missing and until when, and which warnings are open. Ends with 1 when
+    something is open or late, otherwise with 0. With --due it also ends with 1 when the daemon is dead or a run was
+    missed, so that a timer outside of the daemon can watch it.
     """
     from orchestration.run import situation
 

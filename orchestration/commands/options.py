@@ -80,7 +80,7 @@ def find_release(
 
     Without a name it is the one in force, or the konsep: where no release is in force, and where it is asked for.
     """
-    from orchestration.release import states
+    from orchestration.release import formats, states
     from orchestration.release.reading import latest_release
 
     states.recover(workspace, quarter)
@@ -101,6 +101,8 @@ def find_release(
             quarter=quarter,
         )
         fail(missing, EXIT_REFUSED, as_json)
+    if (why := formats.refusal(release)) is not None:
+        fail(why, EXIT_USAGE, as_json)
     return release
 
 

@@ -54,8 +54,9 @@ def verify(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Prove a release, offline, from its folder and the archived deliveries alone.
+    """Prove a release from its folder and the archive.
 
+    Nothing else is needed, and no network.
     Every figure is worked out again by a second implementation, and every word is made again of what was proven.
     """
     from orchestration.journey import proving
@@ -99,7 +100,10 @@ def _of_bundle(archive: Path, quarter: Quarter | None, examine: Examine, as_json
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the archive to write")
 @workspace_options
 def bundle(quarter: Quarter, release_name: str | None, out: Path, as_json: bool, **paths: Path | None) -> None:
-    """Write a release, the files it was made from and all that proves it into one archive for an auditor."""
+    """Pack a release with its proof for an auditor.
+
+    The archive holds the release, the files it was made from and all that proves it; `verify --bundle` reads it.
+    """
     from orchestration.audit.proof.bundle import BundleError, pack
 
     workspace = Workspace.resolve(**paths)

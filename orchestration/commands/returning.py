@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 )
 @workspace_options
 def return_files(quarter: Quarter, out: Path, as_json: bool, **paths: Path | None) -> None:
-    """Write a copy of each delivery with findings: cells coloured, a comment in each, a first sheet that lists them.
+    """Return deliveries, marked, to their senders.
 
+    Each file with findings becomes a workbook: its cells coloured, a comment in each, a first sheet that lists them.
     The findings are those of the last run or check of the quarter. The deliveries stay as they are.
     """
     from orchestration.returns import returning

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 @QUARTER
 @workspace_options
 def run(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
-    """Ingest what has landed, build, check, and publish a release when its content changed."""
+    """Make the report of a quarter, and publish it.
+
+    Reads what has landed, builds and checks the figures, and publishes a release when its content changed. Where a
+    person has to answer or approve first, it stays a konsep.
+    """
     run_and_leave(quarter, as_json, Workspace.resolve(**paths), publish=True)
 
 
@@ -42,7 +46,7 @@ def run(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 @QUARTER
 @workspace_options
 def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
-    """Say what `run` would find, publishing nothing."""
+    """Say what `run` would find; nothing is published."""
     run_and_leave(quarter, as_json, Workspace.resolve(**paths), publish=False)
 
 

@@ -17,7 +17,11 @@ from orchestration.workspace.settings import Workspace
 @click.option("--read-only", is_flag=True, help="for auditors: look, launch nothing")
 @workspace_options
 def ui(port: int, host: str, read_only: bool, as_json: bool, **paths: Path | None) -> None:
-    """Open the stewards' desk (Meja Data) and Dagster's interface and daemon over this workspace."""
+    """Open the stewards' desk and Dagster's interface.
+
+    The desk (Meja Data) is for people without a terminal. Runs start by themselves while this command runs; Ctrl-C
+    ends it.
+    """
     from orchestration.desk.starting import companion
     from orchestration.operations.attending import Attendant
     from orchestration.run.interface import serve

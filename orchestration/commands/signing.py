@@ -33,7 +33,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group()
 def key() -> None:
-    """The keys that sign releases: list them, make a further one, hand on from one to the next."""
+    """List the keys that sign releases, or make one."""
 
 
 @key.command("list")
@@ -119,8 +119,9 @@ def sign(
     as_json: bool,
     **paths: Path | None,
 ) -> None:
-    """Put the head's electronic signature on the report, into a copy beside the release.
+    """Sign the report with a person's certificate.
 
+    The signature stands in a copy beside the release, which stays as it is.
     The password or PIN is asked for, or read from TRIWULAN_TTE_PASSWORD or a file; never given as an option.
     """
     from orchestration.release import head_signature

@@ -25,8 +25,9 @@ _SIGNS = {"ok": say("ok"), "warning": say("look"), "wrong": say("WRONG")}
 @click.command()
 @workspace_options
 def doctor(as_json: bool, **paths: Path | None) -> None:
-    """Look at the installation and say what to do: versions, locks, disk, clock, keys, permissions, runs, backup.
+    """Examine the installation and say what to do.
 
+    Looked at are versions, locks, disk, clock, keys, permissions, runs and the last backup.
     Ends with 0 when nothing is wrong, else with 1. Changes nothing.
     """
     from orchestration.operations.examining import examine
@@ -66,8 +67,10 @@ _ABOUT = {
 @click.option("--dry-run", is_flag=True, help="only say what would be told")
 @workspace_options
 def notify(is_test: bool, dry_run: bool, as_json: bool, **paths: Path | None) -> None:
-    """Tell people what is new: published, a konsep that waits, held back, broken off, late, disk, service.
+    """Tell people what is new.
 
+    News are a release, a konsep that waits, a quarter that is held back, a run that broke off, what is late, a full
+    disk, a dead service.
     The channels are addresses of Apprise in TRIWULAN_NOTIFY, or one a line in the file that TRIWULAN_NOTIFY_FILE names.
     Each is told a cause once. Ends with 1 when a channel took no message.
     """

@@ -11,7 +11,8 @@ from orchestration.defs.speaking import shown
 from orchestration.journey.journey import Journey
 from orchestration.journey.plan import load_plan
 from orchestration.language.sentences import say
-from orchestration.workspace import locking
+from orchestration.release import formats
+from orchestration.workspace import layout, locking
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
 
@@ -34,4 +35,6 @@ def journey(context: dg.InitResourceContext) -> Iterator[Journey]:
         wait_seconds=WAIT_SECONDS,
         on_wait=lambda holder: log.info(shown(say("waiting for {holder}", holder=holder.told()))) if log else None,
     ):
+        formats.demand_today(workspace)
+        layout.mark(workspace.state)
         yield Journey(workspace, quarter, load_plan(workspace))

@@ -21,7 +21,7 @@ from orchestration.desk.routes import WAYS
 
 _PLAIN = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · Meja Data</title><link rel="stylesheet" href="/gaya.css"></head>
+<title>{title} · Meja Data</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/gaya.css"></head>
 <body class="sendiri"><main><h1>{title}</h1><p>{text}</p><p><a href="/">Ke halaman awal</a></p></main></body></html>
 """
 

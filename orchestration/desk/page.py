@@ -37,6 +37,10 @@ def _environment() -> jinja2.Environment:
         "saat": words.moment,
         "angka": words.number,
         "ukuran": words.size,
+        "kolom": words.column,
+        "rumus": words.formula,
+        "sel": words.cell,
+        "di_meja": words.on_the_desk,
     }
     made.globals |= {"words": words, "Role": Role, "address": address_of}
     return made

@@ -57,6 +57,7 @@ WAYS = (
     Way("GET", "/silsilah", releases.lineage, ALL),
     Way("GET", _QUARTER + "/unggah", putting_in.form, STEWARD),
     Way("POST", _QUARTER + "/unggah", putting_in.upload, STEWARD, streams=True),
+    Way("POST", _QUARTER + "/masukkan", putting_in.put_all_in, STEWARD),
     Way("POST", "/kiriman/{kiriman}/masukkan", putting_in.put_in, STEWARD),
     Way("POST", "/kiriman/{kiriman}/batalkan", putting_in.drop, STEWARD),
     Way("GET", _QUARTER + "/kembali", returning.copies, STEWARD),

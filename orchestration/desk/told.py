@@ -20,6 +20,21 @@ from orchestration.returns.words import headline
 if TYPE_CHECKING:
     from orchestration.release.states import OpenWarning
 
+_NOTES = {
+    "cara_padan": "Cara item anggaran dipasangkan",
+    "diabaikan": "Berkas ini tidak dibaca",
+    "digantikan": "Sebagian baris digantikan kiriman yang lebih baru",
+    "kelompok_kecil": "Responden sebuah layanan sedikit",
+    "kolom_tambahan": "Kolom di luar kontrak; disimpan, tidak dihitung",
+    "naskah_tidak_dibandingkan": "Naskah tidak dibandingkan dengan triwulan sebelumnya",
+    "pagu_awal": "Pagu sebelum revisi",
+    "pagu_berlaku": "Pagu yang berlaku",
+}
+"""What a note is called of which the catalogue does not speak."""
+
+_OF_FIGURES = frozenset({"bertentangan_dengan_laporan_lalu"})
+"""Rules whose column is a figure's id: what is compared is printed, and no cell of a file."""
+
 _ORDER = ("blocking", "warning", "info")
 
 
@@ -36,6 +51,7 @@ class Told:
         value: the cell's text; empty where it is none or names a person.
         text: the whole sentence: what was expected, and what to do.
         rows: how many rows it concerns.
+        figure: id of the figure that it is about; empty where it is about a file.
         finding: as it was found.
     """
 
@@ -47,6 +63,7 @@ class Told:
     value: str
     text: str
     rows: int
+    figure: str
     finding: Finding
 
 
@@ -61,6 +78,7 @@ def told(finding: Finding) -> Told:
         value=finding.value,
         text=in_language(finding.message, "id"),
         rows=finding.rows,
+        figure=finding.column if finding.rule in _OF_FIGURES else "",
         finding=finding,
     )
 
@@ -102,6 +120,8 @@ def title(rule: str, severity: str = "blocking") -> str:
     if entry is not None:
         before = "Perlu diketahui" if severity == "info" else "Tidak terpenuhi"
         return f"{before}: {entry.nama[:1].lower()}{entry.nama[1:]}"
+    if rule in _NOTES:
+        return _NOTES[rule]
     text = rule.replace("_", " ")
     return f"{text[:1].upper()}{text[1:]}"
 
@@ -116,6 +136,6 @@ def _place(finding: Finding) -> str:
     parts = (
         f"lembar {finding.sheet}" if finding.sheet else "",
         rows,
-        f"kolom {finding.column}" if finding.column else "",
+        f"{'angka' if finding.rule in _OF_FIGURES else 'kolom'} {finding.column}" if finding.column else "",
     )
     return ", ".join(filter(None, parts))

@@ -7,6 +7,8 @@ Belongs here: words for what the program names in code. Not here: sentences of a
 from __future__ import annotations
 
 import datetime as dt
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from orchestration.desk.access.people import Role
@@ -20,7 +22,7 @@ STATES = {
     "ditahan": ("Ditahan", "Ada yang harus diperbaiki; laporan yang sudah terbit tetap berlaku."),
     "konsep": ("Konsep", "Laporan sudah jadi, tetapi menunggu jawaban atau pengesahan."),
     "terbit": ("Terbit", "Laporan sudah terbit dan berlaku."),
-    "ditarik": ("Ditarik", "Semua laporan yang pernah terbit sudah ditarik."),
+    "ditarik": ("Ditarik", "Semua laporan yang pernah terbit sudah ditarik; koreksi menjadi laporan berikutnya."),
 }
 """State of a quarter to its name and what it means."""
 
@@ -109,9 +111,20 @@ FILES = {
     "jejak.json": ("Jejak angka (JSON)", ""),
     "manifest.json": ("Manifes (JSON)", "Sidik setiap berkas dan bahannya."),
     "manifest.dsse.json": ("Tanda tangan manifes", ""),
+    "datapackage.json": ("Keterangan tabel data (JSON)", "Kolom setiap tabel, menurut Frictionless Data Package."),
     "evidence.duckdb": ("Bukti baris data (DuckDB)", "Untuk auditor."),
 }
 """File of a release to what it is, in the order of a page."""
+
+
+_UNITS = {"_rp": "(Rp)", "_pct": "(%)", "_hk": "(hari kerja)"}
+_TRUTHS = {"true": "ya", "false": "tidak"}
+_AMOUNT = re.compile(r"-?\d+\.\d+")
+"""A number with a point, as the marts keep amounts; codes and counts have none."""
+
+_COLUMN = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+
+_TYPED = re.compile(r"`triwulan (?:run|check) [^`]*`")
 
 
 def quarter_name(quarter: Quarter) -> str:
@@ -149,6 +162,36 @@ def size(count: int) -> str:
         if count >= step:
             return f"{count / step:.1f}".replace(".", ",") + f" {unit}"
     return f"{count} bita"
+
+
+def column(name: str) -> str:
+    """What a column of the marts is called in front of a steward: `realisasi_sd_rp` is `realisasi s.d. (Rp)`."""
+    stem = name.removeprefix("is_")
+    unit = next((end for end in _UNITS if stem.endswith(end)), "")
+    words = " ".join("s.d." if word == "sd" else word for word in stem.removesuffix(unit).split("_"))
+    return f"{words} {_UNITS[unit]}" if unit else words
+
+
+def formula(text: str) -> str:
+    """A formula with its columns as words."""
+    return _COLUMN.sub(lambda found: column(found[0]), text)
+
+
+def cell(text: str | None) -> str:
+    """A value of the marts in Indonesian: a truth as ya or tidak, an amount with points and comma."""
+    if text is None or text in _TRUTHS:
+        return _TRUTHS.get(text or "", "")
+    if not _AMOUNT.fullmatch(text):
+        return text
+    value = Decimal(text)
+    plain = value.normalize()
+    decimals = max(0, -int(plain.as_tuple().exponent))
+    return format_number(value.quantize(Decimal(1).scaleb(-decimals)), decimals)
+
+
+def on_the_desk(text: str) -> str:
+    """A sentence of the command line with what is pressed here in place of what is typed there."""
+    return _TYPED.sub("“Jalankan pengolahan”", text)
 
 
 def span(first: str, last: str) -> str:

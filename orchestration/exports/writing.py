@@ -90,6 +90,8 @@ def export(workspace: Workspace, quarter: Quarter, release: Path, kind: str, out
             )
         )
     found = examine(workspace, quarter, release)
+    if found.whole and found.elsewhere:
+        raise UnprovenError(found.elsewhere)
     if not found.holds:
         raise UnprovenError(
             say(

@@ -1,7 +1,8 @@
-"""The rule of a figure with the numbers of its components put in, for the terminal and for the report.
+"""The rule of a figure with the numbers of its components put in, for the terminal, the desk and the report.
 
-Belongs here: how each operation is written down, as terms that know which figure a number is. Not here: the words of a
-language (the caller's), which figures go in (trace.py, publication/evidence/explanations.py), and any arithmetic.
+Belongs here: how each operation is written down, as terms that know which figure a number is, and the words of the
+terminal and of a working paper. Not here: which figures go in (trace.py, publication/evidence/explanations.py), the
+words of a report (reports/templates), and any arithmetic.
 """
 
 from __future__ import annotations
@@ -70,6 +71,31 @@ class Words:
 
 
 ENGLISH = Words()
+INDONESIAN = Words(
+    row_sum="jumlah {measure}",
+    row_count="banyak baris",
+    row_distinct="banyak {measure} yang berbeda",
+    row_mean="rata-rata {measure}",
+    row_value="sel {measure}",
+    row_minutes="menit, dari jumlah {measure} dalam detik",
+    row_hours="jam, dari jumlah {measure} dalam detik",
+    weighted_mean="rata-rata berbobot dari {each}",
+    other="{operation} dari {each}",
+    decimal=",",
+)
+
+ROLES = {
+    "addend": "penjumlah",
+    "base": "dasar",
+    "denominator": "penyebut",
+    "minuend": "yang dikurangi",
+    "numerator": "pembilang",
+    "part": "bagian",
+    "realisasi": "realisasi",
+    "subtrahend": "pengurang",
+    "target": "target",
+}
+"""What a component is to the figure above it, in Indonesian."""
 
 _RULES = {
     "sum": "{each+}",

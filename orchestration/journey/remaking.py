@@ -18,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.audit.proof.pdf_reader import with_pixels
 from orchestration.audit.proof.pdf_words import Item, Part, Pdf
 from orchestration.audit.proof.printed_pages import drawn_text
 from orchestration.audit.proof.words import Again
@@ -57,6 +58,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
     from orchestration.figures.trails import trails_of
     from orchestration.journey.told_before import told_before
     from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
+    from orchestration.publication.document.supplied import read_supplied
     from orchestration.publication.evidence.against_formers import compare, marked
     from orchestration.publication.evidence.explanations import explain
     from orchestration.publication.evidence.former_releases import rows_by_id
@@ -101,6 +103,7 @@ def remake(release: Path, quarter: Quarter, manifest: Mapping[str, Any], relatio
         left_out=[PDF],
         # The second implementation reads the same page, byte for byte; it says what they have to be.
         read_back=[check for check in checks if check.name in OF_THE_PAGE],
+        supplied=read_supplied(inputs, quarter, profile),
     )
     made_from = manifest["created_from"]
     return Again(
@@ -163,13 +166,14 @@ def _pdf(draft: Draft) -> Pdf:
     """What the PDF of a draft has to say."""
     import pikepdf
 
-    from orchestration.publication.document.document import Chart, Listing, plain_text
+    from orchestration.publication.document.document import Listing, pictures_in, plain_text
     from orchestration.publication.formats import pdf_words
     from orchestration.publication.formats.pdf import spaces_to_sign
 
     document, material = draft.document, draft.material
+    pictures = [*pictures_in(document.blocks())]
     with pikepdf.open(io.BytesIO(pdf_words.drawings(document, material))) as drawn:
-        contents = [page.Contents.read_bytes() for page in drawn.pages]
+        contents = [with_pixels(page, page.Contents.read_bytes()) for page in drawn.pages]
     return Pdf(
         items=[
             Item(said.text, said.kind, said.listed, said.bookmark)
@@ -181,18 +185,8 @@ def _pdf(draft: Draft) -> Pdf:
         ],
         lists=[block.kind for section in document.sections for block in section.blocks if isinstance(block, Listing)],
         drawn=contents,
-        drawn_texts=[
-            drawn_text(block.svg)
-            for section in document.sections
-            for block in section.blocks
-            if isinstance(block, Chart)
-        ],
-        alternatives=[
-            plain_text(block.alternative)
-            for section in document.sections
-            for block in section.blocks
-            if isinstance(block, Chart)
-        ],
+        drawn_texts=[text for one in pictures if (text := drawn_text(one.svg))],
+        alternatives=[plain_text(one.alternative) for one in pictures],
         about={
             "Title": document.title,
             "Author": document.author,

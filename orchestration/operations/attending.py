@@ -16,7 +16,7 @@ import time
 from typing import TYPE_CHECKING
 
 from orchestration.language.sentences import Sentence, said, say
-from orchestration.operations import channels, messages, metrics, news
+from orchestration.operations import channels, lineage_events, messages, metrics, news
 from orchestration.release import states, status
 from orchestration.workspace.settings import PROJECT
 
@@ -28,7 +28,7 @@ _LOOK_SECONDS = 5.0
 
 
 def follow(workspace: Workspace) -> list[Sentence]:
-    """Writes the numbers and sends the news, if anybody is to get them; never raises.
+    """Writes the numbers and the events of lineage, and sends the news, if anybody is to get them; never raises.
 
     Returns:
         What went wrong, a sentence each: a report that was made is not less made by it.
@@ -38,6 +38,10 @@ def follow(workspace: Workspace) -> list[Sentence]:
         metrics.write(workspace)
     except Exception as error:
         wrong.append(say("metrics were not written: {error}", error=said(error)))
+    try:
+        lineage_events.write(workspace)
+    except Exception as error:
+        wrong.append(say("events of lineage were not written: {error}", error=said(error)))
     try:
         if found := channels.channels():
             sent = messages.tell(workspace, news.gather(workspace), found)

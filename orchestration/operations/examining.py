@@ -22,14 +22,16 @@ from orchestration.declarations import ConfigurationError
 from orchestration.language.sentences import NOTHING, Sentence, said, say, verbatim
 from orchestration.operations import kept, runs, settings
 from orchestration.operations.backup import last_backup
-from orchestration.release import keys, states
-from orchestration.release.reading import in_force, is_whole
-from orchestration.workspace import locking
+from orchestration.release import formats, keys, states
+from orchestration.release.inputs import made_by
+from orchestration.release.reading import in_force, is_whole, read_manifest
+from orchestration.workspace import layout, locking
 from orchestration.workspace.settings import PROJECT
 
 if TYPE_CHECKING:
     from orchestration.operations.runs import History
     from orchestration.operations.settings import Settings
+    from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
 Grade = Literal["ok", "warning", "wrong"]
@@ -82,7 +84,7 @@ def examine(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
     except ConfigurationError as error:
         chosen, found = settings.Settings(), [Seen("files", "wrong", said(error), say("correct the file"))]
     return [
-        *_versions(),
+        *_versions(workspace),
         *_locks(workspace, now),
         *disk(workspace, chosen),
         *_clock(workspace, now),
@@ -95,9 +97,11 @@ def examine(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
     ]
 
 
-def _versions() -> Iterator[Seen]:
+def _versions(workspace: Workspace) -> Iterator[Seen]:
+    if (why := layout.older(workspace.state)) is not None:
+        yield Seen("versions", "wrong", why, say("triwulan upgrade --to FILE, with the service stopped"))
     pins = dict(re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", _constraints(), re.MULTILINE))
-    shown = [f"triwulan {version('triwulan')}", f"Python {sys.version.split()[0]}"]
+    shown = [f"triwulan {version('triwulan')} (program {made_by()[0][:12]})", f"Python {sys.version.split()[0]}"]
     for name in _PINNED:
         try:
             there = version(name)
@@ -189,7 +193,9 @@ def _told(when: dt.datetime) -> str:
 def _keys(workspace: Workspace) -> Iterator[Seen]:
     back = say("bring it back from the backup: triwulan restore")
     known = keys.known_keys(workspace)
-    published = any(in_force(workspace.reports / quarter.code) for quarter in states.quarters(workspace))
+    # Before releases had a format nothing was signed, and no key was ever made.
+    made = (in_force(workspace.reports / quarter.code) for quarter in states.quarters(workspace))
+    published = any(release is not None and formats.format_of(read_manifest(release)) > 1 for release in made)
     if signing := keys.signing_keys(known):
         holders = ", ".join(f"{key.keyid[: keys.SHORT]} ({key.holder})" for key in signing)
         yield Seen("keys", "ok", say("releases are signed by {holders}", holders=holders))
@@ -307,7 +313,7 @@ def _history(workspace: Workspace, chosen: Settings, now: dt.datetime) -> Iterat
                 say("the last run of {quarter} broke off", quarter=code),
                 say("run it again and read what it says: triwulan run {quarter}", quarter=code),
             )
-    yield from service(found, chosen, now)
+    yield from service(workspace, found, chosen, now)
 
 
 _OUTCOMES = {
@@ -337,8 +343,11 @@ def broke(workspace: Workspace, run: runs.Run) -> bool:
     return unchanged_release(workspace, quarter) is None and unchanged_konsep(workspace, quarter) is None
 
 
-def service(found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen]:
-    """Whether what runs by itself does: the daemon is alive, and no run that was due is missing."""
+def service(workspace: Workspace, found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen]:
+    """Whether what runs by itself does: the daemon is alive, and no run that was due is missing.
+
+    A run is not missed where the release in force was made of all that has landed: somebody ran it by hand before.
+    """
     expected = chosen.layanan if chosen.layanan is not None else found.alive_at is not None
     if not expected:
         yield Seen("service", "ok", say("nothing runs by itself here; `triwulan ui` was never started"))
@@ -349,7 +358,8 @@ def service(found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen
         yield Seen("service", "wrong", say("the daemon has not been alive since {since}", since=since), start, "daemon")
     else:
         yield Seen("service", "ok", say("the daemon was alive at {when}", when=_told(found.alive_at)))
-    if (missed := runs.missed_run(found, now)) is not None:
+    missed = runs.missed_run(found, now)
+    if missed is not None and not _is_published_as_landed(workspace, missed[0]):
         quarter, at = missed
         yield Seen(
             "service",
@@ -360,6 +370,15 @@ def service(found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen
         )
 
 
+def _is_published_as_landed(workspace: Workspace, quarter: Quarter) -> bool:
+    from orchestration.ingestion import fingerprint
+
+    release = in_force(workspace.reports / quarter.code)
+    return release is not None and read_manifest(release)["created_from"]["deliveries"] == fingerprint(
+        workspace, quarter
+    )
+
+
 def overdue(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
     """What should have run by itself and did not.
 
@@ -367,7 +386,8 @@ def overdue(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:
         ConfigurationError: the settings of the installation cannot be used.
         WorkspaceBusyError: the history of runs cannot be looked into now.
     """
-    found = service(runs.history(workspace), settings.read(workspace), now or dt.datetime.now(dt.UTC))
+    now = now or dt.datetime.now(dt.UTC)
+    found = service(workspace, runs.history(workspace), settings.read(workspace), now)
     return [one for one in found if one.grade == "wrong"]
 
 

@@ -141,7 +141,7 @@ def _runs(workspace: Workspace, chosen: Settings, now: dt.datetime) -> Iterator[
     if locking.left_behind(lock := locking.run_lock(workspace)):
         text = say("a run was killed before its end; the release in force stays")
         yield News(Kind.GAGAL, f"terhenti {int(lock.stat().st_mtime)}", text, say("run the quarter again"))
-    for seen in examining.service(found, chosen, now):
+    for seen in examining.service(workspace, found, chosen, now):
         if seen.grade == "wrong":
             yield News(Kind.LAYANAN, seen.cause, seen.text, seen.remedy)
 

@@ -22,6 +22,7 @@ from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.publication import formats
 from orchestration.publication.assembly.assembly import Assembled, assemble
 from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
+from orchestration.publication.document.supplied import Supplied
 from orchestration.publication.evidence.against_formers import compare, mark_revised
 from orchestration.publication.evidence.comparison import comparison_findings
 from orchestration.publication.evidence.explanations import as_json, explain
@@ -31,6 +32,8 @@ from orchestration.publication.evidence.revisions import REVISIONS
 from orchestration.publication.evidence.revisions_told import contradiction_findings
 from orchestration.publication.evidence.trends import read_trends
 from orchestration.publication.formats import open_data
+from orchestration.publication.judging.attached import RULE as ATTACHED
+from orchestration.publication.judging.attached import attached_findings
 from orchestration.publication.judging.checks import check_document, check_typed
 from orchestration.publication.judging.contradictions import check_contradictions
 from orchestration.publication.judging.glyphs import glyph_findings
@@ -100,6 +103,7 @@ def draft(
     hold: Hold | None = None,
     templates: Path = TEMPLATES,
     fonts: Path = FONTS,
+    supplied: Supplied = Supplied(),  # noqa: B008 -- frozen
 ) -> Draft:
     """Renders the report of a quarter and checks it; writes nothing.
 
@@ -115,6 +119,7 @@ def draft(
         hold: what people say to its warnings, and whether it needs their approval; without it nobody is asked.
         templates: folder of the report's templates.
         fonts: folder of the shipped fonts.
+        supplied: emblem, pictures and documents of the unit.
     """
     book = named_as_declared(mark_revised(read_book(connection), formers), contracts)
     outline = read_outline(templates, fonts, profile)
@@ -137,6 +142,7 @@ def draft(
         hold,
         templates,
         fonts,
+        supplied=supplied,
     )
 
 
@@ -152,6 +158,7 @@ OWN_RULES = frozenset(
         "every_reference_names_a_figure",
         "no_digit_is_typed_into_a_narrative",
         "klaim_disangkal",
+        ATTACHED,
         "laporan_terbit",
         "huruf_tanpa_bentuk",
         VOID,
@@ -177,6 +184,7 @@ def compose(
     fonts: Path = FONTS,
     left_out: Collection[str] = (),
     read_back: Sequence[CheckResult] | None = None,
+    supplied: Supplied = Supplied(),  # noqa: B008 -- frozen
 ) -> Draft:
     """Puts the report together out of what was read, checks it, and renders it.
 
@@ -197,6 +205,7 @@ def compose(
         fonts: folder of the shipped fonts.
         left_out: files of `formats.FORMATS` that are not to be rendered.
         read_back: results of the checks that read the page back, where another has read it; see `OF_THE_PAGE`.
+        supplied: emblem, pictures and documents of the unit.
     """
     own = [*small_group_findings(book.figures.values(), profile), *contradiction_findings(comparison)]
     findings = sorted([*findings, *weigh_findings(own, profile.weights)], key=_finding_order)
@@ -204,7 +213,9 @@ def compose(
     named = delivered_as(deliveries)
 
     def put_together(answered: Answered) -> Assembled:
-        return assemble(outline, book, profile, quarter, checks, findings, explained, comparison, answered)
+        return assemble(
+            outline, book, profile, quarter, checks, findings, explained, comparison, answered, supplied, trends
+        )
 
     def heard(more: Sequence[Finding] = ()) -> Answered:
         return match(questions([*findings, *more], named), hold.answers if hold else ())
@@ -218,6 +229,7 @@ def compose(
     known = heard()
     assembled = put_together(known)
     noticed = narrative_findings(assembled, book)
+    noticed += attached_findings(assembled, book, quarter.code)
     noticed += comparison_findings(assembled.compared, f"{quarter.code}.csv")
     noticed += glyph_findings(assembled.document, book, fonts)
     findings = sorted([*findings, *weigh_findings(noticed, profile.weights)], key=_finding_order)

@@ -15,6 +15,8 @@ from typing import Any
 from orchestration.ingestion import fingerprint
 from orchestration.release import answers
 from orchestration.release.former_figures import FIGURES, former_releases
+from orchestration.workspace.attachments import attachments
+from orchestration.workspace.organisation import EMBLEM
 from orchestration.workspace.profile_loading import holiday_files, profile_files
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PACKAGE, PROJECT, Workspace
@@ -49,19 +51,21 @@ def key(inputs: dict[str, Any]) -> str:
 
 
 def unit_files(workspace: Workspace, quarter: Quarter) -> dict[str, Path]:
-    """Profile, reference data, answers to warnings and contracts in force, by name relative to the sources of the unit.
+    """Profile, emblem, reference data, answers, files beside the deliveries and contracts in force, by their names.
 
+    A name is relative to the sources of the unit; files beside the deliveries have a folder of their own there.
     The profile is the one that holds in the quarter, with those of the year that held before it; holidays of later
     years are not among them. A contract of the unit's own hides the project's of the same name. Of the reports
     published before and of the answers, those of the quarter count alone.
     """
     reference = workspace.sources / "reference"
     of_later_years = {*holiday_files(reference)} - {*holiday_files(reference, quarter)}
-    paths = sorted({*reference.glob("*.csv")} - of_later_years)
+    paths = sorted({*reference.glob("*.csv")} - of_later_years) + sorted(workspace.sources.glob(f"{EMBLEM}*.*"))
     paths.append(workspace.sources / "reference" / "laporan_terbit" / f"{quarter.code}.csv")
     paths.append(answers.place(workspace.sources, quarter))
     files = {name: path for name, path in profile_files(workspace.sources, quarter).items() if path.is_file()}
     files |= {path.relative_to(workspace.sources).as_posix(): path for path in paths if path.is_file()}
+    files |= {place: one.path for place, one in attachments(workspace.sources, quarter).items()}
     for folder in reversed(workspace.contracts):
         files |= {f"contracts/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
     return files

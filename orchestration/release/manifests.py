@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.release import formats
 from orchestration.release.reading import manifest_sha256, read_manifest
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def head_of(
 ) -> dict[str, Any]:
     """Names, times and inputs: what a manifest says beside its files; the evidence keeps a copy."""
     return {
+        **formats.as_head(),
         "quarter": quarter.code,
         "release": name,
         "unit": profile.unit.model_dump(exclude_none=True),

@@ -90,6 +90,9 @@ _RULES: dict[str, Words] = {
         "Berkas ini memuat lebih sedikit daripada kiriman yang digantikannya.", _CHECK
     ),
     "klaim_disangkal": Words("Kalimat ini tidak sejalan dengan angkanya.", "Perbaiki kalimatnya."),
+    "berkas_pendukung": Words(
+        "Gambar atau dokumen yang disebut di sini tidak dapat dimuat.", "Perbaiki nama atau berkasnya."
+    ),
     "padu_sum": Words("Angka ini bukan jumlah bagian-bagiannya.", _CHECK),
     "padu_product": Words("Angka ini bukan hasil kali bagian-bagiannya.", _CHECK),
     "padu_not_before": Words("Tanggal ini mendahului tanggal yang seharusnya lebih dulu.", _CHECK),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.journey import arrivals
 from orchestration.language.sentences import said, say
+from orchestration.release import formats
 from orchestration.release.states import Waits
 from orchestration.workspace import layout, locking
 
@@ -103,6 +104,7 @@ def execute(
         from orchestration.journey.journey import Journey
         from orchestration.journey.plan import load_plan
 
+        formats.demand_today(workspace)
         layout.mark(workspace.state)
         journey = Journey(
             workspace, quarter, plan or load_plan(workspace), on_event=tell, publishes=publish, approval=approval

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from orchestration.language.choice import VARIABLE, chosen
 from orchestration.lineage import loading, page
+from orchestration.release import formats
 from orchestration.run.logs import Log
 from orchestration.workspace import locking
 from orchestration.workspace.settings import PACKAGE, PROJECT, Workspace
@@ -103,8 +104,11 @@ def serve(
         Exit code: 0 after Ctrl-C, 2 when it cannot start as asked, 3 when a process it needs ended by itself.
 
     Raises:
+        SettingsError: the workspace is of an older or a newer program.
         WorkspaceBusyError: another interface with a daemon serves this workspace.
     """
+    if not read_only:
+        formats.demand_today(workspace)
     if not _free(beside.host, beside.port):
         print(f"port {beside.port} on {beside.host} is taken; choose another with --port", file=sys.stderr)  # noqa: T201
         return _EXIT_USAGE

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from orchestration.ingestion import load_contracts
 from orchestration.language.sentences import say
 from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
-from orchestration.release import answers, held_back, inputs, states, status, writing
+from orchestration.release import answers, formats, held_back, inputs, states, status, writing
 from orchestration.release.reading import is_whole, latest_release, read_manifest
 from orchestration.release.states import State
 from orchestration.workspace import locking
@@ -101,7 +101,7 @@ def run_quarter(
     Raises:
         ConfigurationError: before anything runs, with every problem of the profile and the reference data, of a
             contract or of the templates; or when the report is put together, of what shows only then.
-        SettingsError: state or releases cannot be written.
+        SettingsError: state or releases cannot be written, or are of an older or a newer program.
         WorkspaceBusyError: another process still runs in the workspace after ten minutes.
     """
     profile = load_profile(workspace, quarter)
@@ -114,6 +114,7 @@ def run_quarter(
         states.recover(workspace, quarter)
         if stands := _standing(workspace, quarter):
             return stands
+    formats.demand_today(workspace)
     demand_writable(workspace, quarter.code, publish=publish)
     from orchestration.run.execution import WAIT_SECONDS, execute
 

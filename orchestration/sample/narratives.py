@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from orchestration.sample.attached import PLAN
+
 _USAHA = "Ketua Tim Pengembangan Usaha dan Kerja Sama"
 _LAYANAN = "Ketua Tim Pelayanan Jasa Industri"
 _LAB = "Ketua Tim Pengujian dan Ketua Tim Kalibrasi"
@@ -368,6 +370,12 @@ NARRATIVES: tuple[Narrative, ...] = (
     _step("umum", "Memantau pekerjaan layanan yang mendekati jatuh tempo dan melaporkannya setiap pekan.", _LAYANAN),
     _step("umum", "Mengusulkan pembukaan blokir berdasarkan dampaknya terhadap layanan.", _TU),
     _step("umum", "Meminta hasil penilaian kepada instansi penilai sebelum laporan berikutnya disusun.", _PROGRAM),
+    _result(
+        "SK1.1",
+        f"Gambar: {PLAN} | Penataan ulang ruang penerimaan contoh uji | Denah: dari pintu masuk ke ruang tunggu dan "
+        "loket pendaftaran, lalu kaji ulang permintaan, timbang dan pilah contoh, gudang contoh, dan laboratorium",
+        2,
+    ),
 )
 
 

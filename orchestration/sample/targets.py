@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orchestration.sample.attached import PROOFS
+
 
 @dataclass(frozen=True)
 class BudgetCell:
@@ -285,9 +287,33 @@ def _assessments() -> tuple[Assessment, ...]:
         Assessment("SK6.1", 1, None, "belum diukur", "", _ASSESSORS["SK6.1"], ""),
         Assessment("SK6.2", 1, 98.50, "sementara", "10/04/2025", _ASSESSORS["SK6.2"], "Contoh cetak nilai IKPA Maret"),
         Assessment("SK7.1", 1, 31.40, "sementara", "11/04/2025", _ASSESSORS["SK7.1"], "Contoh rekap belanja PDN Maret"),
-        Assessment("SK6.1", 2, 83, "final", "16/06/2025", _ASSESSORS["SK6.1"], "Contoh lembar hasil evaluasi AKIP"),
-        Assessment("SK6.2", 2, 100, "sementara", "08/07/2025", _ASSESSORS["SK6.2"], "Contoh cetak nilai IKPA Juni"),
-        Assessment("SK7.1", 2, 56.25, "sementara", "09/07/2025", _ASSESSORS["SK7.1"], "Contoh rekap belanja PDN Juni"),
+        Assessment(
+            "SK6.1",
+            2,
+            83,
+            "final",
+            "16/06/2025",
+            _ASSESSORS["SK6.1"],
+            f"Contoh lembar hasil evaluasi AKIP [{PROOFS} hlm. 1]",
+        ),
+        Assessment(
+            "SK6.2",
+            2,
+            100,
+            "sementara",
+            "08/07/2025",
+            _ASSESSORS["SK6.2"],
+            f"Contoh cetak nilai IKPA Juni [{PROOFS} hlm. 2]",
+        ),
+        Assessment(
+            "SK7.1",
+            2,
+            56.25,
+            "sementara",
+            "09/07/2025",
+            _ASSESSORS["SK7.1"],
+            f"Contoh rekap belanja PDN Juni [{PROOFS} hlm. 3]",
+        ),
     ]
     return tuple(sorted(waiting + measured, key=lambda row: (row.quarter, row.indicator)))
 

@@ -12,6 +12,7 @@ from random import Random
 import yaml
 
 from orchestration.sample.answers import write_answers
+from orchestration.sample.attached import PLAN, PROOFS, write_emblem, write_plan, write_proofs
 from orchestration.sample.balance import write_balance
 from orchestration.sample.budget import budget_items, write_budget
 from orchestration.sample.control_list import write_control_list
@@ -64,6 +65,7 @@ def write_workspace(out: Path, variant: Variant | None = None) -> list[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
         written.append(target)
+    written.append(write_emblem(out / "lambang.svg"))
     written.append(write_schema(out))
     landing = out / "landing"
     landing.mkdir(parents=True, exist_ok=True)
@@ -148,10 +150,15 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
             ),
         ]
         if not first:
+            written += [write_plan(folder / PLAN), write_proofs(folder / PROOFS)]
             [balance] = (path for path in written[begin:] if "neraca" in path.name)
             place = out / "tanggapan" / f"{year}-TW{quarter}.csv"
             answers = write_answers(place, balance, totals.assets, order_rows, year)
-        written.append(write_control_list(folder / f"contoh_kendali_{month}.csv", written[begin:]))
+        written.append(
+            write_control_list(
+                folder / f"contoh_kendali_{month}.csv", [p for p in written[begin:] if p.name not in (PLAN, PROOFS)]
+            )
+        )
     return [*written, answers]
 
 

@@ -1,4 +1,4 @@
-"""What a unit declares of itself that no delivery tells: its offices, its staff, and what its outputs are for.
+"""What a unit declares of itself that no delivery tells: its emblem, offices and staff, and what its outputs are for.
 
 Belongs here: the shape of these entries of `unit.yaml`. Not here: how they are printed (publication).
 """
@@ -6,14 +6,31 @@ Belongs here: the shape of these entries of `unit.yaml`. Not here: how they are 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from orchestration.declarations.strict import PlacedError, Strict, Text
 from orchestration.language.sentences import say
 
 DEPTH, WIDTH = 3, 9
 """Levels of an organisation chart, and offices that one line of it may hold."""
+
+
+EMBLEM = "lambang"
+"""What the name of an emblem's file begins with, so that it is known among the files of a unit."""
+
+
+class Emblem(Strict):
+    """The emblem on the cover.
+
+    Attributes:
+        berkas: its file beside `unit.yaml`, a PNG, SVG or JPEG whose name begins with `lambang`.
+        uraian: what it shows, for who does not see it.
+    """
+
+    berkas: Annotated[str, StringConstraints(pattern=rf"^{EMBLEM}[A-Za-z0-9_-]*\.[A-Za-z]{{3,4}}$")]
+    uraian: Text
 
 
 class Office(Strict):

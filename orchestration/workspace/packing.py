@@ -19,7 +19,10 @@ _TREES = {
     "sources/contracts": ("*",),
     "sources/reference": ("*.csv",),
 }
-_FILES = ("pyproject.toml", "constraints.txt", "sources/unit.yaml", "sources/unit.schema.json")
+_FILES = (
+    *("pyproject.toml", "constraints.txt"),
+    *("sources/unit.yaml", "sources/unit.schema.json", "sources/lambang.svg"),
+)
 _MADE = {"target", "logs", "dbt_packages", "__pycache__"}
 
 

@@ -25,7 +25,7 @@ from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.deadlines import Deadlines
 from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
-from orchestration.workspace.organisation import Office, Staff
+from orchestration.workspace.organisation import Emblem, Office, Staff
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
@@ -202,6 +202,7 @@ class Profile(Strict):
 
     Attributes:
         unit: who reports.
+        lambang: the emblem on the cover.
         penanda_tangan_lain: who signs a page beside the head, in the order of the page.
         fungsi: functions of the unit, a list in Bab I.
         latar_belakang: background in Bab I, one text a paragraph.
@@ -231,10 +232,13 @@ class Profile(Strict):
         tenang_detik: seconds for which a landing folder is still before a run starts by itself; a copy over the network
             takes its time.
         tenggat: until when deliveries and the report of a quarter are due.
+        nomor_tabel: how tables are numbered: `urut` as they stand, `baku` by the official number of each; usually as
+            they stand. `data/nomor_tabel.csv` of a release maps one to the other.
         laporan_terbit: by quarter: the figures of the report that was published for it before; most quarters have none.
     """
 
     unit: Unit
+    lambang: Emblem | None = None
     penanda_tangan_lain: list[Signatory] = Field(default_factory=list)
     fungsi: list[Text] = Field(default_factory=list)
     latar_belakang: list[Text] = Field(default_factory=list)
@@ -261,6 +265,7 @@ class Profile(Strict):
     berat: dict[str, Weighing] = Field(default_factory=dict)
     tenang_detik: int = Field(default=QUIET_SECONDS, ge=0)
     tenggat: Deadlines = Deadlines()
+    nomor_tabel: Literal["urut", "baku"] | None = None
     laporan_terbit: SkipJsonSchema[dict[str, list[PublishedFigure]]] = Field(default_factory=dict)
 
     def at(self, quarter: Quarter) -> Profile:

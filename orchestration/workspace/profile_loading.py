@@ -20,6 +20,7 @@ from orchestration.declarations.strict import Strict
 from orchestration.declarations.typed_yaml import Source
 from orchestration.language.sentences import joined, said, say
 from orchestration.texts.canonical import name_key
+from orchestration.workspace.pictures import PictureError, picture_in
 from orchestration.workspace.profile import Profile
 from orchestration.workspace.quarters import Quarter, QuarterError
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
@@ -121,6 +122,7 @@ def load_profile(workspace: Workspace, quarter: Quarter | None = None) -> Profil
     problems += _cross_references(folder, services, names)
     if profile is not None:
         problems += _unprintable(workspace, source, profile)
+        problems += _unshown(source, profile)
     if problems or profile is None:
         raise ConfigurationError(problems)
     return profile if quarter is None else profile.at(quarter)
@@ -232,6 +234,19 @@ def _unprintable(workspace: Workspace, source: Source, profile: Profile) -> list
     # The name of a service is printed; the names that deliveries use for it are not.
     texts += [(f"{table}: {service.layanan}", service.nama) for service in profile.layanan]
     return profile_problems(texts, PROJECT / "reports" / "fonts")
+
+
+def _unshown(source: Source, profile: Profile) -> list[str]:
+    """Why the cover cannot show the emblem."""
+    if profile.lambang is None:
+        return []
+    path = source.path.parent / profile.lambang.berkas
+    try:
+        picture_in(path)
+    except PictureError as error:
+        told = say("{file} cannot stand on the cover: {why}", file=path.name, why=said(error))
+        return [source.problem(("lambang", "berkas"), told)]
+    return []
 
 
 def _strings(content: Any, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str]]:

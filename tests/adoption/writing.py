@@ -214,7 +214,7 @@ def working_paper(budget: Budget, quarter: str) -> bytes:
 
 def realisation(budget: Budget, quarter: str) -> bytes:
     """GLP039 on SP2D basis: codes as SAKTI writes them, the seven amounts of every row."""
-    month = {TW1: "Maret", TW2: "Juni"}[quarter]
+    month = ("Maret", "Juni", "September", "Desember")[int(quarter[-1]) - 1]
     pagu, spending = budget.revisions[quarter][1], budget.spent[quarter]
     columns = {"program": 1, "kegiatan": 1, "kro": 2, "ro": 2, "komponen": 4, "subkomponen": 5, "akun": 7}
 
@@ -295,7 +295,7 @@ def answers(header: Sequence[str], rows: Iterable[tuple[str, str, str, int | Non
 
 def performance(paper: Paper, quarter: str) -> bytes:
     """The performance sheets in one workbook; earlier quarters stay in the sheets that name their quarter."""
-    until = QUARTERS[: QUARTERS.index(quarter) + 1]
+    until = [f"{quarter[:-1]}{number}" for number in range(1, int(quarter[-1]) + 1)]
     sheets = {
         "Perjanjian Kinerja": _agreement(paper),
         "DIPA": [["Kode", "Uraian", "Volume", "Satuan"], *map(list, paper.outputs)],
@@ -345,7 +345,7 @@ def _narratives(paper: Paper, quarter: str) -> list[list[Any]]:
     rows: list[list[Any]] = [["Kode", "Bagian", "Urutan", "Teks", "Penanggung Jawab", "Target Penyelesaian"]]
     result, obstacle, follow_up = paper.texts
     if quarter != TW1:
-        result = f"{result} Hasil awal tahun dilanjutkan."
+        result = f"{result} Hasil awal tahun dilanjutkan{' lagi' * (int(quarter[-1]) - 2)}."
     for code in (*(aim.code for aim in paper.aims), *paper.kro, "umum"):
         rows += [
             [code, "hasil", 1, result, None, None],

@@ -102,13 +102,13 @@ def body(change: Text) -> Callable[[Copy], None]:
 
 
 def drawing(change: Text) -> Callable[[Copy], None]:
-    """Changes the first drawing of the page."""
+    """Changes the first drawing of the page that is no emblem."""
 
     def changed(found: re.Match[str]) -> str:
         svg = base64.b64decode(found[1]).decode("utf-8")
         return found[0].replace(found[1], base64.b64encode(change(svg).encode("utf-8")).decode("ascii"))
 
-    return html(matched(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", changed))
+    return html(matched(r'<figure class="grafik".*?data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)', changed))
 
 
 def part(file: str, name: str, change: Text) -> Callable[[Copy], None]:
@@ -267,6 +267,57 @@ def inputs(file: str, change: Text, *, renewed: bool = False) -> Callable[[Copy]
     return forge
 
 
+def exchanged_proof(copy: Copy) -> None:
+    """A document as evidence that says something else, named so in the manifest and its copy."""
+    import hashlib
+
+    name = f"pendukung/{QUARTER}/contoh_bukti_penilaian.pdf"
+    path = copy.release / "inputs" / name
+    path.write_bytes(path.read_bytes() + b"% lain\n")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest(lambda m: m["created_from"]["configuration"].update({name: digest}), renewed=True)(copy)
+
+
+def repainted(name: str) -> Callable[[Copy], None]:
+    """A picture among the inputs in other colours, named so in the manifest, and the report made again of it."""
+
+    def forge(copy: Copy) -> None:
+        import hashlib
+
+        path = copy.release / "inputs" / name
+        path.write_bytes(_inverted(path.read_bytes()))
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        manifest(lambda m: m["created_from"]["configuration"].update({name: digest}), renewed=True)(copy)
+        _write_again(copy)
+
+    return forge
+
+
+def _inverted(png: bytes) -> bytes:
+    """A picture with its colours inverted."""
+    import io
+
+    from PIL import Image, ImageOps
+
+    out = io.BytesIO()
+    ImageOps.invert(Image.open(io.BytesIO(png)).convert("RGB")).save(out, "PNG")
+    return out.getvalue()
+
+
+def picture_of_the_page(copy: Copy) -> None:
+    """The picture of a narrative on the page in other colours."""
+    named = re.search(
+        r'data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="Denah', (copy.release / "laporan.html").read_text("utf-8")
+    )
+    assert named
+    svg = base64.b64decode(named[1]).decode("utf-8")
+    inner = re.search(r"data:image/png;base64,([A-Za-z0-9+/=]+)", svg)
+    assert inner
+    other = base64.b64encode(_inverted(base64.b64decode(inner[1]))).decode("ascii")
+    made = base64.b64encode(svg.replace(inner[1], other).encode("utf-8")).decode("ascii")
+    html(swapped(named[1], made))(copy)
+
+
 def _write_again(copy: Copy) -> None:
     """Every file but the PDF as the program makes it of the release."""
     from orchestration.audit.chain import Examination
@@ -381,6 +432,8 @@ FORGERIES = [
     Forgery("policy", "manifest.json", manifest(lambda m: m["policies"]["sla_satuan"].update(nilai="order"))),
     Forgery("policy's reason, copy renewed", "manifest.json", manifest(lambda m: m["policies"]["sla_satuan"].update(alasan="lazim"), renewed=True)),
     Forgery("order of the indicators", "manifest.json", manifest(lambda m: m["indicators"].reverse())),
+    Forgery("format, taken away", "manifest.json", manifest(lambda m: m.pop("format"))),
+    Forgery("version of the program", "manifest.json", manifest(lambda m: m.update(program="9.9"))),
     Forgery("hash of the program", "manifest.json", manifest(lambda m: m["created_from"].update(code="0" * 64))),
     Forgery("hash of a model, copy renewed", "manifest.json", manifest(lambda m: m["created_from"]["models"].update({"models/figures/figures.sql": "0" * 64}), renewed=True)),
     Forgery("delivery left out", "manifest.json", manifest(lambda m: m["created_from"]["deliveries"].popitem())),
@@ -394,6 +447,11 @@ FORGERIES = [
     Forgery("name of a service, copy renewed", "inputs/reference/layanan.csv", inputs("reference/layanan.csv", swapped("Kalibrasi", "Peneraan"), renewed=True)),
     Forgery("printed name of a kind, copy renewed", "inputs/contracts/sbs.yaml", inputs("contracts/sbs.yaml", matched(r"printed_name: [^\n]*", lambda _: "printed_name: Daftar"), renewed=True)),
     Forgery("published figure's reason, copy renewed", "inputs/reference/laporan_terbit", inputs(f"reference/laporan_terbit/{QUARTER}.csv", lambda text: text.replace("laporan", "naskah", 3), renewed=True)),
+    Forgery("emblem, copy renewed", "inputs/lambang.svg", inputs("lambang.svg", swapped("#b5842a", "#b52a2a"), renewed=True)),
+    Forgery("picture of a narrative, report made again", "inputs/pendukung", repainted(f"pendukung/{QUARTER}/contoh_denah_penerimaan.png")),
+    Forgery("page of a document as evidence", "laporan.html", body(swapped("contoh_bukti_penilaian.pdf#page=2", "contoh_bukti_penilaian.pdf#page=3"))),
+    Forgery("document as evidence, copy renewed", "inputs/pendukung", exchanged_proof),
+    Forgery("picture of a narrative", "laporan.html", picture_of_the_page),
     # evidence.duckdb
     Forgery("name of a figure", "evidence.duckdb", evidence("UPDATE figures.figures SET label = 'Banyak' WHERE figure_id = 'TJ.1.responden'")),
     Forgery("name of a figure, report made again", "evidence.duckdb", made_again("UPDATE figures.figures SET label = 'Banyak' WHERE figure_id = 'TJ.1.responden'", "UPDATE figures.fig_survei SET label = 'Banyak' WHERE figure_id = 'TJ.1.responden'")),

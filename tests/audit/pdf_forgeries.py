@@ -104,7 +104,7 @@ def _spoken(document: Any) -> None:
 
 
 def _read_aloud(document: Any) -> None:
-    """What the structure says in place of the second drawing."""
+    """What the structure says in place of the drawing of the indicators."""
     import pikepdf
 
     def walk(node: Any) -> Any:
@@ -116,10 +116,19 @@ def _read_aloud(document: Any) -> None:
                 yield node
             yield from walk(node.get("/K"))
 
-    drawing = [*walk(document.Root.StructTreeRoot.K)][1]
+    drawing = [*walk(document.Root.StructTreeRoot.K)][2]
     said = str(drawing.Alt)
     assert "101,88" in said
     drawing.Alt = said.replace("101,88", "181,88")
+
+
+def _pixels(document: Any) -> None:
+    """The picture of a narrative with its upper half over its lower one."""
+    image = next(one for page in document.pages[6:] for one in page.resources.get("/XObject", {}).values())
+    lines = image.read_bytes()
+    half = len(lines) // 2
+    assert lines[:half] != lines[half:]
+    image.write(lines[half:] + lines[:half])
 
 
 _SHOWN = rb"(\[[^\]]*\]TJ|\((?:[^\\()]|\\.)*\)Tj)"
@@ -137,6 +146,8 @@ FORGERIES: dict[str, Callable[[Copy], None]] = {
     "colour of a bar": on_page(14, rb"0\.07058824 0\.2509804 0\.41960785 scn", lambda _: b"0.70980394 0.5176471 0.16470589 scn"),
     "what is said of a drawing": on_page(14, rb"/Alt\([^)]*", lambda _: b"/Alt(Bagan"),
     "number of what is read aloud in place of a drawing": changed(_read_aloud),
+    "pixels of a picture": changed(_pixels),
+    "picture left out": on_page(1, rb"/x0 Do", lambda _: b""),
     "texts of two pages exchanged": changed(_two_pages),
     "page left out": changed(lambda document: document.pages.__delitem__(20)),
     "order in which it is read aloud": changed(_spoken),

@@ -16,6 +16,7 @@ from orchestration.checks.evidence import Finding
 from orchestration.desk import words
 from orchestration.desk.access.journal import Journal
 from orchestration.desk.deliveries import surroundings
+from orchestration.desk.pages import figures
 from orchestration.desk.told import causes, told
 from orchestration.release import answers, held_back, status
 from orchestration.release.reading import read_manifest
@@ -201,6 +202,36 @@ def test_a_release_is_withdrawn_with_a_reason(run_office: Office) -> None:
     assert "ditarik oleh Bapak Penyetuju" in approver.get(f"{Q}/tarik/r1").text.lower().replace("bapak p", "Bapak P")
 
 
+def test_a_finding_about_a_figure_leads_to_the_figure(run_office: Office) -> None:
+    with_konsep(run_office)
+    konsep = run_office.world.reports / QUARTER.code / "konsep"
+    rule = "bertentangan_dengan_laporan_lalu"
+    finding = Finding("warning", "setoran.csv", "", None, "S2.1.pnbp", "1", rule, "S2.1.pnbp: ...")
+    (konsep / "findings.csv").write_bytes(held_back.as_file([finding]))
+    label = run_office.world.figures("2025-TW2")["S2.1.pnbp"]["label"]
+    client = run_office.client("auditor")
+    assert "angka S2.1.pnbp" in client.get(f"{Q}/temuan/konsep").text
+    page = client.get(f"{Q}/temuan/konsep/0").text
+    assert f'<a href="{Q}/rilis/konsep/angka/S2.1.pnbp">{label}</a>' in page
+    assert "Baris di sekitarnya" not in page
+
+
+def test_a_steward_reads_no_english_and_no_command(run_office: Office) -> None:
+    folder = run_office.world.reports / QUARTER.code
+    with_konsep(run_office)
+    status.append(folder, status.RUN, "konsep", State.KONSEP, reason="1 open warning")
+    steward = run_office.client("pengelola")
+    page = steward.get(Q).text
+    assert "1 open warning" not in page
+    assert "bandingkan" in page
+    # Where no release is in force there is nothing to compare a konsep with.
+    shutil.rmtree(folder / "r1")
+    assert "bandingkan" not in steward.get(Q).text
+    assert words.on_the_desk("berubah; `triwulan run 2025-TW2` membuat konsep baru") == (
+        "berubah; “Jalankan pengolahan” membuat konsep baru"
+    )
+
+
 def test_a_figure_leads_to_the_rows_that_made_it(seen_office: Office) -> None:
     client = seen_office.client("auditor")
     release = client.get(f"{Q}/rilis/r1").text
@@ -211,6 +242,68 @@ def test_a_figure_leads_to_the_rows_that_made_it(seen_office: Office) -> None:
     assert "setoran.csv" in page
     assert "cocok dengan jumlah dan sidiknya" in page
     assert "TIDAK cocok" not in page
+
+
+def test_a_figure_of_many_leads_to_the_rows_of_each(seen_office: Office) -> None:
+    client = seen_office.client("auditor")
+    page = client.get(f"{Q}/rilis/r1/angka/IKU.1.realisasi").text
+    few = client.get(f"{Q}/rilis/r1/angka/S2.1.pnbp").text
+    assert "Pilih salah satu untuk melihat barisnya" in page
+    assert "Pilih salah satu" not in few
+    assert "Menyumbang" in few
+    assert "Menyumbang" not in page
+    listed = page.partition("Baris berkas di belakangnya")[2]
+    [below, *_] = re.findall('<li><a href="([^"]+)"', listed)
+    assert "Menyumbang" in client.get(below).text
+
+
+def test_all_rows_of_a_figure_can_be_paged_through(seen_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = seen_office.client("auditor")
+    path = f"{Q}/rilis/r1/angka/S2.1.pnbp"
+    whole = rows_shown(client.get(path).text)
+    assert len(whole) > 1
+    monkeypatch.setattr(figures, "_SHOWN_ROWS", 1)
+    paged = [rows_shown(client.get(f"{path}?halaman={number + 1}").text) for number in range(len(whole))]
+    assert [row for rows in paged for row in rows] == whole
+    first, last = client.get(path).text, client.get(f"{path}?halaman={len(whole)}").text
+    assert ("Baris berikutnya" in first, "Baris sebelumnya" in first) == (True, False)
+    assert ("Baris berikutnya" in last, "Baris sebelumnya" in last) == (False, True)
+    for odd in ("0", "-1", "x", "9" * 30):
+        assert rows_shown(client.get(f"{path}?halaman={odd}").text) == whole[:1], odd
+
+
+def rows_shown(page: str) -> list[str]:
+    """The rows of files on a figure's page."""
+    return re.findall('<tr><th scope="row" class="kanan">.*', page)
+
+
+def test_a_figure_is_told_in_indonesian(seen_office: Office) -> None:
+    page = seen_office.client("auditor").get(f"{Q}/rilis/r1/angka/S2.1.pnbp").text
+    assert "jumlah jumlah (Rp)" in page
+    assert "sum of" not in page
+    assert not re.search(r"<t[dh][^>]*>(true|false|is [a-z ]+)</t[dh]>", page)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("980518870.00", "980.518.870"),
+        ("-1917.50", "-1.917,5"),
+        ("0.00", "0"),
+        ("424113", "424113"),
+        ("2025-06-30", "2025-06-30"),
+        ("true", "ya"),
+        ("false", "tidak"),
+        (None, ""),
+    ],
+)
+def test_a_value_is_shown_as_it_is_read_here(text: str | None, said: str) -> None:
+    assert words.cell(text) == said
+
+
+def test_a_column_is_called_by_words() -> None:
+    assert words.column("realisasi_sd_rp") == "realisasi s.d. (Rp)"
+    assert words.column("is_periode_ini") == "periode ini"
 
 
 def test_search_finds_figures_files_and_findings(seen_office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from orchestration.desk.access.people import Role
 from orchestration.desk.deliveries.arriving import ArrivalError, safe_name
 from orchestration.desk.deliveries.multipart import Begin, Data, End, FormError, Parts, boundary_of
+from tests.conftest import PROJECT
 from tests.desk.client import BOUNDARY, multipart
 from tests.desk.conftest import PASSWORD, Office, opened
 
@@ -52,13 +54,23 @@ def test_a_file_is_told_for_what_it_is_before_it_counts(office: Office) -> None:
     steward = office.client("pengelola")
     before = files_below(landing(office))
     receipts = before["setoran.csv"]
-    answer = steward.upload(UPLOAD, {"C:\\Unduhan\\setoran TW2.csv": receipts, "aneh.csv": b"a;b\n1;2\n"})
+    picture = (PROJECT / "sources" / "landing" / "2025-TW2" / "contoh_denah_penerimaan.png").read_bytes()
+    sent = {
+        "C:\\Unduhan\\setoran TW2.csv": receipts,
+        "aneh.csv": b"a;b\n1;2\n",
+        "z.png": picture,
+        "zz.png": picture[:900],
+    }
+    answer = steward.upload(UPLOAD, sent)
     assert answer.head("location") == UPLOAD
     assert files_below(landing(office)) == before
     page = steward.get(UPLOAD).text
-    [strange, known] = page.split('<section class="kartu"')[1:]
+    [strange, known, shown, broken] = page.split('<section class="kartu"')[1:]
     assert "<strong>Penerimaan (NTPN)</strong>, 3 baris, 2 April 2025 sampai 30 Juni 2025" in known
     assert "setoran TW2.csv" in known
+    assert "<li><strong>Gambar</strong></li>" in shown
+    assert "rusak atau tidak utuh" in broken
+    assert "/masukkan" not in broken
     assert "tidak dapat dipakai" in strange
     # What is of no kind cannot be put in, by no form either.
     assert "/masukkan" not in strange
@@ -85,6 +97,27 @@ def test_what_takes_the_place_of_another_is_asked_for_and_the_other_is_kept(know
     assert (known.world.state / "meja" / "diganti" / digest / "setoran.csv").read_bytes() == old
     assert kept(known) == []
     assert [path for path in landing(known).iterdir() if path.name.startswith(".")] == []
+
+
+def test_all_files_are_put_in_at_once_and_each_in_the_place_that_was_shown(known: Office) -> None:
+    steward = known.client("pengelola")
+    old = (landing(known) / "setoran.csv").read_bytes()
+    steward.upload(UPLOAD, {"setoran.csv": NEW, "baru.csv": NEW + b"1\n", "lain.csv": NEW + b"2\n"})
+    page = steward.get(UPLOAD).text
+    assert "Masukkan semua (3 berkas)" in page
+    shown = re.findall('name="berkas" value="([0-9a-f]{16}:[0-9a-f]*)"', page)
+    # Somebody else puts another file under one of the names meanwhile: that one is asked for again.
+    (landing(known) / "lain.csv").write_bytes(b"milik orang lain")
+    answer = steward.post("/triwulan/2025-TW2/masukkan", page=UPLOAD, berkas=[*shown, "0" * 16 + ":", "../..:"])
+    assert answer.status == 409
+    assert "lain.csv" in answer.text
+    assert (landing(known) / "setoran.csv").read_bytes() == NEW
+    assert (landing(known) / "baru.csv").read_bytes() == NEW + b"1\n"
+    assert (landing(known) / "lain.csv").read_bytes() == b"milik orang lain"
+    digest = hashlib.sha256(old).hexdigest()
+    assert (known.world.state / "meja" / "diganti" / digest / "setoran.csv").read_bytes() == old
+    assert [one.name for one in known.desk.arrivals.all()] == ["lain.csv"]
+    assert [entry.act for entry in known.desk.journal.entries()][:2] == ["masukkan", "masukkan"]
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -37,6 +37,7 @@ MAY: dict[tuple[str, str], set[str] | None] = {
     ("GET", "/silsilah"): EVERYONE,
     ("GET", "/triwulan/{triwulan}/unggah"): {E},
     ("POST", "/triwulan/{triwulan}/unggah"): {E},
+    ("POST", "/triwulan/{triwulan}/masukkan"): {E},
     ("POST", "/kiriman/{kiriman}/masukkan"): {E},
     ("POST", "/kiriman/{kiriman}/batalkan"): {E},
     ("GET", "/triwulan/{triwulan}/kembali"): {E},

@@ -173,9 +173,24 @@ def test_a_run_is_missed_when_nobody_made_it_two_hours_later(hours: float, asked
 def test_where_nothing_runs_by_itself_nothing_is_missed(unit: Kept) -> None:
     now = RUN_DUE + dt.timedelta(hours=3)
     chosen = examining.settings.Settings()
-    assert [one.grade for one in examining.service(History(), chosen, now)] == ["ok"]
+    assert [one.grade for one in examining.service(unit.workspace, History(), chosen, now)] == ["ok"]
     wanted = chosen.model_copy(update={"layanan": True})
-    assert [one.cause for one in examining.service(History(), wanted, now)] == ["daemon", "jadwal 2025-TW2"]
+    found = examining.service(unit.workspace, History(), wanted, now)
+    assert [one.cause for one in found] == ["daemon", "jadwal 2025-TW2"]
+
+
+def test_a_run_is_not_missed_where_all_that_has_landed_is_published(unit: Kept) -> None:
+    unit.publish(TW2)
+    wanted = examining.settings.Settings().model_copy(update={"layanan": True})
+
+    def causes() -> list[str]:
+        found = examining.service(unit.workspace, History(), wanted, RUN_DUE + dt.timedelta(hours=3))
+        return [one.cause for one in found]
+
+    assert causes() == ["daemon"]
+    (unit.workspace.landing / TW2.code).mkdir(parents=True)
+    (unit.workspace.landing / TW2.code / "sbs.csv").write_text("a delivery that came since\n")
+    assert causes() == ["daemon", "jadwal 2025-TW2"]
 
 
 def test_a_run_that_broke_off_is_told_and_one_that_was_refused_is_not(

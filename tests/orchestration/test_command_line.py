@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.cli import cli
 from tests.conftest import PROJECT, THE_SAME_AGAIN, World
 
 
@@ -25,6 +26,15 @@ def own_world(folder: Path) -> World:
     """A workspace with sources of its own that a test may spoil."""
     shutil.copytree(PROJECT / "sources", folder / "sources")
     return World(folder / "sources", folder / "state", folder / "reports")
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_what_a_command_does_is_told_in_one_whole_sentence(name: str) -> None:
+    """The list of commands cuts longer ones off on a terminal of 80 columns."""
+    width = 80 - 2 - max(map(len, cli.commands)) - 2 - 2
+    told = cli.commands[name].get_short_help_str(width)
+    assert told.endswith(".")
+    assert not told.endswith("...")
 
 
 def test_a_quarter_in_another_form_is_a_usage_error(tmp_path: Path) -> None:

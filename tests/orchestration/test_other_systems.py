@@ -23,19 +23,38 @@ def wheel(folder: Path) -> Path:
     copy = folder / "source"
     made = shutil.ignore_patterns("target", "logs", "__pycache__", "*.egg-info", "kunci")
     for name in _SOURCES:
-        shutil.copytree(PROJECT / name, copy / name, ignore=made)
+        shutil.copytree(PROJECT / name, copy / name, ignore=made, copy_function=shutil.copy)  # made just now
     for name in _FILES:
         shutil.copyfile(PROJECT / name, copy / name)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*command, "-w", str(folder), str(copy)], check=True, timeout=300, cwd=folder)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1751328000"}
+    subprocess.run(
+        [*command, "-w", str(folder), str(copy)], check=True, timeout=300, cwd=folder, env=environment, umask=0o022
+    )
     [built] = folder.glob("*.whl")
     return built
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel."""
+    return wheel(tmp_path_factory.mktemp("wheel"))
+
+
 @pytest.mark.slow
-def test_a_wheel_makes_the_same_report_without_posix_in_an_empty_folder(sample_world: World, tmp_path: Path) -> None:
-    with zipfile.ZipFile(wheel(tmp_path)) as built:
-        built.extractall(tmp_path / "site")
+def test_two_builds_of_a_wheel_are_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    """Of copies that were made at other times, in other folders."""
+    again = wheel(tmp_path / "another" / "folder")
+    assert again.name == built.name
+    assert again.read_bytes() == built.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_wheel_makes_the_same_report_without_posix_in_an_empty_folder(
+    sample_world: World, built: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(built) as opened:
+        opened.extractall(tmp_path / "site")
     here = tmp_path / "here"
     here.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}

@@ -21,7 +21,8 @@ def workspace(tmp_path: Path) -> Workspace:
     """A copy of the sample profile that a test may spoil."""
     sources = tmp_path / "sources"
     sources.mkdir()
-    shutil.copy(PROJECT / "sources" / "unit.yaml", sources)
+    for name in ("unit.yaml", "lambang.svg"):
+        shutil.copy(PROJECT / "sources" / name, sources)
     shutil.copytree(PROJECT / "sources" / "reference", sources / "reference")
     return Workspace(sources, tmp_path / "state", tmp_path / "reports")
 

@@ -54,7 +54,8 @@ def workspace(tmp_path: Path) -> Workspace:
     """A unit of its own with one delivery."""
     sources = tmp_path / "sources"
     shutil.copytree(PROJECT / "sources" / "reference", sources / "reference")
-    shutil.copyfile(PROJECT / "sources" / "unit.yaml", sources / "unit.yaml")
+    for name in ("unit.yaml", "lambang.svg"):
+        shutil.copyfile(PROJECT / "sources" / name, sources / name)
     made = Workspace(sources, tmp_path / "state", tmp_path / "reports")
     deliver(made, "NO_SBS;JUMLAH\n1;-5\n")
     return made

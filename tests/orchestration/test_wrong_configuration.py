@@ -87,7 +87,7 @@ CASES = {
 def workspace(tmp_path: Path) -> Workspace:
     """A workspace with profile, reference data and a contract of its own, and nothing landed."""
     sources = tmp_path / "sources"
-    for name in (UNIT, SERVICES, NAMES, HOLIDAYS, SBS):
+    for name in (UNIT, "lambang.svg", SERVICES, NAMES, HOLIDAYS, SBS):
         (sources / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT / "sources" / name, sources / name)
     return Workspace(sources, tmp_path / "state", tmp_path / "reports")

@@ -105,7 +105,7 @@ def test_what_would_run_as_a_formula_is_guarded_in_csv_files_too() -> None:
     rows = [Row((cell(TextRun("=1+1")), cell(FigureRun(figure("a", "-2.50", 2)))))]
     files = open_data.render(document(table("2.1", ["Nama", "Nilai"], rows)), material(SimpleNamespace(by_id={})), {})
     assert files["data/tabel-2.1.csv"].decode() == "Nama,Nilai,Nilai (id angka)\n'=1+1,-2.5,a\n"
-    fields = json.loads(files["datapackage.json"])["resources"][0]["schema"]["fields"]
+    fields = json.loads(files["datapackage.json"])["resources"][-1]["schema"]["fields"]
     assert [field["type"] for field in fields] == ["string", "number", "string"]
 
 

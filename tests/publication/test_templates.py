@@ -181,7 +181,8 @@ def test_what_shows_only_in_use_is_named_with_file_and_line(
 def test_the_command_ends_with_2_and_writes_nothing(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     for part in ("orchestration", "sources/contracts", "sources/reference", "reports/templates", "reports/fonts"):
         shutil.copytree(PROJECT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "sources" / "unit.yaml", tmp_path / "sources")
+    for part in ("unit.yaml", "lambang.svg"):
+        shutil.copy(PROJECT / "sources" / part, tmp_path / "sources")
     path = tmp_path / "reports" / "templates" / name
     line = spoil(path, old, new)
     for command in ("run", "check"):

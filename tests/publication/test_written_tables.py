@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +16,9 @@ from orchestration.publication.release import Draft
 from orchestration.workspace.indicators import Before
 from orchestration.workspace.organisation import Staff, Status
 from tests.publication.warehouse import Warehouse
+
+LEFT_OUT = {"L4.1", "L4.2"}
+"""The tables of trails, which no CSV has."""
 
 ROWS = (
     "Tabel: Kegiatan penerapan SPBE",
@@ -130,3 +135,29 @@ def test_the_year_before_and_the_staff_are_printed_as_the_profile_has_them_and_n
         f"Pada 31 Januari 2025 {house.profile.unit.singkatan} didukung oleh 1.134 pegawai, "
         "terdiri atas 120 PNS dan 1.014 PPPK."
     ) in paragraphs(on_page(house))
+
+
+@pytest.mark.slow
+def test_the_numbers_of_tables_are_mapped_to_the_official_ones_and_back(
+    house: Warehouse, on_page: Callable[..., Draft]
+) -> None:
+    """By name of the declaration, whose official number `tabel.yaml` has; numbered the other way, the map is one."""
+
+    def numbering(way: str) -> tuple[Draft, list[dict[str, str]]]:
+        house.profile = house.profile.model_copy(update={"nomor_tabel": way})
+        made = on_page(house)
+        return made, list(csv.DictReader(io.StringIO(made.files["data/nomor_tabel.csv"].decode("utf-8"))))
+
+    made, standing = numbering("urut")
+    printed = {table.name: table.number for table in made.document.blocks() if isinstance(table, Table)}
+    mapped = {row["nomor_urut"]: row["nomor_baku"] for row in standing}
+    assert mapped[printed["capaian"]] == "3.2"
+    assert mapped[printed["penilaian"]] == "3.10"
+    assert all(row["nomor"] == row["nomor_urut"] for row in standing)
+    tables = {block.number for block in made.document.blocks() if isinstance(block, Table)}
+    assert mapped.keys() == tables - LEFT_OUT
+    assert len(mapped) == len(standing)
+    official, turned = numbering("baku")
+    assert [row["nomor"] for row in turned] == [row["nomor_baku"] for row in standing]
+    assert {row["nomor_urut"]: row["nomor_baku"] for row in turned} == mapped
+    assert "Tabel 3.10." in official.files["laporan.html"].decode("utf-8").replace("</span>", "")

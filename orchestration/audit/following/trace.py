@@ -32,8 +32,8 @@ class Node:
         role: what it is to the figure above; empty for the root.
         formula: its formula with the numbers of its components.
         parts: its components.
-        rows: its source rows (all of them), when it is a figure of rows.
-        open_end: where its trail does not close, in words; empty when it does.
+        rows: its source rows (all of them), when it is a figure of rows; none where they were not asked for.
+        open_end: where its trail does not close, in words; empty when it does, or when no rows were asked for.
     """
 
     figure: dict[str, Any]
@@ -56,7 +56,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Trace:
-    """Everything that `trace` says of one figure."""
+    """Everything that `trace` says of one figure; `listed` is whether the rows of its leaves were asked for."""
 
     quarter: str
     release: str
@@ -66,6 +66,7 @@ class Trace:
     checks: list[dict[str, Any]]
     names: RowNames
     found: Meant
+    listed: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`: the tree with the rows of its leaves."""
@@ -88,13 +89,22 @@ class Trace:
         }
 
 
-def trace(release: Path, asked: str, archive: Path | None = None) -> Trace:
+def trace(
+    release: Path,
+    asked: str,
+    archive: Path | None = None,
+    most_leaves: int | None = None,
+    *,
+    words: formulas.Words = formulas.ENGLISH,
+) -> Trace:
     """Follows a figure of a release down to its source rows.
 
     Args:
         release: the release.
         asked: the figure by its id, by words of its name or by its printed number, see `naming.meant`.
         archive: received files by SHA-256, to name the rows of a text as a spreadsheet shows them, too.
+        most_leaves: of a figure with more figures of rows below it no row is listed; None lists them of any.
+        words: of the language in which formulas are written.
 
     Raises:
         UnknownFigureError: the release has no such figure, or several.
@@ -107,7 +117,8 @@ def trace(release: Path, asked: str, archive: Path | None = None) -> Trace:
             figure["printed"] = _printed(figure)
         found = meant(asked, figures)
         figure_id = found.figure_id
-        root = _node(evidence, figure_id, "", {})
+        listed = most_leaves is None or len(_leaves(evidence, figure_id)) <= most_leaves
+        root = _node(evidence, figure_id, "", {}, words, listed=listed)
         stem, _, _ = figure_id.partition(".alt.")
         return Trace(
             quarter=release.parent.name,
@@ -122,6 +133,7 @@ def trace(release: Path, asked: str, archive: Path | None = None) -> Trace:
             checks=_checks(release, root),
             names=RowNames(archive),
             found=found,
+            listed=listed,
         )
 
 
@@ -170,25 +182,34 @@ def as_text(trace_: Trace) -> str:
     return "\n".join(lines)
 
 
-def _node(evidence: Evidence, figure_id: str, role: str, known: dict[str, Node]) -> Node:
+def _leaves(evidence: Evidence, figure_id: str) -> set[str]:
+    """The figures of rows below a figure, or the figure itself."""
+    parts = evidence.components.get(figure_id, [])
+    return set().union(*(_leaves(evidence, part) for part, _ in parts)) if parts else {figure_id}
+
+
+def _node(
+    evidence: Evidence, figure_id: str, role: str, known: dict[str, Node], words: formulas.Words, *, listed: bool
+) -> Node:
     """The tree below a figure; a figure that stands in two places is followed once."""
     figure = evidence.figures[figure_id]
     if figure_id not in known:
-        parts = [_node(evidence, part, part_role, known) for part, part_role in evidence.components.get(figure_id, [])]
-        rows = [] if parts else evidence.source_rows(figure_id)
+        below = evidence.components.get(figure_id, [])
+        parts = [_node(evidence, part, part_role, known, words, listed=listed) for part, part_role in below]
+        rows = [] if parts or not listed else evidence.source_rows(figure_id)
         known[figure_id] = Node(
             figure=figure,
             role="",
-            formula=formula(figure, parts),
+            formula=formula(figure, parts, words),
             parts=parts,
             rows=rows,
-            open_end="" if parts or not figure["trail_relation"] else closes(figure, rows),
+            open_end="" if parts or not listed or not figure["trail_relation"] else closes(figure, rows),
         )
     seen = known[figure_id]
     return Node(seen.figure, role, seen.formula, seen.parts, seen.rows, seen.open_end)
 
 
-def formula(figure: dict[str, Any], parts: list[Node]) -> str:
+def formula(figure: dict[str, Any], parts: list[Node], words: formulas.Words = formulas.ENGLISH) -> str:
     """The figure's rule with the printed numbers of its components put in."""
     components = [
         formulas.Part(
@@ -199,7 +220,7 @@ def formula(figure: dict[str, Any], parts: list[Node]) -> str:
         )
         for part in parts
     ]
-    return formulas.text(formulas.terms(figure["operation"], components, figure["trail_measure"] or ""))
+    return formulas.text(formulas.terms(figure["operation"], components, figure["trail_measure"] or "", words))
 
 
 def _policies(evidence: Evidence, text: str | None) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ from orchestration.audit.following.paper_rows import UnreadableError as Unreadab
 from orchestration.audit.following.row_names import RowNames
 from orchestration.audit.following.trail import Evidence
 from orchestration.audit.numerals import print_number, round_half_up
-from orchestration.figures.formulas import LEAF_OPERATIONS, Words, terms, text
+from orchestration.figures.formulas import INDONESIAN, LEAF_OPERATIONS, ROLES, terms, text
 from orchestration.figures.formulas import Part as Spoken
 from orchestration.release import store
 
@@ -47,30 +47,7 @@ BEYOND = ("Baris di luar daftar", "Nilainya")
 AGREES, DIFFERS = "cocok", "BEDA"
 
 _AT = {head: at for at, head in enumerate((*HEADS, *BEYOND))}
-_WORDS = Words(
-    row_sum="jumlah {measure}",
-    row_count="banyak baris",
-    row_distinct="banyak {measure} yang berbeda",
-    row_mean="rata-rata {measure}",
-    row_value="sel {measure}",
-    row_minutes="menit, dari jumlah {measure} dalam detik",
-    row_hours="jam, dari jumlah {measure} dalam detik",
-    weighted_mean="rata-rata berbobot dari {each}",
-    other="{operation} dari {each}",
-    decimal=",",
-)
 _DIVISORS = ("denominator", "target", "base")
-_ROLES = {
-    "addend": "penjumlah",
-    "base": "dasar",
-    "denominator": "penyebut",
-    "minuend": "yang dikurangi",
-    "numerator": "pembilang",
-    "part": "bagian",
-    "realisasi": "realisasi",
-    "subtrahend": "pengurang",
-    "target": "target",
-}
 _WIDTHS = {"Tanda pengenal": 30, "Uraian": 48, "Cara hitung": 44, "Hasil": 22, "Dibulatkan": 17, "Tercetak": 17}
 
 
@@ -259,7 +236,7 @@ class _Paper:
         plain, right = self.look(), self.look(align="right")
         sheet.write_number(at, 0, line.level, plain)
         for head, said in (
-            ("Peran", _ROLES.get(line.role, line.role)),
+            ("Peran", ROLES.get(line.role, line.role)),
             ("Tanda pengenal", figure["figure_id"]),
             ("Uraian", "   " * line.level + figure["label"]),
             ("Cara hitung", self.spoken(line)),
@@ -354,7 +331,7 @@ class _Paper:
             Spoken(part, role, self.by_id[part].printed, self.by_id[part].figure["value"] is not None)
             for part, role in line.parts
         ]
-        return text(terms(figure["operation"], parts, figure["trail_measure"] or "", _WORDS))
+        return text(terms(figure["operation"], parts, figure["trail_measure"] or "", INDONESIAN))
 
     def files(self, sheet: Any) -> None:
         """The received files that the rows stand in."""

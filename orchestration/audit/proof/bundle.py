@@ -30,6 +30,7 @@ from orchestration.audit.proof.unpacking import BundleError
 from orchestration.audit.proof.verify import Verification, verify
 from orchestration.release import store
 from orchestration.release.former_figures import compared_with
+from orchestration.workspace.attachments import FOLDER
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -93,7 +94,12 @@ def pack(workspace: Workspace, release: Path, out: Path, dbt_project: Path = PRO
         manifest = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
         made_from, named = manifest["created_from"], manifest["files"]
         files = {place: release / name for name, place in _own(release, named).items()}
-        received = _received(workspace, made_from["deliveries"])
+        attached = {
+            name.removeprefix(f"{FOLDER}/"): sha256
+            for name, sha256 in made_from["configuration"].items()
+            if name.startswith(f"{FOLDER}/")
+        }
+        received = _received(workspace, {**made_from["deliveries"], **attached})
         formulas, omitted = _formulas(dbt_project, made_from["models"])
         compared = manifest.get("compared") or {}
         told_of = {Quarter.parse(code): sha256 for code, sha256 in (made_from.get("earlier_reports") or {}).items()}
@@ -173,7 +179,7 @@ def _own(release: Path, named: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _received(workspace: Workspace, deliveries: Mapping[str, str]) -> list[dict[str, str]]:
-    """What was received, in the order of the landing folder; `kept` is where it lies."""
+    """What was received, pictures and documents too, in the order of the landing folder; `kept` is where it lies."""
     found = []
     for place, sha256 in sorted(deliveries.items()):
         folder = workspace.archive / sha256

@@ -14,6 +14,7 @@ from typing import Any
 
 from orchestration.audit.chain import Examination
 from orchestration.audit.recomputation.records import Delivery
+from orchestration.workspace.attachments import FOLDER
 from orchestration.workspace.quarters import Quarter, QuarterError
 
 MANIFEST = "manifest.json"
@@ -101,6 +102,19 @@ def check_inputs(seen: Examination, release: Path, configuration: Mapping[str, s
         place = f"inputs/{name}"
         if (found := hash_of(release / place)) != expected:
             seen.broken("inputs", place, expected, found, f"{place} has SHA-256 {found}; the release used {expected}")
+
+
+def check_attached(seen: Examination, archive: Path, configuration: Mapping[str, str]) -> None:
+    """Pictures and documents that the report shows lie in the archive as they were received, each once."""
+    for name, expected in configuration.items():
+        if not name.startswith(f"{FOLDER}/"):
+            continue
+        seen.counts["attached"] += 1
+        folder = archive / expected
+        found = [hash_of(path) for path in sorted(folder.iterdir())] if folder.is_dir() else []
+        if found != [expected]:
+            told = ", ".join(found) or "nothing"
+            seen.broken("archive", name, expected, told, f"{name}: {folder} holds {told}; expected what was received")
 
 
 def check_models(seen: Examination, models: Mapping[str, str], dbt_project: Path) -> None:

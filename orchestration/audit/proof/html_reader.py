@@ -225,7 +225,9 @@ class _Reader:
         elif tag == "data":
             self._begin_figure(attributes)
         elif tag == "a":
-            self.found.links.add(attributes.get("href", "").removeprefix("#"))
+            leads = attributes.get("href", "")
+            if leads.startswith("#"):
+                self.found.links.add(leads[1:])
         elif tag == "section" and attributes.get("id", "").startswith(PANEL):
             self._panel = len(self._open)
 

@@ -104,6 +104,7 @@ def _check_number(seen: Examination, release: Path, manifest: Mapping[str, Any])
         previous is None
         or not (before / MANIFEST).is_file()
         or hash_of(before / MANIFEST) != previous["manifest_sha256"]
+        or not (before / "figures.csv").is_file()  # of most releases a bundle has the manifest alone
     ):
         return
     old = json.loads((before / MANIFEST).read_text(encoding="utf-8"))

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     rb"|(?P<path>(?:" + _NUMBER + rb"\s" + _NUMBER + rb"\s[ml]\s?|" + _SIX + rb"c\s?)+)"
     rb"|(?P<paint>f|B(?!T))\s?"
     rb"|(?P<restore>Q)\s?|(?P<save>q)\s?"
+    rb"|/(?P<pixels>x\d+) Do\s?"
     rb"|0 Tr\s?|BT\s?|ET\s?|h\s|S\s?|n\s?|(?P<clip>W)\s"
     rb"|" + _NUMBER + rb" [wMjJ]\s?|\[(?:" + _NUMBER + rb"\s?)*\]\s?" + _NUMBER + rb" d\s?"
 )
@@ -47,7 +48,7 @@ _WHITE = (b"1 ", b"1 1 1 ")
 _SMALLEST = 4.0
 """Points below which a text cannot be read."""
 
-_NAMED = re.compile(rb"/(f|c|MCID )\d+")
+_NAMED = re.compile(rb"/(f|c|x|MCID )\d+")
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -169,6 +170,9 @@ def read_content(data: bytes, decode: Callable[[str, bytes], str], width: float,
             matrices.append(matrix)
         elif kind == "restore":
             matrix = matrices.pop() if matrices else (1, 0, 0, 1, 0, 0)
+        elif kind == "pixels":
+            if not begun:
+                found.hidden.append(("a picture", "stands for nothing that is read aloud"))
         elif kind == "clip":
             path = b""
             if not begun:

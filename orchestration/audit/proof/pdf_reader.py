@@ -7,6 +7,7 @@ what it finds is what is on the page, whatever an alternative text says.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
@@ -247,8 +248,37 @@ def _read_page(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> 
         [line for line in "".join(content.furniture).split("\n") if line.strip()],
         [text] if (text := "".join(content.stray)).strip() else [],
         strange=[f"'{text}' {why}" for text, why in content.hidden],
-        drawn=[*content.drawn.values()],
+        drawn=[with_pixels(page, drawn) for drawn in content.drawn.values()],
     )
+
+
+_PIXELS = re.compile(rb"/(x\d+) Do")
+
+
+def with_pixels(page: Page, drawn: bytes) -> bytes:
+    """A drawing, and below it a line for each picture of pixels in it, by what they are.
+
+    Raises:
+        StrangeContentError: it holds something else than pixels.
+    """
+    lines = []
+    for name in _PIXELS.findall(drawn):
+        image = page.resources.XObject[f"/{name.decode()}"]
+        if image.get("/Subtype") != "/Image":
+            raise StrangeContentError(f"{name.decode()} is no picture")
+        lines.append(f"\npixels {_digest_of(image)}")
+    return drawn + "".join(lines).encode()
+
+
+def _digest_of(image: Any) -> str:
+    """SHA-256 of the pixels of an image, with their size and form, and of what they let through."""
+    form = [str(image.get(name)) for name in ("/Width", "/Height", "/BitsPerComponent", "/Filter", "/Decode")]
+    digest = hashlib.sha256(repr(form).encode())
+    digest.update(image.read_raw_bytes() if image.get("/Filter") == "/DCTDecode" else image.read_bytes())
+    mask = image.get("/SMask")
+    if mask is not None:
+        digest.update(_digest_of(mask).encode())
+    return digest.hexdigest()
 
 
 def _read_any(page: Page, number: int, known: dict[tuple[int, int], _Font]) -> _Page:

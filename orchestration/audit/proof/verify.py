@@ -22,6 +22,7 @@ from orchestration.audit.proof import (
     checks_told,
     custody,
     manifest_told,
+    older,
     printed_pages,
     published_reference,
     readers,
@@ -41,6 +42,8 @@ from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
 from orchestration.audit.recomputation.records import Record
+from orchestration.language.sentences import NOTHING, Sentence
+from orchestration.release import formats
 from orchestration.release.inputs import made_by
 from orchestration.release.reading import read_manifest
 from orchestration.workspace.quarters import Quarter
@@ -58,6 +61,7 @@ _COUNTED = {
     "head": "names, times and inputs in the manifest",
     "inputs": "files of profile, reference data and contracts",
     "deliveries": "archived deliveries",
+    "attached": "archived pictures and documents",
     "models": "files of the dbt project",
     "source_rows": "rows re-read from the archive",
     "rows": "rows of trails found again",
@@ -100,6 +104,7 @@ class Verification:
         counts: what was examined, by name.
         omitted: what could not be examined, and why.
         signed: who signed it, in sentences.
+        elsewhere: which program proves it, where this one knows its format no more, or not yet; else empty.
     """
 
     quarter: str
@@ -108,10 +113,16 @@ class Verification:
     counts: Mapping[str, int]
     omitted: list[str] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
+    elsewhere: Sentence = NOTHING
 
     @property
     def holds(self) -> bool:
-        """Whether nothing is broken."""
+        """Whether nothing is broken, and everything was examined that this program has rules for."""
+        return self.whole and not self.elsewhere
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is broken of what was examined, be it all or not."""
         return not self.broken
 
     def as_dict(self) -> dict[str, Any]:
@@ -124,6 +135,7 @@ class Verification:
             "broken": [found.as_dict() for found in self.broken],
             "omitted": self.omitted,
             "signed": self.signed,
+            "elsewhere": self.elsewhere,
         }
 
     def as_text(self) -> str:
@@ -136,7 +148,12 @@ class Verification:
         if len(self.broken) > SHOWN:
             lines.append(f"... {len(self.broken) - SHOWN} more; --json lists every one")
         lines += [f"not examined: {text}" for text in self.omitted]
-        lines.append("holds" if self.holds else f"does not hold: {len(self.broken)} broken")
+        if self.elsewhere:
+            lines.append(f"not proven here: {self.elsewhere}")
+        if self.broken:
+            lines.append(f"does not hold: {len(self.broken)} broken")
+        elif not self.elsewhere:
+            lines.append("holds")
         return "\n".join(lines)
 
 
@@ -161,11 +178,16 @@ def verify(
         manifest = custody.read_manifest(seen, release, quarter)
         signed = signatures.check_signature(seen, workspace, release)
         signed += signed_pdf.check_signed_pdf(seen, release)
-        if manifest is not None:
-            _examine(seen, workspace, quarter, release, manifest, dbt_project, make_again)
-        else:
+        elsewhere = NOTHING
+        if manifest is None:
             seen.omitted.append("anything else, the manifest cannot be read")
-    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted, signed)
+        elif (newer := formats.refusal(release)) is not None:
+            elsewhere = newer
+        elif formats.format_of(read_manifest(release)) < formats.FORMAT:
+            elsewhere = older.examine(seen, workspace.archive, release, manifest)
+        else:
+            _examine(seen, workspace, quarter, release, manifest, dbt_project, make_again)
+    return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted, signed, elsewhere)
 
 
 @contextmanager
@@ -212,8 +234,12 @@ def _examine(
     is_foreign = (whole["created_from"].get("code"), whole["created_from"].get("dependencies")) != made_by()
     manifest_told.check_manifest(seen, release, whole, evidence, by_another_program=is_foreign)
     treated = evidence.treated if evidence else None
+    custody.check_attached(seen, workspace.archive, manifest["configuration"])
     deliveries = custody.check_archive(seen, workspace.archive, manifest["deliveries"], treated)
-    custody.check_models(seen, manifest["models"], dbt_project)
+    if is_foreign:
+        seen.omitted.append("the formulas, the release was made by another program than the one at hand, with its own")
+    else:
+        custody.check_models(seen, manifest["models"], dbt_project)
     published = holdings.read_published(seen, release)
     reckoned = None
     if evidence is None:

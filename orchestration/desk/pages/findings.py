@@ -53,6 +53,7 @@ def one(ask: Ask) -> Response:
     return page(
         ask, "temuan_satu.html", shown.title, quarter=quarter, source=source, told=shown, warning=None, given=None,
         around=surroundings.around(ask.desk.workspace, quarter, shown.finding),
+        figure=_figure(ask.desk, quarter, source, shown),
         key=_keys(ask.desk, quarter, source).get(shown.finding.line(), ""),
     )  # fmt: skip
 
@@ -125,7 +126,18 @@ def _warning(ask: Ask, quarter: Quarter, problem: str = "", reason: str = "", st
         source="konsep", told=cause, warning=found, given=given, key=key, problem=problem,
         reason=reason or (given.reason if given else ""),
         around=surroundings.around(ask.desk.workspace, quarter, cause.finding),
+        figure=_figure(ask.desk, quarter, "konsep", cause),
     )  # fmt: skip
+
+
+def _figure(desk: Desk, quarter: Quarter, source: str, cause: told.Told) -> dict[str, str] | None:
+    """The figure that a finding is about, where the konsep or a release has it."""
+    from orchestration.workspace.delimited import read_rows
+
+    if not cause.figure or source == HELD:
+        return None
+    rows = read_rows(release_of(desk, quarter, source) / "figures.csv")
+    return next((row for row in rows if row["figure_id"] == cause.figure), None)
 
 
 def _open(desk: Desk, quarter: Quarter) -> tuple[Path | None, dict[str, OpenWarning]]:

@@ -15,6 +15,8 @@ from orchestration.desk.page import quarter_of
 from orchestration.desk.pages.releases import release_of
 from orchestration.exports import KINDS
 
+_NOTHING = "Tidak ada yang dibuat dari laporan ini. Beri tahu pengurus sistem; baginya tertulis:"
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -30,7 +32,7 @@ def export(ask: Ask) -> Response:
         told = desk.jobs.hand_over(quarter, release, kind, folder / name)
         if told.get("outcome") != "exported":
             why = str(told.get("message", ""))
-            raise RefusalError(409, "Ekspor tidak dapat dibuat", "Tidak ada yang dibuat dari laporan ini.", why)
+            raise RefusalError(409, "Ekspor tidak dapat dibuat", _NOTHING, why)
         archive = folder / f"{name}.zip"
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             for path in sorted(path for path in (folder / name).rglob("*") if path.is_file()):

@@ -46,6 +46,7 @@ def quarter(ask: Ask) -> Response:
     """One quarter: what has landed and is missing, what is open, what stands, what was done."""
     asked = quarter_of(ask)
     desk = ask.desk
+    from orchestration.ingestion import load_contracts
     from orchestration.release import held_back, states
     from orchestration.release.reading import read_findings, releases
     from orchestration.release.status import withdrawn
@@ -57,7 +58,8 @@ def quarter(ask: Ask) -> Response:
     gone = withdrawn(folder)
     open_ = {warning.key for warning in _open(desk, one)}
     asked_for = told.asked(read_findings(stands.konsep), stands.waits.warnings) if stands.konsep else []
-    names = kind_names(desk)
+    contracts = load_contracts(desk.workspace.contracts)
+    names = {kind: item.printed_name or item.name for kind, item in contracts.items()}
     return page(
         ask,
         "triwulan.html",
@@ -72,6 +74,9 @@ def quarter(ask: Ask) -> Response:
         held=held_back.place(desk.workspace, asked).is_file(),
         waiting=desk.arrivals.all(asked.code),
         kinds=lambda kinds: ", ".join(dict.fromkeys(names.get(kind, kind) for kind in kinds)),
+        needed=lambda kind: " atau ".join(
+            names[one] for one in (kind, contracts[kind].completeness.alternative) if one
+        ),
         progress=desk.jobs.progress(asked),
         busy=holder_of(run_lock(desk.workspace)),
         acts=list(reversed(stands.history)),
@@ -113,13 +118,6 @@ def unit(desk: Desk) -> str:
     from orchestration.workspace.profile_loading import load_profile
 
     return load_profile(desk.workspace).unit.nama
-
-
-def kind_names(desk: Desk) -> dict[str, str]:
-    """Kind of delivery to its printed name."""
-    from orchestration.ingestion import load_contracts
-
-    return {kind: item.printed_name or item.name for kind, item in load_contracts(desk.workspace.contracts).items()}
 
 
 def said(ask: Ask) -> str:

@@ -72,16 +72,35 @@ async def upload(ask: Ask) -> Response:
 def put_in(ask: Ask) -> Response:
     """Lets a file count."""
     waiting = _waiting(ask)
-    quarter = Quarter.parse(waiting.quarter)
-    if waiting.seen is None or waiting.seen["problems"]:
-        return _shown(ask, quarter, [f"{waiting.name} tidak dikenali, sehingga tidak dimasukkan."], 409)
-    try:
-        ask.desk.arrivals.put_in(waiting, ask.value("pengganti", 64))
-    except ArrivalError as error:
-        return _shown(ask, quarter, [str(error)], 409)
-    ask.note("masukkan", quarter=waiting.quarter, what=f"{waiting.name} (sidik {waiting.sha256[:12]})")
-    onto = "unggah" if ask.desk.arrivals.all(waiting.quarter) else "?pesan=masukkan"
-    return onward(f"/triwulan/{quarter}{'/' if onto == 'unggah' else ''}{onto}")
+    return _count(ask, Quarter.parse(waiting.quarter), [(waiting, ask.value("pengganti", 64))])
+
+
+def put_all_in(ask: Ask) -> Response:
+    """Lets all files of a quarter count that its page showed, each in the place of what it said."""
+    quarter = quarter_of(ask)
+    shown = [text.partition(":") for text in ask.form.get("berkas", ())]
+    found = [(ask.desk.arrivals.find(token), instead_of) for token, _, instead_of in shown]
+    # What somebody else has put in or taken away meanwhile is settled.
+    there = [(one, instead_of) for one, instead_of in found if one is not None and one.quarter == quarter.code]
+    return _count(ask, quarter, there)
+
+
+def _count(ask: Ask, quarter: Quarter, files: list[tuple[Waiting, str]]) -> Response:
+    """Lets files count, each in the place of the one with this SHA-256; what cannot be stays and is told."""
+    problems = []
+    for waiting, instead_of in files:
+        if waiting.seen is None or waiting.seen["problems"]:
+            problems.append(f"{waiting.name} tidak dikenali, sehingga tidak dimasukkan.")
+            continue
+        try:
+            ask.desk.arrivals.put_in(waiting, instead_of)
+        except ArrivalError as error:
+            problems.append(str(error))
+            continue
+        ask.note("masukkan", quarter=quarter.code, what=f"{waiting.name} (sidik {waiting.sha256[:12]})")
+    if problems:
+        return _shown(ask, quarter, problems, 409)
+    return onward(f"/triwulan/{quarter}{'/unggah' if ask.desk.arrivals.all(quarter.code) else '?pesan=masukkan'}")
 
 
 def drop(ask: Ask) -> Response:
@@ -212,7 +231,8 @@ def _shown(ask: Ask, quarter: Quarter, problems: list[str] | None = None, status
     rows = [(one, arrivals.there(one), _unusable(one)) for one in arrivals.all(quarter.code)]
     status = status or (422 if problems else 200)
     people = {one.name: one.person for one in ask.desk.people.all()}
+    ready = [(one, there) for one, there, unusable in rows if one.seen and not unusable and there != one.sha256]
     return page(
-        ask, "unggah.html", "Unggah berkas", status, quarter=quarter, rows=rows, problems=problems or [],
-        most=MOST_FILES, people=people,
+        ask, "unggah.html", "Unggah berkas", status, quarter=quarter, rows=rows, ready=ready,
+        problems=problems or [], most=MOST_FILES, people=people,
     )  # fmt: skip

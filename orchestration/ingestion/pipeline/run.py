@@ -25,12 +25,13 @@ from orchestration.ingestion.pipeline.checks import Landed, check
 from orchestration.ingestion.pipeline.delivery import Reader, Refusal, Refused
 from orchestration.ingestion.pipeline.record import Used, keep_books, now, rejections_of
 from orchestration.ingestion.raw import landing, warehouse
-from orchestration.ingestion.raw.archive import archived
+from orchestration.ingestion.raw.archive import archived, store
 from orchestration.ingestion.raw.deliveries import Delivery
 from orchestration.ingestion.raw.landing import LandedFile
 from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.confined import Opener
 from orchestration.ingestion.reading.documents import sha256
+from orchestration.workspace.attachments import attachments
 
 if TYPE_CHECKING:
     import duckdb
@@ -124,6 +125,7 @@ class _Run:
         with _transaction(self.connection):
             warehouse.prepare(self.connection, self.contracts)
             self.examine()
+            self.keep_attachments()
             deliveries = keep_books(self.connection, self.workspace.archive, self.used)
             delivered = self.tell()
             landed = Landed(
@@ -159,6 +161,12 @@ class _Run:
                 continue
             seen[digest] = f"{file.quarter}/{file.name}"
             self.delivery(file, label, content, digest, known)
+
+    def keep_attachments(self) -> None:
+        """Keeps the pictures and documents beside the deliveries; what they are for, the report says."""
+        for one in attachments(self.workspace.sources, self.quarter).values():
+            if not hostile.why_not_opened(one.path) and archived(self.workspace.archive, one.sha256) is None:
+                store(self.workspace.archive, one.sha256, one.name, one.path.read_bytes())
 
     def delivery(
         self,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.ingestion.reading.hostile import why_not_opened
 from orchestration.language.sentences import NOTHING, Sentence, say
+from orchestration.workspace.attachments import kind_of
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -44,7 +45,10 @@ class LandedFile:
 
 
 def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
-    """Everything that lies in the folders of the fiscal year up to and including the quarter, oldest delivery first."""
+    """What lies in the folders of the fiscal year up to and including the quarter, oldest delivery first.
+
+    Pictures and documents beside the deliveries are none of it (`workspace/attachments.py`).
+    """
     from orchestration.workspace.quarters import Quarter as QuarterType
     from orchestration.workspace.quarters import QuarterError
 
@@ -61,7 +65,8 @@ def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
     files = []
     for found, _, folder in sorted(folders):
         for path in sorted(folder.iterdir(), key=lambda item: natural(item.name)):
-            files.append(LandedFile(path, found.code, why_ignored(path)))
+            if not kind_of(path):
+                files.append(LandedFile(path, found.code, why_ignored(path)))
     return files
 
 

@@ -15,11 +15,14 @@ from orchestration.figures.book import Book
 from orchestration.figures.numbers import roman
 from orchestration.publication.assembly.chapters import read_chapter
 from orchestration.publication.assembly.context import Context
+from orchestration.publication.assembly.documents import Doubt
 from orchestration.publication.assembly.numbering import Numbers
+from orchestration.publication.assembly.pictures import Pictures
 from orchestration.publication.document.claims import Denied, denied_claims
 from orchestration.publication.document.declared_words import CoverSpec, SectionSpec
 from orchestration.publication.document.document import (
     Cover,
+    CoverPicture,
     Document,
     Heading,
     Runs,
@@ -27,10 +30,12 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.document.outline import Outline
+from orchestration.publication.document.supplied import Supplied
 from orchestration.publication.document.wording import Typed, Unresolved
 from orchestration.publication.evidence.comparison import Compared
 from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.revisions import Comparison
+from orchestration.publication.evidence.trends import Trends
 from orchestration.release.answers import Answered
 from orchestration.workspace.quarters import Quarter
 
@@ -38,15 +43,26 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
 
 
+EMBLEM_BOX = (340.0, 106.0)
+"""Width and height into which the emblem of the cover fits, in pixels of a page: 9 by 2.8 cm."""
+
+
 @dataclass(frozen=True)
 class Assembled:
-    """The document and what was noticed while it was put together."""
+    """The document and what was noticed while it was put together.
+
+    Attributes:
+        shown: places of the files beside the deliveries that it shows or leads to.
+    """
 
     document: Document
     unresolved: list[Unresolved]
     typed: list[Typed]
     denied: list[Denied]
     compared: list[Compared] = field(default_factory=list)
+    pictures: Pictures = field(default_factory=lambda: Pictures(Supplied()))
+    doubts: list[Doubt] = field(default_factory=list)
+    shown: frozenset[str] = frozenset()
 
 
 def assemble(
@@ -59,6 +75,8 @@ def assemble(
     explained: Explanations,
     comparison: Comparison,
     answered: Answered = Answered(),  # noqa: B008 -- frozen
+    supplied: Supplied = Supplied(),  # noqa: B008 -- frozen
+    trends: Trends = Trends(),  # noqa: B008 -- frozen
 ) -> Assembled:
     """Puts the report of a quarter together.
 
@@ -72,11 +90,15 @@ def assemble(
         explained: what stands behind each figure, for the appendix of trails.
         comparison: what differs from the releases before.
         answered: what people said of the warnings.
+        supplied: emblem, pictures and documents of the unit.
+        trends: what earlier reports say of the indicators.
 
     Raises:
         ConfigurationError: a template cannot be used as written.
     """
-    context = Context(outline, book, profile, quarter, checks, findings, explained, comparison, answered)
+    context = Context(
+        outline, book, profile, quarter, checks, findings, explained, comparison, answered, supplied, trends
+    )
     report = context.outline.report
     standing = [
         (number, entry)
@@ -98,7 +120,10 @@ def assemble(
         sections=tuple(context.sections),
     )
     denied = list(denied_claims(context.book.narratives, context.outline.claims, context.wording))
-    return Assembled(document, context.wording.unresolved, context.wording.typed, denied, context.compared)
+    wording, pictures, documents = context.wording, context.pictures, context.documents
+    shown = frozenset(pictures.used | documents.used)
+    noticed = (wording.unresolved, wording.typed, denied, context.compared, pictures, documents.doubts)
+    return Assembled(document, *noticed, shown)
 
 
 def _section(context: Context, entry: SectionSpec) -> Section:
@@ -133,5 +158,13 @@ def _cover(context: Context, entry: CoverSpec, place: Place) -> Section:
         parent=line("induk"),
         unit=line("unit"),
         place=line("tempat"),
+        emblem=_emblem(context),
     )
     return Section(name=entry.nama, blocks=(cover,), numbering=entry.nomor_halaman)
+
+
+def _emblem(context: Context) -> CoverPicture | None:
+    declared, picture = context.profile.lambang, context.supplied.emblem
+    if declared is None or picture is None:
+        return None
+    return CoverPicture(picture.drawing(*EMBLEM_BOX), context.wording.field_runs(declared.uraian))

@@ -12,6 +12,7 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
     @angka judul | nilai | keterangan
     @grafik nps                 a chart of grafik.yaml, left out when nothing it shows has a value
     @bagan                      the organisation chart, left out when the profile declares none
+    @tren                       the indicators over the quarters, left out where no earlier report tells of them
     @huruf                      the next list is lettered
     @jejak                      the trail of every figure printed so far
     @daftar-isi, @daftar-tabel, @daftar-gambar
@@ -29,7 +30,8 @@ from orchestration.declarations import ConfigurationError
 from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
 from orchestration.publication.assembly.numbering import WRITTEN
-from orchestration.publication.assembly.written import Grid
+from orchestration.publication.assembly.trend_chart import trend_chart
+from orchestration.publication.assembly.written import Grid, Pictured
 from orchestration.publication.document.document import (
     Block,
     Cell,
@@ -188,6 +190,7 @@ class _Chapter:
             "tabel": self._table,
             "grafik": self._chart,
             "bagan": self._organisation,
+            "tren": self._trends,
             "narasi": self._narrative,
             "metode": self._method,
             "rumus": lambda _: self._formula(line),
@@ -196,7 +199,7 @@ class _Chapter:
             "daftar-tabel": lambda _: iter((Listing("tabel"),)),
             "daftar-gambar": lambda _: iter((Listing("gambar"),)),
             "tanda-tangan": self._signature,
-            "jejak": self._trails,
+            "jejak": self._trails_of_figures,
         }
         yield from handlers[name](rest)
 
@@ -212,8 +215,7 @@ class _Chapter:
         number = self.context.table_numbers.next(name)
         table = self.context.tables.make(name, arguments, number, self.context.code)
         if table is not None:
-            self.context.table_numbers.used(name)
-            yield table
+            yield self.context.numbered(table, name)
 
     def _chart(self, rest: str) -> Iterator[Block]:
         context = self.context
@@ -231,26 +233,33 @@ class _Chapter:
             context.drawings.used(context.numbers.chapter)
             yield organisation_chart(context.outline, head, caption, number)
 
+    def _trends(self, _rest: str) -> Iterator[Block]:
+        drawings, chapter = self.context.drawings, self.context.numbers.chapter
+        if (chart := trend_chart(self.context, drawings.coming(chapter))) is not None:
+            drawings.used(chapter)
+            yield chart
+
     def _narrative(self, rest: str) -> Iterator[Block]:
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
         written = self.context.written.items(code, part)
-        paragraphs = [item for item in written if not isinstance(item, Grid)]
+        paragraphs = [item for item in written if isinstance(item, tuple)]
         if not written:
             text = self.context.outline.report.tanpa_narasi.get(part)
             if text:
                 yield Paragraph(self.context.wording.runs(text, self.context.code))
         elif len(written) == 1 or part == "hasil" or len(paragraphs) < len(written):
             for item in written:
-                yield self._grid(code, item) if isinstance(item, Grid) else Paragraph(item)
+                if isinstance(item, Pictured):
+                    yield from self._picture(code, item)
+                else:
+                    yield self._grid(code, item) if isinstance(item, Grid) else Paragraph(item)
         else:
             yield ListBlock(tuple(paragraphs), "angka")
 
     def _grid(self, code: str, grid: Grid) -> Table:
         """A table that a steward wrote; without a caption it is called as what it is about."""
-        numbers = self.context.table_numbers
-        number = numbers.next(WRITTEN)
-        numbers.used(WRITTEN)
-        return Table(
+        number = self.context.table_numbers.next(WRITTEN)
+        made = Table(
             name=f"narasi_{number.replace('.', '_').lower()}",
             number=number,
             caption=grid.caption or self.context.wording.field_runs(self.context.names.get(code, code)),
@@ -261,11 +270,31 @@ class _Chapter:
             anchor="-".join(["tabel", number.replace(".", "-").lower()]),
             size="kecil",
         )
+        return self.context.numbered(made, WRITTEN)
+
+    def _picture(self, code: str, item: Pictured) -> Iterator[Chart]:
+        """A picture that a steward names; one that cannot be shown is left out, which is told."""
+        context = self.context
+        picture = context.pictures.find(item)
+        if picture is None:
+            return
+        called = context.wording.field_runs(context.names.get(code, code))
+        number = context.drawings.coming(context.numbers.chapter)
+        context.drawings.used(context.numbers.chapter)
+        yield Chart(
+            name=f"gambar_{number.replace('.', '_')}",
+            number=number,
+            caption=item.caption or called,
+            svg=picture,
+            figures=(),
+            alternative=item.alternative or called,
+            anchor=f"gambar-{number.replace('.', '-')}",
+        )
 
     def _formula(self, line: str) -> Iterator[Block]:
         yield Formula(*(self._inline(part) for part in self._parts(line, 5)))
 
-    def _trails(self, _rest: str) -> Iterator[Block]:
+    def _trails_of_figures(self, _rest: str) -> Iterator[Block]:
         """The trail of every figure printed in the sections before this one."""
         context = self.context
         shown = figures_in(block for section in context.sections for block in section.blocks)

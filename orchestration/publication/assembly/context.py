@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,16 @@ from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
 from orchestration.figures.numbers import long_date, month_name, roman, spoken
 from orchestration.publication.assembly import quality_statement
+from orchestration.publication.assembly.documents import Documents
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import WRITTEN, Drawings, Numbers, TableNumbers, tables_called
+from orchestration.publication.assembly.pictures import Pictures
 from orchestration.publication.assembly.spoken import count, publication_month, series
 from orchestration.publication.assembly.written import Grid, Written
 from orchestration.publication.document.charts import ChartMaker
-from orchestration.publication.document.document import ConstantRun, Section
+from orchestration.publication.document.document import ConstantRun, Section, Table
 from orchestration.publication.document.outline import Outline
+from orchestration.publication.document.supplied import Supplied
 from orchestration.publication.document.tables import Goal, TableMaker, funds, programs
 from orchestration.publication.document.wording import PUBLISHED, Rules, Wording
 from orchestration.publication.evidence.comparison import STATUSES, compare
@@ -32,6 +36,7 @@ from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.privacy import small_groups
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.publication.evidence.revisions_told import as_records
+from orchestration.publication.evidence.trends import Trends
 from orchestration.release.answers import Answered
 from orchestration.workspace.quarters import Quarter
 
@@ -56,9 +61,11 @@ class Context:
         explained: Explanations,
         comparison: Comparison,
         answered: Answered,
+        supplied: Supplied,
+        trends: Trends,
     ) -> None:
         self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
-        self.comparison = comparison
+        self.comparison, self.supplied, self.trends = comparison, supplied, trends
         self.explained = explained
         self.sections: list[Section] = []
         report = outline.report
@@ -81,11 +88,14 @@ class Context:
         self.code = ""
         self.anchors: dict[str, int] = {}
         self.numbers = Numbers()
-        self.table_numbers = TableNumbers(outline.tables, official=report.nomor_tabel == "baku")
+        official = report.nomor_tabel == "baku"
+        self.table_numbers = TableNumbers(outline.tables, official=official)
+        self.numbered_otherwise = TableNumbers(outline.tables, official=not official)
         self._filled: dict[str, str] = {}
         self.compared = compare(profile.laporan_terbit.get(quarter.code, []), book)
         self.fields = self._fields(checks, findings, answered)
         self.written = Written(book, self.wording)
+        self.documents = Documents(supplied, quarter.end, self.wording.field_runs)
         self.tables = TableMaker(
             book=book,
             wording=self.wording,
@@ -94,11 +104,14 @@ class Context:
             goals=self.goals,
             records=quality_statement.records(outline, book, profile, checks, findings, answered)
             | as_records(comparison, report.perubahan)
+            | {"pendukung": quality_statement.attachments(supplied, report.mutu_data)}
             | self._published_rows(),
             narrative=self.written,
+            proof=self.documents,
         )
         self.charts = ChartMaker(self.tables, outline)
         self.drawings = Drawings()
+        self.pictures = Pictures(supplied)
         self.environment = environment(outline.folder, self.wording)
 
     def _published_rows(self) -> dict[str, list[dict[str, Any]]]:
@@ -254,6 +267,13 @@ class Context:
     def _grids(self, code: str, part: str) -> int:
         return sum(isinstance(item, Grid) for item in self.written.items(code, part))
 
+    def numbered(self, table: Table, name: str) -> Table:
+        """A table that stands, whose number is used; with the one that it has otherwise."""
+        other = self.numbered_otherwise.next(name)
+        for numbers in (self.table_numbers, self.numbered_otherwise):
+            numbers.used(name)
+        return replace(table, otherwise=other)
+
     def number_tables(self, sections: Iterable[SectionSpec]) -> None:
         """Gives every table that the chapters ask for its number.
 
@@ -268,7 +288,8 @@ class Context:
                 if call.name == WRITTEN
                 or (call.name in self.outline.tables and self.tables.stands(call.name, call.arguments, call.code))
             ]
-            self.table_numbers.count(str(section.bab or section.awalan), [call.name for call in called])
+            for numbers in (self.table_numbers, self.numbered_otherwise):
+                numbers.count(str(section.bab or section.awalan), [call.name for call in called])
         if (twice := self.table_numbers.twice()) is not None:
             name, number = twice
             said = f"table '{name}' has the number {number} of another; expected one of its own, or `huruf: true`"

@@ -15,6 +15,7 @@ from orchestration.figures.book import Book
 from orchestration.publication.assembly.spoken import count, written_date
 from orchestration.publication.document.declared_words import QualityWords
 from orchestration.publication.document.outline import Outline
+from orchestration.publication.document.supplied import Supplied
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.release.answers import Answered
 from orchestration.workspace.formulas import choices
@@ -180,6 +181,19 @@ def records(
             for question, answer in answered.given
         ],
     }
+
+
+def attachments(supplied: Supplied, words: QualityWords) -> list[dict[str, Any]]:
+    """Rows of the files beside the deliveries, each with what it is by its content and the beginning of its SHA-256."""
+    return [
+        {
+            "berkas": one.name,
+            "jenis": words.pendukung["dokumen" if one.kind == "pdf" else "gambar"],
+            "triwulan": one.quarter,
+            "sidik": one.sha256[:12],
+        }
+        for one in supplied.files.values()
+    ]
 
 
 def _listed(checks: list[CheckResult], words: QualityWords) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What stewards wrote: the paragraphs of the sheet Narasi, and what the sheet Fisik tells was done.
 
-Belongs here: finding a text by what it is about, its points and its tables. Not here: how its words become runs
+Belongs here: finding a text by what it is about, its points, tables and pictures. Not here: how its words become runs
 (wording.py).
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.publication.document.document import ConstantRun, Runs
 
 if TYPE_CHECKING:
-    from orchestration.figures.book import Book
+    from orchestration.figures.book import Book, Narrative
     from orchestration.publication.document.wording import Wording
 
 DONE = "realisasi"
@@ -22,7 +22,7 @@ DONE = "realisasi"
 COUNTED = "nomor_butir"
 """Kind of a constant that numbers the points of a steward's text."""
 
-_CAPTION = "Tabel:"
+_CAPTION, _PICTURE = "Tabel:", "Gambar:"
 _COLUMN = "Realisasi Kegiatan"
 _NUMBER = re.compile(r"(?:^|(?<=[.;,:] ))(\d{1,2})[.)] +(?=\D)")
 
@@ -36,6 +36,27 @@ class Grid:
     rows: tuple[tuple[Runs, ...], ...]
 
 
+@dataclass(frozen=True)
+class Pictured:
+    """A picture that a steward names, `Gambar: foto.jpg | keterangan | uraian`.
+
+    Attributes:
+        name: of its file.
+        caption: what stands below it; empty where nothing is written.
+        alternative: what it shows, for who does not see it; the caption where nothing else is written.
+        source_row_id: of the row that names it.
+    """
+
+    name: str
+    caption: Runs
+    alternative: Runs
+    source_row_id: str
+
+
+Item = Runs | Grid | Pictured
+"""A paragraph, a table or a picture."""
+
+
 class Written:
     """The texts of stewards by what they are about, each read once."""
 
@@ -45,30 +66,31 @@ class Written:
             **{str(row["kro"]): row for row in book.outputs},
             **{str(row["kode"]): row for row in book.indicators},
         }
-        self._read: dict[tuple[str, str], list[Runs | Grid]] = {}
+        self._read: dict[tuple[str, str], list[Item]] = {}
 
     def __call__(self, code: str, part: str) -> list[Runs]:
-        """Paragraphs that a steward wrote, without tables.
+        """Paragraphs that a steward wrote, without tables and pictures.
 
         Args:
             code: of the indicator or the KRO, `anggaran` or `umum`.
             part: hasil, kendala or tindak lanjut of the sheet Narasi, or `DONE`.
         """
-        return [item for item in self.items(code, part) if not isinstance(item, Grid)]
+        return [item for item in self.items(code, part) if isinstance(item, tuple)]
 
-    def items(self, code: str, part: str) -> list[Runs | Grid]:
-        """The same with the tables among them, in the order in which they were written."""
+    def items(self, code: str, part: str) -> list[Item]:
+        """The same with the tables and pictures among them, in the order in which they were written."""
         if (code, part) not in self._read:
             found = self._done(code) if part == DONE else self._told(code, part)
             self._read[code, part] = found
         return self._read[code, part]
 
-    def _told(self, code: str, part: str) -> list[Runs | Grid]:
+    def _told(self, code: str, part: str) -> list[Item]:
         """Paragraphs; rows `| ... | ... |` that follow each other are a table, the first its head.
 
-        A paragraph `Tabel: ...` right before them is the caption.
+        A paragraph `Tabel: ...` right before them is the caption; `Gambar: file | caption | what it shows` names a
+        picture.
         """
-        found: list[Runs | Grid] = []
+        found: list[Item] = []
         lines: list[tuple[Runs, ...]] = []
         caption: Runs = ()
 
@@ -92,6 +114,9 @@ class Written:
                 lines.append(tuple(self._wording.narrative_runs(c.strip(), item.source_row_id, place) for c in cells))
                 continue
             end()
+            if item.teks.startswith(_PICTURE):
+                found.append(self._pictured(item, place))
+                continue
             text, titled = item.teks.removeprefix(_CAPTION), item.teks.startswith(_CAPTION)
             runs = self._wording.narrative_runs(text.strip(), item.source_row_id, place)
             if titled:
@@ -101,7 +126,12 @@ class Written:
         end()
         return found
 
-    def _done(self, code: str) -> list[Runs | Grid]:
+    def _pictured(self, item: Narrative, place: str) -> Pictured:
+        name, *told = (part.strip() for part in item.teks.removeprefix(_PICTURE).split("|"))
+        runs = [self._wording.narrative_runs(text, item.source_row_id, place) for text in told[:2] if text]
+        return Pictured(name, runs[0] if runs else (), runs[-1] if runs else (), item.source_row_id)
+
+    def _done(self, code: str) -> list[Item]:
         row = self._activities.get(code, {})
         return [
             (*number, *self._wording.narrative_runs(text, str(row["_fisik_source_row_id"]), f"Fisik {code}", _COLUMN))

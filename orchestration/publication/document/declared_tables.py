@@ -52,6 +52,7 @@ class Content(Strict):
         keterangan: pattern of a figure id, whose remark is printed.
         tetap: a field that holds a constant.
         naskah: a field that may name figures.
+        bukti: a field that may name a document.
     """
 
     angka: Filled | None = None
@@ -63,10 +64,11 @@ class Content(Strict):
     keterangan: Filled | None = None
     tetap: Text | None = None
     naskah: Text | None = None
+    bukti: Text | None = None
 
     def sources(self) -> list[str]:
         """The keys that fill the cell."""
-        keys = ("angka", "teks", "medan", "narasi", "frasa", "keterangan", "tetap", "naskah")
+        keys = ("angka", "teks", "medan", "narasi", "frasa", "keterangan", "tetap", "naskah", "bukti")
         return [key for key in keys if getattr(self, key) is not None]
 
     @model_validator(mode="after")
@@ -167,7 +169,7 @@ class Rows(Strict):
     catatan_data: (
         Literal[
             "pemeriksaan", "daftar_pemeriksaan", "kiriman", "pengecualian", "temuan", "tanggapan", "kebijakan",
-            "direvisi", "periode_lalu", "pertentangan", "terbit_berbeda", "terbit_sama",
+            "direvisi", "periode_lalu", "pertentangan", "terbit_berbeda", "terbit_sama", "pendukung",
         ]
         | None
     ) = None  # fmt: skip

@@ -69,7 +69,17 @@ class FootnoteRun:
     note: Runs
 
 
-Run = TextRun | ConstantRun | TypedRun | FigureRun | FootnoteRun
+@dataclass(frozen=True, slots=True)
+class FileRun:
+    """Words that name a file of the release; on the page they lead to it, by its path within the release."""
+
+    text: str
+    target: str
+    bold: bool = False
+    italic: bool = False
+
+
+Run = TextRun | ConstantRun | TypedRun | FigureRun | FootnoteRun | FileRun
 Runs = tuple[Run, ...]
 
 
@@ -164,6 +174,7 @@ class Table:
         number: e.g. `3.11`.
         size: `biasa`, `kecil`, `renik` or `halus`: how much has to fit into the width.
         notes: lines under the table.
+        otherwise: its number where tables are numbered the other way, as they stand or officially; empty for the same.
     """
 
     name: str
@@ -174,6 +185,7 @@ class Table:
     anchor: str
     size: Literal["biasa", "kecil", "renik", "halus"] = "biasa"
     notes: tuple[Runs, ...] = ()
+    otherwise: str = ""
 
     @property
     def is_short(self) -> bool:
@@ -279,8 +291,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverPicture:
+    """The emblem of the cover: its drawing, as large as it stands there, and what it shows in words."""
+
+    svg: str
+    alternative: Runs
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
-    """The title page, top to bottom."""
+    """The title page, top to bottom; the emblem stands above all."""
 
     ministry: Runs
     title: Runs
@@ -288,6 +308,7 @@ class Cover:
     parent: Runs
     unit: Runs
     place: Runs
+    emblem: CoverPicture | None = None
 
 
 Block = Heading | Paragraph | ListBlock | Table | Chart | KeyFigures | Formula | Note | Signature | Listing | Cover
@@ -348,6 +369,15 @@ def figures_in(blocks: Iterable[Block]) -> dict[str, Figure]:
     return found
 
 
+def pictures_in(blocks: Iterable[Block]) -> Iterator[Chart | CoverPicture]:
+    """Everything drawn, in reading order."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield block
+        elif isinstance(block, Cover) and block.emblem is not None:
+            yield block.emblem
+
+
 def document_text(document: Document) -> list[str]:
     """Every text that the report prints: of its runs, its title, its running heads and feet."""
     texts = [document.title, document.subtitle, document.footer]
@@ -400,6 +430,7 @@ def runs_of(block: Block) -> Iterator[Run]:
             for who in block.signatories:
                 yield from (*who.role, *who.office, *who.name, *who.number)
         case Cover():
+            yield from block.emblem.alternative if block.emblem else ()
             yield from (*block.ministry, *block.title, *block.period, *block.parent, *block.unit, *block.place)
         case Listing():
             pass

@@ -35,7 +35,7 @@ FONTS = PROJECT / "reports" / "fonts"
 
 DIRECTIVES = (
     "angka", "bagan", "daftar-gambar", "daftar-isi", "daftar-tabel", "grafik", "huruf", "indikator", "jejak", "metode",
-    "narasi", "rumus", "tabel", "tanda-tangan",
+    "narasi", "rumus", "tabel", "tanda-tangan", "tren",
 )  # fmt: skip
 """What a line of a chapter may begin with, behind `@`."""
 
@@ -81,7 +81,7 @@ def read_outline(folder: Path, fonts: Path, profile: Profile) -> Outline:
     outline = Outline(
         folder=folder,
         fonts=fonts,
-        report=typed_yaml.load(folder / "laporan.yaml", Report),
+        report=_report(folder, profile),
         tables=typed_yaml.load(folder / "tabel.yaml", dict[str, TableSpec]),
         charts=typed_yaml.load(folder / "grafik.yaml", dict[str, ChartSpec]),
         phrases=typed_yaml.load(folder / "frasa.yaml", Phrases),
@@ -97,6 +97,12 @@ def read_outline(folder: Path, fonts: Path, profile: Profile) -> Outline:
     if problems:
         raise ConfigurationError(problems)
     return outline
+
+
+def _report(folder: Path, profile: Profile) -> Report:
+    """The standing words; how tables are numbered is for the unit to say."""
+    report = typed_yaml.load(folder / "laporan.yaml", Report)
+    return report.model_copy(update={"nomor_tabel": profile.nomor_tabel}) if profile.nomor_tabel else report
 
 
 def _unknown(outline: Outline) -> Iterator[str]:

@@ -69,6 +69,7 @@ class TableMaker:
         fields: fields every declaration may use, e.g. `tahun`.
         records: rows that are not figures, by generator name (deliveries, checks, policies, findings).
         narrative: gives the paragraphs a steward wrote for (code, part).
+        proof: gives the words of a cell that names a document, for (code, cell).
     """
 
     book: Book
@@ -78,6 +79,7 @@ class TableMaker:
     goals: list[Goal]
     records: Mapping[str, list[dict[str, Any]]]
     narrative: Callable[[str, str], list[Runs]]
+    proof: Callable[[str, str], Runs]
 
     def make(self, name: str, arguments: Mapping[str, str], number: str, code: str) -> Table | None:
         """A table, or None when nothing it shows exists.
@@ -222,6 +224,8 @@ class TableMaker:
             lines = ((values[source.tetap],),) if source.tetap in values else ()
         elif source.naskah is not None:
             lines = (self.wording.runs(str(values.get(source.naskah, "")), code),)
+        elif source.bukti is not None:
+            lines = (self.proof(code, str(values.get(source.bukti) or "")),)
         elif source.medan is not None:
             lines = self._field(values.get(fill(source.medan, values) or "", ""))
         elif source.narasi is not None:

@@ -21,6 +21,7 @@ from orchestration.publication.document.document import (
     Block,
     Chart,
     Cover,
+    CoverPicture,
     Document,
     Formula,
     Heading,
@@ -185,7 +186,8 @@ class _BodyWriter:
             ("SampulKeterangan", cover.parent),
             ("SampulKeterangan", cover.place),
         )
-        return "".join(paragraph(style, self.writer.runs(runs)) for style, runs in parts)
+        made = "".join(paragraph(style, self.writer.runs(runs)) for style, runs in parts)
+        return (paragraph("Lambang", self.drawing("lambang", cover.emblem)) if cover.emblem else "") + made
 
     def heading(self, heading: Heading, new_page: bool = False) -> str:
         number = text_run(f"{heading.number} " if heading.number else "", self._number_style(heading))
@@ -254,26 +256,29 @@ class _BodyWriter:
         return "".join(made) + paragraph("SetelahTabel", "")
 
     def chart(self, chart: Chart) -> str:
-        width, height = _drawing_size(chart.svg)
-        self.pictures.append(_picture(chart.svg, self.fonts))
+        return (
+            paragraph("Gambar", self.drawing(chart.name, chart))
+            + self.writer.caption(chart, "KeteranganGambar")
+            + "".join(paragraph("UraianGambar", self.writer.runs(note)) for note in chart.notes)
+        )
+
+    def drawing(self, name: str, drawn: Chart | CoverPicture) -> str:
+        """A run that shows a drawing, no wider than the text."""
+        width, height = _drawing_size(drawn.svg)
+        self.pictures.append(_picture(drawn.svg, self.fonts))
         number = len(self.pictures)
         wide = min(self.width, round(width * 15)) * _EMU_PER_TWIP  # a pixel of the drawing is 15 twips
         high = round(wide * height / width)
-        described = xml_text(plain_text(chart.alternative))
-        drawing = (
+        described = xml_text(plain_text(drawn.alternative))
+        return (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
-            f'<wp:docPr id="{number}" name="{xml_text(chart.name)}" descr="{described}"/>'
+            f'<wp:docPr id="{number}" name="{xml_text(name)}" descr="{described}"/>'
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{xml_text(chart.name)}" descr="{described}"/><pic:cNvPicPr/>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{xml_text(name)}" descr="{described}"/><pic:cNvPicPr/>'
             f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="gambar{number}"/><a:stretch><a:fillRect/></a:stretch>'
             f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
             "</wp:inline></w:drawing></w:r>"
-        )
-        return (
-            paragraph("Gambar", drawing)
-            + self.writer.caption(chart, "KeteranganGambar")
-            + "".join(paragraph("UraianGambar", self.writer.runs(note)) for note in chart.notes)
         )
 
     # ---- contents ----------------------------------------------------------------------------------------------

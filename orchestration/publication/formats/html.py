@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from orchestration.publication.document.declared_words import Called
 from orchestration.publication.document.document import (
@@ -22,8 +23,10 @@ from orchestration.publication.document.document import (
     Column,
     ConstantRun,
     Cover,
+    CoverPicture,
     Document,
     FigureRun,
+    FileRun,
     FootnoteRun,
     Formula,
     Heading,
@@ -89,6 +92,11 @@ def render(document: Document, material: Material) -> bytes:
         fonts=_safe(font_faces(material.fonts)),
     )
     return page.encode("utf-8")
+
+
+def _image(drawn: Chart | CoverPicture) -> str:
+    image = base64.b64encode(drawn.svg.encode("utf-8")).decode("ascii")
+    return f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(plain_text(drawn.alternative))}">'
 
 
 def footnote_mark(number: int) -> str:
@@ -200,8 +208,9 @@ class _Writer:
                 return self.cover(block)
 
     def cover(self, cover: Cover) -> str:
+        emblem = f'<p class="lambang">{_image(cover.emblem)}</p>' if cover.emblem else ""
         return (
-            f'<header class="sampul"><p class="kementerian">{self.runs(cover.ministry)}</p>'
+            f'<header class="sampul">{emblem}<p class="kementerian">{self.runs(cover.ministry)}</p>'
             f"<h1>{self.runs(cover.title)}</h1>"
             f'<p class="periode">{self.runs(cover.period)}</p>'
             f'<p class="unit">{self.runs(cover.unit)}</p>'
@@ -259,12 +268,11 @@ class _Writer:
     def chart(self, chart: Chart) -> str:
         """The drawing as an image, whose texts are none of the page, and below it what it says in words."""
         above, self.place = self.place, f"{self.called['gambar']} {chart.number}"
-        image = base64.b64encode(chart.svg.encode("utf-8")).decode("ascii")
         notes = "".join(f'<p class="catatan">{self.runs(note)}</p>' for note in chart.notes)
         made = (
             f'<figure class="grafik" id="{chart.anchor}">'
             f'<div class="gulir" tabindex="0" role="group" aria-labelledby="{chart.anchor}-judul">'
-            f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(plain_text(chart.alternative))}"></div>'
+            f"{_image(chart)}</div>"
             f'<figcaption><p class="judul" id="{chart.anchor}-judul">'
             f'<span class="nomor {CONSTANT}">{self.called["gambar"]} {escape(chart.number)}.</span> '
             f"{self.runs(chart.caption)}</p>"
@@ -361,6 +369,10 @@ class _Writer:
                     text += f'<sup class="revisi">{REVISED}</sup>'
             case ConstantRun():
                 text = f'<span class="{CONSTANT}" data-jenis="{run.kind}">{escape(run.text)}</span>'
+            case FileRun():
+                kind = "berkas"
+                words = f'<span class="{CONSTANT}" data-jenis="{kind}">{escape(run.text)}</span>'
+                text = f'<a class="{kind}" href="{escape(quote(run.target, safe="/#=."))}">{words}</a>'
             case TypedRun():
                 text = f'<span class="{TYPED}">{escape(run.text)}</span>'
             case _:

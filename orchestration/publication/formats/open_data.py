@@ -33,6 +33,9 @@ from orchestration.publication.formats.flat_tables import (
 from orchestration.workspace.delimited import as_csv
 
 FOLDER, DESCRIPTOR = "data", "datapackage.json"
+NUMBERING = f"{FOLDER}/nomor_tabel.csv"
+"""The map of the numbers of tables: as they stand in this report, and the official ones."""
+
 MISSING = ("", UNDEFINED, ON_PROGRESS)
 """What stands where there is no number: nothing that applies, not defined, not measured yet."""
 
@@ -54,7 +57,8 @@ def render(document: Document, material: Material, beside: Mapping[str, bytes]) 
     """
     words = material.words.berkas_olah
     label = material.words.sebutan.tabel
-    files: dict[str, bytes] = {}
+    files = {NUMBERING: _numbering(document, official=material.words.nomor_tabel == "baku")}
+    beside = {**beside, **files}
     resources = [
         _resource(name, beside[name], title, "", _NUMBERS.get(name, {}))
         for name, title in words.data.berkas.items()
@@ -78,6 +82,16 @@ def render(document: Document, material: Material, beside: Mapping[str, bytes]) 
     }
     files[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     return files
+
+
+def _numbering(document: Document, *, official: bool) -> bytes:
+    """A line for each table: its number in this report, as it stands, the official one, and its caption."""
+    rows = []
+    for table in tables_of(document):
+        other = table.otherwise or table.number
+        both = (other, table.number) if official else (table.number, other)
+        rows.append((table.number, *both, plain_text(table.caption)))
+    return as_csv(("nomor", "nomor_urut", "nomor_baku", "judul"), rows)
 
 
 def _rows(table: Table, group_head: str) -> tuple[list[str], list[list[str]], list[str]]:

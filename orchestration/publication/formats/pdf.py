@@ -170,7 +170,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"b": f"daftar_{block.kind}"}
         case Cover():
             names = ("ministry", "title", "period", "parent", "unit", "place")
-            return {"b": "sampul", **{name: _runs(getattr(block, name)) for name in names}}
+            emblem = [block.emblem.svg, plain_text(block.emblem.alternative)] if block.emblem else []
+            return {"b": "sampul", "lambang": emblem, **{name: _runs(getattr(block, name)) for name in names}}
 
 
 def _table(table: Table) -> dict[str, Any]:

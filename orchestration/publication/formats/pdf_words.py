@@ -17,6 +17,7 @@ from orchestration.publication.document.document import (
     Block,
     Chart,
     Cover,
+    CoverPicture,
     Document,
     FigureRun,
     FootnoteRun,
@@ -31,6 +32,7 @@ from orchestration.publication.document.document import (
     Signature,
     Table,
     marked,
+    pictures_in,
     plain_text,
 )
 from orchestration.publication.formats import Material
@@ -66,15 +68,15 @@ def drawings(document: Document, material: Material) -> bytes:
     import typst
 
     drawn = [
-        [block.svg, section.orientation, plain_text(block.alternative)]
+        ("sampul" if isinstance(one, CoverPicture) else section.orientation, one)
         for section in document.sections
-        for block in section.blocks
-        if isinstance(block, Chart)
+        for one in pictures_in(section.blocks)
     ]
+    given = [[one.svg, place, plain_text(one.alternative)] for place, one in drawn]
     content: bytes = typst.compile(
         (material.templates / "gambar.typ").read_bytes(),
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[material.fonts]),
-        sys_inputs={"gambar": json.dumps(drawn, ensure_ascii=False)},
+        sys_inputs={"gambar": json.dumps(given, ensure_ascii=False)},
         format="pdf",
     )
     return content

@@ -145,8 +145,10 @@ def read_html(html: str) -> Reading:
                 current = Printed(attributes[kind], attributes.get("value", ""), "", place, top.link, top.panel)
                 (reading.printed if kind == "data-figure" else reading.full).append(current)
             elif tag == "a":
-                opened.link = attributes.get("href", "").removeprefix("#")
-                reading.links.setdefault(opened.link, place)
+                leads = attributes.get("href", "")
+                opened.link = leads.removeprefix("#")
+                if leads.startswith("#"):  # to a place of the page; a file beside it is none
+                    reading.links.setdefault(opened.link, place)
             elif tag in _UNREAD:
                 opened.state = "unread"
             elif tag == "section" and attributes.get("id", "").startswith(PANEL):

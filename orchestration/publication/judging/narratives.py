@@ -24,7 +24,7 @@ def narrative_findings(assembled: Assembled, book: Book) -> list[Finding]:
 
 
 def _unknown_figure(item: Unresolved, deliveries: dict[str, str]) -> Finding:
-    delivery, sheet, row = _where(item.source_row_id, deliveries)
+    delivery, sheet, row = where(item.source_row_id, deliveries)
     if item.source_row_id:
         message = say(
             "the narrative names the figure '{reference}', which does not exist; correct the reference",
@@ -51,7 +51,7 @@ def _unknown_figure(item: Unresolved, deliveries: dict[str, str]) -> Finding:
 
 
 def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
-    delivery, sheet, row = _where(item.source_row_id, deliveries)
+    delivery, sheet, row = where(item.source_row_id, deliveries)
     return Finding(
         severity="warning",
         delivery=delivery,
@@ -67,7 +67,7 @@ def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
 
 
 def _denied_claim(item: Denied, deliveries: dict[str, str]) -> Finding:
-    delivery, sheet, row = _where(item.narrative.source_row_id, deliveries)
+    delivery, sheet, row = where(item.narrative.source_row_id, deliveries)
     return Finding(
         severity="warning",
         delivery=delivery,
@@ -87,7 +87,7 @@ def _denied_claim(item: Denied, deliveries: dict[str, str]) -> Finding:
     )
 
 
-def _where(source_row_id: str, deliveries: dict[str, str]) -> tuple[str, str, int | None]:
+def where(source_row_id: str, deliveries: dict[str, str]) -> tuple[str, str, int | None]:
     """File, sheet and row of a source row id, `<sha12>:<sheet>#<row>` or `<sha12>#<row>`."""
     head, _, row = source_row_id.rpartition("#")
     sha, _, sheet = head.partition(":")
