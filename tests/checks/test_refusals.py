@@ -316,11 +316,6 @@ def blocking(workspace: Workspace, said: str) -> set[str]:
     return rules
 
 
-def known(world: World, workspace: Workspace) -> None:
-    """Lays what a world has read and parsed into a state, but not that there were releases."""
-    shutil.copytree(world.state, workspace.state, ignore=shutil.ignore_patterns("rantai", "*.lock"), dirs_exist_ok=True)
-
-
 def assert_warned(workspace: Workspace, warning: Collection[Entry], said: str) -> None:
     """Each check is told as a warning that names a place, printed and in the konsep, which waits for an answer."""
     draft = workspace.reports / TW2.code / "konsep"
@@ -410,7 +405,6 @@ def test_every_other_check_that_only_warns_is_told_and_waits_for_an_answer(
     former.rehash()
     shutil.copytree(former.release.parent, former.release.parents[1] / "2024-TW2", symlinks=True)
     workspace = replace(former.workspace, sources=tmp_path / "sources")
-    known(sample_world, workspace)
     shutil.copytree(sample_world.release("2025-TW2"), workspace.reports / "2025-TW2" / "r1")
     plant_in_deliveries(workspace.sources)
     code, said = run(workspace)
@@ -419,7 +413,7 @@ def test_every_other_check_that_only_warns_is_told_and_waits_for_an_answer(
 
 
 def test_every_check_of_the_report_that_fails_holds_it_back_with_its_sentence(
-    run: Run, shop: Workspace, sample_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sample, by a program that reads its figures, lays them out and prints them wrongly.
 
@@ -427,7 +421,6 @@ def test_every_check_of_the_report_that_fails_holds_it_back_with_its_sentence(
     that is not there can be named by a delivery as well (test_report.py).
     """
     workspace = replace(shop, state=tmp_path / "state", reports=tmp_path / "reports")
-    known(sample_world, workspace)
     waiting = {entry.id: entry for entry in OTHERS.values() if entry.stop == "report" and entry.severity == "error"}
     while waiting:
         with monkeypatch.context() as patch:
