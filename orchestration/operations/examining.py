@@ -12,7 +12,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -195,7 +195,7 @@ def _keys(workspace: Workspace) -> Iterator[Seen]:
     known = keys.known_keys(workspace)
     # Before releases had a format nothing was signed, and no key was ever made.
     made = (in_force(workspace.reports / quarter.code) for quarter in states.quarters(workspace))
-    published = any(release is not None and formats.format_of(read_manifest(release)) > 1 for release in made)
+    published = any(release is not None and formats.format_of(_manifest(release)) > 1 for release in made)
     if signing := keys.signing_keys(known):
         holders = ", ".join(f"{key.keyid[: keys.SHORT]} ({key.holder})" for key in signing)
         yield Seen("keys", "ok", say("releases are signed by {holders}", holders=holders))
@@ -374,9 +374,18 @@ def _is_published_as_landed(workspace: Workspace, quarter: Quarter) -> bool:
     from orchestration.ingestion import fingerprint
 
     release = in_force(workspace.reports / quarter.code)
-    return release is not None and read_manifest(release)["created_from"]["deliveries"] == fingerprint(
-        workspace, quarter
-    )
+    if release is None:
+        return False
+    made_from: Mapping[str, Any] = _manifest(release).get("created_from", {})
+    return bool(made_from.get("deliveries") == fingerprint(workspace, quarter))
+
+
+def _manifest(release: Path) -> Mapping[str, Any]:
+    """The manifest of a release; nothing where it cannot be read, which is told of elsewhere."""
+    try:
+        return read_manifest(release)
+    except (OSError, ValueError):
+        return {}
 
 
 def overdue(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:

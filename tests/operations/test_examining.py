@@ -16,7 +16,7 @@ from orchestration.operations import attending, backup, examining, metrics, runs
 from orchestration.operations.examining import Seen
 from orchestration.release import keys, status
 from orchestration.release.states import State
-from orchestration.workspace import locking
+from orchestration.workspace import layout, locking
 from orchestration.workspace.settings import Workspace
 from tests.conftest import World
 from tests.operations.conftest import TW1, TW2, Kept
@@ -31,6 +31,7 @@ def well(unit: Kept, tmp_path: Path) -> Kept:
     """A unit that has published, has a key and a backup."""
     keys.first_key(unit.workspace, "Balai")
     unit.publish(TW1)
+    layout.mark(unit.workspace.state)
     for place in ("archive/aa/x.csv", "identity.key", "meja/akun.json"):
         path = unit.workspace.state / place
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -99,6 +100,13 @@ FAULTS: dict[str, tuple[Callable[[Kept], object], str, str, str]] = {
         lambda unit: (unit.workspace.sources / "unit.yaml").write_text("unit: 1\n"), "files", "wrong", "correct the",
     ),
     "a release was changed": (_spoilt, "files", "wrong", "triwulan verify 2025-TW1"),
+    "the manifest of a release is damaged": (
+        lambda unit: (unit.workspace.reports / TW1.code / "r1" / "manifest.json").write_text("{"),
+        "files", "wrong", "triwulan verify",
+    ),
+    "the state is of an older program": (
+        lambda unit: (unit.workspace.state / layout.FILE).unlink(), "versions", "wrong", "triwulan upgrade --to",
+    ),
     "something was put aside": (
         lambda unit: (unit.workspace.state / "x.damaged-1").write_text(""), "files", "warning", "triwulan prune",
     ),
