@@ -32,7 +32,7 @@ from orchestration.release import former_figures, held_back, inputs, looked, sta
 from orchestration.release.hold import hold_of, open_among
 from orchestration.release.reading import read_indicators
 from orchestration.release.states import State, Waits
-from orchestration.transformation.project import TableKey, stop_of
+from orchestration.transformation.project import TableKey
 from orchestration.workspace import database, salvage
 from orchestration.workspace.profile_loading import check_calendar, load_profile
 from orchestration.workspace.reference import write_reference
@@ -178,7 +178,7 @@ class Journey:
                 self._compare(result, connection)
                 self.models, self.broken = result.models, result.failed
                 blocked = any(check.blocks for check in result.checks)
-                unsound = [_unsound(failed) for failed in self.broken if failed.violates_constraint or blocked]
+                unsound = [failed.as_check() for failed in self.broken if failed.violates_constraint or blocked]
                 self.findings.extend(findings_of_checks(connection, [*result.checks, *unsound]))
         return result
 
@@ -486,17 +486,3 @@ def _status(result: CheckResult) -> str:
 def findings_of_checks(connection: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]) -> list[Finding]:
     """What a steward reads of the checks that failed."""
     return findings_of(results, lambda: delivered_files(connection))
-
-
-def _unsound(failed: ModelResult) -> CheckResult:
-    """A table that cannot be built from its rows, as the check that they failed."""
-    return CheckResult(
-        name="model",
-        target=".".join(failed.model.key),
-        stop=stop_of(failed.model.key),
-        dimension="validity",
-        severity="error",
-        passed=False,
-        samples=failed.offending,
-        description=f"rows of which {'.'.join(failed.model.key)} can be built; {failed.message}",
-    )

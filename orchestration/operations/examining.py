@@ -31,6 +31,7 @@ from orchestration.workspace.settings import PROJECT
 if TYPE_CHECKING:
     from orchestration.operations.runs import History
     from orchestration.operations.settings import Settings
+    from orchestration.workspace.quarters import Quarter
     from orchestration.workspace.settings import Workspace
 
 Grade = Literal["ok", "warning", "wrong"]
@@ -345,10 +346,8 @@ def broke(workspace: Workspace, run: runs.Run) -> bool:
 def service(workspace: Workspace, found: History, chosen: Settings, now: dt.datetime) -> Iterator[Seen]:
     """Whether what runs by itself does: the daemon is alive, and no run that was due is missing.
 
-    A run that would have changed nothing is not missed: what it was to make had been made by hand before.
+    A run is not missed where the release in force was made of all that has landed: somebody ran it by hand before.
     """
-    from orchestration.run.quarter import unchanged_release
-
     expected = chosen.layanan if chosen.layanan is not None else found.alive_at is not None
     if not expected:
         yield Seen("service", "ok", say("nothing runs by itself here; `triwulan ui` was never started"))
@@ -360,7 +359,7 @@ def service(workspace: Workspace, found: History, chosen: Settings, now: dt.date
     else:
         yield Seen("service", "ok", say("the daemon was alive at {when}", when=_told(found.alive_at)))
     missed = runs.missed_run(found, now)
-    if missed is not None and unchanged_release(workspace, missed[0]) is None:
+    if missed is not None and not _is_published_as_landed(workspace, missed[0]):
         quarter, at = missed
         yield Seen(
             "service",
@@ -369,6 +368,15 @@ def service(workspace: Workspace, found: History, chosen: Settings, now: dt.date
             say("run it by hand: triwulan run {quarter}", quarter=quarter),
             cause=f"jadwal {quarter}",
         )
+
+
+def _is_published_as_landed(workspace: Workspace, quarter: Quarter) -> bool:
+    from orchestration.ingestion import fingerprint
+
+    release = in_force(workspace.reports / quarter.code)
+    return release is not None and read_manifest(release)["created_from"]["deliveries"] == fingerprint(
+        workspace, quarter
+    )
 
 
 def overdue(workspace: Workspace, now: dt.datetime | None = None) -> list[Seen]:

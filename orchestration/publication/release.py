@@ -213,7 +213,9 @@ def compose(
     named = delivered_as(deliveries)
 
     def put_together(answered: Answered) -> Assembled:
-        return assemble(outline, book, profile, quarter, checks, findings, explained, comparison, answered, supplied)
+        return assemble(
+            outline, book, profile, quarter, checks, findings, explained, comparison, answered, supplied, trends
+        )
 
     def heard(more: Sequence[Finding] = ()) -> Answered:
         return match(questions([*findings, *more], named), hold.answers if hold else ())

@@ -71,6 +71,20 @@ class ModelResult:
         """Whether the rows broke a key or a not-null of the model's contract: the data are wrong, not the query."""
         return _CONSTRAINT in self.message
 
+    def as_check(self) -> CheckResult:
+        """A table that cannot be built from its rows, as the check that they failed."""
+        table = ".".join(self.model.key)
+        return CheckResult(
+            name="model",
+            target=table,
+            stop=stop_of(self.model.key),
+            dimension="validity",
+            severity="error",
+            passed=False,
+            samples=self.offending,
+            description=f"rows of which {table} can be built; {self.message}",
+        )
+
 
 @dataclass(frozen=True)
 class BuildResult:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from orchestration.desk.access.people import Role
 from orchestration.desk.deliveries.arriving import ArrivalError, safe_name
 from orchestration.desk.deliveries.multipart import Begin, Data, End, FormError, Parts, boundary_of
+from tests.conftest import PROJECT
 from tests.desk.client import BOUNDARY, multipart
 from tests.desk.conftest import PASSWORD, Office, opened
 
@@ -53,13 +54,23 @@ def test_a_file_is_told_for_what_it_is_before_it_counts(office: Office) -> None:
     steward = office.client("pengelola")
     before = files_below(landing(office))
     receipts = before["setoran.csv"]
-    answer = steward.upload(UPLOAD, {"C:\\Unduhan\\setoran TW2.csv": receipts, "aneh.csv": b"a;b\n1;2\n"})
+    picture = (PROJECT / "sources" / "landing" / "2025-TW2" / "contoh_denah_penerimaan.png").read_bytes()
+    sent = {
+        "C:\\Unduhan\\setoran TW2.csv": receipts,
+        "aneh.csv": b"a;b\n1;2\n",
+        "z.png": picture,
+        "zz.png": picture[:900],
+    }
+    answer = steward.upload(UPLOAD, sent)
     assert answer.head("location") == UPLOAD
     assert files_below(landing(office)) == before
     page = steward.get(UPLOAD).text
-    [strange, known] = page.split('<section class="kartu"')[1:]
+    [strange, known, shown, broken] = page.split('<section class="kartu"')[1:]
     assert "<strong>Penerimaan (NTPN)</strong>, 3 baris, 2 April 2025 sampai 30 Juni 2025" in known
     assert "setoran TW2.csv" in known
+    assert "<li><strong>Gambar</strong></li>" in shown
+    assert "rusak atau tidak utuh" in broken
+    assert "/masukkan" not in broken
     assert "tidak dapat dipakai" in strange
     # What is of no kind cannot be put in, by no form either.
     assert "/masukkan" not in strange

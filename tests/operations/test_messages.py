@@ -179,14 +179,18 @@ def test_where_nothing_runs_by_itself_nothing_is_missed(unit: Kept) -> None:
     assert [one.cause for one in found] == ["daemon", "jadwal 2025-TW2"]
 
 
-def test_a_run_that_would_have_changed_nothing_is_not_missed(unit: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    release = unit.publish(TW2)
-    monkeypatch.setattr(
-        "orchestration.run.quarter.unchanged_release", lambda _, quarter: release if quarter == TW2 else None
-    )
+def test_a_run_is_not_missed_where_all_that_has_landed_is_published(unit: Kept) -> None:
+    unit.publish(TW2)
     wanted = examining.settings.Settings().model_copy(update={"layanan": True})
-    found = examining.service(unit.workspace, History(), wanted, RUN_DUE + dt.timedelta(hours=3))
-    assert [one.cause for one in found] == ["daemon"]
+
+    def causes() -> list[str]:
+        found = examining.service(unit.workspace, History(), wanted, RUN_DUE + dt.timedelta(hours=3))
+        return [one.cause for one in found]
+
+    assert causes() == ["daemon"]
+    (unit.workspace.landing / TW2.code).mkdir(parents=True)
+    (unit.workspace.landing / TW2.code / "sbs.csv").write_text("a delivery that came since\n")
+    assert causes() == ["daemon", "jadwal 2025-TW2"]
 
 
 def test_a_run_that_broke_off_is_told_and_one_that_was_refused_is_not(

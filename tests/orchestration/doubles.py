@@ -29,6 +29,7 @@ from orchestration.release.hold import Hold
 from orchestration.release.signing import Signing
 from orchestration.release.states import as_manifest
 from orchestration.release.writing import Release
+from orchestration.transformation.build import BuildResult, ModelResult
 from orchestration.transformation.project import DataTest, DbtProject, Model
 from orchestration.workspace.profile import Profile
 from orchestration.workspace.quarters import Quarter
@@ -182,11 +183,11 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
 
     def build(workspace: Workspace, project: Path, contents: DbtProject, on_event: Any, only: Any = ()) -> Any:
         stops.calls.append(" ".join(["build", *(table for _, table in only)]))
-        return _BuildResult(
+        return BuildResult(
             models=[
-                _ModelResult(model, "failed", stops.broken, None)
+                ModelResult(model, "failed", 0.01, stops.broken)
                 if stops.broken and model.key == MART
-                else _ModelResult(model, "built", "", 10)
+                else ModelResult(model, "built", 0.01, rows=10, columns={"jumlah": "BIGINT"})
                 for model in contents.models
             ],
             checks=stops.results(announced.checks_of("marts", "figures")),
@@ -202,6 +203,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
         formers: Formers,
         contracts: Any,
         hold: Hold,
+        supplied: Any,
     ) -> Any:
         stops.calls.append("draft")
         own = stops.results(announced.checks_of("report"))
@@ -255,28 +257,3 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
 def workspace(folder: Path) -> Workspace:
     """A workspace with the sample profile and an empty state."""
     return Workspace(PROJECT / "sources", folder / "state", folder / "reports")
-
-
-@dataclass(frozen=True)
-class _ModelResult:
-    model: Model
-    status: str
-    message: str
-    rows: int | None
-    seconds: float = 0.01
-    columns: dict[str, str] = field(default_factory=lambda: {"jumlah": "BIGINT"})
-    offending: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def violates_constraint(self) -> bool:
-        return "Constraint Error" in self.message
-
-
-@dataclass(frozen=True)
-class _BuildResult:
-    models: list[_ModelResult]
-    checks: list[CheckResult]
-
-    @property
-    def failed(self) -> list[_ModelResult]:
-        return [result for result in self.models if result.status == "failed"]

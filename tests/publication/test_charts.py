@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +17,10 @@ import pytest
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.printed_pages import Texts, check_html
 from orchestration.declarations import ConfigurationError
+from orchestration.publication import release
 from orchestration.publication.document.charts import draw
 from orchestration.publication.document.document import Chart, FigureRun, plain_text
+from orchestration.publication.evidence.trends import Former, Release, Trends
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
 from tests.publication.warehouse import Warehouse
 
@@ -27,6 +30,9 @@ Drafted = Callable[..., Draft]
 
 OFFICES = TEMPLATES / "grafik" / "bagan.vl.json"
 """The form that draws offices instead of figures."""
+
+TRENDS = TEMPLATES / "grafik" / "tren.vl.json"
+"""The form that draws a panel for each indicator over the quarters."""
 
 LABEL = re.compile(r'<text aria-label="([^"]+)"[^>]*>([^<]*)</text>')
 IMAGE = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')
@@ -123,7 +129,7 @@ def test_two_drawings_are_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted({*(TEMPLATES / "grafik").glob("*.json")} - {OFFICES}), ids=lambda path: path.name
+    "path", sorted({*(TEMPLATES / "grafik").glob("*.json")} - {OFFICES, TRENDS}), ids=lambda path: path.name
 )
 def test_every_form_draws_words_and_labels_and_no_tick(path: Path) -> None:
     svg = draw(path, [point("Pengujian", 53.2, "53,20", "X.a")], FONTS)
@@ -131,6 +137,43 @@ def test_every_form_draws_words_and_labels_and_no_tick(path: Path) -> None:
     # Months stand below the curve by their first letters.
     assert ("Pen" if path.name == "kurva.vl.json" else "Pengujian") in texts
     assert [text for text in texts if re.search(r"\d", text)] == ["53,20"]
+
+
+def trends(policy: str) -> Trends:
+    """Two indicators in three earlier reports; the second worked out by a policy, without value in one of them."""
+    quarters = ("2024-TW3", "2024-TW4", "2025-TW1")
+    values = {"SK2.2": (Decimal(7000), Decimal(9000), Decimal(5366)), "SK2.4": (Decimal(40), None, Decimal(58))}
+    former = {
+        (quarter, f"{code}.realisasi"): Former(
+            quarter, f"{code}.realisasi", code, "", "", value, "-", 0, "-", policy if code == "SK2.4" else "", False
+        )
+        for code, given in values.items()
+        for quarter, value in zip(quarters, given, strict=True)
+    }
+    return Trends(releases=[Release(quarter, "r1") for quarter in quarters], former=former)
+
+
+@pytest.mark.parametrize(("policy", "panels"), [("", ["SK2.2", "SK2.4"]), ("pnbp_jenis=lain", ["SK2.2"])])
+def test_indicators_stand_over_the_quarters_where_earlier_reports_worked_them_out_alike(
+    policy: str, panels: list[str], house: Warehouse, on_page: Drafted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A panel each, from last year on; what had no value has no point, and this quarter's alone is written."""
+    monkeypatch.setattr(release, "read_trends", lambda _: trends(policy))
+    made = on_page(house)
+    svg, below = named(made, "Realisasi indikator kinerja menurut triwulan")
+    assert LABEL.findall(svg) == [
+        (f"{code}.realisasi", made.book.figures[f"{code}.realisasi"].printed) for code in panels
+    ]
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert {"III lalu", "IV lalu", "I", "II"} <= {*words}
+    assert len(re.findall(r'<path [^>]*transform="translate\([^"]*" d="M[^"]*A', svg)) == (4 + 3 if policy == "" else 4)
+    assert "dasbor.html" in below
+    [chart] = [block for block in made.document.blocks() if isinstance(block, Chart) and block.name == "tren"]
+    assert [figure.figure_id.removesuffix(".realisasi") for figure in chart.figures] == panels
+
+
+def test_without_earlier_reports_there_is_no_such_drawing(clean: Draft) -> None:
+    assert not [block for block in clean.document.blocks() if isinstance(block, Chart) and block.name == "tren"]
 
 
 def fills(node: Any) -> Iterator[list[str]]:

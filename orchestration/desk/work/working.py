@@ -21,8 +21,10 @@ from orchestration.declarations import ConfigurationError
 from orchestration.language.sentences import told as in_language
 from orchestration.release import states
 from orchestration.release.reading import KONSEP, manifest_sha256
+from orchestration.workspace import attachments
 from orchestration.workspace.faults import of_the_machine
 from orchestration.workspace.locking import WorkspaceBusyError, hold, run_lock
+from orchestration.workspace.pictures import PictureError, picture_in
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import SettingsError, Workspace
 
@@ -80,6 +82,9 @@ def recognise(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
     quarter = Quarter.parse(asked["quarter"])
     contracts = load_contracts(workspace.contracts)
     for file in asked["files"]:
+        if kind := attachments.kind_of(Path(file["path"])):
+            tell({"token": file["token"], "rejected": 0, **_beside(Path(file["path"]), kind)})
+            continue
         seen = glance(workspace, quarter, file["name"], Path(file["path"]).read_bytes())
         told: dict[str, Any] = {"token": file["token"], "parts": [], "rejected": 0, "problems": []}
         if isinstance(seen, Refused):
@@ -92,6 +97,18 @@ def recognise(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
             told["rejected"] = seen.rejected
         tell(told)
     return {"outcome": "recognised"}
+
+
+def _beside(path: Path, kind: str) -> dict[str, Any]:
+    """What a picture or a document is that has no rows, and why it could not be shown."""
+    problems = []
+    if kind != "pdf":
+        try:
+            picture_in(path)
+        except PictureError as error:
+            problems = [{"sheet": "", "rule": "berkas", "message": in_language(error, "id")}]
+    name = "Dokumen pendukung (PDF)" if kind == "pdf" else "Gambar"
+    return {"parts": [{"kind": kind, "name": name, "rows": None, "first": "", "last": ""}], "problems": problems}
 
 
 def give_back(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from orchestration.publication.document.wording import Typed, Unresolved
 from orchestration.publication.evidence.comparison import Compared
 from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.revisions import Comparison
+from orchestration.publication.evidence.trends import Trends
 from orchestration.release.answers import Answered
 from orchestration.workspace.quarters import Quarter
 
@@ -75,6 +76,7 @@ def assemble(
     comparison: Comparison,
     answered: Answered = Answered(),  # noqa: B008 -- frozen
     supplied: Supplied = Supplied(),  # noqa: B008 -- frozen
+    trends: Trends = Trends(),  # noqa: B008 -- frozen
 ) -> Assembled:
     """Puts the report of a quarter together.
 
@@ -89,11 +91,14 @@ def assemble(
         comparison: what differs from the releases before.
         answered: what people said of the warnings.
         supplied: emblem, pictures and documents of the unit.
+        trends: what earlier reports say of the indicators.
 
     Raises:
         ConfigurationError: a template cannot be used as written.
     """
-    context = Context(outline, book, profile, quarter, checks, findings, explained, comparison, answered, supplied)
+    context = Context(
+        outline, book, profile, quarter, checks, findings, explained, comparison, answered, supplied, trends
+    )
     report = context.outline.report
     standing = [
         (number, entry)

@@ -12,6 +12,7 @@ A chapter is Markdown with fields `{{ unit.nama }}`, figures `{anggaran.pagu}` a
     @angka judul | nilai | keterangan
     @grafik nps                 a chart of grafik.yaml, left out when nothing it shows has a value
     @bagan                      the organisation chart, left out when the profile declares none
+    @tren                       the indicators over the quarters, left out where no earlier report tells of them
     @huruf                      the next list is lettered
     @jejak                      the trail of every figure printed so far
     @daftar-isi, @daftar-tabel, @daftar-gambar
@@ -29,6 +30,7 @@ from orchestration.declarations import ConfigurationError
 from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
 from orchestration.publication.assembly.numbering import WRITTEN
+from orchestration.publication.assembly.trend_chart import trend_chart
 from orchestration.publication.assembly.written import Grid, Pictured
 from orchestration.publication.document.document import (
     Block,
@@ -188,6 +190,7 @@ class _Chapter:
             "tabel": self._table,
             "grafik": self._chart,
             "bagan": self._organisation,
+            "tren": self._trends,
             "narasi": self._narrative,
             "metode": self._method,
             "rumus": lambda _: self._formula(line),
@@ -196,7 +199,7 @@ class _Chapter:
             "daftar-tabel": lambda _: iter((Listing("tabel"),)),
             "daftar-gambar": lambda _: iter((Listing("gambar"),)),
             "tanda-tangan": self._signature,
-            "jejak": self._trails,
+            "jejak": self._trails_of_figures,
         }
         yield from handlers[name](rest)
 
@@ -229,6 +232,12 @@ class _Chapter:
             number = context.drawings.coming(context.numbers.chapter)
             context.drawings.used(context.numbers.chapter)
             yield organisation_chart(context.outline, head, caption, number)
+
+    def _trends(self, _rest: str) -> Iterator[Block]:
+        drawings, chapter = self.context.drawings, self.context.numbers.chapter
+        if (chart := trend_chart(self.context, drawings.coming(chapter))) is not None:
+            drawings.used(chapter)
+            yield chart
 
     def _narrative(self, rest: str) -> Iterator[Block]:
         code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
@@ -285,7 +294,7 @@ class _Chapter:
     def _formula(self, line: str) -> Iterator[Block]:
         yield Formula(*(self._inline(part) for part in self._parts(line, 5)))
 
-    def _trails(self, _rest: str) -> Iterator[Block]:
+    def _trails_of_figures(self, _rest: str) -> Iterator[Block]:
         """The trail of every figure printed in the sections before this one."""
         context = self.context
         shown = figures_in(block for section in context.sections for block in section.blocks)

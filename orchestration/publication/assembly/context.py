@@ -36,6 +36,7 @@ from orchestration.publication.evidence.explanations import Explanations
 from orchestration.publication.evidence.privacy import small_groups
 from orchestration.publication.evidence.revisions import Comparison
 from orchestration.publication.evidence.revisions_told import as_records
+from orchestration.publication.evidence.trends import Trends
 from orchestration.release.answers import Answered
 from orchestration.workspace.quarters import Quarter
 
@@ -61,9 +62,10 @@ class Context:
         comparison: Comparison,
         answered: Answered,
         supplied: Supplied,
+        trends: Trends,
     ) -> None:
         self.outline, self.book, self.profile, self.quarter = outline, book, profile, quarter
-        self.comparison, self.supplied = comparison, supplied
+        self.comparison, self.supplied, self.trends = comparison, supplied, trends
         self.explained = explained
         self.sections: list[Section] = []
         report = outline.report

@@ -106,6 +106,7 @@ class Called(Strict):
     tabel: Words
     gambar: Words
     daftar_isi: Words
+    dasbor: Words
     lewati: Words
     kembali: Words
     nip: Words
@@ -202,12 +203,22 @@ def _around_a_number(value: str) -> str:
     return value
 
 
+class TrendWords(Strict):
+    """Words of the drawing of indicators over the quarters; `{triwulan}` is a Roman number."""
+
+    judul: Words
+    uraian: Words
+    tahun_ini: Annotated[Words, with_places("triwulan")]
+    tahun_lalu: Annotated[Words, with_places("triwulan")]
+
+
 class Report(Strict):
     """laporan.yaml: the order of the sections and the standing words.
 
     Attributes:
         tanda_konsep: what every page of a draft is marked with.
         bagan: title of the organisation chart.
+        tren: of the drawing of indicators over the quarters.
         nomor_tabel: `urut`, as the tables stand, or `baku`, the official number that each declaration has.
         sebutan_sasaran: what a tujuan and a sasaran are called.
         peran: short name to the formulas it stands for, for `{@name.measure}`.
@@ -220,6 +231,7 @@ class Report(Strict):
     kaki: Words
     tanda_konsep: Words
     bagan: Words
+    tren: TrendWords
     nomor_tabel: Literal["urut", "baku"] = "urut"
     bagian: list[
         Annotated[

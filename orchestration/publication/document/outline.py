@@ -35,7 +35,7 @@ FONTS = PROJECT / "reports" / "fonts"
 
 DIRECTIVES = (
     "angka", "bagan", "daftar-gambar", "daftar-isi", "daftar-tabel", "grafik", "huruf", "indikator", "jejak", "metode",
-    "narasi", "rumus", "tabel", "tanda-tangan",
+    "narasi", "rumus", "tabel", "tanda-tangan", "tren",
 )  # fmt: skip
 """What a line of a chapter may begin with, behind `@`."""
 
