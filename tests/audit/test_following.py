@@ -106,11 +106,13 @@ def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(
     cells = lines[1].split(";")
     column = lines[0].split(";").index("JUMLAH")
     amount = cells[column]
-    # One digit less is a tenth of the amount; every other row stays as it was.
-    assert amount.endswith("0")
-    lines[1] = ";".join([*cells[:column], amount[:-1], *cells[column + 1 :]])
+    # One digit is another, every other row stays as it was; nothing is less than it was, so no warning waits.
+    corrected = f"6{amount[1:]}"
+    assert int(corrected) > int(amount)
+    lines[1] = ";".join([*cells[:column], corrected, *cells[column + 1 :]])
     register.write_text("".join(lines), encoding="utf-8")
-    assert world.run_answered("2025-TW2").code == 0
+    done = world.triwulan("run", "2025-TW2")
+    assert done.code == 0, done.output + done.errors
     assert world.release("2025-TW2").name == "r2"
     result = json.loads(world.triwulan("diff", "2025-TW2", "r1", "r2", "--json").output)
     # One row gives something else now, and there are as many as before.
@@ -122,7 +124,10 @@ def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(
     assert receipts["old"] == "180.000.000"
     [pair] = receipts["rows_changed"]
     assert (pair["old"]["row"], pair["new"]["row"]) == (2, 2)
-    assert 10 * Fraction(pair["new"]["contribution"]) == Fraction(pair["old"]["contribution"]) == int(amount)
+    assert (Fraction(pair["old"]["contribution"]), Fraction(pair["new"]["contribution"])) == (
+        int(amount),
+        int(corrected),
+    )
     assert receipts["rows_added"] == receipts["rows_removed"] == []
     assert "S2.1.pnbp_persen_dipa" in changed
     assert "IKU.1.realisasi" not in changed
