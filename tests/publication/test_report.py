@@ -78,7 +78,7 @@ def test_a_table_of_indicators_calls_each_goal_as_the_chapter_does(clean: Draft)
     table = next(block for block in clean.document.blocks() if isinstance(block, Table) and block.name == "capaian")
     groups = [plain_text(row.cells[0].lines[0]) for row in table.rows if row.kind == "kelompok"]
     headings = [plain_text(block.runs) for block in clean.document.blocks() if isinstance(block, Heading)]
-    assert groups == [text for text in headings if text.startswith(("Tujuan", "Sasaran Kegiatan "))]
+    assert groups == [text for text in headings if re.match(r"Tujuan\b|Sasaran Kegiatan [IVX]+:", text)]
 
 
 def test_the_machine_value_is_unrounded(clean: Draft) -> None:
@@ -96,7 +96,8 @@ def test_not_measured_is_never_zero(clean: Draft) -> None:
 def test_the_file_needs_nothing_from_outside(clean: Draft) -> None:
     html = page(clean)
     assert '<html lang="id">' in html
-    links = re.findall(r"href=[\"']([^\"']+)", html)
+    # But for the dashboard, which lies beside it, it leads to its own places alone.
+    links = [link for link in re.findall(r"href=[\"']([^\"']+)", html) if link != "dasbor.html"]
     assert links
     images = re.findall(r"src=[\"']([^\"']+)", html)
     assert images
