@@ -1,4 +1,4 @@
-"""What a unit declares of itself that no delivery tells: its emblem, offices and staff, and what its outputs are for.
+"""What a unit declares of itself that no delivery tells: who it is, who signs, its emblem, its offices and staff.
 
 Belongs here: the shape of these entries of `unit.yaml`. Not here: how they are printed (publication).
 """
@@ -6,7 +6,7 @@ Belongs here: the shape of these entries of `unit.yaml`. Not here: how they are 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -15,6 +15,57 @@ from orchestration.language.sentences import say
 
 DEPTH, WIDTH = 3, 9
 """Levels of an organisation chart, and offices that one line of it may hold."""
+
+Nip = Annotated[str, StringConstraints(pattern=r"^[0-9]{8} ?[0-9]{6} ?[0-9] ?[0-9]{3}$")]
+"""Number of a civil servant: 18 digits, in quotation marks."""
+
+
+class Unit(Strict):
+    """Who reports.
+
+    Attributes:
+        kode_satker: code of the satker, as it stands in every budget paper; in quotation marks.
+        nama: full name.
+        singkatan: short name.
+        induk: the superior unit (eselon I).
+        singkatan_induk: its short name.
+        kementerian: ministry or agency.
+        kota: where the report is signed.
+        jabatan_penanda_tangan: office of who signs it.
+        nama_penanda_tangan: whose name stands below the signature; a line alone where it is left out.
+        nip_penanda_tangan: the NIP below it, in quotation marks.
+        blu: whether the unit is a BLU.
+    """
+
+    kode_satker: Text
+    nama: Text
+    singkatan: Text
+    induk: Text
+    singkatan_induk: Text
+    kementerian: Text
+    kota: Text
+    jabatan_penanda_tangan: Text
+    nama_penanda_tangan: Text | None = None
+    nip_penanda_tangan: Nip | None = None
+    blu: bool
+
+
+class Signatory(Strict):
+    """Who signs a page beside the head.
+
+    Attributes:
+        halaman: the page, by the name of its chapter.
+        peran: what the signature says, such as `Mengetahui` or `Disusun oleh`.
+        jabatan: office.
+        nama: name; a line alone where it is left out.
+        nip: the NIP, in quotation marks.
+    """
+
+    halaman: Literal["kata_pengantar", "bab_4_penutup", "lampiran_1_rencana_aksi", "lampiran_2_realisasi_rencana_aksi"]
+    peran: Text
+    jabatan: Text
+    nama: Text | None = None
+    nip: Nip | None = None
 
 
 EMBLEM = "lambang"

@@ -25,7 +25,7 @@ from orchestration.texts.indicator_codes import code_key
 from orchestration.workspace.deadlines import Deadlines
 from orchestration.workspace.formulas import Policy, Range, choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, RATES_OF_PNBP, UNIT_PNBP, Indicator
-from orchestration.workspace.organisation import Emblem, Office, Staff
+from orchestration.workspace.organisation import Emblem, Office, Signatory, Staff, Unit
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference_rows import Holiday, PublishedFigure, Service, ServiceName
 
@@ -43,58 +43,6 @@ _OF_ACCOUNTS = {
     "aset": ("roa",),
 }
 """Account set to the formulas that sum it up."""
-
-
-Nip = Annotated[str, StringConstraints(pattern=r"^[0-9]{8} ?[0-9]{6} ?[0-9] ?[0-9]{3}$")]
-"""Number of a civil servant: 18 digits, in quotation marks."""
-
-
-class Unit(Strict):
-    """Who reports.
-
-    Attributes:
-        kode_satker: code of the satker, as it stands in every budget paper; in quotation marks.
-        nama: full name.
-        singkatan: short name.
-        induk: the superior unit (eselon I).
-        singkatan_induk: its short name.
-        kementerian: ministry or agency.
-        kota: where the report is signed.
-        jabatan_penanda_tangan: office of who signs it.
-        nama_penanda_tangan: whose name stands below the signature; a line alone where it is left out.
-        nip_penanda_tangan: the NIP below it, in quotation marks.
-        blu: whether the unit is a BLU.
-    """
-
-    kode_satker: Text
-    nama: Text
-    singkatan: Text
-    induk: Text
-    singkatan_induk: Text
-    kementerian: Text
-    kota: Text
-    jabatan_penanda_tangan: Text
-    nama_penanda_tangan: Text | None = None
-    nip_penanda_tangan: Nip | None = None
-    blu: bool
-
-
-class Signatory(Strict):
-    """Who signs a page beside the head.
-
-    Attributes:
-        halaman: the page, by the name of its chapter.
-        peran: what the signature says, such as `Mengetahui` or `Disusun oleh`.
-        jabatan: office.
-        nama: name; a line alone where it is left out.
-        nip: the NIP, in quotation marks.
-    """
-
-    halaman: Literal["kata_pengantar", "bab_4_penutup", "lampiran_1_rencana_aksi", "lampiran_2_realisasi_rencana_aksi"]
-    peran: Text
-    jabatan: Text
-    nama: Text | None = None
-    nip: Nip | None = None
 
 
 class AccountSets(Strict):
