@@ -196,19 +196,20 @@ def _structure(
         if isinstance(node, int):
             mark(node, page)
         elif isinstance(node, pikepdf.Array):
-            for child in node:
+            for child in node.as_list():
                 walk(child, page, roles)
         elif isinstance(node, pikepdf.Dictionary):
-            if (on := node.get("/Pg")) is not None:
+            element = node.as_dict()  # asked for each entry by itself, a tree takes twice as long
+            if (on := element.get("/Pg")) is not None:
                 page = numbers[on.objgen]
-            kind = node.get("/Type")
+            kind = element.get("/Type")
             if kind == "/MCR":
-                mark(int(node.MCID), page)
+                mark(int(element["/MCID"]), page)
             elif kind != "/OBJR":
-                role = str(node.get("/S", "/")).removeprefix("/")
+                role = str(element.get("/S", "/")).removeprefix("/")
                 if role != "Form":
-                    alternatives.extend(str(node[name]) for name in ("/Alt", "/ActualText") if name in node)
-                below = node.get("/K")
+                    alternatives.extend(str(element[name]) for name in ("/Alt", "/ActualText") if name in element)
+                below = element.get("/K")
                 if role in _INLINE:
                     walk(below, page, (*roles, role))
                 else:
