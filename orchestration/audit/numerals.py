@@ -24,10 +24,9 @@ _MODULUS = 2**63
 
 def round_half_up(value: Fraction, decimals: int) -> Decimal:
     """Rounds to `decimals` places; a tie goes away from zero, as in the printed report."""
-    scaled = abs(value) * 10**decimals
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    whole += 2 * rest >= scaled.denominator
-    return Decimal((int(value < 0 and whole > 0), tuple(map(int, str(whole))), -decimals))
+    whole, rest = divmod(abs(value.numerator) * 10**decimals, value.denominator)
+    whole += 2 * rest >= value.denominator
+    return Decimal(f"{'-' if value < 0 and whole else ''}{whole}e{-decimals}")
 
 
 def read_printed(text: str) -> Decimal | None:

@@ -206,6 +206,9 @@ def diff(quarter: Quarter, old: str, new: str, as_json: bool, **paths: Path | No
 
     workspace = Workspace.resolve(**paths)
     before, after = (find_release(workspace, quarter, name, as_json) for name in (old, new))
+    if before == after:
+        why = say("{release} would be compared with itself; name two releases, such as r1 and r2", release=before.name)
+        fail(why, EXIT_USAGE, as_json)
     result = comparing.difference(before, after, workspace.archive)
     if as_json:
         terminal.print_json(result.as_dict())

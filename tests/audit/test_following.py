@@ -114,6 +114,8 @@ def test_a_corrected_file_leads_to_a_release_whose_diff_names_figure_and_row(
     done = world.triwulan("run", "2025-TW2")
     assert done.code == 0, done.output + done.errors
     assert world.release("2025-TW2").name == "r2"
+    alone = world.triwulan("diff", "2025-TW2", "r1", "r1")
+    assert (alone.code, "r1 would be compared with itself" in alone.errors) == (2, True)
     result = json.loads(world.triwulan("diff", "2025-TW2", "r1", "r2", "--json").output)
     # One row gives something else now, and there are as many as before.
     names = [one["old"]["file"] for one in result["deliveries_replaced"]]

@@ -154,6 +154,7 @@ def is_empty(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not compared(cell))
 
 
+@lru_cache(maxsize=2**16, typed=True)
 def read_number(cell: object, locale: str, form: Form = CODE, *, percent_cell: bool = False) -> Fraction | None:
     """The exact value of a cell; None when it is empty.
 
@@ -187,6 +188,7 @@ def read_number(cell: object, locale: str, form: Form = CODE, *, percent_cell: b
     return value
 
 
+@lru_cache(maxsize=2**16, typed=True)
 def read_moment(cell: object, form: Form = CODE) -> dt.datetime | None:
     """The date and time in a cell, WIB, midnight when it names none; None when it is empty.
 
@@ -205,6 +207,7 @@ def read_moment(cell: object, form: Form = CODE) -> dt.datetime | None:
     return _written_moment(compared(cell), form.order)
 
 
+@lru_cache(maxsize=2**16, typed=True)
 def read_day(cell: object, form: Form = CODE) -> dt.date | None:
     """The day in a cell, also by the serial number under which spreadsheets store it; None when it is empty.
 
