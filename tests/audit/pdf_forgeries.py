@@ -116,10 +116,8 @@ def _read_aloud(document: Any) -> None:
                 yield node
             yield from walk(node.get("/K"))
 
-    drawing = [*walk(document.Root.StructTreeRoot.K)][2]
-    said = str(drawing.Alt)
-    assert "101,88" in said
-    drawing.Alt = said.replace("101,88", "181,88")
+    drawing = next(one for one in walk(document.Root.StructTreeRoot.K) if "101,88" in str(one.Alt))
+    drawing.Alt = str(drawing.Alt).replace("101,88", "181,88")
 
 
 def _pixels(document: Any) -> None:

@@ -24,6 +24,7 @@ from orchestration.release.envelope import seal, stated
 from orchestration.release.keys import keys_of, signing_keys
 from orchestration.release.reading import SIGNATURE
 from orchestration.release.signing import KIND
+from orchestration.workspace import layout
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import PROJECT, Workspace
 from tests.conftest import World
@@ -52,6 +53,7 @@ class Copy:
         shutil.copytree(source, release)
         for name in ("archive", "kunci"):
             shutil.copytree(world.state / name, workspace.state / name)
+        shutil.copy(world.state / layout.FILE, workspace.state)
         for path in [*release.rglob("*"), *workspace.state.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
         return cls(workspace, Quarter.parse(quarter), release)

@@ -18,6 +18,7 @@ from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.recompute import ledger_of, read_all, recompute
 from orchestration.audit.recomputation.records import Delivery, Record
+from orchestration.workspace import attachments
 from orchestration.workspace.quarters import Quarter
 
 pytestmark = pytest.mark.slow
@@ -31,7 +32,7 @@ FUNDS = {"RM": ".rm", "BLU": ".blu", "RM+BLU": ""}
 
 
 def deliveries() -> list[Delivery]:
-    paths = [path for path in sorted((SOURCES / "landing").glob("*/*")) if path.is_file()]
+    paths = [path for path in sorted((SOURCES / "landing").glob("2*/*.*")) if not attachments.kind_of(path)]
     return [
         Delivery(path, hashlib.sha256(path.read_bytes()).hexdigest(), path.parent.name, order, path.name)
         for order, path in enumerate(paths, start=1)

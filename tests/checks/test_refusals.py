@@ -175,7 +175,9 @@ def without_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def without_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publication of a report of no pages, in which nothing is wrong: the small unit has not what a report prints."""
 
-    def draft(_: Any, __: Any, ___: Any, checks: list[CheckResult], findings: list[Finding], *more: Any) -> Any:
+    def draft(
+        _: Any, __: Any, ___: Any, checks: list[CheckResult], findings: list[Finding], *more: Any, supplied: Any
+    ) -> Any:
         own = [entry.result([], target="laporan.html") for entry in OTHERS.values() if entry.stop == "report"]
         answered = match(questions(findings, lambda _: []), ())
         waits = more[-1].waits(answered, {"figures.csv": b"figure_id\n"})

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
+from orchestration.workspace import attachments
 from orchestration.workspace.settings import PROJECT
 from tests.mutation.bench import Bench, Place, Verdict, ended
 from tests.mutation.table import published, say
@@ -109,7 +110,7 @@ WAYS = {
 
 def damaged(landing: Path, count: int, seed: int) -> Iterator[Damage]:
     """Damaged copies of the sample files, the same for a seed."""
-    files = sorted(path for path in landing.glob("2*/*.*"))
+    files = sorted(path for path in landing.glob("2*/*.*") if not attachments.kind_of(path))
     for number in range(count):
         rng = Random(f"{seed}/{number}")
         path = files[number % len(files)]

@@ -20,6 +20,7 @@ from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.reading.documents import DelimitedText, column_index, column_letter, open_document
 from orchestration.ingestion.reading.recognition import recognise
 from orchestration.ingestion.reading.sheets import read_sheet
+from orchestration.workspace import attachments
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class Target:
 def targets(landing: Path, contracts: Mapping[str, Contract]) -> list[Target]:
     """Every table of every sample delivery, in the order of folders, files and sheets."""
     found = []
-    for path in sorted(landing.glob("2*/*.*")):
+    for path in sorted(path for path in landing.glob("2*/*.*") if not attachments.kind_of(path)):
         content = path.read_bytes()
         document = open_document(content)
         recognition = recognise(document, contracts)
