@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from orchestration.commands.options import EXIT_WAITS
 from orchestration.release import answers, states
@@ -28,6 +29,10 @@ from orchestration.workspace.settings import Workspace
 from tests import browser, keeping, launching
 from tests.audit import reading_once
 from tests.ingestion import readers
+
+# How long an example takes says how busy the machine is; what is slow is measured by the bench.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 PROJECT = Path(__file__).resolve().parent.parent
 THE_SAME_AGAIN = (

@@ -289,7 +289,7 @@ def test_a_published_quarter_is_brought_back_and_verified(sample_world: World, t
     told = json.loads(made.output)
     counts = {part["place"]: part["files"] for part in told["parts"]}
     assert counts["state/identity.key"] == counts["state/rantai"] == 1
-    assert counts["state/archive"] == 17, "as many as `verify` counts"
+    assert counts["state/archive"] == 19, "17 deliveries, a picture and a document, as `verify` counts them"
     back = sample_world.triwulan("restore", str(tmp_path / "copy"), f"--to={tmp_path / 'moved'}", "--no-proof")
     assert back.code == 0, back.errors
     moved = World(*(tmp_path / "moved" / name for name in ("sources", "state", "reports")))
