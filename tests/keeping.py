@@ -152,7 +152,9 @@ def keep_statements(store: Store, patch: pytest.MonkeyPatch) -> None:
         store.once("statements", stamp, lambda: known)
 
     def kept_by_any(workspace: Workspace, stamp: str) -> list[statements.Statement]:
-        return kept(workspace, stamp) or store.once("statements", stamp, lambda: None) or []
+        if not (found := kept(workspace, stamp)) and (found := store.once("statements", stamp, lambda: None) or []):
+            keep(workspace, stamp, found)
+        return found
 
     patch.setattr(statements, "keep", keep_for_all)
     patch.setattr(statements, "kept", kept_by_any)

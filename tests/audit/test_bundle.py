@@ -181,7 +181,8 @@ def test_a_bundle_of_the_sample_holds_without_its_workspace(sample_world: World,
     assert told.code == 0, told.output
     result = json.loads(told.output)
     assert (result["quarter"], result["release"], result["omitted"]) == ("2025-TW2", "r1", [])
-    assert result["counts"]["deliveries"] == sum(name.startswith("kiriman/") for name in names)
+    received = result["counts"]["deliveries"] + result["counts"]["attached"]
+    assert received == sum(name.startswith("kiriman/") for name in names)
     assert result["counts"]["neighbours"] >= 1  # the quarter before, with which it was compared
     other = sample_world.triwulan("verify", "2025-TW1", "--bundle", str(tmp_path / "b.zip"))
     assert (other.code, other.errors.strip()) == (2, "b.zip holds 2025-TW2 r1, not 2025-TW1")
@@ -199,7 +200,7 @@ def test_public_keys_are_taken_and_secret_ones_never(tmp_path: Path) -> None:
     release = workspace.reports / "2025-TW2" / "r1"
     release.mkdir(parents=True)
     manifest = {"quarter": "2025-TW2", "release": "r1", "unit": {"nama": "U"}, "created_at": "2025-07-01", "files": {}}
-    made_from = {"deliveries": {}, "models": {}}
+    made_from = {"deliveries": {}, "configuration": {}, "models": {}}
     (release / "manifest.json").write_text(json.dumps({**manifest, "created_from": made_from}))
     (release / "manifest.dsse.json").write_text("{}")
     (release.parent / "r1-laporan-ttd.pdf").write_text("%PDF")

@@ -36,7 +36,7 @@ from orchestration.ingestion.reading.recognition import bind
 from orchestration.journey.journey import findings_of_checks
 from orchestration.journey.plan import DBT_PROJECT
 from orchestration.run.execution import RunOutcome
-from orchestration.transformation import project
+from orchestration.transformation import project, statements
 from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
@@ -134,6 +134,8 @@ class Bench:
             f"ATTACH ':memory:' AS triwulan; ATTACH '{self.warehouse}' AS made (READ_ONLY);"
             " COPY FROM DATABASE made TO triwulan; DETACH made; USE triwulan"
         )
+        written = json.loads((self.target / statements.FILE).read_bytes().partition(b"\n")[2])
+        self.queries = {uid: query for uid, query, _ in written}
         self.opener = Opener()
         self.readings: dict[Path, tuple[Any, list[Any]]] = {}
         self.profile = load_profile(self.workspace)
@@ -177,10 +179,7 @@ class Bench:
 
     def sql(self, uid: str) -> str:
         """What dbt made of a model or test when it ran."""
-        path = self.target / "compiled" / "triwulan" / self.manifest[uid]["original_file_path"]
-        if not path.is_file():  # a generic test has a file of its own
-            path = path.parent / path.name / self.manifest[uid]["path"]
-        return path.read_text(encoding="utf-8")
+        return self.queries[uid]
 
     def build(self, models: Sequence[str]) -> None:
         """Fills the tables of the models anew.
