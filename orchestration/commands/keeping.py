@@ -21,6 +21,7 @@ from orchestration.commands.options import (
     not_written,
     workspace_options,
 )
+from orchestration.commands.proving import tell_proof
 from orchestration.language.choice import spoken
 from orchestration.language.sentences import said, say, told
 from orchestration.run import terminal
@@ -174,15 +175,8 @@ def _prove_and_leave(restored: Restored, as_json: bool, *, proof: bool) -> None:
                 continue
             if found is None:
                 terminal.echo(say("{quarter} {release}: whole", quarter=quarter, release=release.name))
-            elif found.whole and found.elsewhere:
-                terminal.echo(
-                    say("{quarter} {release}: whole; {elsewhere}", quarter=quarter, release=release.name,
-                        elsewhere=found.elsewhere)
-                )  # fmt: skip
-            elif found.holds:
-                terminal.echo(say("{quarter} {release}: holds", quarter=quarter, release=release.name))
             else:
-                terminal.echo(found.as_text())
+                tell_proof(quarter, release, found)
     except BackupError as error:
         fail(said(error), EXIT_BROKEN, as_json)
     if as_json:

@@ -126,3 +126,19 @@ def bundle(quarter: Quarter, release_name: str | None, out: Path, as_json: bool,
     )
     terminal.echo(joined("\n", [size, str(out)]))
     terminal.echo(say("\nTo prove it anywhere: triwulan verify --bundle {file}", file=out.name))
+
+
+def tell_proof(quarter: Quarter, release: Path, found: Verification) -> None:
+    """Says of a release that it holds, that it is whole and which program proves the rest, or what of it is broken."""
+    if found.holds:
+        terminal.echo(say("{quarter} {release}: holds", quarter=quarter, release=release.name))
+    elif found.whole:
+        whole = say(
+            "{quarter} {release}: whole; {elsewhere}",
+            quarter=quarter,
+            release=release.name,
+            elsewhere=found.elsewhere,
+        )
+        terminal.echo(whole)
+    else:
+        terminal.echo(found.as_text())

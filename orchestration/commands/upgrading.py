@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from orchestration.commands.options import EXIT_BROKEN, EXIT_OK, EXIT_USAGE, fail, leave, not_written, workspace_options
+from orchestration.commands.proving import tell_proof
 from orchestration.language.sentences import said, say
 from orchestration.run import terminal
 from orchestration.workspace.settings import Workspace
@@ -67,21 +68,8 @@ def upgrade(target: Path, recipient: str, as_json: bool, **paths: Path | None) -
     proofs: list[dict[str, Any]] = []
     for quarter, release, found in upgrading.proven(workspace):
         proofs.append({"quarter": quarter.code, "release": release.name, **found.as_dict()})
-        if as_json:
-            continue
-        if found.holds:
-            terminal.echo(say("{quarter} {release}: holds", quarter=quarter, release=release.name))
-        elif found.whole:
-            terminal.echo(
-                say(
-                    "{quarter} {release}: whole; {elsewhere}",
-                    quarter=quarter,
-                    release=release.name,
-                    elsewhere=found.elsewhere,
-                )
-            )
-        else:
-            terminal.echo(found.as_text())
+        if not as_json:
+            tell_proof(quarter, release, found)
     if as_json:
         file = None if made.file is None else str(made.file)
         terminal.print_json({"before": made.before, "backup": file, "done": list(made.done), "proofs": proofs})

@@ -65,12 +65,14 @@ def write(workspace: Workspace) -> Path:
 def events(workspace: Workspace) -> Iterator[dict[str, Any]]:
     """The events of all quarters, oldest quarter first."""
     namespace = f"triwulan://{load_profile(workspace).unit.kode_satker}"
-    columns = _column_lineage(workspace, namespace)
+    columns, models = _column_lineage(workspace, namespace), inputs.models()
     for quarter in states.quarters(workspace):
         folder = workspace.reports / quarter.code
         for number, act in enumerate(status.entries(folder)):
             if act.act in (status.RUN, status.APPROVE) and act.state in _ENDED:
                 made = _made(folder, act)
+                # Of other models nobody here knows of what their columns were made.
+                known = columns if made is not None and made["created_from"].get("models") == models else None
                 yield {
                     "eventType": _ENDED[states.State(act.state)],
                     "eventTime": act.time,
@@ -79,7 +81,7 @@ def events(workspace: Workspace) -> Iterator[dict[str, Any]]:
                     "run": {"runId": str(uuid.uuid5(_OURS, f"{namespace} {quarter} {number} {act.time}"))},
                     "job": {"namespace": namespace, "name": "laporan-triwulan"},
                     "inputs": [] if made is None else list(_read(namespace, made)),
-                    "outputs": [] if made is None else [_figures(namespace, quarter, act, made, columns)],
+                    "outputs": [] if made is None else [_figures(namespace, quarter, act, made, known)],
                 }
 
 
@@ -108,7 +110,7 @@ def _figures(
     """`figures.csv`, of which every number in the report is a copy."""
     name = f"reports/{quarter}/{act.release or KONSEP}/figures.csv"
     found = _dataset(namespace, name, made.get("files", {}).get("figures.csv", {}).get("sha256", ""))
-    if columns is not None and made["created_from"].get("models") == inputs.models():
+    if columns is not None:
         found["facets"]["columnLineage"] = _facet("columnLineage", fields=columns)
     return found
 

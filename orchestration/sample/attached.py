@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from orchestration.workspace.settings import PROJECT
 
@@ -63,18 +64,17 @@ def write_emblem(path: Path) -> Path:
 
 def write_plan(path: Path) -> Path:
     """Writes the plan of a room as PNG, lettered in the fonts of the report."""
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[PROJECT / "reports" / "fonts"])
-    path.write_bytes(bytes(typst.compile(_PLAN.encode(), font_paths=fonts, format="png", ppi=160)))
-    return path
+    return _set(path, _PLAN, format="png", ppi=160)
 
 
 def write_proofs(path: Path) -> Path:
     """Writes the documents of the assessors as PDF."""
+    return _set(path, _PROOFS, format="pdf", timestamp=dt.datetime(2025, 7, 9, tzinfo=dt.UTC))
+
+
+def _set(path: Path, source: str, **form: Any) -> Path:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[PROJECT / "reports" / "fonts"])
-    stamp = dt.datetime(2025, 7, 9, tzinfo=dt.UTC)
-    path.write_bytes(bytes(typst.compile(_PROOFS.encode(), font_paths=fonts, format="pdf", timestamp=stamp)))
+    path.write_bytes(bytes(typst.compile(source.encode(), font_paths=fonts, **form)))
     return path

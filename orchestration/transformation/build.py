@@ -150,11 +150,11 @@ def _as_before(workspace: Workspace, project: Path, contents: DbtProject, tell: 
     """
     if not workspace.warehouse.is_file():
         return None
-    known = statements.kept(workspace, statements.made_of(workspace.warehouse, project, contents))
-    if not known:
-        return None
     only_warns = {test.unique_id: test.severity == "warn" for test in contents.tests}
     with database.connect(workspace.warehouse) as connection:
+        known = statements.kept(workspace, statements.made_of(connection, project, contents))
+        if not known:
+            return None
         return statements.run(connection, known, [model.key for model in contents.models], only_warns.get, tell)
 
 
@@ -194,7 +194,9 @@ def _by_dbt(
     if outcomes.keys() == whole and all(outcome.status in _SUCCEEDED for outcome in outcomes.values()):
         written = [known for result in results if (known := _statement(project, result.node)) is not None]
         if len(written) == len(results):
-            statements.keep(workspace, statements.made_of(workspace.warehouse, project, contents), written)
+            with database.connect(workspace.warehouse) as connection:
+                stamp = statements.made_of(connection, project, contents)
+            statements.keep(workspace, stamp, written)
     return outcomes
 
 

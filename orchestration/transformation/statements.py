@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.transformation.project import DbtProject, TableKey, fingerprint, write_whole
-from orchestration.workspace import database
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,15 +62,14 @@ class Outcome:
     failures: int = 0
 
 
-def made_of(warehouse: Path, project: Path, contents: DbtProject) -> str:
-    """SHA-256 over all that the statements depend on: the project, the name of the database, the tables they read."""
+def made_of(connection: duckdb.DuckDBPyConnection, project: Path, contents: DbtProject) -> str:
+    """SHA-256 over all that the statements depend on: the project, the name of the warehouse, the tables they read."""
     read = set(contents.sources.values())
-    with database.connect(warehouse) as connection:
-        columns = connection.execute(
-            "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
-            "WHERE database_name = current_database() ORDER BY ALL"
-        ).fetchall()
-    told = [fingerprint(project), warehouse.stem, [column for column in columns if column[:2] in read]]
+    columns = connection.execute(
+        "SELECT database_name, schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = current_database() ORDER BY ALL"
+    ).fetchall()
+    told = [fingerprint(project), [column for column in columns if column[1:3] in read]]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

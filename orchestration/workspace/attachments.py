@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from orchestration.language.sentences import NOTHING, Sentence, say
 from orchestration.texts.canonical import name_key
 from orchestration.workspace import pictures
 from orchestration.workspace.quarters import Quarter, QuarterError
 
 FOLDER = "pendukung"
 """Where they lie among the unit's files that go with a release."""
+
+LARGEST = 20 * 1024**2
+"""Bytes of a file; it goes with every release of the year."""
 
 _HEAD = 1024
 
@@ -68,12 +72,27 @@ def kind_of(path: Path) -> str:
     return "pdf" if head.startswith(b"%PDF-") else pictures.kind_of(head)
 
 
+def too_large(path: Path) -> Sentence:
+    """Why a picture or a document goes with no release, which is that it is too large; empty for one that goes."""
+    size = path.stat().st_size
+    if size <= LARGEST:
+        return NOTHING
+    return say(
+        "a picture or a document of {bytes:,} bytes; at most {most:,} go with a report: save it smaller",
+        bytes=size,
+        most=LARGEST,
+    )
+
+
 def attachments(sources: Path, quarter: Quarter) -> dict[str, Attachment]:
-    """The files beside the deliveries of the year up to a quarter, by their place; the newest quarter first."""
+    """The files beside the deliveries of the year up to a quarter, by their place; the newest quarter first.
+
+    Without those that are too large, of which ingestion tells.
+    """
     found: dict[str, Attachment] = {}
     for code, folder in sorted(_folders(sources, quarter), reverse=True):
         for path in sorted(folder.iterdir()):
-            if path.name[0] not in ".~" and (kind := kind_of(path)):
+            if path.name[0] not in ".~" and (kind := kind_of(path)) and not too_large(path):
                 one = Attachment(code, path, kind)
                 found.setdefault(one.place, one)
     return found
@@ -93,6 +112,15 @@ def _folders(sources: Path, quarter: Quarter) -> list[tuple[str, Path]]:
 
 
 def named(known: Mapping[str, Attachment], name: str) -> Attachment | None:
-    """The file that a sheet names; capitals and spaces do not count, the newest quarter does."""
+    """The file that a sheet names; capitals and spaces do not count, the newest quarter does. None: see `not_there`."""
     key = name_key(name)
     return next((one for one in known.values() if name_key(one.name) == key), None)
+
+
+def not_there() -> Sentence:
+    """What is said of a name that none of the files has."""
+    return say(
+        "no such file of at most {most:,} bytes lies in the folder of the quarter; put it there, save it smaller, or"
+        " correct its name",
+        most=LARGEST,
+    )

@@ -127,14 +127,7 @@ def read_picture(content: bytes) -> Picture:
     kind = kind_of(content[:1024])
     if not kind:
         raise PictureError(say("it is no picture that the report can show; save it as PNG, JPEG or SVG"))
-    if len(content) > LARGEST:
-        raise PictureError(
-            say(
-                "it has {bytes:,} bytes; a picture has at most {most:,}: save it smaller",
-                bytes=len(content),
-                most=LARGEST,
-            )
-        )
+    _demand_weight(len(content))
     made = {"png": _png, "jpeg": _jpeg, "svg": _svg}[kind](content)
     _demand_shown(made)
     return made
@@ -251,6 +244,13 @@ def _demand_lines_alone(content: bytes) -> None:
         raise _damaged(error) from None
 
 
+def _demand_weight(count: int) -> None:
+    if count > LARGEST:
+        raise PictureError(
+            say("it has {bytes:,} bytes; a picture has at most {most:,}: save it smaller", bytes=count, most=LARGEST)
+        )
+
+
 def _demand_size(width: int, height: int) -> None:
     if not (0 < width <= LONGEST and 0 < height <= LONGEST):
         raise PictureError(
@@ -290,14 +290,7 @@ def picture_in(path: Path) -> Picture:
         PictureError: as `read_picture`, or it cannot be opened.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise PictureError(
-                say(
-                    "it has {bytes:,} bytes; a picture has at most {most:,}: save it smaller",
-                    bytes=path.stat().st_size,
-                    most=LARGEST,
-                )
-            )
+        _demand_weight(path.stat().st_size)
         return read_picture(path.read_bytes())
     except OSError as error:
         raise PictureError(say("it cannot be opened ({error})", error=error.strerror or error)) from None

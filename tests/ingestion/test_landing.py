@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from orchestration.ingestion import fingerprint
 from orchestration.ingestion.raw.landing import landed_files, misplaced, natural
+from orchestration.workspace import attachments
 from orchestration.workspace.quarters import Quarter
 from tests.ingestion.deliveries import Unit, findings
 
@@ -35,6 +38,23 @@ def test_notes_hidden_files_and_locks_are_no_deliveries_and_each_is_told(unit: U
     assert {finding.severity for finding in told} == {"info"}
     assert result.deliveries == []
     assert fingerprint(unit.workspace, Quarter.parse("2025-TW2")) == {}
+
+
+def test_a_document_that_is_too_large_goes_with_no_report_and_is_told(
+    unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "LARGEST", 100)
+    for name, size in (("kecil.pdf", 100), ("besar.pdf", 101)):
+        unit.deliver(name, "%PDF-1.7".ljust(size))
+    result = unit.ingest()
+    [told] = findings(result, "diabaikan")
+    assert (told.delivery, told.severity) == ("besar.pdf", "info")
+    assert "a picture or a document of 101 bytes; at most 100 go with a report: save it smaller" in told.message
+    known = attachments.attachments(unit.workspace.sources, Quarter.parse("2025-TW2"))
+    assert {one.name for one in known.values()} == {"kecil.pdf"}
+    kept = {path.name for path in unit.workspace.archive.glob("*/*")}
+    assert kept == {"kecil.pdf"}
+    assert attachments.named(known, "besar.pdf") is None
 
 
 def test_a_folder_that_is_no_quarter_and_a_file_outside_one_are_told(unit: Unit) -> None:

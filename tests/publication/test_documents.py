@@ -11,7 +11,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from orchestration.publication.assembly import documents
 from orchestration.publication.assembly.documents import Documents
 from orchestration.publication.document.document import ConstantRun, FileRun, Runs, TextRun, plain_text
 from orchestration.publication.document.supplied import Supplied
@@ -88,8 +87,8 @@ def test_a_cell_leads_to_the_file_that_it_names_the_newest_quarter_first(
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("Lembar [hilang.pdf]", "no such file lies in the folder of the quarter"),
-        ("Lembar [nanti.pdf]", "no such file lies in the folder of the quarter"),
+        ("Lembar [hilang.pdf]", "bytes lies in the folder of the quarter; put it there"),
+        ("Lembar [nanti.pdf]", "bytes lies in the folder of the quarter; put it there"),
         ("Lembar [lama.pdf hlm. 3]", "it has 2 pages, not 3; correct the page"),
         ("Lembar [lama.pdf hlm. 0]", "it has 2 pages, not 0; correct the page"),
         ("Lembar [lama.pdf, berlaku s.d. 29-06-2025]", "it was good until 2025-06-29, before the end of the quarter"),
@@ -103,12 +102,6 @@ def test_what_proves_nothing_is_told(known: Documents, cell: str, why: str) -> N
     [doubt] = known.doubts
     assert (doubt.code, doubt.cell) == ("SK6.1", cell)
     assert why in doubt.why
-
-
-def test_a_document_that_is_too_large_is_told(known: Documents, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "LARGEST", 100)
-    known("SK6.1", "[lama.pdf]")
-    assert "a document has at most 100: save it smaller" in known.doubts[0].why
 
 
 def test_a_cell_that_names_no_file_is_printed_as_it_is(known: Documents) -> None:
@@ -127,7 +120,9 @@ def test_the_report_leads_to_the_document_and_tells_what_is_missing(
     assert '<a class="berkas" href="inputs/pendukung/2025-TW2/Evaluasi.pdf#page=2">' in page
     told = {(one.severity, one.value): str(one.message) for one in made.findings if one.rule == "berkas_pendukung"}
     missing = told["warning", "Cetak [tiada.pdf]"]
-    assert missing.startswith("SK6.2: the document that its assessment names ('Cetak [tiada.pdf]'): no such file lies")
+    assert missing.startswith(
+        "SK6.2: the document that its assessment names ('Cetak [tiada.pdf]'): no such file of at most"
+    )
     assert told["info", "Rekap belanja"] == "SK7.1: its assessment names no file as evidence ('Rekap belanja')"
     assert not made.refused
 

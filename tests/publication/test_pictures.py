@@ -163,7 +163,7 @@ def test_a_narrative_names_its_picture(house: Warehouse, unit: Workspace, on_pag
         ("warning", 92, "rusak.png"),
         ("info", None, ""),
     ]
-    assert "no such file lies in the folder of the quarter" in told[0][3]
+    assert "bytes lies in the folder of the quarter; put it there" in told[0][3]
     assert "it is damaged or not whole" in told[1][3]
     assert told[2][3].startswith("tak_disebut.png: no sheet names this")
 

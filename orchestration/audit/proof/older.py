@@ -14,10 +14,11 @@ from orchestration.audit.chain import Examination
 from orchestration.audit.proof import custody, standing
 from orchestration.language.sentences import Sentence, say
 from orchestration.release import formats, store
-from orchestration.release.reading import read_manifest
 
 
-def examine(seen: Examination, archive: Path, release: Path, named: Mapping[str, Mapping[str, str]]) -> Sentence:
+def examine(
+    seen: Examination, archive: Path, release: Path, named: Mapping[str, Mapping[str, str]], whole: Mapping[str, Any]
+) -> Sentence:
     """Holds a release of an older format against its hashes, neighbours and the archive.
 
     Args:
@@ -25,6 +26,7 @@ def examine(seen: Examination, archive: Path, release: Path, named: Mapping[str,
         archive: `state/archive`.
         release: its folder.
         named: the hashes of its manifest (`custody.read_manifest`).
+        whole: its manifest.
 
     Returns:
         Which program proves its figures and words.
@@ -33,7 +35,6 @@ def examine(seen: Examination, archive: Path, release: Path, named: Mapping[str,
     custody.check_succession(seen, release, named.get("previous"))
     standing.check_standing(seen, release)
     custody.check_inputs(seen, release, named["configuration"])
-    whole = read_manifest(release)
     kept, head = _kept(seen, release)
     if formats.format_of(head) > formats.format_of(whole):
         place, found = "manifest.json: format", formats.format_of(whole)

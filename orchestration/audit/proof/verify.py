@@ -183,10 +183,10 @@ def verify(
             seen.omitted.append("anything else, the manifest cannot be read")
         elif (newer := formats.refusal(release)) is not None:
             elsewhere = newer
-        elif formats.format_of(read_manifest(release)) < formats.FORMAT:
-            elsewhere = older.examine(seen, workspace.archive, release, manifest)
+        elif formats.format_of(whole := read_manifest(release)) < formats.FORMAT:
+            elsewhere = older.examine(seen, workspace.archive, release, manifest, whole)
         else:
-            _examine(seen, workspace, quarter, release, manifest, dbt_project, make_again)
+            _examine(seen, workspace, quarter, release, manifest, whole, dbt_project, make_again)
     return Verification(quarter.code, release.name, seen.breaks, dict(seen.counts), seen.omitted, signed, elsewhere)
 
 
@@ -221,6 +221,7 @@ def _examine(
     quarter: Quarter,
     release: Path,
     manifest: Mapping[str, Mapping[str, str]],
+    whole: Mapping[str, Any],
     dbt_project: Path,
     make_again: MakeAgain | None,
 ) -> None:
@@ -230,7 +231,6 @@ def _examine(
     standing.check_standing(seen, release)
     custody.check_inputs(seen, release, manifest["configuration"])
     evidence = holdings.read_evidence(seen, release)
-    whole = read_manifest(release)
     is_foreign = (whole["created_from"].get("code"), whole["created_from"].get("dependencies")) != made_by()
     manifest_told.check_manifest(seen, release, whole, evidence, by_another_program=is_foreign)
     treated = evidence.treated if evidence else None
@@ -287,7 +287,7 @@ def _examine(
     published_reference.check_comparison(seen, release, quarter, published.figures)
     trends = evidence.trends if evidence else {}
     printed = printed_pages.Printed(release, passages, texts, published.figures, revised, quarter.code, trends)
-    again = None if make_again is None else _made_again(seen, release, quarter, evidence, make_again)
+    again = None if make_again is None else _made_again(seen, release, quarter, whole, evidence, make_again)
     if again is not None:
         words.check_words(seen, release, whole, again)
     pdf = again.pdf if again is not None else None
@@ -344,14 +344,19 @@ def _check_told(
 
 
 def _made_again(
-    seen: Examination, release: Path, quarter: Quarter, evidence: Evidence | None, make_again: MakeAgain
+    seen: Examination,
+    release: Path,
+    quarter: Quarter,
+    manifest: Mapping[str, Any],
+    evidence: Evidence | None,
+    make_again: MakeAgain,
 ) -> Again | None:
     """The report made again of evidence that holds."""
     if evidence is None or not seen.holds("inputs", "archive", "evidence", "rows", "recomputation", "checks"):
         seen.omitted.append("the words of the report, what they are made of does not hold")
         return None
     try:
-        return make_again(release, quarter, read_manifest(release), evidence.relations)
+        return make_again(release, quarter, manifest, evidence.relations)
     except Exception as error:
         # Whatever a release says that its makers never write must end in a sentence for the auditor.
         problem = f"{type(error).__name__}: {error}"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.declarations import ConfigurationError
+from orchestration.language.sentences import Sentence
 from orchestration.language.sentences import told as in_language
 from orchestration.release import states
 from orchestration.release.reading import KONSEP, manifest_sha256
@@ -101,12 +102,13 @@ def recognise(workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _beside(path: Path, kind: str) -> dict[str, Any]:
     """What a picture or a document is that has no rows, and why it could not be shown."""
-    problems = []
+    why: Sentence | PictureError = attachments.too_large(path)
     if kind != "pdf":
         try:
             picture_in(path)
         except PictureError as error:
-            problems = [{"sheet": "", "rule": "berkas", "message": in_language(error, "id")}]
+            why = error
+    problems = [{"sheet": "", "rule": "berkas", "message": in_language(why, "id")}] if why else []
     name = "Dokumen pendukung (PDF)" if kind == "pdf" else "Gambar"
     return {"parts": [{"kind": kind, "name": name, "rows": None, "first": "", "last": ""}], "problems": problems}
 

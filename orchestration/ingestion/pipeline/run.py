@@ -165,7 +165,7 @@ class _Run:
     def keep_attachments(self) -> None:
         """Keeps the pictures and documents beside the deliveries; what they are for, the report says."""
         for one in attachments(self.workspace.sources, self.quarter).values():
-            if not hostile.why_not_opened(one.path) and archived(self.workspace.archive, one.sha256) is None:
+            if archived(self.workspace.archive, one.sha256) is None:
                 store(self.workspace.archive, one.sha256, one.name, one.path.read_bytes())
 
     def delivery(

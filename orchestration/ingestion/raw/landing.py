@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.ingestion.reading.hostile import why_not_opened
 from orchestration.language.sentences import NOTHING, Sentence, say
-from orchestration.workspace.attachments import kind_of
+from orchestration.workspace.attachments import kind_of, too_large
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -47,7 +47,7 @@ class LandedFile:
 def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
     """What lies in the folders of the fiscal year up to and including the quarter, oldest delivery first.
 
-    Pictures and documents beside the deliveries are none of it (`workspace/attachments.py`).
+    Pictures and documents beside the deliveries are none of it (`workspace/attachments.py`), unless too large for it.
     """
     from orchestration.workspace.quarters import Quarter as QuarterType
     from orchestration.workspace.quarters import QuarterError
@@ -65,8 +65,9 @@ def landed_files(workspace: Workspace, quarter: Quarter) -> list[LandedFile]:
     files = []
     for found, _, folder in sorted(folders):
         for path in sorted(folder.iterdir(), key=lambda item: natural(item.name)):
-            if not kind_of(path):
-                files.append(LandedFile(path, found.code, why_ignored(path)))
+            ignored = too_large(path) if (beside := kind_of(path)) else why_ignored(path)
+            if ignored or not beside:
+                files.append(LandedFile(path, found.code, ignored))
     return files
 
 

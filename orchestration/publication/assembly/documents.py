@@ -18,7 +18,7 @@ from orchestration.language.sentences import NOTHING, Sentence, said, say
 from orchestration.publication.document.document import FileRun, Runs
 from orchestration.publication.document.supplied import Supplied
 from orchestration.texts.dates import DateFormat
-from orchestration.workspace.attachments import Attachment, named
+from orchestration.workspace.attachments import Attachment, named, not_there
 from orchestration.workspace.pictures import PictureError, picture_in
 
 _NAMED = re.compile(
@@ -28,9 +28,6 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _DAYS = DateFormat("dd/mm/yyyy")
-
-LARGEST = 20 * 1024**2
-"""Bytes of a document; it goes with every release of the year."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class Documents:
 
     def _doubt(self, one: Attachment | None, page: int | None, until: str | None) -> Sentence:
         if one is None:
-            return say("no such file lies in the folder of the quarter; put it there, or correct its name")
+            return not_there()
         if until is not None:
             day = _DAYS.date(until)
             if day is None:
@@ -99,9 +96,6 @@ def _unread(one: Attachment, page: int | None) -> Sentence:
     """Why a document cannot be read, or has no such page; nothing for one that can and has."""
     import pikepdf
 
-    size = one.path.stat().st_size
-    if size > LARGEST:
-        return say("it has {bytes:,} bytes; a document has at most {most:,}: save it smaller", bytes=size, most=LARGEST)
     if one.kind != "pdf":
         try:
             picture_in(one.path)

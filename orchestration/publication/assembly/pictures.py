@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from orchestration.language.sentences import Sentence, said, say
+from orchestration.language.sentences import Sentence, said
 from orchestration.publication.assembly.written import Pictured
 from orchestration.publication.document.supplied import Supplied
-from orchestration.workspace.attachments import named
+from orchestration.workspace.attachments import named, not_there
 from orchestration.workspace.pictures import PictureError, picture_in
 
 WIDTH, HEIGHT = 605, 320
@@ -51,8 +51,7 @@ class Pictures:
         """The drawing of a picture; None where it cannot be shown."""
         one = named(self.supplied.files, item.name)
         if one is None:
-            why = say("no such file lies in the folder of the quarter; put it there, or correct its name")
-            self.unshown.append(Unshown(item.name, why, item.source_row_id))
+            self.unshown.append(Unshown(item.name, not_there(), item.source_row_id))
             return None
         self.used.add(one.place)
         try:
