@@ -1,7 +1,7 @@
 """The statements of a build as dbt wrote them: kept by a whole build that succeeded, run as they stand by later ones.
 
-dbt's runtime takes several times what its statements take, and writes the same ones as long as neither the project nor
-the tables that it reads have changed. Belongs here: keeping the statements, and running them until one does not
+dbt's runtime is a sixth of a run, and writes the same statements as long as neither the project nor the tables that it
+reads have changed. Belongs here: keeping the statements, and running them until one does not
 succeed, from where on it is for dbt to say what is to be done. Not here: dbt itself (runner.py), and what came of a
 build (build.py).
 """
