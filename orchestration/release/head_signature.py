@@ -1,7 +1,7 @@
 """The head's electronic signature (TTE) on the report: a PAdES signature, put into the prepared field by pyHanko.
 
 Belongs here: signing a copy of `laporan.pdf`, beside the release, which never changes. Not here: the field
-(publication/formats/pdf_fields.py), asking for a password (commands/signing.py), and whether a signature holds
+(publication/formats/pdf_links.py), asking for a password (commands/signing.py), and whether a signature holds
 (audit/proof/signed_pdf.py). Needs the extra `tte`.
 
 The signature is an increment: the copy begins with the released file byte for byte. The stamp is set in our own font,

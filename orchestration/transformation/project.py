@@ -30,6 +30,8 @@ TableKey = tuple[str, str]
 MANIFEST, PARSED = "manifest.json", "partial_parse.msgpack"
 """dbt's own names of what it has parsed: for others to read, and for itself."""
 _STAMP = "manifest.sha256"
+KEPT = (MANIFEST, PARSED, _STAMP)
+"""What a parsed project consists of; the stamp last, which says that the others are whole."""
 _NOT_MODELS = {"target", "logs", "dbt_packages", "__pycache__"}
 _TABLES = {"model", "seed", "snapshot"}
 _DIMENSION = "validity"
@@ -162,7 +164,7 @@ def keep(parsed: Path, project: Path) -> None:
     """
     kept = _kept_by_installation(project)
     kept.mkdir(exist_ok=True)
-    for name in (MANIFEST, PARSED, _STAMP):
+    for name in KEPT:
         write_whole(kept / name, (parsed / name).read_bytes())
 
 

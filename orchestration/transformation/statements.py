@@ -17,7 +17,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.transformation.project import DbtProject, TableKey, fingerprint, write_whole
+from orchestration.transformation.project import KEPT, DbtProject, TableKey, fingerprint, write_whole
 
 if TYPE_CHECKING:
     import duckdb
@@ -92,9 +92,10 @@ def kept(workspace: Workspace, stamp: str) -> list[Statement]:
 
 
 def bring(workspace: Workspace, other: Workspace) -> None:
-    """Lets a workspace run what another one keeps, if it keeps any."""
-    with suppress(OSError):
-        write_whole(other.dbt_target / FILE, (workspace.dbt_target / FILE).read_bytes())
+    """Lets a workspace use what another one keeps of the project, if it keeps any: statements, and what dbt parsed."""
+    for name in (FILE, *KEPT):
+        with suppress(OSError):
+            write_whole(other.dbt_target / name, (workspace.dbt_target / name).read_bytes())
 
 
 def run(

@@ -13,9 +13,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from orchestration.language.sentences import say
+
+if TYPE_CHECKING:
+    import typst
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
@@ -57,6 +60,14 @@ def spelled(character: str) -> str:
     return f"'{character}' U+{ord(character):04X} {name}"
 
 
+@lru_cache(maxsize=4)
+def opened(fonts: Path) -> typst.Fonts:
+    """The fonts of a folder for the compiler, none of the machine; it reads the file of a font once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[fonts])
+
+
 def prints(text: str, fonts: Path) -> bool:
     """Whether the compiler has a glyph for every character of a text, by the fonts and standards of the report."""
     import typst
@@ -64,7 +75,7 @@ def prints(text: str, fonts: Path) -> bool:
     try:
         typst.compile(
             b'#set document(title: "-")\n#set text(font: "Noto Sans", lang: "id")\n#sys.inputs.teks',
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            font_paths=opened(fonts),
             sys_inputs={"teks": text},
             format="pdf",
             pdf_standards=[*STANDARDS],

@@ -28,7 +28,7 @@ from orchestration.audit.chain import Examination
 from orchestration.audit.proof.pdf_reader import PdfTextError, read_pdf
 from orchestration.audit.proof.signed_pdf import check_signed_pdf
 from orchestration.publication.document.outline import TEMPLATES
-from orchestration.publication.formats import pdf_fields
+from orchestration.publication.formats import pdf_links
 from orchestration.publication.release import Draft
 from orchestration.release.head_signature import HEAD, HeadSignatureError, Token, sign, signed_copy
 from orchestration.workspace.profile import Signatory
@@ -118,7 +118,7 @@ def test_a_field_without_a_place_is_refused() -> None:
         buffer = io.BytesIO()
         document.add_blank_page()
         document.save(buffer)
-        pdf_fields.prepare(buffer.getvalue(), {HEAD: "Tanda tangan"})
+        pdf_links.settle(buffer.getvalue(), {HEAD: "Tanda tangan"}, "halaman")
 
 
 @pytest.fixture(scope="module")

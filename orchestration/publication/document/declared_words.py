@@ -110,6 +110,7 @@ class Called(Strict):
     lewati: Words
     kembali: Words
     nip: Words
+    halaman: Words
     tanda_tangan: Words
 
 

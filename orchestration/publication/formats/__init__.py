@@ -25,8 +25,9 @@ READ_BACK = "laporan.html"
 
 FORMATS: Mapping[str, str] = {
     READ_BACK: "html",
-    "laporan.pdf": "pdf",
+    # Before the PDF: what Typst keeps of 90 pages for the next one slows each small picture of the Word file.
     "laporan.docx": "docx",
+    "laporan.pdf": "pdf",
     "tabel.xlsx": "xlsx",
     "dasbor.html": "dasbor",
 }

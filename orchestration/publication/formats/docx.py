@@ -40,6 +40,7 @@ from orchestration.publication.document.document import (
 from orchestration.publication.formats import Material, docx_parts, docx_tables
 from orchestration.publication.formats.docx_runs import DocxError, RunWriter, field, is_trail, paragraph, text_run
 from orchestration.publication.formats.office_package import xml_text
+from orchestration.workspace.fonts import opened
 
 CONTENTS_DEPTH = 3
 
@@ -327,7 +328,7 @@ def _picture(svg: str, fonts: Path) -> bytes:
     try:
         picture, warnings = typst.compile_with_warnings(
             b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.gambar))",
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+            font_paths=opened(fonts),
             sys_inputs={"gambar": svg},
             format="png",
             ppi=_PIXELS_PER_INCH,

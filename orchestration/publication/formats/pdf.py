@@ -1,7 +1,7 @@
 """The neutral document as PDF/A-2a and PDF/UA-1, by Typst.
 
 Belongs here: the document as data for the Typst template, and the compilation. Not here: the looks
-(reports/templates/laporan.typ), the fields for signatures (pdf_fields.py). Nothing but the document, the template and
+(reports/templates/laporan.typ), what its links become (pdf_links.py). Nothing but the document, the template and
 the shipped fonts goes in, and the time stamp is the quarter's end, so equal documents give equal bytes.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Container
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -33,11 +35,12 @@ from orchestration.publication.document.document import (
     Runs,
     Signature,
     Table,
+    figures_in,
     marked,
     plain_text,
 )
-from orchestration.publication.formats import Material, pdf_fields
-from orchestration.workspace.fonts import STANDARDS
+from orchestration.publication.formats import Material, pdf_links
+from orchestration.workspace.fonts import STANDARDS, opened
 
 UNBROKEN = ("rujukan", "tanggal")
 """Kinds of constants that a line break would tear apart, such as `Tabel 3.11`."""
@@ -63,7 +66,7 @@ def render(document: Document, material: Material) -> bytes:
     try:
         pdf, warnings = typst.compile_with_warnings(
             (material.templates / "laporan.typ").read_bytes(),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[material.fonts]),
+            font_paths=opened(material.fonts),
             sys_inputs={"dokumen": json.dumps(data(document, material.words.sebutan), ensure_ascii=False)},
             format="pdf",
             pdf_standards=[*STANDARDS],
@@ -74,7 +77,7 @@ def render(document: Document, material: Material) -> bytes:
     if warnings:
         # An unknown font is only a warning, and the page would be set in another one.
         raise PdfError("\n".join(warning.message for warning in warnings))
-    return pdf_fields.prepare(bytes(pdf), spaces_to_sign(document, material))
+    return pdf_links.settle(bytes(pdf), spaces_to_sign(document, material), material.words.sebutan.halaman)
 
 
 def spaces_to_sign(document: Document, material: Material) -> dict[str, str]:
@@ -91,6 +94,7 @@ def spaces_to_sign(document: Document, material: Material) -> dict[str, str]:
 
 def data(document: Document, called: Called) -> dict[str, Any]:
     """The document as the template reads it."""
+    printed = figures_in(map(_linked, document.blocks()))
     return {
         "judul": document.title,
         "unit": document.subtitle,
@@ -105,14 +109,25 @@ def data(document: Document, called: Called) -> dict[str, Any]:
                 "nomor": section.numbering,
                 "arah": section.orientation,
                 "berjalan": section.running,
-                "isi": [_block(block) for block in section.blocks],
+                "isi": [_block(block, printed) for block in section.blocks],
             }
             for section in document.sections
         ],
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _linked(block: Block) -> Block:
+    """A block without what is set without links: the words for a drawing, and the rows that figures lead to."""
+    match block:
+        case Chart():
+            return replace(block, alternative=())
+        case Table():
+            return replace(block, rows=tuple(row for row in block.rows if not row.figure))
+        case _:
+            return block
+
+
+def _block(block: Block, printed: Container[str]) -> dict[str, Any]:
     match block:
         case Heading():
             return {
@@ -127,7 +142,7 @@ def _block(block: Block) -> dict[str, Any]:
         case ListBlock():
             return {"b": "daftar", "gaya": block.style, "butir": [_runs(item) for item in block.items]}
         case Table():
-            return _table(block)
+            return _table(block, printed)
         case Chart():
             return {
                 "b": "grafik",
@@ -161,7 +176,7 @@ def _block(block: Block) -> dict[str, Any]:
                         "jabatan": _runs(who.office),
                         "nama": _runs(who.name),
                         "nip": _runs(who.number),
-                        "medan": who.field and f"{pdf_fields.SCHEME}{who.field}",
+                        "medan": who.field and f"{pdf_links.FIELD}{who.field}",
                     }
                     for who in block.signatories
                 ],
@@ -174,7 +189,7 @@ def _block(block: Block) -> dict[str, Any]:
             return {"b": "sampul", "lambang": emblem, **{name: _runs(getattr(block, name)) for name in names}}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, printed: Container[str]) -> dict[str, Any]:
     upper: list[dict[str, Any]] = []
     lower: list[dict[str, Any]] = []
     grouped = any(column.group for column in table.columns)
@@ -200,7 +215,7 @@ def _table(table: Table) -> dict[str, Any]:
         "baris": [
             {
                 "jenis": row.kind,
-                "angka": row.figure,
+                "angka": f"{pdf_links.PRINTED}{row.figure}" if row.figure in printed else "",
                 "putus": max(map(_length, row.cells)) > LONG_CELL,
                 "sel": [
                     {
@@ -222,7 +237,7 @@ def _length(cell: Cell) -> int:
 
 
 def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
-    """Runs as [text, marks] or [text, marks, figure it leads to]: `t` bold, `m` italic, `u` unbroken, `r` raised.
+    """Runs as [text, marks] or [text, marks, where it leads]: `t` bold, `m` italic, `u` unbroken, `r` raised.
 
     A footnote is [runs, `k`].
     """
@@ -235,7 +250,7 @@ def _runs(runs: Runs, linked: bool = True) -> list[list[Any]]:
         if isinstance(run, FigureRun) and run.figure.status == "on_progress":
             marks += "u"
         if isinstance(run, FigureRun) and linked:
-            made.append([run.figure.printed, marks, run.figure.figure_id])
+            made.append([run.figure.printed, marks, f"{pdf_links.ROW}{run.figure.figure_id}"])
             if run.figure.revised:
                 made.append([REVISED, f"{marks}r"])
             continue

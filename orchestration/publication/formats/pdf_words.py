@@ -36,6 +36,7 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.formats import Material
+from orchestration.workspace.fonts import opened
 
 DEPTH = 3
 """Levels of headings that the table of contents lists."""
@@ -75,7 +76,7 @@ def drawings(document: Document, material: Material) -> bytes:
     given = [[one.svg, place, plain_text(one.alternative)] for place, one in drawn]
     content: bytes = typst.compile(
         (material.templates / "gambar.typ").read_bytes(),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[material.fonts]),
+        font_paths=opened(material.fonts),
         sys_inputs={"gambar": json.dumps(given, ensure_ascii=False)},
         format="pdf",
     )
