@@ -62,10 +62,12 @@ class History:
     Attributes:
         runs: the newest first; checks, which publish nothing, are not among them.
         alive_at: when the daemon last said that it lives, UTC; None where there never was one.
+        asking_since: since when the schedule asks for runs here, UTC; None where no daemon ever took it up.
     """
 
     runs: list[Run] = field(default_factory=list)
     alive_at: dt.datetime | None = None
+    asking_since: dt.datetime | None = None
 
     def last_of_each(self) -> dict[str, Run]:
         """The newest run of each quarter."""
@@ -84,7 +86,18 @@ def history(workspace: Workspace) -> History:
 
     with open_instance(workspace) as instance:
         beats = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
-        return History(_runs(instance), _time(max(beats)) if beats else None)
+        return History(_runs(instance), _time(max(beats)) if beats else None, _asking_since(instance))
+
+
+def _asking_since(instance: DagsterInstance) -> dt.datetime | None:
+    """Dagster notes it when a daemon sees the schedule for the first time, and a further start leaves it as it is."""
+    from dagster._core.scheduler.instigation import InstigatorType, ScheduleInstigatorData
+
+    states = instance.all_instigator_state(instigator_type=InstigatorType.SCHEDULE)
+    noted = [
+        one.start_timestamp for state in states if isinstance(one := state.instigator_data, ScheduleInstigatorData)
+    ]
+    return _time(min((one for one in noted if one is not None), default=None))
 
 
 def _runs(instance: DagsterInstance) -> list[Run]:
@@ -123,12 +136,14 @@ def due_run(now: dt.datetime) -> tuple[Quarter, dt.datetime]:
 def missed_run(found: History, now: dt.datetime) -> tuple[Quarter, dt.datetime] | None:
     """A run that the schedule had to ask for and that nobody has made since; None where none was missed.
 
+    What was due before a service was installed here was nobody's to ask for.
+
     Args:
         found: what the history tells.
         now: UTC.
     """
     quarter, at = due_run(now)
-    if now < at + dt.timedelta(hours=LATE_HOURS):
+    if now < at + dt.timedelta(hours=LATE_HOURS) or (found.asking_since is not None and at < found.asking_since):
         return None
     made = any(run.quarter == quarter.code and run.asked_at >= at for run in found.runs)
     return None if made else (quarter, at)

@@ -170,6 +170,13 @@ def test_a_run_is_missed_when_nobody_made_it_two_hours_later(hours: float, asked
     assert seen in (None, (TW2, RUN_DUE))
 
 
+@pytest.mark.parametrize("hours, missed", [(-1.0, True), (1.0, False)])
+def test_a_run_that_was_due_before_the_service_was_installed_is_not_missed(hours: float, missed: bool) -> None:
+    now = RUN_DUE + dt.timedelta(days=40)
+    seen = runs.missed_run(History([], now, RUN_DUE + dt.timedelta(hours=hours)), now)
+    assert seen == ((TW2, RUN_DUE) if missed else None)
+
+
 def test_where_nothing_runs_by_itself_nothing_is_missed(unit: Kept) -> None:
     now = RUN_DUE + dt.timedelta(hours=3)
     chosen = examining.settings.Settings()
