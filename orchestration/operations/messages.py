@@ -86,11 +86,12 @@ def _tell(workspace: Workspace, news: Sequence[News], channel: Channel) -> Sent:
         before = {one.cause: {"at": now, "lasts": True} for one in news if one.lasts}
     known = {cause: entry for cause, entry in before.items() if entry["lasts"] or cause in current}
     noted = known | {one.cause: {"at": now, "lasts": one.lasts} for one in new}
+    text = message(workspace, new) if new else None  # before anything is noted: only sending lies between
     if noted != ledger.get(channel.digest):
         _write(path, ledger | {channel.digest: noted})
-    if not new:
+    if text is None:
         return Sent(channel.shown, [], taken=True)
-    taken = channel.send(*message(workspace, new))
+    taken = channel.send(*text)
     if not taken:
         _write(path, ledger | {channel.digest: known})
     return Sent(channel.shown, new, taken)

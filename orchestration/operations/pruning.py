@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ NEWEST = 5
 """Runs of each quarter that stay whatever their age: the sensor asks them what they saw."""
 
 _LEFT_HOURS = 24
+_GONE = ".new-gone-"
+"""Begins the name of a folder that is being taken away: who is killed meanwhile leaves one that looks new."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _leftovers(workspace: Workspace, keeping: Keeping, now: dt.datetime) -> Iter
             yield Old(say("a damaged file that was put aside"), _older(keeping.sisa), _size(path), path)
     for root in (workspace.state, workspace.reports):
         for path in sorted(root.glob(".new-*")) + sorted(root.glob("*/.new-*")):
-            if _age(path, now) > dt.timedelta(hours=_LEFT_HOURS):
+            if path.name.startswith(_GONE) or _age(path, now) > dt.timedelta(hours=_LEFT_HOURS):
                 yield Old(say("what a killed process left"), say("nothing uses it"), _size(path), path)
 
 
@@ -189,7 +192,7 @@ def _take_away(
         if one.path.name == KONSEP:
             writing.drop_konsep(one.path.parent)
         elif one.path.is_dir() and not one.path.is_symlink():
-            shutil.rmtree(one.path)
+            shutil.rmtree(one.path.rename(one.path.with_name(f"{_GONE}{uuid.uuid4().hex}")))
         else:
             one.path.unlink()
     elif instance is not None and " " in one.entry:

@@ -327,7 +327,8 @@ def rehearse(folder: Path, times: int, seed: int, say_it: Callable[[str], object
     say_it(
         f"{times} kills, {hit} of them before the end; lost: {', '.join(f'{gone[kind]} {kind}' for kind in kinds)}\n"
     )
-    say_it(f"{sum(sink.arrived().values())} news came, none twice; {failed} did not end well\n")
+    caused = times // len(every)
+    say_it(f"{sum(sink.arrived().values())} of {caused} news came, none twice; {failed} did not end well\n")
     if times >= len(every) and hit * 3 < times:
         say_it("most kills came too late to show anything\n")
         return failed + 1

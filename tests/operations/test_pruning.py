@@ -73,6 +73,26 @@ def test_nothing_is_taken_away_under_a_run(unit: Kept, monkeypatch: pytest.Monke
         pruning.prune(unit.workspace)
 
 
+def test_a_folder_whose_removal_was_killed_goes_the_next_time(unit: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = unit.workspace.state / "warehouse.damaged-1"
+    for name in ("first", "second"):
+        (damaged / name).mkdir(parents=True)
+    long_ago = (NOW - dt.timedelta(days=400)).timestamp()
+    os.utime(damaged, (long_ago, long_ago))
+
+    def killed(path: Path) -> None:
+        (path / "first").rmdir()  # which makes the folder look new
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(pruning.shutil, "rmtree", killed)
+        pruning.prune(unit.workspace, now=NOW)
+    assert not damaged.exists()
+    [left] = pruning.prune(unit.workspace, now=NOW)
+    assert left.path is not None and not left.path.exists()
+    assert not list(unit.workspace.state.rglob("second"))
+
+
 @pytest.mark.slow
 def test_old_runs_leave_the_history_and_the_newest_stay(
     sample_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
