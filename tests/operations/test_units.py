@@ -49,8 +49,10 @@ def test_the_container_asks_what_the_desk_answers() -> None:
     recipe = (PROJECT / "Containerfile").read_text()
     [asked] = re.findall(r"http://127\.0\.0\.1:3000(/\w+)", recipe)
     assert asked in {way.path for way in WAYS if way.roles is None}
+    [words] = re.findall(r"^HEALTHCHECK .*\\\n +CMD (\[.+\])$", recipe, re.MULTILINE)
     compose = yaml.safe_load((PROJECT / "compose.yaml").read_text())
     service = compose["services"]["triwulan"]
+    assert service["healthcheck"]["test"] == ["CMD", *yaml.safe_load(words)]
     assert service["read_only"] and service["cap_drop"] == ["ALL"]
     assert "ports" not in service, "nobody reaches the desk but through the proxy"
     volumes = {volume.rpartition(":")[2] for volume in service["volumes"]}
