@@ -9,6 +9,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from orchestration.workspace.fonts import NOWHERE
 from orchestration.workspace.settings import PROJECT
 
 PLAN = "contoh_denah_penerimaan.png"
@@ -76,5 +77,5 @@ def _set(path: Path, source: str, **form: Any) -> Path:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[PROJECT / "reports" / "fonts"])
-    path.write_bytes(bytes(typst.compile(source.encode(), font_paths=fonts, **form)))
+    path.write_bytes(bytes(typst.compile(source.encode(), root=NOWHERE, font_paths=fonts, **form)))
     return path

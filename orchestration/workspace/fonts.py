@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
 
+NOWHERE = Path(__file__).resolve().parent
+"""Where Typst may look for files: no page names one. Where nothing is said it opens the folder in which the command was
+called, and fails in one that the account may not read, as where root becomes another account."""
+
 INVISIBLE = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060")
 """Characters that leave no mark on a page, so that no font needs them."""
 
@@ -75,6 +79,7 @@ def prints(text: str, fonts: Path) -> bool:
     try:
         typst.compile(
             b'#set document(title: "-")\n#set text(font: "Noto Sans", lang: "id")\n#sys.inputs.teks',
+            root=NOWHERE,
             font_paths=opened(fonts),
             sys_inputs={"teks": text},
             format="pdf",

@@ -21,7 +21,7 @@ from typing import Literal
 from xml.parsers import expat
 
 from orchestration.language.sentences import Sentence, say
-from orchestration.workspace.fonts import STANDARDS
+from orchestration.workspace.fonts import NOWHERE, STANDARDS
 
 LARGEST = 2 * 1024**2
 """Bytes of a picture; it stands in every file of a release."""
@@ -212,7 +212,7 @@ def _typst(svg: str, form: Literal["png", "svg"], ppi: float) -> bytes:
     import typst
 
     page = b"#set page(width: auto, height: auto, margin: 0pt, fill: none)\n" + _SHOWN.replace(b"%", b"width: 100pt,")
-    return bytes(typst.compile(page, sys_inputs={"gambar": svg}, format=form, ppi=ppi))
+    return bytes(typst.compile(page, root=NOWHERE, sys_inputs={"gambar": svg}, format=form, ppi=ppi))
 
 
 def _demand_lines_alone(content: bytes) -> None:
@@ -270,6 +270,7 @@ def _demand_shown(picture: Picture) -> None:
     try:
         typst.compile(
             b'#set document(title: "-")\n#set text(lang: "id")\n' + _SHOWN.replace(b"%", b""),
+            root=NOWHERE,
             sys_inputs={"gambar": picture.drawing(100, 100)},
             format="pdf",
             pdf_standards=[*STANDARDS],

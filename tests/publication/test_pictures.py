@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import io
+import os
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typst
 from PIL import Image
 
 from orchestration.declarations import ConfigurationError
 from orchestration.ingestion.raw.landing import landed_files
 from orchestration.publication.document.document import Chart, plain_text
 from orchestration.publication.document.supplied import Supplied, read_supplied
-from orchestration.publication.release import Draft
+from orchestration.publication.release import FONTS, Draft
 from orchestration.release.inputs import unit_files
 from orchestration.workspace import pictures
+from orchestration.workspace.fonts import prints
 from orchestration.workspace.pictures import PictureError, read_picture
 from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.quarters import Quarter
@@ -36,6 +40,31 @@ def photo(form: str = "PNG", size: tuple[int, int] = (300, 200), mode: str = "RG
     out = io.BytesIO()
     image.convert(mode).save(out, form, **more)
     return out.getvalue()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder in use stays, where it can be removed nobody is in it")
+def test_pages_are_set_wherever_the_command_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typst opens that folder where it is told of no other; one that is gone is like one that may not be read."""
+    read_picture.cache_clear()
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(RuntimeError):
+        typst.compile(b"a", format="pdf")
+    assert read_picture(SVG % b'<path d="M0 0h9v9z"/>').width > 0
+    assert prints("a", FONTS)
+
+
+def test_every_page_is_told_where_its_files_are() -> None:
+    found = [
+        (path.name, {word.arg for word in node.keywords})
+        for path in (PROJECT / "orchestration").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("typst.compile")
+    ]
+    assert len(found) >= 7
+    assert [name for name, words in found if "root" not in words] == []
 
 
 def held_upright(turn: int, place: bytes = b"") -> bytes:

@@ -40,7 +40,7 @@ from orchestration.publication.document.document import (
 from orchestration.publication.formats import Material, docx_parts, docx_tables
 from orchestration.publication.formats.docx_runs import DocxError, RunWriter, field, is_trail, paragraph, text_run
 from orchestration.publication.formats.office_package import xml_text
-from orchestration.workspace.fonts import opened
+from orchestration.workspace.fonts import NOWHERE, opened
 
 CONTENTS_DEPTH = 3
 
@@ -328,6 +328,7 @@ def _picture(svg: str, fonts: Path) -> bytes:
     try:
         picture, warnings = typst.compile_with_warnings(
             b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.gambar))",
+            root=NOWHERE,
             font_paths=opened(fonts),
             sys_inputs={"gambar": svg},
             format="png",

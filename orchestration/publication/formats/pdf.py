@@ -40,7 +40,7 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.formats import Material, pdf_links
-from orchestration.workspace.fonts import STANDARDS, opened
+from orchestration.workspace.fonts import NOWHERE, STANDARDS, opened
 
 UNBROKEN = ("rujukan", "tanggal")
 """Kinds of constants that a line break would tear apart, such as `Tabel 3.11`."""
@@ -66,6 +66,7 @@ def render(document: Document, material: Material) -> bytes:
     try:
         pdf, warnings = typst.compile_with_warnings(
             (material.templates / "laporan.typ").read_bytes(),
+            root=NOWHERE,
             font_paths=opened(material.fonts),
             sys_inputs={"dokumen": json.dumps(data(document, material.words.sebutan), ensure_ascii=False)},
             format="pdf",

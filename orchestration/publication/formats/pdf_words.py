@@ -36,7 +36,7 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.formats import Material
-from orchestration.workspace.fonts import opened
+from orchestration.workspace.fonts import NOWHERE, opened
 
 DEPTH = 3
 """Levels of headings that the table of contents lists."""
@@ -76,6 +76,7 @@ def drawings(document: Document, material: Material) -> bytes:
     given = [[one.svg, place, plain_text(one.alternative)] for place, one in drawn]
     content: bytes = typst.compile(
         (material.templates / "gambar.typ").read_bytes(),
+        root=NOWHERE,
         font_paths=opened(material.fonts),
         sys_inputs={"gambar": json.dumps(given, ensure_ascii=False)},
         format="pdf",
