@@ -10,6 +10,7 @@ has no value is left out, never drawn as zero.
 from __future__ import annotations
 
 import json
+import logging
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,9 +114,13 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str, fonts: Path) -> str:
-    """A report with findings is put together twice; its charts are drawn once. Nothing is fetched for them."""
+    """A report with findings is put together twice; its charts are drawn once. Nothing is fetched for them.
+
+    That a server has no fonts of its own is no matter: the fonts of the report lie with the templates.
+    """
     import vl_convert
 
+    logging.getLogger("fontdb").setLevel(logging.ERROR)
     vl_convert.configure(base_url=False, allowed_base_urls=[], missing_fonts="error")
     vl_convert.register_font_directory(str(fonts))
     return str(vl_convert.vegalite_to_svg(spec))
