@@ -29,7 +29,9 @@ def read(archive: Path) -> dict[str, list[Advisory]]:
     """Advisories by the canonical name of a package.
 
     Raises:
+        OSError: the file cannot be read.
         ValueError: there is none in the file; an empty database would find nothing wrong with anything.
+        BadZipFile: it is no archive, or not a whole one.
     """
     found: dict[str, list[Advisory]] = {}
     with zipfile.ZipFile(archive) as opened:
@@ -39,7 +41,7 @@ def read(archive: Path) -> dict[str, list[Advisory]]:
                 for package in {canonicalize_name(part["package"]["name"]) for part in _parts(advisory)}:
                     found.setdefault(package, []).append(advisory)
     if not found:
-        raise ValueError(f"{archive}: no advisory for PyPI in it")
+        raise ValueError("no advisory for PyPI in it")
     return found
 
 
@@ -126,7 +128,11 @@ def served(advisories: Mapping[str, Sequence[Advisory]]) -> Iterator[str]:
 def main() -> int:
     """Serves the file for the length of a command, whose last words become `--osv-url ADDRESS`."""
     archive, *command = sys.argv[1:]
-    advisories = read(Path(archive))
+    try:
+        advisories = read(Path(archive))
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        sys.stderr.write(f"NOT AUDITED: {archive}: {error}; bring OSV's all.zip for PyPI again, as the README says\n")
+        return 2
     sys.stdout.write(f"advisories for {len(advisories)} packages, the newest of {newest(advisories)}\n")
     sys.stdout.flush()
     with served(advisories) as address:

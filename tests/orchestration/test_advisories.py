@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -58,3 +59,15 @@ def test_it_answers_as_pip_audit_asks_and_an_empty_file_is_none(tmp_path: Path) 
     assert found == {"7": ["PYSEC-0", "PYSEC-1"], "8": ["PYSEC-0"]}
     with pytest.raises(ValueError, match="no advisory for PyPI"):
         advisories.read(archive(tmp_path))
+
+
+@pytest.mark.parametrize("content", [None, b"cut off while it was copied", b"PK\x05\x06" + bytes(18)])
+def test_a_file_that_is_no_database_audits_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
+    path = tmp_path / "all.zip"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setattr(sys, "argv", ["advisories", str(path), sys.executable, "-c", "raise SystemExit(0)"])
+    assert advisories.main() == 2
+    assert "NOT AUDITED" in capsys.readouterr().err
