@@ -6,6 +6,7 @@ Belongs here: looking, without changing anything. Not here: how the quarters sta
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -231,6 +232,16 @@ def _permissions(workspace: Workspace) -> Iterator[Seen]:
                 say("--{name} {folder}: may not be written by who runs this", name=name, folder=folder),
                 say("give the account of the service the right to write there"),
             )
+    for folder, path in _foreign(workspace):
+        closed = False
+        yield Seen(
+            "permissions",
+            "wrong",
+            say("{path}: belongs to another account than {folder}", path=path, folder=folder),
+            say(
+                "chown -R --reference={folder} {folder}; call the program as the account of the service", folder=folder
+            ),
+        )
     for path in _secrets(workspace):
         if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             closed = False
@@ -242,6 +253,18 @@ def _permissions(workspace: Workspace) -> Iterator[Seen]:
             )
     if closed:
         yield Seen("permissions", "ok", say("folders can be written, secrets are closed to others"))
+
+
+def _foreign(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
+    """State or releases, and the first file in it that is of another owner: most often somebody ran this as root."""
+    if os.name != "posix":
+        return
+    for folder in (workspace.state, workspace.reports):
+        for path in folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):  # a run has just taken it away
+                if path.lstat().st_uid != folder.stat().st_uid:
+                    yield folder, path
+                    break
 
 
 def _secrets(workspace: Workspace) -> Iterator[Path]:

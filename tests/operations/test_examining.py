@@ -46,6 +46,17 @@ def test_nothing_is_found_where_nothing_is_wrong(well: Kept) -> None:
     assert faults(well.workspace) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files to others")
+@pytest.mark.parametrize("place", ["state/archive/aa/x.csv", "reports/2025-TW1/r1/manifest.json"])
+def test_a_file_of_another_account_is_seen(well: Kept, place: str) -> None:
+    folder, _, below = place.partition("/")
+    path = getattr(well.workspace, folder) / below
+    os.chown(path, 65534, -1)
+    [seen] = faults(well.workspace)
+    assert (seen.about, seen.grade) == ("permissions", "wrong")
+    assert str(path) in seen.text and f"chown -R --reference={path.parents[len(Path(below).parts) - 1]}" in seen.remedy
+
+
 def _old_backup(unit: Kept) -> None:
     made = dt.datetime.now(dt.UTC) - dt.timedelta(days=36)
     (unit.workspace.state / "operasi" / "cadangan.json").write_text(json.dumps({"made_at": made.isoformat()}))
