@@ -1,9 +1,10 @@
 """What is refused before it costs: files that are none, packages without end, cells at the end of the world.
 
-Belongs here: what no export is, and looking at a file or a package in pieces, never at the whole of it. Not here: reading
-cells (documents), and how much is read (workspace/limits.py). Nothing is ever unpacked to disk, so a name inside a package can point nowhere. The declared sizes of a
-package are not believed: every part is unpacked once, piece by piece, and its length and checksum compared. Its XML is
-parsed on the way, because the cell reader forgives tags that do not match, and leaves out the cell that they held.
+Belongs here: what no export is, and looking at a file or a package in pieces, never at the whole of it. Not here:
+reading cells (documents), and how much is read (workspace/limits.py). Nothing is ever unpacked to disk, so a name
+inside a package can point nowhere. The declared sizes of a package are not believed: every part is unpacked once, piece
+by piece, and its length and checksum compared. Its XML is parsed on the way, because the cell reader forgives tags that
+do not match, and leaves out the cell that they held.
 """
 
 from __future__ import annotations
