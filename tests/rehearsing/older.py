@@ -31,7 +31,9 @@ class Program:
         if packed.returncode:
             raise RuntimeError(f"no {COMMIT} in the history of {PROJECT}: {packed.stderr.decode().strip()}")
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+            # Python 3.11 has filters since 3.11.4.
+            archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+            archive.extractall(folder)
         self.folder = folder
 
     def __call__(self, *words: str, environment: Mapping[str, str]) -> tuple[int, str]:

@@ -33,6 +33,8 @@ from tests.rehearsing.promises import Table
 
 WIT = dt.timezone(dt.timedelta(hours=9))
 _DAEMON_SECONDS = 240.0
+_OTHER = 65534
+"""The account to which the office moves; most systems call it `nobody`."""
 _FULL = """
 set -e
 mount -t tmpfs -o size=2g tmpfs "$SMALL"
@@ -52,6 +54,7 @@ class Office:
         self.folder, self.table = folder, table
         self.workspace = Workspace(folder / "sources", folder / "state", folder / "reports")
         self.now = dt.datetime.now(dt.UTC)
+        self.account: int | None = None
         self._shifted = beside(folder, 0)
         if not self._shifted:
             raise RuntimeError("another time needs a C compiler (cc); nothing was rehearsed")
@@ -83,6 +86,9 @@ class Office:
             capture_output=True,
             text=True,
             check=False,
+            user=self.account,
+            group=self.account,
+            extra_groups=None if self.account is None else [],
         )
         return found.returncode, found.stdout + found.stderr
 
@@ -265,16 +271,51 @@ def second_half(office: Office) -> None:
     office.tells("2025-TW4: r1 terbit")
 
 
+def _becomes_another(office: Office, *files: Path) -> Path:
+    """Lets another account do what follows, where this one may give it what is its own; the folder that it has.
+
+    The account is given the files, and can read the program and the channels, and nothing else of the installation.
+    """
+    own = office.folder / "lain"
+    own.mkdir()
+    try:
+        found = subprocess.run(
+            [sys.executable, "-c", "import orchestration.cli"], cwd=PROJECT, env={**os.environ, "HOME": str(own)},
+            user=_OTHER, group=_OTHER, extra_groups=[], capture_output=True, check=False,
+        )  # fmt: skip
+        able = found.returncode == 0
+    except OSError:  # it may not become another account, or the other one may not call this Python
+        able = False
+    if able:
+        office.folder.chmod(0o711)
+        for path in (own, *files, office.folder / "saluran"):
+            os.chown(path, _OTHER, _OTHER)
+        office.account = _OTHER
+    what = f"the account {_OTHER} goes on" if able else "another account: NOT REHEARSED, nobody else may run it here"
+    office.table.shown(office.day, what, good=True)
+    return own
+
+
+def _owned(office: Office, folder: Path) -> None:
+    """Everything that was brought back belongs to whoever brought it back, and is closed to others as it was."""
+    wanted = office.account if office.account is not None else os.getuid()
+    foreign = [str(path) for path in folder.rglob("*") if path.lstat().st_uid != wanted]
+    opened = [str(path) for path in (folder / "state").rglob("*.key") if path.stat().st_mode & 0o077]
+    wrong = foreign + opened
+    office.table.shown(office.day, "all of it belongs to who restored it", not wrong, ", ".join(wrong[:3]))
+
+
 def moves(office: Office) -> Workspace:
-    """A backup, and all of it restored in another folder: the office goes on there, and nobody is told twice."""
+    """A backup, and all of it restored in another folder by another account, which goes on; nobody is told twice."""
     private = office.folder / "cadangan.txt"
     public = sealing.new_key(private)
     file = office.folder / "cadangan.age"
     before = _irreplaceable(office.workspace)
     office.at(1, 12, year=2026)
     office.does("backup", "--to", str(file), "--recipient", public)
-    there = office.folder / "pindah"
+    there = _becomes_another(office, file, private) / "pindah"
     office.does("restore", str(file), "--key", str(private), "--to", str(there), "--no-proof")
+    _owned(office, there)
     moved = Workspace(there / "sources", there / "state", there / "reports")
     office.table.shown(office.day, "the restore has everything", *_kept(before, _irreplaceable(moved)))
     shutil.rmtree(office.workspace.state)
@@ -287,6 +328,8 @@ def moves(office: Office) -> Workspace:
     stands = {one["quarter"]: one["release"] for one in found.get("quarters", []) if one.get("release")}
     good = all(stands.get(quarter) == "r1" for quarter in deliveries.YEAR)
     office.table.shown(office.day, "four releases stand in the other folder", good, str(stands))
+    office.tells()
+    office.account = None
     return moved
 
 
