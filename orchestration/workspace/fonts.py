@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from orchestration.language.sentences import say
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """Archival and accessible; the compiler refuses a document that does not meet them."""
 
-NOWHERE = Path(__file__).resolve().parent
+NOWHERE: Any = Path(__file__).resolve().parent
 """Where Typst may look for files: no page names one. Where nothing is said it opens the folder in which the command was
-called, and fails in one that the account may not read, as where root becomes another account."""
+called, and fails in one that the account may not read, as where root becomes another account. (Any, because Typst's own
+types want it to be bytes where the page is.)"""
 
 INVISIBLE = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060")
 """Characters that leave no mark on a page, so that no font needs them."""
