@@ -288,6 +288,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "penilaian_luar": _texts("kode", "triwulan"),
     "fisik": _texts("kode", "triwulan"),
     "narasi": lambda record: (record.delivery.quarter, *_texts("kode", "bagian", "urutan")(record)),
+    "tabel_narasi": lambda record: (record.delivery.quarter, record.text("lembar")),
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier.
@@ -295,7 +296,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
 A register of the unit's own has that of its contract.
 """
 
-_OF_LINES = ("ntpn", "survey")
+_OF_LINES = ("ntpn", "survey", "tabel_narasi")
 """Kinds with several lines of one key in a delivery; together they replace those of an earlier one.
 
 Anonymous answers of one second have one key; of persons who are named, a second such row was rejected.

@@ -31,12 +31,11 @@ from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
 from orchestration.publication.assembly.numbering import WRITTEN
 from orchestration.publication.assembly.trend_chart import trend_chart
-from orchestration.publication.assembly.written import Grid, Pictured
+from orchestration.publication.assembly.written import Grid, Pictured, grid_columns
 from orchestration.publication.document.document import (
     Block,
     Cell,
     Chart,
-    Column,
     Formula,
     Heading,
     KeyFigure,
@@ -263,7 +262,7 @@ class _Chapter:
             name=f"narasi_{number.replace('.', '_').lower()}",
             number=number,
             caption=grid.caption or self.context.wording.field_runs(self.context.names.get(code, code)),
-            columns=tuple(Column(title) for title in grid.head),
+            columns=grid_columns(grid),
             rows=tuple(
                 Row((Cell((first,), header=True), *(Cell((cell,)) for cell in rest))) for first, *rest in grid.rows
             ),
