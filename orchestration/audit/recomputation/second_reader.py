@@ -39,7 +39,7 @@ def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -
     sheets = sheets_of(delivery.path)
     if sheets is not None:
         tables = [_records(delivery, layouts, sheet) for sheet in sheets]
-        tables += _shown(delivery, layouts, sheets, tables)
+        tables = [*tables, *_shown(delivery, layouts, sheets, tables)]
     else:
         # The delimiter is the one under which a known header appears; free text may hold more of another.
         readings = (_records(delivery, layouts, text) for text in texts_of(delivery.path))
