@@ -99,8 +99,8 @@ def write_performance(path: Path, totals: Totals, quarter: int, shuffle: Random 
         for name, columns, cells in sheets:
             header, rows = reorder(columns, cells, shuffle)
             book.table(name, header, rows)
-        for name, (header, *rows) in TABLES.get(quarter, {}).items():
-            book.table(name, [str(title) for title in header], rows)
+        for name, (head, *below) in TABLES.get(quarter, {}).items():
+            book.table(name, [str(title) for title in head], below)
     return path
 
 

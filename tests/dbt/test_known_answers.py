@@ -318,4 +318,7 @@ def test_the_texts_of_the_report_are_those_of_the_sheets(small: Built) -> None:
     ]
     assert small.query("SELECT count(*) FROM figures.narratives") == [(3,)]
     # The second delivery of the table has one row less below its head: nothing of the first is left.
-    assert small.query("SELECT sel_1, sel_2 FROM figures.narrative_tables ORDER BY _row") == [("Kepala", "Isi"), ("b", "2")]
+    assert small.query("SELECT sel_1, sel_2 FROM figures.narrative_tables ORDER BY _row") == [
+        ("Kepala", "Isi"),
+        ("b", "2"),
+    ]

@@ -31,8 +31,8 @@ NAMES = {
     "staging": r"stg_[a-z]+__[a-z0-9_]+",
     "intermediate": r"int_[a-z]+__[a-z_]+",
     "marts": r"(fct|dim|mart)_[a-z]+",
-    "figures": r"(fig_[a-z]+|figures|figure_components|narratives|narrative_tables|indicators|outputs|output_details|excluded_rows"
-    r"|indicator_parts|indicator_changes|contributions|projections)",
+    "figures": r"(fig_[a-z]+|figures|figure_components|narratives|narrative_tables|indicators|outputs|output_details"
+    r"|excluded_rows|indicator_parts|indicator_changes|contributions|projections)",
 }
 NOT_BOTH_ENGINES = {
     r"::": "cast() is read by both engines",

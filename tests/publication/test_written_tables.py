@@ -136,6 +136,7 @@ def test_a_narrative_shows_the_table_of_a_sheet_and_its_numbers_are_no_figures(
         ["21/02/2025", "Pengajuan 1.582 akun", "1500,5"],
         ["11/03/2025", "", "12%"],
     ]
+    assert [cell.align for cell in table.rows[0].cells] == ["kiri", "kiri", "kanan"]
     # No digit of it asks for an answer, as one that is typed into a sentence does; only the reference is a figure.
     assert not [one for one in made.findings if one.rule == "no_digit_is_typed_into_a_narrative"]
     assert set(figures_in([table])) == {"TJ.2.realisasi"}

@@ -257,7 +257,9 @@ LAYOUTS: dict[str, Layout] = {
         paper=GLP039,
     ),
     "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah"), paper=RKK),
-    named_tables.KIND: Layout({}, (), (), INDONESIAN, _forms(text=" ".join(named_tables.CELLS))),
+    named_tables.KIND: Layout(
+        {}, (), (), INDONESIAN, _forms(text=" ".join(named_tables.CELLS)), paper=named_tables.TABLE
+    ),
 }
 """Every kind that a figure is worked out from, the control list, and tables that narratives show."""
 

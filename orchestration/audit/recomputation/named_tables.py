@@ -13,7 +13,7 @@ from fractions import Fraction
 from orchestration.audit.recomputation.cells import is_empty, plain_text
 from orchestration.audit.recomputation.characters import folded
 from orchestration.audit.recomputation.opened_files import Opened
-from orchestration.audit.recomputation.records import Line
+from orchestration.audit.recomputation.records import Delivery, Line, Paper
 
 KIND = "tabel_narasi"
 
@@ -29,7 +29,7 @@ def named_in(sheets: Iterable[Opened]) -> set[str]:
     return {folded(match[1]) for text in texts if (match := _NAMING.match(text))}
 
 
-def lines(opened: Opened) -> Iterator[Line]:
+def _lines(_: Delivery, opened: Opened) -> Iterator[Line]:
     """The rows of the table, its head first: the cells under a heading, in their order; empty rows are none."""
     filled = [(number, row) for number, row in opened.rows if not all(map(is_empty, row))]
     if not filled:
@@ -44,3 +44,7 @@ def lines(opened: Opened) -> Iterator[Line]:
                 cell = plain_text(share).replace(".", ",") + "%"
             cells[column] = cell
         yield number, cells, frozenset()
+
+
+TABLE = Paper(lambda _: False, _lines)
+"""Nothing in a sheet tells that it is one: another names it."""

@@ -81,7 +81,7 @@ def _shown(
             locale, prefix = layout.locale_of(sheet.name), f"{delivery.sha256[:12]}:{sheet.name}#"
             yield [
                 Record(named_tables.KIND, f"{prefix}{row}", sheet.name, row, cells, locale, delivery, layout.forms)
-                for row, cells, _ in named_tables.lines(sheet)
+                for row, cells, _ in named_tables.TABLE.lines(delivery, sheet)
             ]
 
 

@@ -150,9 +150,7 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     return Recognition(tuple(known), (), tuple(sheet for sheet, _, _ in unknown))
 
 
-def _named_tables(
-    known: list[Recognised], unknown: list[Sheet], contracts: Mapping[str, Contract]
-) -> list[Recognised]:
+def _named_tables(known: list[Recognised], unknown: list[Sheet], contracts: Mapping[str, Contract]) -> list[Recognised]:
     """The sheets of no other kind that a sheet of their bundle names, each name once."""
     found: dict[tuple[str, str], Recognised] = {}
     for contract in contracts.values():

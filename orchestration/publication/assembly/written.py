@@ -148,10 +148,11 @@ class Written:
 
     def _of_sheet(self, item: Narrative, sheet: str, caption: str, place: str) -> list[Item]:
         """The table of a sheet that a narrative names; nothing where there is none, which is remembered."""
-        head, *rows = self._book.tables.get(sheet_key(sheet)) or [None]
-        if head is None:
+        table = self._book.tables.get(sheet_key(sheet))
+        if table is None:
             self.unprinted.append(Unprinted(sheet, item.source_row_id))
             return []
+        head, *rows = table
         places = [at for at, text in enumerate(head.cells) if text]
 
         def cells(row: TableRow) -> tuple[Runs, ...]:
@@ -163,7 +164,7 @@ class Written:
             )
 
         title = self._wording.narrative_runs(caption, item.source_row_id, place) if caption else ()
-        return [Grid(title, cells(head), tuple(cells(row) for row in rows if row is not None))]
+        return [Grid(title, cells(head), tuple(map(cells, rows)))]
 
     def _pictured(self, item: Narrative, place: str) -> Pictured:
         name, *told = (part.strip() for part in item.teks.removeprefix(_PICTURE).split("|"))
@@ -186,7 +187,9 @@ def grid_columns(grid: Grid) -> tuple[Column, ...]:
         longest = max(map(len, (plain_text(title), *texts)))
         counts = bool(texts) and all(map(_AMOUNT.fullmatch, texts))
         columns.append(
-            Column(title, align="kanan" if counts else "kiri", width=min(max(longest, _NARROWEST), _WIDEST) / _NARROWEST)
+            Column(
+                title, align="kanan" if counts else "kiri", width=min(max(longest, _NARROWEST), _WIDEST) / _NARROWEST
+            )
         )
     return tuple(columns)
 
