@@ -33,7 +33,7 @@ def main(checker: str, *names: str) -> int:
     """Prints the rules that hold and those that do not, file by file."""
     files = [Path(name) for name in names if Path(name).is_file()]
     if not files:
-        print("no report to check; `make report` makes one")
+        print("no report to check; `make report` makes one")  # noqa: T201
         return 1
     broken = 0
     for result in checked(checker, files):
@@ -45,9 +45,9 @@ def main(checker: str, *names: str) -> int:
             if item["severity"] == "error" and not (item["rule"] == IRREGULAR and regular)
         ]
         ended = Counter(str(rule["status"]) for rule in result["rules"])
-        print(f"{path}: {len(wrong)} errors; rules: " + ", ".join(f"{count} {how}" for how, count in ended.items()))
+        print(f"{path}: {len(wrong)} errors; rules: " + ", ".join(f"{count} {how}" for how, count in ended.items()))  # noqa: T201
         for item in wrong:
-            print(f"  {item['rule']} on page {item['page']}: {item['message']}")
+            print(f"  {item['rule']} on page {item['page']}: {item['message']}")  # noqa: T201
         broken += len(wrong)
     return int(bool(broken))
 
