@@ -46,6 +46,7 @@ class RunOutcome:
         ok: the report is published, unchanged, or (not asked to publish) would be.
         waits: what the report waits for as a konsep, when it does; it is then neither `ok` nor `refused`.
         konsep: the folder of that draft; None when not asked to publish.
+        found_by: the release or the konsep whose own run found this, where its inputs are those of now; else empty.
         refused: the quarter is held back; `checks`, `findings` and `error` say why.
         checks: results of this run, in the order of the journey.
         findings: what a steward has to read.
@@ -63,6 +64,7 @@ class RunOutcome:
     run_id: str = ""
     waits: Waits = field(default_factory=Waits)
     konsep: Path | None = None
+    found_by: str = ""
 
 
 def execute(

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.ingestion import load_contracts
+from orchestration.journey.arrivals import outside
 from orchestration.language.sentences import say
 from orchestration.publication.document.outline import FONTS, TEMPLATES, read_outline
 from orchestration.release import answers, formats, held_back, inputs, states, status, writing
-from orchestration.release.reading import is_whole, latest_release, read_manifest
+from orchestration.release.reading import KONSEP, is_whole, latest_release, read_manifest
 from orchestration.release.states import State
 from orchestration.workspace import locking
 from orchestration.workspace.faults import demand_writable
@@ -82,6 +83,24 @@ def _standing(workspace: Workspace, quarter: Quarter) -> Path | None:
     return release
 
 
+def _found_before(workspace: Workspace, quarter: Quarter) -> RunOutcome | None:
+    """What the run found that made what stands already for the present inputs; None where only a run can tell.
+
+    The checks and findings of a release or a konsep are what a check of the same inputs comes to.
+    """
+    from orchestration.checks.evidence import CheckResult
+    from orchestration.release.reading import read_findings
+    from orchestration.run.execution import RunOutcome
+
+    stands = unchanged_release(workspace, quarter) or unchanged_konsep(workspace, quarter)
+    if stands is None or outside(workspace):
+        return None
+    checks = [CheckResult(**record) for record in json.loads((stands / "checks.json").read_text(encoding="utf-8"))]
+    waits = states.waits_of(stands) if stands.name == KONSEP else states.Waits()
+    found = read_findings(stands)
+    return RunOutcome(ok=not waits, refused=False, checks=checks, findings=found, waits=waits, found_by=stands.name)
+
+
 def _confirmation(workspace: Workspace, quarter: Quarter) -> Path:
     return workspace.runs / f"{quarter.code}.unchanged.json"
 
@@ -96,7 +115,8 @@ def run_quarter(
 ) -> RunOutcome | Path:
     """Runs a quarter, or returns the release or the konsep that stands already for the same inputs.
 
-    With an approval it is always run: what is approved becomes a release.
+    With an approval it is always run: what is approved becomes a release. Where nothing is to be published, what stands
+    already tells what a run would find.
 
     Raises:
         ConfigurationError: before anything runs, with every problem of the profile and the reference data, of a
@@ -115,6 +135,8 @@ def run_quarter(
         if stands := _standing(workspace, quarter):
             return stands
     formats.demand_today(workspace)
+    if not publish and (found := _found_before(workspace, quarter)):
+        return found
     demand_writable(workspace, quarter.code, publish=publish)
     from orchestration.run.execution import WAIT_SECONDS, execute
 

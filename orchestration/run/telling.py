@@ -113,6 +113,10 @@ def _tell_check(quarter: Quarter, outcome: RunOutcome, as_json: bool, *, publish
         console = terminal.console()
         print_findings(console, findings, full=True)
         _print_contradictions(console, outcome, publish=publish)
+        if outcome.found_by:
+            terminal.print_text(
+                console, say("unchanged: found when the same inputs made {release}", release=outcome.found_by)
+            )
         terminal.print_text(
             console,
             say(

@@ -164,6 +164,11 @@ def a_check_keeps_no_run_from_starting(check: CommandResult, office: Office) -> 
     assert json.loads(check.output)["outcome"] == "would publish"
     office.comes_to("terbit r1")
     assert office.latest() == "r1"
+    runs = office.runs()
+    again = office.done("check", TW1, "--json")
+    assert json.loads(again.output) == json.loads(check.output)
+    assert office.runs() == runs  # what made r1 is known already
+    assert "the same inputs made r1" in office.done("check", TW1).output
 
 
 def a_stalled_register_becomes_no_release(office: Office) -> None:
