@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -66,7 +67,8 @@ def marked(change: str) -> bytes:
         case "error":
             sheet["C4"] = "#REF!"
         case "percent":
-            sheet["D3"], sheet["D3"].number_format = 0.125, "0.0%"
+            sheet["A3"], sheet["D3"] = dt.datetime(2025, 5, 2), 0.125
+            sheet["D3"].number_format = "0.0%"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -88,7 +90,7 @@ def test_what_cannot_be_printed_is_told_with_its_cell(unit: Unit) -> None:
         path.unlink()
 
 
-def test_a_percentage_stands_as_it_is_shown(unit: Unit) -> None:
+def test_a_percentage_and_a_day_stand_as_they_are_shown(unit: Unit) -> None:
     unit.deliver("kinerja.xlsx", marked("percent"))
     assert told(unit) == []
-    assert cells(unit)[1][3] == "12,5%"
+    assert cells(unit)[1][1:4] == ("02/05/2025", "Rapat", "12,5%")

@@ -228,11 +228,15 @@ class Case:
                 holders.append(record)
             else:
                 self.superseded[record.row_id] = holders[0].row_id
-        for row_id, by in self.superseded.items():
+        # Of lines of one key the last one tells of what they replaced.
+        several = (lines for lines in winners.values() if len(lines) > 1)
+        last = {lines[0].row_id: max(lines, key=lambda line: line.row).row_id for lines in several}
+        for row_id, by in list(self.superseded.items()):
             # What was replaced and then replaced again is told of by the row that is in force.
             while by in self.superseded:
                 by = self.superseded[by]
             self.superseded[row_id] = by
+        self.superseded = {row_id: last.get(by, by) for row_id, by in self.superseded.items()}
         rows: dict[str, list[Record]] = {}
         for holders in winners.values():
             for record in holders:
