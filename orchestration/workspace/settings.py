@@ -9,8 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.language.sentences import say
-from orchestration.workspace import layout
+from orchestration.language.sentences import said, say
+from orchestration.workspace import layout, limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The modules."""
@@ -26,7 +26,7 @@ _DEFAULTS = {"sources": "sources", "state": ".triwulan", "reports": "reports/rel
 
 
 class SettingsError(ValueError):
-    """A directory of the workspace is missing or is not a directory; the message names the option."""
+    """A directory of the workspace or a limit is not what it has to be; the message names the option or variable."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,13 @@ class Workspace:
         """Takes each directory from the option, else from TRIWULAN_SOURCES/STATE/REPORTS, else from HOME.
 
         Raises:
-            SettingsError: `sources` does not exist, a path is a file, or a newer program made the state.
+            SettingsError: `sources` does not exist, a path is a file, a limit is no number, or a newer program made the
+                state.
         """
+        try:
+            limits.demand_sound()
+        except limits.LimitError as error:
+            raise SettingsError(said(error)) from error
         chosen: dict[str, Path] = {}
         for name, given in (("sources", sources), ("state", state), ("reports", reports)):
             value = given or os.environ.get(f"TRIWULAN_{name.upper()}") or HOME / _DEFAULTS[name]

@@ -16,6 +16,7 @@ import pytest
 from orchestration.ingestion import fingerprint
 from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.documents import DocumentError, open_document
+from orchestration.workspace import limits
 from orchestration.workspace.quarters import Quarter
 from tests.ingestion.deliveries import Unit, findings, workbook
 
@@ -124,7 +125,7 @@ def test_what_is_no_file_is_refused_and_not_opened(unit: Unit, tmp_path: Path, m
     (folder / "putus.csv").symlink_to(tmp_path / "nowhere")
     os.mkfifo(folder / "pipa.csv")
     with (folder / "besar.csv").open("wb") as sparse:
-        sparse.truncate(hostile.LARGEST_FILE + 1)
+        sparse.truncate(limits.FILE.now + 1)
     opened: list[Path] = []
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path) or read(path))  # type: ignore[func-returns-value]

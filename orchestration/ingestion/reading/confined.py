@@ -32,21 +32,20 @@ from orchestration.ingestion.reading.documents import (
     open_document,
 )
 from orchestration.language.sentences import Sentence, said, say
+from orchestration.workspace import limits
 from orchestration.workspace.settings import PACKAGE, PROJECT
-
-MOST_SECONDS = 300.0
-"""Wall time for one workbook; one of a million order lines takes some 40 seconds."""
-
-MOST_MEMORY = 4 * 1024**3
-"""Bytes of address space of the process that reads; a million order lines need 2.7 GiB."""
 
 LARGEST_ANSWER = 1 * 1024**3
 """Bytes of one workbook's cells on their way back."""
 
 COMMAND = (sys.executable, "-B", "-m", "orchestration.ingestion.reading.confined")
+_QUESTION = struct.Struct(">Qd")
+"""Length of a workbook in bytes, and how many seconds it may take."""
 _LENGTH = struct.Struct(">Q")
 _NO_MEMORY = 86
-_OUT_OF_TIME: int = getattr(signal, "SIGXCPU", 1 << 16)
+_OUT_OF_TIME: int = getattr(signal, "SIGPROF", 1 << 16)
+_COUNTS_ITSELF = hasattr(signal, "setitimer")
+"""Whether a process can be ended by the processor time that it takes; Windows has a clock on the wall alone."""
 _SYSTEM = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if os.name == "nt" else {}
 """The variable without which Windows starts no program."""
 
@@ -57,12 +56,14 @@ class Opener:
     """Opens deliveries; a context manager that ends its process.
 
     Args:
-        seconds: wall time for one workbook.
-        memory: bytes of address space for the reading process.
+        seconds: processor time for one workbook, so that a busy machine refuses nothing; as the limit says if not
+            given.
+        memory: bytes of address space for the reading process; as the limit says if not given.
     """
 
-    def __init__(self, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
-        self.seconds, self.memory = seconds, memory
+    def __init__(self, seconds: float | None = None, memory: int | None = None) -> None:
+        self.seconds = limits.SECONDS.now if seconds is None else seconds
+        self.memory = limits.MEMORY.now if memory is None else memory
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -88,9 +89,10 @@ class Opener:
 
         clock = threading.Timer(self.seconds, kill)
         clock.daemon = True
-        clock.start()
+        if not _COUNTS_ITSELF:
+            clock.start()
         try:
-            answer = _exchange(process, content)
+            answer = _exchange(process, content, self.seconds)
             if isinstance(answer, tuple):
                 raise DocumentError(Sentence.of([*answer]))
             return Workbook([_sheet(parts) for parts in answer])
@@ -111,7 +113,7 @@ class Opener:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM},
+                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM, **dict(limits.variables())},
             )
         return self._process
 
@@ -123,12 +125,15 @@ class Opener:
             _close(process)
         if late or code == -_OUT_OF_TIME:
             return say(
-                "reading it took more than {seconds} seconds; expected a table that is read in a few: {copy}",
+                "reading it took more than {seconds} seconds of the processor ({setting});"
+                " expected a table that is read in a few: {copy}",
                 seconds=f"{self.seconds:g}",
+                setting=limits.SECONDS.variable,
                 copy=_COPY,
             )
         if code in (_NO_MEMORY, -signal.SIGABRT):  # by SIGABRT the native reader ends when it gets none
-            limit = say("{size:,} MiB of memory", size=self.memory // 1024**2)
+            setting = limits.MEMORY.variable
+            limit = say("{size:,} MiB of memory ({setting})", size=self.memory // limits.MIB, setting=setting)
             return say("reading it took more than {limit}; expected a table that fits: {copy}", limit=limit, copy=_COPY)
         return say(
             "the reader of workbooks broke down on it; expected a workbook as a spreadsheet"
@@ -157,7 +162,7 @@ def _close(process: subprocess.Popen[bytes]) -> None:
                 continue
 
 
-def _exchange(process: subprocess.Popen[bytes], content: bytes) -> Any:
+def _exchange(process: subprocess.Popen[bytes], content: bytes, seconds: float) -> Any:
     """Hands the bytes over and takes the answer: sheets as plain lists, or why there are none.
 
     Raises:
@@ -166,7 +171,7 @@ def _exchange(process: subprocess.Popen[bytes], content: bytes) -> Any:
     """
     if process.stdin is None or process.stdout is None:
         raise OSError
-    process.stdin.write(_LENGTH.pack(len(content)))
+    process.stdin.write(_QUESTION.pack(len(content), seconds))
     process.stdin.write(content)
     process.stdin.flush()
     (length,) = _LENGTH.unpack(_exactly(process.stdout, _LENGTH.size))
@@ -212,6 +217,12 @@ def _limit(memory: int) -> None:
         resource.setrlimit(limit, (least, least))
 
 
+def _count(seconds: float) -> None:
+    """Ends this process once it has taken that much processor time from now on; 0 takes the limit back."""
+    if _COUNTS_ITSELF:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def _serve(memory: int) -> None:
     """The reading process: one answer for each workbook until nobody asks any more."""
     import gc
@@ -227,9 +238,13 @@ def _serve(memory: int) -> None:
     os.dup2(2, 1)
     _limit(memory)
     try:
-        while head := ask.read(_LENGTH.size):
-            (length,) = _LENGTH.unpack(head)
-            found = pickle.dumps(_read(_exactly(ask, length)), protocol=5)
+        while head := ask.read(_QUESTION.size):
+            length, seconds = _QUESTION.unpack(head)
+            content = _exactly(ask, length)
+            _count(seconds)
+            found = pickle.dumps(_read(content), protocol=5)
+            _count(0)
+            del content
             answer.write(_LENGTH.pack(len(found)))
             answer.write(found)
             answer.flush()

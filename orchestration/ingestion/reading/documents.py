@@ -28,6 +28,7 @@ from orchestration.ingestion.reading import hostile
 from orchestration.ingestion.reading.opening_xlsx import column_index as column_index
 from orchestration.language.sentences import said, say
 from orchestration.texts.marks import Marks, Range
+from orchestration.workspace import limits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -125,12 +126,13 @@ class DelimitedText:
             DocumentError: quoting is broken; the message names the line. Or it has more cells than any table.
         """
         cells = self.text.count(delimiter) + self.text.count("\n")
-        if cells > hostile.MOST_CELLS:
+        if cells > limits.CELLS.now:
             raise DocumentError(
                 say(
-                    "it has some {cells:,} cells; more than {most_cells:,} are not read: split it",
+                    "it has some {cells:,} cells; more than {most_cells:,} are not read ({setting}): split it",
                     cells=cells,
-                    most_cells=hostile.MOST_CELLS,
+                    most_cells=limits.CELLS.now,
+                    setting=limits.CELLS.variable,
                 )
             )
         csv.field_size_limit(_LARGEST_FIELD)

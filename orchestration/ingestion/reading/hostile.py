@@ -1,9 +1,10 @@
 """What is refused before it costs: files that are none, packages without end, cells at the end of the world.
 
-Belongs here: limits, and looking at a file or a package in pieces, never at the whole of it. Not here: reading cells
-(documents). Nothing is ever unpacked to disk, so a name inside a package can point nowhere. The declared sizes of a
-package are not believed: every part is unpacked once, piece by piece, and its length and checksum compared. Its XML is
-parsed on the way, because the cell reader forgives tags that do not match, and leaves out the cell that they held.
+Belongs here: what no export is, and looking at a file or a package in pieces, never at the whole of it. Not here:
+reading cells (documents), and how much is read (workspace/limits.py). Nothing is ever unpacked to disk, so a name
+inside a package can point nowhere. The declared sizes of a package are not believed: every part is unpacked once, piece
+by piece, and its length and checksum compared. Its XML is parsed on the way, because the cell reader forgives tags that
+do not match, and leaves out the cell that they held.
 """
 
 from __future__ import annotations
@@ -14,25 +15,17 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from orchestration.language.sentences import NOTHING, Sentence, say
+from orchestration.workspace import limits
 
 if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
-
-LARGEST_FILE = 512 * 1024**2
-"""Bytes of a delivery; a million order lines are some 150 million as text."""
-
-LARGEST_PACKAGE = 512 * 1024**2
-"""Bytes of a workbook when unpacked."""
 
 MOST_PARTS = 10_000
 """Parts of a workbook; one with a hundred sheets has some 300."""
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The grid of a worksheet in Office Open XML (ECMA-376)."""
-
-MOST_CELLS = 20_000_000
-"""Cells between A1 and the outermost one, empty ones too: a reader has to make room for all of them."""
 
 _PIECE = 1 << 20
 _OVERLAP = 64
@@ -55,11 +48,12 @@ def why_not_opened(path: Path) -> Sentence:
         return say("it is a link to another place; put the file itself here")
     if not stat.S_ISREG(found.st_mode):
         return say("it is no file but a device or a pipe; remove it")
-    if found.st_size > LARGEST_FILE:
+    if found.st_size > limits.FILE.now:
         return say(
-            "it has {bytes:,} bytes; more than {most:,} are not read: split the export",
+            "it has {bytes:,} bytes; more than {most:,} are not read ({setting}): split the export",
             bytes=found.st_size,
-            most=LARGEST_FILE,
+            most=limits.FILE.now,
+            setting=limits.FILE.variable,
         )
     return NOTHING
 
@@ -87,12 +81,13 @@ def examine_package(archive: zipfile.ZipFile) -> None:
             )
         )
     declared = sum(part.file_size for part in parts)
-    if declared > LARGEST_PACKAGE:
+    if declared > limits.UNPACKED.now:
         raise HostileError(
             say(
-                "the workbook unpacks to {bytes:,} bytes; more than {most:,} are not read",
+                "the workbook unpacks to {bytes:,} bytes; more than {most:,} are not read ({setting})",
                 bytes=declared,
-                most=LARGEST_PACKAGE,
+                most=limits.UNPACKED.now,
+                setting=limits.UNPACKED.variable,
             )
         )
     if "META-INF/manifest.xml" in archive.namelist():
@@ -166,14 +161,15 @@ def demand_a_grid(part: str, row: int, column: int) -> None:
                 column=column,
             )
         )
-    if row * column > MOST_CELLS:
+    if row * column > limits.CELLS.now:
         raise HostileError(
             say(
                 "its part {part} reaches to row {row:,}, column {column:,}; more than {most_cells:,}"
-                " cells are not read: copy the table alone into a new workbook",
+                " cells are not read ({setting}): copy the table alone into a new workbook",
                 part=part,
                 row=row,
                 column=column,
-                most_cells=MOST_CELLS,
+                most_cells=limits.CELLS.now,
+                setting=limits.CELLS.variable,
             )
         )
