@@ -97,6 +97,17 @@ audit: $(INSTALLED) licences ## Known vulnerabilities of the pinned packages; as
 		echo "NOT AUDITED: pip-audit cannot be installed here; run this where a package registry can be reached"; \
 	fi
 
+# A checker of its own as well, which is no part of the environment.
+.PHONY: accessible
+accessible: $(INSTALLED) ## PDF/UA-1 of the newest report, and of its signed copy, by a checker of somebody else (outloud)
+	$(PYTHON) -m venv $(VENV)/accessible
+	@if $(VENV)/accessible/bin/python -m pip install --quiet --disable-pip-version-check outloud==0.2.1; then \
+		$(BIN)/python -m tests.accessible $(VENV)/accessible/bin/outloud \
+			reports/releases/$(QUARTER)/latest/laporan.pdf reports/releases/$(QUARTER)/*-laporan-ttd.pdf; \
+	else \
+		echo "NOT CHECKED: outloud cannot be installed here; run this where a package registry can be reached"; \
+	fi
+
 .PHONY: wheel
 wheel: $(INSTALLED) ## The program as a wheel in dist/; of the same commit the same bytes
 	umask 022; SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) \

@@ -15,6 +15,7 @@
         ('kinerja', 'penilaian_luar'),
         ('kinerja', 'fisik'),
         ('kinerja', 'narasi'),
+        ('kinerja', 'tabel_narasi'),
         ('register', 'baris'),
     ]) }}
 {% endmacro %}

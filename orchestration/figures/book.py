@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.figures.numbers import plain, printed
+from orchestration.texts.table_sheets import sheet_key
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,6 +110,13 @@ class Narrative:
     source_row_id: str
 
 
+class TableRow(NamedTuple):
+    """A row of a table that a narrative may show: the texts of its columns, None for an empty cell."""
+
+    cells: tuple[str | None, ...]
+    source_row_id: str
+
+
 class Component(NamedTuple):
     """A figure that another one is made of, and what it is to it."""
 
@@ -139,6 +147,7 @@ class Book:
         names: code to name for funds, jenis belanja, unsur and grades.
         deliveries: what was received, with row counts, oldest first.
         excluded: rows left out on purpose.
+        tables: name of a sheet, as `sheet_key` has it, to its rows, the head first, for narratives to show.
         kinds: kind of delivery to what the report calls it, as the contracts say.
     """
 
@@ -152,6 +161,7 @@ class Book:
     names: dict[str, dict[str, str]]
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     excluded: list[Excluded] = field(default_factory=list)
+    tables: dict[str, list[TableRow]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
 
     def find(self, figure_id: str) -> Figure | None:
@@ -227,7 +237,25 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
                 "SELECT source, reason, count(*) AS rows FROM figures.excluded_rows GROUP BY 1, 2 ORDER BY 1, 2",
             )
         ],
+        tables=_tables(connection),
     )
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[TableRow]]:
+    """The tables that narratives may show; none in the evidence of a program that knew of none."""
+    import duckdb
+
+    found: dict[str, list[TableRow]] = {}
+    try:
+        rows = connection.execute(
+            "SELECT tabel, _source_row_id, sel_1, sel_2, sel_3, sel_4, sel_5, sel_6, sel_7, sel_8"
+            " FROM figures.narrative_tables ORDER BY tabel, _row, _source_row_id"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return found
+    for sheet, row_id, *cells in rows:
+        found.setdefault(sheet_key(sheet), []).append(TableRow(tuple(cells), row_id))
+    return found
 
 
 def _figure(row: dict[str, Any]) -> Figure:

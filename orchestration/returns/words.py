@@ -62,6 +62,10 @@ _RULES: dict[str, Words] = {
         "Rumus di sel ini gagal atau belum dihitung.", "Buka di program lembar kerja, perbaiki, simpan, kirim ulang."
     ),
     "sel_gabung": Words("Sel ini digabung dengan sel lain.", "Pisahkan sel gabungannya dan isi setiap baris."),
+    "tabel": Words(
+        "Tabel ini tidak dapat dimuat dalam laporan sebagaimana adanya.",
+        "Beri judul pada setiap kolom; paling banyak 8 kolom, dan 1 sampai 60 baris di bawah judulnya.",
+    ),
     "kelas_baris": Words("Baris ini tidak dapat dikenali tingkatnya.", _WHOLE),
     "induk": Words("Baris ini tidak mempunyai induk di atasnya.", _WHOLE),
     "tahun": Words("Tanggal ini jauh dari tahun laporan.", "Betulkan bila salah ketik."),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from orchestration.sample.delimited import write_delimited
+from orchestration.sample.narratives import TABLES
 from orchestration.sample.survey import QUESTIONS, RECOMMENDATION
 
 HEADER = ("Berkas", "Lembar", "Baris Data", "Kolom Kendali", "Jumlah Kendali")
@@ -44,8 +45,18 @@ def _entries(file: Path) -> Iterator[tuple[str, str, object, str, str]]:
         for column in columns:
             total = sum((_number(row[header.index(column)]) for row in rows), Decimal(0))
             yield file.name, sheet, len(rows), column, _text(total)
+    for sheet in _shown_in(file) if summed else ():
+        yield file.name, sheet, len(_table(file, sheet)[1]), "", ""
     if not summed:
         yield file.name, "", "", "", ""
+
+
+def _shown_in(file: Path) -> list[str]:
+    """The sheets of a workbook whose tables a narrative shows: they are counted, and nothing of them is summed."""
+    from openpyxl import load_workbook
+
+    known = {name for tables in TABLES.values() for name in tables}
+    return [] if file.suffix != ".xlsx" else [name for name in load_workbook(file).sheetnames if name in known]
 
 
 def _table(file: Path, sheet: str) -> tuple[list[str], list[Sequence[object]]]:

@@ -228,10 +228,7 @@ NARRATIVES: tuple[Narrative, ...] = (
         "Kertas kerja penerapan SPBE sedang dilengkapi dengan bukti dukung.",
         2,
     ),
-    _result("SK4.2", "Tabel: Kegiatan penerapan SPBE", 2),
-    _result("SK4.2", "| Bulan | Kegiatan | Keterangan |", 2),
-    _result("SK4.2", "| April | Pengajuan akun penyimpanan bukti dukung | Akun aktif |", 2),
-    _result("SK4.2", "| Mei | Konsultasi anggaran kegiatan SPBE | Permohonan disusun kembali |", 2),
+    _result("SK4.2", "Tabel: SPBE | Kegiatan penerapan SPBE", 2),
     _obstacle("SK4.2", "Sebagian kegiatan teknologi informasi tertunda karena anggarannya masih diblokir."),
     _step("SK4.2", "Melengkapi bukti dukung yang tidak memerlukan anggaran dan mengusulkan pembukaan blokir.", _DATA),
     _result(
@@ -377,6 +374,18 @@ NARRATIVES: tuple[Narrative, ...] = (
         2,
     ),
 )
+
+
+TABLES: dict[int, dict[str, tuple[tuple[str | int, ...], ...]]] = {
+    2: {
+        "SPBE": (
+            ("Bulan", "Kegiatan", "Dokumen", "Keterangan"),
+            ("April", "Pengajuan akun penyimpanan bukti dukung", 3, "Akun aktif"),
+            ("Mei", "Konsultasi anggaran kegiatan SPBE", 12, "Permohonan disusun kembali"),
+        ),
+    },
+}
+"""Quarter to the sheets of its workbook whose tables a narrative shows, the head first."""
 
 
 class Plan(NamedTuple):

@@ -12,7 +12,7 @@ from random import Random
 from orchestration.sample.activities import ACTIVITIES_DONE
 from orchestration.sample.budget_lines import ACTIVITIES, OUTPUT_DETAILS, OUTPUTS, PROGRAMS
 from orchestration.sample.delimited import reorder
-from orchestration.sample.narratives import NARRATIVES, PLANS
+from orchestration.sample.narratives import NARRATIVES, PLANS, TABLES
 from orchestration.sample.targets import Totals
 from orchestration.sample.workbook import Book
 
@@ -99,6 +99,8 @@ def write_performance(path: Path, totals: Totals, quarter: int, shuffle: Random 
         for name, columns, cells in sheets:
             header, rows = reorder(columns, cells, shuffle)
             book.table(name, header, rows)
+        for name, (head, *below) in TABLES.get(quarter, {}).items():
+            book.table(name, [str(title) for title in head], below)
     return path
 
 

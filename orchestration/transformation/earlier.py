@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
     from orchestration.workspace.quarters import Quarter
 
-IN_FORCE = ("dataang", "rkk", "perjanjian_kinerja", "dipa", "narasi", "kendali")
+IN_FORCE = ("dataang", "rkk", "perjanjian_kinerja", "dipa", "narasi", "tabel_narasi", "kendali")
 """Kinds that say what holds for the quarter they are delivered for; a later one says nothing of an earlier quarter."""
 
 

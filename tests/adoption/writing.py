@@ -220,7 +220,8 @@ def realisation(budget: Budget, quarter: str) -> bytes:
 
     def amounts(part: Sequence[int]) -> dict[int, Any]:
         whole, spent = sum(pagu[number] for number in part), sum(spending[number] for number in part)
-        return {16: whole, 18: 0, 22: 0, 23: spent, 25: spent, 28: round(spent / whole, 4), 30: whole - spent}
+        before = spent - (now := sum(spending[number] // 3 for number in part))
+        return {16: whole, 18: 0, 22: before, 23: now, 25: spent, 28: round(spent / whole, 4), 30: whole - spent}
 
     total = amounts(range(len(budget.items)))
     total[24], total[29] = total.pop(25), total.pop(30)

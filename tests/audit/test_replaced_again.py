@@ -29,3 +29,24 @@ def test_three_papers_of_a_year(tmp_path: Path) -> None:
     current = Case._current(case, rows, frozenset())
     assert [row.row_id for row in current["dipa"]] == ["third:DIPA#2"]
     assert case.superseded == {"first:DIPA#2": "third:DIPA#2", "second:DIPA#2": "third:DIPA#2"}
+
+
+def test_lines_of_one_key_are_replaced_by_the_last_of_the_new_ones(tmp_path: Path) -> None:
+    """Two lines of an NTPN, then three: each of the two leads to the third of the new ones, which all count."""
+    rows = [
+        Record(
+            "ntpn",
+            f"{name}#{row}",
+            "",
+            row,
+            {"ntpn": "A1", "kode_akun": "424113"},
+            INDONESIAN,
+            Delivery(tmp_path / "ntpn.csv", name, "2025-TW2", order, "ntpn.csv"),
+        )
+        for order, (name, lines) in enumerate((("first", 2), ("second", 3)), start=1)
+        for row in range(2, lines + 2)
+    ]
+    case = cast("Any", SimpleNamespace(unit={"unit": {"kode_satker": "777301"}}, superseded={}))
+    current = Case._current(case, rows, frozenset())
+    assert [row.row_id for row in current["ntpn"]] == ["second#2", "second#3", "second#4"]
+    assert case.superseded == {"first#2": "second#4", "first#3": "second#4"}

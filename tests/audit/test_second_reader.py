@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from orchestration.audit.recomputation.case import budget_key, date, number
 from orchestration.audit.recomputation.layouts import LAYOUTS, layouts_of
@@ -220,6 +220,32 @@ def test_lines_with_another_number_of_cells_than_their_table(tmp_path: Path) -> 
     ended = delivered(*([*line, ""] for line in lines), lines[0])
     assert misshapen(ended) == {f"{ended.sha256[:12]}#7"}
     assert misshapen(workbook(tmp_path / "x.xlsx", Pesanan=[ORDER_HEADER, *lines, *odd])) == set()
+
+
+def test_the_table_of_a_sheet_that_a_narrative_names_is_read_and_no_other(tmp_path: Path) -> None:
+    """Its cells stand under their headings; a fraction that is shown as per cent is the text of that."""
+    delivery = workbook(
+        tmp_path / "kinerja.xlsx",
+        Narasi=[["Kode", "Bagian", "Urutan", "Teks"], ["umum", "hasil", 1, "Tabel:  spbe 2025 | Judul"]],
+        SPBE_2025=[
+            [],
+            ["Tanggal", None, "Biaya"],
+            [],
+            [dt.datetime(2025, 5, 2), "di luar", 1500.5],
+            [None, None, 0.125],
+        ],
+        Catatan=[["Tanggal"], ["2 Mei"]],
+    )
+    book = load_workbook(delivery.path)
+    book["SPBE 2025"]["C5"].number_format = "0.0%"
+    book.save(delivery.path)
+    found = [record for record in read_delivery(received(delivery.path)) if record.kind == "tabel_narasi"]
+    assert [(record.sheet, record.row) for record in found] == [("SPBE 2025", row) for row in (2, 4, 5)]
+    assert [[record.text(f"sel_{at}") for at in (1, 2, 3)] for record in found] == [
+        ["Tanggal", "Biaya", ""],
+        ["02/05/2025", "1500,5", ""],
+        ["", "12,5%", ""],
+    ]
 
 
 def test_a_file_of_no_known_kind_is_named(tmp_path: Path) -> None:

@@ -523,4 +523,6 @@ def small_world(quarter: str = TW2, formulas: dict[str, dict[str, Any]] | None =
         "narasi",
         [{"kode": code, "bagian": part, "urutan": place, "teks": "Teks"} for code, part, place in paragraphs],
     )
+    for cells in ((("Kepala", "Isi"), ("a", "1"), ("b", "2")), (("Kepala", "Isi"), ("b", "2"))):
+        world.deliver(TW2, "tabel_narasi", [{"lembar": "Daftar", "sel_1": one, "sel_2": two} for one, two in cells])
     return world

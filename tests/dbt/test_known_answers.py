@@ -293,6 +293,7 @@ def test_every_excluded_row_has_its_reason(small: Built) -> None:
         "dataang baris judul": 1,
         "glp039 bukan basis SP2D": 5,
         "perjanjian_kinerja digantikan": 16,
+        "tabel_narasi digantikan": 3,
     }
 
 
@@ -316,3 +317,8 @@ def test_the_texts_of_the_report_are_those_of_the_sheets(small: Built) -> None:
         ("001", "Pengujian", Decimal(1300))
     ]
     assert small.query("SELECT count(*) FROM figures.narratives") == [(3,)]
+    # The second delivery of the table has one row less below its head: nothing of the first is left.
+    assert small.query("SELECT sel_1, sel_2 FROM figures.narrative_tables ORDER BY _row") == [
+        ("Kepala", "Isi"),
+        ("b", "2"),
+    ]

@@ -14,7 +14,7 @@ from orchestration.workspace.settings import PROJECT
 FOLDER = PROJECT / "sources" / "contracts"
 KINDS = {
     "glp039", "dataang", "rkk", "sbs", "ntpn", "neraca", "service_orders", "survey", "perjanjian_kinerja", "dipa",
-    "penilaian_luar", "fisik", "narasi", "kendali",
+    "penilaian_luar", "fisik", "narasi", "tabel_narasi", "kendali",
 }  # fmt: skip
 
 SMALL = """\

@@ -6,6 +6,7 @@ The validators at hand check few of these rules, so tests look for themselves.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,3 +62,44 @@ def faults_of_a_field(document: pikepdf.Pdf, field: Any) -> Iterator[str]:
         above, below = above.P, above
     if "/NeedAppearances" in document.Root.AcroForm:
         yield "the reader has to make up looks"
+
+
+def tables(document: pikepdf.Pdf) -> Iterator[list[list[tuple[int, int]]]]:
+    """Every table of the structure: row by row, how many columns and rows each of its cells spans."""
+
+    def kids(element: Any) -> list[Any]:
+        found = element.get("/K", [])
+        within = found if isinstance(found, pikepdf.Array) else [found]
+        return [kid for kid in within if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+    def span(cell: Any, name: str) -> int:
+        given = cell.get("/A", [])
+        owners = given if isinstance(given, pikepdf.Array) else [given]
+        return next((int(owner[name]) for owner in owners if name in owner), 1)
+
+    def rows(element: Any) -> Iterator[Any]:
+        for kid in kids(element):
+            yield from [kid] if kid.S == "/TR" else rows(kid) if kid.S in ("/THead", "/TBody", "/TFoot") else []
+
+    open_elements = [document.Root.StructTreeRoot]
+    while open_elements:
+        element = open_elements.pop()
+        if element.get("/S") == "/Table":
+            yield [[(span(cell, "/ColSpan"), span(cell, "/RowSpan")) for cell in kids(row)] for row in rows(element)]
+        open_elements += kids(element)
+
+
+def closes(table: list[list[tuple[int, int]]]) -> bool:
+    """Whether all rows of a table fill the same columns once each, cells from above among them (ISO 14289-1, 7.5)."""
+    filled: list[Counter[int]] = [Counter() for _ in table]
+    for at, row in enumerate(table):
+        column = 0
+        for wide, high in row:
+            while filled[at][column]:
+                column += 1
+            if at + high > len(table):
+                return False
+            for below in range(at, at + high):
+                filled[below].update(range(column, column + wide))
+    width = max(filled[0], default=-1) + 1
+    return all(row == Counter(range(width)) for row in filled)

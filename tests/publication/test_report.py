@@ -37,6 +37,7 @@ from orchestration.publication.release import FONTS, TEMPLATES, Draft, draft
 from orchestration.workspace.settings import PROJECT
 from tests.publication import planted, warehouse
 from tests.publication.conftest import CHECKS
+from tests.publication.pdf_structure import closes, opened, tables
 from tests.publication.warehouse import PUBLISHED, Warehouse
 
 pytestmark = pytest.mark.slow
@@ -140,6 +141,18 @@ def test_the_pdf_declares_archive_and_accessibility(clean: Draft) -> None:
     assert re.search(rb"<pdfaid:part>2</pdfaid:part>", made)
     assert re.search(rb"<pdfaid:conformance>A</pdfaid:conformance>", made)
     assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", made)
+
+
+def test_the_rows_of_every_table_of_the_pdf_fill_its_columns(clean: Draft) -> None:
+    found = [*tables(opened(clean.files["laporan.pdf"]))]
+    assert any(high > 1 for table in found for row in table for _, high in row)
+    assert all(map(closes, found))
+    # One heading over two rows and one over two columns; then a cell short, a cell too many, a span beyond the end.
+    head = [[(1, 2), (2, 1)], [(1, 1), (1, 1)]]
+    assert closes([*head, [(1, 1)] * 3])
+    assert not closes([*head, [(1, 1)] * 2])
+    assert not closes([*head, [(1, 1)] * 4])
+    assert not closes([*head, [(1, 2), (1, 1), (1, 1)]])
 
 
 def test_the_pdf_prints_every_figure_of_the_page(clean: Draft) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.publication.assembly.numbering import TableNumbers, tables_called
 from orchestration.publication.document.declared_tables import TableSpec
-from orchestration.publication.document.document import Paragraph, Table, plain_text
+from orchestration.publication.document.document import Paragraph, Table, figures_in, plain_text
 from orchestration.publication.release import Draft
 from orchestration.workspace.indicators import Before
 from orchestration.workspace.organisation import Staff, Status
@@ -105,6 +105,45 @@ def test_rows_of_a_narrative_are_a_table_whose_figures_are_printed(
     page = made.files["laporan.html"].decode("utf-8")
     assert "| Tanggal" not in page
     assert "Tabel: Kegiatan" not in page
+
+
+@pytest.mark.slow
+def test_a_narrative_shows_the_table_of_a_sheet_and_its_numbers_are_no_figures(
+    house: Warehouse, on_page: Callable[..., Draft]
+) -> None:
+    """In the page, the workbook and the CSV; a sheet that is not there is told with the row that names it."""
+    house.tables = {
+        "SPBE 2025": [
+            ("Tanggal", "Kegiatan", "Biaya"),
+            ("21/02/2025", "Pengajuan {TJ.2.realisasi} akun", "1500,5"),
+            ("11/03/2025", None, "12%"),
+        ]
+    }
+    lines = ("Tabel: spbe 2025 | Kegiatan penerapan SPBE", "Tabel: hilang | Tidak ada")
+    house.narratives += [
+        ("SK4.2", "hasil", 10 + at, text, "", "", f"aaaaaaaaaaaa:Narasi#{90 + at}") for at, text in enumerate(lines)
+    ]
+    made = on_page(house)
+    assert not made.refused
+    tables = [block for block in made.document.blocks() if isinstance(block, Table)]
+    (table,) = [one for one in tables if plain_text(one.caption) == "Kegiatan penerapan SPBE"]
+    assert [(plain_text(column.title), column.align) for column in table.columns] == [
+        ("Tanggal", "kiri"),
+        ("Kegiatan", "kiri"),
+        ("Biaya", "kanan"),
+    ]
+    assert [[plain_text(cell.lines[0]) for cell in row.cells] for row in table.rows] == [
+        ["21/02/2025", "Pengajuan 1.582 akun", "1500,5"],
+        ["11/03/2025", "", "12%"],
+    ]
+    assert [cell.align for cell in table.rows[0].cells] == ["kiri", "kiri", "kanan"]
+    # No digit of it asks for an answer, as one that is typed into a sentence does; only the reference is a figure.
+    assert not [one for one in made.findings if one.rule == "no_digit_is_typed_into_a_narrative"]
+    assert set(figures_in([table])) == {"TJ.2.realisasi"}
+    data = list(csv.reader(io.StringIO(made.files[f"data/tabel-{table.number}.csv"].decode("utf-8"))))
+    assert data[1][:2] == ["21/02/2025", "Pengajuan 1.582 akun"]
+    told = [(one.severity, one.sheet, one.row, one.value) for one in made.findings if "table that" in str(one.message)]
+    assert told == [("warning", "Narasi", 91, "hilang")]
 
 
 @pytest.mark.slow

@@ -73,6 +73,7 @@ class Warehouse:
     figures: dict[str, dict[str, object]] = field(default_factory=dict)
     components: list[tuple[str, str, str]] = field(default_factory=list)
     narratives: list[tuple[str, str, int, str, str, str, str]] = field(default_factory=list)
+    tables: dict[str, list[tuple[str | None, ...]]] = field(default_factory=dict)
     indicators: list[tuple[object, ...]] = field(default_factory=list)
     profile: Profile = field(default_factory=lambda: profile())
 
@@ -312,6 +313,8 @@ CREATE TABLE figures.figures (figure_id VARCHAR PRIMARY KEY, indicator VARCHAR, 
 CREATE TABLE figures.figure_components (figure_id VARCHAR, component_id VARCHAR, role VARCHAR);
 CREATE TABLE figures.narratives (kode VARCHAR, bagian VARCHAR, urutan INTEGER, teks VARCHAR,
  penanggung_jawab VARCHAR, target_penyelesaian VARCHAR, _source_row_id VARCHAR);
+CREATE TABLE figures.narrative_tables (tabel VARCHAR, _row BIGINT, _source_row_id VARCHAR, sel_1 VARCHAR,
+ sel_2 VARCHAR, sel_3 VARCHAR, sel_4 VARCHAR, sel_5 VARCHAR, sel_6 VARCHAR, sel_7 VARCHAR, sel_8 VARCHAR);
 CREATE TABLE figures.indicators (kode VARCHAR, urutan INTEGER, jenjang VARCHAR, sasaran VARCHAR,
  indikator VARCHAR, satuan VARCHAR, arah VARCHAR, iku BOOLEAN, rumus VARCHAR, penanggung_jawab VARCHAR,
  rencana_tw1 VARCHAR, rencana_tw2 VARCHAR, rencana_tw3 VARCHAR, rencana_tw4 VARCHAR, status_penilaian VARCHAR,
@@ -358,6 +361,15 @@ def write(house: Warehouse) -> duckdb.DuckDBPyConnection:
     ]
     _insert(connection, "figures.figure_components", [*parts, *house.components])
     _insert(connection, "figures.narratives", house.narratives)
+    _insert(
+        connection,
+        "figures.narrative_tables",
+        [
+            (sheet, at, f"aaaaaaaaaaaa:{sheet}#{at}", *(*row, *[None] * 8)[:8])
+            for sheet, rows in house.tables.items()
+            for at, row in enumerate(rows, 1)
+        ],
+    )
     _insert(connection, "figures.indicators", house.indicators)
     outputs = [
         (row["program"][-2:], PROGRAMS[row["program"]], row["kode"][:4], row["kode"][-3:], row["nama"], row["satuan"])

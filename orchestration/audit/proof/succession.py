@@ -25,7 +25,7 @@ from orchestration.workspace.quarters import Quarter
 
 LIST, KEPT, TODAY = "revisions.csv", "compared", ".kini.csv"
 
-_IN_FORCE = ("dataang", "rkk", "perjanjian_kinerja", "dipa", "narasi", "kendali")
+_IN_FORCE = ("dataang", "rkk", "perjanjian_kinerja", "dipa", "narasi", "tabel_narasi", "kendali")
 """Kinds that say what holds for the quarter they are delivered for; a later one says nothing of an earlier quarter."""
 
 _SAME_QUARTER = ("direvisi", "nilai", "baru", "hilang")

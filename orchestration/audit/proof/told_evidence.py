@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Examination
+from orchestration.audit.recomputation import named_tables
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.layouts import layouts_of
@@ -80,6 +81,7 @@ def check_told(
     _check_rejected(seen, evidence, records, contracts)
     _check_excluded(seen, evidence, case, records)
     _check_narratives(seen, evidence, records, case.quarter.code)
+    _check_tables(seen, evidence, case)
     _check_indicators(seen, evidence, case)
     _check_activities(seen, evidence, case)
     _check_outputs(seen, evidence, records)
@@ -235,6 +237,24 @@ def _check_narratives(seen: Examination, evidence: Evidence, records: Mapping[st
         key = (record.text("kode"), record.text("bagian"), record.text("urutan"))
         if name not in told and keys[key] == 1:
             _broken(seen, f"figures.narratives: {name}", record.text("teks"), "nothing")
+
+
+def _check_tables(seen: Examination, evidence: Evidence, case: Case) -> None:
+    """The tables that narratives of the quarter may show stand in the evidence, cell by cell and row by row."""
+    told = {row["_source_row_id"]: row for row in evidence.told["narrative_tables"]}
+    written = {row.row_id: row for row in case.of_kind(named_tables.KIND) if row.delivery.quarter == case.quarter.code}
+    for name in sorted(told.keys() | written.keys()):
+        seen.counts["told"] += 1
+        row, record, place = told.get(name), written.get(name), f"figures.narrative_tables: {name}"
+        if row is None or record is None:
+            _broken(seen, place, "a row" if record else "no such row", "a row" if row else "nothing")
+            continue
+        for column in ("tabel", *named_tables.CELLS):
+            cell = record.text("lembar" if column == "tabel" else column)
+            if _text(row[column]) != cell:
+                _broken(seen, f"{place}, {column}", cell, row[column])
+        if int(row["_row"]) != record.row:
+            _broken(seen, f"{place}, _row", record.row, row["_row"])
 
 
 def _check_indicators(seen: Examination, evidence: Evidence, case: Case) -> None:

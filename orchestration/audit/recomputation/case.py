@@ -228,11 +228,15 @@ class Case:
                 holders.append(record)
             else:
                 self.superseded[record.row_id] = holders[0].row_id
-        for row_id, by in self.superseded.items():
+        # Of lines of one key the last one tells of what they replaced.
+        several = (lines for lines in winners.values() if len(lines) > 1)
+        last = {lines[0].row_id: max(lines, key=lambda line: line.row).row_id for lines in several}
+        for row_id, by in list(self.superseded.items()):
             # What was replaced and then replaced again is told of by the row that is in force.
             while by in self.superseded:
                 by = self.superseded[by]
             self.superseded[row_id] = by
+        self.superseded = {row_id: last.get(by, by) for row_id, by in self.superseded.items()}
         rows: dict[str, list[Record]] = {}
         for holders in winners.values():
             for record in holders:
@@ -288,6 +292,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "penilaian_luar": _texts("kode", "triwulan"),
     "fisik": _texts("kode", "triwulan"),
     "narasi": lambda record: (record.delivery.quarter, *_texts("kode", "bagian", "urutan")(record)),
+    "tabel_narasi": lambda record: (record.delivery.quarter, record.text("lembar")),
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier.
@@ -295,7 +300,7 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
 A register of the unit's own has that of its contract.
 """
 
-_OF_LINES = ("ntpn", "survey")
+_OF_LINES = ("ntpn", "survey", "tabel_narasi")
 """Kinds with several lines of one key in a delivery; together they replace those of an earlier one.
 
 Anonymous answers of one second have one key; of persons who are named, a second such row was rejected.

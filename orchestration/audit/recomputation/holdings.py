@@ -29,6 +29,8 @@ WORDS = (
 )
 """Tables of the evidence that say in words what its numbers are."""
 
+SHOWN = "figures.narrative_tables"
+"""The tables that narratives show; evidence of a program that knew of none has none."""
 
 TRENDS = (
     *(f"reference.{name}" for name in ("rilis_lalu", "angka_lalu", "bagian_lalu", "batas")),
@@ -142,9 +144,10 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                 {
                     **{table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in WORDS},
                     "domain_figures": _rows(connection, _domain_figures(connection)),
+                    SHOWN.rpartition(".")[2]: _kept(connection, (SHOWN,)).get(SHOWN.rpartition(".")[2], []),
                 },
                 store.read_head(connection),
-                _trends(connection),
+                _kept(connection, TRENDS),
             )
     except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
@@ -153,11 +156,12 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
         return None
 
 
-def _trends(connection: Any) -> dict[str, list[dict[str, Any]]]:
+def _kept(connection: Any, tables: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of tables by the names of these; none where the program that wrote the evidence kept none."""
     import duckdb
 
     try:
-        return {table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in TRENDS}
+        return {table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in tables}
     except duckdb.CatalogException:
         return {}
 

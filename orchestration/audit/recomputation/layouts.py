@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orchestration.audit.recomputation import named_tables
 from orchestration.audit.recomputation.budget_papers import GLP039, RKK, Paper
 from orchestration.audit.recomputation.cells import CODE, INDONESIAN, PLAIN, Form, Reads, is_empty
 from orchestration.audit.recomputation.characters import folded, normal
@@ -256,8 +257,11 @@ LAYOUTS: dict[str, Layout] = {
         paper=GLP039,
     ),
     "rkk": Layout({}, (), (), PLAIN, _forms(whole="nomor_item jumlah"), paper=RKK),
+    named_tables.KIND: Layout(
+        {}, (), (), INDONESIAN, _forms(text=" ".join(named_tables.CELLS)), paper=named_tables.TABLE
+    ),
 }
-"""Every kind that a figure is worked out from, and the control list; the only list of what is no table."""
+"""Every kind that a figure is worked out from, the control list, and tables that narratives show."""
 
 
 def layouts_of(contracts: Path) -> dict[str, Layout]:

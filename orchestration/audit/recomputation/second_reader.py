@@ -12,11 +12,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from orchestration.audit.recomputation import named_tables
 from orchestration.audit.recomputation.cells import INDONESIAN, is_empty
 from orchestration.audit.recomputation.characters import folded, normal
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.opened_files import Opened, Row, sheets_of, texts_of
 from orchestration.audit.recomputation.records import AuditError, Delivery, Record
+
+_TELLING = ("perjanjian_kinerja", "dipa", "penilaian_luar", "fisik", "narasi")
+"""Kinds of the performance workbook, whose texts may name such a table."""
 
 _HEADER_WITHIN = 30
 """A header stands in the first rows of a sheet; below them no new one is looked for."""
@@ -35,6 +39,7 @@ def read_delivery(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -
     sheets = sheets_of(delivery.path)
     if sheets is not None:
         tables = [_records(delivery, layouts, sheet) for sheet in sheets]
+        tables = [*tables, *_shown(delivery, layouts, sheets, tables)]
     else:
         # The delimiter is the one under which a known header appears; free text may hold more of another.
         readings = (_records(delivery, layouts, text) for text in texts_of(delivery.path))
@@ -58,6 +63,26 @@ def _records(delivery: Delivery, layouts: Mapping[str, Layout], opened: Opened) 
             ]
     headed = _headed(layouts, opened)
     return None if headed is None else list(_table(delivery, opened, prefix, *headed))
+
+
+def _shown(
+    delivery: Delivery,
+    layouts: Mapping[str, Layout],
+    sheets: Sequence[Opened],
+    tables: Sequence[list[Record] | None],
+) -> Iterator[list[Record]]:
+    """The rows of the sheets of no kind whose tables a narrative of the same workbook shows."""
+    told = [sheet for sheet, found in zip(sheets, tables, strict=True) if found and found[0].kind in _TELLING]
+    wanted = named_tables.named_in(told)
+    layout = layouts[named_tables.KIND]
+    for sheet, found in zip(sheets, tables, strict=True):
+        if found is None and folded(sheet.name) in wanted:
+            wanted.remove(folded(sheet.name))
+            locale, prefix = layout.locale_of(sheet.name), f"{delivery.sha256[:12]}:{sheet.name}#"
+            yield [
+                Record(named_tables.KIND, f"{prefix}{row}", sheet.name, row, cells, locale, delivery, layout.forms)
+                for row, cells, _ in named_tables.TABLE.lines(delivery, sheet)
+            ]
 
 
 def misshapen(delivery: Delivery, layouts: Mapping[str, Layout] = LAYOUTS) -> set[str]:

@@ -28,6 +28,7 @@ LAYOUTS: Mapping[str, str] = {
     "table": "layouts",
     "glp039": "glp039",
     "rkk": "rkk",
+    "named": "named_table",
 }
 """Layout to the module of the reading room whose `read` makes a batch of a sheet; imported when a sheet is read.
 
@@ -265,6 +266,10 @@ class Contract:
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+
+NAMED = "named"
+"""Layout of a sheet that is known by nothing but another sheet that names it."""
 
 
 @dataclass(frozen=True)

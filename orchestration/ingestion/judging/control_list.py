@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.evidence import CheckResult, Finding, place_of
-from orchestration.ingestion.contracts.shape import Column, Contract, normalise_header
+from orchestration.ingestion.contracts.shape import NAMED, Column, Contract, normalise_header
 from orchestration.ingestion.judging.controls import check
 from orchestration.ingestion.raw.warehouse import in_scope, quoted
 from orchestration.ingestion.reading.door import number_of
@@ -77,9 +77,11 @@ class _Rows:
         """Sheet to rows read of it; of all sheets where none is wanted."""
         if kind not in self._counts:
             by_file = self._counts[kind] = defaultdict(dict)
+            # The head of a table of any columns is kept with its rows; nobody counts it as one.
+            head = 1 if self.contracts[kind].layout == NAMED else 0
             sql = f"SELECT _delivery_sha256, _sheet, count(*) FROM {self.contracts[kind].asset} GROUP BY ALL"  # noqa: S608
             for file, sheet, count in self.connection.execute(sql).fetchall():
-                by_file[file][sheet] = count
+                by_file[file][sheet] = count - head
         sheets = self._counts[kind].get(digest, {})
         return {sheet: count for sheet, count in sheets.items() if not wanted or _folded(sheet) == _folded(wanted)}
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.contracts.rules import Twice
-from orchestration.ingestion.contracts.shape import Contract
+from orchestration.ingestion.contracts.shape import NAMED, Contract
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.reading.headers import HEADER_SEARCH, HeaderMatch, header_rows, match_header
 from orchestration.ingestion.reading.layouts import Recognised, is_blank
 from orchestration.language.sentences import Sentence, joined, say
+from orchestration.texts.table_sheets import sheet_key, sheet_named
 
 if TYPE_CHECKING:
     from orchestration.workspace.profile import Profile
@@ -109,6 +110,9 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
             )
         else:
             unknown.append((sheet, nearest[1] if nearest else None, nearest[0] if nearest else None))
+    tables = _named_tables(known, [sheet for sheet, _, _ in unknown], contracts)
+    known += tables
+    unknown = [item for item in unknown if all(item[0] is not table.sheet for table in tables)]
     for sheet, match, contract in unknown:
         resembles = match is not None and match.score >= _RESEMBLES
         if contract is not None and (not known or resembles or _named(contract, sheet.name)):
@@ -144,6 +148,27 @@ def _recognise_workbook(book: Workbook, contracts: Mapping[str, Contract]) -> Re
     if refusals:
         return Recognition((), tuple(refusals))
     return Recognition(tuple(known), (), tuple(sheet for sheet, _, _ in unknown))
+
+
+def _named_tables(known: list[Recognised], unknown: list[Sheet], contracts: Mapping[str, Contract]) -> list[Recognised]:
+    """The sheets of no other kind that a sheet of their bundle names, each name once."""
+    found: dict[tuple[str, str], Recognised] = {}
+    for contract in contracts.values():
+        if contract.layout != NAMED:
+            continue
+        texts = {
+            cell
+            for item in known
+            if item.contract.bundle == contract.bundle
+            for row in item.sheet.rows
+            for cell in row
+            if isinstance(cell, str)
+        }
+        wanted = {sheet_key(named[0]) for text in texts if (named := sheet_named(text)) is not None}
+        for sheet in unknown:
+            if (key := sheet_key(sheet.name)) in wanted:
+                found.setdefault((contract.kind, key), Recognised(contract, sheet, None))
+    return list(found.values())
 
 
 def _is_returned(sheet: Sheet) -> bool:
@@ -213,6 +238,8 @@ def _compare(
     prepared = header_rows(rows)
     for contract in contracts.values():
         named = _named(contract, name)
+        if contract.layout == NAMED:
+            continue
         if contract.layout != "table":
             if form in contract.formats and (named or _titled(contract, rows)):
                 found.append((contract, None))

@@ -18,6 +18,7 @@ from orchestration.publication.assembly.context import Context
 from orchestration.publication.assembly.documents import Doubt
 from orchestration.publication.assembly.numbering import Numbers
 from orchestration.publication.assembly.pictures import Pictures
+from orchestration.publication.assembly.written import Unprinted
 from orchestration.publication.document.claims import Denied, denied_claims
 from orchestration.publication.document.declared_words import CoverSpec, SectionSpec
 from orchestration.publication.document.document import (
@@ -53,6 +54,7 @@ class Assembled:
 
     Attributes:
         shown: places of the files beside the deliveries that it shows or leads to.
+        unprinted: tables that narratives name and that are not there.
     """
 
     document: Document
@@ -63,6 +65,7 @@ class Assembled:
     pictures: Pictures = field(default_factory=lambda: Pictures(Supplied()))
     doubts: list[Doubt] = field(default_factory=list)
     shown: frozenset[str] = frozenset()
+    unprinted: list[Unprinted] = field(default_factory=list)
 
 
 def assemble(
@@ -123,7 +126,7 @@ def assemble(
     wording, pictures, documents = context.wording, context.pictures, context.documents
     shown = frozenset(pictures.used | documents.used)
     noticed = (wording.unresolved, wording.typed, denied, context.compared, pictures, documents.doubts)
-    return Assembled(document, *noticed, shown)
+    return Assembled(document, *noticed, shown, context.written.unprinted)
 
 
 def _section(context: Context, entry: SectionSpec) -> Section:

@@ -31,12 +31,11 @@ from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
 from orchestration.publication.assembly.numbering import WRITTEN
 from orchestration.publication.assembly.trend_chart import trend_chart
-from orchestration.publication.assembly.written import Grid, Pictured
+from orchestration.publication.assembly.written import Grid, Pictured, grid_columns
 from orchestration.publication.document.document import (
     Block,
     Cell,
     Chart,
-    Column,
     Formula,
     Heading,
     KeyFigure,
@@ -259,13 +258,16 @@ class _Chapter:
     def _grid(self, code: str, grid: Grid) -> Table:
         """A table that a steward wrote; without a caption it is called as what it is about."""
         number = self.context.table_numbers.next(WRITTEN)
+        columns = grid_columns(grid)
+        sides = [column.align for column in columns]
         made = Table(
             name=f"narasi_{number.replace('.', '_').lower()}",
             number=number,
             caption=grid.caption or self.context.wording.field_runs(self.context.names.get(code, code)),
-            columns=tuple(Column(title) for title in grid.head),
+            columns=columns,
             rows=tuple(
-                Row((Cell((first,), header=True), *(Cell((cell,)) for cell in rest))) for first, *rest in grid.rows
+                Row(tuple(Cell((cell,), align=sides[at], header=at == 0) for at, cell in enumerate(row)))
+                for row in grid.rows
             ),
             anchor="-".join(["tabel", number.replace(".", "-").lower()]),
             size="kecil",

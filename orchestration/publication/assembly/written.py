@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orchestration.publication.document.document import ConstantRun, Runs
+from orchestration.publication.document.document import Column, ConstantRun, Runs, plain_text
+from orchestration.texts.table_sheets import TABLE, sheet_key, sheet_named
 
 if TYPE_CHECKING:
-    from orchestration.figures.book import Book, Narrative
+    from orchestration.figures.book import Book, Narrative, TableRow
     from orchestration.publication.document.wording import Wording
 
 DONE = "realisasi"
@@ -22,8 +23,15 @@ DONE = "realisasi"
 COUNTED = "nomor_butir"
 """Kind of a constant that numbers the points of a steward's text."""
 
-_CAPTION, _PICTURE = "Tabel:", "Gambar:"
+OF_A_SHEET = "tabel_narasi"
+"""Kind of the constants in a table of a sheet of its own: what the unit says there, no figure of the report."""
+
+_PICTURE = "Gambar:"
 _COLUMN = "Realisasi Kegiatan"
+_NARROWEST, _WIDEST = 8, 40
+"""Characters of a line between which the width of a column lies."""
+
+_AMOUNT = re.compile(r"(?:Rp ?)?-?\d[\d.]*(?:,\d+)? ?%?|-|\u2013")
 _NUMBER = re.compile(r"(?:^|(?<=[.;,:] ))(\d{1,2})[.)] +(?=\D)")
 
 
@@ -57,6 +65,14 @@ Item = Runs | Grid | Pictured
 """A paragraph, a table or a picture."""
 
 
+@dataclass(frozen=True)
+class Unprinted:
+    """A table that a narrative names and that is not there: the sheet as it is named, and the row that names it."""
+
+    sheet: str
+    source_row_id: str
+
+
 class Written:
     """The texts of stewards by what they are about, each read once."""
 
@@ -67,6 +83,7 @@ class Written:
             **{str(row["kode"]): row for row in book.indicators},
         }
         self._read: dict[tuple[str, str], list[Item]] = {}
+        self.unprinted: list[Unprinted] = []
 
     def __call__(self, code: str, part: str) -> list[Runs]:
         """Paragraphs that a steward wrote, without tables and pictures.
@@ -87,8 +104,8 @@ class Written:
     def _told(self, code: str, part: str) -> list[Item]:
         """Paragraphs; rows `| ... | ... |` that follow each other are a table, the first its head.
 
-        A paragraph `Tabel: ...` right before them is the caption; `Gambar: file | caption | what it shows` names a
-        picture.
+        A paragraph `Tabel: ...` right before them is the caption; `Tabel: sheet | caption` names a sheet whose table
+        stands here, `Gambar: file | caption | what it shows` a picture.
         """
         found: list[Item] = []
         lines: list[tuple[Runs, ...]] = []
@@ -117,7 +134,10 @@ class Written:
             if item.teks.startswith(_PICTURE):
                 found.append(self._pictured(item, place))
                 continue
-            text, titled = item.teks.removeprefix(_CAPTION), item.teks.startswith(_CAPTION)
+            if (named := sheet_named(item.teks)) is not None:
+                found += self._of_sheet(item, *named, place)
+                continue
+            text, titled = item.teks.removeprefix(TABLE), item.teks.startswith(TABLE)
             runs = self._wording.narrative_runs(text.strip(), item.source_row_id, place)
             if titled:
                 caption = runs
@@ -125,6 +145,26 @@ class Written:
                 found.append(runs)
         end()
         return found
+
+    def _of_sheet(self, item: Narrative, sheet: str, caption: str, place: str) -> list[Item]:
+        """The table of a sheet that a narrative names; nothing where there is none, which is remembered."""
+        table = self._book.tables.get(sheet_key(sheet))
+        if table is None:
+            self.unprinted.append(Unprinted(sheet, item.source_row_id))
+            return []
+        head, *rows = table
+        places = [at for at, text in enumerate(head.cells) if text]
+
+        def cells(row: TableRow) -> tuple[Runs, ...]:
+            return tuple(
+                self._wording.narrative_runs(
+                    row.cells[at] or "", row.source_row_id, f"{place}, {sheet}", head.cells[at] or "", OF_A_SHEET
+                )
+                for at in places
+            )
+
+        title = self._wording.narrative_runs(caption, item.source_row_id, place) if caption else ()
+        return [Grid(title, cells(head), tuple(map(cells, rows)))]
 
     def _pictured(self, item: Narrative, place: str) -> Pictured:
         name, *told = (part.strip() for part in item.teks.removeprefix(_PICTURE).split("|"))
@@ -137,6 +177,21 @@ class Written:
             (*number, *self._wording.narrative_runs(text, str(row["_fisik_source_row_id"]), f"Fisik {code}", _COLUMN))
             for number, text in points(str(row.get("realisasi_kegiatan") or ""))
         ]
+
+
+def grid_columns(grid: Grid) -> tuple[Column, ...]:
+    """The columns of such a table: as wide as what stands in them asks for, numbers to the right."""
+    columns = []
+    for at, title in enumerate(grid.head):
+        texts = [text for row in grid.rows if at < len(row) and (text := plain_text(row[at]).strip())]
+        longest = max(map(len, (plain_text(title), *texts)))
+        counts = bool(texts) and all(map(_AMOUNT.fullmatch, texts))
+        columns.append(
+            Column(
+                title, align="kanan" if counts else "kiri", width=min(max(longest, _NARROWEST), _WIDEST) / _NARROWEST
+            )
+        )
+    return tuple(columns)
 
 
 def points(text: str) -> list[tuple[Runs, str]]:

@@ -8,7 +8,7 @@ Not here: Markdown and chapters (assembly) and tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Template
 
@@ -177,13 +177,29 @@ class Wording:
             return (ConstantRun(content, kind, bold, italic),)
         return (TextRun(content, bold, italic),)
 
-    def narrative_runs(self, text: str, source_row_id: str, place: str, column: str = WRITTEN) -> Runs:
-        """Runs of a steward's sentence: references become figures, typed digits are marked and remembered."""
+    def narrative_runs(
+        self, text: str, source_row_id: str, place: str, column: str = WRITTEN, declared: str = ""
+    ) -> Runs:
+        """Runs of a steward's sentence: references become figures, typed digits are marked and remembered.
+
+        Args:
+            text: the sentence, or a cell of a table.
+            source_row_id: of the row that has it.
+            place: what is told of it where a reference leads nowhere.
+            column: the header of its column.
+            declared: kind of the constants that its digits are; empty where each has to be a figure.
+        """
         runs: list[Run] = []
         content = _UNPRINTABLE.sub(" ", text)
         position = 0
+
+        def between(part: str) -> Iterable[Run]:
+            if declared:
+                return self.field_runs(part, declared)
+            return self._narrative_text(part, content, source_row_id, column)
+
         for match in _REFERENCE.finditer(content):
-            runs += self._narrative_text(content[position : match.start()], content, source_row_id, column)
+            runs += between(content[position : match.start()])
             position = match.end()
             figure = self.find(match[1])
             if figure is None:
@@ -191,7 +207,7 @@ class Wording:
                 runs.append(ConstantRun(match[0], "tak_dikenal"))
             else:
                 runs += self._figure(figure, match[2], bold=False, italic=False)
-        runs += self._narrative_text(content[position:], content, source_row_id, column)
+        runs += between(content[position:])
         return tuple(runs)
 
     def phrase(self, rule: str, figure: Figure | None, other: Figure | None = None) -> str:

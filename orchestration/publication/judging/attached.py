@@ -1,4 +1,4 @@
-"""What stewards have to read about files beside their deliveries: pictures and documents that are not as a sheet says.
+"""What stewards have to read about pictures, documents and tables that are not as a sheet says that names them.
 
 Belongs here: findings. Not here: showing a picture (assembly/pictures.py).
 """
@@ -20,7 +20,7 @@ _PROOF = "Dokumen Bukti"
 
 
 def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Finding]:
-    """A warning for each picture that is named and cannot be shown, a note for each file that nothing names."""
+    """A warning for each picture or table that is named and not shown, a note for each file that nothing names."""
     deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
     pictures = assembled.pictures
     found = []
@@ -28,6 +28,15 @@ def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Fi
         delivery, sheet, row = where(item.source_row_id, deliveries)
         message = say("the picture '{file}' of the narrative is not shown: {why}", file=item.name, why=item.why)
         place = {"delivery": delivery, "sheet": sheet, "row": row, "column": "Teks", "value": item.name}
+        found.append(_finding("warning", message, **place))
+    for table in assembled.unprinted:
+        delivery, sheet, row = where(table.source_row_id, deliveries)
+        message = say(
+            "the table that the narrative names is not printed: no sheet '{sheet}' with a table stands in a workbook of"
+            " the quarter; put it beside the sheet Narasi, or correct its name",
+            sheet=table.sheet,
+        )
+        place = {"delivery": delivery, "sheet": sheet, "row": row, "column": "Teks", "value": table.sheet}
         found.append(_finding("warning", message, **place))
     for doubt in assembled.doubts:
         message = say(

@@ -6,6 +6,7 @@
     'int_pnbp__receipts_merged': 'jenis_penerimaan',
     'int_neraca__balances_flagged': "'neraca'",
     'int_kinerja__sheet_rows_versioned': 'lembar',
+    'int_kinerja__table_rows_versioned': "'tabel_narasi'",
     'int_anggaran__budget_lines_keyed': 'sumber',
     'int_anggaran__realisations_funded': "'glp039'",
     'int_register__rows_versioned': 'register',

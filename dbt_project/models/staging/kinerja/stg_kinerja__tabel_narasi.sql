@@ -1,0 +1,27 @@
+with source as (
+    {{ accepted_rows('raw_kinerja', 'tabel_narasi') }}
+),
+
+renamed as (
+    select
+        lembar as tabel,
+        {%- for number in range(1, 9) %}
+        sel_{{ number }},
+        {%- endfor %}
+        {{ lineage_columns() }}
+    from source
+)
+
+select
+    tabel,
+    {%- for number in range(1, 9) %}
+    sel_{{ number }},
+    {%- endfor %}
+    _source_row_id,
+    _row_hash,
+    _delivery_sha256,
+    _delivery_quarter,
+    _delivery_order,
+    _sheet,
+    _row
+from renamed
