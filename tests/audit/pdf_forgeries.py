@@ -27,14 +27,16 @@ def changed(change: Change) -> Callable[[Copy], None]:
 
 
 def on_page(number: int, pattern: bytes, replaced: Callable[[re.Match[bytes]], bytes]) -> Callable[[Copy], None]:
-    """Changes what a pattern finds first in the content of a page."""
+    """Changes what a pattern finds first in the content of a page, or of the first one after it that has such."""
 
     def change(document: Any) -> None:
-        contents = document.pages[number - 1].Contents
-        before = contents.read_bytes()
-        after = re.sub(pattern, replaced, before, count=1, flags=re.DOTALL)
-        assert after != before, pattern
-        contents.write(after)
+        for page in list(document.pages)[number - 1 :]:
+            before = page.Contents.read_bytes()
+            after = re.sub(pattern, replaced, before, count=1, flags=re.DOTALL)
+            if after != before:
+                page.Contents.write(after)
+                return
+        raise AssertionError(pattern)
 
     return changed(change)
 
