@@ -194,8 +194,9 @@ def acting(folder: Path, act: str, by: str = "", note: str = "") -> Iterator[Non
     mark = folder / MARK
     if mark.is_file():
         _finish(folder)
-    for leftover in folder.glob(f".new-{MARK}-*"):
-        leftover.unlink()  # of a process that was killed while it left its mark
+    for name in (MARK, status.FILE, LATEST):
+        for leftover in folder.glob(f".new-{name}-*"):
+            leftover.unlink()  # of a process that was killed while it wrote it
     durable.write(mark, "\n".join([act, by, note]).encode())
     try:
         yield

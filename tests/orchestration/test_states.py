@@ -269,8 +269,11 @@ def test_a_withdrawn_release_stays_and_the_one_before_is_in_force(stops: Stops, 
     deliver(workspace, "NO_SBS;JUMLAH\n1;7\n")
     run(workspace)
     assert latest(workspace) == "r2"
+    leftover = folder(workspace) / ".new-status.csv-77"
+    leftover.write_text("killed while it was written", encoding="utf-8")
     left = deciding.withdraw(workspace, TW2, "r2", by="Kepala Balai", reason="angka PNBP keliru")
     assert left == folder(workspace) / "r1"
+    assert not leftover.exists()
     assert latest(workspace) == "r1"
     assert is_whole(folder(workspace) / "r2")
     assert_agrees(workspace, "r1")
