@@ -81,6 +81,10 @@ kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, u
 rehearsal: $(INSTALLED) ## A year of an installation in minutes: what was promised to be told, and what came
 	$(BIN)/python -m tests.rehearsing.year
 
+.PHONY: next-versions
+next-versions: $(INSTALLED) ## Newer DuckDB, Dagster and dbt over files of the pinned ones, and back; asks a package registry
+	$(BIN)/python -m tests.rehearsing.next_versions
+
 .PHONY: licences
 licences: $(INSTALLED) ## Every pinned package with its licence; fails when one is not free
 	$(BIN)/python -m tests.licences
