@@ -18,6 +18,7 @@ import datetime as dt
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import os
 import tarfile
@@ -112,7 +113,7 @@ def write(
     """
     now = dt.datetime.now(dt.UTC)
     if target.is_dir():
-        target = target / f"triwulan-{now:%Y%m%dT%H%M%SZ}.tar.gz{'.age' if public else ''}"
+        target = _unused(target, f"triwulan-{now:%Y%m%dT%H%M%SZ}", f".tar.gz{'.age' if public else ''}")
     for name, folder in kept.folders(workspace).items():
         if target.resolve().is_relative_to(folder.resolve()):
             raise BackupError(
@@ -138,6 +139,15 @@ def write(
         new.unlink(missing_ok=True)
     durable.write(_record(workspace), json.dumps({"made_at": made.made_at}).encode())
     return target, made
+
+
+def _unused(folder: Path, name: str, ending: str) -> Path:
+    """A file that is not there yet: a second one of the same second is numbered."""
+    numbers = itertools.count(2)
+    path = folder / f"{name}{ending}"
+    while path.exists():
+        path = folder / f"{name}-{next(numbers)}{ending}"
+    return path
 
 
 def last_backup(workspace: Workspace) -> dt.datetime | None:

@@ -91,13 +91,9 @@ def history(workspace: Workspace) -> History:
 
 def _asking_since(instance: DagsterInstance) -> dt.datetime | None:
     """Dagster notes it when a daemon sees the schedule for the first time, and a further start leaves it as it is."""
-    from dagster._core.scheduler.instigation import InstigatorType, ScheduleInstigatorData
-
-    states = instance.all_instigator_state(instigator_type=InstigatorType.SCHEDULE)
-    noted = [
-        one.start_timestamp for state in states if isinstance(one := state.instigator_data, ScheduleInstigatorData)
-    ]
-    return _time(min((one for one in noted if one is not None), default=None))
+    schedules = (one for one in instance.all_instigator_state() if one.instigator_type.value == "SCHEDULE")
+    noted = (getattr(one.instigator_data, "start_timestamp", None) for one in schedules)
+    return _time(min((at for at in noted if at is not None), default=None))
 
 
 def _runs(instance: DagsterInstance) -> list[Run]:

@@ -85,7 +85,9 @@ def deliver_all(unit: Unit, **defects: Any) -> None:
         "Narasi": [
             ["Kode", "Bagian", "Urutan", "Teks", "Penanggung Jawab", "Target Penyelesaian"],
             ["umum", "hasil", 1, defects.get("narasi", "Layanan berjalan sesuai rencana."), None, None],
+            ["umum", "hasil", 2, "Tabel: Rapat | Rapat triwulan ini", None, None],
         ],
+        "Rapat": [["Tanggal", "Kegiatan"], ["2 Mei", "Rapat evaluasi"]],
     }
     unit.deliver("kinerja.xlsx", workbook(sheets))
     sheet = defects.get("kendali", "Fisik")

@@ -227,6 +227,8 @@ def test_no_file_and_no_folder_is_overwritten(workspace: Workspace, tmp_path: Pa
         restoring.everything(file, tmp_path / "here")
     named, _ = backup.write(workspace, tmp_path)
     assert named.parent == tmp_path and named.name.startswith("triwulan-2")
+    others = {backup.write(workspace, tmp_path)[0] for _ in range(3)}  # some of one second
+    assert len(others | {named}) == 4
 
 
 def test_what_a_killed_restore_left_is_swept_up(workspace: Workspace, tmp_path: Path) -> None:

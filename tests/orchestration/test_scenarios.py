@@ -254,13 +254,13 @@ def a_withdrawn_release_is_not_published_again(office: Office, answering: float)
 
 
 def the_papers_of_the_year_before_are_refused_behind_a_run_that_was_killed(office: Office) -> None:
-    paths = [f"--{name}={getattr(office.world, name)}" for name in ("sources", "state", "reports")]
-    with (office.world.state / "said").open("wb") as said:
-        run = killed_acts.begin(["check", TW1, *paths], {}, said.fileno())
-        wait_for(lambda: runs_under_way(office.url), PATIENCE)
-        run.kill()
     landing = office.world.sources / "landing"
     shutil.copytree(landing / TW1, landing / NEXT_YEAR.code)
+    paths = [f"--{name}={getattr(office.world, name)}" for name in ("sources", "state", "reports")]
+    with (office.world.state / "said").open("wb") as said:
+        run = killed_acts.begin(["check", NEXT_YEAR.code, *paths], {}, said.fileno())
+        wait_for(lambda: runs_under_way(office.url), PATIENCE)
+        run.kill()
     office.comes_to("ditahan 1 open warning", NEXT_YEAR)  # the narrative is that of the year before
     assert durable.pointed(office.world.reports / NEXT_YEAR.code / "latest") is None
     found = [one for one in grouped(held_back.read(office.workspace, NEXT_YEAR)) if one.severity == "blocking"]

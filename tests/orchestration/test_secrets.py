@@ -27,6 +27,11 @@ READ = {
     "TRIWULAN_NOTIFY": "README: addresses of channels, which hold their passwords",
     "TRIWULAN_NOTIFY_FILE": "README: the file that has them",
     "TRIWULAN_BACKUP_RECIPIENT": "README: the public key for which backups are encrypted",
+    "TRIWULAN_READ_FILE_MIB": "README: how much of a delivery is read",
+    "TRIWULAN_READ_UNPACKED_MIB": "README",
+    "TRIWULAN_READ_CELLS": "README",
+    "TRIWULAN_READ_SECONDS": "README",
+    "TRIWULAN_READ_MEMORY_MIB": "README",
     "PYTHONPATH": "handed on to our own processes",
     "SYSTEMROOT": "handed on to our own processes on Windows",
 }
@@ -50,6 +55,8 @@ def names_of_variables(path: Path) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         key: ast.expr | None = None
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Limit" and isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("os.environ", "environ"):
             key = node.slice
         elif isinstance(node, ast.Call) and re.fullmatch(
@@ -60,6 +67,8 @@ def names_of_variables(path: Path) -> Iterator[str]:
             yield str(key.value)
         elif isinstance(key, ast.Name):
             yield str(constants.get(key.id, f"?{key.id}"))
+        elif isinstance(key, ast.Attribute) and path.name == "limits.py":
+            continue  # of a Limit, which names it where it is made
         elif key is not None:
             yield re.sub(r"\{.*\}", "*", ast.unparse(key).strip("f'\""))
 
