@@ -113,6 +113,29 @@ def test_a_report_without_open_warnings_is_published_in_the_same_run(stops: Stop
     assert_agrees(workspace, "r1")
 
 
+def test_a_check_answers_from_the_run_unless_other_files_were_looked_at_since(
+    stops: Stops, workspace: Workspace
+) -> None:
+    def check() -> tuple[str, int]:
+        stops.calls.clear()
+        outcome = run_quarter(workspace, TW2, publish=False)
+        assert isinstance(outcome, RunOutcome)
+        assert outcome.ok
+        return outcome.found_by, len(stops.calls)
+
+    assert check()[0] == ""
+    run(workspace)
+    assert check() == ("r1", 0)
+    deliver(workspace, "NO_SBS;JUMLAH\n1;7\n")
+    assert check()[0] == ""
+    deliver(workspace, "NO_SBS;JUMLAH\n1;-5\n")
+    found_by, calls = check()
+    assert (found_by, calls > 0) == ("", True)
+    assert check() == ("r1", 0)
+    (workspace.landing / "lain").mkdir()
+    assert check()[0] == ""  # what lies outside is told by a look alone
+
+
 def test_an_answered_warning_becomes_a_release_and_is_void_when_the_delivery_changes(
     stops: Stops, workspace: Workspace
 ) -> None:
