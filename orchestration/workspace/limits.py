@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from orchestration.language.sentences import say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MIB = 1024**2
 
@@ -82,6 +78,6 @@ def demand_sound() -> None:
         _ = limit.now
 
 
-def variables() -> Iterator[tuple[str, str]]:
+def variables() -> dict[str, str]:
     """Those that are set, for a process that gets no others."""
-    return ((limit.variable, os.environ[limit.variable]) for limit in LIMITS if limit.variable in os.environ)
+    return {limit.variable: os.environ[limit.variable] for limit in LIMITS if limit.variable in os.environ}

@@ -113,7 +113,7 @@ class Opener:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM, **dict(limits.variables())},
+                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM, **limits.variables()},
             )
         return self._process
 
