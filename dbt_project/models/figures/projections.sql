@@ -40,7 +40,7 @@ openings as (
         on headlines.kode || '.realisasi' = former.figure_id
     where
         former.value is not null
-        and left(former.triwulan, 4) = cast(headlines.tahun as varchar)
+        and left(former.triwulan, 4) = cast(headlines.tahun as string)
         and former.triwulan < headlines.triwulan
     group by headlines.kode
 ),
