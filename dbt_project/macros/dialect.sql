@@ -69,9 +69,17 @@
 {%- endmacro %}
 
 {% macro spark__row_hash(source_row_id) -%}
-    {%- set bytes = [] -%}
-    {%- for at in range(15, 0, -2) %}{% do bytes.append('substr(md5(' ~ source_row_id ~ '), ' ~ at ~ ', 2)') %}{% endfor -%}
-    cast(cast(conv(concat({{ bytes | join(', ') }}), 16, 10) as decimal(20, 0)) % 9223372036854775808 as bigint)
+    cast(
+        cast(
+            conv(
+                concat(
+                    {%- for place in range(15, 0, -2) %}
+                    substr(md5({{ source_row_id }}), {{ place }}, 2){{ ',' if not loop.last }}
+                    {%- endfor %}
+                ), 16, 10
+            ) as decimal(20, 0)
+        ) % 9223372036854775808 as bigint
+    )
 {%- endmacro %}
 
 {#- Sum of row hashes, DECIMAL(38, 0): the order of the rows does not matter, and sums of disjoint sets add up. -#}
@@ -319,7 +327,7 @@
     {%- set typed = {} -%}
     {%- for name, column in columns.items() -%}
         {%- set data_type = (column.data_type or '') | replace('map(string, string)', 'map<string, string>') -%}
-        {%- do typed.update({name: dict(column, data_type=data_type)}) -%}
+        {%- set _ = typed.update({name: dict(column, data_type=data_type)}) -%}
     {%- endfor -%}
     {{ return(dbt.default__get_empty_schema_sql(typed)) }}
 {%- endmacro %}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbt.adapters.spark import session as dbt_session
 from dbt_common.exceptions import DbtDatabaseError
+from pyspark import SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -141,6 +142,7 @@ def connected(workspace: Workspace) -> Iterator[Spark]:
             yield Spark(workspace, session, folder)
     finally:
         session.stop()
+        _end_java()
         for name in ("loaded", "built", "tables"):
             shutil.rmtree(folder / name, ignore_errors=True)
 
@@ -160,6 +162,17 @@ def _session(folder: Path) -> SparkSession:
     if not engine.is_elsewhere():
         session.sparkContext.setLogLevel("OFF")  # what goes wrong is raised, and told once
     return session
+
+
+def _end_java() -> None:
+    """Ends the process that a session in this one has started: it would keep its memory until we end."""
+    gateway = SparkContext._gateway
+    if gateway is None:
+        return
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
+    SparkContext._gateway = SparkContext._jvm = None
 
 
 def _demand_strict(session: SparkSession) -> None:

@@ -11,7 +11,8 @@ reports as (
         bulan,
         cast(sum(realisasi_sd_rp) as decimal(38, 2)) as realisasi_sd_rp,
         -- An item without the column leaves the sum of the others short, so it leaves none.
-        cast(case when count(realisasi_lalu_rp) = count(*) then sum(realisasi_lalu_rp) end as decimal(38, 2)) as realisasi_lalu_rp,
+        cast(case when count(realisasi_lalu_rp) = count(*) then sum(realisasi_lalu_rp) end as decimal(38, 2))
+            as realisasi_lalu_rp,
         count(_row_hash) as row_count,
         {{ hash_sum('_row_hash') }} as hash_sum
     from {{ ref('fct_penyerapan') }}

@@ -20,7 +20,8 @@ sums as (
         cast(sum(orders.jumlah_count) as decimal(38, 2)) as volume_count,
         count(*) as order_row_count,
         {{ hash_sum('orders._row_hash') }} as order_hash_sum,
-        cast(coalesce(sum(case when orders.is_masuk_triwulan then orders.jumlah_count end), 0) as decimal(38, 2)) as volume_tw_count,
+        cast(coalesce(sum(case when orders.is_masuk_triwulan then orders.jumlah_count end), 0) as decimal(38, 2))
+            as volume_tw_count,
         count(case when orders.is_masuk_triwulan then 1 end) as order_tw_row_count,
         {{ hash_sum('case when orders.is_masuk_triwulan then orders._row_hash end') }} as order_tw_hash_sum
     from scopes

@@ -11,10 +11,12 @@ with assets as (
 
 operations as (
     select
-        case
-            when count(case when is_periode_ini then 1 end) > 0
-                then cast(coalesce(sum(case when is_periode_ini and is_biaya_operasional then realisasi_sd_rp end), 0) as decimal(38, 2))
-        end as nilai_rp,
+        cast(
+            case
+                when count(case when is_periode_ini then 1 end) > 0
+                    then coalesce(sum(case when is_periode_ini and is_biaya_operasional then realisasi_sd_rp end), 0)
+            end as decimal(38, 2)
+        ) as nilai_rp,
         count(case when is_periode_ini and is_biaya_operasional then 1 end) as row_count,
         {{ hash_sum('case when is_periode_ini and is_biaya_operasional then _row_hash end') }} as hash_sum
     from {{ ref('fct_realisasi') }}
