@@ -22,6 +22,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.workspace import layout
 from orchestration.workspace.engine import DUCKDB, ENGINES, SPARK, VARIABLE
 from orchestration.workspace.settings import PROJECT, Workspace
 
@@ -62,11 +63,8 @@ def differing(one: Path, other: Path) -> Iterator[str]:
     left, right = figures(one), figures(other)
     for figure_id in sorted(left.keys() | right.keys()):
         ours, theirs = left.get(figure_id, {}), right.get(figure_id, {})
-        told = [
-            f"{name} {ours.get(name)} | {theirs.get(name)}"
-            for name in ours or theirs
-            if ours.get(name) != theirs.get(name)
-        ]
+        names = [name for name in ours or theirs if ours.get(name) != theirs.get(name)]
+        told = [f"{name} {ours.get(name)} | {theirs.get(name)}" for name in names]
         if told:
             yield f"  {figure_id}: {'; '.join(told)}"
 
@@ -89,11 +87,10 @@ def differing_tables(one: Path, other: Path) -> tuple[int, list[str]]:
 
 def differing_files(one: Path, other: Path) -> list[str]:
     """The files of two releases that are not the same bytes."""
-    inside = [
+    left, right = (
         {path.relative_to(of).as_posix(): path.read_bytes() for path in of.rglob("*") if path.is_file()}
         for of in (one, other)
-    ]
-    left, right = inside
+    )
     return sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
 
 
@@ -110,27 +107,28 @@ def released(folder: Path, engine: str) -> dict[str, Path]:
     return {quarter: own / "reports" / quarter / "r1" for quarter in QUARTERS}
 
 
-def compare(folder: Path) -> int:
-    """Makes the releases on both engines and tells what differs; how many figures and tables do."""
+def compare(folder: Path) -> tuple[int, int]:
+    """Makes the releases on both engines and tells what differs; how many figures there are, and how many differ.
+
+    A table of the evidence that has other rows counts as a figure that differs.
+    """
     shutil.copytree(PROJECT / "sources", folder / "sources")
     one = released(folder, DUCKDB)
-    # The same pseudonyms and the same signature: whatever still differs, the engine made.
+    # The same pseudonyms: whatever still differs, the engine made.
     (folder / SPARK / "state").mkdir(parents=True)
-    shutil.copy(folder / DUCKDB / "state" / "identity.key", folder / SPARK / "state")
+    for name in ("identity.key", layout.FILE):
+        shutil.copy(folder / DUCKDB / "state" / name, folder / SPARK / "state")
     other = released(folder, SPARK)
     count = wrong = 0
     for quarter in QUARTERS:
         told = list(differing(one[quarter], other[quarter]))
-        tables, tables_wrong = differing_tables(one[quarter], other[quarter])
+        tables, others = differing_tables(one[quarter], other[quarter])
         files = differing_files(one[quarter], other[quarter])
         count += len(figures(one[quarter]).keys() | figures(other[quarter]).keys())
-        wrong += len(told) + len(tables_wrong)
-        print(
-            f"{quarter}: {tables} tables of the evidence compared, other rows in: {', '.join(tables_wrong) or 'none'}"
-        )  # noqa: T201
+        wrong += len(told) + len(others)
+        print(f"{quarter}: {tables} tables of evidence compared; other rows in: {', '.join(others) or 'none'}")  # noqa: T201
         print(f"{quarter}: files of other bytes: {', '.join(files) or 'none'}", *told, sep="\n", flush=True)  # noqa: T201
-    print(f"{count} figures compared, {wrong} differ")  # noqa: T201
-    return wrong
+    return count, wrong
 
 
 def multiplied(of: Path, times: int, state: Path) -> int:
@@ -181,21 +179,16 @@ def models(state: Path) -> None:
 def main() -> int:
     """Compares, and prints the costs; 1 when something differs."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument(
-        "--times",
-        type=int,
-        nargs="*",
-        default=[1, 10, 100],
-        help="how many times the sample's rows the cost is told of",
-    )
+    asked.add_argument("--times", type=int, nargs="*", default=[1, 10, 100], help="rows of the cost, in samples")
     asked.add_argument("--models-of", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.models_of:
         models(given.models_of)
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        wrong = compare(Path(folder))
+        count, wrong = compare(Path(folder))
         cost(Path(folder), given.times)
+    print(f"{count} figures compared, {wrong} differ")  # noqa: T201
     return int(bool(wrong))
 
 

@@ -53,12 +53,12 @@
 {#- Not null and the primary key of a model's contract, asked of its rows. -#}
 {% macro demand_constraints(relation) %}
     {%- set keys = model.constraints | selectattr("type", "equalto", "primary_key") | list -%}
-    {%- set key = keys[0].columns if keys else [] -%}
+    {%- set key = (keys[0].columns if keys else []) | list -%}
     {%- set never_empty = [] -%}
     {%- for name, column in model.columns.items() -%}
-        {%- if name in key or "not_null" in column.constraints | map(attribute="type") -%}
-            {%- do never_empty.append(name) -%}
-        {%- endif -%}
+        {%- set kinds = column.constraints | map(attribute="type") | list -%}
+        {%- if "primary_key" in kinds %}{% do key.append(name) %}{% endif -%}
+        {%- if name in key or "not_null" in kinds %}{% do never_empty.append(name) %}{% endif -%}
     {%- endfor -%}
     {%- set broken = [] -%}
     {%- if never_empty -%}
