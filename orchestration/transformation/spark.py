@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -44,7 +45,10 @@ SPEAKS = {
 
 HERE = {
     "spark.driver.memory": "2g",
+    # Nobody else's: no page, and no port but on the machine's own address.
     "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.showConsoleProgress": "false",
     # A quarter of one unit fits one task, and compiling a plan to bytecode costs more than running it.
     "spark.sql.shuffle.partitions": "1",
@@ -57,6 +61,8 @@ HERE = {
 }
 """For a session in this process; what a cluster has of these is the cluster's."""
 
+# It speaks of versions of pandas, in which nothing here is handed over.
+warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 # Errors are raised, too; this one prints each as a line of JSON with the stack of the other side.
 logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
@@ -76,7 +82,7 @@ class Spark:
         """
         self.workspace = replace(workspace, state=workspace.state / "spark")
         self._warehouse = workspace.warehouse
-        self._session = session
+        self.session = session
         self._folder = folder
 
     def load(self, tables: Iterable[TableKey]) -> None:
@@ -89,13 +95,13 @@ class Spark:
                 file = folder / f"{schema}.{table}" / "rows.parquet"
                 file.parent.mkdir()
                 connection.execute(f'COPY "{schema}"."{table}" TO {database.quoted(file)} (FORMAT parquet)')
-                self._session.sql(f"CREATE DATABASE IF NOT EXISTS {schema}")
-                self._session.sql(f"DROP TABLE IF EXISTS {schema}.{table}")
-                self._session.sql(f"CREATE TABLE {schema}.{table} USING parquet LOCATION '{file.parent}'")
+                self.session.sql(f"CREATE DATABASE IF NOT EXISTS {schema}")
+                self.session.sql(f"DROP TABLE IF EXISTS {schema}.{table}")
+                self.session.sql(f"CREATE TABLE {schema}.{table} USING parquet LOCATION '{file.parent}'")
 
     def rows(self, query: str, most: int) -> Rows:
         """See Engine."""
-        found = self._session.sql(query).limit(most)
+        found = self.session.sql(query).limit(most)
         return as_texts(found.columns, found.collect())
 
     def hand_back(self, project: Path, built: Iterable[tuple[Model, str]]) -> Mapping[str, str]:
@@ -110,7 +116,7 @@ class Spark:
         for model in models:
             if model.materialized != "view":
                 name = ".".join(model.key)
-                self._session.table(name).repartition(1).write.mode("overwrite").parquet(str(folder / name))
+                self.session.table(name).repartition(1).write.mode("overwrite").parquet(str(folder / name))
         with database.connect(self._warehouse, beside=folder) as connection:
             for model in models:
                 schema, table = model.key
@@ -143,7 +149,7 @@ def connected(workspace: Workspace) -> Iterator[Spark]:
     finally:
         session.stop()
         _end_java()
-        for name in ("loaded", "built", "tables"):
+        for name in ("loaded", "built", "tables", "scratch"):
             shutil.rmtree(folder / name, ignore_errors=True)
 
 
@@ -154,7 +160,12 @@ def _session(folder: Path) -> SparkSession:
     else:
         tables = folder / "tables"
         shutil.rmtree(tables, ignore_errors=True)
-        settings = {**HERE, **SPEAKS, "spark.sql.warehouse.dir": str(tables)}
+        settings = {
+            **HERE,
+            **SPEAKS,
+            "spark.sql.warehouse.dir": str(tables),
+            "spark.local.dir": str(folder / "scratch"),
+        }
         builder = builder.master(engine.address())
     for name, value in settings.items():
         builder = builder.config(name, value)

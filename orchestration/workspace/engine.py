@@ -18,7 +18,7 @@ ENGINES = (DUCKDB, SPARK)
 
 VARIABLE = "TRIWULAN_ENGINE"
 ADDRESS = "TRIWULAN_SPARK"
-"""Where Spark is: `sc://host:15002` of Spark Connect, or a master; in this process where it is not set."""
+"""Where Spark is: `local[N]` with so many threads, or `sc://HOST:15002`, a cluster that is reached by Spark Connect."""
 FOLDER = "TRIWULAN_SPARK_FOLDER"
 """Where tables are handed over as parquet; whoever computes has to see it under the same path."""
 
@@ -67,6 +67,14 @@ def demand_there() -> None:
         )
     if chosen() == DUCKDB:
         return
+    if not address().startswith(("local", "sc://")):
+        raise EngineError(
+            say(
+                "{variable}={value}: expected local[N], or sc://HOST:15002 of Spark Connect",
+                variable=ADDRESS,
+                value=address(),
+            )
+        )
     if find_spec("pyspark") is None or find_spec("dbt.adapters.spark") is None:
         raise EngineError(
             say("the engine spark is not installed; in the environment of the program: pip install 'triwulan[spark]'")

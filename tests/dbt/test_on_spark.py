@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
+from orchestration.texts.numbers import LARGEST
 from orchestration.workspace import engine
 from orchestration.workspace.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT, Built
@@ -96,3 +99,25 @@ def test_a_cell_that_is_no_number_ends_the_build(on_spark: OrdersOnSpark) -> Non
     result = on_spark("UPDATE raw_orders.service_orders SET jumlah = 'dua'")
     assert "CAST_INVALID_INPUT" in of(result, "int_layanan__orders_due").message
     assert of(result, "fct_order").status == "skipped"
+
+
+def test_a_ratio_is_exact_to_the_eighteenth_decimal(tmp_path: Path) -> None:
+    """Numbers as large as ingestion lets through, means that fill their type, both signs, and nothing to divide by."""
+    from orchestration.transformation.spark import connected
+    from tests.dbt.test_ratio import half_up, rendered
+
+    largest = Decimal(LARGEST) - 1
+    asked = [
+        *[(n, d, 2, 2, 100) for n in (largest, Decimal("-0.01"), Decimal("66.46")) for d in (largest, Decimal("0.03"))],
+        *[(n, Decimal(-7), 0, 0, factor) for n in (largest, Decimal(0), Decimal(10) ** 14) for factor in (1, 12)],
+        *[(n, Decimal(3), 18, 0, 1) for n in (Decimal("300"), Decimal("299.999999999999999999"), Decimal("1e19"))],
+        *[(Decimal("0.5"), Decimal("0.000003"), 6, 6, 1), (Decimal(1), Decimal(0), 0, 0, 1)],
+    ]
+    typed = [
+        (f"cast({n:f} as decimal(38, {a}))", f"cast({d:f} as decimal(38, {b}))", a, b, factor)
+        for n, d, a, b, factor in asked
+    ]
+    queries = [rendered("ratio", *arguments, engine="spark") for arguments in typed]
+    with connected(Workspace(tmp_path, tmp_path, tmp_path)) as spark:
+        (row,) = spark.session.sql("SELECT " + ", ".join(queries)).collect()
+    assert list(row) == [half_up(Fraction(n) * factor / Fraction(d)) if d else None for n, d, _, _, factor in asked]

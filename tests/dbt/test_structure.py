@@ -186,6 +186,17 @@ def test_the_sql_is_read_alike_by_both_engines() -> None:
     assert wrong == []
 
 
+def test_every_macro_of_an_engine_stands_in_one_file_and_has_both_branches() -> None:
+    written = {
+        path.name: set(re.findall(r"\{%-? macro (duckdb|spark)__(\w+)", path.read_text(encoding="utf-8")))
+        for path in sql_files()
+    }
+    dispatched = set(re.findall(r"dispatch\('(\w+)'", (DBT_PROJECT / "macros/dialect.sql").read_text(encoding="utf-8")))
+    assert {name for name, macros in written.items() if macros} == {"dialect.sql"}
+    assert len(dispatched) > 10
+    assert {(engine, name) for engine in ("duckdb", "spark") for name in dispatched} <= written["dialect.sql"]
+
+
 def test_every_window_order_says_where_nulls_stand() -> None:
     wrong = []
     for path in sql_files():

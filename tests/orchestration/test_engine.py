@@ -22,6 +22,13 @@ def test_an_engine_that_nobody_knows_is_refused(tmp_path: Path, monkeypatch: pyt
         Workspace.resolve(tmp_path, tmp_path, tmp_path)
 
 
+def test_an_address_that_spark_cannot_have_here_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(engine.VARIABLE, engine.SPARK)
+    monkeypatch.setenv(engine.ADDRESS, "yarn")
+    with pytest.raises(SettingsError, match="TRIWULAN_SPARK=yarn: expected local"):
+        Workspace.resolve(tmp_path, tmp_path, tmp_path)
+
+
 def test_spark_that_is_not_installed_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(engine.VARIABLE, engine.SPARK)
     monkeypatch.setattr(engine, "find_spec", lambda name: None)
