@@ -1,4 +1,4 @@
--- The budget by fund and jenis belanja, by program, by KRO with plan and physical progress, and by revision of the DIPA.
+-- The budget by fund and jenis belanja, by program, by KRO with plan and physical progress, by revision of the DIPA.
 with first_budget as (
     select
         case

@@ -221,11 +221,11 @@ def _check_narratives(seen: Examination, evidence: Evidence, records: Mapping[st
     told = {row["_source_row_id"]: row for row in evidence.told["narratives"]}
     texts = {name: row for name, row in records.items() if row.kind == "narasi" and name not in evidence.rejected}
     last: dict[str, str] = {}
-    for record in texts.values():
-        code = record.text("kode")
+    for text in texts.values():
+        code = text.text("kode")
         of_revision = f"revisi.pagu.{code}" in evidence.figures
-        last[code] = max(last.get(code, ""), record.delivery.quarter) if of_revision else quarter
-    written = {name: record for name, record in texts.items() if record.delivery.quarter == last[record.text("kode")]}
+        last[code] = max(last.get(code, ""), text.delivery.quarter) if of_revision else quarter
+    written = {name: text for name, text in texts.items() if text.delivery.quarter == last[text.text("kode")]}
     for name, row in told.items():
         seen.counts["told"] += 1
         record = written.get(name)

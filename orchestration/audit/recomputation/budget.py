@@ -142,7 +142,7 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
 
 
 def recompute_revisions(ledger: Ledger, budget: Budget) -> None:
-    """`revisi.*`: pagu, blokir and efektif of each revision of the DIPA, and the change of efektif to the one before."""
+    """`revisi.*`: pagu, blokir and efektif of each revision of the DIPA, and what efektif changed by it."""
     before = ""
     for number, lines in budget.revisions.items():
         code = f"B{number:02d}"
