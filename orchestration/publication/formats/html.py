@@ -46,8 +46,8 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.evidence import panels
-from orchestration.publication.evidence.panels import CONSTANT, Place, linked
-from orchestration.publication.formats import Material
+from orchestration.publication.evidence.panels import CONSTANT, Place, linked, row_id
+from orchestration.publication.formats import Material, packed_panels
 
 TYPED = "diketik"
 """Class of digits that a steward typed into a narrative; each is a finding."""
@@ -84,7 +84,7 @@ def render(document: Document, material: Material) -> bytes:
         called=called,
         contents=_safe(writer.contents(2)),
         body=_safe(body),
-        panels=_safe(panels.render(explained, writer.places)),
+        panels=_safe(packed_panels.pack(panels.render(explained, writer.places))),
         words=explained.words,
         script=_safe(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -137,6 +137,8 @@ class _Writer:
         self.places: dict[str, list[Place]] = {}
         self.place = document.title
         self.in_trail = False
+        tables = (block for block in document.blocks() if isinstance(block, Table))
+        self.rows = {row.figure for table in tables for row in table.rows if row.figure}
         self.notes: list[str] = []
         self.numbered = 0
 
@@ -332,8 +334,8 @@ class _Writer:
         cells = []
         anchor = ""
         if row.figure:
-            anchor = f' id="lampiran-{row.figure}"'
-            self.places.setdefault(row.figure, []).append((f"lampiran-{row.figure}", self.appendix))
+            anchor = f' id="{row_id(row.figure)}"'
+            self.places.setdefault(row.figure, []).append((row_id(row.figure), self.appendix))
         self.in_trail = bool(row.figure)
         for cell in row.cells:
             lines = [self.runs(line) for line in cell.lines]
@@ -364,7 +366,7 @@ class _Writer:
             case FootnoteRun():
                 return self.footnote(run)
             case FigureRun(figure=figure):
-                text = linked(figure, self.anchor(figure.figure_id))
+                text = linked(figure, self.anchor(figure.figure_id), row=figure.figure_id in self.rows)
                 if figure.revised:
                     text += f'<sup class="revisi">{REVISED}</sup>'
             case ConstantRun():
