@@ -99,6 +99,11 @@ def _image(drawn: Chart | CoverPicture) -> str:
     return f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(plain_text(drawn.alternative))}">'
 
 
+def _aligned(align: str) -> str:
+    """The class of a cell that is not aligned to the left, as every cell is."""
+    return f' class="{align}"' if align != "kiri" else ""
+
+
 def footnote_mark(number: int) -> str:
     """A letter, since a digit would pass for a number of the report: a to z, then aa."""
     whole, rest = divmod(number - 1, 26)
@@ -319,7 +324,7 @@ class _Writer:
         return f"<thead><tr>{''.join(upper)}</tr>{second}</thead>\n"
 
     def column_head(self, column: Column, span: str = "") -> str:
-        return f'<th scope="col"{span} class="{column.align}">{self.runs(column.title)}</th>'
+        return f'<th scope="col"{span}{_aligned(column.align)}>{self.runs(column.title)}</th>'
 
     def bodies(self, rows: Iterable[Row]) -> str:
         parts = ["<tbody>"]
@@ -345,7 +350,7 @@ class _Writer:
                 scope = "rowgroup" if row.kind == "kelompok" else "row"
                 cells.append(f'<th scope="{scope}"{span}>{content}</th>')
             else:
-                cells.append(f'<td class="{cell.align}"{span}>{content}</td>')
+                cells.append(f"<td{_aligned(cell.align)}{span}>{content}</td>")
         self.in_trail = False
         kind = "" if row.kind == "isi" else f' class="{row.kind}"'
         return f"<tr{kind}{anchor}>{''.join(cells)}</tr>\n"
