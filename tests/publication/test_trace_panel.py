@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -416,8 +417,11 @@ SHOWN = "[...document.querySelectorAll('.jejak')].filter(node => node.checkVisib
 
 def shows(page: Page, *figures: str) -> None:
     """Waits until the panels of these figures can be seen, and no other."""
-    wanted = json.dumps([f"jejak-{figure}" for figure in figures])
-    page.wait_for_function(f"JSON.stringify({SHOWN}) === JSON.stringify({wanted})")
+    wanted = [f"jejak-{figure}" for figure in figures]
+    patience = time.monotonic() + 60
+    while (seen := page.evaluate(SHOWN)) != wanted:
+        assert time.monotonic() < patience, seen
+        time.sleep(0.02)
 
 
 def focused(page: Page) -> str:
