@@ -23,7 +23,7 @@ _NAMES = (
 )
 _FIRST_CODE = 999_201
 _SEED = 39
-_MISSING = (("SK3.1",), ("SK5.1", "SK5.2"), ("SK4.1", "SK4.2"), ("SK7.1",))
+_MISSING = (("SK3.1",), ("SK5.1", "SK5.2"), ("SK4.1", "SK4.3"), ("SK7.1",))
 """Indicators that every third unit does not have, in turn."""
 
 

@@ -1,0 +1,309 @@
+"""What the units handed in: every workspace and bundle of a folder, each release proven before anything is taken.
+
+Belongs here: which entries of the folder are units, what stands of each, and proving many at once. Not here: the proof
+itself (journey/proving), and what is taken from a release that holds (warehouse.py).
+
+Each unit is looked at by itself, in a process that ends after a few: so memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.audit.proof import unpacking
+from orchestration.audit.proof.unpacking import BundleError
+from orchestration.language.sentences import NOTHING, Sentence, joined, say, verbatim
+from orchestration.release import status
+from orchestration.release.reading import in_force, manifest_sha256, read_manifest, releases
+from orchestration.release.states import konsep
+from orchestration.workspace.settings import PROJECT, Workspace
+
+if TYPE_CHECKING:
+    from orchestration.consolidation.settings import Settings
+    from orchestration.workspace.quarters import Quarter
+
+BUNDLE = ".zip"
+_CODE = re.compile(r"[0-9A-Za-z]{1,20}")
+_EACH = 8
+"""Units that a process looks at before another takes its place."""
+
+_NEEDED = (
+    "orchestration.consolidation.receiving",
+    "orchestration.consolidation.warehouse",
+    "orchestration.journey.proving",
+    "orchestration.publication.release",
+)
+"""What a process that looks at units has loaded before it begins."""
+
+
+class State(StrEnum):
+    """What stands of a unit: its release is in force and holds, or why nothing is taken from it."""
+
+    TERBIT = "terbit"
+    TIDAK_SAH = "tidak_sah"
+    GANDA = "ganda"
+    KONSEP = "konsep"
+    TERLAMBAT = "terlambat"
+    ASING = "asing"
+
+
+LATE = (State.KONSEP, State.TERLAMBAT)
+"""States of a unit that has not reported yet."""
+
+
+class ExaminationError(RuntimeError):
+    """The releases cannot be looked at; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What was found of a unit.
+
+    Attributes:
+        place: name of its folder or bundle among the units; empty for one of which nothing was handed in.
+        code: kode satker; empty where nobody tells.
+        name: of the unit.
+        state: what stands of it.
+        release: as `r1`, of the release that is in force.
+        manifest_sha256: of its manifest.
+        why: the reason why nothing is taken from it, and the remedy.
+        unseen: what of its proof could not be examined.
+    """
+
+    place: str
+    code: str
+    name: str
+    state: State
+    release: str = ""
+    manifest_sha256: str = ""
+    why: Sentence = NOTHING
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A unit's workspace, or its bundle as one.
+
+    Attributes:
+        workspace: its three folders; the sources may be missing.
+        release: folder of the release in force in the quarter; None without one.
+        draft: whether a konsep waits.
+        dbt_project: the formulas to compare with.
+    """
+
+    workspace: Workspace
+    release: Path | None
+    draft: bool
+    dbt_project: Path = PROJECT / "dbt_project"
+
+
+def entries(units: Path) -> list[Path]:
+    """The entries of a folder that may be units, by name: folders, and archives of `triwulan bundle`."""
+    return sorted(
+        path for path in units.iterdir() if path.name[0] != "." and (path.is_dir() or path.name.endswith(BUNDLE))
+    )
+
+
+@contextmanager
+def handed(path: Path, quarter: Quarter) -> Iterator[Handed]:
+    """A unit's folder or bundle as a workspace, for as long as it is looked at; nothing in it is changed.
+
+    Args:
+        path: an entry of the folder of units.
+        quarter: whose release is looked for.
+
+    Raises:
+        BundleError: an archive that is no bundle, or damaged.
+        NotADirectoryError: a folder that is no workspace.
+        StatusError: its list of acts is not one that the program wrote.
+    """
+    if not path.is_dir():
+        with unpacking.opened(path) as found:
+            release = found.release if found.quarter == quarter and found.release.name != "konsep" else None
+            gone = release is not None and release.name in status.withdrawn(release.parent)
+            yield Handed(found.workspace, None if gone else release, draft=False, dbt_project=found.dbt_project)
+        return
+    reports = next((place for place in (path / "reports" / "releases", path / "reports") if place.is_dir()), None)
+    state = next((place for place in (path / "state", path / ".triwulan") if place.is_dir()), path / "state")
+    if reports is None and not (path / "sources").is_dir():
+        raise NotADirectoryError(path)
+    workspace = Workspace(path / "sources", state, reports or path / "reports")
+    folder = workspace.reports / quarter.code
+    yield Handed(workspace, in_force(folder), konsep(folder) is not None)
+
+
+def receive(units: Path, quarter: Quarter, settings: Settings, staging: Path, jobs: int) -> list[Received]:
+    """Looks at every unit, proves its release and puts what is consolidated of it into the staging folder.
+
+    Args:
+        units: folder with a workspace or a bundle for each unit.
+        quarter: which quarter.
+        settings: who has to report.
+        staging: takes what a release that holds says, under the name of its entry.
+        jobs: processes at once.
+
+    Returns:
+        One entry a unit, in the order of codes and names; of those that have to report, every one.
+
+    Raises:
+        ExaminationError: a process that looked at a unit was ended by the system.
+    """
+    paths = entries(units)
+    one = partial(look, quarter=quarter, staging=staging)
+    if jobs == 1 or len(paths) < 2:
+        found = [one(path) for path in paths]
+    else:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if "forkserver" in methods:
+            multiprocessing.set_forkserver_preload([*_NEEDED])
+        try:
+            with ProcessPoolExecutor(min(jobs, len(paths)), context, max_tasks_per_child=_EACH) as pool:
+                found = [*pool.map(one, paths)]
+        except BrokenProcessPool as error:
+            why = say(
+                "a process that looked at a unit was ended by the system, for want of memory most likely;"
+                " try `--jobs 1`, or fewer units at a time"
+            )
+            raise ExaminationError(why) from error
+    return settled(found, settings)
+
+
+def jobs_at_once() -> int:
+    """Processors that this process may use, at most four: each proof takes some 400 MB."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(4, usable or 1))
+
+
+def look(path: Path, quarter: Quarter, staging: Path) -> Received:
+    """Looks at one unit; never raises for what it finds there."""
+    from orchestration.consolidation.warehouse import keep
+
+    try:
+        with handed(path, quarter) as unit:
+            code, name = _who(unit)
+            found = Received(path.name, code, name, State.TERBIT)
+            if unit.release is None:
+                return _without_release(found, unit, quarter)
+            return _proven(found, unit, unit.release, quarter, lambda told: keep(unit, quarter, told, staging))
+    except NotADirectoryError:
+        why = say("{place} is neither a workspace nor a bundle; move it out of the folder", place=path.name)
+        return Received(path.name, "", path.name, State.ASING, why=why)
+    except BundleError as error:
+        state = State.ASING if error.foreign else State.TIDAK_SAH
+        why = say("{problem}; ask the unit for a new bundle", problem=verbatim(_within(str(error), path)))
+        return Received(path.name, "", path.name, state, why=why)
+    except Exception as error:
+        # Whatever a stranger's folder holds must end in a line of the list, not end the list.
+        problem = verbatim(_within(f"{type(error).__name__}: {error}", path))
+        why = say("{problem}; `triwulan verify` in its own workspace says more", problem=problem)
+        return Received(path.name, "", path.name, State.TIDAK_SAH, why=why)
+
+
+def _who(unit: Handed) -> tuple[str, str]:
+    """Code and name as the release says, else the draft, else the profile."""
+    import yaml
+
+    folder = None if unit.release is None else unit.release
+    if folder is not None:
+        told: dict[str, Any] = read_manifest(folder)["unit"]
+    else:
+        profile = unit.workspace.sources / "unit.yaml"
+        told = (yaml.safe_load(profile.read_text(encoding="utf-8")) if profile.is_file() else {}).get("unit", {})
+    return str(told.get("kode_satker", "")), str(told.get("nama", ""))
+
+
+def _without_release(found: Received, unit: Handed, quarter: Quarter) -> Received:
+    folder = unit.workspace.reports / quarter.code
+    if unit.draft:
+        why = say(
+            "only a konsep of {quarter} stands; the unit answers what it waits for and approves it"
+            " (`triwulan status {quarter}`)",
+            quarter=quarter.code,
+        )
+        return replace(found, state=State.KONSEP, why=why)
+    if releases(folder):
+        why = say("every release of {quarter} was withdrawn; the unit publishes a corrected one", quarter=quarter.code)
+    else:
+        why = say(
+            "no release of {quarter}; the unit delivers and runs `triwulan run {quarter}`", quarter=quarter.code
+        )
+    return replace(found, state=State.TERLAMBAT, why=why)
+
+
+def _proven(found: Received, unit: Handed, release: Path, quarter: Quarter, take: Any) -> Received:
+    """The unit with its release proven and taken, or left out with the first broken link."""
+    from orchestration.journey.proving import verify
+
+    found = replace(found, release=release.name, manifest_sha256=manifest_sha256(release))
+    if not _CODE.fullmatch(found.code):
+        why = say("'{code}' is no code of a satker; the unit corrects its profile and publishes again", code=found.code)
+        return replace(found, state=State.TIDAK_SAH, why=why)
+    told = verify(unit.workspace, quarter, release, unit.dbt_project)
+    root = unit.workspace.reports
+    if not told.holds:
+        first = told.broken[0].message if told.broken else told.elsewhere
+        why = say(
+            "{release} does not verify ({problem}); the unit looks with `triwulan verify {quarter}` and hands in what"
+            " it published",
+            release=release.name,
+            problem=verbatim(_within(str(first), root.parent)),
+            quarter=quarter.code,
+        )
+        return replace(found, state=State.TIDAK_SAH, why=why)
+    take(found)
+    return replace(found, unseen=tuple(_within(text, root.parent) for text in told.omitted))
+
+
+def _within(text: str, path: Path) -> str:
+    """A text without the place where the folder lies on this machine, which differs from one to the next."""
+    return text.replace(f"{path}{os.sep}", "").replace(f"{path.parent}{os.sep}", "")
+
+
+def settled(found: Sequence[Received], settings: Settings) -> list[Received]:
+    """The units one by one: a release that came twice counts once, two of one satker not at all, who is missing is late.
+
+    Args:
+        found: one entry a folder or bundle.
+        settings: who has to report.
+    """
+    taken: dict[str, Received] = {}
+    rest: list[Received] = []
+    by_code: dict[str, list[Received]] = {}
+    for unit in found:
+        if unit.state is State.TERBIT:
+            by_code.setdefault(unit.code, []).append(unit)
+        else:
+            rest.append(unit)
+    for code, several in by_code.items():
+        first, *others = sorted(several, key=lambda unit: unit.place)
+        if len({unit.manifest_sha256 for unit in several}) == 1:
+            taken[code] = first
+            why = say("the same release as {place}, which is taken; one of the two may go", place=first.place)
+            rest += [replace(unit, state=State.GANDA, why=why) for unit in others]
+            continue
+        places = joined(", ", [f"{unit.place} ({unit.release})" for unit in (first, *others)])
+        why = say(
+            "two releases of satker {code}: {places}; none is taken; leave the one that is in force in the folder",
+            code=code,
+            places=places,
+        )
+        rest += [replace(unit, state=State.GANDA, why=why) for unit in several]
+    known = {unit.code for unit in found}
+    missing = [
+        Received("", unit.kode_satker, unit.nama, State.TERLAMBAT, why=say("nothing was handed in; ask the unit for it"))
+        for unit in settings.satuan_kerja
+        if unit.kode_satker not in known
+    ]
+    return sorted([*taken.values(), *rest, *missing], key=lambda unit: (unit.code or "~", unit.place))
