@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from orchestration.figures.book import Figure
     from orchestration.workspace.quarters import Quarter
 
-FIGURES, COMPONENTS, UNITS = "figures.csv", "components.csv", "satker.csv"
+FIGURES, COMPONENTS, UNITS, OUTLIERS = "figures.csv", "components.csv", "satker.csv", "pencilan.csv"
 UNIT_COLUMNS = (
     *("berkas", "kode_satker", "nama", "keadaan", "rilis", "manifest_sha256", "pesan", "message", "tidak_diperiksa"),
 )
@@ -58,6 +58,10 @@ def rendered(out: Path, quarter: Quarter, units: Sequence[Received], settings: S
     return {
         FIGURES: as_csv(PUBLIC_COLUMNS, (figure.public() for figure in sums.figures.values())),
         COMPONENTS: as_csv(Component._fields, sums.components),
+        OUTLIERS: as_csv(
+            ("kelompok", "kode_satker"),
+            ((group.name, code) for group in sums.groups for code in sorted(group.outliers)),
+        ),
         UNITS: as_csv(UNIT_COLUMNS, map(_row, units)),
         **{name: formats.render(name, parts[name], material) for name in (*WHOLE, *SUMMARY)},
     }
