@@ -12,15 +12,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from orchestration.consolidation import warehouse
-from orchestration.consolidation.receiving import LATE, State
+from orchestration.consolidation.units import LATE, State
 from orchestration.figures.book import Component, Figure
 from orchestration.figures.numbers import ON_PROGRESS, UNDEFINED, NumeralError, parse_number, printed
 
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.consolidation.receiving import Received
     from orchestration.consolidation.settings import Settings
+    from orchestration.consolidation.units import Received
     from orchestration.workspace.quarters import Quarter
 
 OF_THE_HOUSE = ("ikm", "pengguna", "sla", "nps", "volume", "pertumbuhan_pnbp", "indeks_pnbp", "roa", "pobo")
@@ -116,55 +116,15 @@ def work_out(
         )
         for row in _rows(connection, "FROM susunan ORDER BY figure_id, peran, kode_satker, bagian")
     ]
-    made = [_worked_out(row) for row in _rows(connection, _RESULTS)]
-    taken = [_of_unit(row, names) for row in _rows(connection, _TAKEN)]
-    groups = [_group(row) for row in _rows(connection, _GROUPS)]
-    listed = [row["figure_id"] for row in _rows(connection, _TOTALS)]
+    made = [_worked_out(row) for row in _rows(connection, "FROM angka_gabungan ORDER BY figure_id")]
+    taken = [_of_unit(row, names) for row in _rows(connection, "FROM angka_satker ORDER BY kode_satker, figure_id")]
+    groups = [_group(row) for row in _rows(connection, "FROM kelompok_satker ORDER BY satker = 1, urutan, kelompok")]
+    listed = [
+        row["figure_id"] for row in _rows(connection, "FROM urutan_jumlah ORDER BY urutan, sumber_dana, ke, figure_id")
+    ]
     figures = {figure.figure_id: figure for figure in sorted([*made, *taken], key=lambda figure: figure.figure_id)}
     operations = {row["figure_id"]: row["jenis"] for row in _rows(connection, "SELECT figure_id, jenis FROM hasil")}
     return Sums(figures, parts, groups, listed, releases, quarter.code, operations)
-
-
-_ROUNDED = "CASE decimals {} END".format(" ".join(f"WHEN {n} THEN CAST(round(nilai, {n}) AS DECIMAL(38, 12))" for n in range(7)))
-_RESULTS = f"""
-    SELECT h.*, coalesce(k.kode, '') AS kode, coalesce(k.nama, '') AS nama, {_ROUNDED} AS dibulatkan
-    FROM hasil AS h LEFT JOIN kelompok AS k ON k.kelompok = h.induk
-    ORDER BY figure_id
-"""
-_TAKEN = """
-    SELECT a.* FROM angka AS a
-    JOIN (
-        SELECT kode_satker, bagian AS figure_id FROM susunan WHERE kode_satker <> ''
-        UNION
-        SELECT kode_satker, figure_id FROM dibandingkan
-        UNION
-        SELECT kode_satker, figure_id FROM bagian
-        UNION
-        SELECT kode_satker, figure_id FROM angka WHERE figure_id IN ('anggaran.persen_pagu', 'anggaran.persen_efektif')
-    ) AS t ON t.kode_satker = a.kode_satker AND t.figure_id = a.figure_id
-    ORDER BY a.kode_satker, a.figure_id
-"""
-_GROUPS = """
-    SELECT k.*, d.satker_satker, p.satker_pencilan, b.kode IS NOT NULL AS peringkat
-    FROM kelompok AS k
-    JOIN (
-        SELECT kode, rumus, satuan, pokok, list(kode_satker ORDER BY kode_satker) AS satker_satker
-        FROM diukur GROUP BY ALL
-    ) AS d ON d.kode = k.kode AND d.rumus = k.rumus AND d.satuan = k.satuan AND d.pokok = k.pokok
-    LEFT JOIN (
-        SELECT kelompok, list(kode_satker ORDER BY kode_satker) AS satker_pencilan FROM pencilan GROUP BY kelompok
-    ) AS p ON p.kelompok = k.kelompok
-    LEFT JOIN peringkat_boleh AS b ON b.kode = k.kode AND b.rumus = k.rumus
-    ORDER BY k.satker = 1, k.urutan, k.kelompok
-"""
-_TOTALS = """
-    SELECT figure_id FROM hasil WHERE jenis IN ('jumlah', 'persen')
-    ORDER BY
-        CASE WHEN induk LIKE 'jumlah.anggaran.%' THEN 1 WHEN induk = 'jumlah.pnbp' THEN 2 ELSE 3 END,
-        sumber_dana,
-        list_position(['pagu', 'blokir', 'efektif', 'realisasi', 'persen_pagu', 'persen_efektif'], split_part(induk, '.', 3)),
-        figure_id
-"""
 
 
 def _given(connection: duckdb.DuckDBPyConnection, units: Sequence[Received], settings: Settings) -> None:
@@ -233,7 +193,8 @@ def _label(row: Mapping[str, Any]) -> str:
         case "jumlah":
             return f"Jumlah: {row['label']}"
         case "persen":
-            return f"Realisasi terhadap {'pagu' if row['figure_id'].endswith('pagu') else 'pagu efektif'}, seluruh satuan kerja"
+            of = "pagu efektif" if row["figure_id"].endswith("efektif") else "pagu"
+            return f"Realisasi terhadap {of}, seluruh satuan kerja"
         case _:
             return f"Satuan kerja {row['ukuran'].replace('_', ' ')}"
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.consolidation import receiving, settings, warehouse
-from orchestration.consolidation.receiving import Received, State
 from orchestration.consolidation.rendering import rendered
+from orchestration.consolidation.units import Received, State
 from orchestration.language.sentences import say
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def all_files(folder: Path) -> Iterator[Path]:
 
 
 def manifest_of(folder: Path, quarter: Quarter) -> bytes:
-    """What names every file of a consolidation with its hash; it tells no time, so that equal units give equal bytes."""
+    """What names every file with its hash; it tells no time, so that equal units give equal bytes."""
     files = {
         path.relative_to(folder).as_posix(): {
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

@@ -19,13 +19,13 @@ from orchestration.audit.proof.words import Again, check_words
 from orchestration.consolidation import receiving, settings, warehouse
 from orchestration.consolidation.figures import IN, OUT, WAITING
 from orchestration.consolidation.making import SETTINGS
-from orchestration.consolidation.receiving import LATE, State
 from orchestration.consolidation.rendering import rendered
+from orchestration.consolidation.units import LATE, State, handed
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
-    from orchestration.consolidation.receiving import Received
     from orchestration.consolidation.settings import Settings
+    from orchestration.consolidation.units import Received
 
 
 def verify(folder: Path, units: Path, quarter: Quarter | None, jobs: int) -> Verification:
@@ -80,10 +80,8 @@ def _hold(
     ]
     for unit, standing in zip(found, standings, strict=True):
         if unit.state is State.TERBIT:
-            with receiving.handed(units / unit.place, quarter) as opened:
+            with handed(units / unit.place, quarter) as opened:
                 if opened.release is not None:
                     auditor.take(seen, standing, opened.release)
-    states = Counter(
-        IN if unit.state is State.TERBIT else WAITING if unit.state in LATE else OUT for unit in found
-    )
+    states = Counter(IN if unit.state is State.TERBIT else WAITING if unit.state in LATE else OUT for unit in found)
     auditor.conclude(seen, standings, {name: states[name] for name in (IN, OUT, WAITING)})

@@ -11,29 +11,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.audit.proof import unpacking
 from orchestration.audit.proof.unpacking import BundleError
-from orchestration.language.sentences import NOTHING, Sentence, joined, say, verbatim
-from orchestration.release import status
-from orchestration.release.reading import in_force, manifest_sha256, read_manifest, releases
-from orchestration.release.states import konsep
-from orchestration.workspace.settings import PROJECT, Workspace
+from orchestration.consolidation.units import Handed, Received, State, entries, handed
+from orchestration.language.sentences import joined, say, verbatim
+from orchestration.release.reading import manifest_sha256, read_manifest, releases
 
 if TYPE_CHECKING:
     from orchestration.consolidation.settings import Settings
     from orchestration.workspace.quarters import Quarter
 
-BUNDLE = ".zip"
 _CODE = re.compile(r"[0-9A-Za-z]{1,20}")
 _EACH = 8
 """Units that a process looks at before another takes its place."""
@@ -47,100 +41,8 @@ _NEEDED = (
 """What a process that looks at units has loaded before it begins."""
 
 
-class State(StrEnum):
-    """What stands of a unit: its release is in force and holds, or why nothing is taken from it."""
-
-    TERBIT = "terbit"
-    TIDAK_SAH = "tidak_sah"
-    GANDA = "ganda"
-    KONSEP = "konsep"
-    TERLAMBAT = "terlambat"
-    ASING = "asing"
-
-
-LATE = (State.KONSEP, State.TERLAMBAT)
-"""States of a unit that has not reported yet."""
-
-
 class ExaminationError(RuntimeError):
     """The releases cannot be looked at; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Received:
-    """What was found of a unit.
-
-    Attributes:
-        place: name of its folder or bundle among the units; empty for one of which nothing was handed in.
-        code: kode satker; empty where nobody tells.
-        name: of the unit.
-        state: what stands of it.
-        release: as `r1`, of the release that is in force.
-        manifest_sha256: of its manifest.
-        why: the reason why nothing is taken from it, and the remedy.
-        unseen: what of its proof could not be examined.
-    """
-
-    place: str
-    code: str
-    name: str
-    state: State
-    release: str = ""
-    manifest_sha256: str = ""
-    why: Sentence = NOTHING
-    unseen: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Handed:
-    """A unit's workspace, or its bundle as one.
-
-    Attributes:
-        workspace: its three folders; the sources may be missing.
-        release: folder of the release in force in the quarter; None without one.
-        draft: whether a konsep waits.
-        dbt_project: the formulas to compare with.
-    """
-
-    workspace: Workspace
-    release: Path | None
-    draft: bool
-    dbt_project: Path = PROJECT / "dbt_project"
-
-
-def entries(units: Path) -> list[Path]:
-    """The entries of a folder that may be units, by name: folders, and archives of `triwulan bundle`."""
-    return sorted(
-        path for path in units.iterdir() if path.name[0] != "." and (path.is_dir() or path.name.endswith(BUNDLE))
-    )
-
-
-@contextmanager
-def handed(path: Path, quarter: Quarter) -> Iterator[Handed]:
-    """A unit's folder or bundle as a workspace, for as long as it is looked at; nothing in it is changed.
-
-    Args:
-        path: an entry of the folder of units.
-        quarter: whose release is looked for.
-
-    Raises:
-        BundleError: an archive that is no bundle, or damaged.
-        NotADirectoryError: a folder that is no workspace.
-        StatusError: its list of acts is not one that the program wrote.
-    """
-    if not path.is_dir():
-        with unpacking.opened(path) as found:
-            release = found.release if found.quarter == quarter and found.release.name != "konsep" else None
-            gone = release is not None and release.name in status.withdrawn(release.parent)
-            yield Handed(found.workspace, None if gone else release, draft=False, dbt_project=found.dbt_project)
-        return
-    reports = next((place for place in (path / "reports" / "releases", path / "reports") if place.is_dir()), None)
-    state = next((place for place in (path / "state", path / ".triwulan") if place.is_dir()), path / "state")
-    if reports is None and not (path / "sources").is_dir():
-        raise NotADirectoryError(path)
-    workspace = Workspace(path / "sources", state, reports or path / "reports")
-    folder = workspace.reports / quarter.code
-    yield Handed(workspace, in_force(folder), konsep(folder) is not None)
 
 
 def receive(units: Path, quarter: Quarter, settings: Settings, staging: Path, jobs: int) -> list[Received]:
@@ -236,13 +138,13 @@ def _without_release(found: Received, unit: Handed, quarter: Quarter) -> Receive
     if releases(folder):
         why = say("every release of {quarter} was withdrawn; the unit publishes a corrected one", quarter=quarter.code)
     else:
-        why = say(
-            "no release of {quarter}; the unit delivers and runs `triwulan run {quarter}`", quarter=quarter.code
-        )
+        why = say("no release of {quarter}; the unit delivers and runs `triwulan run {quarter}`", quarter=quarter.code)
     return replace(found, state=State.TERLAMBAT, why=why)
 
 
-def _proven(found: Received, unit: Handed, release: Path, quarter: Quarter, take: Any) -> Received:
+def _proven(
+    found: Received, unit: Handed, release: Path, quarter: Quarter, take: Callable[[Received], None]
+) -> Received:
     """The unit with its release proven and taken, or left out with the first broken link."""
     from orchestration.journey.proving import verify
 
@@ -272,7 +174,9 @@ def _within(text: str, path: Path) -> str:
 
 
 def settled(found: Sequence[Received], settings: Settings) -> list[Received]:
-    """The units one by one: a release that came twice counts once, two of one satker not at all, who is missing is late.
+    """The units one by one: a release that came twice counts once, two of one satker not at all.
+
+    Who has to report and is missing is late.
 
     Args:
         found: one entry a folder or bundle.
@@ -302,7 +206,9 @@ def settled(found: Sequence[Received], settings: Settings) -> list[Received]:
         rest += [replace(unit, state=State.GANDA, why=why) for unit in several]
     known = {unit.code for unit in found}
     missing = [
-        Received("", unit.kode_satker, unit.nama, State.TERLAMBAT, why=say("nothing was handed in; ask the unit for it"))
+        Received(
+            "", unit.kode_satker, unit.nama, State.TERLAMBAT, why=say("nothing was handed in; ask the unit for it")
+        )
         for unit in settings.satuan_kerja
         if unit.kode_satker not in known
     ]

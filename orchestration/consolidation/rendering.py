@@ -23,8 +23,8 @@ from orchestration.workspace.delimited import as_csv
 
 if TYPE_CHECKING:
     from orchestration.consolidation.figures import Sums
-    from orchestration.consolidation.receiving import Received
     from orchestration.consolidation.settings import Settings
+    from orchestration.consolidation.units import Received
     from orchestration.consolidation.words import Words
     from orchestration.figures.book import Figure
     from orchestration.workspace.quarters import Quarter

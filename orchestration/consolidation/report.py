@@ -6,12 +6,12 @@ Belongs here: chapters, tables and rows. Not here: the words (reports/templates/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from orchestration.consolidation.figures import IN, OUT, WAITING, Group, Sums, unit_figure
-from orchestration.consolidation.receiving import Received, State
+from orchestration.consolidation.units import Received, State
 from orchestration.figures.numbers import long_date
 from orchestration.language.sentences import told
 from orchestration.publication.assembly.appendix import constant
@@ -74,7 +74,7 @@ class _Head:
 
     word: str
     width: float
-    align: str = "kiri"
+    align: Literal["kiri", "kanan", "tengah"] = "kiri"
     group: str = ""
 
 
@@ -262,7 +262,9 @@ class _Writer:
         items = [(names[name], ways[name]) for name in ("median", "kuartil_bawah", "kuartil_atas")]
         items += [(names["jumlah"], ways["jumlah"]), (names["persen_efektif"], ways["persen"])]
         items.append((self.words.bagian["pencilan"], told_outlier))
-        ranked = [(f"{one.kode}", self.words.kalimat["peringkat"].format(dasar=one.dasar)) for one in self.settings.peringkat]
+        ranked = [
+            (f"{one.kode}", self.words.kalimat["peringkat"].format(dasar=one.dasar)) for one in self.settings.peringkat
+        ]
         items += ranked or [(names["peringkat"], self.words.kalimat["tanpa_peringkat"])]
         said = tuple((constant(label), constant(text)) for label, text in items)
         return Note(constant(self.words.bagian["cara"]), said)
@@ -278,7 +280,9 @@ class _Writer:
             rows.append(
                 Row(
                     (
-                        Cell(((*constant(figure.figure_id, _CODE), TextRun("  "), *constant(figure.label)),), header=True),
+                        Cell(
+                            ((*constant(figure.figure_id, _CODE), TextRun("  "), *constant(figure.label)),), header=True
+                        ),
                         Cell(((FigureRun(figure), *told_of),)),
                     ),
                     figure=figure.figure_id,
@@ -410,20 +414,20 @@ class _Writer:
         caption: str,
         heads: Sequence[_Head],
         rows: Sequence[Row],
-        size: str = "biasa",
+        size: Literal["biasa", "kecil", "renik", "halus"] = "biasa",
         notes: Sequence[Runs] = (),
     ) -> Table:
         self.tables += 1
-        column: Callable[[_Head], Column] = lambda head: Column(  # noqa: E731
-            constant(self.words.kolom[head.word]), constant(head.group), head.align, head.width  # type: ignore[arg-type]
-        )
         return Table(
             name=name,
             number=str(self.tables),
             caption=constant(caption),
-            columns=tuple(column(head) for head in heads),
+            columns=tuple(
+                Column(constant(self.words.kolom[head.word]), constant(head.group), head.align, head.width)
+                for head in heads
+            ),
             rows=tuple(rows),
             anchor=f"tabel-{self.tables}",
-            size=size,  # type: ignore[arg-type]
+            size=size,
             notes=tuple(notes),
         )

@@ -1,6 +1,6 @@
 -- What is worked out of the figures of all units: middle values, outliers, ranks and sums, each with the figures behind
 -- it. Reads angka and indikator (warehouse.py), satker, rumus_tetap, peringkat_boleh and aturan (figures.py); leaves
--- kelompok, hasil and susunan. Values are exact: a half is a product with 0.5, a share is divided as a whole number.
+-- angka_gabungan, susunan, angka_satker, kelompok_satker and urutan_jumlah. Values are exact: a half is a product with 0.5, a share is divided as a whole number.
 
 -- What an indicator of a unit measures. A formula of the house says it; of one that a unit declares, or that somebody
 -- outside fills, only the name does.
@@ -263,4 +263,61 @@ SELECT id, kode_satker, figure_id, 'addend' FROM bagian WHERE nilai IS NOT NULL
 UNION ALL
 SELECT id, '', pembilang, 'numerator' FROM persen
 UNION ALL
-SELECT id, '', penyebut, 'denominator' FROM persen
+SELECT id, '', penyebut, 'denominator' FROM persen;
+
+-- What was worked out as it is printed: rounded once, half up.
+CREATE VIEW angka_gabungan AS
+SELECT
+    h.*,
+    coalesce(k.kode, '') AS kode,
+    coalesce(k.nama, '') AS nama,
+    CASE h.decimals
+        WHEN 0 THEN CAST(round(h.nilai, 0) AS DECIMAL(38, 12))
+        WHEN 1 THEN CAST(round(h.nilai, 1) AS DECIMAL(38, 12))
+        WHEN 2 THEN CAST(round(h.nilai, 2) AS DECIMAL(38, 12))
+        WHEN 3 THEN CAST(round(h.nilai, 3) AS DECIMAL(38, 12))
+        WHEN 4 THEN CAST(round(h.nilai, 4) AS DECIMAL(38, 12))
+        WHEN 5 THEN CAST(round(h.nilai, 5) AS DECIMAL(38, 12))
+        WHEN 6 THEN CAST(round(h.nilai, 6) AS DECIMAL(38, 12))
+    END AS dibulatkan
+FROM hasil AS h
+LEFT JOIN kelompok AS k ON k.kelompok = h.induk;
+
+-- The units' figures that the report shows or that something is made of.
+CREATE VIEW angka_satker AS
+SELECT a.*
+FROM angka AS a
+JOIN (
+    SELECT kode_satker, bagian AS figure_id FROM susunan WHERE kode_satker <> ''
+    UNION
+    SELECT kode_satker, figure_id FROM dibandingkan
+    UNION
+    SELECT kode_satker, figure_id FROM bagian
+    UNION
+    SELECT kode_satker, figure_id FROM angka WHERE figure_id IN ('anggaran.persen_pagu', 'anggaran.persen_efektif')
+) AS t ON t.kode_satker = a.kode_satker AND t.figure_id = a.figure_id;
+
+CREATE VIEW kelompok_satker AS
+SELECT k.*, d.satker_satker, p.satker_pencilan, b.kode IS NOT NULL AS peringkat
+FROM kelompok AS k
+JOIN (
+    SELECT kode, rumus, satuan, pokok, list(kode_satker ORDER BY kode_satker) AS satker_satker
+    FROM diukur
+    GROUP BY kode, rumus, satuan, pokok
+) AS d ON d.kode = k.kode AND d.rumus = k.rumus AND d.satuan = k.satuan AND d.pokok = k.pokok
+LEFT JOIN (
+    SELECT kelompok, list(kode_satker ORDER BY kode_satker) AS satker_pencilan FROM pencilan GROUP BY kelompok
+) AS p ON p.kelompok = k.kelompok
+LEFT JOIN peringkat_boleh AS b ON b.kode = k.kode AND b.rumus = k.rumus;
+
+-- The sums in the order of the report.
+CREATE VIEW urutan_jumlah AS
+SELECT
+    figure_id,
+    sumber_dana,
+    CASE WHEN induk LIKE 'jumlah.anggaran.%' THEN 1 WHEN induk = 'jumlah.pnbp' THEN 2 ELSE 3 END AS urutan,
+    list_position(
+        ['pagu', 'blokir', 'efektif', 'realisasi', 'persen_pagu', 'persen_efektif'], split_part(induk, '.', 3)
+    ) AS ke
+FROM hasil
+WHERE jenis IN ('jumlah', 'persen')

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.following import trace as following
-from orchestration.consolidation import receiving
 from orchestration.consolidation.rendering import COMPONENTS, FIGURES, UNITS
+from orchestration.consolidation.units import handed
 from orchestration.language.sentences import say
 from orchestration.release.reading import manifest_sha256
 from orchestration.workspace.delimited import as_csv, read_rows
@@ -149,7 +149,7 @@ def _in_unit(folder: Path, quarter: Quarter, name: str, units: Path) -> Trace:
     if unit is None or not (units / unit["berkas"]).exists():
         where = unit["berkas"] if unit else code
         raise NotAtHandError(say("{unit} does not lie in {folder}; put it there", unit=where, folder=units))
-    with receiving.handed(units / unit["berkas"], quarter) as opened:
+    with handed(units / unit["berkas"], quarter) as opened:
         there = opened.workspace.reports / quarter.code / release
         if not there.is_dir() or manifest_sha256(there) != unit["manifest_sha256"]:
             why = say(

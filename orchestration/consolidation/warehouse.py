@@ -24,7 +24,7 @@ from orchestration.workspace.settings import Workspace
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.consolidation.receiving import Handed, Received
+    from orchestration.consolidation.units import Handed, Received
     from orchestration.workspace.quarters import Quarter
 
 FOLDER = "gudang"
@@ -32,8 +32,12 @@ TABLES = ("angka", "indikator")
 _INDICATORS = ("urutan", "kode", "rumus", "nama", "satuan", "kebijakan")
 _SQL = Path(__file__).with_name("totals.sql")
 
-VALUE = "DECIMAL(38, 12)"
-"""What a value of a figure fits into exactly; the models round to twelve decimals."""
+_KEEP_FIGURES = """
+    CREATE TABLE angka AS
+    SELECT $1 AS kode_satker, $2 AS triwulan, $3 AS rilis, csv.*, CAST(nullif(value, '') AS DECIMAL(38, 12)) AS nilai
+    FROM csv
+"""
+"""A value of a figure fits exactly: the models round to twelve decimals."""
 
 
 class NotExactError(ValueError):
@@ -69,16 +73,10 @@ def keep(unit: Handed, quarter: Quarter, told: Received, staging: Path) -> None:
     place = staging / told.place
     place.mkdir(parents=True)
     with database.connect(Path(":memory:"), beside=staging) as connection:
-        connection.register("csv", pd.DataFrame([[row[name] for name in PUBLIC_COLUMNS] for row in rows], dtype="str"))
-        connection.register("said", pd.DataFrame(indicators))
-        texts = ", ".join(f'"{at}" AS {name}' for at, name in enumerate(PUBLIC_COLUMNS))
-        connection.execute(
-            f"CREATE TABLE angka AS SELECT $1 AS kode_satker, $2 AS triwulan, $3 AS rilis, {texts},"
-            f" CAST(nullif(\"{PUBLIC_COLUMNS.index('value')}\", '') AS {VALUE}) AS nilai FROM csv",
-            [told.code, quarter.code, told.release],
-        )
-        named = ", ".join(f'"{at}" AS {name}' for at, name in enumerate(_INDICATORS))
-        connection.execute(f"CREATE TABLE indikator AS SELECT $1 AS kode_satker, {named} FROM said", [told.code])
+        connection.register("csv", pd.DataFrame(rows, columns=[*PUBLIC_COLUMNS], dtype="str"))
+        connection.register("said", pd.DataFrame(indicators, columns=[*_INDICATORS]))
+        connection.execute(_KEEP_FIGURES, [told.code, quarter.code, told.release])
+        connection.execute("CREATE TABLE indikator AS SELECT $1 AS kode_satker, said.* FROM said", [told.code])
         [(rounded,)] = connection.execute(
             "SELECT count(*) FROM angka WHERE value <> '' AND length(split_part(value, '.', 2)) > 12"
         ).fetchall()

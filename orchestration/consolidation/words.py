@@ -49,7 +49,16 @@ class Words(Strict):
     kalimat: Annotated[
         Named,
         keyed_by(
-            *("ringkasan", "jumlah", "indikator", "tanpa_pencilan", "semua_masuk", "tanpa_peringkat", "asal", "sendiri"),
+            *(
+                "ringkasan",
+                "jumlah",
+                "indikator",
+                "tanpa_pencilan",
+                "semua_masuk",
+                "tanpa_peringkat",
+                "asal",
+                "sendiri",
+            ),
             *("kebijakan", "peringkat"),
         ),
     ]
@@ -73,9 +82,7 @@ class Words(Strict):
         ),
     ]
     keadaan: Annotated[Named, keyed_by("tidak_sah", "ganda", "konsep", "terlambat", "asing")]
-    baris: Annotated[
-        Named, keyed_by("anggaran", "sumber_dana", "pnbp", "volume", "seluruhnya", "tidak_diperiksa")
-    ]
+    baris: Annotated[Named, keyed_by("anggaran", "sumber_dana", "pnbp", "volume", "seluruhnya", "tidak_diperiksa")]
     jejak: Annotated[Named, keyed_by("komponen", "kosong", "part", "base")]
 
 

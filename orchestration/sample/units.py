@@ -105,7 +105,11 @@ def _totals(totals: Totals, rng: Random, left_out: tuple[str, ...]) -> Totals:
     targets = {code: target for code, target in totals.indicator_targets.items() if code not in left_out}
     volumes = {service: max(1, target * size // 100) for service, target in totals.volume_targets.items()}
     targets |= {"TJ.2": totals.indicator_targets["TJ.2"] * size // 100, "SK2.2": sum(volumes.values())}
-    measured = {"SK6.1": rng.randrange(7000, 9000), "SK6.2": rng.randrange(8800, 10001), "SK7.1": rng.randrange(4500, 9500)}
+    measured = {
+        "SK6.1": rng.randrange(7000, 9000),
+        "SK6.2": rng.randrange(8800, 10001),
+        "SK7.1": rng.randrange(4500, 9500),
+    }
     receipts = totals.receipts_tw2 * size * rng.randrange(70, 121) // 10_000
     return replace(
         totals,
@@ -161,7 +165,12 @@ def _survey(wanted: SurveyTotals, size: int, rng: Random) -> SurveyTotals:
     return SurveyTotals(
         respondents,
         tuple(
-            max(respondents, min(4 * respondents, total * respondents // wanted.respondents - rng.randrange(0, 1 + respondents // 8)))
+            max(
+                respondents,
+                min(
+                    4 * respondents, total * respondents // wanted.respondents - rng.randrange(0, 1 + respondents // 8)
+                ),
+            )
             for total in wanted.sums
         ),
         promoters,

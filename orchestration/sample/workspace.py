@@ -89,7 +89,8 @@ def _profile(source: Path, world: Variant) -> str:
     lines = [
         line
         for line in text.splitlines(keepends=True)
-        if not (found := re.match(r"  - \{kode: ([A-Z.0-9]+), rumus:", line)) or found[1] in world.totals.indicator_targets
+        if not (found := re.match(r"  - \{kode: ([A-Z.0-9]+), rumus:", line))
+        or found[1] in world.totals.indicator_targets
     ]
     return "".join(lines) + ("\npenerbitan: disahkan\n" if world.approved else "")
 

@@ -106,7 +106,9 @@ class Auditor:
         said = [
             {
                 **own,
-                **{"urutan": str(number), "kode": code, "rumus": formula},
+                "urutan": str(number),
+                "kode": code,
+                "rumus": formula,
                 **{name: rows[f"{code}.realisasi"][column] for name, column in _OF_INDICATORS.items()},
             }
             for number, (code, formula) in enumerate(indicators, 1)
@@ -119,7 +121,9 @@ class Auditor:
         order = "figure_id" if table == "angka" else "urutan"
         try:
             with database.connect(Path(":memory:"), beside=self.folder) as connection:
-                result = connection.execute(f"FROM read_parquet({database.quoted(self.folder / name)}) ORDER BY {order}")
+                result = connection.execute(
+                    f"FROM read_parquet({database.quoted(self.folder / name)}) ORDER BY {order}"
+                )
                 columns = [column[0] for column in result.description]
                 found = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
         except Exception as error:
@@ -193,9 +197,7 @@ class Auditor:
         if found != wanted:
             seen.broken("standing", "satker.csv", "the order of codes", "another", "satker.csv: rows in another order")
 
-    def _check_figures(
-        self, seen: Examination, expected: Mapping[str, Expected], published: Mapping[str, Row]
-    ) -> None:
+    def _check_figures(self, seen: Examination, expected: Mapping[str, Expected], published: Mapping[str, Row]) -> None:
         for name, figure in expected.items():
             seen.counts["consolidated"] += 1
             text, value = _texts(figure)
