@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[0-9A-Za-z]{1,20}")
 _EACH = 8
-"""Units that a process looks at before another takes its place."""
+"""Units for each process before others take their place, so that what libraries keep does not add up."""
 
 _NEEDED = (
     "orchestration.consolidation.receiving",
@@ -70,9 +70,13 @@ def receive(units: Path, quarter: Quarter, settings: Settings, staging: Path, jo
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
             multiprocessing.set_forkserver_preload([*_NEEDED])
+        found = []
         try:
-            with ProcessPoolExecutor(min(jobs, len(paths)), context, max_tasks_per_child=_EACH) as pool:
-                found = [*pool.map(one, paths)]
+            # A pool for some units at a time: one that is to replace its processes by itself (max_tasks_per_child) waits
+            # for ever once all of them have ended, as seen with Python 3.11.
+            for at in range(0, len(paths), jobs * _EACH):
+                with ProcessPoolExecutor(jobs, context) as pool:
+                    found += pool.map(one, paths[at : at + jobs * _EACH])
         except BrokenProcessPool as error:
             why = say(
                 "a process that looked at a unit was ended by the system, for want of memory most likely;"
