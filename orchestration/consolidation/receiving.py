@@ -72,8 +72,8 @@ def receive(units: Path, quarter: Quarter, settings: Settings, staging: Path, jo
             multiprocessing.set_forkserver_preload([*_NEEDED])
         found = []
         try:
-            # A pool for some units at a time: one that is to replace its processes by itself (max_tasks_per_child) waits
-            # for ever once all of them have ended, as seen with Python 3.11.
+            # A pool for some units at a time: with Python 3.11, one that has to replace its processes
+            # (max_tasks_per_child) waits for ever once all of them have ended.
             for at in range(0, len(paths), jobs * _EACH):
                 with ProcessPoolExecutor(jobs, context) as pool:
                     found += pool.map(one, paths[at : at + jobs * _EACH])

@@ -26,7 +26,7 @@ QUARTER = Quarter(2025, 2)
 
 @dataclass(frozen=True)
 class Small:
-    """A unit: its indicators as (code, formula, name, unit of measure), its figures as id to (value, unit, decimals)."""
+    """A unit: indicators as (code, formula, name, unit of measure), figures as id to (value, unit, decimals)."""
 
     code: str
     indicators: Sequence[tuple[str, str, str, str]] = ()
