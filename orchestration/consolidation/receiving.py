@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
 
 _CODE = re.compile(r"[0-9A-Za-z]{1,20}")
+_SHA256 = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _EACH = 8
 """Units for each process before others take their place, so that what libraries keep does not add up."""
 
@@ -98,8 +99,8 @@ def look(path: Path, quarter: Quarter, staging: Path) -> Received:
 
     try:
         with handed(path, quarter) as unit:
-            code, name = _who(unit)
-            found = Received(path.name, code, name, State.TERBIT)
+            code, name, ministry = _who(unit)
+            found = Received(path.name, code, name, State.TERBIT, ministry=ministry)
             if unit.release is None:
                 return _without_release(found, unit, quarter)
             return _proven(found, unit, unit.release, quarter, lambda told: keep(unit, quarter, told, staging))
@@ -117,17 +118,16 @@ def look(path: Path, quarter: Quarter, staging: Path) -> Received:
         return Received(path.name, "", path.name, State.TIDAK_SAH, why=why)
 
 
-def _who(unit: Handed) -> tuple[str, str]:
-    """Code and name as the release says, else the draft, else the profile."""
+def _who(unit: Handed) -> tuple[str, str, str]:
+    """Code, name and ministry as the release says, else the profile."""
     import yaml
 
-    folder = None if unit.release is None else unit.release
-    if folder is not None:
-        told: dict[str, Any] = read_manifest(folder)["unit"]
+    if unit.release is not None:
+        told: dict[str, Any] = read_manifest(unit.release)["unit"]
     else:
         profile = unit.workspace.sources / "unit.yaml"
         told = (yaml.safe_load(profile.read_text(encoding="utf-8")) if profile.is_file() else {}).get("unit", {})
-    return str(told.get("kode_satker", "")), str(told.get("nama", ""))
+    return str(told.get("kode_satker", "")), str(told.get("nama", "")), str(told.get("kementerian", ""))
 
 
 def _without_release(found: Received, unit: Handed, quarter: Quarter) -> Received:
@@ -173,7 +173,8 @@ def _proven(
 
 
 def _within(text: str, path: Path) -> str:
-    """A text without the place where the folder lies on this machine, which differs from one to the next."""
+    """A text as a person reads it: with short hashes, and without the place where the folder lies on this machine."""
+    text = _SHA256.sub(r"\1…", text)
     return text.replace(f"{path}{os.sep}", "").replace(f"{path.parent}{os.sep}", "")
 
 

@@ -112,7 +112,9 @@ class _Writer:
         return Section(name, tuple(blocks), prefix, "bab", "lanskap" if wide else "tegak", head)
 
     def cover(self, who: str) -> Cover:
-        ministry = self.settings.kementerian or self.words.kementerian
+        told_of = {unit.ministry for unit in self.units.values()}
+        common = told_of.pop() if len(told_of) == 1 else ""
+        ministry = self.settings.kementerian or common or self.words.kementerian
         return Cover(
             ministry=constant(ministry),
             title=constant(self.words.judul),
@@ -127,11 +129,11 @@ class _Writer:
     def summary(self) -> list[Block]:
         lead = self.words.kalimat
         blocks: list[Block] = [
-            self.heading("isi", 1, anchor="bagian-daftar-isi", contents=False),
-            Listing("isi"),
             self.heading("ringkasan", 1),
             Paragraph(constant(lead["ringkasan"])),
             self.cards(),
+            self.heading("isi", 2, anchor="bagian-daftar-isi", contents=False),
+            Listing("isi"),
         ]
         if self.others:
             blocks += [self.heading("keadaan", 2), self.left_out()]
@@ -156,19 +158,14 @@ class _Writer:
         )  # fmt: skip
         items = [KeyFigure(constant(card["satker"]), states[IN], told_of)]
         for name, value, beside in (
-            ("pagu", "jumlah.anggaran.pagu", "jumlah.anggaran.blokir"),
             ("realisasi", "jumlah.anggaran.realisasi", "jumlah.anggaran.persen_efektif"),
             ("pnbp", "jumlah.pnbp", "jumlah.pnbp.satker"),
         ):
             if value not in self.sums.figures:
                 continue
             remark = self.figure(beside)
-            if name == "pagu":
-                remark = (*constant(card["ket_pagu"]), TextRun(" Rp"), *remark)
-            elif name == "realisasi":
-                remark = (*remark, TextRun("% "), *constant(card["ket_realisasi"])) if remark else ()
-            else:
-                remark = (*remark, TextRun(" "), *constant(card["ket_pnbp"]))
+            unit = "% " if name == "realisasi" else " "
+            remark = (*remark, TextRun(unit), *constant(card[f"ket_{name}"])) if remark else ()
             items.append(KeyFigure(constant(card[name]), (TextRun("Rp"), *self.figure(value)), remark))
         return KeyFigures(tuple(items))
 
@@ -217,6 +214,12 @@ class _Writer:
 
     def middles(self, groups: Sequence[Group]) -> Table:
         of_capaian = self.words.kolom["capaian"]
+        without = {
+            group.name: group.code
+            for group in groups
+            if f"indikator.{group.name}.realisasi.satker" not in self.sums.figures
+            and f"indikator.{group.name}.capaian.satker" not in self.sums.figures
+        }
         heads = (
             *(_Head("kode", 0.8), _Head("indikator", 3.2), _Head("satker", 0.7, "kanan")),
             _Head("median_realisasi", 1.2, "kanan"),
@@ -231,8 +234,11 @@ class _Writer:
                 *(self.number(f"indikator.{group.name}.capaian.{side}") for side in _QUARTILES),
             )
             for group in groups
+            if group.name not in without
         ]
-        return self.table("median", self.words.bagian["indikator"], heads, rows, size="kecil")
+        told_of = self.words.kalimat["belum_bernilai"].format(kode=", ".join(without.values()))
+        notes = [constant(told_of)] if without else []
+        return self.table("median", self.words.bagian["indikator"], heads, rows, size="kecil", notes=notes)
 
     def outliers(self, groups: Sequence[Group]) -> Table:
         heads = (
@@ -272,18 +278,17 @@ class _Writer:
     # --- where its figures come from
 
     def origins(self, printed: Iterable[Figure]) -> list[Block]:
-        ways, heads = self.words.cara, (_Head("angka", 3.6), _Head("cara", 3.4))
+        ways, heads = self.words.singkat, (_Head("angka", 5.4), _Head("cara", 2.2))
         rows = []
         for figure in printed:
-            way = ways.get(self.sums.operations.get(figure.figure_id, ""), "")
-            told_of = constant(f" ({way})") if way else constant(f" ({self.words.kolom['rilis'].lower()})")
+            way = ways[self.sums.operations.get(figure.figure_id, "satker")]
             rows.append(
                 Row(
                     (
                         Cell(
                             ((*constant(figure.figure_id, _CODE), TextRun("  "), *constant(figure.label)),), header=True
                         ),
-                        Cell(((FigureRun(figure), *told_of),)),
+                        Cell(((FigureRun(figure), *constant(f" ({way})")),)),
                     ),
                     figure=figure.figure_id,
                 )

@@ -54,6 +54,7 @@ class Received:
         manifest_sha256: of its manifest.
         why: the reason why nothing is taken from it, and the remedy.
         unseen: what of its proof could not be examined.
+        ministry: that the unit is of, as its release says.
     """
 
     place: str
@@ -64,6 +65,7 @@ class Received:
     manifest_sha256: str = ""
     why: Sentence = NOTHING
     unseen: tuple[str, ...] = ()
+    ministry: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Words(Strict):
         bagian: heads of the chapters.
         kalimat: sentences that lead tables, or stand in place of an empty one.
         cara: how each kind of figure is worked out.
+        singkat: the same in a word or two, and what a unit's figure is.
         kartu: of the figures set large.
         kolom: heads of columns.
         keadaan: what a state of a unit is called.
@@ -59,7 +60,7 @@ class Words(Strict):
                 "asal",
                 "sendiri",
             ),
-            *("kebijakan", "peringkat"),
+            *("kebijakan", "peringkat", "belum_bernilai"),
         ),
     ]
     cara: Annotated[
@@ -69,9 +70,16 @@ class Words(Strict):
             "pencilan",
         ),
     ]
+    singkat: Annotated[
+        Named,
+        keyed_by(
+            *("median", "kuartil_bawah", "kuartil_atas", "jumlah", "persen", "banyak", "keadaan", "peringkat"),
+            "satker",
+        ),
+    ]
     kartu: Annotated[
         Named,
-        keyed_by("satker", "pagu", "realisasi", "pnbp", "ket_satker", "ket_pagu", "ket_realisasi", "ket_pnbp"),
+        keyed_by("satker", "realisasi", "pnbp", "ket_satker", "ket_realisasi", "ket_pnbp"),
     ]
     kolom: Annotated[
         Named,
