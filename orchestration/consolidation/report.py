@@ -6,6 +6,7 @@ Belongs here: chapters, tables and rows. Not here: the words (reports/templates/
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -35,6 +36,8 @@ from orchestration.publication.document.document import (
     TextRun,
     figures_in,
 )
+from orchestration.publication.document.outline import FONTS
+from orchestration.workspace.fonts import unprintable
 
 if TYPE_CHECKING:
     from orchestration.consolidation.settings import Settings
@@ -76,6 +79,13 @@ class _Head:
     width: float
     align: Literal["kiri", "kanan", "tengah"] = "kiri"
     group: str = ""
+
+
+def _strange(text: str) -> Runs:
+    """Words of a folder or a profile that nobody has looked at: what the fonts do not have becomes a question mark."""
+    whole = " ".join(unicodedata.normalize("NFC", text).split())
+    missing = dict.fromkeys(map(ord, unprintable(whole, FONTS)), "?")
+    return constant(whole.translate(missing))
 
 
 class _Writer:
@@ -140,7 +150,7 @@ class _Writer:
         else:
             blocks.append(Paragraph(constant(lead["semua_masuk"])))
         blocks += [self.heading("jumlah", 2), Paragraph(constant(lead["jumlah"]), "pengantar"), self.totals()]
-        blocks += [self.heading("indikator", 2), Paragraph(constant(lead["indikator"]), "pengantar")]
+        blocks += [self.heading("median", 2), Paragraph(constant(lead["indikator"]), "pengantar")]
         compared = [group for group in self.sums.groups if len(group.units) > 1]
         blocks.append(self.middles(compared))
         blocks.append(self.heading("pencilan", 2))
@@ -173,10 +183,10 @@ class _Writer:
         heads = (_Head("kode", 0.8), _Head("nama", 1.7), _Head("keadaan", 1.0), _Head("alasan", 3.6))
         rows = [
             self.row(
-                self.head_cell(unit.code or "-"),
-                self.cell(constant(unit.name or unit.place)),
+                Cell((_strange(unit.code or "-"),), header=True),
+                self.cell(_strange(unit.name or unit.place)),
                 self.cell(constant(self.words.keadaan[unit.state.value])),
-                self.cell(constant(told(unit.why, "id"))),
+                self.cell(_strange(told(unit.why, "id"))),
             )
             for unit in self.others
         ]
@@ -238,7 +248,7 @@ class _Writer:
         ]
         told_of = self.words.kalimat["belum_bernilai"].format(kode=", ".join(without.values()))
         notes = [constant(told_of)] if without else []
-        return self.table("median", self.words.bagian["indikator"], heads, rows, size="kecil", notes=notes)
+        return self.table("median", self.words.bagian["median"], heads, rows, size="kecil", notes=notes)
 
     def outliers(self, groups: Sequence[Group]) -> Table:
         heads = (
@@ -301,7 +311,7 @@ class _Writer:
     def details(self) -> list[Block]:
         blocks: list[Block] = [self.heading("rincian", 1), self.heading("anggaran", 2), self.budgets()]
         alone = [group for group in self.sums.groups if len(group.units) == 1]
-        blocks.append(self.heading("indikator", 2, anchor="rincian-indikator"))
+        blocks.append(self.heading("indikator", 2))
         blocks += [self.of_group(group) for group in self.sums.groups if len(group.units) > 1]
         if alone:
             blocks += [self.heading("sendiri", 2), Paragraph(constant(self.words.kalimat["sendiri"]), "pengantar")]
@@ -321,7 +331,7 @@ class _Writer:
         rows = [
             self.row(
                 self.head_cell(code),
-                self.cell(constant(unit.name)),
+                self.cell(_strange(unit.name)),
                 *(self.of_unit(code, f"anggaran.{name}") for name in (*_MONEY, "persen_efektif")),
                 self.of_unit(code, receipts.get(code, "")),
             )
@@ -372,15 +382,15 @@ class _Writer:
         rows = [
             self.row(
                 self.head_cell(code),
-                self.cell(constant(unit.name)),
-                self.cell(constant(unit.place)),
+                self.cell(_strange(unit.name)),
+                self.cell(_strange(unit.place)),
                 self.cell(constant(unit.release)),
                 self.cell(constant(unit.manifest_sha256, _CODE)),
             )
             for code, unit in self.units.items()
         ]
         notes = [
-            constant(f"{self.words.baris['tidak_diperiksa']}, {code}: {text}")
+            _strange(f"{self.words.baris['tidak_diperiksa']}, {code}: {text}")
             for code, unit in self.units.items()
             for text in unit.unseen
         ]

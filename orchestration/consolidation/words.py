@@ -43,7 +43,19 @@ class Words(Strict):
     bagian: Annotated[
         Named,
         keyed_by(
-            *("isi", "ringkasan", "jumlah", "indikator", "pencilan", "keadaan", "cara", "asal", "anggaran", "rincian"),
+            *(
+                "isi",
+                "ringkasan",
+                "jumlah",
+                "median",
+                "indikator",
+                "pencilan",
+                "keadaan",
+                "cara",
+                "asal",
+                "anggaran",
+                "rincian",
+            ),
             *("sendiri", "rilis"),
         ),
     ]

@@ -68,5 +68,5 @@ def together(
     (units / "late" / "sources" / "unit.yaml").write_text(
         'unit: {kode_satker: "777999", nama: Kantor Contoh}\n', encoding="utf-8"
     )
-    (units / "notes").mkdir()
+    (units / "notes ☎").mkdir()  # no font of the report has it
     return Together(units, make(units, QUARTER, folder / "out", 1))

@@ -36,7 +36,7 @@ def test_a_release_that_does_not_verify_is_left_out_and_named_with_a_remedy(toge
         "agency.zip": State.TERBIT,
         "tampered": State.TIDAK_SAH,
         "late": State.TERLAMBAT,
-        "notes": State.ASING,
+        "notes ☎": State.ASING,
     }
     assert "figures.csv" in found["tampered"].why
     assert "triwulan verify 2025-TW2" in found["tampered"].why
