@@ -58,13 +58,13 @@ def consolidate(
 
     Each release is proven first; one that does not hold is left out and named, as is a unit without one.
     """
-    from orchestration.consolidation.making import ConsolidationError, make
+    from orchestration.consolidation.making import ConsolidationError, PlaceError, make
     from orchestration.consolidation.receiving import ExaminationError, jobs_at_once
 
     try:
         made = make(units.absolute(), quarter, out.absolute(), jobs or jobs_at_once(), settings_file)
     except (ConsolidationError, ExaminationError) as error:
-        fail(said(error), EXIT_USAGE if units.is_dir() is False else EXIT_REFUSED, as_json)
+        fail(said(error), EXIT_USAGE if isinstance(error, PlaceError) else EXIT_REFUSED, as_json)
     except OSError as error:
         fail(not_written(out, error), EXIT_USAGE, as_json)
     if as_json:

@@ -33,6 +33,10 @@ class ConsolidationError(ValueError):
     """Nothing can be put together; the message says why and what to do."""
 
 
+class PlaceError(ConsolidationError):
+    """A folder that was named is not one that can be used."""
+
+
 @dataclass(frozen=True)
 class Consolidation:
     """What was made.
@@ -92,7 +96,8 @@ def make(units: Path, quarter: Quarter, out: Path, jobs: int, settings_file: Pat
         settings_file: `konsolidasi.yaml`; without it the one among the units, if there is one.
 
     Raises:
-        ConsolidationError: no unit has a release that can be taken, or something else stands in `out`.
+        ConsolidationError: no unit has a release that can be taken.
+        PlaceError: there are no units, or something else stands in `out`.
         ConfigurationError: of the settings.
         OSError: it cannot be written.
     """
@@ -140,14 +145,14 @@ def demand_place(out: Path, units: Path) -> None:
     """Lets nothing but a consolidation be replaced, and none be made among the units.
 
     Raises:
-        ConsolidationError: something else stands there.
+        PlaceError: something else stands there.
     """
     if not units.is_dir():
-        raise ConsolidationError(say("--units {path}: no such directory", path=units))
+        raise PlaceError(say("--units {path}: no such directory", path=units))
     if out.resolve().is_relative_to(units.resolve()):
-        raise ConsolidationError(say("--out {path} lies among the units; name a folder elsewhere", path=out))
+        raise PlaceError(say("--out {path} lies among the units; name a folder elsewhere", path=out))
     if out.exists() and not (is_consolidation(out) or (out.is_dir() and not any(out.iterdir()))):
-        raise ConsolidationError(say("--out {path} holds something else; name another folder", path=out))
+        raise PlaceError(say("--out {path} holds something else; name another folder", path=out))
 
 
 def is_consolidation(path: Path) -> bool:

@@ -16,7 +16,7 @@ import pytest
 
 from orchestration.commands.options import EXIT_REFUSED
 from orchestration.consolidation import settings, tracing
-from orchestration.consolidation.making import ConsolidationError, all_files, make
+from orchestration.consolidation.making import PlaceError, all_files, make
 from orchestration.consolidation.proving import verify
 from orchestration.consolidation.receiving import settled
 from orchestration.consolidation.units import Received, State
@@ -193,7 +193,7 @@ def test_nothing_else_is_overwritten(where: str, tmp_path: Path) -> None:
     (tmp_path / "units").mkdir()
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "mine.txt").touch()
-    with pytest.raises(ConsolidationError):
+    with pytest.raises(PlaceError):
         make(tmp_path / "units", QUARTER, tmp_path / where, 1)
     assert (tmp_path / "taken" / "mine.txt").exists()
 
