@@ -20,6 +20,7 @@ from orchestration.consolidation import receiving, settings, warehouse
 from orchestration.consolidation.rendering import rendered
 from orchestration.consolidation.units import Received, State
 from orchestration.language.sentences import say
+from orchestration.release.inputs import made_by
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -179,7 +180,9 @@ def manifest_of(folder: Path, quarter: Quarter) -> bytes:
         for path in all_files(folder)
         if path != folder / MANIFEST
     }
-    head = {"kind": KIND, "format": FORMAT, "program": _program(), "quarter": quarter.code}
+    code, dependencies = made_by()
+    program = {"program": _program(), "code": code, "dependencies": dependencies}
+    head = {"kind": KIND, "format": FORMAT, **program, "quarter": quarter.code}
     return (json.dumps({**head, "files": files}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

@@ -21,6 +21,8 @@ from orchestration.consolidation.figures import IN, OUT, WAITING
 from orchestration.consolidation.making import SETTINGS
 from orchestration.consolidation.rendering import rendered
 from orchestration.consolidation.units import LATE, State, handed
+from orchestration.language.sentences import NOTHING, say
+from orchestration.release.inputs import made_by
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def verify(folder: Path, units: Path, quarter: Quarter | None, jobs: int) -> Ver
         return Verification(quarter.code if quarter else "?", folder.name, seen.breaks, seen.counts, seen.omitted)
     of = Quarter.parse(told["quarter"])
     chosen = settings.read(folder / SETTINGS)
+    elsewhere = NOTHING
     with tempfile.TemporaryDirectory(prefix="triwulan-konsolidasi-") as name:
         staging, again = Path(name) / "satker", Path(name) / "baru"
         staging.mkdir()
@@ -63,8 +66,15 @@ def verify(folder: Path, units: Path, quarter: Quarter | None, jobs: int) -> Ver
                     for path in sorted((again / warehouse.FOLDER).rglob("*.parquet"))
                 },
             }
-            check_words(seen, folder, told, Again(files))
-    return Verification(of.code, folder.name, seen.breaks, dict(seen.counts), seen.omitted)
+            foreign = (told.get("code"), told.get("dependencies")) != made_by()
+            before = len(seen.omitted)
+            check_words(seen, folder, told, Again(files, by_another_program=foreign))
+            if len(seen.omitted) > before:
+                elsewhere = say(
+                    "the words are those of another program, {program}; verify with that one, or consolidate again",
+                    program=str(told.get("program")),
+                )
+    return Verification(of.code, folder.name, seen.breaks, dict(seen.counts), seen.omitted, elsewhere=elsewhere)
 
 
 def _hold(
