@@ -140,6 +140,20 @@ def test_a_forgery_is_caught(forged: str, together: Together, tmp_path: Path) ->
     assert link in {one.link for one in found.broken}, found.as_text()
 
 
+def test_words_of_another_program_are_not_called_proven(together: Together, tmp_path: Path) -> None:
+    """Whoever forges a word cannot get past by saying that another program wrote it."""
+    folder = tmp_path / "out"
+    shutil.copytree(together.made.path, folder)
+    FORGERIES["a word on the page"][0](folder)
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**told, "code": "another"}), encoding="utf-8")
+    _rehash(folder)
+    found = verify(folder, together.units, QUARTER, 1)
+    assert found.whole
+    assert not found.holds
+    assert "another program" in found.elsewhere
+
+
 def _rehash(folder: Path) -> None:
     path = folder / "manifest.json"
     told = json.loads(path.read_text(encoding="utf-8"))
