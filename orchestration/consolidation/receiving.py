@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[0-9A-Za-z]{1,20}")
 _SHA256 = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
-_EACH = 8
+_EACH = 4
 """Units for each process before others take their place, so that what libraries keep does not add up."""
 
 _NEEDED = (
@@ -54,7 +54,7 @@ def receive(units: Path, quarter: Quarter, settings: Settings, staging: Path, jo
         quarter: which quarter.
         settings: who has to report.
         staging: takes what a release that holds says, under the name of its entry.
-        jobs: processes at once.
+        jobs: processes at once; 0 looks at all in this one, where what libraries keep adds up.
 
     Returns:
         One entry a unit, in the order of codes and names; of those that have to report, every one.
@@ -64,7 +64,7 @@ def receive(units: Path, quarter: Quarter, settings: Settings, staging: Path, jo
     """
     paths = entries(units)
     one = partial(look, quarter=quarter, staging=staging)
-    if jobs == 1 or len(paths) < 2:
+    if not jobs:
         found = [one(path) for path in paths]
     else:
         methods = multiprocessing.get_all_start_methods()

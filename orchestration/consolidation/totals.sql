@@ -202,7 +202,8 @@ WHERE
         GROUP BY kode_satker HAVING count(*) <> 2
     );
 
--- Everything that was worked out. `jenis` is how, `induk` the group or sum that it belongs to.
+-- Everything that was worked out. `jenis` is how, `induk` the group or sum that it belongs to. Each part is cast: a union
+-- of decimals of different scales narrows them without a word.
 CREATE TABLE hasil AS
 SELECT
     'indikator.' || kelompok || '.' || ukuran || '.' || sisi AS figure_id,
@@ -218,7 +219,7 @@ SELECT
 FROM nilai_tengah
 UNION ALL
 SELECT DISTINCT
-    'indikator.' || kelompok || '.' || ukuran || '.satker', 'banyak', kelompok, ukuran, 'Satker', 0, banyak, '', '', ''
+    'indikator.' || kelompok || '.' || ukuran || '.satker', 'banyak', kelompok, ukuran, 'Satker', 0, CAST(banyak AS DECIMAL(38, 13)), '', '', ''
 FROM berurut
 UNION ALL
 SELECT
@@ -228,7 +229,7 @@ SELECT
     b.kode_satker,
     'Peringkat',
     0,
-    rank() OVER (PARTITION BY b.kelompok ORDER BY b.nilai DESC),
+    CAST(rank() OVER (PARTITION BY b.kelompok ORDER BY b.nilai DESC) AS DECIMAL(38, 13)),
     '',
     '',
     ''
@@ -237,13 +238,17 @@ JOIN kelompok AS k ON k.kelompok = b.kelompok
 JOIN peringkat_boleh AS p ON p.kode = k.kode AND p.rumus = k.rumus
 WHERE b.ukuran = 'capaian'
 UNION ALL
-SELECT id, 'jumlah', id, '', unit, decimals, nilai, label, layanan, sumber_dana FROM jumlah WHERE satker > 0
+SELECT id, 'jumlah', id, '', unit, decimals, CAST(nilai AS DECIMAL(38, 13)), label, layanan, sumber_dana
+FROM jumlah
+WHERE satker > 0
 UNION ALL
-SELECT id || '.satker', 'banyak', id, '', 'Satker', 0, satker, label, layanan, sumber_dana FROM jumlah
+SELECT
+    id || '.satker', 'banyak', id, '', 'Satker', 0, CAST(satker AS DECIMAL(38, 13)), label, layanan, sumber_dana
+FROM jumlah
 UNION ALL
-SELECT id, 'persen', id, '', 'Persen', 2, nilai, '', '', '' FROM persen
+SELECT id, 'persen', id, '', 'Persen', 2, CAST(nilai AS DECIMAL(38, 13)), '', '', '' FROM persen
 UNION ALL
-SELECT 'satker.' || keadaan, 'keadaan', 'satker', keadaan, 'Satker', 0, count(kode_satker), '', '', ''
+SELECT 'satker.' || keadaan, 'keadaan', 'satker', keadaan, 'Satker', 0, CAST(count(kode_satker) AS DECIMAL(38, 13)), '', '', ''
 FROM satker
 GROUP BY keadaan;
 

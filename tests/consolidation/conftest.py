@@ -69,4 +69,4 @@ def together(
         'unit: {kode_satker: "777999", nama: Kantor Contoh}\n', encoding="utf-8"
     )
     (units / "notes ☎").mkdir()  # no font of the report has it
-    return Together(units, make(units, QUARTER, folder / "out", 1))
+    return Together(units, make(units, QUARTER, folder / "out", 0))

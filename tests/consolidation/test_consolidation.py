@@ -60,7 +60,7 @@ def test_every_total_is_what_the_releases_print(together: Together, sample_world
 
 
 def test_the_same_units_give_the_same_bytes(together: Together, tmp_path: Path) -> None:
-    again = make(together.units, QUARTER, tmp_path / "again", 1)
+    again = make(together.units, QUARTER, tmp_path / "again", 0)
     first, second = together.made.path, again.path
     assert [path.relative_to(first) for path in all_files(first)] == [
         path.relative_to(second) for path in all_files(second)
@@ -70,13 +70,13 @@ def test_the_same_units_give_the_same_bytes(together: Together, tmp_path: Path) 
 
 
 def test_it_holds_and_a_unit_that_has_gone_is_missed(together: Together, tmp_path: Path) -> None:
-    found = verify(together.made.path, together.units, QUARTER, 1)
+    found = verify(together.made.path, together.units, QUARTER, 0)
     assert found.holds, found.as_text()
     assert found.counts["units"] == 2
     fewer = tmp_path / "units"
     fewer.mkdir()
     (fewer / "sample").symlink_to((together.units / "sample").resolve())
-    missing = verify(together.made.path, fewer, QUARTER, 1)
+    missing = verify(together.made.path, fewer, QUARTER, 0)
     assert any(one.link == "standing" and "agency.zip" in one.message for one in missing.broken)
 
 
@@ -136,7 +136,7 @@ def test_a_forgery_is_caught(forged: str, together: Together, tmp_path: Path) ->
     forge(folder)
     if link != "files":
         _rehash(folder)
-    found = verify(folder, together.units, QUARTER, 1)
+    found = verify(folder, together.units, QUARTER, 0)
     assert link in {one.link for one in found.broken}, found.as_text()
 
 
@@ -148,7 +148,7 @@ def test_words_of_another_program_are_not_called_proven(together: Together, tmp_
     told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps({**told, "code": "another"}), encoding="utf-8")
     _rehash(folder)
-    found = verify(folder, together.units, QUARTER, 1)
+    found = verify(folder, together.units, QUARTER, 0)
     assert found.whole
     assert not found.holds
     assert "another program" in found.elsewhere
@@ -208,7 +208,7 @@ def test_nothing_else_is_overwritten(where: str, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "mine.txt").touch()
     with pytest.raises(PlaceError):
-        make(tmp_path / "units", QUARTER, tmp_path / where, 1)
+        make(tmp_path / "units", QUARTER, tmp_path / where, 0)
     assert (tmp_path / "taken" / "mine.txt").exists()
 
 

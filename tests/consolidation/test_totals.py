@@ -132,7 +132,14 @@ def test_nobody_is_ranked_unless_the_settings_allow_it(tmp_path: Path) -> None:
     assert ranks == {"102": "1", "103": "1", "101": "3"}
 
 
-_VALUES = st.lists(st.none() | st.decimals(0, 400, places=3, allow_nan=False), min_size=2, max_size=12)
+def test_half_of_the_last_digit_is_kept_and_rounded_once(tmp_path: Path) -> None:
+    # 100.004999999999 and 100.005 have 100.0049999999995 in the middle: 100.00, not 100.005 and then 100.01
+    sums = work_out(tmp_path, [attained("101", "100.004999999999"), attained("102", "100.005")])
+    median = sums.figures["indikator.SK1.sla.capaian.median"]
+    assert (str(median.value), median.printed) == ("100.0049999999995", "100,00")
+
+
+_VALUES = st.lists(st.none() | st.decimals(0, 400, places=12, allow_nan=False), min_size=2, max_size=12)
 
 
 @given(_VALUES, st.sampled_from([4, 8]))
