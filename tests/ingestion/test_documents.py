@@ -55,7 +55,7 @@ def test_row_numbers_are_the_lines_an_editor_shows(records: list[list[str]], lin
         csv.writer(out, delimiter=";", lineterminator=line_end, quoting=csv.QUOTE_ALL).writerow(record)
     sheet = DelimitedText(out.getvalue(), "utf-8").sheet(";")
     assert sheet.rows == records
-    assert sheet.numbers == starts
+    assert list(sheet.numbers) == starts
     assert sheet.counted == len(records)
 
 

@@ -32,7 +32,9 @@ class Coded(Sequence[Any]):
 
     @classmethod
     def of(cls, cells: Iterable[Any]) -> Coded:
-        """A column of cells one by one."""
+        """A column of cells one by one, or as it is where it is one already."""
+        if isinstance(cells, Coded):
+            return cells
         coding = Coding()
         coding.add(cells if isinstance(cells, Sequence) else list(cells))
         return coding.column()
@@ -67,8 +69,7 @@ class Coded(Sequence[Any]):
 
     def different(self) -> list[Any]:
         """The different cells that stand in a row."""
-        present = np.bincount(self.codes, minlength=len(self.cells)).astype(bool)
-        return [cell for cell, there in zip(self.cells, present.tolist(), strict=True) if there]
+        return list(self.compacted().cells)
 
     def at(self, positions: Positions) -> Coded:
         """The column of some rows."""
@@ -88,47 +89,62 @@ class Coded(Sequence[Any]):
 
     def translated(self, cells: Sequence[Any]) -> Coded:
         """The same with other cells in the place of its own, equal ones held once again."""
-        coding = Coding()
-        coding.add(cells)
-        other = coding.column()
+        other = Coded.of(list(cells))
         return Coded(other.codes[self.codes] if len(self.cells) else self.codes, other.cells)
 
-    def replaced(self, positions: Sequence[int], cells: Sequence[Any]) -> Coded:
+    def replaced(self, positions: Positions | Sequence[int], cells: Sequence[Any]) -> Coded:
         """The same with other cells in some rows."""
         if not len(positions):
             return self
         codes = self.codes.copy()
         codes[np.asarray(positions, dtype=np.int64)] = np.arange(len(cells), dtype=np.int32) + len(self.cells)
-        return Coded(codes, [*self.cells, *cells]).translated([*self.cells, *cells])
+        return Coded(codes, [*self.cells, *cells])
+
+    def compacted(self) -> Coded:
+        """The same without cells that stand in no row."""
+        present = np.bincount(self.codes, minlength=len(self.cells)).astype(bool)
+        if present.all():
+            return self
+        place = np.cumsum(present, dtype=np.int32) - 1
+        return Coded(place[self.codes], [self.cells[at] for at in np.flatnonzero(present).tolist()])
 
 
-class _Places(dict[Any, int]):
-    """Keys with the place of each in the order in which they came."""
+class Places(dict[Any, int]):
+    """Keys of cells, each with the place of its cell in the order in which they came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[Any] = []
 
     def __missing__(self, key: Any) -> int:
-        self[key] = place = len(self)
+        self[key] = place = len(self.cells)
+        self.cells.append(key[0] if type(key) is tuple else key)
         return place
+
+    def of(self, cells: Sequence[Any]) -> Codes:
+        """The places of some cells, those that are new among them."""
+        keys: Iterable[Any] = cells
+        if not set(map(type, cells)) <= {str, NoneType}:
+            # 1, 1.0 and True are equal, and yet not read alike.
+            keys = (cell if isinstance(cell, str) or cell is None else (cell, type(cell)) for cell in cells)
+        return np.fromiter(map(self.__getitem__, keys), dtype=np.int32, count=len(cells))
 
 
 class Coding:
     """A column that is being made, some rows at a time."""
 
     def __init__(self) -> None:
-        self._places = _Places()
+        self.places = Places()
         self._parts: list[Codes] = []
 
     def add(self, cells: Sequence[Any]) -> None:
         """Takes further rows."""
-        keys: Iterable[Any] = cells
-        if not set(map(type, cells)) <= {str, NoneType}:
-            # 1, 1.0 and True are equal, and yet not read alike.
-            keys = (cell if isinstance(cell, str) or cell is None else (cell, type(cell)) for cell in cells)
-        self._parts.append(np.fromiter(map(self._places.__getitem__, keys), dtype=np.int32, count=len(cells)))
+        self._parts.append(self.places.of(cells))
 
     def column(self) -> Coded:
         """What it has become."""
         codes = np.concatenate(self._parts) if self._parts else np.zeros(0, dtype=np.int32)
-        return Coded(codes, [key[0] if isinstance(key, tuple) else key for key in self._places])
+        return Coded(codes, self.places.cells)
 
 
 def numbered(*parts: np.ndarray[Any, Any]) -> Positions:

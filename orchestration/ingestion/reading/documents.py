@@ -18,13 +18,16 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 from xml.etree import ElementTree
 
 from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.grid import AT_ONCE, Grid
 from orchestration.ingestion.reading.opening_xlsx import column_index as column_index
 from orchestration.language.sentences import said, say
 from orchestration.texts.marks import Marks, Range
@@ -35,6 +38,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _HEAD = 4096
 _LARGEST_FIELD = 1_000_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SAVE = say("open it in the spreadsheet program and save it again")
 
 
@@ -50,7 +54,8 @@ class Sheet:
         name: sheet name exactly as in the workbook; empty for delimited text.
         form: `xlsx` for a workbook of any format, whose cells have types; `csv` for a table of texts.
         numbers: physical row number of each row.
-        rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None.
+        rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None. Those of
+            a plain table are a `Grid`.
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
         hidden: whether the spreadsheet program does not show the sheet.
@@ -60,8 +65,8 @@ class Sheet:
 
     name: str
     form: str
-    numbers: list[int]
-    rows: list[list[Any]]
+    numbers: Sequence[int]
+    rows: Sequence[list[Any]]
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     counted: int = 0
     hidden: bool = False
@@ -108,7 +113,7 @@ class DelimitedText:
 
     def head(self, delimiter: str, count: int) -> list[list[str]]:
         """The first records, read leniently, for recognising."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter)
+        reader = csv.reader(_lines(self.text), delimiter=delimiter)
         head: list[list[str]] = []
         try:
             for record in reader:
@@ -136,30 +141,43 @@ class DelimitedText:
                 )
             )
         csv.field_size_limit(_LARGEST_FIELD)
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter, strict=True)
-        numbers: list[int] = []
-        rows: list[list[Any]] = []
-        start = 1
+        reader = csv.reader(_lines(self.text), delimiter=delimiter, strict=True)
+        grid, ends = Grid(), [0]
         try:
-            for record in reader:
-                numbers.append(start)
-                rows.append(record)
-                start = reader.line_num + 1
+            while rows := list(islice(_ended(reader, ends), AT_ONCE)):
+                grid.add(rows)
         except csv.Error as error:
             raise DocumentError(
                 say(
                     "the record that starts on line {start} cannot be read ({error}); a quotation mark is"
                     " probably not closed or not doubled: correct that line or export the file again",
-                    start=start,
+                    start=ends[-1] + 1,
                     error=error,
                 )
             ) from None
-        return Sheet("", "csv", numbers, rows, counted=count_records(self.text, delimiter))
+        last = len(grid)
+        numbers = range(1, last + 1) if ends[-1] == last else [end + 1 for end in ends[:-1]]
+        return Sheet("", "csv", numbers, grid, counted=count_records(self.text, delimiter))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, as an editor counts them; a stream of the whole text would copy it."""
+    return map(itemgetter(0), _LINE.finditer(text))
+
+
+def _ended(reader: Any, ends: list[int]) -> Iterator[list[str]]:
+    """The records of a reader; the line on which each ends is noted."""
+    for record in reader:
+        ends.append(reader.line_num)
+        yield record
 
 
 def count_records(text: str, delimiter: str) -> int:
-    """Records of a delimited text, counted by a reader of their own."""
-    return sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    """Records of a delimited text, counted by other means: by its lines, or where any is quoted by a reader anew."""
+    if '"' not in text:
+        ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+        return ends + (bool(text) and text[-1] not in "\r\n")
+    return sum(1 for _ in csv.reader(_lines(text), delimiter=delimiter))
 
 
 def sha256(content: bytes) -> str:

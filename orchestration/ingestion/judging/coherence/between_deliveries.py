@@ -28,7 +28,8 @@ def _fixed(register: Register, declared: Fixed) -> Iterator[Odd]:
     asked = register.matching(declared.where)[before]
     before, after = before[asked], after[asked]
     texts = [register.table.columns[name] for name in declared.columns]
-    differs = [(text.codes[before] != text.codes[after]) & text.told(lambda cell: cell is not None)[before] for text in texts]
+    stated = [text.told(lambda cell: cell is not None)[before] for text in texts]
+    differs = [(text.codes[before] != text.codes[after]) & told for text, told in zip(texts, stated, strict=True)]
     for at in np.flatnonzero(np.any(differs, axis=0)).tolist():
         earlier, row = register.row(int(before[at])), register.row(int(after[at]))
         for name, different in zip(declared.columns, differs, strict=True):

@@ -224,7 +224,8 @@ class Register:
         found = np.ones(len(self.table.order), dtype=bool)
         for name, text in where.items():
             pattern = re.compile(text, re.IGNORECASE)
-            found &= self.table.columns[name].told(lambda cell, of=pattern: of.fullmatch(cell or "") is not None)
+            texts = self.table.columns[name]
+            found &= texts.through([pattern.fullmatch(text or "") is not None for text in texts.cells], bool)
         return found
 
     def number(self, row: Row, name: str) -> Decimal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -164,7 +164,7 @@ class _Numbers:
         says_month: whether the pattern takes a month at all.
     """
 
-    def __init__(self, declared: str, texts: list[str | None]) -> None:
+    def __init__(self, declared: str, texts: Sequence[str | None]) -> None:
         pattern = re.compile(declared, re.IGNORECASE)
         known = [group for group in ("series", "rest") if group in pattern.groupindex]
         self.says_month = "yymm" in pattern.groupindex

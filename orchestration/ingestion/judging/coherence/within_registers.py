@@ -53,9 +53,10 @@ def _twice(register: Register, declared: Twice) -> Iterator[Odd]:
 
     A person is whom one of the columns `persons` names; rows that a later delivery brings again count there alone.
     """
-    content = [register.same(declared.by), *(register.table.columns[name].codes for name in declared.columns)]
+    content: list[np.ndarray[Any, Any]] = [register.same(declared.by)]
+    content += [register.table.columns[name].codes for name in declared.columns]
     newest = _newest(register)
-    newest = newest[register.ranks(declared.column)[0][newest] >= 0]
+    newest = newest[register.same(declared.column)[newest] >= 0]
     alike = np.zeros(len(newest), dtype=bool)
     for name in declared.persons:
         known = register.filled(name)[newest]
