@@ -124,7 +124,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
             trails = (
                 (row["trail_relation"], row["trail_predicate"], row["trail_measure"] or "") for row in led.values()
             )
-            relations = read_relations(connection, trails, deliveries)
+            relations = read_relations(connection, trails, deliveries, with_ids=True)
             return Evidence(
                 figures,
                 frozenset(
