@@ -18,7 +18,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -27,6 +27,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.coded import Truths
 from orchestration.ingestion.reading.grid import AT_ONCE, Grid
 from orchestration.ingestion.reading.opening_xlsx import column_index as column_index
 from orchestration.language.sentences import said, say
@@ -55,7 +56,7 @@ class Sheet:
         form: `xlsx` for a workbook of any format, whose cells have types; `csv` for a table of texts.
         numbers: physical row number of each row.
         rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None. Those of
-            a plain table are a `Grid`.
+            an opened file are a `Grid`.
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
         hidden: whether the spreadsheet program does not show the sheet.
@@ -301,7 +302,8 @@ def _native(content: bytes, worksheets: Mapping[str, Marks]) -> list[Sheet]:
         if merged:
             marks.merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
         counted = sheet.end[0] + 1 if sheet.end is not None else 0
-        sheets.append(_sheet(name, sheet.to_python(skip_empty_area=False), counted, marks))
+        left = [""] * (sheet.start[1] if sheet.start is not None else 0)
+        sheets.append(_sheet(name, ([*left, *row] for row in sheet.iter_rows()), counted, marks))
     return sheets
 
 
@@ -322,20 +324,19 @@ def _open_markup(content: bytes, text: str) -> list[Sheet]:
     return [_sheet("", grid.rows, grid.counted, grid.marks, "csv")]
 
 
-def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: str = "xlsx") -> Sheet:
+def _sheet(name: str, rows: Iterable[list[Any]], counted: int, marks: Marks, form: str = "xlsx") -> Sheet:
     """A sheet from its first row on; of percent formats only those of numbers are kept.
 
     A failed cell is empty, also where the file keeps a zero for it.
     """
-    for row, at in marks.faults:
-        if row <= len(rows) and at < len(rows[row - 1]):
-            rows[row - 1][at] = ""
+    grid = Grid.of(_without(marks.faults, rows))
+    height, width = len(grid), grid.width
+    numbered: dict[int, Truths] = {}
+    for at in {at for _, at in marks.percents if at < width}:
+        numbered[at] = grid.column(at).told(lambda cell: type(cell) in (int, float))
     percents = frozenset(
-        (row, at)
-        for row, at in marks.percents
-        if row <= len(rows) and at < len(rows[row - 1]) and type(rows[row - 1][at]) in (int, float)
+        (row, at) for row, at in marks.percents if row <= height and at in numbered and numbered[at][row - 1]
     )
-    height, width = len(rows), max(map(len, rows), default=0)
     covered = sum(
         max(min(bottom, height) - top + 1, 0) * max(min(right + 1, width) - left, 0)
         for top, left, bottom, right in marks.merged
@@ -344,8 +345,19 @@ def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: s
         raise hostile.HostileError(
             say("its merged cells lie one upon another, which no spreadsheet program lets them do")
         )
-    numbers = list(range(1, height + 1))
-    return Sheet(name, form, numbers, rows, marks.faults, counted, marks.hidden, percents, marks.merged)
+    return Sheet(name, form, range(1, height + 1), grid, marks.faults, counted, marks.hidden, percents, marks.merged)
+
+
+def _without(faults: Iterable[tuple[int, int]], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The rows with nothing in the cells that failed."""
+    failed: dict[int, list[int]] = {}
+    for number, at in faults:
+        failed.setdefault(number, []).append(at)
+    for number, row in enumerate(rows, 1):
+        for at in failed.get(number, ()):
+            if at < len(row):
+                row[at] = ""
+        yield row
 
 
 def _plain(error: BaseException) -> str:
