@@ -18,6 +18,7 @@ import numpy as np
 
 from orchestration.ingestion.contracts.shape import Contract, TotalRow, normalise_header
 from orchestration.ingestion.reading.coded import Coded, Positions
+from orchestration.ingestion.reading.data_rows import Data
 from orchestration.ingestion.reading.documents import Sheet, column_letter
 from orchestration.ingestion.reading.grid import Grid
 from orchestration.ingestion.reading.headers import HeaderMatch
@@ -172,43 +173,12 @@ def read(item: Recognised, _: str) -> Batch:
     batch.numbers = [sheet.numbers[index] for index in kept.tolist()]
     if sheet.form == "csv" and not isinstance(sheet.numbers, range):
         batch.shown = {number: row for row, number in enumerate(sheet.numbers, 1) if number != row}
-    data = _Data(grid, kept)
+    data = Data(grid, kept)
     percents = _fill_merged(batch, sheet, match, data)
     ragged = _take_columns(batch, sheet.form, match, header, data, percents)
     _take_extra(batch, match, header, width, data, ragged)
     _take_faults(batch, sheet, match)
     return batch
-
-
-class _Data:
-    """The cells of the data rows.
-
-    Attributes:
-        lengths: cells of each row.
-    """
-
-    def __init__(self, grid: Grid, kept: Positions) -> None:
-        self.grid, self._kept = grid, kept
-        self.lengths = grid.lengths[kept].astype(np.int64)
-        self._given: dict[int, Coded] = {}
-
-    def column(self, at: int) -> Coded:
-        """One cell a row; None where the row is shorter."""
-        return self._given.get(at) or self.grid.column(at).at(self._kept)
-
-    def cell(self, position: int, at: int) -> Any:
-        """One cell; an empty one where the row is shorter."""
-        row = self.grid[int(self._kept[position])]
-        return row[at] if at < len(row) else ""
-
-    def give(self, at: int, cells: Mapping[int, Any]) -> None:
-        """Puts other cells into a column."""
-        self._given[at] = self.column(at).replaced(list(cells), list(cells.values()))
-
-    def apart(self) -> dict[int, dict[int, Any]]:
-        """Of rows much longer than others, by position, the cells that stand beyond: column to cell."""
-        position = {row: at for at, row in enumerate(self._kept.tolist())} if self.grid.beyond() else {}
-        return {position[row]: cells for row, cells in self.grid.beyond().items() if row in position}
 
 
 def _data_rows(batch: Batch, sheet: Sheet, match: HeaderMatch, grid: Grid) -> Positions:
@@ -309,7 +279,7 @@ def _take_columns(
     form: str,
     match: HeaderMatch,
     header: list[Any],
-    data: _Data,
+    data: Data,
     percents: frozenset[tuple[int, int]],
 ) -> set[int]:
     """Takes the cells of every column; returns the positions of rows with another number of cells than the header."""
@@ -375,7 +345,7 @@ def _usual_length(column: Callable[[int], Coded], lengths: np.ndarray[Any, Any],
     return header
 
 
-def _take_extra(batch: Batch, match: HeaderMatch, header: list[Any], width: int, data: _Data, ragged: set[int]) -> None:
+def _take_extra(batch: Batch, match: HeaderMatch, header: list[Any], width: int, data: Data, ragged: set[int]) -> None:
     """Keeps what the contract does not know, under its own header, or its letter when it has none."""
     known, apart = set(match.positions.values()), data.apart()
     names: dict[int, str] = {}
@@ -415,7 +385,7 @@ def _says_something(cell: Any) -> bool:
     return cell is not None and bool(text := shown(cell)) and not text.isspace()
 
 
-def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, data: _Data) -> frozenset[tuple[int, int]]:
+def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, data: Data) -> frozenset[tuple[int, int]]:
     """Gives the cells below a merged one its value where the contract allows it, and tells of the others.
 
     Only data rows count, and only cells that the file itself declares merged.
