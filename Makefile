@@ -11,7 +11,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses auto
 
 .PHONY: help
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -70,6 +70,10 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, what the trail cost
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_trail
 	$(BIN)/python -m tests.bench_desk
+
+.PHONY: consolidation
+consolidation: $(INSTALLED) ## 24 sample units (COUNT) run and put together, one tampered with; ten minutes of CPU
+	$(BIN)/python -m tests.bench_consolidation --units $(or $(COUNT),24)
 
 .PHONY: kills
 kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, upgrades (COUNT) at random moments, and do each again; over two hours

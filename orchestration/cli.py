@@ -17,6 +17,7 @@ import click
 
 from orchestration.commands import (
     beginning,
+    consolidating,
     deciding,
     following,
     handing_over,
@@ -59,6 +60,7 @@ for command in (
     *(signing.key, signing.sign),
     *(keeping.backup, keeping.restore, keeping.prune),
     upgrading.upgrade,
+    consolidating.consolidate,
     *(watching.doctor, watching.notify),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),
     serving.ui,

@@ -27,6 +27,7 @@ PIECES = (
     "tests/publication/test_trace_panel.py",
     "tests/mutation/test_corruptions.py",
     "tests/exports/",
+    "tests/consolidation/test_consolidation.py",
     "tests/cases/",
 )
 """Beginnings of the ids of tests, slow ones first; every other file is a piece of its own."""

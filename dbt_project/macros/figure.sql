@@ -56,7 +56,7 @@
 {% macro as_figures(group, relation, columns, policies, measures) %}
 {%- set prefix = own('prefix', columns) if 'prefix' in columns else group %}
 {%- set alternatif = 'nullif(' ~ own('alternatif', columns) ~ ", '')" %}
-{%- set dimensions = ['unsur', 'sumber_dana', 'jenis_belanja', 'kro', 'layanan', 'bulan'] %}
+{%- set dimensions = ['unsur', 'sumber_dana', 'jenis_belanja', 'kro', 'layanan', 'bulan', 'kode_revisi'] %}
 select
     concat_ws(
         '.', {{ prefix }}, measured.measure,
@@ -68,7 +68,7 @@ select
     {{ own('indicator' if 'indicator' in columns else 'prefix', columns) }} as indicator,
     {{ filled('label', ['layanan', 'bulan', 'nama'], columns) }}
     || coalesce(' (alternatif ' || {{ alternatif }} || ')', '') as label,
-    {%- for name in ['unsur', 'layanan', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro'] %}
+    {%- for name in ['unsur', 'layanan', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro', 'kode_revisi', 'kode_revisi_lalu'] %}
     {{ own(name, columns) }} as {{ name }},
     {%- endfor %}
     coalesce({{ alternatif }}, '') as alternatif,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 
 NOT_DEFINED = "tidak_terdefinisi"
 """Status of a figure whose formula has nothing to divide by or nothing to read."""
@@ -58,10 +58,15 @@ def digest_of(row_ids: Iterable[str]) -> str:
     The number of a row is the low 63 bits of the first eight bytes of the MD5 of its id, least significant byte first.
     A row that stands twice counts twice.
     """
-    return f"{sum(map(number_of, row_ids)) % _MODULUS:016x}"
+    return digest_text(sum(map(number_of, row_ids)))
 
 
-@lru_cache(maxsize=2**20)
+def digest_text(total: int) -> str:
+    """The digest of rows whose numbers add up to a total."""
+    return f"{total % _MODULUS:016x}"
+
+
+@cache
 def number_of(row_id: str) -> int:
     """The number of a row in a digest."""
     head = hashlib.md5(row_id.encode(), usedforsecurity=False).digest()[:8]

@@ -33,8 +33,15 @@ from orchestration.workspace.settings import HOME, Workspace
     show_default=True,
     help="the published numbers, or other numbers in files of other layouts",
 )
+@click.option(
+    "--units",
+    "count",
+    type=click.IntRange(1, 999),
+    default=None,
+    help="workspaces of so many units, to be run and consolidated; the last three hand in nothing that counts",
+)
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
-def demo(out: Path | None, variant: str, as_json: bool) -> None:
+def demo(out: Path | None, variant: str, count: int | None, as_json: bool) -> None:
     """Write a sample workspace to try things with.
 
     It has a profile, reference data and invented deliveries of two quarters.
@@ -43,6 +50,11 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
 
     if out is None and variant != "published":
         raise click.UsageError(told(say("--variant needs --out; the checkout keeps the published sample"), spoken()))
+    if count is not None:
+        if out is None or variant != "published":
+            raise click.UsageError(told(say("--units needs --out, and has variants of its own"), spoken()))
+        _demo_units(out.absolute(), count, as_json)
+        return
     target = (out or HOME / "sources").absolute()
     written = write_workspace(target, VARIANTS[variant])
     if as_json:
@@ -51,6 +63,25 @@ def demo(out: Path | None, variant: str, as_json: bool) -> None:
     for path in written:
         click.echo(str(path))
     terminal.echo(say("\nNext: triwulan run 2025-TW2 --sources {target}", target=target))
+
+
+def _demo_units(target: Path, count: int, as_json: bool) -> None:
+    """Writes many sample units, and says how to go on."""
+    from orchestration.sample.units import write_units
+
+    units = write_units(target, count)
+    if as_json:
+        terminal.print_json({"units": [{**vars(unit), "sources": str(target / unit.folder)} for unit in units]})
+        return
+    for unit in units:
+        click.echo(f"{target / unit.folder}  {unit.name} ({unit.part})")
+    terminal.echo(
+        say(
+            "\nNext, for each: triwulan run 2025-TW2 --sources {target}/UNIT/sources --state {target}/UNIT/state"
+            " --reports {target}/UNIT/reports; then triwulan consolidate --units {target} --quarter 2025-TW2 --out DIR",
+            target=target,
+        )
+    )
 
 
 _FACTS = {

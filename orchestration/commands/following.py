@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from orchestration.commands.consolidating import UNITS, trace_consolidation
 from orchestration.commands.options import (
     EXIT_BROKEN,
     EXIT_UNKNOWN_FIGURE,
@@ -51,6 +52,10 @@ def figures(quarter: Quarter, form: str, of_konsep: bool, as_json: bool, **paths
 @click.option("--rows", "rows_file", type=click.Path(path_type=Path, dir_okay=False), help="write every row as CSV")
 @RELEASE_OPTION
 @KONSEP_OPTION
+@click.option(
+    "--consolidation", type=click.Path(path_type=Path, file_okay=False), help="a folder that `consolidate` made"
+)
+@UNITS
 @workspace_options
 def trace(
     quarter: Quarter,
@@ -58,6 +63,8 @@ def trace(
     rows_file: Path | None,
     release_name: str | None,
     of_konsep: bool,
+    consolidation: Path | None,
+    units: Path | None,
     as_json: bool,
     **paths: Path | None,
 ) -> None:
@@ -65,6 +72,8 @@ def trace(
 
     FIGURE is its id, words of its name (POBO) or its printed number (66,46).
     """
+    if consolidation is not None:
+        trace_consolidation(consolidation, quarter, " ".join(figure), units, rows_file, as_json)
     from orchestration.audit.following import trace as tracing
 
     workspace = Workspace.resolve(**paths)

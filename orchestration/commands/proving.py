@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestration.commands.consolidating import JOBS, UNITS, verify_consolidation
 from orchestration.commands.options import (
     EXIT_BROKEN,
     EXIT_OK,
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     "--bundle", "archive", type=click.Path(path_type=Path), help="a file that `bundle` wrote; needs no workspace"
 )
 @click.option("--rebuild", is_flag=True, help="make the whole release again from the archive and compare every byte")
+@click.option(
+    "--consolidation", type=click.Path(path_type=Path, file_okay=False), help="a folder that `consolidate` made"
+)
+@UNITS
+@JOBS
 @workspace_options
 def verify(
     quarter: Quarter | None,
@@ -51,6 +57,9 @@ def verify(
     of_konsep: bool,
     archive: Path | None,
     rebuild: bool,
+    consolidation: Path | None,
+    units: Path | None,
+    jobs: int | None,
     as_json: bool,
     **paths: Path | None,
 ) -> None:
@@ -59,6 +68,8 @@ def verify(
     Nothing else is needed, and no network.
     Every figure is worked out again by a second implementation, and every word is made again of what was proven.
     """
+    if consolidation is not None:
+        verify_consolidation(consolidation, units, quarter, jobs, as_json)
     from orchestration.journey import proving
     from orchestration.journey.rebuilding import NotRebuiltError
 

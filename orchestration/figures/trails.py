@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.figures.book import Figure
 from orchestration.figures.formulas import DIVIDED_BY, LEAF_OPERATIONS
@@ -21,6 +21,8 @@ from orchestration.figures.formulas import DIVIDED_BY, LEAF_OPERATIONS
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
+
+    Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 SAMPLES = 5
 """Rows of a trail shown with what each gives."""
@@ -91,36 +93,51 @@ class Trail:
 
 @dataclass
 class Relation:
-    """One table that trails lead through, in the order of its rows in the files.
+    """One table that trails lead through, its rows in the order of their files' arrival, then of sheets and rows.
 
     Attributes:
-        ids: id of each row.
         sheets: (SHA-256, sheet) in order of arrival.
-        measures: what is taken of each row, by measure: scaled to whole numbers, and by how many decimals; -1 for
-            texts.
+        sheet_of: of each row the position of its sheet.
+        row_of: of each row its physical row.
+        hash_of: of each row its hash.
+        measures: what is taken of each row, by measure.
         selected: what each predicate selects.
+        ids: id of each row; empty where none were asked for.
     """
 
-    ids: list[str]
-    places: list[tuple[str, str, int]]
-    """(SHA-256, sheet, row) of each row."""
     sheets: list[tuple[str, str]]
-    sheet_of: np.ndarray[Any, Any]
-    row_of: np.ndarray[Any, Any]
-    hash_of: np.ndarray[Any, Any]
-    measures: dict[str, tuple[list[Any], int]] = field(default_factory=dict)
+    sheet_of: Numbers
+    row_of: Numbers
+    hash_of: Numbers
+    measures: dict[str, Measure] = field(default_factory=dict)
     selected: dict[str, Rows] = field(default_factory=dict)
+    ids: Sequence[str] = ()
 
     def rows(self, predicate: str) -> list[str]:
         """The ids of the rows that a predicate selects."""
-        return [self.ids[at] for at in self.selected[predicate].index]
+        return [self.ids[at] for at in self.selected[predicate].index.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is taken of each row of a table.
+
+    Attributes:
+        values: whole numbers; of texts a number that equal ones share.
+        given: whether there is a value.
+        decimals: by how many the whole numbers are scaled; -1 for texts.
+    """
+
+    values: Numbers
+    given: np.ndarray[Any, Any]
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a predicate selects, whatever is then taken of it."""
 
-    index: list[int]
+    index: Numbers
     digest: str
     stretches: tuple[Stretch, ...]
     first: tuple[tuple[int, int], ...]
@@ -131,6 +148,8 @@ def read_relations(
     connection: duckdb.DuckDBPyConnection,
     trails: Iterable[tuple[str, str, str]],
     deliveries: Sequence[Mapping[str, Any]],
+    *,
+    with_ids: bool = False,
 ) -> dict[str, Relation]:
     """Every table that trails lead through, by name, with what each trail selects of it.
 
@@ -138,6 +157,7 @@ def read_relations(
         connection: the finished warehouse, or the evidence of a release.
         trails: relation, predicate and measure of each.
         deliveries: rows of `raw_ingestion.deliveries`, oldest first.
+        with_ids: whether rows are wanted by their ids as well.
     """
     wanted: dict[str, tuple[set[str], set[str]]] = {}
     for name, predicate, measure in trails:
@@ -148,9 +168,10 @@ def read_relations(
     order = {sha256: number for number, sha256 in enumerate(names)}
     found = {}
     for name, (predicates, measures) in wanted.items():
-        relation = found[name] = _relation(connection, name, sorted(measures), order)
-        listed = sorted(predicates)
-        relation.selected = dict(zip(listed, _select(connection, name, listed, relation, names), strict=True))
+        scan = _Scan(connection, name, order)
+        relation = found[name] = scan.relation(sorted(measures), with_ids=with_ids)
+        for predicate, index in scan.select(sorted(predicates)):
+            relation.selected[predicate] = _rows(index, relation, names)
     return found
 
 
@@ -180,74 +201,100 @@ def trails_of(figures: Iterable[Figure], relations: Mapping[str, Relation]) -> d
     return {figure_id: trail for trails in led.values() for figure_id, trail in trails.items()}
 
 
-_ORDERED = "ORDER BY _delivery_sha256, _sheet, _row, _source_row_id"
+class _Scan:
+    """Reads a table several times, its rows always in one order, by which columns of single scans fit together.
+
+    DuckDB gives the rows of a table as they were written, and those of the same query in one thread as before; so that
+    nothing rests on this alone, each scan gives place and hash of its rows as well.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, order: Mapping[str, int]) -> None:
+        import numpy as np
+
+        self._connection, self._name = connection, name
+        found = connection.execute(f"SELECT DISTINCT _delivery_sha256, coalesce(_sheet, '') FROM {name}").fetchall()  # noqa: S608
+        self.sheets = sorted(found, key=lambda sheet: (order.get(sheet[0], len(order)), sheet))
+        listed = [f"{sha256}\x1f{sheet}" for sha256, sheet in self.sheets]
+        place = "list_position(?, concat(_delivery_sha256, chr(31), coalesce(_sheet, ''))) - 1"
+        read = self._read(f"CAST({place} AS BIGINT) AS sheet, {_PLACE}", [listed])
+        self._row, self._hash = (np.asarray(read[column], dtype=np.int64) for column in ("row", "hash"))
+        self._sheet = np.asarray(read["sheet"], dtype=np.int64)
+        self.order = np.lexsort((self._row, self._sheet))
+
+    def relation(self, measures: Sequence[str], *, with_ids: bool) -> Relation:
+        """The table with what is taken of its rows."""
+        ids: Sequence[str] = ()
+        if with_ids:
+            ids = self._columns(["_source_row_id"])[0][self.order].tolist()
+        return Relation(
+            sheets=self.sheets,
+            sheet_of=self._sheet[self.order],
+            row_of=self._row[self.order],
+            hash_of=self._hash[self.order],
+            measures={measure: self._measure(measure) for measure in measures},
+            ids=ids,
+        )
+
+    def select(self, predicates: Sequence[str]) -> Iterator[tuple[str, Numbers]]:
+        """Each predicate with the positions of the rows that it selects."""
+        import numpy as np
+
+        for start in range(0, len(predicates), _CHUNK):
+            part = predicates[start : start + _CHUNK]
+            truth = self._columns([f"coalesce(({predicate}), false)" for predicate in part])
+            for predicate, holds in zip(part, truth, strict=True):
+                yield predicate, np.flatnonzero(np.asarray(holds, dtype=bool)[self.order]).astype(np.int32)
+
+    def _measure(self, measure: str) -> Measure:
+        import duckdb
+        import numpy as np
+        import pandas as pd
+
+        ((_, kind, *_),) = self._connection.execute(f"DESCRIBE SELECT ({measure}) FROM {self._name}").fetchall()  # noqa: S608
+        decimals = _decimals(kind)
+        if decimals < 0:
+            (texts,) = self._columns([f"CAST(({measure}) AS VARCHAR)"])
+            values = pd.factorize(np.ma.getdata(texts))[0].astype(np.int64)
+            given = ~np.ma.getmaskarray(texts)
+        else:
+            # The text of a DECIMAL always has all its decimals, so it is a whole number once the point is gone.
+            whole = f"replace(CAST(({measure}) AS VARCHAR), '.', '')"
+            try:
+                (numbers,) = self._columns([f"CAST({whole} AS BIGINT)"])
+                values = np.ma.getdata(numbers)
+            except duckdb.ConversionException:
+                (numbers,) = self._columns([whole])
+                texts, there = np.ma.getdata(numbers), ~np.ma.getmaskarray(numbers)
+                values = np.array([int(text) if is_there else 0 for text, is_there in zip(texts, there, strict=True)])
+            given = ~np.ma.getmaskarray(numbers)
+        return Measure(values[self.order], given[self.order], decimals)
+
+    def _columns(self, columns: Sequence[str]) -> list[np.ndarray[Any, Any]]:
+        """What stands in columns, row by row as in every scan."""
+        import numpy as np
+
+        read = self._read(", ".join([_PLACE, *(f"{column} AS c{at}" for at, column in enumerate(columns))]), [])
+        if not (np.array_equal(read["row"], self._row) and np.array_equal(read["hash"], self._hash)):
+            raise RuntimeError(f"{self._name} was read in another order")
+        return [read[f"c{at}"] for at in range(len(columns))]
+
+    def _read(self, columns: str, given: list[Any]) -> Mapping[str, Any]:
+        return self._connection.execute(f"SELECT {columns} FROM {self._name}", given).fetchnumpy()  # noqa: S608
 
 
-def _relation(connection: duckdb.DuckDBPyConnection, name: str, measures: list[str], order: dict[str, int]) -> Relation:
-    import numpy as np
-
-    # The text of a DECIMAL always has all its decimals, so it is a whole number once the point is gone.
-    listed = "".join(f", CAST(({measure}) AS VARCHAR)" for measure in measures)
-    rows = connection.execute(
-        f"SELECT _delivery_sha256, coalesce(_sheet, ''), _row, _row_hash, _source_row_id{listed} FROM {name} {_ORDERED}"  # noqa: S608
-    ).fetchall()
-    shown = ", ".join(f"({measure})" for measure in measures)
-    kinds = (
-        connection.execute(f"DESCRIBE SELECT {shown} FROM {name}").fetchall()  # noqa: S608
-        if measures
-        else []
-    )
-    places = [(row[0], row[1], row[2]) for row in rows]
-    sheets = sorted({place[:2] for place in places}, key=lambda sheet: (order.get(sheet[0], len(order)), sheet))
-    number_of = {sheet: number for number, sheet in enumerate(sheets)}
-    return Relation(
-        ids=[row[4] for row in rows],
-        places=places,
-        sheets=sheets,
-        sheet_of=np.array([number_of[place[:2]] for place in places], dtype=np.int64),
-        row_of=np.array([place[2] for place in places], dtype=np.int64),
-        hash_of=np.array([int(row[3]) for row in rows], dtype=np.int64),
-        measures={
-            measure: _scaled([row[column] for row in rows], kind[1])
-            for column, (measure, kind) in enumerate(zip(measures, kinds, strict=True), 5)
-        },
-    )
+_PLACE = 'CAST(_row AS BIGINT) AS "row", CAST(_row_hash AS BIGINT) AS "hash"'
 
 
-def _scaled(texts: list[str | None], kind: str) -> tuple[list[Any], int]:
-    """Values of a measure as whole numbers with their number of decimals; texts stay, with -1."""
+def _decimals(kind: str) -> int:
+    """How many decimals a type of DuckDB has; -1 for one that is no number."""
     if kind.startswith("DECIMAL"):
-        decimals = int(kind.rstrip(")").split(",")[1])
-    elif kind.endswith(("INT", "INTEGER")):
-        decimals = 0
-    else:
-        return list(texts), -1
-    return [None if text is None else int(text.replace(".", "")) for text in texts], decimals
+        return int(kind.rstrip(")").split(",")[1])
+    return 0 if kind.endswith(("INT", "INTEGER")) else -1
 
 
-def _select(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    predicates: list[str],
-    relation: Relation,
-    names: dict[str, str],
-) -> Iterator[Rows]:
+def _rows(index: Numbers, relation: Relation, names: dict[str, str]) -> Rows:
     import numpy as np
 
-    for start in range(0, len(predicates), _CHUNK):
-        part = predicates[start : start + _CHUNK]
-        listed = ", ".join(f"coalesce(({predicate}), false) AS p{at}" for at, predicate in enumerate(part))
-        truth = connection.execute(f"SELECT {listed} FROM {name} {_ORDERED}").fetchnumpy()  # noqa: S608
-        for at in range(len(part)):
-            index = np.flatnonzero(np.asarray(truth[f"p{at}"], dtype=bool))
-            yield _rows(index, relation, names)
-
-
-def _rows(index: np.ndarray[Any, Any], relation: Relation, names: dict[str, str]) -> Rows:
-    import numpy as np
-
-    # Sheets are numbered in order of arrival; the table is ordered by hash.
-    index = index[np.argsort(relation.sheet_of[index], kind="stable")]
     sheet, row = relation.sheet_of[index], relation.row_of[index]
     starts = np.flatnonzero(np.r_[True, (np.diff(sheet) != 0) | (np.diff(row) != 1)]) if len(index) else index
     ends = np.r_[starts[1:], len(index)] - 1 if len(index) else index
@@ -261,7 +308,7 @@ def _rows(index: np.ndarray[Any, Any], relation: Relation, names: dict[str, str]
     # A sum of signed 64-bit numbers wraps at 2^64, which leaves it right modulo 2^63.
     digest = int(relation.hash_of[index].sum(dtype=np.int64)) % 2**63
     return Rows(
-        index=index.tolist(),
+        index=index,
         digest=f"{digest:016x}",
         stretches=tuple(
             Stretch(sha256, names.get(sha256, sha256), sheet_name, counts[number], tuple(ranges))
@@ -273,9 +320,7 @@ def _rows(index: np.ndarray[Any, Any], relation: Relation, names: dict[str, str]
 
 
 def _trail(figure: Figure, relation: Relation, rows: Rows) -> Trail:
-    taken, decimals = _contributions(figure, relation, rows.index)
-    numbers = [number for number in taken if number is not None]
-    total = _total(figure.operation, numbers, decimals)
+    taken = _taken(figure, relation, rows.index)
     return Trail(
         relation=figure.trail_relation,
         predicate=figure.trail_predicate,
@@ -284,45 +329,67 @@ def _trail(figure: Figure, relation: Relation, rows: Rows) -> Trail:
         row_digest=rows.digest,
         stretches=rows.stretches,
         samples=tuple(
-            Sample(stretch, row, None if given is None else Decimal(given).scaleb(-decimals))
-            for (stretch, row), given in zip(rows.first, taken or [None] * len(rows.first), strict=False)
+            Sample(stretch, row, None if given is None else Decimal(given).scaleb(-taken.decimals))
+            for (stretch, row), given in zip(rows.first, taken.first, strict=True)
         ),
-        counted=len(numbers),
-        summed=Decimal(sum(numbers)).scaleb(-decimals) if figure.operation in LEAF_OPERATIONS else None,
-        open_end=_open_end(figure, rows, total),
+        counted=taken.counted,
+        summed=Decimal(taken.sum).scaleb(-taken.decimals) if figure.operation in LEAF_OPERATIONS else None,
+        open_end=_open_end(figure, rows, _total(figure.operation, taken)),
     )
 
 
-def _contributions(figure: Figure, relation: Relation, index: list[int]) -> tuple[list[int | None], int]:
-    """What each row gives, as whole numbers of so many decimals; nothing for a figure of figures.
+class _Taken(NamedTuple):
+    """What the rows of a figure give, as whole numbers of so many decimals: the first ones, and all in sum."""
+
+    first: list[int | None]
+    counted: int
+    sum: int
+    decimals: int
+
+
+def _taken(figure: Figure, relation: Relation, index: Numbers) -> _Taken:
+    """What each row gives; nothing for a figure of figures.
 
     A row that repeats an entity gives nothing to a count of different entities: the first one gives 1.
     """
+    import numpy as np
+
+    shown = index[:SAMPLES]
+    nothing = _Taken([None] * len(shown), 0, 0, 0)
     if figure.operation not in LEAF_OPERATIONS:
-        return [], 0
+        return nothing
     if figure.operation == "row_count":
-        return [1] * len(index), 0
-    values, decimals = relation.measures[figure.trail_measure]
+        return _Taken([1] * len(shown), len(index), len(index), 0)
+    measure = relation.measures[figure.trail_measure]
+    values, given = measure.values[index], measure.given[index]
     if figure.operation == "row_distinct":
-        seen: set[Any] = set()
-        given: list[int | None] = []
-        for at in index:
-            value = values[at]
-            given.append(0 if value is None or value in seen else 1)
-            seen.add(value)
-        return given, 0
-    if decimals < 0:
-        return [None] * len(index), 0
-    return [values[at] for at in index], decimals
+        seen: set[int] = set()
+        first: list[int | None] = []
+        for value, there in zip(values[:SAMPLES].tolist(), given[:SAMPLES].tolist(), strict=True):
+            first.append(int(there and value not in seen))
+            seen |= {value} if there else set()
+        return _Taken(first, len(index), len(np.unique(values[given])), 0)
+    if measure.decimals < 0:
+        return nothing
+    told = zip(values[:SAMPLES].tolist(), given[:SAMPLES].tolist(), strict=True)
+    return _Taken(
+        [value if there else None for value, there in told], int(given.sum()), _sum(values[given]), measure.decimals
+    )
 
 
-def _total(operation: str, numbers: list[int], decimals: int) -> Fraction | None:
+def _sum(values: Numbers) -> int:
+    """The exact sum: that of machine numbers only where it cannot leave them."""
+    largest = max(abs(int(values.max())), abs(int(values.min()))) if len(values) else 0
+    return int(values.sum()) if largest * len(values) < 2**62 else sum(values.tolist())
+
+
+def _total(operation: str, taken: _Taken) -> Fraction | None:
     """What the rows give, summed, counted or averaged."""
-    whole = Fraction(sum(numbers), 10**decimals)
+    whole = Fraction(taken.sum, 10**taken.decimals)
     if operation == "row_mean":
-        return whole / len(numbers) if numbers else None
+        return whole / taken.counted if taken.counted else None
     if operation == "row_value":
-        return whole if len(numbers) == 1 else None
+        return whole if taken.counted == 1 else None
     return whole / DIVIDED_BY.get(operation, 1) if operation in LEAF_OPERATIONS else None
 
 

@@ -3,7 +3,8 @@
 Belongs here: the number, and what can be said of a release of another format. Not here: the layout of a state
 (workspace/layout.py), and what of an older release is examined (audit/proof/older.py). A change that makes a release
 of before unprovable by today's rules makes the number one larger. Format 1 is every release that was made before
-releases had a number; its figures can be read, its evidence lacks tables by which today's rules prove it.
+releases had a number; its figures can be read, its evidence lacks tables by which today's rules prove it. Format 2 knew
+no figures of the revisions of the DIPA.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from orchestration.workspace.settings import SettingsError
 if TYPE_CHECKING:
     from orchestration.workspace.settings import Workspace
 
-FORMAT = 2
+FORMAT = 3
 _SHORT = 12
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from orchestration.sample.budget import FIRST_BLOCKED, RELAXED, REVISIONS
 from orchestration.sample.targets import Totals
 from orchestration.sample.variant import PUBLISHED_WORLD, Variant
 
@@ -37,6 +38,15 @@ def _budget(totals: Totals) -> dict[str, Fraction]:
         add(f"kro.pagu.{cell.kro}", pagu)
         add(f"kro.realisasi.sd.{cell.kro}", cell.realised_tw2)
         add(f"kro.realisasi.tw.{cell.kro}", cell.realised_tw2 - cell.realised_tw1)
+    pagu = sum(1000 * cell.pagu_k for cell in totals.cells)
+    first, relaxed = (
+        sum(1000 * amount for amount in amounts)
+        for amounts in zip(*((cell.blocked_first_k, cell.blocked_relaxed_k) for cell in totals.cells), strict=True)
+    )
+    for revision in range(REVISIONS):
+        blocked = 0 if revision < FIRST_BLOCKED else first if revision < RELAXED else relaxed
+        for measure, amount in (("pagu", pagu), ("blokir", blocked), ("efektif", pagu - blocked)):
+            sums[f"revisi.{measure}.B{revision:02d}"] = Fraction(amount)
     for kro, (by_march, by_june) in totals.planned_percent.items():
         sums[f"kro.sasaran_persen.sd.{kro}"] = Fraction(by_june)
         sums[f"kro.sasaran_persen.tw.{kro}"] = Fraction(by_june - by_march)

@@ -27,7 +27,7 @@ class Narrative(NamedTuple):
     """One paragraph.
 
     Attributes:
-        code: indicator, KRO, `anggaran` or `umum`.
+        code: indicator, KRO, revision of the DIPA, `anggaran` or `umum`.
         part: `hasil`, `kendala` or `tindak lanjut`.
         text: the paragraph.
         owner: who follows up (a position, never a person); empty for results and obstacles.
@@ -344,10 +344,12 @@ NARRATIVES: tuple[Narrative, ...] = (
         "peralatan, dan langganan listrik.",
         2,
     ),
-    _result("anggaran", "Tabel: Alasan dan waktu perubahan anggaran", 2),
-    _result("anggaran", "| Bulan | Perubahan | Alasan |", 2),
-    _result("anggaran", "| Februari | Blokir rupiah murni dan BLU | Efisiensi belanja menurut Instruksi Presiden |", 2),
-    _result("anggaran", "| Mei | Relaksasi sebagian blokir rupiah murni | Pemeliharaan gedung dan langganan daya |", 2),
+    _result("B01", "Februari: efisiensi belanja menurut Instruksi Presiden; rupiah murni dan BLU diblokir.", 1),
+    _result("B02", "Februari: pergeseran antaritem.", 1),
+    _result("B03", "Maret: pergeseran antaritem.", 1),
+    _result("B04", "April: pergeseran antaritem.", 2),
+    _result("B05", "Mei: relaksasi sebagian blokir rupiah murni.", 2),
+    _result("B06", "Juni: pergeseran antaritem.", 2),
     _result(
         "umum",
         "Layanan jasa industri berjalan sejak awal tahun; pagu yang diblokir baru memengaruhi kegiatan rupiah murni.",

@@ -258,6 +258,8 @@ class _Maker:
         start = self._start(received, complete, paid)
         value = quantity * self._style.price * rng.randrange(80, 121) // 100 // 1000 * 1000
         finished = self._finish(start, due, late=batch.late)
+        if finished is not None and finished < complete:  # work begins when the order is complete
+            complete, finished = (complete, complete) if due is None or complete <= due else (received, finished)
         dates = (received, complete, paid, spm, contract_end, due, finished)
         return Order("", 1, self._service, self._users[0], *dates, quantity, value)
 

@@ -93,7 +93,7 @@ def write_performance(path: Path, totals: Totals, quarter: int, shuffle: Random 
         ("DIPA", _BUDGET_DOCUMENT, _budget_document(totals)),
         ("Penilaian Luar", _ASSESSMENT, _assessments(totals, quarter)),
         ("Fisik", _PHYSICAL, _physical(totals, quarter)),
-        ("Narasi", _NARRATIVE, _narratives(quarter)),
+        ("Narasi", _NARRATIVE, _narratives(totals, quarter)),
     ]
     with Book(path, "Contoh lembar kinerja - data karangan") as book:
         for name, columns, cells in sheets:
@@ -106,10 +106,10 @@ def write_performance(path: Path, totals: Totals, quarter: int, shuffle: Random 
 
 def _agreement(totals: Totals) -> list[list[object]]:
     rows: list[list[object]] = []
-    for code, (name, unit) in _INDICATORS.items():
+    for code, target in totals.indicator_targets.items():
+        name, unit = _INDICATORS[code]
         plan = PLANS[code]
         objective = _OBJECTIVES[code.split(".")[0]]
-        target = totals.indicator_targets[code]
         rows.append([code, objective, name, unit, target, "naik", 25, 50, 75, 100, *plan.activities, plan.owner])
         if code == _VOLUME_INDICATOR:
             for service, amount in totals.volume_targets.items():
@@ -148,18 +148,19 @@ def _physical(totals: Totals, quarter: int) -> list[list[object]]:
     for number, progress in totals.physical.items():
         if number > quarter:
             continue
-        for code in (*_INDICATORS, *OUTPUTS):
+        for code in (*totals.indicator_targets, *OUTPUTS):
             values = (0, 0, 0, 0) if code in totals.idle_outputs else progress
             done = ACTIVITIES_DONE.get(code, (None, None))[number - 1]
             rows.append([code, f"{totals.year}-TW{number}", *values, done])
     return rows
 
 
-def _narratives(quarter: int) -> list[list[object]]:
+def _narratives(totals: Totals, quarter: int) -> list[list[object]]:
     rows: list[list[object]] = []
     order: dict[tuple[str, str], int] = {}
+    left_out = _INDICATORS.keys() - totals.indicator_targets.keys()
     for text in NARRATIVES:
-        if quarter not in text.quarters:
+        if quarter not in text.quarters or text.code in left_out:
             continue
         key = (text.code, text.part)
         order[key] = order.get(key, 0) + 1

@@ -7,7 +7,8 @@ first. Not here: layouts (the generators) and totals of the first (targets.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from orchestration.sample.seeded import stream
 from orchestration.sample.targets import PUBLISHED, BudgetCell, ServiceTotals, SurveyTotals, Totals
@@ -23,12 +24,18 @@ class Variant:
         seed: of all its random choices.
         other_layouts: columns in another order, other delimiters, the two GLP039 variants exchanged, items
             numbered through the whole unit (CONS_ITEM) instead of anew in each account.
+        facts: of the unit, in place of those in the project's profile.
+        approved: whether a person has to approve its reports.
+        quarters: that have landed.
     """
 
     name: str
     totals: Totals
     seed: int
     other_layouts: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+    approved: bool = False
+    quarters: tuple[int, ...] = (1, 2)
 
 
 def _other_cell(cell: BudgetCell) -> BudgetCell:

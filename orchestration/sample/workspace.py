@@ -5,6 +5,7 @@ Belongs here: which files exist, their names, and which generator writes each. N
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from random import Random
@@ -28,6 +29,7 @@ from orchestration.sample.working_days import WorkingDays
 from orchestration.workspace.profile_schema import write_schema
 from orchestration.workspace.settings import PROJECT
 
+PROFILE = "unit.yaml"
 _CUSTOMERS = 1020
 _PAYERS = 400
 _ASSETS_ADDED = 5_318_440_207  # over the year before last, whose balance no figure uses
@@ -59,11 +61,14 @@ def write_workspace(out: Path, variant: Variant | None = None) -> list[Path]:
     world = variant or PUBLISHED_WORLD
     own = PROJECT / "sources"
     written: list[Path] = []
-    for source in (own / "unit.yaml", *sorted((own / "reference").glob("*.csv"))):
+    for source in (own / PROFILE, *sorted((own / "reference").glob("*.csv"))):
         target = out / source.relative_to(own)
         if target.resolve() != source.resolve():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            if source.name == PROFILE:
+                target.write_text(_profile(source, world), encoding="utf-8", newline="\n")
+            else:
+                shutil.copyfile(source, target)
         written.append(target)
     written.append(write_emblem(out / "lambang.svg"))
     written.append(write_schema(out))
@@ -74,9 +79,25 @@ def write_workspace(out: Path, variant: Variant | None = None) -> list[Path]:
     return [*written, readme, *_write_landing(landing, world, out)]
 
 
+def _profile(source: Path, world: Variant) -> str:
+    """The project's profile with the facts of a world, without the indicators that it has no target for."""
+    text = source.read_text(encoding="utf-8")
+    for name, fact in world.facts.items():
+        text, count = re.subn(rf"(?m)^  {name}: .*$", f'  {name}: "{fact}"', text, count=1)  # `unit` stands first
+        if not count:
+            raise ValueError(f"{source}: has no fact {name}")
+    lines = [
+        line
+        for line in text.splitlines(keepends=True)
+        if not (found := re.match(r"  - \{kode: ([A-Z.0-9]+), rumus:", line))
+        or found[1] in world.totals.indicator_targets
+    ]
+    return "".join(lines) + ("\npenerbitan: disahkan\n" if world.approved else "")
+
+
 def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
     totals, seed, year = world.totals, world.seed, world.totals.year
-    unit = yaml.safe_load((out / "unit.yaml").read_text(encoding="utf-8"))["unit"]
+    unit = yaml.safe_load((out / PROFILE).read_text(encoding="utf-8"))["unit"]
     satker = unit["kode_satker"]
     days = WorkingDays.from_reference(out / "reference" / "hari_libur.csv")
     pool = customers(seed, _CUSTOMERS)
@@ -86,7 +107,8 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
     answer_rows = responses(totals, seed, pool, days)
 
     written: list[Path] = []
-    for quarter in (1, 2):
+    answers: list[Path] = []
+    for quarter in world.quarters:
         first = quarter == 1
         folder = landing / f"{year}-TW{quarter}"
         folder.mkdir(exist_ok=True)
@@ -153,13 +175,13 @@ def _write_landing(landing: Path, world: Variant, out: Path) -> list[Path]:
             written += [write_plan(folder / PLAN), write_proofs(folder / PROOFS)]
             [balance] = (path for path in written[begin:] if "neraca" in path.name)
             place = out / "tanggapan" / f"{year}-TW{quarter}.csv"
-            answers = write_answers(place, balance, totals.assets, order_rows, year)
+            answers = [write_answers(place, balance, totals.assets, order_rows, year)]
         written.append(
             write_control_list(
                 folder / f"contoh_kendali_{month}.csv", [p for p in written[begin:] if p.name not in (PLAN, PROOFS)]
             )
         )
-    return [*written, answers]
+    return [*written, *answers]
 
 
 def _shuffle(world: Variant, name: str) -> Random | None:

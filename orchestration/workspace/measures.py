@@ -23,7 +23,9 @@ PATH = Path(__file__).with_name("measures.yaml")
 
 _PLACES = ("nama", "layanan", "bulan")
 _PLACE = re.compile(r"\[([^\[\]{}]*)(\{\w+\})\]")
-_COMPONENT = re.compile(r"([a-z0-9_.]+)(?: per (layanan|unsur|bulan|bulan_sd))?( acuan)?( seunit)?( utama)?")
+_COMPONENT = re.compile(
+    r"([a-z0-9_.]+)(?: per (layanan|unsur|bulan|bulan_sd|revisi_lalu))?( acuan)?( seunit)?( utama)?"
+)
 
 
 def _component(text: str) -> tuple[str, ...]:

@@ -5,22 +5,24 @@ Belongs here: PNG, JPEG and SVG, their limits, and why one cannot be used. Not h
 
 A picture goes into every format as one SVG of known size that holds it as pixels: what an SVG of somebody's own may do
 beside drawing (run a program, fetch a file, set letters in a font that nobody has) never reaches a page. What a camera
-notes in a JPEG beside the picture, such as the place, is left out.
+notes in a JPEG beside the picture, such as the place, is left out: its pixels are written anew, upright, with the
+tables that they were compressed by.
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import re
 import struct
-from collections.abc import Iterator
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from xml.parsers import expat
 
-from orchestration.language.sentences import Sentence, say
+from orchestration.language.sentences import say
 from orchestration.workspace.fonts import NOWHERE, STANDARDS
 
 LARGEST = 2 * 1024**2
@@ -34,27 +36,6 @@ _PAINTED = 1200
 """Pixels of the longer side to which an SVG is painted."""
 
 _SHOWN = b'#image(bytes(sys.inputs.gambar), format: "svg", % alt: "-")'
-
-_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-"""Marks of a JPEG that say how large it is."""
-
-_ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
-_NOTES = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
-"""Marks of what is noted beside the picture; those of its colours (JFIF, Adobe) stay."""
-
-_TURNED = {
-    1: "",
-    2: "translate({w} 0) scale(-1 1)",
-    3: "translate({w} {h}) rotate(180)",
-    4: "translate(0 {h}) scale(1 -1)",
-    5: "rotate(90) scale(1 -1)",
-    6: "translate({h} 0) rotate(90)",
-    7: "translate({h} {w}) rotate(90) scale(-1 1)",
-    8: "translate(0 {w}) rotate(270)",
-}
-"""How the camera was held to what puts the picture upright; w and h are those of its pixels."""
-
-_SIDEWAYS = range(5, 9)
 
 _REFUSED = ("script", "foreignObject", "image", "text", "use")
 """Elements of an SVG that draw by other means than lines and areas."""
@@ -74,16 +55,14 @@ class Picture:
     Attributes:
         kind: `png` or `jpeg`.
         content: its bytes.
-        width: in pixels, as they lie in the file.
+        width: in pixels.
         height: in pixels.
-        turn: how the camera was held (Exif, Orientation), 1 to 8.
     """
 
     kind: str
     content: bytes
     width: int
     height: int
-    turn: int = 1
 
     def drawing(self, width: float, height: float, *, within: float = 0) -> str:
         """An SVG that shows it as large as fits into a box, but no larger than it is.
@@ -93,13 +72,11 @@ class Picture:
             height: of the box.
             within: width of the drawing, in whose middle the picture stands; 0 for its own.
         """
-        across, down = (self.height, self.width) if self.turn in _SIDEWAYS else (self.width, self.height)
-        scale = min(1, width / across, height / down)
-        seen = (across * scale, down * scale)
+        scale = min(1, width / self.width, height / self.height)
+        seen = (self.width * scale, self.height * scale)
         frame = max(within, seen[0])
         data = base64.b64encode(self.content).decode("ascii")
-        upright = _TURNED[self.turn].format(w=self.width, h=self.height)
-        moved = f"translate({(frame - seen[0]) / 2:.2f} 0) scale({scale:.6f}) {upright}".strip()
+        moved = f"translate({(frame - seen[0]) / 2:.2f} 0) scale({scale:.6f})"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{frame:.2f}" height="{seen[1]:.2f}"'
             f' viewBox="0 0 {frame:.2f} {seen[1]:.2f}"><g transform="{moved}">'
@@ -140,55 +117,25 @@ def _png(content: bytes) -> Picture:
 
 
 def _jpeg(content: bytes) -> Picture:
-    kept, width, height, colours, turn = [content[:2]], 0, 0, 0, 1
-    end = 2
-    for mark, begin, end in _segments(content):
-        if mark in _FRAMES and end - begin >= 10:
-            height, width, colours = struct.unpack(">HHB", content[begin + 5 : begin + 10])
-        if mark == 0xE1 and content[begin + 4 : begin + 10] == b"Exif\0\0":
-            turn = _orientation(content[begin + 10 : end])
-        if mark not in _NOTES:
-            kept.append(content[begin:end])
-    last = content.rfind(b"\xff\xd9")
-    if last < end or not width:
-        raise _damaged()
-    _demand_size(width, height)
-    if colours == 4:
-        raise PictureError(say("it has the colours of a printing press (CMYK); save it as RGB"))
-    return Picture("jpeg", b"".join([*kept, content[end : last + 2]]), width, height, turn)
+    """The picture as the camera was held, without what it noted beside it."""
+    from PIL import ImageOps, JpegImagePlugin
 
-
-def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
-    """The marks of a JPEG before its pixels, each with where it begins and ends."""
-    at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
-        mark = content[at + 1]
-        if mark in _ALONE or mark == 0xFF:
-            at += 1 if mark == 0xFF else 2
-            continue
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        yield mark, at, end
-        if mark == 0xDA:
-            return
-        at = end
-    raise _damaged()
-
-
-def _orientation(exif: bytes) -> int:
-    """How the camera was held, 1 to 8; 1 where it does not say."""
-    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
     try:
-        if order is None:
-            return 1
-        [first] = struct.unpack_from(f"{order}I", exif, 4)
-        [count] = struct.unpack_from(f"{order}H", exif, first)
-        for number in range(min(count, 64)):
-            tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, first + 2 + 12 * number)
-            if tag == 0x0112:
-                return int(value) if value in _TURNED else 1
-    except struct.error:
-        pass
-    return 1
+        # What a camera noted wrongly is left out as all that it noted; its picture is none the worse.
+        with warnings.catch_warnings(action="ignore"), JpegImagePlugin.JpegImageFile(io.BytesIO(content)) as image:
+            _demand_size(*image.size)
+            if image.mode == "CMYK":
+                raise PictureError(say("it has the colours of a printing press (CMYK); save it as RGB"))
+            tables, thinned = image.quantization, JpegImagePlugin.get_sampling(image)
+            upright = ImageOps.exif_transpose(image)
+        out = io.BytesIO()
+        upright.save(out, "JPEG", qtables=tables, subsampling=thinned, comment=b"")
+    except PictureError:
+        raise
+    except Exception as error:
+        # A damaged file makes the library raise whatever its reading led to.
+        raise _damaged(error) from None
+    return Picture("jpeg", out.getvalue(), *upright.size)
 
 
 def _svg(content: bytes) -> Picture:
@@ -279,9 +226,8 @@ def _demand_shown(picture: Picture) -> None:
         raise _damaged(error.message) from None
 
 
-def _damaged(why: object = "") -> PictureError:
-    told: Sentence = say("it is damaged or not whole ({why}); save it again", why=why or say("its end is missing"))
-    return PictureError(told)
+def _damaged(why: object) -> PictureError:
+    return PictureError(say("it is damaged or not whole ({why}); save it again", why=why))
 
 
 def picture_in(path: Path) -> Picture:

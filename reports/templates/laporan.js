@@ -1,19 +1,53 @@
-// Tambahan atas laporan yang sudah lengkap tanpa skrip: pencarian angka, Escape, kembali ke angka asal, hitungan tinjau.
+// Tambahan atas laporan yang sudah lengkap tanpa skrip: panel jejak, pencarian angka, Escape, hitungan tinjau.
 (() => {
   "use strict";
-  const panel = () => document.querySelector(".jejak:target");
+  const ROW = "#lampiran-";
+  const PANEL = "#jejak-";
+  const place = document.querySelector(".panel-panel");
   let origin = null;
 
-  // Panel dibuka oleh tautannya sendiri; yang diingat hanya angka asal dan letak halaman.
+  // Panel terkemas dalam berkas ini, menurut urutan kode angka; tiap kemasan dibuka sekali, saat pertama dibutuhkan.
+  const packs = [...document.querySelectorAll("script.terkemas")].map((pack) => {
+    let opened = null;
+    const unpack = async () => {
+      const bytes = Uint8Array.from(atob(pack.textContent), (one) => one.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+      const held = document.createElement("template");
+      held.innerHTML = await new Response(stream).text();
+      return held.content;
+    };
+    return { from: pack.dataset.dari, content: () => (opened ??= unpack()) };
+  });
+  const find = async (figure) => {
+    const pack = packs.findLast((one) => figure >= one.from);
+    return pack && (await pack.content()).getElementById("jejak-" + figure);
+  };
+  const panel = () => place.firstElementChild;
+  const wanted = () => {
+    const hash = decodeURIComponent(location.hash);
+    return hash.startsWith(PANEL) ? hash.slice(PANEL.length) : "";
+  };
+  const show = async () => {
+    const figure = wanted();
+    const found = figure && (await find(figure));
+    if (figure !== wanted()) return;
+    place.replaceChildren(...(found ? [document.importNode(found, true)] : []));
+    if (found) panel().focus({ preventScroll: true });
+  };
+
+  // Angka menuju barisnya di lampiran; di sini panelnya yang dibuka. Yang diingat: angka asal dan letak halaman.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (!link) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const number = link.querySelector("data[data-figure]");
     if (link.classList.contains("tutup")) {
       event.preventDefault();
       close();
-    } else if (link.hash.startsWith("#jejak-") && !link.closest(".jejak")) {
-      origin = { link, top: scrollY, left: scrollX };
-    } else if (!link.hash.startsWith("#jejak-")) {
+    } else if (number && (link.hash.startsWith(ROW) || link.hash.startsWith(PANEL))) {
+      if (!link.closest(".jejak")) origin = { link, top: scrollY, left: scrollX };
+      event.preventDefault();
+      location.hash = PANEL + number.dataset.figure;
+    } else if (!link.hash.startsWith(PANEL)) {
       origin = null;
     }
   });
@@ -32,13 +66,12 @@
       const link = target && (target.closest("a") || target.querySelector("a"));
       if (link) link.focus({ preventScroll: true });
     }
+    place.replaceChildren();
     origin = null;
   };
 
-  addEventListener("hashchange", () => {
-    const open = panel();
-    if (open && !open.contains(document.activeElement)) open.focus({ preventScroll: true });
-  });
+  addEventListener("hashchange", show);
+  show();
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -56,16 +89,18 @@
   const most = 40;
   let known = null;
   const fold = (text) => text.toLowerCase().normalize("NFKD");
+  const described = (section) => {
+    const value = section.querySelector("data");
+    const figure = value.dataset.figure;
+    const label = section.querySelector("h2").textContent;
+    return {
+      figure, label, printed: value.textContent, place: section.id,
+      text: fold([figure, label, value.textContent, value.value].join(" ")),
+    };
+  };
   const figures = () =>
-    (known ??= [...document.querySelectorAll(".jejak")].map((section) => {
-      const value = section.querySelector("data");
-      const figure = value.dataset.figure;
-      const label = section.querySelector("h2").textContent;
-      return {
-        figure, label, printed: value.textContent, place: section.id,
-        text: fold([figure, label, value.textContent, value.value].join(" ")),
-      };
-    }));
+    (known ??= Promise.all(packs.map((pack) => pack.content())).then((contents) =>
+      contents.flatMap((content) => [...content.children].map(described))));
   const hide = () => {
     list.hidden = true;
     list.replaceChildren();
@@ -75,12 +110,15 @@
     item.append(words);
     return item;
   };
-  const search = () => {
-    const wanted = fold(field.value).split(/\s+/).filter(Boolean);
-    if (!wanted.length) return hide();
+  const search = async () => {
+    const asked = field.value;
+    const words = fold(asked).split(/\s+/).filter(Boolean);
+    if (!words.length) return hide();
+    const all = await figures();
+    if (field.value !== asked) return;
     // Kode yang lebih pendek adalah angka yang lebih menyeluruh.
-    const found = figures()
-      .filter((entry) => wanted.every((word) => entry.text.includes(word)))
+    const found = all
+      .filter((entry) => words.every((word) => entry.text.includes(word)))
       .sort((one, other) => one.figure.length - other.figure.length);
     list.replaceChildren(...found.slice(0, most).map((entry) => {
       const link = document.createElement("a");

@@ -17,6 +17,7 @@ import re
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -99,6 +100,18 @@ def body(change: Text) -> Callable[[Copy], None]:
         return page[:at] + change(page[at:])
 
     return html(changed)
+
+
+def packed(change: Text) -> Callable[[Copy], None]:
+    """Changes the markup of the last panels, which the page holds packed."""
+
+    def changed(found: re.Match[str]) -> str:
+        markup = zlib.decompress(base64.b64decode(found[1])).decode("utf-8")
+        return base64.b64encode(zlib.compress(change(markup).encode("utf-8"), 9)).decode("ascii")
+
+    return html(
+        lambda page: re.sub(r'(?<=">)([A-Za-z0-9+/=]{99,})(?=</script>\s*<div class="panel-panel">)', changed, page)
+    )
 
 
 def drawing(change: Text) -> Callable[[Copy], None]:
@@ -355,12 +368,15 @@ FORGERIES = [
     Forgery("row of the findings left out", "laporan.html", body(matched(_ROW + r"(?=\s*</tbody>)", lambda _: ""))),
     Forgery("bar of a chart", "laporan.html", drawing(matched(r"h(\d[\d.]*)v", lambda m: f"h{float(m[1]) * 1.5}v"))),
     Forgery("colour of a bar", "laporan.html", drawing(matched(r'fill="#([0-9a-f]{6})"', lambda _: 'fill="#b5842a"'))),
-    Forgery("name in a panel", "laporan.html", html(lambda page: _last(page, "Nilai unsur", "Nilai rata-rata"))),
-    Forgery("where a number leads", "laporan.html", body(exchanged(r'href="#jejak-[^"]*"'))),
+    Forgery("name in a panel", "laporan.html", packed(swapped("<h2>", "<h2>Kira-kira: "))),
+    Forgery("number in a panel", "laporan.html", packed(matched(r"(</data> <span>)", lambda m: f"0{m[1]}"))),
+    Forgery("panels in another order", "laporan.html", packed(exchanged(r'id="jejak-[^"]*"'))),
+    Forgery("panels that are cut off", "laporan.html", html(matched(r"[A-Za-z0-9+/]{8}=*(?=</script>\s*<div class=.panel)", lambda _: ""))),
+    Forgery("where a number leads", "laporan.html", body(exchanged(r'href="#lampiran-[^"]*"'))),
     Forgery("title of the page", "laporan.html", html(matched(r"<title>[^<]*", lambda _: "<title>Laporan"))),
     Forgery("author of the page", "laporan.html", html(swapped('name="author" content="', 'name="author" content="x'))),
     Forgery("style that hides a part", "laporan.html", html(swapped("<style>", "<style>#mutu-data{display:none}"))),
-    Forgery("script", "laporan.html", html(matched(r"(<script[^>]*>)", lambda m: f"{m[1]}document.title='';"))),
+    Forgery("script", "laporan.html", html(swapped("<script>", "<script>document.title='';"))),
     Forgery("place and month of the signature", "laporan.html", body(swapped("Juli 2025", "Agustus 2025"))),
     Forgery("alternative text of a drawing", "laporan.html", html(matched(r'alt="([^"]+)"', lambda _: 'alt="Bagan"'))),
     # laporan.docx
@@ -473,6 +489,8 @@ FORGERIES = [
     Forgery("row rejected, report made again", "evidence.duckdb", made_again("INSERT INTO raw_ingestion.rejections (_delivery_sha256, _row, _source_row_id, kind, column_name, value, rule, expected, message) SELECT _delivery_sha256, _row, _source_row_id, 'sbs', 'x', '', 'x', 'x', 'x' FROM marts.fct_penerimaan LIMIT 1")),
     Forgery("row left out, report made again", "evidence.duckdb", made_again("DELETE FROM figures.excluded_rows WHERE reason = 'batal'")),
     Forgery("row that replaced another", "evidence.duckdb", evidence("UPDATE figures.excluded_rows SET replaced_by = _source_row_id WHERE reason = 'digantikan'")),
+    Forgery("blokir of a revision of the DIPA, report made again", "evidence.duckdb", made_again(*(f"UPDATE figures.{table} SET value = value - 5000 WHERE figure_id = 'revisi.blokir.B03'" for table in ("figures", "fig_anggaran")), "UPDATE figures.figures SET printed_value = value WHERE figure_id = 'revisi.blokir.B03'")),
+    Forgery("which revision a reason belongs to, report made again", "evidence.duckdb", made_again("UPDATE figures.narratives SET kode = 'B06' WHERE kode = 'B05'", "UPDATE figures.narratives SET kode = 'B05' WHERE kode = 'B06' AND urutan = (SELECT min(urutan) FROM figures.narratives WHERE kode = 'B06')")),
     Forgery("name of an output, report made again", "evidence.duckdb", made_again("UPDATE figures.outputs SET kro_nama = 'Layanan' WHERE kro = 'BAD'")),
     Forgery("declared name of a measure, report made again", "evidence.duckdb", made_again("UPDATE reference.ukuran SET label = replace(label, 'Nilai unsur', 'Nilai')", "UPDATE figures.figures SET label = replace(label, 'Nilai unsur', 'Nilai')", "UPDATE figures.fig_survei SET label = replace(label, 'Nilai unsur', 'Nilai')")),
     Forgery("name of a service, report made again", "evidence.duckdb", made_again("UPDATE reference.layanan SET nama = 'Peneraan' WHERE layanan = 'kalibrasi'")),
@@ -508,11 +526,6 @@ FORGERIES = [
     # what a steward reads
     Forgery("Indonesian of a finding", "findings.csv", text("findings.csv", swapped("digantikan oleh", "dibenarkan oleh"))),
 ]  # fmt: skip
-
-
-def _last(page: str, before: str, after: str) -> str:
-    at = page.rindex(before)
-    return page[:at] + after + page[at + len(before) :]
 
 
 def _renamed(deliveries: dict[str, str]) -> None:

@@ -128,6 +128,17 @@ def test_the_whole(ledger: Ledger) -> None:
     ]
 
 
+def test_every_revision_of_the_dipa_where_there_are_several(ledger: Ledger) -> None:
+    first = [f"revisi.{measure}.B00" for measure in ("pagu", "blokir", "efektif")]
+    second = [f"revisi.{measure}.B01" for measure in ("pagu", "blokir", "efektif", "perubahan")]
+    assert printed(ledger, *first) == ["4.500", "0", "4.500"]
+    assert printed(ledger, *second) == ["4.700", "300", "4.400", "-100"]
+    assert ledger.figures["revisi.pagu.B00"].rows == tuple(row_id(number) for number in (2, 3, 4))
+    assert sum(name.startswith("revisi.") for name in ledger.figures) == 7
+    alone = work_out(rows("dataang", line(BAD, "521211", 1, "A", "B00", 1000)), quarter="2025-TW2")
+    assert not any(name.startswith("revisi.") for name in alone.figures)
+
+
 def test_fund_and_kind_come_from_the_budget_line_of_the_same_item(ledger: Ledger) -> None:
     assert printed(ledger, *anggaran(".rm", "pagu", "realisasi", "porsi_efektif")) == [
         "1.400",

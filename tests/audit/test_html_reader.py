@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import re
+import zlib
+
 import pytest
 
-from orchestration.audit.proof.html_reader import HtmlError, Line, Printed, read_html
+from orchestration.audit.proof.html_reader import HtmlError, Line, Printed, read_html, unpacked
 
 PAGE = """<!doctype html>
 <html lang="id"><head><title>Triwulan 2</title><style>.a { margin: 3px }</style></head><body>
@@ -40,6 +44,36 @@ def test_the_body_is_read_line_by_line() -> None:
         Line("PNBP > Tabel 3.5", [("Layanan", "")], True, "", trail=True),
         Line("PNBP > Tabel 3.5", [("Kalibrasi 7", "")], True, "Tabel 3.5", trail=True),
     ]
+
+
+def packed(first: str, markup: str, *, attribute: str = "class") -> str:
+    content = base64.b64encode(zlib.compress(markup.encode())).decode()
+    return f'<script type="application/zlib" {attribute}="terkemas" data-dari="{first}">{content}</script>'
+
+
+A, B = ('<section class="jejak" id="jejak-a">1</section>', '<section class="jejak" id="jejak-b">2</section>')
+
+
+def test_what_a_page_holds_packed_is_read_where_it_lies() -> None:
+    assert unpacked(f"<p>x</p>{packed('a', A)}{packed('b', B)}<p>y</p>") == f"<p>x</p>{A}{B}<p>y</p>"
+    assert [text for _, text in read_html(packed("a", A + B)).untagged] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        packed("a", A).replace('">', '">A', 1),
+        re.sub(r".{8}(?==*</script>)", "", packed("a", A)),
+        packed("a", A).replace("</script>", " </script>").replace("application/zlib", "text/plain"),
+        packed("b", A),
+        packed("a", B + A),
+        packed("b", B) + packed("a", A),
+    ],
+    ids=["no base64", "cut off", "otherwise written", "another first", "another order", "packs in another order"],
+)
+def test_packs_in_which_a_browser_finds_something_else_are_refused(page: str) -> None:
+    with pytest.raises(HtmlError):
+        read_html(page)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ tests say so, with the working). The unit's indicator codes, service codes and n
 from __future__ import annotations
 
 import hashlib
+import json
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -457,7 +458,9 @@ class SmallWorld:
                     assert not unknown, f"{kind} has no column {unknown}"
                     pipeline = {
                         "_extra": "{}",
-                        "_delivered": batch.delivered[at],
+                        "_delivered": json.dumps(
+                            {name: told[at] for name, told in batch.delivered.items() if told[at] is not None}
+                        ),
                         "_delivery_sha256": sha,
                         "_sheet": "",
                         "_row": place,

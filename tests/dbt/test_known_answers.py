@@ -213,6 +213,26 @@ def test_the_budget_is_the_revision_in_force_by_fund_and_kind(small: Built) -> N
     assert small.figures["anggaran.persen_efektif.rm.53"]["keterangan"] == "pembagi nol atau data belum diterima"
 
 
+def test_every_revision_of_the_dipa_has_its_pagu_its_blokir_and_its_change(small: Built) -> None:
+    expected = {
+        "revisi.pagu.B00": 6_750_000,
+        "revisi.blokir.B00": 0,
+        "revisi.efektif.B00": 6_750_000,
+        "revisi.pagu.B01": 7_750_000,
+        "revisi.perubahan.B01": 1_000_000,
+        "revisi.blokir.B02": 750_000,
+        "revisi.efektif.B02": 6_400_000,
+        "revisi.perubahan.B02": -1_350_000,  # 600 thousand less, and 750 thousand blocked
+    }
+    assert {name: small.printed(name) for name in expected} == expected
+    assert "revisi.perubahan.B00" not in small.figures
+    assert small.figures["revisi.blokir.B01"]["row_count"] == 5
+    assert small.figures["revisi.perubahan.B02"]["label"] == "Perubahan pagu efektif dengan revisi DIPA ke-2"
+    assert set(
+        small.query("SELECT component_id FROM figures.figure_components WHERE figure_id = 'revisi.perubahan.B02'")
+    ) == {("revisi.efektif.B02",), ("revisi.efektif.B01",)}
+
+
 def test_what_was_spent_by_the_end_of_a_month_is_told_by_its_report_or_the_next(small: Built) -> None:
     months = [small.printed(f"anggaran.realisasi_bulan.{month:02d}") for month in range(1, 7)]
     # The report of March has no column of earlier periods, that of June has: 250 + 1,000 + 1,200 thousand.
@@ -288,7 +308,6 @@ def test_every_excluded_row_has_its_reason(small: Built) -> None:
         "sbs bukan akun PNBP": 1,
         "sbs di luar periode": 1,
         "dataang digantikan": 5,  # B00 came twice
-        "dataang bukan revisi berlaku": 5,  # B01
         "dataang bukan revisi DIPA": 3,
         "dataang baris judul": 1,
         "glp039 bukan basis SP2D": 5,

@@ -69,6 +69,21 @@ def test_tabel_3_11(figures: Figures, place: str, amounts: list[Any]) -> None:
             assert printed_number(row["printed"]) == exact(percent), measure
 
 
+def test_the_revisions_of_the_dipa(figures: Figures) -> None:
+    """The parts of the efisiensi (2.520.494 and 3.464.902 thousand) until May, when 213.235 thousand were given back.
+
+    Tabel 2.3 prints the pagu efektif before that, Tabel 3.11 after it.
+    """
+    expected = {"B00": (0, 43_216_257), **dict.fromkeys(("B01", "B02", "B03", "B04"), (5_985_396, 37_230_861))}
+    expected |= dict.fromkeys(("B05", "B06"), (5_772_161, 37_444_096))
+    for code, (blokir, efektif) in expected.items():
+        found = [value(figures, f"revisi.{measure}.{code}") for measure in ("pagu", "blokir", "efektif")]
+        assert found == [43_216_257_000, 1000 * blokir, 1000 * efektif], code
+    changes = {code: value(figures, f"revisi.perubahan.{code}") for code in list(expected)[1:]}
+    assert {code: change for code, change in changes.items() if change} == {"B01": -5_985_396_000, "B05": 213_235_000}
+    assert "revisi.perubahan.B00" not in figures
+
+
 def test_realisasi_in_rupiah_and_belanja_modal(figures: Figures) -> None:
     assert value(figures, "anggaran.realisasi") == PUBLISHED["budget"]["realisasi_rupiah"]
     modal = sum(value(figures, f"anggaran.realisasi.{fund}.53") for fund in ("rm", "blu"))

@@ -55,7 +55,7 @@ def test_row_numbers_are_the_lines_an_editor_shows(records: list[list[str]], lin
         csv.writer(out, delimiter=";", lineterminator=line_end, quoting=csv.QUOTE_ALL).writerow(record)
     sheet = DelimitedText(out.getvalue(), "utf-8").sheet(";")
     assert sheet.rows == records
-    assert sheet.numbers == starts
+    assert list(sheet.numbers) == starts
     assert sheet.counted == len(records)
 
 
@@ -110,7 +110,7 @@ def test_a_workbook_with_a_flipped_byte_never_ends_in_a_traceback() -> None:
 def test_a_sheet_that_starts_in_row_3_column_b_keeps_its_places() -> None:
     sheet = book(workbook({"A ": [["Kode", "Nilai"], ["x", 1.0]]}, row=3, column=2)).sheets[0]
     assert sheet.name == "A "
-    assert sheet.numbers == [1, 2, 3, 4]
+    assert list(sheet.numbers) == [1, 2, 3, 4]
     assert sheet.rows[2] == ["", "Kode", "Nilai"]
     assert sheet.rows[3] == ["", "x", 1.0]
     assert sheet.counted == 4

@@ -139,7 +139,10 @@ NEGATIVE = [None] * 4 + ["- Honor", 3, None, 100, None, -300, None, None]
         ("kendali", "Realisasi fisik sampai dengan Triwulan II", "expect_column_value_lengths_to_be_between"),
     ],
 )
-def test_an_implausible_value_fails_and_names_its_row(unit: Unit, kind: str, defect: Any, expectation: str) -> None:
+def test_an_implausible_value_fails_and_names_its_row(
+    unit: Unit, monkeypatch: pytest.MonkeyPatch, kind: str, defect: Any, expectation: str
+) -> None:
+    monkeypatch.setattr(expectations, "_MANY", 0)  # the rows that decide are asked first, as of a large table
     deliver_all(unit, **{kind: defect})
     unit.ingest()
     result = suites(unit, kind)[kind]

@@ -30,7 +30,7 @@ from orchestration.language.sentences import say
 from orchestration.operations import backup, channels, messages, pruning, restoring, upgrading
 from orchestration.operations.news import News
 from orchestration.operations.settings import Kind
-from orchestration.release import durable, status
+from orchestration.release import durable, formats, status
 from orchestration.release.states import State
 from orchestration.workspace import layout, locking
 from orchestration.workspace.quarters import Quarter
@@ -83,7 +83,7 @@ def make(folder: Path, chance: random.Random) -> Workspace:
             for file in ("laporan.pdf", "figures.csv", "manifest.dsse.json"):
                 _write(release / file, chance.randbytes(200_000))
             files = {path.name: {"sha256": _sha256(path)} for path in release.iterdir() if "manifest" not in path.name}
-            made = {"format": 2, "files": files, "created_from": {"deliveries": {}}}
+            made = {"format": formats.FORMAT, "files": files, "created_from": {"deliveries": {}}}
             _write(release / "manifest.json", json.dumps(made).encode())
             status.append(release.parent, status.RUN, name, State.TERBIT)
         durable.point(workspace.reports / quarter.code / "latest", "r2")

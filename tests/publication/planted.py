@@ -222,8 +222,8 @@ def unlink(patch: pytest.MonkeyPatch) -> None:
     """A page whose number leads nowhere."""
     honest = html.linked
 
-    def loose(figure: Figure, anchor: str = "") -> str:
-        return panels.tagged(figure, anchor) if figure.figure_id == PNBP else honest(figure, anchor)
+    def loose(figure: Figure, anchor: str = "", *, row: bool = False) -> str:
+        return panels.tagged(figure, anchor) if figure.figure_id == PNBP else honest(figure, anchor, row=row)
 
     patch.setattr(html, "linked", loose)
 
@@ -232,10 +232,10 @@ def forge(patch: pytest.MonkeyPatch, honest: str, forged: str) -> None:
     """A panel that says something else."""
     render = panels.render
 
-    def spoilt(*given: Any) -> str:
-        text = render(*given)
-        assert honest in text
-        return text.replace(honest, forged, 1)
+    def spoilt(*given: Any) -> dict[str, str]:
+        made = render(*given)
+        spoilt_one = next(figure_id for figure_id, text in made.items() if honest in text)
+        return made | {spoilt_one: made[spoilt_one].replace(honest, forged, 1)}
 
     patch.setattr(panels, "render", spoilt)
 

@@ -122,7 +122,7 @@ def test_a4_two_effective_pagu() -> None:
     values = {"anggaran.efektif": 37230861000, "anggaran.efektif.rm": 10895763000, "anggaran.efektif.rm.52": 752874000}
     found = failing(in_tables(values, "pagu_efektif"))
     samples = found["one_quantity_is_printed_alike_in_every_table"]
-    assert ("37.444.096.000", "37.230.861.000 as in Tabel 2.2") in {
+    assert ("37.444.096.000", "37.230.861.000 as in Tabel 2.3") in {
         (sample["printed"], sample["expected"]) for sample in samples
     }
 

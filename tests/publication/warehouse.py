@@ -279,6 +279,15 @@ def _money(house: Warehouse) -> None:
         house.percent(f"anggaran.persen_pagu{key}", realised, pagu)
         house.percent(f"anggaran.persen_efektif{key}", realised, pagu - blocked)
         house.percent(f"anggaran.porsi_efektif{key}", pagu - blocked, whole)
+    # Nothing was blocked at first, then the parts of the efisiensi, then those less what May gave back.
+    before = None
+    for code, blocked in (("B00", 0), ("B01", 2_520_494_000 + 3_464_902_000), ("B05", sums[""][2])):
+        free = sums[""][0] - blocked
+        for measure, amount in (("pagu", sums[""][0]), ("blokir", blocked), ("efektif", free)):
+            house.add(f"revisi.{measure}.{code}", amount, "Rp")
+        if before is not None:
+            house.add(f"revisi.perubahan.{code}", free - before, "Rp")
+        before = free
     programs: dict[str, int] = {}
     for row in PUBLISHED["budget"]["kro"]:
         output, pagu = row["kode"][-3:], row["pagu"]

@@ -1,4 +1,4 @@
--- The budget by fund and jenis belanja, by program, and by KRO with plan and physical progress.
+-- The budget by fund and jenis belanja, by program, by KRO with plan and physical progress, by revision of the DIPA.
 with first_budget as (
     select
         case
@@ -55,6 +55,13 @@ kro as (
 outputs as (
     select * from kro
     where tingkat = 'kro'
+),
+
+revisions as (
+    select
+        *,
+        case revisi_ke when 0 then 'DIPA awal' else 'revisi DIPA ke-' || cast(revisi_ke as varchar) end as nama
+    from {{ ref('mart_revisi') }}
 )
 
 {{ as_figures("'anggaran'", 'anggaran', dict(sumber_dana='dana_kunci', jenis_belanja='jenis_kunci', nama='nama'), [], [
@@ -81,6 +88,15 @@ union all
         measure='realisasi_bulan', value='realisasi_bulan_rp', trail="'bulan = ' || bulan_laporan", rows='',
         variant="case when is_dari_bulan_berikutnya then 'dari_bulan_berikutnya' else '' end"
     )
+]) }}
+union all
+{{ as_figures("'revisi'", 'revisions', dict(
+    kode_revisi='kode_revisi', kode_revisi_lalu='kode_revisi_lalu', nama='nama'
+), [], [
+    dict(measure='pagu', value='pagu_rp', trail="'revisi_ke = ' || revisi_ke", rows=''),
+    dict(measure='blokir', value='blokir_rp', trail="'revisi_ke = ' || revisi_ke", rows=''),
+    dict(measure='efektif', value='efektif_rp'),
+    dict(measure='perubahan', value='perubahan_efektif_rp', where='kode_revisi_lalu is not null')
 ]) }}
 union all
 {{ as_figures('measured.tingkat', 'kro', dict(kro='kunci', nama='kunci'), [], [

@@ -29,12 +29,14 @@ inner join measured as components
         and derived.component_prefix = components.prefix
 where
     derived.figure_id <> components.figure_id
-    {%- for dimension in ['layanan', 'unsur', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro'] %}
+    {%- for dimension in ['layanan', 'unsur', 'bulan', 'sumber_dana', 'jenis_belanja', 'kro', 'kode_revisi'] %}
     and case
         when derived.is_seunit then components.{{ dimension }} is null
         when derived.berkisar = '{{ dimension }}' then components.{{ dimension }} is not null
         {%- if dimension == 'bulan' %}
         when derived.berkisar = 'bulan_sd' then components.bulan <= derived.bulan
+        {%- elif dimension == 'kode_revisi' %}
+        when derived.berkisar = 'revisi_lalu' then components.kode_revisi = derived.kode_revisi_lalu
         {%- endif %}
         else coalesce(derived.{{ dimension }}, '') = coalesce(components.{{ dimension }}, '')
     end

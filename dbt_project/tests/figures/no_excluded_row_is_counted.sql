@@ -8,8 +8,8 @@ with excluded as (
 
 counted as (
     {%- for fact in [
-        'fct_order', 'fct_survei', 'fct_penerimaan', 'fct_neraca', 'fct_pagu', 'fct_realisasi', 'fct_penyerapan',
-        'fct_kinerja'
+        'fct_order', 'fct_survei', 'fct_penerimaan', 'fct_neraca', 'fct_pagu', 'fct_revisi', 'fct_realisasi',
+        'fct_penyerapan', 'fct_kinerja'
     ] %}
     select _source_row_id from {{ ref(fact) }}
     {{ 'union all' if not loop.last }}

@@ -7,6 +7,7 @@ with twins as (
         ('anggaran.pagu', 'kro.pagu.%'),
         ('anggaran.pagu', 'program.pagu.%'),
         ('anggaran.pagu_awal', 'program.pagu_awal.%'),
+        ('anggaran.pagu_awal', 'revisi.pagu.B00'),
         ('anggaran.efektif', 'kro.efektif.%')
     ) as listed (whole_id, part_pattern)
 )

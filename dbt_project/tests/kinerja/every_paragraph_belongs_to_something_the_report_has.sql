@@ -8,3 +8,4 @@ where
     kode not in ('umum', 'anggaran')
     and kode not in (select indicators.kode from {{ ref('indicators') }} as indicators)
     and kode not in (select outputs.kro from {{ ref('outputs') }} as outputs)
+    and kode not in (select revisions.kode_revisi from {{ ref('mart_revisi') }} as revisions)

@@ -8,7 +8,9 @@ Markup that is not plainly elements and text is refused: where a reader has to g
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
@@ -38,6 +40,13 @@ _ENDED_BY = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
 
 _CONSTANTS = {"tetap", "diketik"}
 """Classes of numbers that are declared to be no figures."""
+
+_PACKED = "terkemas"
+"""Class of the elements that hold panels until a browser opens one; in no other place of a page does the word stand."""
+
+_PACK = re.compile(rf"""<script type="application/zlib" class="{_PACKED}" data-dari="([^"]*)">([^<]*)</script>""")
+_MOST = 256 * 1024**2
+"""Bytes that panels may have when unpacked."""
 
 _LISTING, _FRACTION, _TRAIL_ROW = "isi", "rumus", "lampiran-"
 PANEL = "jejak-"
@@ -108,12 +117,45 @@ class HtmlText:
 
 
 def read_html(page: str) -> HtmlText:
-    """Reads a page.
+    """Reads a page, and the panels that it holds packed.
 
     Raises:
-        HtmlError: a comment, a tag that is none, an element that ends and never began, or one that never ends.
+        HtmlError: a comment, a tag that is none, an element that ends and never began, or one that never ends; panels
+            that cannot be unpacked, or of which a browser would not find one.
     """
-    return _Reader(page).read()
+    return _Reader(unpacked(page)).read()
+
+
+def unpacked(page: str) -> str:
+    """The page with what it holds packed as markup (RFC 1950 in base64).
+
+    Raises:
+        HtmlError: as above.
+    """
+    sizes: list[int] = []
+    firsts: list[str] = []
+
+    def unpack(found: re.Match[str]) -> str:
+        unpacking = zlib.decompressobj()
+        try:
+            content = unpacking.decompress(base64.b64decode(found[2], validate=True), _MOST - sum(sizes))
+            markup = content.decode("utf-8")
+        except (ValueError, zlib.error) as error:
+            raise HtmlError(f"panels that cannot be unpacked ({error})") from None
+        if not unpacking.eof or unpacking.unused_data or sum(sizes) >= _MOST:
+            raise HtmlError("panels that are cut off, or more of them than a report has")
+        sizes.append(len(content))
+        firsts.append(unescape(found[1]))
+        # A browser looks for a figure in the last pack that begins before it.
+        names = re.findall(rf'<section class="[^"]*" id="{PANEL}([^"]*)"', markup)
+        if names != sorted(names) or names[:1] != firsts[-1:] or firsts != sorted(firsts):
+            raise HtmlError(f"panels that are not in the order of their figures, from '{found[1]}' on")
+        return markup
+
+    made = _PACK.sub(unpack, page)
+    if len(firsts) != page.count(f'class="{_PACKED}"'):
+        raise HtmlError("a pack of panels that is written otherwise")
+    return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)

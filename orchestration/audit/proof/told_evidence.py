@@ -214,14 +214,18 @@ def _left_out(case: Case, source: str, reason: str) -> set[str] | None:
 
 
 def _check_narratives(seen: Examination, evidence: Evidence, records: Mapping[str, Record], quarter: str) -> None:
-    """What stewards wrote for the quarter stands in the evidence, all of it and nothing else."""
+    """What stewards wrote for the quarter stands in the evidence, all of it and nothing else.
+
+    Of a revision of the DIPA it is what was written last.
+    """
     told = {row["_source_row_id"]: row for row in evidence.told["narratives"]}
-    refused = evidence.rejected
-    written = {
-        name: record
-        for name, record in records.items()
-        if record.kind == "narasi" and record.delivery.quarter == quarter and name not in refused
-    }
+    texts = {name: row for name, row in records.items() if row.kind == "narasi" and name not in evidence.rejected}
+    last: dict[str, str] = {}
+    for text in texts.values():
+        code = text.text("kode")
+        of_revision = f"revisi.pagu.{code}" in evidence.figures
+        last[code] = max(last.get(code, ""), text.delivery.quarter) if of_revision else quarter
+    written = {name: text for name, text in texts.items() if text.delivery.quarter == last[text.text("kode")]}
     for name, row in told.items():
         seen.counts["told"] += 1
         record = written.get(name)
@@ -410,6 +414,9 @@ class _Names:
 
     def called(self, row: Row) -> set[str] | None:
         """What the place of a figure may be called; None where only a declaration of the unit says."""
+        if revision := row.get("kode_revisi"):
+            number = int(revision.removeprefix("B"))
+            return {f"revisi DIPA ke-{number}" if number else "DIPA awal"}
         if row["unsur"]:
             return {self.elements.get(row["unsur"], "")}
         if row["kro"]:

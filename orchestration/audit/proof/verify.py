@@ -53,6 +53,9 @@ SHOWN = 40
 """Breaks printed on a terminal; the count is always true."""
 
 _COUNTED = {
+    "units": "releases of units, each proven",
+    "gathered": "rows of the warehouse held against them",
+    "consolidated": "figures worked out of them again",
     "signatures": "signatures of the release",
     "chained": "signed releases in their order",
     "files": "files of the release",

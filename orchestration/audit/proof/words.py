@@ -10,6 +10,7 @@ may be the program's: it is told as what could not be examined.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.chain import Examination
+from orchestration.audit.proof.html_reader import HtmlError, unpacked
 from orchestration.audit.proof.pdf_words import Pdf
 
 if TYPE_CHECKING:
@@ -131,6 +133,8 @@ def passage(name: str, expected: bytes, found: bytes) -> tuple[str, str, str]:
         return _part(name, expected, found)
     texts = [content.decode("utf-8", "replace") for content in (expected, found)]
     if name.endswith(".html"):
+        with contextlib.suppress(HtmlError):
+            texts = [unpacked(text) for text in texts]
         return _in_markup(name, texts[0], texts[1])
     for number, lines in enumerate(zip_longest(*(text.splitlines() for text in texts), fillvalue="nothing"), 1):
         if lines[0] != lines[1]:

@@ -1,7 +1,7 @@
 """Budget and spending: pagu, blokir, efektif and realisasi by fund and kind, per KRO and per program.
 
 Belongs here: which revision is in force, which fund an item of GLP039 belongs to, and the figures `anggaran.*`,
-`kro.*`, `program.*`. Not here: receipts.
+`revisi.*`, `kro.*`, `program.*`. Not here: receipts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fractions import Fraction
 from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.agreement import PHYSICAL, cell, row_of
 from orchestration.audit.recomputation.case import Case, amount
-from orchestration.audit.recomputation.items import Line, first_and_in_force, join, read_versions
+from orchestration.audit.recomputation.items import DIPA, Line, first_and_in_force, join, read_versions
 from orchestration.audit.recomputation.ledger import Ledger, percent
 from orchestration.audit.recomputation.records import Record
 
@@ -51,6 +51,7 @@ class Spending:
 class Budget:
     """Lines of the first DIPA, of the version in force, and the spending.
 
+    `revisions` has the lines of every delivered revision of the DIPA by its number, where there are several.
     `spending` is that of the quarter's report, `before` that of the report of the quarter before; `months` holds what
     was spent by the end of each month up to the quarter's, in rupiah, with the rows that tell it and the month of their
     report.
@@ -58,6 +59,7 @@ class Budget:
 
     first: list[Line]
     in_force: list[Line]
+    revisions: dict[int, list[Line]]
     spending: list[Spending]
     before: list[Spending]
     months: dict[int, tuple[Fraction | None, list[Record], int]]
@@ -83,9 +85,11 @@ def read_budget(case: Case) -> Budget:
         ]
 
     before = spent(earlier)
+    revisions = {number: lines for (family, number), lines in sorted(versions.items()) if family == DIPA}
     return Budget(
         first,
         in_force,
+        revisions if len(revisions) > 1 else {},
         spent(last),
         before,
         {month: _by_the_end_of(case, month) for month in range(1, months[-1] + 1)},
@@ -135,6 +139,20 @@ def recompute_budget(ledger: Ledger, budget: Budget) -> None:
         ledger.leaf(f"anggaran.rencana.{month:02d}", planned, _records(budget.in_force), "budget:in_force")
     for month, (to_date, told, report) in budget.months.items():
         ledger.leaf(f"anggaran.realisasi_bulan.{month:02d}", to_date, told, f"budget:report:{report}")
+
+
+def recompute_revisions(ledger: Ledger, budget: Budget) -> None:
+    """`revisi.*`: pagu, blokir and efektif of each revision of the DIPA, and what efektif changed by it."""
+    before = ""
+    for number, lines in budget.revisions.items():
+        code = f"B{number:02d}"
+        pagu, blokir, efektif = (f"revisi.{measure}.{code}" for measure in ("pagu", "blokir", "efektif"))
+        _sum_lines(ledger, pagu, lines, f"budget:{code}")
+        blocked = _sum_blocked(ledger, blokir, lines, f"budget:{code}")
+        ledger.derived(efektif, (ledger.value(pagu) or 0) - blocked, (pagu, blokir), decimals=0)
+        if before:
+            _change(ledger, f"revisi.perubahan.{code}", efektif, before)
+        before = efektif
 
 
 def recompute_outputs(ledger: Ledger, budget: Budget) -> None:
@@ -195,10 +213,10 @@ def _pagu(ledger: Ledger, budget: Budget, table: str, code: str, lines: list[Lin
     _change(ledger, f"{table}.pagu_perubahan.{code}", pagu, pagu_awal)
 
 
-def _change(ledger: Ledger, figure_id: str, pagu: str, pagu_awal: str) -> None:
-    """Keeps pagu in force minus first pagu; nothing where the first DIPA is not known."""
-    now, before = ledger.value(pagu), ledger.value(pagu_awal)
-    ledger.derived(figure_id, None if now is None or before is None else now - before, (pagu, pagu_awal), decimals=0)
+def _change(ledger: Ledger, figure_id: str, later: str, earlier: str) -> None:
+    """Keeps an amount minus the earlier one, as pagu in force minus first pagu; nothing where one is not known."""
+    now, before = ledger.value(later), ledger.value(earlier)
+    ledger.derived(figure_id, None if now is None or before is None else now - before, (later, earlier), decimals=0)
 
 
 def _spent(

@@ -6,7 +6,7 @@ Belongs here: reading them into plain records. Not here: comparing them (restate
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,43 @@ class Evidence:
         return {str(row["_delivery_sha256"]): str(row["archived_sha256"]) for row in self.deliveries}
 
 
+class _Facts(Mapping[str, Mapping[str, Any]]):
+    """The rows of a table by their ids, a name for each cell when one is asked for.
+
+    A large table repeats its texts, days and amounts: equal ones of a column are one object.
+    """
+
+    def __init__(self, connection: Any, relation: str) -> None:
+        cursor = connection.execute(f"FROM {relation}")
+        self._names = [column[0] for column in cursor.description]
+        self._rows: dict[str, tuple[Any, ...]] = {}
+        place = self._names.index("_source_row_id")
+        known: list[dict[tuple[Any, type], Any]] = [{} for _ in self._names]
+        while rows := cursor.fetchmany(_AT_ONCE):
+            for row in rows:
+                self._rows[row[place]] = tuple(
+                    cell if isinstance(cell, list | dict) else seen.setdefault((cell, type(cell)), cell)
+                    for seen, cell in zip(known, row, strict=True)
+                )
+
+    def __getitem__(self, row_id: str) -> Mapping[str, Any]:
+        return dict(zip(self._names, self._rows[row_id], strict=True))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def keys(self) -> KeysView[str]:
+        """The ids."""
+        return self._rows.keys()
+
+
+_AT_ONCE = 20_000
+"""Rows that are fetched together."""
+
+
 @dataclass(frozen=True)
 class Published:
     """The public files.
@@ -124,7 +161,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
             trails = (
                 (row["trail_relation"], row["trail_predicate"], row["trail_measure"] or "") for row in led.values()
             )
-            relations = read_relations(connection, trails, deliveries)
+            relations = read_relations(connection, trails, deliveries, with_ids=True)
             return Evidence(
                 figures,
                 frozenset(
@@ -135,10 +172,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                     row[0]
                     for row in connection.execute("SELECT _source_row_id FROM raw_ingestion.rejections").fetchall()
                 ),
-                {
-                    relation: {row["_source_row_id"]: row for row in _rows(connection, f"FROM {relation}")}
-                    for relation in relations
-                },
+                {relation: _Facts(connection, relation) for relation in relations},
                 {name: relations[row["trail_relation"]].rows(row["trail_predicate"]) for name, row in led.items()},
                 relations,
                 {

@@ -23,7 +23,7 @@ _REVISION = re.compile(r"([BC])(\d+)")
 _MONTHS = range(1, 13)
 _SIGNS = str.maketrans("", "", " .,;:-\u2013_/()[]\"'`+&*>")
 
-POK, PAPER = "C", "RKK"
+DIPA, POK, PAPER = "B", "C", "RKK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +120,18 @@ def first_and_in_force(versions: Versions, report: Sequence[Record]) -> tuple[li
         versions: as `read_versions` gives them.
         report: items of the quarter's GLP039.
     """
-    revisions = sorted(number for family, number in versions if family == "B")
+    revisions = sorted(number for family, number in versions if family == DIPA)
     if not revisions:
         papers = sorted(number for family, number in versions if family == PAPER)
         return (versions[PAPER, papers[0]], versions[PAPER, papers[-1]]) if papers else ([], [])
-    newest = ("B", revisions[-1])
+    newest = (DIPA, revisions[-1])
     shown = Counter((budget_key(item)[:7], pagu) for item in report if (pagu := amount(item, "pagu_revisi")))
     if shown and _amounts(versions[newest]) != shown:
         proven = [
             number for family, number in versions if family == POK and _amounts(versions[family, number]) == shown
         ]
         newest = (POK, max(proven)) if proven else newest
-    return versions.get(("B", 0), []), versions[newest]
+    return versions.get((DIPA, 0), []), versions[newest]
 
 
 def _amounts(lines: Iterable[Line]) -> Counter[tuple[tuple[str, ...], Fraction]]:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from orchestration.audit.numerals import NOT_DEFINED, ON_PROGRESS, added, digest_of, print_number, round_half_up
+from orchestration.audit.numerals import (
+    NOT_DEFINED,
+    ON_PROGRESS,
+    added,
+    digest_text,
+    number_of,
+    print_number,
+    round_half_up,
+)
 from orchestration.audit.recomputation.case import Case, Indicator
 from orchestration.audit.recomputation.records import Record
 
@@ -61,6 +69,7 @@ class Ledger:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.figures: dict[str, Recomputed] = {}
+        self._totals: dict[int, tuple[tuple[str, ...], int]] = {}
 
     def value(self, figure_id: str) -> Fraction | None:
         """The exact value of a figure already kept."""
@@ -126,8 +135,14 @@ class Ledger:
 
     def evidence(self, figure_id: str) -> tuple[int, str]:
         """Row count and digest over the sets of rows behind a figure; a row counts once per set."""
-        rows = [row for trail in self.trails(figure_id).values() for row in trail]
-        return len(rows), digest_of(rows)
+        sets = self.trails(figure_id).values()
+        return sum(map(len, sets)), digest_text(sum(map(self._total, sets)))
+
+    def _total(self, rows: tuple[str, ...]) -> int:
+        """The sum of the numbers of a set of rows; a set stands behind many figures and is added up once."""
+        if id(rows) not in self._totals:
+            self._totals[id(rows)] = rows, sum(map(number_of, rows))
+        return self._totals[id(rows)][1]
 
     def _keep(
         self,

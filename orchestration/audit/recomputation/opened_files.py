@@ -73,9 +73,11 @@ def texts_of(path: Path) -> Iterator[Opened]:
     for delimiter in by_frequency:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows: list[Row] = []
+        # A register repeats its texts: equal ones are one object.
+        known: dict[str, str] = {}
         start = 1
         for record in reader:
-            rows.append((start, record))
+            rows.append((start, list(map(known.setdefault, record, record))))
             start = reader.line_num + 1
         yield Opened("", rows)
 

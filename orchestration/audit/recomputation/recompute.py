@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestration.audit.recomputation.agreement import recompute_assessed, recompute_targets
 from orchestration.audit.recomputation.alternatives import add_alternatives
-from orchestration.audit.recomputation.budget import recompute_budget, recompute_outputs
+from orchestration.audit.recomputation.budget import recompute_budget, recompute_outputs, recompute_revisions
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.declared import recompute_declared
 from orchestration.audit.recomputation.facts import Facts
@@ -121,6 +121,7 @@ def _worked_out(facts: Facts, part: str = "") -> Ledger:
         recompute_return_on_assets(ledger)
         recompute_operating_ratio(ledger, facts.budget.spending)
     if part == "":
+        recompute_revisions(ledger, facts.budget)
         recompute_assessed(ledger)
         recompute_sample_sizes(ledger)
         recompute_declared(ledger, facts)

@@ -7,7 +7,7 @@ rows are found in a file (second_reader.py), how a cell's text becomes a value (
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -74,6 +74,29 @@ class Paper:
     grouped: Callable[[Opened], bool] = lambda _: False
 
 
+class TableLine(Mapping[str, Any]):
+    """The cells of one line of a table by column; which column stands where is the same for all its lines."""
+
+    __slots__ = ("_cells", "_places")
+
+    def __init__(self, places: Mapping[str, int], cells: Sequence[Any]) -> None:
+        self._places, self._cells = places, cells
+
+    def __getitem__(self, column: str) -> Any:
+        return self._cells[self._places[column]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def get(self, column: str, default: Any = None) -> Any:
+        """The cell of a column, or what stands in its stead where the table has none such."""
+        place = self._places.get(column)
+        return default if place is None else self._cells[place]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row of data.
@@ -88,7 +111,8 @@ class Record:
         forms: column to how its cells are read; any other is a code.
         percents: columns whose cell the workbook shows as per cent.
         key: columns that make two rows of a register of the unit's own the same thing.
-        texts: canonical texts that were asked for, by column: every formula asks for the same ones.
+        texts: canonical texts that were asked for, by column and cell: every formula asks for the same ones, and the
+            rows of a table repeat them.
     """
 
     kind: str
@@ -101,7 +125,7 @@ class Record:
     forms: Mapping[str, Form] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
-    texts: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    texts: dict[tuple[Any, ...], str] = field(default_factory=dict, repr=False, compare=False)
 
     def form(self, column: str) -> Form:
         """How the column's cell is read in this row."""
@@ -152,9 +176,15 @@ class Record:
         Raises:
             AuditError: the cell holds nothing of its column's form; names file, sheet and row.
         """
-        if column not in self.texts:
-            self.texts[column] = self._text(column)
-        return self.texts[column]
+        cell = self.cells.get(column)
+        # 1, 1.0 and True are equal, and yet not written alike.
+        key = (column, cell) if isinstance(cell, str) else (column, cell, type(cell), column in self.percents)
+        text = self.texts.get(key)
+        if text is None:
+            text = self._text(column)
+            if not self.forms.get(column, CODE).points_where:  # else another cell of the row decides as well
+                self.texts[key] = text
+        return text
 
     def _text(self, column: str) -> str:
         form = self.forms.get(column, CODE)

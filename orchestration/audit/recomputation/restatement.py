@@ -160,11 +160,12 @@ def check_rows(seen: Examination, evidence: Evidence, records: Mapping[str, Reco
                 if sheet not in questions:
                     questions[sheet] = question_columns(unit, record)
                 asked = questions[sheet]
+            row = facts[row_id]
             for name, column in {**cells, **asked}.items():
-                if name not in facts[row_id]:
+                if name not in row:
                     continue
                 seen.counts["cells"] += 1
-                shown, delivered = facts[row_id][name], record.cells.get(column)
+                shown, delivered = row[name], record.cells.get(column)
                 try:
                     same = (
                         _same(shown, record, column)

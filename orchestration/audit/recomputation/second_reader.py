@@ -17,7 +17,7 @@ from orchestration.audit.recomputation.cells import INDONESIAN, is_empty
 from orchestration.audit.recomputation.characters import folded, normal
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.opened_files import Opened, Row, sheets_of, texts_of
-from orchestration.audit.recomputation.records import AuditError, Delivery, Record
+from orchestration.audit.recomputation.records import AuditError, Delivery, Record, TableLine
 
 _TELLING = ("perjanjian_kinerja", "dipa", "penilaian_luar", "fisik", "narasi")
 """Kinds of the performance workbook, whose texts may name such a table."""
@@ -143,6 +143,7 @@ def _table(
         # A header that a unit gives another meaning must not take the place of the column that has its name.
         if position not in columns and name and name not in places:
             columns[position] = name
+    placed, texts = {column: position for position, column in columns.items()}, dict[tuple[Any, ...], str]()
     repeated = [normal(cell) for cell in header]
     carried = _carried(opened, [places[column] for column in layout.fill_down if column in places], rows)
     shares = opened.percents | {place for place, (top, _) in carried.items() if (top, place[1]) in opened.percents}
@@ -159,11 +160,13 @@ def _table(
             continue
         if all(normal(line[places[mark]]) == repeated[places[mark]] for mark in layout.filled or layout.marks):
             continue
-        cells = {column: line[position] for position, column in columns.items()}
+        cells = TableLine(placed, tuple(line))
         percents = frozenset(column for position, column in columns.items() if (row, position) in shares)
         locale = layout.locale_of(opened.name)
         key = layout.own.key if layout.own else ()
-        yield Record(kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents, key)
+        yield Record(
+            kind, f"{prefix}{row}", opened.name, row, cells, locale, delivery, layout.forms, percents, key, texts
+        )
 
 
 def _carried(opened: Opened, positions: Sequence[int], rows: Sequence[Row]) -> dict[tuple[int, int], tuple[int, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,7 @@ class WorkingCalendar:
 
     def __init__(self, holidays: Iterable[dt.date]) -> None:
         self._free = frozenset(holidays)
+        self._known: dict[tuple[dt.date, dt.date | int], Any] = {}
 
     @cached_property
     def _days(self) -> np.busdaycalendar:
@@ -48,16 +49,22 @@ class WorkingCalendar:
 
         if days < 1:
             raise ValueError(f"{days} working days; expected 1 or more")
-        # From a day that is not worked the count begins at the one before it, so that the next one is day 1.
-        found = np.busday_offset(start, days, roll="preceding", busdaycal=self._days)
-        return found.astype(dt.date)
+        # A register has few different days: each is counted from once.
+        if (start, days) not in self._known:
+            # From a day that is not worked the count begins at the one before it, so that the next one is day 1.
+            found = np.busday_offset(start, days, roll="preceding", busdaycal=self._days)
+            self._known[start, days] = found.astype(dt.date)
+        due: dt.date = self._known[start, days]
+        return due
 
     def between(self, start: dt.date, finish: dt.date) -> int:
         """Working days after `start` up to and including `finish`; negative when it finished before it started."""
         import numpy as np
 
         first, last = sorted((start, finish))
-        days = int(np.busday_count(first + _DAY, last + _DAY, busdaycal=self._days))
+        if (first, last) not in self._known:
+            self._known[first, last] = int(np.busday_count(first + _DAY, last + _DAY, busdaycal=self._days))
+        days: int = self._known[first, last]
         return days if start <= finish else -days
 
 

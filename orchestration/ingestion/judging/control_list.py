@@ -70,7 +70,6 @@ class _Rows:
     def __init__(self, connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> None:
         self.connection, self.contracts = connection, contracts
         self._counts: dict[str, dict[str, dict[str, int]]] = {}
-        self._texts: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self._rejected: set[tuple[str, str, str]] | None = None
 
     def sheets(self, kind: str, digest: str, wanted: str = "") -> dict[str, int]:
@@ -90,14 +89,13 @@ class _Rows:
 
         The sum of account codes means nothing, but it changes with any of them: that is what a control sum is for.
         """
-        columns = self.contracts[kind].columns
-        if (kind, digest) not in self._texts:
-            names = ", ".join(quoted(each.name) for each in columns)
-            sql = f"SELECT _sheet, {names} FROM {self.contracts[kind].asset} WHERE _delivery_sha256 = ?"  # noqa: S608
-            self._texts[kind, digest] = self.connection.execute(sql, [digest]).fetchall()
-        at = 1 + columns.index(column)
-        values = (number_of(row[at]) for row in self._texts[kind, digest] if row[0] in sheets)
-        return sum((value for value in values if value is not None), Decimal(0))
+        sql = (
+            f"SELECT _sheet, {quoted(column.name)}, count(*) FROM {self.contracts[kind].asset} "  # noqa: S608
+            "WHERE _delivery_sha256 = ? GROUP BY ALL"
+        )
+        found = self.connection.execute(sql, [digest]).fetchall()
+        values = ((number_of(text), count) for sheet, text, count in found if sheet in sheets)
+        return sum((value * count for value, count in values if value is not None), Decimal(0))
 
     def unread(self, kind: str, digest: str, column: Column) -> bool:
         """Whether a cell of a column was rejected: then its sum is another, and the cell is told already."""

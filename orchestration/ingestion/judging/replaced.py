@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.ingestion.judging.controls import check
 from orchestration.ingestion.judging.record import Content
-from orchestration.ingestion.reading.door import number_of
+from orchestration.ingestion.reading.coded import Coded
+from orchestration.ingestion.reading.door import sum_of
 from orchestration.language.sentences import Sentence, joined, say
 
 if TYPE_CHECKING:
@@ -76,16 +77,16 @@ def contents_of(batches: Iterable[Batch]) -> list[Content]:
 def _of_column(kind: str, column: Column, batches: Sequence[Batch]) -> Iterator[Content]:
     if column.identity:
         return
-    texts = [text for batch in batches for text in batch.columns[column.name] if text]
+    columns: list[Coded] = [batch.columns[column.name] for batch in batches]
+    texts = {text for each in columns for text in each.different() if text}
     if column.type == "integer" and column.required and column.minimum is None and column.maximum is None:
-        total = sum((value for text in texts if (value := number_of(text)) is not None), Decimal(0))
-        yield Content(kind, TOTAL, column.name, f"{total:f}")
+        yield Content(kind, TOTAL, column.name, f"{sum(map(sum_of, columns), Decimal(0)):f}")
     elif column.type in ("date", "datetime") and column.required:
         # Behind the door a day is written so that texts order as days do; what is none was rejected.
         if days := [text[:10] for text in texts if _DAY.match(text)]:
             yield Content(kind, LAST, column.name, max(days))
     elif column.name in _PROGRAMS:
-        for program in sorted(set(texts)):
+        for program in sorted(texts):
             yield Content(kind, PROGRAM, column.name, program)
 
 

@@ -7,13 +7,15 @@ plausibility of readable values (expectations), totals and row counts (controls)
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from orchestration.ingestion.contracts.shape import Column
 from orchestration.ingestion.raw.warehouse import row_id
+from orchestration.ingestion.reading.coded import Coded, Codes, Places, Positions, numbered
 from orchestration.ingestion.reading.door import number_of
 from orchestration.ingestion.reading.layouts import Batch, Problem
 from orchestration.language.sentences import NOTHING, Sentence, joined, say
@@ -114,9 +116,10 @@ def _complete(batch: Batch, problem: Problem) -> Problem:
 def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> list[Problem]:
     found: list[Problem] = []
     for column in batch.contract.columns:
-        texts = batch.columns[column.name]
-        if column.required and None in texts:
-            missing = [index for index, text in enumerate(texts) if text is None and not _excused(batch, column, index)]
+        texts: Coded = batch.columns[column.name]
+        if column.required:
+            empty = np.flatnonzero(texts.told(lambda text: text is None)).tolist()
+            missing = [index for index in empty if not _excused(batch, column, index)]
             found += [
                 Problem(index, column.name, None, "wajib", say("a value; the cell is empty")) for index in missing
             ]
@@ -125,14 +128,11 @@ def _judge_cells(batch: Batch, crosswalks: Mapping[str, Collection[str]]) -> lis
         judge = _judge(column, batch, crosswalks)
         if judge is None:
             continue
-        verdicts = {text: judge(text) for text in set(texts) if text is not None}
-        if not any(verdicts.values()):
-            continue
-        for index, text in enumerate(texts):
-            verdict = verdicts.get(text) if text is not None else None
-            if verdict is not None:
-                delivered = json.loads(batch.delivered[index]).get(column.name, text)
-                found.append(Problem(index, column.name, delivered, *verdict))
+        verdicts = texts.translated([None if text is None else judge(text) for text in texts.cells])
+        for index in np.flatnonzero(verdicts.told(bool)).tolist():
+            told = batch.delivered[column.name][index] if column.name in batch.delivered else None
+            delivered = texts[index] if told is None else told
+            found.append(Problem(index, column.name, delivered, *verdicts[index]))
     return found
 
 
@@ -181,41 +181,56 @@ def _number_judge(column: Column) -> Judge:
 def _duplicates(batches: list[Batch], unread: set[tuple[int, int]]) -> list[tuple[Batch, Problem]]:
     """Later rows of a natural key that stands twice in one delivery."""
     found: list[tuple[Batch, Problem]] = []
-    first: dict[tuple[str, tuple[str | None, ...]], tuple[str, int]] = {}
-    for batch in batches:
-        contract = batch.contract
-        if contract.options.lines_per_key:
+    for kind in dict.fromkeys(batch.contract.kind for batch in batches):
+        of_kind = [batch for batch in batches if batch.contract.kind == kind]
+        contract = of_kind[0].contract
+        if contract.options.lines_per_key or not contract.natural_key:
             continue
-        keys = zip(*(batch.columns[name] for name in contract.natural_key), strict=True)
-        left_out = {index for part, index in unread if part == id(batch)}
-        for name, value in contract.unique_where.items():
-            left_out |= {index for index, text in enumerate(batch.columns[name]) if text != value}
+        rows = [_with_key(batch, [index for part, index in unread if part == id(batch)]) for batch in of_kind]
+        which = np.repeat(np.arange(len(rows)), [len(part) for part in rows])
+        place = np.concatenate(rows)
+        parts = [
+            np.concatenate([codes[part] for codes, part in zip(column, rows, strict=True)])
+            for column in (_together([batch.columns[name] for batch in of_kind]) for name in contract.natural_key)
+        ]
+        key = numbered(*parts)
+        first = np.unique(key, return_index=True)[1]
         labels = ", ".join(contract.column(name).label for name in contract.natural_key)
-        persons = [at for at, name in enumerate(contract.natural_key) if contract.column(name).identity]
-        for index, key in enumerate(keys):
-            if index in left_out or not any(key) or (persons and not any(key[at] for at in persons)):
-                continue  # two anonymous answers of one second are no one's twice
-            here = (batch.sheet, batch.numbers[index])
-            earlier = first.setdefault((contract.kind, key), here)
-            if earlier != here:
-                place = say("row {row}", row=earlier[1])
-                if earlier[0] != batch.sheet:
-                    place = say("row {row} of sheet '{sheet}'", row=earlier[1], sheet=earlier[0])
-                personal = any(contract.column(name).identity for name in contract.natural_key)
-                value = "" if personal else " | ".join(text or "" for text in key)
-                found.append(
-                    (
-                        batch,
-                        Problem(
-                            index,
-                            "",
-                            value,
-                            "unique",
-                            say("a key ({labels}) of its own; {place} has the same", labels=labels, place=place),
-                        ),
-                    )
-                )
+        personal = any(contract.column(name).identity for name in contract.natural_key)
+        for at in np.flatnonzero(first[key] != np.arange(len(key))).tolist():
+            batch, earlier = of_kind[which[at]], of_kind[which[first[key[at]]]]
+            number = earlier.numbers[place[first[key[at]]]]
+            where = say("row {row}", row=number)
+            if earlier.sheet != batch.sheet:
+                where = say("row {row} of sheet '{sheet}'", row=number, sheet=earlier.sheet)
+            index = int(place[at])
+            texts = (batch.columns[name][index] for name in contract.natural_key)
+            value = "" if personal else " | ".join(text or "" for text in texts)
+            wanted = say("a key ({labels}) of its own; {place} has the same", labels=labels, place=where)
+            found.append((batch, Problem(index, "", value, "unique", wanted)))
     return found
+
+
+def _with_key(batch: Batch, unread: list[int]) -> Positions:
+    """The rows whose key has to be one of its own; two anonymous answers of one second are no one's twice."""
+    contract, count = batch.contract, len(batch.numbers)
+    asked, named, person = np.ones(count, dtype=bool), np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    asked[unread] = False
+    for name, value in contract.unique_where.items():
+        texts: Coded = batch.columns[name]
+        asked &= texts.through([text == value for text in texts.cells], bool)
+    persons = [name for name in contract.natural_key if contract.column(name).identity]
+    for name in contract.natural_key:
+        filled = batch.columns[name].told(bool)
+        named |= filled
+        person |= filled & (name in persons)
+    return np.flatnonzero(asked & named & (person if persons else True))
+
+
+def _together(columns: list[Coded]) -> list[Codes]:
+    """The columns of several sheets as numbers that equal texts share."""
+    places = Places()
+    return [places.of(column.cells)[column.codes] if len(column) else column.codes for column in columns]
 
 
 def _row_name(batch: Batch, row: int) -> Sentence:
@@ -270,12 +285,10 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
     for column in contract.columns:
         if column.type not in ("date", "datetime"):
             continue
-        texts = batch.columns[column.name]
-        years = {text: int(text[:4]) for text in set(texts) if text is not None and _is_day(text)}
-        far = {text for text, found_year in years.items() if abs(found_year - year) > 1}
-        if not far:
+        texts: Coded = batch.columns[column.name]
+        rows = np.flatnonzero(texts.told(lambda text: _is_far(text, year))).tolist()
+        if not rows:
             continue
-        rows = [index for index, text in enumerate(texts) if text in far]
         header = batch.headers.get(column.name, column.label)
         more = say(" (and {count} more rows)", count=len(rows) - 1) if len(rows) > 1 else NOTHING
         text = texts[rows[0]] or ""
@@ -301,12 +314,11 @@ def far_dates(batch: Batch, year: int) -> list[Oddity]:
     return found
 
 
-def _is_day(text: str) -> bool:
+def _is_far(text: str | None, year: int) -> bool:
     try:
-        dt.date.fromisoformat(text[:10])
+        return text is not None and abs(dt.date.fromisoformat(text[:10]).year - year) > 1
     except ValueError:
         return False
-    return True
 
 
 def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
@@ -315,8 +327,8 @@ def foreign_units(batch: Batch, unit: str) -> list[Oddity]:
     for column in batch.contract.columns:
         if not column.unit:
             continue
-        texts = [text or "" for text in batch.columns[column.name]]
-        rows = [index for index, text in enumerate(texts) if text not in ("", unit)]
+        texts: Coded = batch.columns[column.name]
+        rows = np.flatnonzero(texts.told(lambda text: text not in (None, "", unit))).tolist()
         if not rows:
             continue
         others = ", ".join(sorted({texts[index] for index in rows}))
@@ -344,7 +356,7 @@ def satker_alone(batches: list[Batch], unit: str) -> Oddity | None:
         if not columns or not batch.numbers:
             return None
         # A row that names no satker may be the unit's own.
-        named.update(text or "" for texts in columns for text in texts)
+        named.update(text or "" for texts in columns for text in texts.different())
     if named & {"", unit}:
         return None
     others = ", ".join(sorted(named))

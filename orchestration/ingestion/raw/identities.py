@@ -28,7 +28,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from orchestration.ingestion.contracts.shape import Column
+from orchestration.ingestion.reading.coded import Coded
 from orchestration.ingestion.reading.documents import DelimitedText, Sheet, Workbook
 from orchestration.ingestion.reading.layouts import Batch, Recognised, filled_width, is_blank, usual_length
 from orchestration.texts.canonical import cleaned, name_key
@@ -156,9 +159,10 @@ def veil(batch: Batch, crosswalks: Crosswalks = MappingProxyType({})) -> Veil:
     for column in batch.contract.columns:
         if column.reference is not None and column.reference in crosswalks:
             known = crosswalks[column.reference]
-            for index, text in enumerate(batch.columns[column.name]):
-                if text is not None and text not in known:
-                    unfit[index][column.name] = text
+            texts: Coded = batch.columns[column.name]
+            strange = {text for text in texts.different() if text is not None and text not in known}
+            for index in np.flatnonzero(texts.told(strange.__contains__)).tolist():
+                unfit[index][column.name] = texts[index]
     shared = Counter(name_key(text) for cells in unfit.values() for text in {name_key(t) for t in cells.values()})
     hidden: set[tuple[int, str]] = set()
     masked: set[tuple[int, str]] = set()
@@ -189,28 +193,40 @@ def replace_identities(batch: Batch, pseudonyms: Pseudonyms, cover: Veil) -> Non
     """
     if not batch.contract.identities:
         return
+    place = {row: at for at, row in enumerate(batch.numbers)} if cover.hidden or cover.masked else {}
     for column in batch.contract.columns:
-        batch.columns[column.name] = [
-            None
-            if text is None
-            else pseudonyms.hash(column.name, text)
-            if column.identity
-            else cover.over(row, column, text)
-            for row, text in zip(batch.numbers, batch.columns[column.name], strict=True)
-        ]
+        texts: Coded = batch.columns[column.name]
+        if column.identity:
+            hashes = [None if text is None else pseudonyms.hash(column.name, text) for text in texts.cells]
+            batch.columns[column.name] = texts.translated(hashes)
+        else:
+            batch.columns[column.name] = _covered(texts, column, cover, place)
+    for name in batch.delivered:
+        batch.delivered[name] = _covered(batch.delivered[name], batch.contract.column(name), cover, place)
     for at, problem in enumerate(batch.problems):
         if problem.column and problem.value and not batch.contract.column(problem.column).identity:
             kept = cover.over(batch.numbers[problem.index], batch.contract.column(problem.column), problem.value)
             batch.problems[at] = replace(problem, value=kept)
-    for index, (row, found) in enumerate(zip(batch.numbers, batch.delivered, strict=True)):
-        if found != "{}":
-            texts = json.loads(found)
-            covered = {name: cover.over(row, batch.contract.column(name), text) for name, text in texts.items()}
-            batch.delivered[index] = json.dumps(covered, ensure_ascii=False)
-    for index, found in enumerate(batch.extra):
-        if found != "{}":
-            hashed = {name: pseudonyms.hash(name, text) for name, text in json.loads(found).items()}
-            batch.extra[index] = json.dumps(hashed, ensure_ascii=False)
+    batch.extra = batch.extra.mapped(lambda found: _hashed(found, pseudonyms))
+
+
+def _covered(texts: Coded, column: Column, cover: Veil, place: Mapping[int, int]) -> Coded:
+    """The texts of a column that identifies nobody as they are kept; `place` is of each row that may be covered."""
+    rows = [
+        place[row]
+        for row, name in (*cover.hidden, *cover.masked)
+        if name == column.name and texts[place[row]] is not None
+    ]
+    numbers = {at: row for row, at in place.items()}
+    kept = texts.mapped(lambda text: None if text is None else cover.over(0, column, text))
+    return kept.replaced(rows, [cover.over(numbers[at], column, texts[at]) for at in rows])
+
+
+def _hashed(found: str, pseudonyms: Pseudonyms) -> str:
+    if found == "{}":
+        return found
+    hashed = {name: pseudonyms.hash(name, text) for name, text in json.loads(found).items()}
+    return json.dumps(hashed, ensure_ascii=False)
 
 
 def pseudonymised_copy(
@@ -240,7 +256,7 @@ def pseudonymised_copy(
     return _write_workbook(rewritten)
 
 
-def _rewrite(item: Recognised, cover: Veil, pseudonyms: Pseudonyms) -> list[list[Any]]:
+def _rewrite(item: Recognised, cover: Veil, pseudonyms: Pseudonyms) -> Sequence[list[Any]]:
     contract, match = item.contract, item.match
     if match is None:
         return item.sheet.rows
@@ -284,7 +300,7 @@ def _breaks(text: str) -> str:
     return "".join(_LINE_BREAK.findall(text))
 
 
-def _write_text(delimiter: str, rows: list[list[Any]]) -> bytes:
+def _write_text(delimiter: str, rows: Sequence[list[Any]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerows(rows)
@@ -298,7 +314,7 @@ def _splits(document: DelimitedText, mark: str, item: Recognised) -> bool:
     return len(head) > item.match.index and head[item.match.index] == item.sheet.rows[item.match.index]
 
 
-def _write_workbook(sheets: list[tuple[Sheet, list[list[Any]]]]) -> bytes:
+def _write_workbook(sheets: list[tuple[Sheet, Sequence[list[Any]]]]) -> bytes:
     """A workbook with the same values, percent formats and merged cells in the same places, whatever format it had."""
     import xlsxwriter
     from xlsxwriter.exceptions import OverlappingRange

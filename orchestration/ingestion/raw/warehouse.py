@@ -11,10 +11,12 @@ the run in hand uses.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, PIPELINE_COLUMNS, REGISTERS, Contract
+from orchestration.ingestion.reading.coded import Coded
 from orchestration.ingestion.reading.layouts import Batch
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ BOOKS: dict[str, dict[str, str]] = {
 }
 """The books of a run: table to columns."""
 
+_AT_ONCE = 100_000
+"""Rows that are handed over together."""
+
 _REGISTER = {"_delivery_sha256": "VARCHAR", "reading": "VARCHAR", "record": "VARCHAR", "loaded_at": "TIMESTAMP"}
 
 
@@ -74,7 +79,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def row_id(digest: str, sheet: str, row: int) -> str:
+def row_id(digest: str, sheet: str, row: int | str) -> str:
     """`<first 12 of the SHA-256>:<sheet>#<row>`, without the sheet for CSV."""
     return f"{digest[:12]}:{sheet}#{row}" if sheet else f"{digest[:12]}#{row}"
 
@@ -172,18 +177,50 @@ def load(
 ) -> None:
     """Appends the data rows of a delivery, accepted and rejected, and remembers what was found in it."""
     for batch in batches:
-        count = len(batch.numbers)
-        if not count:
-            continue
-        columns: dict[str, list[Any]] = {column.name: batch.columns[column.name] for column in batch.contract.columns}
-        columns["_extra"] = batch.extra
-        columns["_delivered"] = batch.delivered
-        columns["_delivery_sha256"] = [digest] * count
-        columns["_sheet"] = [batch.sheet] * count
-        columns["_row"] = batch.numbers
-        columns["_source_row_id"] = [row_id(digest, batch.sheet, row) for row in batch.numbers]
-        insert(connection, batch.contract.asset, table_columns(batch.contract), columns)
+        for start in range(0, len(batch.numbers), _AT_ONCE):
+            _append(connection, digest, batch, slice(start, start + _AT_ONCE))
     remember(connection, digest, reading, record, loaded_at)
+
+
+def _append(connection: duckdb.DuckDBPyConnection, digest: str, batch: Batch, part: slice) -> None:
+    """Appends some rows of a batch; what is the same in all of them, and what is put together, is left to DuckDB."""
+    import numpy as np
+
+    names = [column.name for column in batch.contract.columns]
+    data: dict[str, Any] = {f"c{at}": _objects(batch.columns[name][part]) for at, name in enumerate(names)}
+    data["extra"] = _objects(batch.extra[part])
+    data["number"] = np.array(batch.numbers[part], dtype=np.int64)
+    told = {name: batch.delivered[name] for name in names if name in batch.delivered}
+    for at, (name, texts) in enumerate(told.items()):
+        members = [None if text is None else _member(name, text) for text in texts.cells]
+        data[f"d{at}"] = _objects(Coded(texts.codes[part], members))
+    listed = ", ".join(f"CAST(c{at} AS VARCHAR)" for at in range(len(names)))
+    # A column without any value would otherwise be taken for a column of numbers.
+    told_of = ", ".join(f"CAST(d{at} AS VARCHAR)" for at in range(len(told))) or "CAST(NULL AS VARCHAR)"
+    connection.register("_batch", data)
+    try:
+        wanted = ", ".join(quoted(name) for name in table_columns(batch.contract))
+        connection.execute(
+            f"INSERT INTO {batch.contract.asset} ({wanted}) SELECT {listed}, CAST(extra AS VARCHAR), "  # noqa: S608
+            f"'{{' || concat_ws(', ', {told_of}) || '}}', $digest, $sheet, number, $row || number FROM _batch",
+            {"digest": digest, "sheet": batch.sheet, "row": row_id(digest, batch.sheet, "")},
+        )
+    finally:
+        connection.unregister("_batch")
+
+
+def _objects(column: Coded) -> Any:
+    """A column as DuckDB takes it in: an array of its texts, of which equal ones are the same object."""
+    import numpy as np
+
+    cells = np.empty(len(column.cells), dtype=object)
+    cells[:] = column.cells
+    return cells[column.codes]
+
+
+def _member(name: str, text: str) -> str:
+    """A member of a JSON object."""
+    return json.dumps({name: text}, ensure_ascii=False)[1:-1]
 
 
 def remember(connection: duckdb.DuckDBPyConnection, digest: str, reading: str, record: str, when: dt.datetime) -> None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
 from typing import Any, TypeVar
+
+import numpy as np
 
 from orchestration.checks.evidence import place_of
 from orchestration.ingestion.contracts.rules import Ascending, NotBefore, ReachesTheEnd, Serial
 from orchestration.ingestion.contracts.shape import Column
+from orchestration.ingestion.reading.coded import Coded, Positions
 from orchestration.ingestion.reading.layouts import Batch
 from orchestration.language.sentences import Sentence, say
 from orchestration.texts import dates, numbers
@@ -62,9 +64,7 @@ class Damage:
     message: Sentence
 
 
-def of_numbers(
-    column: Column, batch: Batch, cells: Sequence[Any], readings: Sequence[numbers.Reading | None]
-) -> list[Damage]:
+def of_numbers(column: Column, batch: Batch, cells: Coded, readings: Coded) -> list[Damage]:
     """Two forms of numbers in one column that cannot be told apart cell by cell, and thousands that were lost.
 
     Args:
@@ -74,6 +74,9 @@ def of_numbers(
         readings: of the cells that are texts.
     """
     form = column.form or batch.locale
+    different = [reading for reading in readings.different() if reading is not None]
+    if not different or ({r.form for r in different} == {form} and not any(map(_is_small, cells.different()))):
+        return []  # nothing of which either could be said, so that no row has to be looked at
     written = [(index, reading) for index, reading in enumerate(readings) if reading is not None]
     met = {reading.form for _, reading in written} - {form}
     found = []
@@ -110,15 +113,11 @@ def of_numbers(
 
 
 def _thousands_lost(
-    column: Column, batch: Batch, cells: Sequence[Any], written: Sequence[tuple[int, numbers.Reading]]
+    column: Column, batch: Batch, cells: Coded, written: Sequence[tuple[int, numbers.Reading]]
 ) -> list[Damage]:
     """Texts with two groups of thousands or more beside small stored numbers, and none with one group."""
-    stored = [
-        index
-        for index, cell in enumerate(cells)
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < abs(cell) < 1000
-    ]
-    if len(stored) < _FEW:
+    stored = np.flatnonzero(cells.told(_is_small)).tolist()
+    if len(stored) < _FEW or len(written) < _FEW:
         return []
     groups = [numbers.groups(reading.body, reading.form) for _, reading in written]
     if sum(count >= 2 for count in groups) < _FEW or 1 in groups:
@@ -145,7 +144,45 @@ def _thousands_lost(
     ]
 
 
-def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date | None) -> list[Damage]:
+def _is_small(cell: Any) -> bool:
+    """Whether a cell is a stored number below a thousand."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < abs(cell) < 1000
+
+
+class _Days:
+    """The days of a column of which each row was read.
+
+    Attributes:
+        rows: positions of the rows that have one.
+        day: of every row its ordinal; 0 where there is none.
+        exchanged: the same with day and month exchanged where that makes another day.
+        movable: positions of the rows where it does.
+    """
+
+    def __init__(self, texts: Coded, unread: Collection[int]) -> None:
+        readable = texts.told(bool)
+        readable[list(unread)] = False
+        self.rows = np.flatnonzero(readable)
+        present = set(texts.codes[self.rows].tolist())
+        self._days = [
+            dt.date.fromisoformat(text[:10]) if code in present else None for code, text in enumerate(texts.cells)
+        ]
+        self._texts = texts
+        self.day = texts.through([day.toordinal() if day else 0 for day in self._days], np.int64)
+        self.day[~readable] = 0
+        self.exchanged = texts.through([dates.exchanged(day).toordinal() if day else 0 for day in self._days], np.int64)
+        self.movable = self.rows[self.exchanged[self.rows] != self.day[self.rows]]
+
+    def of(self, row: int) -> dt.date:
+        """The day of a row that has one."""
+        return dt.date.fromordinal(int(self.day[row]))
+
+    def told(self, about: Callable[[dt.date], int]) -> Positions:
+        """Of every row, a number that is told of its day."""
+        return np.asarray(self._texts.through([about(day) if day else 0 for day in self._days], np.int64))
+
+
+def of_dates(column: Column, batch: Batch, cells: Coded, after: dt.date | None) -> list[Damage]:
     """Days and months exchanged.
 
     Args:
@@ -154,56 +191,54 @@ def of_dates(column: Column, batch: Batch, cells: Sequence[Any], after: dt.date 
         cells: of the column as the file holds them.
         after: first day after the quarter of the delivery's folder.
     """
-    texts = batch.columns[column.name]
     unread = {problem.index for problem in batch.problems if problem.column in ("", column.name)}
-    readable = {index: text for index, text in enumerate(texts) if text and index not in unread}
-    day_of = {text: dt.date.fromisoformat(text[:10]) for text in set(readable.values())}
-    days = {index: day_of[text] for index, text in readable.items()}
-    stored = [index for index in days if isinstance(cells[index], dt.date)]
-    written = []
-    if stored:
-        written = [index for index in days if isinstance(cells[index], str) and dates.is_numeric(cells[index])]
-    low = [index for index in stored if days[index].day <= 12]
+    days = _Days(batch.columns[column.name], unread)
+    stored = days.rows[cells.told(lambda cell: isinstance(cell, dt.date))[days.rows]]
+    written = days.rows[:0]
+    if len(stored):
+        as_text = cells.told(lambda cell: isinstance(cell, str) and dates.is_numeric(cell))
+        written = days.rows[as_text[days.rows]]
+    number = days.told(lambda day: day.day)
+    low = stored[number[stored] <= 12]
     why = ""
-    if stored and written and len(low) == len(stored) and all(days[index].day > 12 for index in written):
+    if len(stored) and len(written) and len(low) == len(stored) and (number[written] > 12).all():
         if _UP_TO_12 ** len(stored) * _ABOVE_12 ** len(written) < _CHANCE:
             why = say(
                 "the {count} dates that the workbook stores all lie on a 1st to 12th, the {texts}"
                 " that are still text, such as '{text}', all later in their month",
                 count=len(stored),
                 texts=len(written),
-                text=cells[written[0]],
+                text=cells[int(written[0])],
             )
-    elif stored and len(low) == len(stored) and not written:
-        different = {days[index] for index in stored}
+    elif len(stored) and len(low) == len(stored) and not len(written):
+        different = [dt.date.fromordinal(day) for day in np.unique(days.day[stored]).tolist()]
         months = {(day.year, day.month) for day in different}
         if len(different) >= _MANY and len(months) > 2:
             why = say("all {count} days that it holds lie on a 1st to 12th of a month", count=len(different))
-    unlike = {day for day in day_of.values() if dates.exchanged(day) != day}
-    movable = [index for index, day in days.items() if day in unlike]
-    why = why or _beyond(column, batch, days, movable, after) or _numbered(column, batch, days, movable)
-    why = why or _ordered(column, batch, days, movable) or _paired(column, batch, days, movable)
+    why = why or _beyond(column, batch, days, after) or _numbered(column, batch, days)
+    why = why or _ordered(column, batch, days) or _paired(column, batch, days)
     if not why:
         return []
-    concerned = low if stored and not (set(written) & set(movable)) else movable
-    if not concerned:
+    concerned = low if len(stored) and not len(np.intersect1d(written, days.movable)) else days.movable
+    if not len(concerned):
         return []
-    example = next((index for index in concerned if index in movable), concerned[0])
-    day = days[example]
+    both = concerned[np.isin(concerned, days.movable)]
+    example = int(both[0] if len(both) else concerned[0])
+    day = days.of(example)
     return [
         _damage(
             "tanggal_tertukar",
             column,
             batch,
             cells,
-            [example, *(index for index in concerned if index != example)],
+            [example, *concerned[concerned != example].tolist()],
             say(
                 "days and months are exchanged in {count} of {all} dates: {why}; {day} was"
                 " probably {exchanged}. A program set to US English opened the file before it was"
                 " delivered: export it again and deliver it unopened, or set the program to Indonesian"
                 " before it is opened",
                 count=len(concerned),
-                all=len(days),
+                all=len(days.rows),
                 why=why,
                 day=f"{day:%d/%m/%Y}",
                 exchanged=f"{dates.exchanged(day):%d/%m/%Y}",
@@ -219,21 +254,18 @@ def _declared(batch: Batch, rule: type[Declared], column: Column) -> list[Declar
     return [body for body in batch.contract.coherence if isinstance(body, rule) and body.column == column.name]
 
 
-def _beyond(
-    column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int], after: dt.date | None
-) -> str:
+def _beyond(column: Column, batch: Batch, days: _Days, after: dt.date | None) -> str:
     """Dates after the end of a register that ends with its quarter, which exchanged lie before it."""
     if after is None or not _declared(batch, ReachesTheEnd, column):
         return ""
     year = after.year - (after.month == 1)
-    late = [index for index, day in days.items() if day >= after and day.year == year]
+    late = days.rows[(days.day[days.rows] >= after.toordinal()) & (days.told(lambda day: day.year)[days.rows] == year)]
     if len(late) < _FEW:
         return ""
-    moved = set(movable)
-    back = [index for index in late if index in moved and dates.exchanged(days[index]) < after]
-    settled = [day for day in days.values() if day.day > 12]
+    back = late[(days.exchanged[late] != days.day[late]) & (days.exchanged[late] < after.toordinal())]
+    settled = days.day[days.rows][days.told(lambda day: day.day)[days.rows] > 12]
     # A file that lies in the folder of an earlier quarter has late days of every number.
-    if len(back) < _FEW or len(back) < _MOST * len(late) or len(settled) < _FEW or max(settled) >= after:
+    if len(back) < _FEW or len(back) < _MOST * len(late) or len(settled) < _FEW or settled.max() >= after.toordinal():
         return ""
     return say(
         "{count} dates lie after the quarter, and {inside} of them exchanged lie in it",
@@ -242,20 +274,24 @@ def _beyond(
     )
 
 
-def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
+def _numbered(column: Column, batch: Batch, days: _Days) -> str:
     """Running numbers that say year and month fit the exchanged dates and not the written ones."""
     for body in batch.contract.coherence:
         if not isinstance(body, Serial) or body.date != column.name:
             continue
         pattern = re.compile(body.pattern, re.IGNORECASE)
-        if "yymm" not in pattern.groupindex:
+        if "yymm" not in pattern.groupindex or not len(days.movable):
             continue
-        there = here = 0
-        for index in movable:
-            found = pattern.fullmatch(batch.columns[body.column][index] or "")
-            if found is not None and found["yymm"]:
-                here += dates.yymm(days[index]) == found["yymm"]
-                there += dates.yymm(dates.exchanged(days[index])) == found["yymm"]
+        months: dict[str, int] = {}
+        texts = batch.columns[body.column].at(days.movable).compacted()
+        found = [pattern.fullmatch(text or "") for text in texts.cells]
+        said = texts.through(
+            [months.setdefault(match["yymm"], len(months)) if match and match["yymm"] else -1 for match in found],
+            np.int64,
+        )
+        as_written = days.told(partial(_month, months))[days.movable]
+        as_exchanged = days.told(partial(_exchanged_month, months))[days.movable]
+        here, there = int((said == as_written).sum()), int((said == as_exchanged).sum())
         if there >= _FEW and there >= _MOST * (here + there):
             label = batch.contract.column(body.column).label
             return say(
@@ -267,26 +303,35 @@ def _numbered(column: Column, batch: Batch, days: dict[int, dt.date], movable: S
     return ""
 
 
-def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
+def _month(months: Mapping[str, int], day: dt.date) -> int:
+    """The number of a day's month; -2 for one that no row names."""
+    return months.get(dates.yymm(day), -2)
+
+
+def _exchanged_month(months: Mapping[str, int], day: dt.date) -> int:
+    return _month(months, dates.exchanged(day))
+
+
+def _ordered(column: Column, batch: Batch, days: _Days) -> str:
     """Rows that a register keeps in the order of a date stand in it only when the dates are exchanged."""
-    moved = set(movable)
     for body in _declared(batch, Ascending, column):
-        pattern = re.compile(body.pattern) if body.pattern else None
-        groups: dict[str, list[int]] = {}
-        for index in days:
-            found = pattern.match(batch.columns[body.by][index] or "") if pattern else None
-            if pattern is None or found is not None:
-                groups.setdefault(found[1] if found else "", []).append(index)
-        steps = sum(len(members) - 1 for members in groups.values())
-        if len(moved) < _FEW or steps < 4 * _FEW:
+        rows, group = days.rows, np.zeros(len(days.rows), dtype=np.int64)
+        if body.pattern:
+            pattern = re.compile(body.pattern)
+            texts, groups = batch.columns[body.by], dict[str | None, int]()
+            found = [pattern.match(text or "") for text in texts.cells]
+            named = texts.through([groups.setdefault(m[1], len(groups)) if m else -1 for m in found], np.int64)
+            rows = rows[named[rows] >= 0]
+            group = named[rows]
+        steps = len(rows) - len(np.unique(group))
+        if len(days.movable) < _FEW or steps < 4 * _FEW:
             continue
-        written = _falls([days[index] for index in members] for members in groups.values())
+        by_group = np.argsort(group, kind="stable")
+        same = np.diff(group[by_group]) == 0
+        written = int((same & (np.diff(days.day[rows[by_group]]) < 0)).sum())
         if written <= steps / 20:
             continue
-        exchanged = _falls(
-            [dates.exchanged(days[index]) if index in moved else days[index] for index in members]
-            for members in groups.values()
-        )
+        exchanged = int((same & (np.diff(days.exchanged[rows[by_group]]) < 0)).sum())
         if exchanged < written / 10:
             return say(
                 "{written} dates lie before the one above them, {exchanged} when they are exchanged",
@@ -296,19 +341,15 @@ def _ordered(column: Column, batch: Batch, days: dict[int, dt.date], movable: Se
     return ""
 
 
-def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Sequence[int]) -> str:
+def _paired(column: Column, batch: Batch, days: _Days) -> str:
     """Days that are nearer to another day of their row, which they follow, when they are exchanged."""
     for body in _declared(batch, NotBefore, column):
-        broken = {problem.index for problem in batch.problems if problem.column in ("", body.other)}
-        texts = batch.columns[body.other]
-        pairs = Counter((days[index], texts[index]) for index in movable if index not in broken)
-        nearer = farther = 0
-        for (day, text), rows in pairs.items():
-            if text:
-                other = dt.date.fromisoformat(text[:10])
-                written, exchanged = abs(day - other), abs(dates.exchanged(day) - other)
-                nearer += rows * (exchanged < written)
-                farther += rows * (exchanged > written)
+        broken = [problem.index for problem in batch.problems if problem.column in ("", body.other)]
+        beside = _Days(batch.columns[body.other], broken)
+        rows = days.movable[beside.day[days.movable] > 0]
+        written = np.abs(days.day[rows] - beside.day[rows])
+        exchanged = np.abs(days.exchanged[rows] - beside.day[rows])
+        nearer, farther = int((exchanged < written).sum()), int((exchanged > written).sum())
         if nearer >= 2 * _FEW and nearer >= _MOST * (nearer + farther):
             label = batch.contract.column(body.other).label
             return say(
@@ -320,13 +361,7 @@ def _paired(column: Column, batch: Batch, days: dict[int, dt.date], movable: Seq
     return ""
 
 
-def _falls(groups: Iterable[list[dt.date]]) -> int:
-    return sum(later < earlier for days in groups for earlier, later in pairwise(days))
-
-
-def _damage(
-    rule: str, column: Column, batch: Batch, cells: Sequence[Any], rows: Sequence[int], text: Sentence
-) -> Damage:
+def _damage(rule: str, column: Column, batch: Batch, cells: Coded, rows: Sequence[int], text: Sentence) -> Damage:
     letter = batch.letters.get(column.name, "")
     header = batch.headers.get(column.name, column.label)
     place = place_of(column=f"{letter} ({header})" if letter else header)

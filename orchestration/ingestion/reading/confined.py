@@ -31,6 +31,7 @@ from orchestration.ingestion.reading.documents import (
     is_workbook,
     open_document,
 )
+from orchestration.ingestion.reading.grid import Grid
 from orchestration.language.sentences import Sentence, said, say
 from orchestration.workspace import limits
 from orchestration.workspace.settings import PACKAGE, PROJECT
@@ -150,7 +151,8 @@ class Opener:
 
 
 def _sheet(parts: dict[str, Any]) -> Sheet:
-    return Sheet(numbers=list(range(1, len(parts["rows"]) + 1)), **parts)
+    grid = Grid.of_plain(parts.pop("rows"))
+    return Sheet(numbers=range(1, len(grid) + 1), rows=grid, **parts)
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
@@ -260,8 +262,11 @@ def _read(content: bytes) -> tuple[Any, ...] | list[dict[str, Any]]:
         return tuple(said(error).kept())
     if isinstance(document, DelimitedText):
         raise TypeError
-    kept = [field.name for field in fields(Sheet) if field.name != "numbers"]
-    return [{name: getattr(sheet, name) for name in kept} for sheet in document.sheets]
+    kept = [field.name for field in fields(Sheet) if field.name not in ("numbers", "rows")]
+    return [
+        {name: getattr(sheet, name) for name in kept} | {"rows": Grid.of(sheet.rows).plain()}
+        for sheet in document.sheets
+    ]
 
 
 if __name__ == "__main__":

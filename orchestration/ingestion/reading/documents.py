@@ -18,13 +18,17 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 from xml.etree import ElementTree
 
 from orchestration.ingestion.reading import hostile
+from orchestration.ingestion.reading.coded import Truths
+from orchestration.ingestion.reading.grid import AT_ONCE, Grid
 from orchestration.ingestion.reading.opening_xlsx import column_index as column_index
 from orchestration.language.sentences import said, say
 from orchestration.texts.marks import Marks, Range
@@ -35,6 +39,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _HEAD = 4096
 _LARGEST_FIELD = 1_000_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SAVE = say("open it in the spreadsheet program and save it again")
 
 
@@ -50,7 +55,8 @@ class Sheet:
         name: sheet name exactly as in the workbook; empty for delimited text.
         form: `xlsx` for a workbook of any format, whose cells have types; `csv` for a table of texts.
         numbers: physical row number of each row.
-        rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None.
+        rows: the cells of each row from column A; text, numbers, dates, booleans; empty cells are '' or None. Those of
+            an opened file are a `Grid`.
         faults: (physical row, column index from 0) to what is wrong with the cell itself, e.g. `#REF!`.
         counted: rows counted by other means than reading them one by one, for the proof that none was lost.
         hidden: whether the spreadsheet program does not show the sheet.
@@ -60,8 +66,8 @@ class Sheet:
 
     name: str
     form: str
-    numbers: list[int]
-    rows: list[list[Any]]
+    numbers: Sequence[int]
+    rows: Sequence[list[Any]]
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     counted: int = 0
     hidden: bool = False
@@ -108,7 +114,7 @@ class DelimitedText:
 
     def head(self, delimiter: str, count: int) -> list[list[str]]:
         """The first records, read leniently, for recognising."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter)
+        reader = csv.reader(_lines(self.text), delimiter=delimiter)
         head: list[list[str]] = []
         try:
             for record in reader:
@@ -136,30 +142,43 @@ class DelimitedText:
                 )
             )
         csv.field_size_limit(_LARGEST_FIELD)
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=delimiter, strict=True)
-        numbers: list[int] = []
-        rows: list[list[Any]] = []
-        start = 1
+        reader = csv.reader(_lines(self.text), delimiter=delimiter, strict=True)
+        grid, ends = Grid(), [0]
         try:
-            for record in reader:
-                numbers.append(start)
-                rows.append(record)
-                start = reader.line_num + 1
+            while rows := list(islice(_ended(reader, ends), AT_ONCE)):
+                grid.add(rows)
         except csv.Error as error:
             raise DocumentError(
                 say(
                     "the record that starts on line {start} cannot be read ({error}); a quotation mark is"
                     " probably not closed or not doubled: correct that line or export the file again",
-                    start=start,
+                    start=ends[-1] + 1,
                     error=error,
                 )
             ) from None
-        return Sheet("", "csv", numbers, rows, counted=count_records(self.text, delimiter))
+        last = len(grid)
+        numbers = range(1, last + 1) if ends[-1] == last else [end + 1 for end in ends[:-1]]
+        return Sheet("", "csv", numbers, grid, counted=count_records(self.text, delimiter))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, as an editor counts them; a stream of the whole text would copy it."""
+    return map(itemgetter(0), _LINE.finditer(text))
+
+
+def _ended(reader: Any, ends: list[int]) -> Iterator[list[str]]:
+    """The records of a reader; the line on which each ends is noted."""
+    for record in reader:
+        ends.append(reader.line_num)
+        yield record
 
 
 def count_records(text: str, delimiter: str) -> int:
-    """Records of a delimited text, counted by a reader of their own."""
-    return sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    """Records of a delimited text, counted by other means: by its lines, or where any is quoted by a reader anew."""
+    if '"' not in text:
+        ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+        return ends + (bool(text) and text[-1] not in "\r\n")
+    return sum(1 for _ in csv.reader(_lines(text), delimiter=delimiter))
 
 
 def sha256(content: bytes) -> str:
@@ -283,7 +302,8 @@ def _native(content: bytes, worksheets: Mapping[str, Marks]) -> list[Sheet]:
         if merged:
             marks.merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
         counted = sheet.end[0] + 1 if sheet.end is not None else 0
-        sheets.append(_sheet(name, sheet.to_python(skip_empty_area=False), counted, marks))
+        left = [""] * (sheet.start[1] if sheet.start is not None else 0)
+        sheets.append(_sheet(name, ([*left, *row] for row in sheet.iter_rows()), counted, marks))
     return sheets
 
 
@@ -304,20 +324,19 @@ def _open_markup(content: bytes, text: str) -> list[Sheet]:
     return [_sheet("", grid.rows, grid.counted, grid.marks, "csv")]
 
 
-def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: str = "xlsx") -> Sheet:
+def _sheet(name: str, rows: Iterable[list[Any]], counted: int, marks: Marks, form: str = "xlsx") -> Sheet:
     """A sheet from its first row on; of percent formats only those of numbers are kept.
 
     A failed cell is empty, also where the file keeps a zero for it.
     """
-    for row, at in marks.faults:
-        if row <= len(rows) and at < len(rows[row - 1]):
-            rows[row - 1][at] = ""
+    grid = Grid.of(_without(marks.faults, rows))
+    height, width = len(grid), grid.width
+    numbered: dict[int, Truths] = {}
+    for at in {at for _, at in marks.percents if at < width}:
+        numbered[at] = grid.column(at).told(lambda cell: type(cell) in (int, float))
     percents = frozenset(
-        (row, at)
-        for row, at in marks.percents
-        if row <= len(rows) and at < len(rows[row - 1]) and type(rows[row - 1][at]) in (int, float)
+        (row, at) for row, at in marks.percents if row <= height and at in numbered and numbered[at][row - 1]
     )
-    height, width = len(rows), max(map(len, rows), default=0)
     covered = sum(
         max(min(bottom, height) - top + 1, 0) * max(min(right + 1, width) - left, 0)
         for top, left, bottom, right in marks.merged
@@ -326,8 +345,19 @@ def _sheet(name: str, rows: list[list[Any]], counted: int, marks: Marks, form: s
         raise hostile.HostileError(
             say("its merged cells lie one upon another, which no spreadsheet program lets them do")
         )
-    numbers = list(range(1, height + 1))
-    return Sheet(name, form, numbers, rows, marks.faults, counted, marks.hidden, percents, marks.merged)
+    return Sheet(name, form, range(1, height + 1), grid, marks.faults, counted, marks.hidden, percents, marks.merged)
+
+
+def _without(faults: Iterable[tuple[int, int]], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The rows with nothing in the cells that failed."""
+    failed: dict[int, list[int]] = {}
+    for number, at in faults:
+        failed.setdefault(number, []).append(at)
+    for number, row in enumerate(rows, 1):
+        for at in failed.get(number, ()):
+            if at < len(row):
+                row[at] = ""
+        yield row
 
 
 def _plain(error: BaseException) -> str:

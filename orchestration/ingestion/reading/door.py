@@ -8,16 +8,17 @@ here: single texts (canonical, numbers, dates, answers), whether a value may sta
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from orchestration.ingestion.contracts.shape import Column, Contract
 from orchestration.ingestion.reading import column_damage
+from orchestration.ingestion.reading.coded import Coded
 from orchestration.ingestion.reading.layouts import Batch, Difference, Problem
 from orchestration.language.sentences import NOTHING, Sentence, say
 from orchestration.texts import dates, numbers
@@ -50,14 +51,14 @@ class _Cell(NamedTuple):
         rule: why it cannot be read; empty when it can.
         expected: what could have been read.
         reading: of a number that is written as text.
-        delivered: member of the JSON object in `_delivered`; empty when the cell was delivered as it is read.
+        delivered: what stands in `_delivered`; None when the cell was delivered as it is read.
     """
 
     text: str | None
     rule: str = ""
     expected: Sentence = NOTHING
     reading: numbers.Reading | None = None
-    delivered: str = ""
+    delivered: str | None = None
 
 
 _EMPTY = _Cell(None)
@@ -79,44 +80,32 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
     ragged = {problem.index for problem in batch.problems if not problem.column}
     known = {(problem.index, problem.column) for problem in batch.problems}
     damages: list[Damage] = []
-    # Every row has an object, also where nothing is told of any column.
-    delivered = [[""] * len(batch.numbers)]
-    originals = batch.columns
-    batch.columns = {}
+    originals = {name: Coded.of(cells) for name, cells in batch.columns.items()}
+    batch.columns, batch.extra = {}, Coded.of(batch.extra)
     for column in batch.contract.columns:
         cells = originals[column.name]
-        found, different = _read_cells(cells, _telling(column, batch.contract, _reader(column, batch, lists)))
+        found = _read_cells(cells, _telling(column, batch.contract, _reader(column, batch, lists)))
         if column.points_where is not None:
-            found = different = _percent_by_row(column, batch, cells, found)
-        batch.columns[column.name] = [cell.text for cell in found]
-        if any(cell.rule for cell in different):
-            batch.problems += [
-                Problem(index, column.name, shown(cells[index]), cell.rule, cell.expected)
-                for index, cell in enumerate(found)
-                if cell.rule and (index, column.name) not in known and index not in ragged
-            ]
-        if column.name in batch.filled or any(cell.delivered for cell in different):
-            delivered.append(_members(column, batch, found, ragged))
+            found = _percent_by_row(column, batch, cells, found)
+        batch.columns[column.name] = found.translated([cell.text for cell in found.cells])
+        batch.problems += [
+            Problem(index, column.name, shown(cells[index]), found[index].rule, found[index].expected)
+            for index in np.flatnonzero(found.told(lambda cell: bool(cell.rule))).tolist()
+            if (index, column.name) not in known and index not in ragged
+        ]
+        _tell(column, batch, found, ragged)
         if column.type in ("integer", "decimal"):
-            readings = [cell.reading for cell in found]
-            damages += column_damage.of_numbers(column, batch, cells, readings)
+            damages += column_damage.of_numbers(column, batch, cells, found.mapped(lambda cell: cell.reading))
     for column in batch.contract.columns:
         if column.type in ("date", "datetime"):
             damages += column_damage.of_dates(column, batch, originals[column.name], month_after)
-    batch.delivered = ["{" + ", ".join(filter(None, members)) + "}" for members in zip(*delivered, strict=True)]
     _compare_totals(batch, lists)
     return damages
 
 
-def _read_cells(cells: list[Any], read: Read) -> tuple[list[_Cell], Collection[_Cell]]:
-    """What was read of every cell, and what was read at all: each different cell is read once."""
-    keys = cells
-    if not set(map(type, cells)) <= {str, NoneType}:
-        # 1, 1.0 and True are equal, and yet not read alike.
-        keys = list(zip(cells, map(type, cells), strict=True))
-    different = dict(zip(keys, cells, strict=True))
-    seen = {key: _EMPTY if cell is None or cell == "" else read(cell) for key, cell in different.items()}
-    return [seen[key] for key in keys], seen.values()
+def _read_cells(cells: Coded, read: Read) -> Coded:
+    """What was read of every cell; each different cell is read once."""
+    return Coded(cells.codes, [_EMPTY if cell is None or cell == "" else read(cell) for cell in cells.cells])
 
 
 def _telling(column: Column, contract: Contract, read: Read) -> Read:
@@ -128,22 +117,22 @@ def _telling(column: Column, contract: Contract, read: Read) -> Read:
         found = read(cell)
         if found.rule or found.text in (None, cell) or not isinstance(cell, str | Percent):
             return found
-        return found._replace(delivered=_member(column, shown(cell)))
+        return found._replace(delivered=shown(cell))
 
     return telling
 
 
-def _members(column: Column, batch: Batch, found: list[_Cell], ragged: Collection[int]) -> list[str]:
-    """What `_delivered` tells of the cells of a column, one a row; nothing of rows that have shifted."""
-    told = ["" if index in ragged else cell.delivered for index, cell in enumerate(found)]
-    if not _private(column, batch.contract):
-        for index in batch.filled.get(column.name, ()):
-            told[index] = _member(column, "")
-    return told
+def _tell(column: Column, batch: Batch, found: Coded, ragged: Collection[int]) -> None:
+    """Notes the cells of a column that were delivered otherwise than they are read; nothing of rows that have shifted.
 
-
-def _member(column: Column, text: str) -> str:
-    return json.dumps({column.name: text}, ensure_ascii=False)[1:-1]
+    A cell that took over the value of the merged one above it was delivered empty.
+    """
+    filled = () if _private(column, batch.contract) else batch.filled.get(column.name, ())
+    if not filled and all(cell.delivered is None for cell in found.cells):
+        return
+    told = found.translated([cell.delivered for cell in found.cells])
+    told = told.replaced(list(ragged), [None] * len(ragged)).replaced(list(filled), [""] * len(filled))
+    batch.delivered[column.name] = told
 
 
 def _private(column: Column, contract: Contract) -> bool:
@@ -225,13 +214,13 @@ def _number(column: Column, form: str) -> Read:
     return read
 
 
-def _percent_by_row(column: Column, batch: Batch, cells: list[Any], found: list[_Cell]) -> list[_Cell]:
+def _percent_by_row(column: Column, batch: Batch, cells: Coded, found: Coded) -> Coded:
     """Refuses percent cells in rows whose other column does not say that hundredths are counted."""
     other, texts = column.points_where or ("", ())
-    decided = list(found)
-    for index, cell in enumerate(cells):
-        stored = isinstance(cell, Percent)
-        if stored or (isinstance(cell, str) and "%" in compared(cell) and not found[index].rule):
+    decided: dict[int, _Cell] = {}
+    for index in np.flatnonzero(cells.told(lambda cell: isinstance(cell, Percent | str))).tolist():
+        cell = cells[index]
+        if isinstance(cell, Percent) or ("%" in compared(cell) and not found[index].rule):
             beside = batch.columns[other][index]
             if beside is None or name_key(beside) not in texts:
                 expected = say(
@@ -240,7 +229,7 @@ def _percent_by_row(column: Column, batch: Batch, cells: list[Any], found: list[
                     value=beside or "",
                 )
                 decided[index] = _Cell(shown(cell), "persen", expected)
-    return decided
+    return found.replaced(list(decided), list(decided.values()))
 
 
 def _date(declared: dates.DateFormat) -> Read:
@@ -305,12 +294,12 @@ def _compare_totals(batch: Batch, lists: Lists) -> None:
     contract = batch.contract
     if contract.total is None or not batch.total_rows:
         return
+    counted = np.ones(len(batch.numbers), dtype=bool)
+    for name, pattern in contract.total.where.items():
+        texts: Coded = batch.columns[name]
+        counted &= texts.through([pattern.match(text or "") is not None for text in texts.cells], bool)
     for total in batch.total_rows:
-        chosen = [
-            position
-            for position in range(total.end)
-            if all(pattern.match(batch.columns[name][position] or "") for name, pattern in contract.total.where.items())
-        ]
+        chosen = np.flatnonzero(counted[: total.end])
         for name, cell in total.cells.items():
             column = contract.column(name)
             if column.type not in ("integer", "decimal"):
@@ -319,8 +308,7 @@ def _compare_totals(batch: Batch, lists: Lists) -> None:
             if found.text is None:
                 continue
             batch.totals += 1
-            values = (number_of(batch.columns[name][p]) for p in chosen)
-            summed = sum((value for value in values if value is not None), Decimal(0))
+            summed = sum_of(batch.columns[name].at(chosen))
             stated = None if found.rule else number_of(found.text)
             if stated is None or stated != summed:
                 stated = stated if stated is not None else Decimal("NaN")
@@ -333,3 +321,10 @@ _CANONICAL = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 def number_of(text: str | None) -> Decimal | None:
     """The value of a canonical number; None for an empty cell and for one that could not be read."""
     return Decimal(text) if text is not None and _CANONICAL.fullmatch(text) else None
+
+
+def sum_of(texts: Coded) -> Decimal:
+    """The exact sum of the canonical numbers among some texts."""
+    often = np.bincount(texts.codes, minlength=len(texts.cells)).tolist()
+    numbers = ((number_of(text), count) for text, count in zip(texts.cells, often, strict=True) if count)
+    return sum((value * count for value, count in numbers if value is not None), Decimal(0))

@@ -6,7 +6,7 @@ which contract a sheet is of (recognition).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ HeaderRow = list[tuple[int, str, str]]
 """Filled text cells of a row: index, text as delivered, text as compared."""
 
 
-def header_rows(rows: list[list[Any]]) -> list[HeaderRow]:
+def header_rows(rows: Sequence[list[Any]]) -> list[HeaderRow]:
     """The first rows of a sheet, prepared once for comparison with every contract."""
     return [
         [

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from orchestration.ingestion.contracts.shape import Contract, TotalRow, normalise_header
+from orchestration.ingestion.reading.coded import Coded, Positions
+from orchestration.ingestion.reading.data_rows import Data
 from orchestration.ingestion.reading.documents import Sheet, column_letter
+from orchestration.ingestion.reading.grid import Grid
 from orchestration.ingestion.reading.headers import HeaderMatch
 from orchestration.language.sentences import NOTHING, Sentence, say
 from orchestration.texts.canonical import cleaned
@@ -91,10 +96,11 @@ class Batch:
         sheet: sheet name; empty for CSV.
         form: `csv` or `xlsx`.
         locale: number locale of the cells.
-        numbers: physical row of each data row.
+        numbers: physical row of each data row, ascending.
         shown: physical row to the row in which a spreadsheet shows it, where a line break in a cell parts the two.
         columns: column name to one cell per data row; from the door on to canonical text, or None when it is empty.
-        delivered: JSON of the texts that were delivered otherwise, by column, one per data row.
+        delivered: column name to the text of each data row that was delivered otherwise, None where it was not; of
+            columns of which any was.
         extra: JSON of unknown columns, one per data row.
         headers: column name to the header as delivered.
         letters: column name to spreadsheet letter; empty for CSV.
@@ -116,9 +122,9 @@ class Batch:
     locale: str
     numbers: list[int] = field(default_factory=list)
     shown: dict[int, int] = field(default_factory=dict)
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    delivered: list[str] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
+    columns: dict[str, Any] = field(default_factory=dict)
+    delivered: dict[str, Coded] = field(default_factory=dict)
+    extra: Any = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
@@ -160,37 +166,70 @@ def read(item: Recognised, _: str) -> Batch:
         raise LayoutError(say("its header row was not found"))
     locale = contract.number_locale[sheet.form]
     batch = Batch(contract, sheet.name, sheet.form, locale, counted=sheet.counted)
-    header = sheet.rows[match.index]
+    grid = Grid.of(sheet.rows)
+    header = grid[match.index]
     width = filled_width(header)
-    kept: list[int] = []
-    header_key = [normalise_header("" if cell is None else cell) for cell in header[:width]]
-    identifying = [match.positions[name] for name in contract.natural_key if name in match.positions]
-    for index, row in enumerate(sheet.rows):
-        if is_blank(row):
-            # An error cell reads as empty: a row of nothing else is a data row all the same.
-            if index > match.index and sheet.numbers[index] in sheet.faults_by_row:
-                kept.append(index)
-            else:
-                batch.classes["blank"] += 1
-        elif index < match.index:
-            batch.classes["title"] += 1
-        elif index == match.index or _is_header(row, header_key):
-            batch.classes["header"] += 1
-        elif contract.total is not None and _is_total(contract.total, row, identifying):
-            batch.classes["total"] += 1
-            batch.total_rows.append(_total_line(sheet, match, index, len(kept)))
-        elif contract.footnote is not None and _is_footnote(contract.footnote, row):
-            batch.classes["footnote"] += 1
-        else:
-            kept.append(index)
-    batch.numbers = [sheet.numbers[index] for index in kept]
-    if sheet.form == "csv":
+    kept = _data_rows(batch, sheet, match, grid)
+    batch.numbers = [sheet.numbers[index] for index in kept.tolist()]
+    if sheet.form == "csv" and not isinstance(sheet.numbers, range):
         batch.shown = {number: row for row, number in enumerate(sheet.numbers, 1) if number != row}
-    sheet = _fill_merged(batch, sheet, match, kept)
-    ragged = _take_columns(batch, sheet, match, kept, width)
-    _take_extra(batch, sheet, match, kept, width, ragged)
-    _take_faults(batch, sheet, match, kept)
+    data = Data(grid, kept)
+    percents = _fill_merged(batch, sheet, match, data)
+    ragged = _take_columns(batch, sheet.form, match, header, data, percents)
+    _take_extra(batch, match, header, width, data, ragged)
+    _take_faults(batch, sheet, match)
     return batch
+
+
+def _data_rows(batch: Batch, sheet: Sheet, match: HeaderMatch, grid: Grid) -> Positions:
+    """The rows that carry data; the others are counted by class, and what states totals is kept."""
+    contract, count = batch.contract, len(grid)
+    header_key = [normalise_header("" if cell is None else cell) for cell in grid[match.index]]
+    header_key = header_key[: filled_width(grid[match.index])]
+    identifying = [match.positions[name] for name in contract.natural_key if name in match.positions]
+    filled, odd = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    patterns = [pattern for pattern in (contract.total and contract.total.pattern, contract.footnote) if pattern]
+    # Rows that may be more than data: only they are looked at one by one.
+    for index in grid.beyond():
+        filled[index], odd[index] = not is_blank(grid[index]), True
+    for at in range(grid.even_width):
+        column = grid.column(at)
+        filled |= ~column.told(lambda cell: is_blank([cell]))
+        if patterns:
+            odd |= column.told(lambda cell: isinstance(cell, str) and any(p.match(cell.strip()) for p in patterns))
+    fewest = min(range(len(header_key)), key=lambda at: len(grid.column(at).cells))
+    text = header_key[fewest]
+    odd |= grid.column(fewest).told(lambda cell: isinstance(cell, str | None) and normalise_header(cell or "") == text)
+    batch.classes["blank"] += int((~filled).sum())
+    is_data = filled.copy()
+    if sheet.faults:
+        # An error cell reads as empty: a row of nothing else is a data row all the same.
+        for index in np.flatnonzero(~filled).tolist():
+            if index > match.index and sheet.numbers[index] in sheet.faults_by_row:
+                is_data[index] = True
+                batch.classes["blank"] -= 1
+    batch.classes["title"] += int(filled[: match.index].sum())
+    batch.classes["header"] += int(filled[match.index])
+    is_data[: match.index + 1] = False
+    odd[: match.index + 1] = False
+    totals: list[int] = []
+    for index in np.flatnonzero(odd & filled).tolist():
+        row = grid[index]
+        if _is_header(row, header_key):
+            name = "header"
+        elif contract.total is not None and _is_total(contract.total, row, identifying):
+            name = "total"
+            totals.append(index)
+        elif contract.footnote is not None and _is_footnote(contract.footnote, row):
+            name = "footnote"
+        else:
+            continue
+        batch.classes[name] += 1
+        is_data[index] = False
+    batch.classes = Counter({name: rows for name, rows in batch.classes.items() if rows})
+    above = np.cumsum(is_data)
+    batch.total_rows = [_total_line(sheet, match, index, int(above[index])) for index in totals]
+    return np.flatnonzero(is_data)
 
 
 def _total_line(sheet: Sheet, match: HeaderMatch, index: int, end: int) -> TotalLine:
@@ -235,69 +274,83 @@ def _is_footnote(pattern: re.Pattern[str], row: list[Any]) -> bool:
     return isinstance(first, str) and bool(pattern.match(first.strip())) and next(filled, None) is None
 
 
-def _take_columns(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int) -> set[int]:
-    """Renders the cells of every column; returns the positions of rows with another number of cells than the header."""
-    contract, rows = batch.contract, [sheet.rows[index] for index in kept]
-    header = sheet.rows[match.index]
-    shortest = min(map(len, rows), default=0)
+def _take_columns(
+    batch: Batch,
+    form: str,
+    match: HeaderMatch,
+    header: list[Any],
+    data: Data,
+    percents: frozenset[tuple[int, int]],
+) -> set[int]:
+    """Takes the cells of every column; returns the positions of rows with another number of cells than the header."""
     ragged: set[int] = set()
-    if sheet.form == "csv":
-        wanted = usual_length(rows, len(header), width)
-        for position, row in enumerate(rows):
-            if len(row) != wanted:
-                ragged.add(position)
-                batch.problems.append(
-                    Problem(
-                        position,
-                        "",
-                        str(len(row)),
-                        "jumlah_kolom",
-                        say("{wanted} cells, as the other lines have; found {count}", wanted=wanted, count=len(row)),
-                    )
-                )
-    for column in contract.columns:
+    lengths, place = data.lengths, {number: at for at, number in enumerate(batch.numbers)} if percents else {}
+    if form == "csv":
+        wanted = _usual_length(data.column, lengths, len(header), filled_width(header))
+        ragged = set(np.flatnonzero(lengths != wanted).tolist())
+        batch.problems += [
+            Problem(
+                position,
+                "",
+                str(lengths[position]),
+                "jumlah_kolom",
+                say(
+                    "{wanted} cells, as the other lines have; found {count}",
+                    wanted=wanted,
+                    count=lengths[position],
+                ),
+            )
+            for position in sorted(ragged)
+        ]
+    for column in batch.contract.columns:
         at = match.positions.get(column.name)
         if at is None:
-            batch.columns[column.name] = [None] * len(rows)
+            batch.columns[column.name] = Coded.constant(None, len(lengths))
             continue
         batch.headers[column.name] = " ".join(str(header[at]).split())
         batch.positions[column.name] = at
-        if sheet.form == "xlsx":
+        if form == "xlsx":
             batch.letters[column.name] = column_letter(at)
-        cells = [row[at] for row in rows] if at < shortest else [row[at] if at < len(row) else None for row in rows]
-        if sheet.percents:
-            cells = [
-                Percent(cell) if (number, at) in sheet.percents and isinstance(cell, int | float) else cell
-                for number, cell in zip(batch.numbers, cells, strict=True)
-            ]
-        batch.columns[column.name] = cells
-    if ragged and contract.identities:
-        # Cells of a shifted row may stand under a foreign header; with personal data about, none of them is kept.
-        for texts in batch.columns.values():
-            for position in ragged:
-                texts[position] = None
+        cells = data.column(at)
+        shares = {
+            place[number]: Percent(cells[place[number]])
+            for number, column_at in percents
+            if column_at == at and number in place and isinstance(cells[place[number]], int | float)
+        }
+        cells = cells.replaced(list(shares), list(shares.values()))
+        if ragged and batch.contract.identities:
+            # Cells of a shifted row may stand under a foreign header; with personal data about, none of them is kept.
+            cells = cells.replaced(sorted(ragged), [None] * len(ragged))
+        batch.columns[column.name] = cells.compacted()
     return ragged
 
 
-def usual_length(rows: list[list[Any]], header: int, width: int) -> int:
+def usual_length(rows: Sequence[list[Any]], header: int, width: int) -> int:
     """Cells that a line has to have: as many as the header, or one number more that all lines end with empty cells.
 
     Exports that end every line, but not the header, with a delimiter are whole; a single line of another length is not:
     a delimiter inside an unquoted text has shifted its cells.
     """
-    lengths = Counter(len(row) for row in rows)
-    usual, count = max(lengths.items(), key=lambda item: item[1], default=(header, 0))
-    if count > lengths[header] and usual >= width and all(is_blank(row[width:]) for row in rows if len(row) == usual):
-        return usual
+    grid = Grid.of(rows)
+    return _usual_length(grid.column, grid.lengths, header, width)
+
+
+def _usual_length(column: Callable[[int], Coded], lengths: np.ndarray[Any, Any], header: int, width: int) -> int:
+    counts = Counter(lengths.tolist())
+    usual, count = max(counts.items(), key=lambda item: item[1], default=(header, 0))
+    if count > counts[header] and usual >= width:
+        rows = np.flatnonzero(lengths == usual)
+        if all(is_blank(column(at).at(rows).different()) for at in range(width, usual)):
+            return int(usual)
     return header
 
 
-def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int], width: int, ragged: set[int]) -> None:
+def _take_extra(batch: Batch, match: HeaderMatch, header: list[Any], width: int, data: Data, ragged: set[int]) -> None:
     """Keeps what the contract does not know, under its own header, or its letter when it has none."""
-    header, known = sheet.rows[match.index], set(match.positions.values())
-    widest = max((len(sheet.rows[index]) for index in kept), default=0)
-    unknown: dict[int, str] = {}
-    for at in range(max(width, widest)):
+    known, apart = set(match.positions.values()), data.apart()
+    names: dict[int, str] = {}
+    widest = max((max(cells) + 1 for cells in apart.values()), default=0)
+    for at in range(max(width, data.grid.even_width, widest)):
         if at in known:
             continue
         name = (
@@ -305,63 +358,73 @@ def _take_extra(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int],
             if at < width and str(header[at] or "").strip()
             else f"kolom {column_letter(at)}"
         )
-        unknown[at] = f"{name} ({column_letter(at)})" if name in unknown.values() else name
-    batch.unknown = [name for at, name in unknown.items() if at < width and str(header[at] or "").strip()]
-    if not unknown:
-        batch.extra = ["{}"] * len(kept)
-        return
-    personal = bool(batch.contract.identities)
-    for position, index in enumerate(kept):
-        row = sheet.rows[index]
-        found = {}
-        for at, name in unknown.items():
-            text = shown(row[at]) if at < len(row) and row[at] is not None else ""
-            if text and not text.isspace() and not (personal and position in ragged):
-                found[name] = text
-        batch.extra.append(json.dumps(found, ensure_ascii=False) if found else "{}")
+        names[at] = name
+    batch.unknown = []
+    met: set[str] = set()
+    for at, name in names.items():
+        names[at] = f"{name} ({column_letter(at)})" if name in met else name
+        met.add(names[at])
+        if at < width and str(header[at] or "").strip():
+            batch.unknown.append(names[at])
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for at, name in names.items():
+        if at < data.grid.even_width:
+            cells = data.column(at)
+            for position in np.flatnonzero(cells.told(_says_something)).tolist():
+                found[position][name] = shown(cells[position])
+    for position, beyond in apart.items():
+        for at, cell in beyond.items():
+            if at in names and at >= data.grid.even_width and _says_something(cell):
+                found[position][names[at]] = shown(cell)
+    rows = [position for position in sorted(found) if not (batch.contract.identities and position in ragged)]
+    texts = [json.dumps(found[position], ensure_ascii=False) for position in rows]
+    batch.extra = Coded.constant("{}", len(batch.numbers)).replaced(rows, texts)
 
 
-def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> Sheet:
+def _says_something(cell: Any) -> bool:
+    return cell is not None and bool(text := shown(cell)) and not text.isspace()
+
+
+def _fill_merged(batch: Batch, sheet: Sheet, match: HeaderMatch, data: Data) -> frozenset[tuple[int, int]]:
     """Gives the cells below a merged one its value where the contract allows it, and tells of the others.
 
     Only data rows count, and only cells that the file itself declares merged.
+
+    Returns:
+        Where percentages stand, those that were given among them.
     """
     if not sheet.merged:
-        return sheet
-    columns = {at: name for name, at in sorted(match.positions.items(), key=lambda item: item[1])}
+        return sheet.percents
+    names = {at: name for name, at in sorted(match.positions.items(), key=lambda item: item[1])}
     place = {number: position for position, number in enumerate(batch.numbers)}
-    rows, percents = list(sheet.rows), set(sheet.percents)
+    percents = set(sheet.percents)
+    given: dict[int, dict[int, Any]] = defaultdict(dict)
     for top, left, bottom, right in sheet.merged:
         first = place.get(top)
         if first is None:
             continue  # a title, or a total
-        above = _cell(sheet.rows[kept[first]], left)
+        above = data.cell(first, left)
         if is_blank([above]):
             continue
         for number in range(top, min(bottom, batch.numbers[-1]) + 1):
             position = place.get(number)
             if position is None:
                 continue
-            for at, name in columns.items():
+            for at, name in names.items():
                 if not left <= at <= right or (number, at) == (top, left):
                     continue
-                below = _cell(rows[kept[position]], at)
+                below = given[at].get(position, data.cell(position, at))
                 if below == above:
                     continue
                 if at == left and name in batch.contract.fill_down and is_blank([below]):
-                    row = list(rows[kept[position]])
-                    row.extend([""] * (at + 1 - len(row)))
-                    row[at] = above
-                    rows[kept[position]] = row
+                    given[at][position] = above
                     percents |= {(number, at)} if (top, left) in percents else set()
                     batch.filled.setdefault(name, set()).add(position)
                 else:
                     batch.problems.append(_merged_problem(position, name, above, below, (top, left, bottom, right)))
-    return replace(sheet, rows=rows, percents=frozenset(percents))
-
-
-def _cell(row: list[Any], at: int) -> Any:
-    return row[at] if at < len(row) else ""
+    for at, cells in given.items():
+        data.give(at, cells)
+    return frozenset(percents)
 
 
 def _merged_problem(position: int, name: str, above: Any, below: Any, merged: Range) -> Problem:
@@ -414,7 +477,7 @@ def fault_problem(position: int, column: str, fault: str) -> Problem:
     return Problem(position, column, fault, "rumus", wanted)
 
 
-def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]) -> None:
+def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch) -> None:
     """Error cells and formulas without a result are rejected where a known column holds them.
 
     An error that was written as text (csv, pasted values) is one all the same.
@@ -426,7 +489,9 @@ def _take_faults(batch: Batch, sheet: Sheet, match: HeaderMatch, kept: list[int]
                 batch.problems.append(fault_problem(position, names[at], fault))
     for name in match.positions:
         cells = batch.columns[name]
-        failed = {c for c in set(cells) if isinstance(c, str) and c[:1] in ("#", "E") and ERROR.fullmatch(c.strip())}
-        for position, cell in enumerate(cells) if failed else ():
-            if cell in failed:
-                batch.problems.append(fault_problem(position, name, cell.strip()))
+        for position in np.flatnonzero(cells.told(_is_error)).tolist():
+            batch.problems.append(fault_problem(position, name, cells[position].strip()))
+
+
+def _is_error(cell: Any) -> bool:
+    return isinstance(cell, str) and cell[:1] in ("#", "E") and bool(ERROR.fullmatch(cell.strip()))

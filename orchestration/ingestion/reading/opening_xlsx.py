@@ -33,12 +33,12 @@ _PLACE = re.compile(rb"""\br=["']([A-Za-z]+)([0-9]+)["']""")
 
 def mended(archive: zipfile.ZipFile, content: bytes) -> bytes:
     """The workbook in a form that the native reader reads as it is meant; mostly the very bytes."""
-    parts = {
-        name: archive.read(name)
+    suspect = {
+        name: part
         for name in archive.namelist()
         if name.endswith(".xml") and ("/worksheets/" in name or name.endswith("/sharedStrings.xml"))
+        if _SUSPECT.search(part := archive.read(name))
     }
-    suspect = {name: part for name, part in parts.items() if _SUSPECT.search(part)}
     if not suspect:
         return content
     out = io.BytesIO()

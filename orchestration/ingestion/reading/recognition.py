@@ -6,7 +6,7 @@ here: reading the rows (sheets).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -229,7 +229,7 @@ def _recognise_text(document: DelimitedText, contracts: Mapping[str, Contract]) 
 
 
 def _compare(
-    name: str, rows: list[list[Any]], form: str, contracts: Mapping[str, Contract]
+    name: str, rows: Sequence[list[Any]], form: str, contracts: Mapping[str, Contract]
 ) -> tuple[list[tuple[Contract, HeaderMatch | None]], tuple[Contract, HeaderMatch | None] | None]:
     """The contracts that a sheet fits, and the nearest one it does not fit."""
     found: list[tuple[Contract, HeaderMatch | None]] = []
@@ -264,7 +264,7 @@ def _named(contract: Contract, name: str) -> bool:
     return contract.sheet is not None and bool(name) and bool(contract.sheet.search(name.strip()))
 
 
-def _titled(contract: Contract, rows: list[list[Any]]) -> bool:
+def _titled(contract: Contract, rows: Sequence[list[Any]]) -> bool:
     if contract.title is None:
         return False
     return any(isinstance(cell, str) and contract.title.search(cell) for row in rows[:HEADER_SEARCH] for cell in row)

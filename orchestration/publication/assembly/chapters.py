@@ -66,6 +66,9 @@ ELECTRONIC = "elektronik"
 HEAD = "kepala"
 """Name of the field for the head's electronic signature; others are called `penanda_tangan_2` and so on."""
 
+INTRODUCTION = 280
+"""Characters, about three lines, up to which a paragraph before a table or a chart moves to the next page with it."""
+
 _DIRECTIVE = re.compile(r"^(@.*)$", re.MULTILINE)
 
 
@@ -365,7 +368,10 @@ class _Chapter:
 
 
 def _joined(blocks: Iterator[Block]) -> list[Block]:
-    """Joins what belongs together: list items that a loop wrote one by one, a table and the sentence before it."""
+    """Joins what belongs together: list items that a loop wrote one by one, a table and the sentences before it.
+
+    A longer paragraph before a table stays where it is: it would leave a third of its page empty with it.
+    """
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -376,6 +382,7 @@ def _joined(blocks: Iterator[Block]) -> list[Block]:
             isinstance(block, Table | Chart | KeyFigures | Formula | Signature)
             and isinstance(last, Paragraph)
             and last.role == "isi"
+            and not (isinstance(block, Table | Chart) and len(plain_text(last.runs)) > INTRODUCTION)
         ):
             joined[-1] = Paragraph(last.runs, "pengantar")
         joined.append(block)

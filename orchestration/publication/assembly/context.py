@@ -183,6 +183,7 @@ class Context:
             "sasaran": self.goals,
             "indikator": list(self.indicators.values()),
             "program": programs(self.book, self.profile.kegunaan_kro),
+            "revisi": self.book.suffixes("revisi.pagu"),
             "dana": [{"kode": code, "nama": name} for code, name in funds(self.book)],
             "layanan": self.book.services,
             "unsur": self.profile.unsur,

@@ -89,7 +89,7 @@ class Written:
         """Paragraphs that a steward wrote, without tables and pictures.
 
         Args:
-            code: of the indicator or the KRO, `anggaran` or `umum`.
+            code: of the indicator, the KRO or the revision of the DIPA, `anggaran` or `umum`.
             part: hasil, kendala or tindak lanjut of the sheet Narasi, or `DONE`.
         """
         return [item for item in self.items(code, part) if isinstance(item, tuple)]

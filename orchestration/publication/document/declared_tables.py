@@ -158,6 +158,7 @@ class Rows(Strict):
         "program_kro",
         "program",
         "kro",
+        "revisi_dipa",
         "dana_belanja",
         "tercantum",
         "catatan",

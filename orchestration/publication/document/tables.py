@@ -376,6 +376,14 @@ def _programs(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[B
     yield BoundRow({"kode": "", "nama": fill(spec.jumlah or "", base), "awalan": "anggaran.", "akhiran": ""}, "jumlah")
 
 
+def _revisions(maker: TableMaker, _spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
+    """Every delivered revision of the DIPA; what a steward wrote of it stands under its code."""
+    for code in maker.book.suffixes("revisi.pagu"):
+        number = int(code.removeprefix("B"))
+        name = f"Revisi ke-{number}" if number else "DIPA awal"
+        yield BoundRow({"I": code, "kode": code, "nama": name, "akhiran": f".{code}"})
+
+
 def _assessed(maker: TableMaker, _spec: Rows, _base: dict[str, Any]) -> Iterator[BoundRow]:
     """The indicators that others measure."""
     for goal in maker.goals:
@@ -415,6 +423,7 @@ _GENERATORS: dict[str, Generator] = {
     "program_kro": _outputs,
     "kro": _only_outputs,
     "program": _programs,
+    "revisi_dipa": _revisions,
     "dinilai": _assessed,
     "dana_belanja": _funds,
     "tercantum": _listed,

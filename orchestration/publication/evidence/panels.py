@@ -1,7 +1,9 @@
 """The panel of each figure in the HTML report: what stands behind it, down to file, sheet and row.
 
-Belongs here: the content of a panel as markup. It opens by its address alone (`#jejak-<figure>`), so it needs no
-JavaScript. Not here: what stands behind a figure (explanations.py), the looks (laporan.css), the words (jejak.yaml).
+Belongs here: the content of a panel as markup, and where a number leads: to its row of the appendix, which a browser
+shows without a script, and in whose place the page's own script opens the panel. Not here: what stands behind a figure
+(explanations.py), how panels lie in the page (formats/packed_panels.py), the looks (laporan.css), the words
+(jejak.yaml).
 
 Every number of a figure in a panel carries the tag it has in the text, so the checks read panels like pages. Row
 numbers, counts and hashes are declared to be no figures.
@@ -45,20 +47,29 @@ def tagged(figure: Figure, anchor: str = "") -> str:
     )
 
 
-def linked(figure: Figure, anchor: str = "") -> str:
-    """A figure that leads to its panel."""
-    return f'<a href="#{panel_id(figure.figure_id)}">{tagged(figure, anchor)}</a>'
+def row_id(figure_id: str) -> str:
+    """The anchor of a figure's row of the appendix."""
+    return f"lampiran-{figure_id}"
 
 
-def render(explained: Explanations, places: Mapping[str, Sequence[Place]]) -> str:
-    """All panels, in the order of figure ids.
+def linked(figure: Figure, anchor: str = "", *, row: bool = False) -> str:
+    """A figure that leads to its panel, by way of its row of the appendix where it has one."""
+    leads = (row_id if row else panel_id)(figure.figure_id)
+    return f'<a href="#{leads}">{tagged(figure, anchor)}</a>'
+
+
+def render(explained: Explanations, places: Mapping[str, Sequence[Place]]) -> dict[str, str]:
+    """All panels by figure id, in the order of the ids.
 
     Args:
         explained: what stands behind each figure.
         places: where each figure stands in the report.
     """
     writer = _Writer(explained)
-    return "".join(writer.panel(item, places.get(figure_id, ())) for figure_id, item in explained.by_id.items())
+    return {
+        figure_id: writer.panel(explained.by_id[figure_id], places.get(figure_id, ()))
+        for figure_id in sorted(explained.by_id)
+    }
 
 
 class _Writer:

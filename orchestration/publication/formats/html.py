@@ -46,8 +46,8 @@ from orchestration.publication.document.document import (
     plain_text,
 )
 from orchestration.publication.evidence import panels
-from orchestration.publication.evidence.panels import CONSTANT, Place, linked
-from orchestration.publication.formats import Material
+from orchestration.publication.evidence.panels import CONSTANT, Place, linked, row_id
+from orchestration.publication.formats import Material, packed_panels
 
 TYPED = "diketik"
 """Class of digits that a steward typed into a narrative; each is a finding."""
@@ -84,7 +84,7 @@ def render(document: Document, material: Material) -> bytes:
         called=called,
         contents=_safe(writer.contents(2)),
         body=_safe(body),
-        panels=_safe(panels.render(explained, writer.places)),
+        panels=_safe(packed_panels.pack(panels.render(explained, writer.places))),
         words=explained.words,
         script=_safe(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -97,6 +97,11 @@ def render(document: Document, material: Material) -> bytes:
 def _image(drawn: Chart | CoverPicture) -> str:
     image = base64.b64encode(drawn.svg.encode("utf-8")).decode("ascii")
     return f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(plain_text(drawn.alternative))}">'
+
+
+def _aligned(align: str) -> str:
+    """The class of a cell that is not aligned to the left, as every cell is."""
+    return f' class="{align}"' if align != "kiri" else ""
 
 
 def footnote_mark(number: int) -> str:
@@ -137,6 +142,8 @@ class _Writer:
         self.places: dict[str, list[Place]] = {}
         self.place = document.title
         self.in_trail = False
+        tables = (block for block in document.blocks() if isinstance(block, Table))
+        self.rows = {row.figure for table in tables for row in table.rows if row.figure}
         self.notes: list[str] = []
         self.numbered = 0
 
@@ -317,7 +324,7 @@ class _Writer:
         return f"<thead><tr>{''.join(upper)}</tr>{second}</thead>\n"
 
     def column_head(self, column: Column, span: str = "") -> str:
-        return f'<th scope="col"{span} class="{column.align}">{self.runs(column.title)}</th>'
+        return f'<th scope="col"{span}{_aligned(column.align)}>{self.runs(column.title)}</th>'
 
     def bodies(self, rows: Iterable[Row]) -> str:
         parts = ["<tbody>"]
@@ -332,8 +339,8 @@ class _Writer:
         cells = []
         anchor = ""
         if row.figure:
-            anchor = f' id="lampiran-{row.figure}"'
-            self.places.setdefault(row.figure, []).append((f"lampiran-{row.figure}", self.appendix))
+            anchor = f' id="{row_id(row.figure)}"'
+            self.places.setdefault(row.figure, []).append((row_id(row.figure), self.appendix))
         self.in_trail = bool(row.figure)
         for cell in row.cells:
             lines = [self.runs(line) for line in cell.lines]
@@ -343,7 +350,7 @@ class _Writer:
                 scope = "rowgroup" if row.kind == "kelompok" else "row"
                 cells.append(f'<th scope="{scope}"{span}>{content}</th>')
             else:
-                cells.append(f'<td class="{cell.align}"{span}>{content}</td>')
+                cells.append(f"<td{_aligned(cell.align)}{span}>{content}</td>")
         self.in_trail = False
         kind = "" if row.kind == "isi" else f' class="{row.kind}"'
         return f"<tr{kind}{anchor}>{''.join(cells)}</tr>\n"
@@ -364,7 +371,7 @@ class _Writer:
             case FootnoteRun():
                 return self.footnote(run)
             case FigureRun(figure=figure):
-                text = linked(figure, self.anchor(figure.figure_id))
+                text = linked(figure, self.anchor(figure.figure_id), row=figure.figure_id in self.rows)
                 if figure.revised:
                     text += f'<sup class="revisi">{REVISED}</sup>'
             case ConstantRun():

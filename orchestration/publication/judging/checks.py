@@ -16,7 +16,7 @@ from orchestration.figures.book import Book, Figure
 from orchestration.figures.numbers import plain
 from orchestration.publication.assembly.assembly import Assembled
 from orchestration.publication.evidence.explanations import Explanations, full
-from orchestration.publication.evidence.panels import panel_id
+from orchestration.publication.evidence.panels import panel_id, row_id
 from orchestration.publication.judging.html_reading import PANEL, Reading, read_html
 
 TARGET = "laporan.html"
@@ -107,8 +107,9 @@ def _led(reading: Reading, explained: Explanations) -> CheckResult:
     """Every number leads to its panel, every panel leads back, and the rows it lists give its figure."""
     wrong: list[dict[str, Any]] = []
     for item in reading.printed:
-        panel = panel_id(item.figure_id)
-        if panel not in (item.link, item.panel) or panel not in reading.anchors:
+        panel, row = panel_id(item.figure_id), row_id(item.figure_id)
+        led = item.link in (panel, row) and item.link in reading.anchors
+        if not (led or item.panel == panel) or panel not in reading.anchors:
             wrong.append({"figure_id": item.figure_id, "place": item.place, "leads_to": item.link})
     for figure_id, explanation in explained.by_id.items():
         if explanation.trail is not None and explanation.trail.open_end:

@@ -11,6 +11,7 @@ from html import unescape
 
 from orchestration.publication.evidence.panels import CONSTANT
 from orchestration.publication.formats.html import TYPED
+from orchestration.publication.formats.packed_panels import PackError, unpacked
 
 _DIGIT = re.compile(r"\d")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -85,11 +86,17 @@ class _Open:
 def read_html(html: str) -> Reading:
     """Reads a rendered report with a stack of open elements, knowing the last heading and caption it passed.
 
-    Markup that is not plainly elements and text is refused: a general parser would guess at what a browser shows.
+    Its panels are unpacked before. Markup that is not plainly elements and text is refused: a general parser would
+    guess at what a browser shows.
 
     Raises:
-        MarkupError: a tag that is none, a comment, an element that ends and never began, or one that never ends.
+        MarkupError: a tag that is none, a comment, an element that ends and never began, or one that never ends;
+            panels that cannot be unpacked.
     """
+    try:
+        html = unpacked(html)
+    except PackError as error:
+        raise MarkupError(str(error)) from None
     reading = Reading()
     stack = [_Open("")]
     heading = caption = place = titled = ""

@@ -3,7 +3,8 @@ with versions as (
         versi,
         triwulan_pertama,
         is_berlaku,
-        is_awal
+        is_awal,
+        is_riwayat
     from {{ ref('int_anggaran__revisions_compared') }}
 )
 
@@ -37,6 +38,8 @@ select
     and coalesce(versions.is_berlaku, false) as is_berlaku,
     lines._superseded_by is null and lines.is_rincian and not lines.is_satker_lain
     and coalesce(versions.is_awal, false) as is_awal,
+    lines._superseded_by is null and lines.is_rincian and not lines.is_satker_lain
+    and coalesce(versions.is_riwayat, false) as is_riwayat,
     lines.pagu_rp,
     lines.blokir_rp,
     {%- for month in range(1, 13) %}

@@ -80,6 +80,7 @@ ranked as (
     select
         compared.*,
         max(compared.revisi) over () as revisi_terbaru,
+        count(compared.revisi) over () as revisi_count,
         max(case when compared.selisih_count = 0 then compared.revisi_pok end) over () as revisi_pok_terbukti,
         max(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_terbaru,
         min(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_pertama
@@ -114,5 +115,7 @@ select
         end, false
     ) as is_berlaku,
     -- Where no DIPA revision is delivered at all, the first RKK of the year is the nearest to the first DIPA.
-    coalesce(case when revisi_terbaru is null then versi = rkk_pertama else revisi = 0 end, false) as is_awal
+    coalesce(case when revisi_terbaru is null then versi = rkk_pertama else revisi = 0 end, false) as is_awal,
+    -- A revision tells what it changed beside another one only.
+    revisi is not null and revisi_count > 1 as is_riwayat
 from judged

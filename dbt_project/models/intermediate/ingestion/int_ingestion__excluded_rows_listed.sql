@@ -83,7 +83,7 @@ with reasons as (
         end as alasan,
         cast(null as string) as digantikan_oleh
     from {{ ref('int_anggaran__budget_lines_keyed') }}
-    where _superseded_by is null and not is_berlaku and not is_awal
+    where _superseded_by is null and not is_berlaku and not is_awal and not is_riwayat
     union all
     select
         _source_row_id,

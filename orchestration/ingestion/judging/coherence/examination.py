@@ -1,21 +1,30 @@
 """The rules of every contract, asked of the rows that a run uses, and what is told of those that break one.
 
 Belongs here: reading the rows, asking the rules, the words around a finding. Not here: what a rule looks for
-(within_rows, within_registers, between_periods, between_deliveries).
+(within_rows, within_registers, running, between_periods, between_deliveries).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from orchestration.checks.evidence import Finding, place_of
 from orchestration.ingestion.contracts.rules import Rule
 from orchestration.ingestion.contracts.shape import Contract
-from orchestration.ingestion.judging.coherence import between_deliveries, between_periods, within_registers, within_rows
-from orchestration.ingestion.judging.coherence.register import Odd, Register, Row, Test, Unseen
+from orchestration.ingestion.judging.coherence import (
+    between_deliveries,
+    between_periods,
+    running,
+    within_registers,
+    within_rows,
+)
+from orchestration.ingestion.judging.coherence.register import Odd, Register, Table, Test, Unseen
 from orchestration.ingestion.raw.warehouse import quoted
+from orchestration.ingestion.reading.coded import Coding
 from orchestration.language.sentences import as_declared, joined, say
 
 if TYPE_CHECKING:
@@ -26,10 +35,14 @@ if TYPE_CHECKING:
 RULES: dict[str, Test] = {
     **within_rows.RULES,
     **within_registers.RULES,
+    **running.RULES,
     **between_periods.RULES,
     **between_deliveries.RULES,
 }
 """By the name that contracts use (contracts/rules.py)."""
+
+_AT_ONCE = 20_000
+"""Rows that are fetched together."""
 
 
 def examine(
@@ -58,13 +71,14 @@ def examine(
     for contract in contracts:
         if not contract.coherence:
             continue
-        rows = _read(connection, contract)
+        table = _read(connection, contract)
         for column in contract.columns:
             if column.unit:
-                rows = [row for row in rows if row.texts[column.name] in (None, unit)]
-        if not rows:
+                own = table.columns[column.name].told(lambda text: text in (None, unit))
+                table = table.of(np.flatnonzero(own))
+        if not len(table.order):
             continue
-        register = Register(contract, rows, names, quarter, labels)
+        register = Register(contract, table, names, quarter, labels)
         for declared in contract.coherence:
             asked += 1
             odd: dict[int, list[Odd]] = defaultdict(list)
@@ -78,19 +92,29 @@ def examine(
     return found, asked
 
 
-def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[Row]:
+def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Table:
     names = [column.name for column in contract.columns]
+    quarters = dict(connection.execute("SELECT delivery_order, quarter FROM raw_ingestion.deliveries").fetchall())
     cursor = connection.execute(
-        "SELECT d.delivery_order, d.quarter, r._sheet, r._row, "  # noqa: S608
+        "SELECT d.delivery_order, r._row, "  # noqa: S608
         "NOT EXISTS (SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id), "
-        f"{', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
-        "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256 "
-        "ORDER BY d.delivery_order, r._sheet, r._row"
+        f"r._sheet, {', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
+        "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256"
     )
-    return [
-        Row(order, quarter, sheet, number, accepted, dict(zip(names, texts, strict=True)))
-        for order, quarter, sheet, number, accepted, *texts in cursor.fetchall()
-    ]
+    numbers: list[list[Any]] = [[], [], []]
+    texts = [Coding() for _ in range(len(names) + 1)]
+    while rows := cursor.fetchmany(_AT_ONCE):
+        parts = list(zip(*rows, strict=True))
+        for found, part in zip(numbers, parts, strict=False):
+            found.append(np.array(part, dtype=np.int64))
+        for coding, part in zip(texts, parts[len(numbers) :], strict=True):
+            coding.add(part)
+    order, number, accepted = (np.concatenate(found) if found else np.zeros(0, np.int64) for found in numbers)
+    sheet, *columns = (coding.column() for coding in texts)
+    table = Table(order, quarters, sheet, number, accepted.astype(bool), dict(zip(names, columns, strict=True)))
+    place = {name: at for at, name in enumerate(sorted(sheet.cells))}
+    sheets = sheet.through([place[name] for name in sheet.cells], np.int64)
+    return table.of(np.lexsort((number, sheets, order)))
 
 
 def _tell(register: Register, declared: Rule, label: str, items: list[Odd]) -> Iterator[Finding]:

@@ -52,14 +52,12 @@ def _product(register: Register, declared: Product) -> Iterator[Odd]:
 
 def _not_before(register: Register, declared: NotBefore) -> Iterator[Odd]:
     """A date does not lie before another of its row."""
-    for row in register.rows:
-        later, earlier = register.value(row, declared.column), register.value(row, declared.other)
-        if later is not None and earlier is not None and later < earlier:
-            other = register.label(declared.other)
-            text, first = register.told(row, declared.column), register.told(row, declared.other)
-            yield Odd(
-                row, declared.column, say("{text} lies before {other} {first}", text=text, other=other, first=first)
-            )
+    later, earlier = (ranks[register.places] for ranks in register.ranks(declared.column, declared.other))
+    for at in register.places[(later >= 0) & (earlier >= 0) & (later < earlier)].tolist():
+        row = register.row(at)
+        other = register.label(declared.other)
+        text, first = register.told(row, declared.column), register.told(row, declared.other)
+        yield Odd(row, declared.column, say("{text} lies before {other} {first}", text=text, other=other, first=first))
 
 
 def _of_its_year(register: Register, declared: OfItsYear) -> Iterator[Odd]:
@@ -89,13 +87,14 @@ def _of_its_year(register: Register, declared: OfItsYear) -> Iterator[Odd]:
 def _together(register: Register, declared: Together) -> Iterator[Odd]:
     """Two cells are filled both or not at all; `when` replaces one of them by the values that demand the other."""
     when = re.compile(declared.when, re.IGNORECASE)
-    for row in register.rows:
-        here, there = register.text(row, declared.column), register.text(row, declared.other)
-        wanted = bool(when.fullmatch(there))
-        if bool(here) != wanted:
-            state = say("is '{value}'", value=register.told(row, declared.column)) if here else say("is empty")
-            beside = joined(" ", [register.label(declared.other), f"'{register.told(row, declared.other)}'"])
-            yield Odd(row, declared.column, say("{state} beside {beside}", state=state, beside=beside))
+    wanted = register.table.columns[declared.other].told(lambda text: bool(when.fullmatch(text or "")))
+    odd = register.filled(declared.column) != wanted
+    for at in register.places[odd[register.places]].tolist():
+        row = register.row(at)
+        filled = register.text(row, declared.column)
+        state = say("is '{value}'", value=register.told(row, declared.column)) if filled else say("is empty")
+        beside = joined(" ", [register.label(declared.other), f"'{register.told(row, declared.other)}'"])
+        yield Odd(row, declared.column, say("{state} beside {beside}", state=state, beside=beside))
 
 
 RULES: dict[str, Test] = {
