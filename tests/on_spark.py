@@ -140,8 +140,8 @@ def multiplied(of: Path, times: int, state: Path) -> int:
     with duckdb.connect(str(workspace.warehouse)) as connection:
         for table, told_apart in GROWS.items():
             connection.execute(
-                f"INSERT INTO {table} SELECT * REPLACE ({told_apart} || '/' || i AS {told_apart}, "
-                f"_source_row_id || '/' || i AS _source_row_id) FROM {table}, range(1, {times}) AS copies (i)"
+                f"INSERT INTO {table} SELECT own.* REPLACE ({told_apart} || '/' || i AS {told_apart}, "
+                f"_source_row_id || '/' || i AS _source_row_id) FROM {table} AS own, range(1, {times}) AS copies (i)"
             )
             (counted,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
             rows += int(counted[0])
