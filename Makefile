@@ -116,6 +116,20 @@ accessible: $(INSTALLED) ## PDF/UA-1 of the newest report, and of its signed cop
 		echo "NOT CHECKED: outloud cannot be installed here; run this where a package registry can be reached"; \
 	fi
 
+# Half a gigabyte and a Java, so an environment of its own, which has the pinned one below it.
+.PHONY: spark
+spark: $(INSTALLED) ## The sample's figures on DuckDB and on Spark, one by one, and what both cost; needs Java 17, many minutes
+	$(PYTHON) -m venv --without-pip $(VENV)/spark
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
+		"$$($(VENV)/spark/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pinned.pth"
+	@if $(BIN)/python -m pip --python $(VENV)/spark/bin/python install --quiet --disable-pip-version-check \
+		--require-hashes --no-deps --no-build-isolation -r constraints-spark.txt; then \
+		$(VENV)/spark/bin/python -m pytest -n 0 tests/dbt/test_on_spark.py && \
+		$(VENV)/spark/bin/python -m tests.on_spark $(if $(TIMES),--times $(TIMES)); \
+	else \
+		echo "NOT COMPARED: Spark cannot be installed here; run this where a package registry can be reached"; exit 1; \
+	fi
+
 .PHONY: wheel
 wheel: $(INSTALLED) ## The program as a wheel in dist/; of the same commit the same bytes
 	umask 022; SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) \

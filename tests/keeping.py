@@ -125,12 +125,12 @@ def keep_parsed(store: Store, patch: pytest.MonkeyPatch) -> None:
 
     parse, names = runner.parse, (projects.MANIFEST, projects.PARSED)
 
-    def parse_once(workspace: Workspace, project: Path) -> None:
+    def parse_once(workspace: Workspace, project: Path, target: str | None) -> None:
         def make() -> dict[str, bytes]:
-            parse(workspace, project)
+            parse(workspace, project, target)
             return {name: (workspace.dbt_target / name).read_bytes() for name in names}
 
-        for name, content in store.once("dbt", (projects.fingerprint(project), str(project)), make).items():
+        for name, content in store.once("dbt", (projects.fingerprint(project, target), str(project)), make).items():
             (workspace.dbt_target / name).write_bytes(content)
 
     patch.setattr(runner, "parse", parse_once)

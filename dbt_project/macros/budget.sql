@@ -8,13 +8,14 @@
 {#- The key down to the akun. Leading zeros differ between the applications (`002` and `2`), so they do not count. -#}
 {% macro budget_account_key() -%}
     concat_ws(
-            '.', program, kegiatan, kro, ltrim(ro, '0'), ltrim(komponen, '0'), ltrim(subkomponen, '0'), akun
+            '.', program, kegiatan, kro, trim(leading '0' from ro), trim(leading '0' from komponen),
+            trim(leading '0' from subkomponen), akun
         )
 {%- endmacro %}
 
 {#- The full item key, `000017` and `17` being one number. -#}
 {% macro budget_item_key() -%}
-    {{ budget_account_key() }} || '.' || ltrim(item, '0')
+    {{ budget_account_key() }} || '.' || trim(leading '0' from item)
 {%- endmacro %}
 
 {#- A text by its letters and digits, for comparison: case, spaces and signs do not count. -#}
@@ -97,21 +98,21 @@
 {#- The sums of that stream over a group. A source that has not arrived gives null; a group without rows in a source
     that has arrived gives 0, for the source then says so. Reads the relations `lines` and `sources`. -#}
 {% macro budget_sums() -%}
-    case when max(sources.has_awal) = 1 then coalesce(sum(lines.pagu_awal_rp), 0) end as pagu_awal_rp,
+    case when max(sources.has_awal) = 1 then cast(coalesce(sum(lines.pagu_awal_rp), 0) as decimal(38, 2)) end as pagu_awal_rp,
         count(lines.awal_hash) as awal_row_count,
         {{ hash_sum('lines.awal_hash') }} as awal_hash_sum,
-        case when max(sources.has_pagu) = 1 then coalesce(sum(lines.pagu_rp), 0) end as pagu_rp,
-        case when max(sources.has_pagu) = 1 then coalesce(sum(lines.blokir_rp), 0) end as blokir_rp,
-        case when max(sources.has_rencana) = 1 then coalesce(sum(lines.rencana_tw_rp), 0) end as rencana_tw_rp,
-        case when max(sources.has_rencana) = 1 then coalesce(sum(lines.rencana_sd_rp), 0) end as rencana_sd_rp,
+        case when max(sources.has_pagu) = 1 then cast(coalesce(sum(lines.pagu_rp), 0) as decimal(38, 2)) end as pagu_rp,
+        case when max(sources.has_pagu) = 1 then cast(coalesce(sum(lines.blokir_rp), 0) as decimal(38, 2)) end as blokir_rp,
+        case when max(sources.has_rencana) = 1 then cast(coalesce(sum(lines.rencana_tw_rp), 0) as decimal(38, 2)) end as rencana_tw_rp,
+        case when max(sources.has_rencana) = 1 then cast(coalesce(sum(lines.rencana_sd_rp), 0) as decimal(38, 2)) end as rencana_sd_rp,
         count(lines.pagu_hash) as pagu_row_count,
         {{ hash_sum('lines.pagu_hash') }} as pagu_hash_sum,
-        case when max(sources.has_realisasi) = 1 then coalesce(sum(lines.realisasi_rp), 0) end as realisasi_rp,
+        case when max(sources.has_realisasi) = 1 then cast(coalesce(sum(lines.realisasi_rp), 0) as decimal(38, 2)) end as realisasi_rp,
         count(lines.realisasi_hash) as realisasi_row_count,
         {{ hash_sum('lines.realisasi_hash') }} as realisasi_hash_sum,
         case
             when max(sources.has_realisasi) = 1 and max(sources.has_realisasi_lalu) = 1
-                then coalesce(sum(lines.realisasi_tw_rp), 0)
+                then cast(coalesce(sum(lines.realisasi_tw_rp), 0) as decimal(38, 2))
         end as realisasi_tw_rp,
         count(lines.realisasi_tw_hash) as realisasi_tw_row_count,
         {{ hash_sum('lines.realisasi_tw_hash') }} as realisasi_tw_hash_sum
@@ -227,12 +228,12 @@ told as (
         max(case when shares.kelompok = 'unit' then cast(shares.hilang_rp * 100 / shares.dahulu_rp as decimal(8, 2)) end)
             as bagian_pct,
         max(judged.is_besar) = 1 as is_besar,
-        'this quarter''s GLP039 to hold what this one of the quarter before shows as spent: ' || cast(count(*) as varchar)
-        || ' items, the first of them here, are gone, ' || cast(sum(missing.hilang_rp) as varchar)
+        'this quarter''s GLP039 to hold what this one of the quarter before shows as spent: ' || cast(count(*) as string)
+        || ' items, the first of them here, are gone, ' || cast(sum(missing.hilang_rp) as string)
         || ' rupiah; export the newer report again, whole' as why,
         'GLP039 triwulan ini memuat yang sudah dibelanjakan menurut GLP039 triwulan sebelumnya: '
-        || cast(count(*) as varchar) || ' item, yang pertama di sini, tidak ada lagi, '
-        || cast(sum(missing.hilang_rp) as varchar) || ' rupiah; ekspor ulang laporan yang lebih baru secara utuh' as sebab
+        || cast(count(*) as string) || ' item, yang pertama di sini, tidak ada lagi, '
+        || cast(sum(missing.hilang_rp) as string) || ' rupiah; ekspor ulang laporan yang lebih baru secara utuh' as sebab
     from missing
     cross join judged
     cross join (select * from shares where kelompok = 'unit') as shares

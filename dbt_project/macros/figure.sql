@@ -29,9 +29,9 @@
 
 {#- What the measured rows have of a column of figures. -#}
 {% macro own(name, columns) -%}
-    {%- if name not in columns -%} cast(null as varchar)
-    {%- elif name == 'bulan' -%} lpad(cast(measured.{{ columns.bulan }} as varchar), 2, '0')
-    {%- else -%} cast(measured.{{ columns[name] }} as varchar)
+    {%- if name not in columns -%} cast(null as string)
+    {%- elif name == 'bulan' -%} lpad(cast(measured.{{ columns.bulan }} as string), 2, '0')
+    {%- else -%} cast(measured.{{ columns[name] }} as string)
     {%- endif -%}
 {%- endmacro %}
 
@@ -89,13 +89,13 @@ select
         when measured.value is null then 'tidak_terdefinisi'
     end as status,
     coalesce(
-        cast(measured.note as varchar),
+        cast(measured.note as string),
         case when measured.value is null then {{ filled('alasan', ['nama'], columns) }} end
     ) as keterangan,
     ukuran.operasi as operation,
     ukuran.rumus as formula,
     ukuran.jejak_relasi as trail_relation,
-    case when ukuran.jejak_relasi is not null then cast(measured.trail_predicate as varchar) end as trail_predicate,
+    case when ukuran.jejak_relasi is not null then cast(measured.trail_predicate as string) end as trail_predicate,
     {{ filled('jejak_ukuran', ['bulan', 'unsur'], columns) }} as trail_measure,
     case when ukuran.jejak_relasi is not null then measured.trail_row_count end as row_count,
     case when ukuran.jejak_relasi is not null then measured.trail_hash_sum end as hash_sum

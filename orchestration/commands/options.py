@@ -16,6 +16,7 @@ import click
 from orchestration.language.choice import LANGUAGES, VARIABLE, speak, spoken
 from orchestration.language.sentences import Sentence, say, told
 from orchestration.run import terminal
+from orchestration.workspace import engine
 from orchestration.workspace.quarters import Quarter, QuarterError
 from orchestration.workspace.settings import Workspace
 
@@ -49,6 +50,14 @@ def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="print the result as JSON")(command)
 
 
+ENGINE_OPTION = click.option(
+    "--engine",
+    type=click.Choice(engine.ENGINES),
+    expose_value=False,
+    is_eager=True,
+    callback=lambda ctx, param, value: os.environ.update({engine.VARIABLE: value} if value else {}),
+    help="what computes the figures: duckdb, where nothing is said, or spark",
+)
 RELEASE_OPTION = click.option("--release", "release_name", help="e.g. r2; default: the newest")
 KONSEP_OPTION = click.option("--konsep", "of_konsep", is_flag=True, help="the draft that waits, not the release")
 

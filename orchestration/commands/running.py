@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.commands.options import (
+    ENGINE_OPTION,
     EXIT_INTERNAL,
     EXIT_OK,
     EXIT_REFUSED,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @QUARTER
+@ENGINE_OPTION
 @workspace_options
 def run(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
     """Make the report of a quarter, and publish it.
@@ -44,6 +46,7 @@ def run(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
 
 @click.command()
 @QUARTER
+@ENGINE_OPTION
 @workspace_options
 def check(quarter: Quarter, as_json: bool, **paths: Path | None) -> None:
     """Say what `run` would find; nothing is published."""

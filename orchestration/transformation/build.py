@@ -10,12 +10,12 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from orchestration.checks.evidence import CheckResult
 from orchestration.transformation import statements
+from orchestration.transformation.engines import Engine, Rows, opened
 from orchestration.transformation.project import DataTest, DbtProject, Model, TableKey, stop_of
 from orchestration.transformation.statements import Outcome, Statement
 from orchestration.workspace import database
@@ -127,16 +127,26 @@ def build(
             on_event(stop_of(key), name, _WORDS.get(status, "failed"), seconds)
 
     wanted = [f"+{table}" for _, table in only]
-    outcomes = _as_before(workspace, project, contents, tell) if not wanted else None
-    if outcomes is None:
-        outcomes = _by_dbt(workspace, project, contents, tell, wanted)
+    with opened(workspace) as engine:
+        outcomes = _as_before(workspace, project, contents, tell) if engine.target is None and not wanted else None
+        if outcomes is None:
+            engine.load(contents.sources.values())
+            outcomes = _by_dbt(workspace, project, contents, tell, wanted, engine)
+        models = [model for model in contents.models if not wanted or model.unique_id in outcomes]
+        built = [
+            (model, of.query) for model in models if (of := outcomes.get(model.unique_id)) and of.status == "success"
+        ]
+        queries = engine.hand_back(project, built)
+        offending = {
+            unique_id: rows
+            for unique_id, outcome in outcomes.items()
+            if outcome.status in ("fail", "warn", "error") and (rows := _offending(engine, outcome))
+        }
     with database.connect(workspace.warehouse) as connection:
         return BuildResult(
-            models=_model_results(
-                connection, [model for model in contents.models if not wanted or model.unique_id in outcomes], outcomes
-            ),
+            models=_model_results(connection, models, outcomes, queries, offending),
             checks=[
-                _check_result(connection, test, outcomes[test.unique_id])
+                _check_result(test, outcomes[test.unique_id], offending.get(test.unique_id, []))
                 for test in contents.tests
                 if test.unique_id in outcomes and outcomes[test.unique_id].status != "skipped"
             ],
@@ -159,7 +169,7 @@ def _as_before(workspace: Workspace, project: Path, contents: DbtProject, tell: 
 
 
 def _by_dbt(
-    workspace: Workspace, project: Path, contents: DbtProject, tell: Tell, wanted: list[str]
+    workspace: Workspace, project: Path, contents: DbtProject, tell: Tell, wanted: list[str], engine: Engine
 ) -> dict[str, Outcome]:
     """Lets dbt build, and keeps the statements of a whole build in which nothing failed."""
     from orchestration.transformation.runner import invoke  # imports dbt
@@ -179,7 +189,7 @@ def _by_dbt(
     command = ["build", "--exclude-resource-type", "unit_test"]
     if wanted:
         command += ["--indirect-selection", "cautious", "--select", *wanted]
-    results = invoke(workspace, project, command, watch=watch, may_fail=True).results
+    results = invoke(engine.workspace, project, command, target=engine.target, watch=watch, may_fail=True).results
     outcomes = {
         result.node.unique_id: Outcome(
             str(result.status),
@@ -191,7 +201,11 @@ def _by_dbt(
         for result in results
     }
     whole = {model.unique_id for model in contents.models} | {test.unique_id for test in contents.tests}
-    if outcomes.keys() == whole and all(outcome.status in _SUCCEEDED for outcome in outcomes.values()):
+    if (
+        engine.target is None
+        and outcomes.keys() == whole
+        and all(outcome.status in _SUCCEEDED for outcome in outcomes.values())
+    ):
         written = [known for result in results if (known := _statement(project, result.node)) is not None]
         if len(written) == len(results):
             with database.connect(workspace.warehouse) as connection:
@@ -214,7 +228,11 @@ def _statement(project: Path, node: Any) -> Statement | None:
 
 
 def _model_results(
-    connection: duckdb.DuckDBPyConnection, models: Iterable[Model], outcomes: Mapping[str, Outcome]
+    connection: duckdb.DuckDBPyConnection,
+    models: Iterable[Model],
+    outcomes: Mapping[str, Outcome],
+    queries: Mapping[str, str],
+    offending: Mapping[str, Rows],
 ) -> list[ModelResult]:
     columns: dict[TableKey, dict[str, str]] = {}
     for schema, table, column, kind in connection.execute(
@@ -233,7 +251,7 @@ def _model_results(
                     seconds=outcome.seconds,
                     rows=_row_count(connection, model.key),
                     columns=columns.get(model.key, {}),
-                    query=outcome.query,
+                    query=queries[model.unique_id],
                 )
             )
         else:
@@ -243,24 +261,27 @@ def _model_results(
                     status="skipped" if outcome.status == "skipped" else "failed",
                     seconds=outcome.seconds,
                     message=outcome.message,
-                    offending=_unsound(connection, outcome.query, outcome.message) if outcome.message else [],
+                    offending=offending.get(model.unique_id, []),
                 )
             )
     return collected
 
 
-def _unsound(connection: duckdb.DuckDBPyConnection, query: str, message: str) -> list[dict[str, Any]]:
-    """The rows of a model with the empty cell, or with the doubled key, of which DuckDB complains.
+def _offending(engine: Engine, outcome: Outcome) -> Rows:
+    """The rows that a test's query returns, or that break the contract of a model; none where its query itself broke.
 
-    Its message names the column, or the values of the key, among them the source row where the model has one a row.
+    The message on a broken contract names the column with the empty cell, or the values of the doubled key, among
+    them the source row where the model has one a row.
     """
-    if _CONSTRAINT not in message:
+    if outcome.status != "error":
+        return engine.rows(outcome.query, MOST)
+    if _CONSTRAINT not in outcome.message:
         return []
-    if empty := _EMPTY.search(message):
-        cursor = connection.execute(f'SELECT * FROM (\n{query}\n) AS m WHERE "{empty[1]}" IS NULL LIMIT {MOST}')  # noqa: S608
+    if empty := _EMPTY.search(outcome.message):
         shown = ("_source_row_id", empty[1])
-        return [{name: value for name, value in row.items() if name in shown} for row in _as_text(cursor)]
-    return [{"_source_row_id": row} for row in _SOURCE_ROW.findall(message)]
+        rows = engine.rows(f"SELECT * FROM (\n{outcome.query}\n) AS m WHERE {empty[1]} IS NULL", MOST)  # noqa: S608
+        return [{name: value for name, value in row.items() if name in shown} for row in rows]
+    return [{"_source_row_id": row} for row in _SOURCE_ROW.findall(outcome.message)]
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:
@@ -269,16 +290,13 @@ def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:
     return int(row[0]) if row else 0
 
 
-def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, outcome: Outcome) -> CheckResult:
+def _check_result(test: DataTest, outcome: Outcome, samples: Rows) -> CheckResult:
     status = outcome.status
     counts: dict[str, Any] = {"failed": outcome.failures}
-    samples: list[dict[str, Any]] = []
     description = test.description
     if status == "error":
         # The query itself broke: no row is known to be right, whatever the severity says.
         description = f"{description}: the check could not run: {outcome.message}"
-    elif status != "pass":
-        samples = _offending(connection, outcome.query)
     return CheckResult(
         name=test.name,
         target=".".join(test.key),
@@ -292,24 +310,3 @@ def _check_result(connection: duckdb.DuckDBPyConnection, test: DataTest, outcome
         label=test.label,
         reason=test.reason,
     )
-
-
-def _offending(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    """The rows that a test's query returns, as text."""
-    cursor = connection.execute(f"SELECT * FROM (\n{query}\n) AS offending LIMIT {MOST}")  # noqa: S608
-    return _as_text(cursor)
-
-
-def _as_text(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Rows as records of texts."""
-    names = [column[0] for column in cursor.description or []]
-    return [
-        {name: None if value is None else _text(value) for name, value in zip(names, row, strict=True)}
-        for row in cursor.fetchall()
-    ]
-
-
-def _text(value: Any) -> str:
-    """A value as a steward reads it: decimals without the zeros that only their type has."""
-    text = str(value)
-    return text.rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in text else text

@@ -108,9 +108,9 @@ def stop_of(key: TableKey) -> str:
     return schema if schema in {"staging", "intermediate", "marts", "figures", "report"} else "raw"
 
 
-def fingerprint(project: Path) -> str:
-    """SHA-256 over dbt's version and the dbt project's files, what dbt generates left out."""
-    digest = hashlib.sha256(version("dbt-core").encode() + version("dbt-duckdb").encode())
+def fingerprint(project: Path, target: str | None = None) -> str:
+    """SHA-256 over dbt's version, its adapter's and the dbt project's files, what dbt generates left out."""
+    digest = hashlib.sha256(version("dbt-core").encode() + version(f"dbt-{target or 'duckdb'}").encode())
     for path in sorted(_files(project)):
         digest.update(path.relative_to(project).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -127,20 +127,25 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def parsed_in(workspace: Workspace, project: Path) -> Path:
+def parsed_in(workspace: Workspace, project: Path, target: str | None = None) -> Path:
     """The folder of the parsed project: the installation's, else the workspace's, parsed anew if a file changed.
+
+    Args:
+        workspace: whose dbt target folder may be written.
+        project: folder of the dbt project.
+        target: of dbt's profile, where it is not the one that the profile begins with.
 
     Raises:
         DbtProjectError: dbt cannot parse the project; dbt's own message follows.
     """
-    now = fingerprint(project)
+    now = fingerprint(project, target)
     for folder in (_kept_by_installation(project), workspace.dbt_target):
         if _is_parse_of(now, folder):
             return folder
-    return parse_anew(workspace, project)
+    return parse_anew(workspace, project, target)
 
 
-def parse_anew(workspace: Workspace, project: Path) -> Path:
+def parse_anew(workspace: Workspace, project: Path, target: str | None = None) -> Path:
     """Parses the project from nothing into the workspace's folder, which it returns.
 
     Raises:
@@ -148,9 +153,9 @@ def parse_anew(workspace: Workspace, project: Path) -> Path:
     """
     from orchestration.transformation.runner import parse  # imports dbt
 
-    now = fingerprint(project)
+    now = fingerprint(project, target)
     workspace.dbt_target.mkdir(parents=True, exist_ok=True)
-    parse(workspace, project)
+    parse(workspace, project, target)
     # Written after the others and atomically: a process that dies in between parses again, never trusts a half file.
     write_whole(workspace.dbt_target / _STAMP, _stamp(now, workspace.dbt_target))
     return workspace.dbt_target

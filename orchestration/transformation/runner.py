@@ -69,13 +69,13 @@ BaseEvent.__init__ = _keep  # type: ignore[method-assign, assignment]
 BaseEvent.pb_msg = _OnceRead()
 
 
-def parse(workspace: Workspace, project: Path) -> None:
+def parse(workspace: Workspace, project: Path, target: str | None = None) -> None:
     """Writes what dbt makes of the project into the workspace's dbt target folder.
 
     Raises:
         DbtProjectError: with dbt's message.
     """
-    _invoke(workspace, project, ["parse"], None, write_json=True)
+    _invoke(workspace, project, ["parse"], None, target=target, write_json=True)
 
 
 def compiled(workspace: Workspace, project: Path) -> dict[str, str]:
@@ -94,6 +94,7 @@ def invoke(
     project: Path,
     command: list[str],
     *,
+    target: str | None = None,
     watch: Callable[[Any], None] | None = None,
     may_fail: bool = False,
 ) -> Any:
@@ -103,15 +104,16 @@ def invoke(
         workspace: whose warehouse and target folder are used.
         project: folder of the dbt project.
         command: what dbt is to do.
+        target: of dbt's profile, where it is not the one that the profile begins with.
         watch: told of every event.
         may_fail: whether failed nodes are no error.
 
     Raises:
         DbtProjectError: with dbt's message.
     """
-    parsed = (parsed_in(workspace, project) / PARSED).read_bytes()
+    parsed = (parsed_in(workspace, project, target) / PARSED).read_bytes()
     manifest = Manifest.from_msgpack(parsed, decoder=extended_mashumuro_decoder)
-    return _invoke(workspace, project, command, manifest, watch=watch, may_fail=may_fail)
+    return _invoke(workspace, project, command, manifest, target=target, watch=watch, may_fail=may_fail)
 
 
 def _invoke(
@@ -120,6 +122,7 @@ def _invoke(
     command: list[str],
     manifest: Manifest | None,
     *,
+    target: str | None = None,
     write_json: bool = False,
     watch: Callable[[Any], None] | None = None,
     may_fail: bool = False,
@@ -133,6 +136,7 @@ def _invoke(
         "--write-json" if write_json else "--no-write-json",
         *command,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *(("--target", target) if target else ()),
         *("--target-path", str(workspace.dbt_target), "--log-path", str(workspace.dbt_target / "logs")),
     ]
     messages: list[str] = []

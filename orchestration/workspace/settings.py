@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.language.sentences import said, say
-from orchestration.workspace import layout, limits
+from orchestration.workspace import engine, layout, limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The modules."""
@@ -53,12 +53,13 @@ class Workspace:
         """Takes each directory from the option, else from TRIWULAN_SOURCES/STATE/REPORTS, else from HOME.
 
         Raises:
-            SettingsError: `sources` does not exist, a path is a file, a limit is no number, or a newer program made the
-                state.
+            SettingsError: `sources` does not exist, a path is a file, a limit is no number, the engine asked for is
+                not installed, or a newer program made the state.
         """
         try:
             limits.demand_sound()
-        except limits.LimitError as error:
+            engine.demand_there()
+        except (limits.LimitError, engine.EngineError) as error:
             raise SettingsError(said(error)) from error
         chosen: dict[str, Path] = {}
         for name, given in (("sources", sources), ("state", state), ("reports", reports)):

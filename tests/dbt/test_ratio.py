@@ -20,10 +20,10 @@ from tests.dbt.conftest import DBT_PROJECT
 
 
 @cache
-def rendered(macro: str, *arguments: str | int) -> str:
-    """The SQL of a macro as dbt would write it."""
+def rendered(macro: str, *arguments: str | int, engine: str = "duckdb") -> str:
+    """The SQL of a macro as dbt would write it for an engine."""
     macros: dict[str, Callable[..., str]] = {}
-    adapter = SimpleNamespace(dispatch=lambda name, _project: macros[f"duckdb__{name}"])
+    adapter = SimpleNamespace(dispatch=lambda name, _project: macros[f"{engine}__{name}"])
     source = (DBT_PROJECT / "macros" / "dialect.sql").read_text(encoding="utf-8")
     module = Environment(autoescape=False).from_string(source).make_module({"adapter": adapter, "return": lambda x: x})
     macros |= vars(module)

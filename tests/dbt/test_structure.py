@@ -46,6 +46,9 @@ NOT_BOTH_ENGINES = {
     r"\bhugeint\b": "wide integers stand in macros/dialect.sql",
     r"\bstrptime\b": "date parsing stands in macros/dialect.sql",
     r"\bround\([^()]*\bdecimals\b": "rounding to a column's decimals stands in macros/dialect.sql",
+    r"\bvarchar\b": "string is read by both engines",
+    r"\b[lr]trim\b": "trim(leading ... from ...) means the same in both engines, the others turn their arguments round",
+    r"\bunnest\b": "rows out of arrays stand in macros/dialect.sql",
     r"\bdouble\b": "money and counts are decimals",
 }
 
@@ -181,6 +184,17 @@ def test_the_sql_is_read_alike_by_both_engines() -> None:
         text = re.sub(r"\{[%{].*?[%}]\}", "", text, flags=re.DOTALL)
         wrong += [(path.name, why) for pattern, why in NOT_BOTH_ENGINES.items() if re.search(pattern, text)]
     assert wrong == []
+
+
+def test_every_macro_of_an_engine_stands_in_one_file_and_has_both_branches() -> None:
+    written = {
+        path.name: set(re.findall(r"\{%-? macro (duckdb|spark)__(\w+)", path.read_text(encoding="utf-8")))
+        for path in sql_files()
+    }
+    dispatched = set(re.findall(r"dispatch\('(\w+)'", (DBT_PROJECT / "macros/dialect.sql").read_text(encoding="utf-8")))
+    assert {name for name, macros in written.items() if macros} == {"dialect.sql"}
+    assert len(dispatched) > 10
+    assert {(engine, name) for engine in ("duckdb", "spark") for name in dispatched} <= written["dialect.sql"]
 
 
 def test_every_window_order_says_where_nulls_stand() -> None:

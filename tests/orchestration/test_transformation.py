@@ -244,9 +244,9 @@ def test_the_manifest_is_parsed_once_until_a_model_changes(mini: Mini, monkeypat
     parsed: list[Path] = []
     real = runner.parse
 
-    def counting(workspace: Workspace, folder: Path) -> None:
+    def counting(workspace: Workspace, folder: Path, target: str | None) -> None:
         parsed.append(folder)
-        real(workspace, folder)
+        real(workspace, folder, target)
 
     monkeypatch.setattr(runner, "parse", counting)
     assert len(mini.load().models) == 2

@@ -60,7 +60,7 @@ outputs as (
 revisions as (
     select
         *,
-        case revisi_ke when 0 then 'DIPA awal' else 'revisi DIPA ke-' || cast(revisi_ke as varchar) end as nama
+        case revisi_ke when 0 then 'DIPA awal' else 'revisi DIPA ke-' || cast(revisi_ke as string) end as nama
     from {{ ref('mart_revisi') }}
 )
 

@@ -14,7 +14,7 @@ with indikator as (
             when indikator.nilai_penilaian is null then indikator.status_penilaian
             else
                 concat_ws(
-                    '; ', indikator.status_penilaian, indikator.penilai, cast(indikator.tanggal_penilaian as varchar),
+                    '; ', indikator.status_penilaian, indikator.penilai, cast(indikator.tanggal_penilaian as string),
                     indikator.dokumen_bukti
                 )
         end as catatan

@@ -56,7 +56,7 @@ rasio as (
         measure='pnbp_persen_dipa', value='pnbp_dipa_pct', numerator='pnbp_rp', denominator='target_dipa_rp',
         where="alternatif = ''"
     ),
-    dict(measure='proyeksi', value='proyeksi_rp', variant='cast(bulan_berjalan as varchar)', where="alternatif = ''"),
+    dict(measure='proyeksi', value='proyeksi_rp', variant='cast(bulan_berjalan as string)', where="alternatif = ''"),
     dict(measure='target_rupiah', value='target_rp', variant='cara', numerator='tahun_lalu_rp', where=targeted),
     dict(
         measure='pnbp_persen_target', value='pnbp_target_pct', numerator='pnbp_rp', denominator='target_rp', where=targeted

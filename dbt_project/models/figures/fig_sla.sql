@@ -34,7 +34,7 @@ sla as (
         case sla.layanan when 'semua' then 'semua' else sla.sla_satuan end as cara,
         case sla.sla_satuan when 'order' then '_order' else '' end as kolom_order,
         {{ within_scope('sla.layanan') }} as layanan_predikat,
-        coalesce(' = ' || cast(nullif(sla.bulan, 0) as varchar), ' is not null') as bulan_predikat
+        coalesce(' = ' || cast(nullif(sla.bulan, 0) as string), ' is not null') as bulan_predikat
     from variants as sla
     inner join {{ ref('dim_indikator') }} as indikator on sla.kode = indikator.kode
     left join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
@@ -65,7 +65,7 @@ headlines as (
     dict(
         measure='realisasi', variant='cara_gabung', trail=due ~ " || ' is not null'", rows='jatuh_tempo_',
         value="case sla_gabungan when 'rata_rata_bulan' then rata_rata_bulan_pct else gabungan_pct end",
-        numerator="case sla_gabungan when 'rata_rata_bulan' then pembilang else tepat_waktu_count end",
+        numerator="case sla_gabungan when 'rata_rata_bulan' then pembilang else cast(tepat_waktu_count as decimal(38, 18)) end",
         denominator="case sla_gabungan when 'rata_rata_bulan' then penyebut else jatuh_tempo_count end"
     )
 ]) }}

@@ -37,7 +37,7 @@ with ikm as (
         case when ikm.responden_count > 0 then 'sebagian' else '' end as sebab_indeks,
         ikm.alternatif <> policies.ikm_gabungan_lain as is_sendiri,
         'is_' || ikm.periode_survei || ' and ' || {{ within_scope('ikm.layanan') }} as predikat,
-        cast(survei.skala as varchar) as skala,
+        cast(survei.skala as string) as skala,
         pengguna.sampel_minimum,
         ikm.jawaban_count as jawaban_row_count,
         ikm.responden_count as responden_row_count

@@ -7,10 +7,10 @@ with periode as (
         tahun,
         triwulan_ke,
         case
-            when triwulan_ke = 1 then cast(tahun - 1 as varchar) || '-TW4'
-            else cast(tahun as varchar) || '-TW' || cast(triwulan_ke - 1 as varchar)
+            when triwulan_ke = 1 then cast(tahun - 1 as string) || '-TW4'
+            else cast(tahun as string) || '-TW' || cast(triwulan_ke - 1 as string)
         end as triwulan_lalu,
-        cast(tahun - 1 as varchar) || '-TW' || cast(triwulan_ke as varchar) as tahun_lalu
+        cast(tahun - 1 as string) || '-TW' || cast(triwulan_ke as string) as tahun_lalu
     from {{ source('reference', 'periode') }}
 ),
 

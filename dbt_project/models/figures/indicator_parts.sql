@@ -136,11 +136,11 @@ growth as (
 cells as (
     select
         kode,
-        cast('' as varchar) as suku,
+        cast('' as string) as suku,
         layanan,
-        cast('' as varchar) as unsur,
+        cast('' as string) as unsur,
         bulan_ke,
-        cast('' as varchar) as akun,
+        cast('' as string) as akun,
         cast(pembilang as decimal(38, 12)) as pembilang,
         cast(0 as decimal(38, 12)) as penyebut
     from volumes
@@ -323,7 +323,7 @@ select
     suku,
     layanan,
     unsur,
-    case when bulan_ke = 0 then '' else lpad(cast(bulan_ke as varchar), 2, '0') end as bulan,
+    case when bulan_ke = 0 then '' else lpad(cast(bulan_ke as string), 2, '0') end as bulan,
     akun,
     cast(sum(pembilang) as decimal(38, 12)) as pembilang,
     cast(sum(penyebut) as decimal(38, 12)) as penyebut

@@ -40,7 +40,7 @@ openings as (
         on headlines.kode || '.realisasi' = former.figure_id
     where
         former.value is not null
-        and left(former.triwulan, 4) = cast(headlines.tahun as varchar)
+        and left(former.triwulan, 4) = cast(headlines.tahun as string)
         and former.triwulan < headlines.triwulan
     group by headlines.kode
 ),
@@ -62,9 +62,11 @@ projected as (
         *,
         case
             when cara = 'kumulatif' then {{ ratio('nilai', 'triwulan_ke', 12, 0, 4) }}
-            when cara = 'tingkat' and nilai_awal is null then nilai
+            when cara = 'tingkat' and nilai_awal is null then cast(nilai as decimal(38, 18))
             when cara = 'tingkat'
-                then nilai + {{ ratio('(nilai - nilai_awal) * (4 - triwulan_ke)', '(triwulan_ke - awal_ke)', 12, 0) }}
+                then
+                    cast(nilai as decimal(38, 18))
+                    + {{ ratio('(nilai - nilai_awal) * (4 - triwulan_ke)', '(triwulan_ke - awal_ke)', 12, 0) }}
         end as nilai_proyeksi
     from opened
 ),

@@ -20,7 +20,7 @@ with items as (
     select
         kunci_akun,
         pagu_revisi_rp as pagu_rp,
-        cast(null as varchar) as versi,
+        cast(null as string) as versi,
         -1 as item_count
     from {{ ref('fct_realisasi') }}
     where is_periode_ini and pagu_revisi_rp <> 0

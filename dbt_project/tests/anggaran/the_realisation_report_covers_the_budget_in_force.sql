@@ -81,14 +81,14 @@ select
         when programs.has_program then ' items of program ' || programs.program || ' are missing'
         else ' program ' || programs.program || ' is missing as a whole'
     end
-    || ', ' || cast(cast(programs.hilang_rp * 100 / programs.pagu_semua_rp as decimal(6, 2)) as varchar)
+    || ', ' || cast(cast(programs.hilang_rp * 100 / programs.pagu_semua_rp as decimal(6, 2)) as string)
     || ' % of the pagu: export GLP039 for the whole satker' as why,
     'GLP039 ' || report.periode || ' memuat setiap item anggaran yang berlaku;'
     || case
         when programs.has_program then ' item program ' || programs.program || ' tidak ada'
         else ' program ' || programs.program || ' tidak ada seluruhnya'
     end
-    || ', ' || cast(cast(programs.hilang_rp * 100 / programs.pagu_semua_rp as decimal(6, 2)) as varchar)
+    || ', ' || cast(cast(programs.hilang_rp * 100 / programs.pagu_semua_rp as decimal(6, 2)) as string)
     || ' % dari pagu: ekspor GLP039 untuk seluruh satker' as sebab
 from programs
 cross join limits

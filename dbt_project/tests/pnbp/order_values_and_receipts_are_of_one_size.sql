@@ -59,7 +59,7 @@ cross join limits
 where abs(priced.penerimaan_rp - priced.nilai_rp) > limits.batas * priced.nilai_rp
 union all
 select
-    'month ' || cast(months.bulan as varchar) as periode,
+    'month ' || cast(months.bulan as string) as periode,
     case when months.penerimaan_rp is null then 'orders but no receipt' else 'receipts but no order' end as alasan,
     months.nilai_rp,
     months.penerimaan_rp

@@ -8,7 +8,7 @@ where choices.kebijakan is null
 union all
 select distinct -- a policy has a row per value it may take
     choices.kebijakan,
-    cast(null as varchar) as nilai
+    cast(null as string) as nilai
 from {{ source('reference', 'pilihan') }} as choices
 left join {{ source('reference', 'kebijakan') }} as policies on choices.kebijakan = policies.kebijakan
 where policies.kebijakan is null

@@ -13,7 +13,7 @@ with dataang as (
         {{ last_segment('kode_subkomponen') }} as subkomponen,
         {{ last_segment('kode_akun') }} as akun,
         {{ last_segment('nomor_item') }} as item,
-        ltrim(cons_item, '0') as cons_item,
+        trim(leading '0' from cons_item) as cons_item,
         kode_sumber_dana,
         uraian_item as uraian,
         case when kode_sts_history like 'B%' then {{ leading_integer('substr(kode_sts_history, 2)') }} end as revisi,
@@ -66,13 +66,13 @@ rkk as (
         {{ last_segment('subkomponen') }} as subkomponen,
         {{ last_segment('akun') }} as akun,
         {{ last_segment('nomor_item') }} as item,
-        cast(null as varchar) as cons_item,
+        cast(null as string) as cons_item,
         kode_sumber_dana,
         uraian,
         cast(null as integer) as revisi,
         cast(null as integer) as revisi_pok,
         kelas_baris = 'item' as is_rincian,
-        cast(null as varchar) as kode_sts_history,
+        cast(null as string) as kode_sts_history,
         jumlah_rp as pagu_rp,
         case when kode_blokir is null then 0 else jumlah_rp end as blokir_rp,
         {%- for month in range(1, 13) %}
@@ -101,7 +101,7 @@ item_keys as (
         -- What is one whole of the budget: a revision of dataAng, or a delivered RKK.
         case
             when lines.revisi is not null or lines.revisi_pok is not null then lines.kode_sts_history
-            when lines.sumber = 'rkk' then 'RKK ' || lpad(cast(lines._delivery_order as varchar), 4, '0')
+            when lines.sumber = 'rkk' then 'RKK ' || lpad(cast(lines._delivery_order as string), 4, '0')
         end as versi,
         {{ budget_account_key() }} as kunci_akun,
         {{ budget_item_key() }} as kunci_item

@@ -44,7 +44,7 @@ lines as (
         is_berlaku,
         kunci_akun,
         kunci_item,
-        ltrim(item, '0') as nomor,
+        trim(leading '0' from item) as nomor,
         nullif(cons_item, '') as cons_item,
         sumber_dana,
         is_dana_operasional,

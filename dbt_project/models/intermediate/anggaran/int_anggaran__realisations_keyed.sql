@@ -3,13 +3,13 @@
 with periode as (
     select
         periode.*,
-        cast(periode.tahun as varchar)
-        || '-' || lpad(cast(periode.triwulan_ke * 3 as varchar), 2, '0') as periode_ini,
+        cast(periode.tahun as string)
+        || '-' || lpad(cast(periode.triwulan_ke * 3 as string), 2, '0') as periode_ini,
         case
             when periode.triwulan_ke > 1
                 then
-                    cast(periode.tahun as varchar)
-                    || '-' || lpad(cast((periode.triwulan_ke - 1) * 3 as varchar), 2, '0')
+                    cast(periode.tahun as string)
+                    || '-' || lpad(cast((periode.triwulan_ke - 1) * 3 as string), 2, '0')
         end as periode_lalu
     from {{ source('reference', 'periode') }} as periode
 ),
@@ -61,7 +61,7 @@ versions as (
 
 select
     versions.*,
-    ltrim(versions.item, '0') as nomor,
+    trim(leading '0' from versions.item) as nomor,
     substr(versions.periode, 1, 4) || case
         when substr(versions.periode, 6, 2) <= '03' then '-TW1'
         when substr(versions.periode, 6, 2) <= '06' then '-TW2'
@@ -73,6 +73,6 @@ select
     versions.basis = 'sp2d' and not versions.is_satker_lain
     and coalesce(versions.periode = periode.periode_lalu, false) as is_periode_lalu,
     versions.basis = 'sp2d' and not versions.is_satker_lain
-    and versions.periode between cast(periode.tahun as varchar) || '-01' and periode.periode_ini as is_tahun_berjalan
+    and versions.periode between cast(periode.tahun as string) || '-01' and periode.periode_ini as is_tahun_berjalan
 from versions
 cross join periode

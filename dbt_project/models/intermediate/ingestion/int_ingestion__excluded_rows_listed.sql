@@ -16,7 +16,7 @@ with reasons as (
         _source_row_id,
         kind as sumber,
         'ditolak' as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('stg_ingestion__rejections') }}
     {%- for model, source_kind in versioned.items() %}
     union all
@@ -37,7 +37,7 @@ with reasons as (
             when dasar_jatuh_tempo is null then 'tanpa_sla'
             else 'jam belum mulai'
         end as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('int_layanan__orders_due') }}
     where
         _superseded_by is null
@@ -58,7 +58,7 @@ with reasons as (
         _source_row_id,
         'survey' as sumber,
         case when is_jawaban_ganda then 'jawaban ganda' else 'di luar periode' end as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('int_survei__responses_mapped') }}
     where _superseded_by is null and (is_jawaban_ganda or not coalesce(is_tahun_berjalan, false))
     union all
@@ -66,7 +66,7 @@ with reasons as (
         _source_row_id,
         jenis_penerimaan as sumber,
         case when is_akun_pnbp then 'di luar periode' else 'bukan akun PNBP' end as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('int_pnbp__receipts_merged') }}
     where
         _superseded_by is null
@@ -81,7 +81,7 @@ with reasons as (
             when revisi is null and sumber = 'dataang' then 'bukan revisi DIPA'
             else 'bukan revisi berlaku'
         end as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('int_anggaran__budget_lines_keyed') }}
     where _superseded_by is null and not is_berlaku and not is_awal and not is_riwayat
     union all
@@ -93,7 +93,7 @@ with reasons as (
             when basis = 'sp2d' then 'di luar periode'
             else 'bukan basis SP2D'
         end as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('int_anggaran__realisations_funded') }}
     where _superseded_by is null and not is_tahun_berjalan
     union all
@@ -101,7 +101,7 @@ with reasons as (
         _source_row_id,
         'neraca' as sumber,
         'satker lain' as alasan,
-        cast(null as varchar) as digantikan_oleh
+        cast(null as string) as digantikan_oleh
     from {{ ref('int_neraca__balances_flagged') }}
     where _superseded_by is null and is_satker_lain
 )

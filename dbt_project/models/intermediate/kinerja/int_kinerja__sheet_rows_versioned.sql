@@ -1,14 +1,14 @@
 {#- The five performance sheets differ in columns, not in kind: rows that someone typed, keyed by the code of an
     indicator, an output or a paragraph. One table with a column per field keeps their supersession in one place. -#}
 {%- set fields = {
-    'triwulan': 'varchar', 'tujuan': 'varchar', 'sasaran': 'varchar', 'indikator': 'varchar', 'uraian': 'varchar',
-    'satuan': 'varchar', 'arah': 'varchar', 'target': 'decimal(20, 6)', 'target_tw1': 'decimal(20, 6)', 'target_tw2': 'decimal(20, 6)',
-    'target_tw3': 'decimal(20, 6)', 'target_tw4': 'decimal(20, 6)', 'rencana_tw1': 'varchar',
-    'rencana_tw2': 'varchar', 'rencana_tw3': 'varchar', 'rencana_tw4': 'varchar', 'penanggung_jawab': 'varchar',
-    'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status_penilaian': 'varchar', 'tanggal_penilaian': 'date',
-    'penilai': 'varchar', 'dokumen_bukti': 'varchar', 'sasaran_fisik_tw_pct': 'decimal(20, 6)',
-    'fisik_tw_pct': 'decimal(20, 6)', 'sasaran_fisik_sd_pct': 'decimal(20, 6)', 'fisik_sd_pct': 'decimal(20, 6)', 'realisasi_kegiatan': 'varchar',
-    'bagian': 'varchar', 'urutan': 'integer', 'teks': 'varchar', 'target_penyelesaian': 'varchar',
+    'triwulan': 'string', 'tujuan': 'string', 'sasaran': 'string', 'indikator': 'string', 'uraian': 'string',
+    'satuan': 'string', 'arah': 'string', 'target': 'decimal(20, 6)', 'target_tw1': 'decimal(20, 6)', 'target_tw2': 'decimal(20, 6)',
+    'target_tw3': 'decimal(20, 6)', 'target_tw4': 'decimal(20, 6)', 'rencana_tw1': 'string',
+    'rencana_tw2': 'string', 'rencana_tw3': 'string', 'rencana_tw4': 'string', 'penanggung_jawab': 'string',
+    'volume': 'decimal(20, 6)', 'nilai': 'decimal(20, 6)', 'status_penilaian': 'string', 'tanggal_penilaian': 'date',
+    'penilai': 'string', 'dokumen_bukti': 'string', 'sasaran_fisik_tw_pct': 'decimal(20, 6)',
+    'fisik_tw_pct': 'decimal(20, 6)', 'sasaran_fisik_sd_pct': 'decimal(20, 6)', 'fisik_sd_pct': 'decimal(20, 6)', 'realisasi_kegiatan': 'string',
+    'bagian': 'string', 'urutan': 'integer', 'teks': 'string', 'target_penyelesaian': 'string',
 } -%}
 {%- set sheets = {
     'perjanjian_kinerja': [
@@ -31,7 +31,7 @@
 } -%}
 {%- for sheet, own_fields in sheets.items() %}
 select
-    cast('{{ sheet }}' as varchar) as lembar,
+    cast('{{ sheet }}' as string) as lembar,
     kode,
     {%- for field, data_type in fields.items() %}
     {{ field if field in own_fields else 'cast(null as ' ~ data_type ~ ')' }} as {{ field }},

@@ -15,7 +15,7 @@ select
     balances.nilai_rp,
     balances.kdsatker <> unit.kode_satker as is_satker_lain,
     balances.kdsatker = unit.kode_satker
-    and balances.kode_periode = cast(periode.tahun - 1 as varchar) || '-12' and exists (
+    and balances.kode_periode = cast(periode.tahun - 1 as string) || '-12' and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
         where akun.himpunan = 'aset' and balances.akun like akun.awalan || '%'

@@ -25,7 +25,7 @@ ntpn as (
         'ntpn' as jenis_penerimaan,
         ntpn as no_bukti,
         kode_akun,
-        cast(null as varchar) as uraian,
+        cast(null as string) as uraian,
         jumlah_rp,
         tanggal_terima_bank as tanggal_terima,
         tanggal_buku as tanggal_sah,

@@ -58,12 +58,12 @@ outputs as (
         '' as kegiatan,
         '' as kro,
         '' as kro_kunci,
-        cast(null as varchar) as kro_nama,
+        cast(null as string) as kro_nama,
         '' as ro,
-        cast(null as varchar) as ro_nama,
-        cast(null as varchar) as dipa_kode,
+        cast(null as string) as ro_nama,
+        cast(null as string) as dipa_kode,
         cast(null as decimal(20, 6)) as volume,
-        cast(null as varchar) as volume_satuan,
+        cast(null as string) as volume_satuan,
         cast(null as bigint) as _dipa_row_hash
     from programs
     union all
@@ -76,7 +76,7 @@ outputs as (
         kro.kro_kunci,
         dipa.uraian as kro_nama,
         '' as ro,
-        cast(null as varchar) as ro_nama,
+        cast(null as string) as ro_nama,
         dipa.kode as dipa_kode,
         dipa.volume,
         dipa.satuan as volume_satuan,

@@ -2,7 +2,7 @@ select
     _source_row_id,
     _row_hash,
     revisi as revisi_ke,
-    'B' || lpad(cast(revisi as varchar), 2, '0') as kode_revisi,
+    'B' || lpad(cast(revisi as string), 2, '0') as kode_revisi,
     kode_sts_history,
     kunci_item,
     akun,

@@ -1,15 +1,18 @@
 -- What was spent by the end of each month: by the month's own report, else by the next month's, which repeats it.
 with months as (
-    select cast(unnest(range(1, periode.triwulan_ke * 3 + 1)) as integer) as bulan
-    from {{ source('reference', 'periode') }} as periode
+    select year_months.bulan
+    from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as year_months (bulan)
+    cross join {{ source('reference', 'periode') }} as periode
+    where year_months.bulan <= periode.triwulan_ke * 3
 ),
 
 reports as (
     select
         bulan,
-        sum(realisasi_sd_rp) as realisasi_sd_rp,
+        cast(sum(realisasi_sd_rp) as decimal(38, 2)) as realisasi_sd_rp,
         -- An item without the column leaves the sum of the others short, so it leaves none.
-        case when count(realisasi_lalu_rp) = count(*) then sum(realisasi_lalu_rp) end as realisasi_lalu_rp,
+        cast(case when count(realisasi_lalu_rp) = count(*) then sum(realisasi_lalu_rp) end as decimal(38, 2))
+            as realisasi_lalu_rp,
         count(_row_hash) as row_count,
         {{ hash_sum('_row_hash') }} as hash_sum
     from {{ ref('fct_penyerapan') }}

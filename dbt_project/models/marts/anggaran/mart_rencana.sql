@@ -3,7 +3,7 @@
 {{ 'union all' if not loop.first }}
 select
     cast({{ month }} as integer) as bulan,
-    sum(rencana_sd_{{ '%02d' % month }}_rp) as rencana_rp,
+    cast(sum(rencana_sd_{{ '%02d' % month }}_rp) as decimal(38, 2)) as rencana_rp,
     count(_row_hash) as row_count,
     {{ hash_sum('_row_hash') }} as hash_sum
 from {{ ref('fct_pagu') }}

@@ -17,10 +17,11 @@ sums as (
     select
         scopes.kode,
         case when grouping(scopes.layanan_volume) = 1 then 'semua' else scopes.layanan_volume end as layanan_volume,
-        sum(orders.jumlah_count) as volume_count,
+        cast(sum(orders.jumlah_count) as decimal(38, 2)) as volume_count,
         count(*) as order_row_count,
         {{ hash_sum('orders._row_hash') }} as order_hash_sum,
-        coalesce(sum(case when orders.is_masuk_triwulan then orders.jumlah_count end), 0) as volume_tw_count,
+        cast(coalesce(sum(case when orders.is_masuk_triwulan then orders.jumlah_count end), 0) as decimal(38, 2))
+            as volume_tw_count,
         count(case when orders.is_masuk_triwulan then 1 end) as order_tw_row_count,
         {{ hash_sum('case when orders.is_masuk_triwulan then orders._row_hash end') }} as order_tw_hash_sum
     from scopes
@@ -41,8 +42,8 @@ services as (
     select
         kode,
         'semua' as layanan_volume,
-        cast(null as varchar) as nama_volume,
-        cast(null as varchar) as satuan
+        cast(null as string) as nama_volume,
+        cast(null as string) as satuan
     from {{ source('reference', 'indikator') }}
     where rumus = 'volume'
 ),

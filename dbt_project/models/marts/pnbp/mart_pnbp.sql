@@ -60,19 +60,28 @@ sums as (
         jenis_penerimaan,
         tanggal_pnbp,
         -- Nothing of the kind delivered: unknown. Delivered, but nothing in the period: nought.
-        case when count(_row_hash) > 0 then coalesce(sum(case when is_tahun_berjalan then jumlah_rp end), 0) end
-            as pnbp_rp,
+        case
+            when count(_row_hash) > 0
+                then cast(coalesce(sum(case when is_tahun_berjalan then jumlah_rp end), 0) as decimal(38, 2))
+        end as pnbp_rp,
         count(case when is_tahun_berjalan then 1 end) as pnbp_row_count,
         {{ hash_sum('case when is_tahun_berjalan then _row_hash end') }} as pnbp_hash_sum,
-        case when count(_row_hash) > 0 then coalesce(sum(case when is_triwulan then jumlah_rp end), 0) end
-            as pnbp_tw_rp,
+        case
+            when count(_row_hash) > 0
+                then cast(coalesce(sum(case when is_triwulan then jumlah_rp end), 0) as decimal(38, 2))
+        end as pnbp_tw_rp,
         count(case when is_triwulan then 1 end) as pnbp_tw_row_count,
         {{ hash_sum('case when is_triwulan then _row_hash end') }} as pnbp_tw_hash_sum,
-        case when count(_row_hash) > 0 then coalesce(sum(case when is_terima_sah then jumlah_rp end), 0) end as sah_rp,
+        case
+            when count(_row_hash) > 0
+                then cast(coalesce(sum(case when is_terima_sah then jumlah_rp end), 0) as decimal(38, 2))
+        end as sah_rp,
         count(case when is_terima_sah then 1 end) as sah_row_count,
         {{ hash_sum('case when is_terima_sah then _row_hash end') }} as sah_hash_sum,
-        case when count(_row_hash) > 0 then coalesce(sum(case when is_terima_belum_sah then jumlah_rp end), 0) end
-            as belum_sah_rp,
+        case
+            when count(_row_hash) > 0
+                then cast(coalesce(sum(case when is_terima_belum_sah then jumlah_rp end), 0) as decimal(38, 2))
+        end as belum_sah_rp,
         count(case when is_terima_belum_sah then 1 end) as belum_sah_row_count,
         {{ hash_sum('case when is_terima_belum_sah then _row_hash end') }} as belum_sah_hash_sum
     from receipts

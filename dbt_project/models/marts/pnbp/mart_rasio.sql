@@ -3,7 +3,7 @@
 -- the other date.
 with assets as (
     select
-        sum(case when is_aset_tahun_lalu then nilai_rp end) as nilai_rp,
+        cast(sum(case when is_aset_tahun_lalu then nilai_rp end) as decimal(38, 2)) as nilai_rp,
         count(case when is_aset_tahun_lalu then 1 end) as row_count,
         {{ hash_sum('case when is_aset_tahun_lalu then _row_hash end') }} as hash_sum
     from {{ ref('fct_neraca') }}
@@ -11,10 +11,12 @@ with assets as (
 
 operations as (
     select
-        case
-            when count(case when is_periode_ini then 1 end) > 0
-                then coalesce(sum(case when is_periode_ini and is_biaya_operasional then realisasi_sd_rp end), 0)
-        end as nilai_rp,
+        cast(
+            case
+                when count(case when is_periode_ini then 1 end) > 0
+                    then coalesce(sum(case when is_periode_ini and is_biaya_operasional then realisasi_sd_rp end), 0)
+            end as decimal(38, 2)
+        ) as nilai_rp,
         count(case when is_periode_ini and is_biaya_operasional then 1 end) as row_count,
         {{ hash_sum('case when is_periode_ini and is_biaya_operasional then _row_hash end') }} as hash_sum
     from {{ ref('fct_realisasi') }}
