@@ -17,7 +17,6 @@ import re
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -103,15 +102,8 @@ def body(change: Text) -> Callable[[Copy], None]:
 
 
 def packed(change: Text) -> Callable[[Copy], None]:
-    """Changes the markup of the last panels, which the page holds packed."""
-
-    def changed(found: re.Match[str]) -> str:
-        markup = zlib.decompress(base64.b64decode(found[1])).decode("utf-8")
-        return base64.b64encode(zlib.compress(change(markup).encode("utf-8"), 9)).decode("ascii")
-
-    return html(
-        lambda page: re.sub(r'(?<=">)([A-Za-z0-9+/=]{99,})(?=</script>\s*<div class="panel-panel">)', changed, page)
-    )
+    """Changes the markup of the panels, which the page holds packed."""
+    return lambda copy: copy.change_panels(change)
 
 
 def drawing(change: Text) -> Callable[[Copy], None]:

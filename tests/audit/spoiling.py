@@ -6,12 +6,14 @@ shown in test_signatures.py.
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
 import json
 import re
 import shutil
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,6 +133,15 @@ class Copy:
 
     def change_html(self, change: Callable[[str], str]) -> None:
         self.rewrite("laporan.html", lambda content: change(content.decode("utf-8")).encode("utf-8"))
+
+    def change_panels(self, change: Callable[[str], str]) -> None:
+        """Changes what the page holds packed, pack by pack."""
+
+        def changed(found: re.Match[str]) -> str:
+            markup = zlib.decompress(base64.b64decode(found[2])).decode("utf-8")
+            return found[1] + base64.b64encode(zlib.compress(change(markup).encode("utf-8"), 9)).decode("ascii")
+
+        self.change_html(lambda page: re.sub(r'(<script type="application/zlib"[^>]*>)([^<]*)', changed, page))
 
     def change_part(self, name: str, part: str, change: Callable[[str], str]) -> None:
         """Changes a part of an office file."""

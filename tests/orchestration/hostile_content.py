@@ -5,6 +5,7 @@ Belongs here: what is planted, and looking for it in everything that a workspace
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -91,7 +92,7 @@ def _plant_persons(path: Path) -> None:
 
 
 def texts(path: Path) -> Iterator[bytes]:
-    """What a file holds: its bytes, those of its parts if it is a package, and those of its streams if it is a PDF."""
+    """What a file holds: its bytes, and those of what it holds packed, as a package, a page or a PDF does."""
     content = path.read_bytes()
     yield content
     if zipfile.is_zipfile(path):
@@ -102,6 +103,9 @@ def texts(path: Path) -> Iterator[bytes]:
         yield _tables_of_duckdb(path)
     elif content.startswith(b"SQLite"):
         yield _tables_of_sqlite(path)
+    elif path.suffix == ".html":
+        for pack in re.findall(rb'<script type="application/zlib"[^>]*>([^<]*)', content):
+            yield zlib.decompress(base64.b64decode(pack))
     elif content.startswith(b"%PDF"):
         from pypdf import PdfReader
 

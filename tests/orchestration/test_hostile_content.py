@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
+from orchestration.audit.proof.html_reader import unpacked
 from orchestration.journey import proving
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.settings import Workspace
@@ -110,7 +111,7 @@ class _Page(HTMLParser):
 
 def test_no_word_of_a_delivery_acts_in_the_page(world: World) -> None:
     page = _Page()
-    page.feed((world.release(QUARTER) / "laporan.html").read_text(encoding="utf-8"))
+    page.feed(unpacked((world.release(QUARTER) / "laporan.html").read_text(encoding="utf-8")))
     assert page.handlers == []
     assert not [script for script in page.scripts if "alert" in script]
     # Beside what the page has in itself, it leads to files of its own release.
