@@ -82,16 +82,23 @@ def test_a_model_of_every_layer_has_the_rows_that_it_has_on_duckdb(
             assert model.columns == kinds, table
 
 
-def test_a_doubled_key_holds_back_what_is_made_of_it(on_spark: OrdersOnSpark) -> None:
+def test_a_doubled_key_and_an_empty_cell_hold_back_what_is_made_of_them(on_spark: OrdersOnSpark, small: Built) -> None:
     """Spark itself keeps to no constraint."""
-    result = on_spark(
-        "INSERT INTO raw_orders.service_orders SELECT * REPLACE ('twice-' || no_order AS no_order) "
-        "FROM raw_orders.service_orders ORDER BY _source_row_id LIMIT 1"
+    ((doubled, emptied),) = small.query(
+        "SELECT (SELECT min(_source_row_id) FROM marts.fct_kinerja WHERE lembar = 'perjanjian_kinerja'), "
+        "(SELECT min(_source_row_id) FROM marts.fct_order)"
     )
-    orders = of(result, "fct_order")
-    assert orders.status == "failed" and orders.violates_constraint
-    assert len(orders.offending) == 1
-    assert of(result, "mart_volume").status == "skipped"
+    result = on_spark(
+        "INSERT INTO raw_kinerja.perjanjian_kinerja FROM raw_kinerja.perjanjian_kinerja "
+        f"WHERE _source_row_id = '{doubled}'; "
+        f"UPDATE raw_orders.service_orders SET jumlah = NULL WHERE _source_row_id = '{emptied}'"
+    )
+    broken = {model.model.key[1]: model.offending for model in result.failed if model.violates_constraint}
+    assert broken == {
+        "fct_kinerja": [{"_source_row_id": doubled}],
+        "fct_order": [{"_source_row_id": emptied, "jumlah_count": None}],
+    }
+    assert of(result, "mart_volume").status == of(result, "dim_indikator").status == "skipped"
 
 
 def test_a_cell_that_is_no_number_ends_the_build(on_spark: OrdersOnSpark) -> None:
