@@ -32,6 +32,10 @@ READ = {
     "TRIWULAN_READ_CELLS": "README",
     "TRIWULAN_READ_SECONDS": "README",
     "TRIWULAN_READ_MEMORY_MIB": "README",
+    "TRIWULAN_ENGINE": "README: who computes the models",
+    "TRIWULAN_SPARK": "README: where Spark runs",
+    "TRIWULAN_SPARK_FOLDER": "README",
+    "JAVA_HOME": "where Spark finds Java",
     "PYTHONPATH": "handed on to our own processes",
     "SYSTEMROOT": "handed on to our own processes on Windows",
 }
