@@ -34,7 +34,9 @@ def proven_once() -> Iterator[None]:
     known: dict[tuple[str, bytes, int], Any] = {}
     real = proving.verify
 
-    def verify(workspace: Workspace, quarter: Quarter, release: Path, *more: Any) -> Any:
+    def verify(workspace: Workspace, quarter: Quarter, release: Path, *more: Any, **otherwise: Any) -> Any:
+        if otherwise:  # asked by another test of this process
+            return real(workspace, quarter, release, *more, **otherwise)
         state = sum(path.stat().st_mtime_ns for path in release.iterdir())
         key = (release.parent.parent.name, (release / "manifest.json").read_bytes(), state)
         if key not in known:
