@@ -88,11 +88,11 @@ def test_what_is_wrong_with_a_workbook_is_said_in_the_same_words() -> None:
 
 
 def test_a_workbook_that_fills_the_memory_is_refused_and_the_next_one_read() -> None:
-    cells = sheet_of(500_000)
+    cells = sheet_of(200_000)
     large = repacked(workbook(SHEETS), lambda name, part: cells if name == SHEET else part)
-    with Opener(memory=256 * 1024**2) as opener:
+    with Opener(memory=160 * 1024**2) as opener:
         with pytest.raises(
-            DocumentError, match=r"more than 256 MiB of memory \(TRIWULAN_READ_MEMORY_MIB\); expected a table that fits"
+            DocumentError, match=r"more than 160 MiB of memory \(TRIWULAN_READ_MEMORY_MIB\); expected a table that fits"
         ):
             opener.open(large)
         assert opener.open(workbook(SHEETS)) == open_document(workbook(SHEETS))

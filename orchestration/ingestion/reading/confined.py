@@ -49,6 +49,8 @@ _COUNTS_ITSELF = hasattr(signal, "setitimer")
 """Whether a process can be ended by the processor time that it takes; Windows has a clock on the wall alone."""
 _SYSTEM = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if os.name == "nt" else {}
 """The variable without which Windows starts no program."""
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+"""Numpy's library would take 40 MiB of its address space for threads of which it needs none."""
 
 _COPY = say("copy the table alone into a new workbook")
 
@@ -114,7 +116,7 @@ class Opener:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={"PYTHONPATH": str(PACKAGE.parent), **_SYSTEM, **limits.variables()},
+                env={"PYTHONPATH": str(PACKAGE.parent), **_ALONE, **_SYSTEM, **limits.variables()},
             )
         return self._process
 
