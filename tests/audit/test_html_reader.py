@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+from orchestration.audit.proof import html_reader
 from orchestration.audit.proof.html_reader import HtmlError, Line, Printed, read_html, unpacked
 
 PAGE = """<!doctype html>
@@ -74,6 +75,17 @@ def test_what_a_page_holds_packed_is_read_where_it_lies() -> None:
 def test_packs_in_which_a_browser_finds_something_else_are_refused(page: str) -> None:
     with pytest.raises(HtmlError):
         read_html(page)
+
+
+@pytest.mark.parametrize(("most", "holds"), [(len(A) + len(B), True), (len(A) + len(B) - 1, False), (len(A), False)])
+def test_packs_hold_no_more_than_a_report_has(most: int, holds: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_reader, "_MOST", most)
+    page = packed("a", A) + packed("b", B)
+    if holds:
+        assert unpacked(page) == A + B
+    else:
+        with pytest.raises(HtmlError):
+            unpacked(page)
 
 
 @pytest.mark.parametrize(

@@ -132,19 +132,21 @@ def unpacked(page: str) -> str:
     Raises:
         HtmlError: as above.
     """
-    sizes: list[int] = []
+    left = _MOST
     firsts: list[str] = []
 
     def unpack(found: re.Match[str]) -> str:
+        nonlocal left
         unpacking = zlib.decompressobj()
         try:
-            content = unpacking.decompress(base64.b64decode(found[2], validate=True), _MOST - sum(sizes))
+            # One byte more than may come: a bound of zero would be none.
+            content = unpacking.decompress(base64.b64decode(found[2], validate=True), left + 1)
             markup = content.decode("utf-8")
         except (ValueError, zlib.error) as error:
             raise HtmlError(f"panels that cannot be unpacked ({error})") from None
-        if not unpacking.eof or unpacking.unused_data or sum(sizes) >= _MOST:
+        left -= len(content)
+        if not unpacking.eof or unpacking.unused_data or left < 0:
             raise HtmlError("panels that are cut off, or more of them than a report has")
-        sizes.append(len(content))
         firsts.append(unescape(found[1]))
         # A browser looks for a figure in the last pack that begins before it.
         names = re.findall(rf'<section class="[^"]*" id="{PANEL}([^"]*)"', markup)

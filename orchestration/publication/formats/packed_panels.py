@@ -55,12 +55,13 @@ def unpacked(page: str) -> str:
     for found in _PACK.finditer(page):
         unpacking = zlib.decompressobj()
         try:
-            markup = unpacking.decompress(base64.b64decode(found[1], validate=True), left)
+            # One byte more than may come: a bound of zero would be none.
+            markup = unpacking.decompress(base64.b64decode(found[1], validate=True), left + 1)
         except (ValueError, zlib.error) as error:
             raise PackError(f"a pack of panels cannot be unpacked ({error})") from None
-        if not unpacking.eof or unpacking.unused_data:
-            raise PackError("a pack of panels is cut off, or holds more than it says")
         left -= len(markup)
+        if not unpacking.eof or unpacking.unused_data or left < 0:
+            raise PackError("a pack of panels is cut off, or more of them than a page may hold")
         parts += [page[at : found.start()], markup.decode("utf-8")]
         at = found.end()
     return "".join([*parts, page[at:]])
