@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,30 +29,35 @@ class Together:
     made: Consolidation
 
 
-@pytest.fixture(scope="session")
+_KNOWN: dict[tuple[str, bytes, int], Any] = {}
+
+
+@contextmanager
 def proven_once() -> Iterator[None]:
-    """Each release is examined once in a session, however often it is consolidated."""
-    known: dict[tuple[str, bytes, int], Any] = {}
+    """Each release is examined once in this process, however often it is consolidated meanwhile."""
     real = proving.verify
 
-    def verify(workspace: Workspace, quarter: Quarter, release: Path, *more: Any, **otherwise: Any) -> Any:
-        if otherwise:  # asked by another test of this process
-            return real(workspace, quarter, release, *more, **otherwise)
-        state = sum(path.stat().st_mtime_ns for path in release.iterdir())
+    def verify(workspace: Workspace, quarter: Quarter, release: Path, *more: Any) -> Any:
+        state = sum(path.stat().st_mtime_ns for path in release.rglob("*"))
         key = (release.parent.parent.name, (release / "manifest.json").read_bytes(), state)
-        if key not in known:
-            known[key] = real(workspace, quarter, release, *more)
-        return known[key]
+        if key not in _KNOWN:
+            _KNOWN[key] = real(workspace, quarter, release, *more)
+        return _KNOWN[key]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(proving, "verify", verify)
         yield
 
 
+@pytest.fixture(autouse=True)
+def proven() -> Iterator[None]:
+    """For the tests here, and for no other of this process."""
+    with proven_once():
+        yield
+
+
 @pytest.fixture(scope="session")
-def together(
-    sample_world: World, agency_world: World, proven_once: None, tmp_path_factory: pytest.TempPathFactory
-) -> Together:
+def together(sample_world: World, agency_world: World, tmp_path_factory: pytest.TempPathFactory) -> Together:
     """Look, do not change."""
     folder = tmp_path_factory.mktemp("consolidation")
     units = folder / "units"
@@ -71,4 +77,5 @@ def together(
         'unit: {kode_satker: "777999", nama: Kantor Contoh}\n', encoding="utf-8"
     )
     (units / "notes ☎").mkdir()  # no font of the report has it
-    return Together(units, make(units, QUARTER, folder / "out", 0))
+    with proven_once():
+        return Together(units, make(units, QUARTER, folder / "out", 0))
