@@ -209,26 +209,22 @@
 
 {#- Rounds half up (away from zero) to as many decimals, 0 to 6, as the row says; DECIMAL(38, 12). -#}
 {% macro round_half_up(x, decimals) -%}
-    {{ return(adapter.dispatch('round_half_up', 'triwulan')(x, decimals)) }}
-{%- endmacro %}
-
-{% macro duckdb__round_half_up(x, decimals) -%}
     case {{ decimals }}
         {%- for places in range(7) %}
         when {{ places }} then cast(round(cast({{ x }} as decimal(38, 12)), {{ places }}) as decimal(38, 12))
         {%- endfor %}
-        else cast(error('decimals must be 0 to 6') as decimal(38, 12))
+        else cast({{ raised('decimals must be 0 to 6') }} as decimal(38, 12))
     end
 {%- endmacro %}
 
-{% macro spark__round_half_up(x, decimals) -%}
-    case {{ decimals }}
-        {%- for places in range(7) %}
-        when {{ places }} then cast(round(cast({{ x }} as decimal(38, 12)), {{ places }}) as decimal(38, 12))
-        {%- endfor %}
-        else cast(raise_error('decimals must be 0 to 6') as decimal(38, 12))
-    end
+{#- Ends the statement with a message, in the place of a value. -#}
+{% macro raised(message) -%}
+    {{ return(adapter.dispatch('raised', 'triwulan')(message)) }}
 {%- endmacro %}
+
+{% macro duckdb__raised(message) -%} error('{{ message }}') {%- endmacro %}
+
+{% macro spark__raised(message) -%} raise_error('{{ message }}') {%- endmacro %}
 
 {#- The texts of a group in their order, parted by a comma. -#}
 {% macro texts_listed(x) -%}

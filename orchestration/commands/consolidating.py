@@ -5,8 +5,9 @@ Belongs here: what is put together and how the outcome is told. Not here: any of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,19 +29,20 @@ if TYPE_CHECKING:
     from orchestration.consolidation.making import Consolidation
     from orchestration.workspace.quarters import Quarter
 
-UNITS = click.option(
-    "--units", type=click.Path(path_type=Path, file_okay=False), help="folder with a workspace or a bundle of each unit"
-)
+
+def _units(*, required: bool) -> Callable[[Any], Any]:
+    place = click.Path(path_type=Path, file_okay=False)
+    return click.option(
+        "--units", type=place, required=required, help="folder with a workspace or a bundle of each unit"
+    )
+
+
+UNITS = _units(required=False)
 JOBS = click.option("--jobs", type=click.IntRange(min=1), help="units that are proven at once; default: processors")
 
 
 @click.command()
-@click.option(
-    "--units",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="folder with a workspace or a bundle of each unit",
-)
+@_units(required=True)
 @click.option("--quarter", type=QuarterType(), required=True, help="whose releases, e.g. 2025-TW2")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="the folder to make")
 @click.option(

@@ -7,7 +7,7 @@ is the SQL's), and how figures are printed (figures/numbers) or told (report.py)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -206,33 +206,13 @@ def _of_unit(row: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
         value = parse_number(text)
     except NumeralError:
         value = None
-    status = {ON_PROGRESS: "on_progress", UNDEFINED: "tidak_terdefinisi"}.get(text)
-    return Figure(
+    return replace(
+        Figure.of_public(row),
         figure_id=unit_figure(row["kode_satker"], row["triwulan"], row["rilis"], row["figure_id"]),
-        indicator=row["indicator"],
         label=f"{names[row['kode_satker']]}: {row['label']}",
-        layanan=row["layanan"],
-        bulan=row["bulan"],
-        sumber_dana=row["sumber_dana"],
-        jenis_belanja=row["jenis_belanja"],
-        kro=row["kro"],
-        period_basis=row["period_basis"],
-        value=row["nilai"],
-        unit=row["unit"],
-        decimals=int(row["decimals"]),
-        printed=text,
-        numerator=_decimal(row["numerator"]),
-        denominator=_decimal(row["denominator"]),
-        policy=row["policy"],
-        row_count=int(row["row_count"]) if row["row_count"] else None,
-        row_digest=row["row_digest"],
-        status=status,
+        status={ON_PROGRESS: "on_progress", UNDEFINED: "tidak_terdefinisi"}.get(text),
         printed_value=value,
     )
-
-
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
 
 
 def _group(row: Mapping[str, Any]) -> Group:

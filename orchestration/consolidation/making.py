@@ -12,7 +12,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from orchestration.consolidation.rendering import rendered
 from orchestration.consolidation.units import Received, State
 from orchestration.language.sentences import say
 from orchestration.release.inputs import made_by
+from orchestration.workspace import layout
 
 if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
@@ -181,13 +181,6 @@ def manifest_of(folder: Path, quarter: Quarter) -> bytes:
         if path != folder / MANIFEST
     }
     code, dependencies = made_by()
-    program = {"program": _program(), "code": code, "dependencies": dependencies}
+    program = {"program": layout.program(), "code": code, "dependencies": dependencies}
     head = {"kind": KIND, "format": FORMAT, **program, "quarter": quarter.code}
     return (json.dumps({**head, "files": files}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-
-
-def _program() -> str:
-    try:
-        return version("triwulan")
-    except PackageNotFoundError:
-        return "?"

@@ -6,7 +6,9 @@ release (audit/following). Nothing but the folder is needed down to the units' f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +108,15 @@ def write_rows(folder: Path, quarter: Quarter, followed: Followed, units: Path, 
     Raises:
         NotAtHandError: a unit is not there, or with another release.
     """
-    rows = [line for name in _of_units(folder, followed) for line in _unit_rows(folder, quarter, name, units)]
+    by_unit: dict[tuple[str, str], list[str]] = {}
+    for name in _of_units(folder, followed):
+        code, _, release, figure_id = name.split("/", 3)
+        by_unit.setdefault((code, release), []).append(figure_id)
+    rows = [
+        line
+        for (code, release), figures in by_unit.items()
+        for line in _unit_rows(folder, quarter, code, release, figures, units)
+    ]
     path.write_bytes(as_csv(_ROW, rows))
     return len(rows)
 
@@ -127,22 +137,34 @@ def _of_units(folder: Path, followed: Followed) -> Iterator[str]:
         waiting += below.get(name, [])
 
 
-def _unit_rows(folder: Path, quarter: Quarter, name: str, units: Path) -> Iterator[list[Any]]:
-    import json
-
-    code, _, release, _ = name.split("/", 3)
-    found = _in_unit(folder, quarter, name, units)
-    for leaf in found.root.leaves():
-        for row in leaf.rows:
-            record = json.dumps({column: text for column, text in row.record.items() if text}, ensure_ascii=False)
-            share = "" if row.share is None else f"{float(row.share):.12f}"
-            place = (row.file_name, row.sha256, row.sheet, row.row)
-            shown = found.names.spreadsheet_row(row.sha256, row.sheet, row.row)
-            yield [code, release, leaf.figure["figure_id"], *place, shown, row.contribution, share, record]
+def _unit_rows(
+    folder: Path, quarter: Quarter, code: str, release: str, figures: Sequence[str], units: Path
+) -> Iterator[list[Any]]:
+    with _at_hand(folder, quarter, code, release, units) as (there, archive):
+        for found in (following.trace(there, figure_id, archive) for figure_id in figures):
+            for leaf in found.root.leaves():
+                for row in leaf.rows:
+                    told = {column: text for column, text in row.record.items() if text}
+                    share = "" if row.share is None else f"{float(row.share):.12f}"
+                    place = (row.file_name, row.sha256, row.sheet, row.row)
+                    shown = found.names.spreadsheet_row(row.sha256, row.sheet, row.row)
+                    given = (shown, row.contribution, share, json.dumps(told, ensure_ascii=False))
+                    yield [code, release, leaf.figure["figure_id"], *place, *given]
 
 
 def _in_unit(folder: Path, quarter: Quarter, name: str, units: Path) -> Trace:
     code, _, release, figure_id = name.split("/", 3)
+    with _at_hand(folder, quarter, code, release, units) as (there, archive):
+        return following.trace(there, figure_id, archive)
+
+
+@contextmanager
+def _at_hand(folder: Path, quarter: Quarter, code: str, release: str, units: Path) -> Iterator[tuple[Path, Path]]:
+    """The folder of the release that was consolidated, and the unit's archive.
+
+    Raises:
+        NotAtHandError: the unit is not there, or with another release.
+    """
     unit = next(
         (row for row in read_rows(folder / UNITS) if row["kode_satker"] == code and row["keadaan"] == "terbit"), None
     )
@@ -158,4 +180,4 @@ def _in_unit(folder: Path, quarter: Quarter, name: str, units: Path) -> Trace:
                 unit=unit["berkas"],
             )
             raise NotAtHandError(why)
-        return following.trace(there, figure_id, opened.workspace.archive)
+        yield there, opened.workspace.archive

@@ -6,6 +6,7 @@ figure arrives with its value, its rounded value and its number of decimals.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,6 +88,15 @@ class Figure:
         """Its id without the code of its indicator, or without the table that it belongs to."""
         begins = self.indicator or self.figure_id.partition(".")[0]
         return self.figure_id.removeprefix(f"{begins}.")
+
+    @classmethod
+    def of_public(cls, row: Mapping[str, str]) -> Figure:
+        """A figure by its row of a `figures.csv`, which may have columns beside; other traits are not told."""
+        texts: dict[str, Any] = {name: row[name] for name in PUBLIC_COLUMNS}
+        for name in ("value", "numerator", "denominator"):
+            texts[name] = Decimal(row[name]) if row[name] else None
+        count = int(row["row_count"]) if row["row_count"] else None
+        return cls(**{**texts, "decimals": int(row["decimals"]), "row_count": count})
 
     def public(self) -> list[str]:
         """The row of `figures.csv`: text in the order of `PUBLIC_COLUMNS`."""

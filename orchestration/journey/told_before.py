@@ -26,7 +26,7 @@ from orchestration.release.reading import is_whole
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    pass
 
 
 @dataclass(frozen=True)
@@ -86,24 +86,10 @@ def _hindsight(
         for revision in revisions
         if revision.kind == "periode_lalu" and revision.quarter == of.code and revision.rows
     }
-    return Hindsight({name: _figure(row) for name, row in rows_by_id(content).items()}, rows)
+    return Hindsight({name: Figure.of_public(row) for name, row in rows_by_id(content).items()}, rows)
 
 
 def _row(place: str, sha256_of: Mapping[str, str]) -> Row:
     file, _, number = place.rpartition("#")
     name = file if file in sha256_of else file.rpartition(":")[0]
     return Row(sha256_of.get(name, ""), name, file.removeprefix(name).removeprefix(":"), int(number))
-
-
-def _figure(row: Mapping[str, str]) -> Figure:
-    """A figure by its row of a `figures.csv`."""
-    texts = {name: row[name] for name in row.keys() & Figure.__dataclass_fields__.keys()}
-    numbers = {name: _number(row[name]) for name in ("value", "numerator", "denominator")}
-    count = int(row["row_count"]) if row["row_count"] else None
-    return Figure(**{**texts, **numbers, "decimals": int(row["decimals"]), "row_count": count})  # type: ignore[arg-type]
-
-
-def _number(text: str) -> Decimal | None:
-    from decimal import Decimal
-
-    return Decimal(text) if text else None

@@ -10,7 +10,6 @@ no figures of the revisions of the DIPA.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +27,7 @@ _SHORT = 12
 
 def as_head() -> dict[str, Any]:
     """What a manifest says of its format: the number, and the version of the program that made it."""
-    try:
-        program = version("triwulan")
-    except PackageNotFoundError:
-        program = "?"
-    return {"format": FORMAT, "program": program}
+    return {"format": FORMAT, "program": layout.program()}
 
 
 def format_of(manifest: Mapping[str, Any]) -> int:

@@ -75,7 +75,7 @@ def mark(state: Path, earlier: dict[str, Any] | None = None) -> None:
     if told is not None and earlier is None:
         return
     before = [] if told is None else told.get("earlier", [])
-    note: dict[str, Any] = {"layout": LAYOUT, "program": _version()}
+    note: dict[str, Any] = {"layout": LAYOUT, "program": program()}
     if earlier is not None:
         note["earlier"] = [*before, earlier]
     partial = path.with_name(f".new-{FILE}-{os.getpid()}")
@@ -95,7 +95,8 @@ def _told(state: Path) -> dict[str, Any] | None:
         return None
 
 
-def _version() -> str:
+def program() -> str:
+    """The version of the program; `?` where it runs without being installed."""
     try:
         return version("triwulan")
     except PackageNotFoundError:
