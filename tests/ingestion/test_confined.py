@@ -188,7 +188,8 @@ def test_the_reading_process_knows_nothing_of_us_and_writes_nowhere(monkeypatch:
         if not about.is_dir():
             pytest.skip("this system does not show a process's variables and limits as files")
         assert set(about.joinpath("environ").read_bytes().rstrip(b"\0").split(b"\0")) == {
-            b"PYTHONPATH=" + str(confined.PROJECT).encode()
+            b"PYTHONPATH=" + str(confined.PROJECT).encode(),
+            b"OPENBLAS_NUM_THREADS=1",
         }
         limits = {line[:26].strip(): line[26:47].strip() for line in about.joinpath("limits").read_text().splitlines()}
         assert limits["Max file size"] == "0"
