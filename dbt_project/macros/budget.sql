@@ -27,10 +27,10 @@
 {% macro mutual(pairs, condition) -%}
     {{ condition }}
         and sum(case when {{ condition }} then 1 else 0 end) over (
-            partition by {{ pairs }}.versi, {{ pairs }}.item_id
+            partition by {{ pairs }}.kode_satker, {{ pairs }}.versi, {{ pairs }}.item_id
         ) = 1
         and sum(case when {{ condition }} then 1 else 0 end) over (
-            partition by {{ pairs }}.laporan, {{ pairs }}.versi, {{ pairs }}.line_id
+            partition by {{ pairs }}.kode_satker, {{ pairs }}.laporan, {{ pairs }}.versi, {{ pairs }}.line_id
         ) = 1
 {%- endmacro %}
 
@@ -42,13 +42,17 @@
         not exists (
             select 1
             from {{ taken }} as taken
-            where taken.item_id = remaining.item_id and taken.versi = remaining.versi
+            where
+                taken.kode_satker = remaining.kode_satker
+                and taken.item_id = remaining.item_id
+                and taken.versi = remaining.versi
         )
         and not exists (
             select 1
             from {{ taken }} as taken
             where
-                taken.line_id = remaining.line_id
+                taken.kode_satker = remaining.kode_satker
+                and taken.line_id = remaining.line_id
                 and taken.laporan = remaining.laporan
                 and taken.versi = remaining.versi
         )
@@ -57,6 +61,7 @@
 {#- Budget lines and realised items as one stream, so that a group that stands in only one of the two is not lost. -#}
 {% macro budget_and_realisation() %}
     select
+        kode_satker,
         program,
         kegiatan,
         kro,
@@ -76,6 +81,7 @@
     from {{ ref('fct_pagu') }}
     union all
     select
+        kode_satker,
         program,
         kegiatan,
         kro,
@@ -118,25 +124,37 @@
         {{ hash_sum('lines.realisasi_tw_hash') }} as realisasi_tw_hash_sum
 {%- endmacro %}
 
-{#- Which budget sources have arrived, one row. In the first quarter there is nothing before it to subtract. -#}
+{#- Which budget sources have arrived, one row per unit. In the first quarter there is nothing before it to subtract. -#}
 {% macro budget_sources() %}
     select
-        (select max(case when is_awal then 1 else 0 end) from {{ ref('fct_pagu') }}) as has_awal,
-        (select max(case when is_berlaku then 1 else 0 end) from {{ ref('fct_pagu') }}) as has_pagu,
-        (
-            select max(case when is_berlaku and rencana_sd_rp is not null then 1 else 0 end)
-            from {{ ref('fct_pagu') }}
-        ) as has_rencana,
-        (select max(case when is_periode_ini then 1 else 0 end) from {{ ref('fct_realisasi') }}) as has_realisasi,
-        case
-            when periode.triwulan_ke = 1 then 1
-            else (select max(case when is_periode_ini then 0 else 1 end) from {{ ref('fct_realisasi') }})
-        end as has_realisasi_lalu
+        periode.kode_satker,
+        budgets.has_awal,
+        budgets.has_pagu,
+        budgets.has_rencana,
+        reports.has_realisasi,
+        case when periode.triwulan_ke = 1 then 1 else reports.has_realisasi_lalu end as has_realisasi_lalu
     from {{ source('reference', 'periode') }} as periode
+    left join (
+        select
+            kode_satker,
+            max(case when is_awal then 1 else 0 end) as has_awal,
+            max(case when is_berlaku then 1 else 0 end) as has_pagu,
+            max(case when is_berlaku and rencana_sd_rp is not null then 1 else 0 end) as has_rencana
+        from {{ ref('fct_pagu') }}
+        group by kode_satker
+    ) as budgets on periode.kode_satker = budgets.kode_satker
+    left join (
+        select
+            kode_satker,
+            max(case when is_periode_ini then 1 else 0 end) as has_realisasi,
+            max(case when is_periode_ini then 0 else 1 end) as has_realisasi_lalu
+        from {{ ref('fct_realisasi') }}
+        group by kode_satker
+    ) as reports on periode.kode_satker = reports.kode_satker
 {% endmacro %}
 
-{#- What the report of the quarter before shows as spent and this quarter's no longer has, as relation `told`: one row,
-    placed at the first item, or none. An item comes again under its own number or under that of its budget line; one
+{#- What the report of the quarter before shows as spent and this quarter's no longer has, as relation `told`: one row
+    per unit, placed at the first item, or none. An item comes again under its own number or under that of its budget line; one
     whose akun has as much as before is only renumbered. `is_besar` where the unit, a fund or a KRO loses more than the
     threshold. -#}
 {% macro lost_spending() %}
@@ -146,22 +164,24 @@ with spent as (
 
 accounts as (
     select
+        kode_satker,
         kunci_akun,
         sum(case when is_periode_ini then realisasi_sd_rp else 0 end) as sekarang_rp,
         sum(case when is_periode_ini then 0 else realisasi_sd_rp end) as dahulu_rp
     from spent
-    group by kunci_akun
+    group by kode_satker, kunci_akun
 ),
 
 missing as (
     select
+        earlier.kode_satker,
         earlier._source_row_id,
         earlier.kunci_akun,
         earlier.kro,
         earlier.sumber_dana,
         earlier.realisasi_sd_rp as hilang_rp
     from spent as earlier
-    inner join accounts on earlier.kunci_akun = accounts.kunci_akun
+    inner join accounts on earlier.kode_satker = accounts.kode_satker and earlier.kunci_akun = accounts.kunci_akun
     where
         not earlier.is_periode_ini
         and earlier.realisasi_sd_rp > 0
@@ -169,13 +189,17 @@ missing as (
         -- a program that is missing as a whole is told by another test
         and exists (
             select 1 from spent as present
-            where present.is_periode_ini and present.program = earlier.program
+            where
+                present.kode_satker = earlier.kode_satker
+                and present.is_periode_ini
+                and present.program = earlier.program
         )
         and not exists (
             select 1
             from spent as again
             where
-                again.is_periode_ini
+                again.kode_satker = earlier.kode_satker
+                and again.is_periode_ini
                 and again.kunci_akun = earlier.kunci_akun
                 and (again.kunci_item = earlier.kunci_item or again.kunci_anggaran = earlier.kunci_anggaran)
         )
@@ -186,42 +210,52 @@ shares as (
     {%- for kind, column in [('unit', "''"), ('dana', "coalesce(sumber_dana, '')"), ('kro', 'kro')] %}
     {{ 'union all' if not loop.first }}
     select
+        whole.kode_satker,
         '{{ kind }}' as kelompok,
         whole.nama,
         lost.hilang_rp,
         whole.dahulu_rp
     from (
         select
+            kode_satker,
             {{ column }} as nama,
             sum(realisasi_sd_rp) as dahulu_rp
         from spent
         where not is_periode_ini
-        group by {{ column }}
+        group by kode_satker, {{ column }}
     ) as whole
     inner join (
         select
+            kode_satker,
             {{ column }} as nama,
             sum(hilang_rp) as hilang_rp
         from missing
-        group by {{ column }}
-    ) as lost on whole.nama = lost.nama
+        group by kode_satker, {{ column }}
+    ) as lost on whole.kode_satker = lost.kode_satker and whole.nama = lost.nama
     {%- endfor %}
 ),
 
 limits as (
-    select max(batas) as batas
+    select
+        kode_satker,
+        max(batas) as batas
     from {{ source('reference', 'ambang') }}
     where pemeriksaan = 'what_this_report_lacks_moves_no_figure'
+    group by kode_satker
 ),
 
 judged as (
-    select max(case when shares.hilang_rp > abs(shares.dahulu_rp) * limits.batas then 1 else 0 end) as is_besar
+    select
+        shares.kode_satker,
+        max(case when shares.hilang_rp > abs(shares.dahulu_rp) * limits.batas then 1 else 0 end) as is_besar
     from shares
-    cross join limits
+    inner join limits on shares.kode_satker = limits.kode_satker
+    group by shares.kode_satker
 ),
 
 told as (
     select
+        missing.kode_satker,
         min(missing._source_row_id) as _source_row_id,
         count(distinct missing.kunci_akun) as akun_count,
         sum(missing.hilang_rp) as hilang_rp,
@@ -235,8 +269,8 @@ told as (
         || cast(count(*) as string) || ' item, yang pertama di sini, tidak ada lagi, '
         || cast(sum(missing.hilang_rp) as string) || ' rupiah; ekspor ulang laporan yang lebih baru secara utuh' as sebab
     from missing
-    cross join judged
-    cross join (select * from shares where kelompok = 'unit') as shares
-    having count(*) > 0
+    inner join judged on missing.kode_satker = judged.kode_satker
+    inner join shares on missing.kode_satker = shares.kode_satker and shares.kelompok = 'unit'
+    group by missing.kode_satker
 )
 {% endmacro %}

@@ -51,7 +51,11 @@
         '{{ way }}' as rincian,
         {{ "''" if way == 'suku' else 'sides.' ~ way }} as kunci
     from sides
-    inner join wholes on sides.kode = wholes.kode and sides.pembanding = wholes.pembanding
+    inner join wholes
+        on
+            sides.kode_satker = wholes.kode_satker
+            and sides.kode = wholes.kode
+            and sides.pembanding = wholes.pembanding
     {%- if way == 'suku' %}
     where wholes.has_layanan + wholes.has_unsur + wholes.has_bulan + wholes.has_akun = 0
     {%- else %}

@@ -19,17 +19,17 @@
     cast(nullif(regexp_extract({{ text }}, '^[0-9]+', 0), '') as integer)
 {%- endmacro %}
 
-{#- One row per day from first to last, both included, in column `tanggal` (DATE). -#}
-{% macro days_between(first, last) -%}
-    {{ return(adapter.dispatch('days_between', 'triwulan')(first, last)) }}
+{#- Every day from first to last, both included, as DATE: in the list of a select, which gives a row for each. -#}
+{% macro each_day(first, last) -%}
+    {{ return(adapter.dispatch('each_day', 'triwulan')(first, last)) }}
 {%- endmacro %}
 
-{% macro duckdb__days_between(first, last) -%}
-    select cast(unnest(range({{ first }}, {{ last }} + interval 1 day, interval 1 day)) as date) as tanggal
+{% macro duckdb__each_day(first, last) -%}
+    cast(unnest(range({{ first }}, {{ last }} + interval 1 day, interval 1 day)) as date)
 {%- endmacro %}
 
-{% macro spark__days_between(first, last) -%}
-    select explode(sequence({{ first }}, {{ last }}, interval 1 day)) as tanggal
+{% macro spark__each_day(first, last) -%}
+    explode(sequence({{ first }}, {{ last }}, interval 1 day))
 {%- endmacro %}
 
 {#- A date some years earlier or later. -#}

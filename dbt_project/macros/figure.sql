@@ -58,6 +58,7 @@
 {%- set alternatif = 'nullif(' ~ own('alternatif', columns) ~ ", '')" %}
 {%- set dimensions = ['unsur', 'sumber_dana', 'jenis_belanja', 'kro', 'layanan', 'bulan', 'kode_revisi'] %}
 select
+    measured.kode_satker,
     concat_ws(
         '.', {{ prefix }}, measured.measure,
         {%- for name in dimensions if name in columns %} {{ own(name, columns) }},{% endfor %} 'alt.' || {{ alternatif }}
@@ -111,7 +112,8 @@ from (
 ) as measured
 left join {{ source('reference', 'ukuran') }} as ukuran
     on
-        ukuran.kelompok = {{ group }}
+        measured.kode_satker = ukuran.kode_satker
+        and ukuran.kelompok = {{ group }}
         and measured.measure = ukuran.ukuran
         and measured.varian = ukuran.varian
         and measured.sebab = ukuran.sebab

@@ -8,11 +8,11 @@
         deliveries.delivery_order as _delivery_order
     from {{ source(source_name, table_name) }} as raw
     inner join {{ source('raw_ingestion', 'deliveries') }} as deliveries
-        on raw._delivery_sha256 = deliveries._delivery_sha256
+        on raw.kode_satker = deliveries.kode_satker and raw._delivery_sha256 = deliveries._delivery_sha256
     where not exists (
         select 1
         from {{ source('raw_ingestion', 'rejections') }} as rejections
-        where rejections._source_row_id = raw._source_row_id
+        where rejections.kode_satker = raw.kode_satker and rejections._source_row_id = raw._source_row_id
     )
 {% endmacro %}
 
@@ -27,17 +27,18 @@
         _row
 {%- endmacro %}
 
-{#- The source row that replaced this one, null when none did: among rows with one natural key the latest delivery
+{#- The source row that replaced this one, null when none did: among rows of a unit with one natural key the latest delivery
     wins. Rows are marked, not deleted, so that what was replaced can be listed. With `lines` a key has as many rows as
     a delivery gives it; those of the latest delivery replace all that earlier ones gave. -#}
 {% macro superseded_by(keys, lines=false) -%}
+    {%- set key = 'kode_satker, ' ~ keys | join(', ') -%}
     {%- set newest = 'first_value(_source_row_id) over (
-            partition by ' ~ keys | join(', ') ~ '
+            partition by ' ~ key ~ '
             order by _delivery_order desc nulls last, _row desc nulls last
         )' -%}
     {%- if lines -%}
     case
-            when _delivery_order < max(_delivery_order) over (partition by {{ keys | join(', ') }})
+            when _delivery_order < max(_delivery_order) over (partition by {{ key }})
                 then {{ newest }}
         end
     {%- else -%}

@@ -17,6 +17,7 @@ with changes as (
 
 sides as (
     select
+        changes.kode_satker,
         changes.kode,
         changes.pembanding,
         parts.suku,
@@ -29,9 +30,11 @@ sides as (
         cast(0 as decimal(38, 12)) as pembilang_lalu,
         cast(0 as decimal(38, 12)) as penyebut_lalu
     from changes
-    inner join {{ ref('indicator_parts') }} as parts on changes.kode = parts.kode
+    inner join {{ ref('indicator_parts') }} as parts
+        on changes.kode_satker = parts.kode_satker and changes.kode = parts.kode
     union all
     select
+        changes.kode_satker,
         changes.kode,
         changes.pembanding,
         parts.suku,
@@ -45,11 +48,12 @@ sides as (
         parts.penyebut as penyebut_lalu
     from changes
     inner join {{ source('reference', 'bagian_lalu') }} as parts
-        on changes.kode = parts.kode and changes.triwulan = parts.triwulan
+        on changes.kode_satker = parts.kode_satker and changes.kode = parts.kode and changes.triwulan = parts.triwulan
 ),
 
 wholes as (
     select
+        kode_satker,
         kode,
         pembanding,
         sum(penyebut_lalu) as penyebut_lalu,
@@ -59,7 +63,7 @@ wholes as (
         max(case when bulan <> '' then 1 else 0 end) as has_bulan,
         max(case when akun <> '' then 1 else 0 end) as has_akun
     from sides
-    group by kode, pembanding
+    group by kode_satker, kode, pembanding
 ),
 
 keyed as (
@@ -68,6 +72,7 @@ keyed as (
 
 summed as (
     select
+        kode_satker,
         kode,
         pembanding,
         rincian,
@@ -78,7 +83,7 @@ summed as (
         cast(sum(pembilang_kini) as decimal(38, 12)) as pembilang_kini,
         cast(sum(penyebut_kini) as decimal(38, 12)) as penyebut_kini
     from keyed
-    group by kode, pembanding, rincian, suku, kunci
+    group by kode_satker, kode, pembanding, rincian, suku, kunci
 ),
 
 measured as (
@@ -97,8 +102,16 @@ measured as (
             end as decimal(38, 12)
         ) as penyebut_dua
     from summed
-    inner join wholes on summed.kode = wholes.kode and summed.pembanding = wholes.pembanding
-    inner join changes on summed.kode = changes.kode and summed.pembanding = changes.pembanding
+    inner join wholes
+        on
+            summed.kode_satker = wholes.kode_satker
+            and summed.kode = wholes.kode
+            and summed.pembanding = wholes.pembanding
+    inner join changes
+        on
+            summed.kode_satker = changes.kode_satker
+            and summed.kode = changes.kode
+            and summed.pembanding = changes.pembanding
 ),
 
 given as (
@@ -120,9 +133,9 @@ shared as (
 ranked as (
     select
         *,
-        satuan_perubahan - sum(satuan) over (partition by kode, pembanding, rincian) as sisa,
+        satuan_perubahan - sum(satuan) over (partition by kode_satker, kode, pembanding, rincian) as sisa,
         row_number() over (
-            partition by kode, pembanding, rincian
+            partition by kode_satker, kode, pembanding, rincian
             order by
                 sumbangan - {{ of_units('satuan', 'desimal_rinci') }} desc nulls last,
                 suku asc nulls last,
@@ -132,6 +145,7 @@ ranked as (
 )
 
 select
+    kode_satker,
     kode,
     pembanding,
     rincian,
@@ -146,6 +160,7 @@ select
 from ranked
 union all
 select distinct -- one line for each way of sharing out
+    ranked.kode_satker,
     ranked.kode,
     ranked.pembanding,
     ranked.rincian,
@@ -158,5 +173,9 @@ select distinct -- one line for each way of sharing out
     cast(0 as decimal(38, 12)) as penyebut_kini,
     changes.pembulatan as kontribusi
 from ranked
-inner join changes on ranked.kode = changes.kode and ranked.pembanding = changes.pembanding
+inner join changes
+    on
+        ranked.kode_satker = changes.kode_satker
+        and ranked.kode = changes.kode
+        and ranked.pembanding = changes.pembanding
 where changes.pembulatan <> 0

@@ -1,4 +1,5 @@
 select
+    kode_satker,
     _source_row_id,
     sumber as source,
     alasan as reason,

@@ -1,12 +1,14 @@
 -- The budget by fund and jenis belanja, by program, by KRO with plan and physical progress, by revision of the DIPA.
 with first_budget as (
     select
+        kode_satker,
         case
             when max(sumber) = 'rkk'
                 then 'menurut RKK yang pertama diterima tahun ini; dataAng dengan DIPA awal (B00) tidak ada'
         end as catatan
     from {{ ref('fct_pagu') }}
     where is_awal
+    group by kode_satker
 ),
 
 anggaran as (
@@ -21,14 +23,15 @@ anggaran as (
         || {{ and_equals('jenis_belanja', "nullif(anggaran.jenis_belanja, 'semua')") }} as predikat,
         case when anggaran.pagu_awal_rp is not null then first_budget.catatan end as catatan_awal
     from {{ ref('mart_anggaran') }} as anggaran
-    cross join first_budget
+    left join first_budget on anggaran.kode_satker = first_budget.kode_satker
     left join (
         select
+            kode_satker,
             sumber_dana,
             max(nama) as nama
         from {{ source('reference', 'sumber_dana') }}
-        group by sumber_dana
-    ) as funds on anggaran.sumber_dana = funds.sumber_dana
+        group by kode_satker, sumber_dana
+    ) as funds on anggaran.kode_satker = funds.kode_satker and anggaran.sumber_dana = funds.sumber_dana
     left join {{ source('reference', 'jenis_belanja') }} as jenis on anggaran.jenis_belanja = jenis.kode
 ),
 
@@ -47,9 +50,9 @@ kro as (
         || {{ and_equals('triwulan', 'periode.triwulan') }} as predikat_fisik,
         case when kro.pagu_awal_rp is not null then first_budget.catatan end as catatan_awal
     from {{ ref('mart_kro') }} as kro
-    cross join first_budget
-    cross join {{ source('reference', 'periode') }} as periode
-    cross join ({{ policies(['basis_kro']) }}) as policies
+    left join first_budget on kro.kode_satker = first_budget.kode_satker
+    inner join {{ source('reference', 'periode') }} as periode on kro.kode_satker = periode.kode_satker
+    inner join ({{ policies(['basis_kro']) }}) as policies on kro.kode_satker = policies.kode_satker
 ),
 
 outputs as (

@@ -19,7 +19,7 @@ with indikator as (
                 )
         end as catatan
     from {{ ref('dim_indikator') }} as indikator
-    cross join {{ source('reference', 'periode') }} as periode
+    inner join {{ source('reference', 'periode') }} as periode on indikator.kode_satker = periode.kode_satker
 ),
 
 capaian as (
@@ -32,10 +32,14 @@ capaian as (
         services.nama as nama_layanan,
         choices.kebijakan || '=' || capaian.alternatif as kebijakan
     from {{ ref('mart_capaian') }} as capaian
-    inner join indikator on capaian.kode = indikator.kode
-    left join {{ source('reference', 'layanan') }} as services on capaian.layanan = services.layanan
+    inner join indikator on capaian.kode_satker = indikator.kode_satker and capaian.kode = indikator.kode
+    left join {{ source('reference', 'layanan') }} as services
+        on capaian.kode_satker = services.kode_satker and capaian.layanan = services.layanan
     left join {{ source('reference', 'kebijakan_indikator') }} as choices
-        on capaian.kode = choices.kode and capaian.alternatif = choices.nilai_lain
+        on
+            capaian.kode_satker = choices.kode_satker
+            and capaian.kode = choices.kode
+            and capaian.alternatif = choices.nilai_lain
 )
 
 {{ as_figures("'indikator'", 'indikator', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [

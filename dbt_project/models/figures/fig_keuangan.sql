@@ -12,7 +12,8 @@ with pnbp as (
         case pnbp.rumus when 'pertumbuhan_pnbp' then 'pertumbuhan' else pnbp.skala end as cara,
         'jenis_penerimaan = ''' || pnbp.jenis_penerimaan || ''' and is_akun_pnbp and is_' as predikat
     from {{ ref('mart_pnbp') }} as pnbp
-    left join {{ ref('dim_indikator') }} as indikator on pnbp.kode = indikator.kode
+    left join {{ ref('dim_indikator') }} as indikator
+        on pnbp.kode_satker = indikator.kode_satker and pnbp.kode = indikator.kode
 ),
 
 rasio as (
@@ -24,8 +25,13 @@ rasio as (
         pnbp.jenis_penerimaan,
         pnbp.tanggal_pnbp
     from {{ ref('mart_rasio') }} as rasio
-    inner join {{ ref('dim_indikator') }} as indikator on rasio.kode = indikator.kode
-    left join pnbp on indikator.pnbp_dari = pnbp.kode and rasio.alternatif = pnbp.alternatif
+    inner join {{ ref('dim_indikator') }} as indikator
+        on rasio.kode_satker = indikator.kode_satker and rasio.kode = indikator.kode
+    left join pnbp
+        on
+            rasio.kode_satker = pnbp.kode_satker
+            and indikator.pnbp_dari = pnbp.kode
+            and rasio.alternatif = pnbp.alternatif
 )
 
 {{ as_figures("'pnbp'", 'pnbp', dict(

@@ -15,9 +15,12 @@ with pengguna as (
         end as cara,
         {{ within_scope('pengguna.layanan') }} || ' and bulan_masuk is not null' as predikat
     from {{ ref('mart_pengguna') }} as pengguna
-    inner join {{ ref('dim_indikator') }} as indikator on pengguna.kode = indikator.kode
-    inner join ({{ readings('pengguna') }}) as readings on pengguna.kode = readings.kode
-    left join {{ source('reference', 'layanan') }} as catalogue on pengguna.layanan = catalogue.layanan
+    inner join {{ ref('dim_indikator') }} as indikator
+        on pengguna.kode_satker = indikator.kode_satker and pengguna.kode = indikator.kode
+    inner join ({{ readings('pengguna') }}) as readings
+        on pengguna.kode_satker = readings.kode_satker and pengguna.kode = readings.kode
+    left join {{ source('reference', 'layanan') }} as catalogue
+        on pengguna.kode_satker = catalogue.kode_satker and pengguna.layanan = catalogue.layanan
     where pengguna.layanan = 'semua' or readings.alternatif = ''
 ),
 
@@ -31,7 +34,8 @@ volume as (
         indikator.cakupan_predikat || ' and bulan_masuk is not null'
         || {{ and_equals('layanan_volume', "nullif(volume.layanan_volume, 'semua')") }} as predikat
     from {{ ref('mart_volume') }} as volume
-    inner join {{ ref('dim_indikator') }} as indikator on volume.kode = indikator.kode
+    inner join {{ ref('dim_indikator') }} as indikator
+        on volume.kode_satker = indikator.kode_satker and volume.kode = indikator.kode
 )
 
 {{ as_figures("'pengguna'", 'pengguna', dict(

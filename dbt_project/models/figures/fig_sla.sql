@@ -18,7 +18,7 @@ variants as (
         end as cuti_bersama,
         case sla.alternatif when policies.cuti_bersama_lain then '_alternatif' else '' end as kolom_kalender
     from {{ ref('mart_sla') }} as sla
-    inner join policies on sla.kode = policies.kode
+    inner join policies on sla.kode_satker = policies.kode_satker and sla.kode = policies.kode
 ),
 
 sla as (
@@ -36,8 +36,10 @@ sla as (
         {{ within_scope('sla.layanan') }} as layanan_predikat,
         coalesce(' = ' || cast(nullif(sla.bulan, 0) as string), ' is not null') as bulan_predikat
     from variants as sla
-    inner join {{ ref('dim_indikator') }} as indikator on sla.kode = indikator.kode
-    left join {{ source('reference', 'layanan') }} as catalogue on sla.layanan = catalogue.layanan
+    inner join {{ ref('dim_indikator') }} as indikator
+        on sla.kode_satker = indikator.kode_satker and sla.kode = indikator.kode
+    left join {{ source('reference', 'layanan') }} as catalogue
+        on sla.kode_satker = catalogue.kode_satker and sla.layanan = catalogue.layanan
 ),
 
 -- The unit's headline once by the policy in every variant, and once by the other way of joining.

@@ -42,13 +42,20 @@ with ikm as (
         ikm.jawaban_count as jawaban_row_count,
         ikm.responden_count as responden_row_count
     from {{ ref('mart_ikm') }} as ikm
-    inner join {{ ref('dim_indikator') }} as indikator on ikm.kode = indikator.kode
-    inner join ({{ policies_by_indicator(['ikm_gabungan']) }}) as policies on ikm.kode = policies.kode
-    cross join {{ source('reference', 'survei') }} as survei
-    left join {{ source('reference', 'layanan') }} as catalogue on ikm.layanan = catalogue.layanan
-    left join {{ source('reference', 'unsur') }} as unsur on ikm.unsur = unsur.unsur
+    inner join {{ ref('dim_indikator') }} as indikator
+        on ikm.kode_satker = indikator.kode_satker and ikm.kode = indikator.kode
+    inner join ({{ policies_by_indicator(['ikm_gabungan']) }}) as policies
+        on ikm.kode_satker = policies.kode_satker and ikm.kode = policies.kode
+    inner join {{ source('reference', 'survei') }} as survei on ikm.kode_satker = survei.kode_satker
+    left join {{ source('reference', 'layanan') }} as catalogue
+        on ikm.kode_satker = catalogue.kode_satker and ikm.layanan = catalogue.layanan
+    left join {{ source('reference', 'unsur') }} as unsur
+        on ikm.kode_satker = unsur.kode_satker and ikm.unsur = unsur.unsur
     left join {{ ref('mart_pengguna') }} as pengguna
-        on indikator.pengguna_dari = pengguna.kode and ikm.layanan = pengguna.layanan
+        on
+            ikm.kode_satker = pengguna.kode_satker
+            and indikator.pengguna_dari = pengguna.kode
+            and ikm.layanan = pengguna.layanan
     -- the other way of joining services changes nothing within one
     where ikm.layanan = 'semua' or ikm.alternatif <> policies.ikm_gabungan_lain
 ),
@@ -76,9 +83,12 @@ nps as (
         nps.detractor_count as detractor_row_count,
         nps.responden_count as responden_row_count
     from {{ ref('mart_nps') }} as nps
-    inner join {{ ref('dim_indikator') }} as indikator on nps.kode = indikator.kode
-    inner join ({{ policies_by_indicator(['nps_gabungan']) }}) as policies on nps.kode = policies.kode
-    left join {{ source('reference', 'layanan') }} as catalogue on nps.layanan = catalogue.layanan
+    inner join {{ ref('dim_indikator') }} as indikator
+        on nps.kode_satker = indikator.kode_satker and nps.kode = indikator.kode
+    inner join ({{ policies_by_indicator(['nps_gabungan']) }}) as policies
+        on nps.kode_satker = policies.kode_satker and nps.kode = policies.kode
+    left join {{ source('reference', 'layanan') }} as catalogue
+        on nps.kode_satker = catalogue.kode_satker and nps.layanan = catalogue.layanan
     where nps.layanan = 'semua' or nps.alternatif <> policies.nps_gabungan_lain
 )
 

@@ -28,7 +28,8 @@ outcomes as (
             else ''
         end as cara
     from {{ ref('mart_terukur') }} as terukur
-    inner join {{ ref('dim_indikator') }} as indikator on terukur.kode = indikator.kode
+    inner join {{ ref('dim_indikator') }} as indikator
+        on terukur.kode_satker = indikator.kode_satker and terukur.kode = indikator.kode
 ),
 
 parts as (
@@ -43,7 +44,7 @@ parts as (
         outcomes.penyebut_row_count,
         outcomes.penyebut_hash_sum
     from terms
-    inner join outcomes on terms.kode = outcomes.kode
+    inner join outcomes on terms.kode_satker = outcomes.kode_satker and terms.kode = outcomes.kode
 )
 
 {{ as_figures("'terukur'", 'outcomes', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [

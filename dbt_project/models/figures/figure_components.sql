@@ -14,17 +14,20 @@ derived as (
         case when rules.is_acuan then measured.acuan else measured.prefix end as component_prefix,
         case when rules.is_utama then '' else measured.alternatif end as component_alternatif
     from measured
-    inner join {{ source('reference', 'komponen') }} as rules on measured.formula = rules.rumus
+    inner join {{ source('reference', 'komponen') }} as rules
+        on measured.kode_satker = rules.kode_satker and measured.formula = rules.rumus
 )
 
 select
+    derived.kode_satker,
     derived.figure_id,
     components.figure_id as component_id,
     derived.role
 from derived
 inner join measured as components
     on
-        derived.component_measure = components.measure
+        derived.kode_satker = components.kode_satker
+        and derived.component_measure = components.measure
         and derived.component_alternatif = components.alternatif
         and derived.component_prefix = components.prefix
 where

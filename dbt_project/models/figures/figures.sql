@@ -6,6 +6,7 @@ with recursive measured as (
 
 components as (
     select
+        kode_satker,
         figure_id,
         component_id
     from {{ ref('figure_components') }}
@@ -13,43 +14,49 @@ components as (
 
 descent as (
     select
+        measured.kode_satker,
         measured.figure_id,
         components.component_id
     from measured
-    inner join components on measured.figure_id = components.figure_id
+    inner join components on measured.kode_satker = components.kode_satker and measured.figure_id = components.figure_id
     where measured.trail_relation is null
     union all
     select
+        descent.kode_satker,
         descent.figure_id,
         components.component_id
     from descent
-    inner join measured on descent.component_id = measured.figure_id
-    inner join components on descent.component_id = components.figure_id
+    inner join measured on descent.kode_satker = measured.kode_satker and descent.component_id = measured.figure_id
+    inner join components
+        on descent.kode_satker = components.kode_satker and descent.component_id = components.figure_id
     where measured.trail_relation is null
 ),
 
 row_sets as (
     select distinct -- one set of rows under two components is one set
+        descent.kode_satker,
         descent.figure_id,
         measured.trail_relation,
         measured.trail_predicate,
         measured.row_count,
         measured.hash_sum
     from descent
-    inner join measured on descent.component_id = measured.figure_id
+    inner join measured on descent.kode_satker = measured.kode_satker and descent.component_id = measured.figure_id
     where measured.trail_relation is not null
 ),
 
 inherited as (
     select
+        kode_satker,
         figure_id,
         cast(sum(row_count) as bigint) as row_count,
         cast(sum(hash_sum) as decimal(38, 0)) as hash_sum
     from row_sets
-    group by figure_id
+    group by kode_satker, figure_id
 )
 
 select
+    measured.kode_satker,
     measured.figure_id,
     measured.indicator,
     -- the headline of an indicator carries its official name
@@ -76,5 +83,6 @@ select
     coalesce(measured.row_count, inherited.row_count, 0) as row_count,
     {{ row_digest('coalesce(measured.hash_sum, inherited.hash_sum, 0)') }} as row_digest
 from measured
-left join inherited on measured.figure_id = inherited.figure_id
-left join {{ ref('dim_indikator') }} as headlines on measured.figure_id = headlines.kode || '.realisasi'
+left join inherited on measured.kode_satker = inherited.kode_satker and measured.figure_id = inherited.figure_id
+left join {{ ref('dim_indikator') }} as headlines
+    on measured.kode_satker = headlines.kode_satker and measured.figure_id = headlines.kode || '.realisasi'

@@ -3,6 +3,7 @@
 -- rounding adds to it. `sebab` says why a change is not shared out, where it is not.
 with periode as (
     select
+        kode_satker,
         triwulan,
         tahun,
         triwulan_ke,
@@ -16,24 +17,29 @@ with periode as (
 
 compared as (
     select
+        periode.kode_satker,
         'triwulan_lalu' as pembanding,
         former.triwulan,
         former.rilis,
         periode.triwulan_ke = 1 as is_tahun_berganti
     from periode
-    inner join {{ source('reference', 'rilis_lalu') }} as former on periode.triwulan_lalu = former.triwulan
+    inner join {{ source('reference', 'rilis_lalu') }} as former
+        on periode.kode_satker = former.kode_satker and periode.triwulan_lalu = former.triwulan
     union all
     select
+        periode.kode_satker,
         'tahun_lalu' as pembanding,
         former.triwulan,
         former.rilis,
         false as is_tahun_berganti
     from periode
-    inner join {{ source('reference', 'rilis_lalu') }} as former on periode.tahun_lalu = former.triwulan
+    inner join {{ source('reference', 'rilis_lalu') }} as former
+        on periode.kode_satker = former.kode_satker and periode.tahun_lalu = former.triwulan
 ),
 
 headlines as (
     select
+        indikator.kode_satker,
         indikator.kode,
         figures.value as nilai,
         figures.printed_value as tercetak,
@@ -42,29 +48,33 @@ headlines as (
         figures.policy,
         figures.period_basis
     from {{ ref('dim_indikator') }} as indikator
-    inner join {{ ref('figures') }} as figures on indikator.kode || '.realisasi' = figures.figure_id
+    inner join {{ ref('figures') }} as figures
+        on indikator.kode_satker = figures.kode_satker and indikator.kode || '.realisasi' = figures.figure_id
 ),
 
 -- Whether a quarter kept the cells of an indicator, and whether any of them divides.
 kept as (
     select
+        kode_satker,
         triwulan,
         kode,
         max(case when penyebut <> 0 then 1 else 0 end) as is_hasil_bagi
     from {{ source('reference', 'bagian_lalu') }}
-    group by triwulan, kode
+    group by kode_satker, triwulan, kode
 ),
 
 present as (
     select
+        kode_satker,
         kode,
         max(case when penyebut <> 0 then 1 else 0 end) as is_hasil_bagi
     from {{ ref('indicator_parts') }}
-    group by kode
+    group by kode_satker, kode
 ),
 
 sides as (
     select
+        headlines.kode_satker,
         headlines.kode,
         compared.pembanding,
         compared.triwulan,
@@ -89,11 +99,15 @@ sides as (
             else ''
         end as sebab
     from headlines
-    cross join compared
+    inner join compared on headlines.kode_satker = compared.kode_satker
     left join {{ source('reference', 'angka_lalu') }} as former
-        on compared.triwulan = former.triwulan and headlines.kode || '.realisasi' = former.figure_id
-    left join kept on compared.triwulan = kept.triwulan and headlines.kode = kept.kode
-    left join present on headlines.kode = present.kode
+        on
+            headlines.kode_satker = former.kode_satker
+            and compared.triwulan = former.triwulan
+            and headlines.kode || '.realisasi' = former.figure_id
+    left join kept
+        on headlines.kode_satker = kept.kode_satker and compared.triwulan = kept.triwulan and headlines.kode = kept.kode
+    left join present on headlines.kode_satker = present.kode_satker and headlines.kode = present.kode
 ),
 
 changes as (
@@ -105,6 +119,7 @@ changes as (
 )
 
 select
+    kode_satker,
     kode,
     pembanding,
     triwulan,

@@ -1,4 +1,5 @@
 select
+    kode_satker,
     kode,
     urutan,
     jenjang,

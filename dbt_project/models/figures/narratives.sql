@@ -2,7 +2,7 @@
 with written as (
     select
         *,
-        max(_delivery_quarter) over (partition by kode) as triwulan_terakhir
+        max(_delivery_quarter) over (partition by kode_satker, kode) as triwulan_terakhir
     from {{ ref('fct_kinerja') }}
     where lembar = 'narasi'
 ),
@@ -10,16 +10,16 @@ with written as (
 paragraphs as (
     select written.*
     from written
-    inner join {{ source('reference', 'periode') }} as periode
-        on
-            written._delivery_quarter = periode.triwulan
-            or (
-                written._delivery_quarter = written.triwulan_terakhir
-                and written.kode in (select revisions.kode_revisi from {{ ref('mart_revisi') }} as revisions)
-            )
+    inner join {{ source('reference', 'periode') }} as periode on written.kode_satker = periode.kode_satker
+    left join {{ ref('mart_revisi') }} as revisions
+        on written.kode_satker = revisions.kode_satker and written.kode = revisions.kode_revisi
+    where
+        written._delivery_quarter = periode.triwulan
+        or (written._delivery_quarter = written.triwulan_terakhir and revisions.kode_revisi is not null)
 )
 
 select
+    kode_satker,
     kode,
     bagian,
     urutan,

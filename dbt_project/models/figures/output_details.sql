@@ -1,4 +1,5 @@
 select
+    kode_satker,
     program,
     kegiatan,
     kro_kunci as kro,

@@ -7,6 +7,7 @@ with periode as (
 
 headlines as (
     select
+        indikator.kode_satker,
         indikator.kode,
         indikator.arah,
         indikator.proyeksi as cara,
@@ -20,29 +21,32 @@ headlines as (
         periode.tahun,
         periode.triwulan_ke
     from {{ ref('dim_indikator') }} as indikator
-    cross join periode
+    inner join periode on indikator.kode_satker = periode.kode_satker
     left join {{ source('reference', 'batas') }} as batas
         on
-            indikator.kode = batas.kode
+            indikator.kode_satker = batas.kode_satker
+            and indikator.kode = batas.kode
             and batas.besaran = 'realisasi'
             and (batas.satuan is null or lower(indikator.satuan) = batas.satuan)
-    inner join {{ ref('figures') }} as realisasi on indikator.kode || '.realisasi' = realisasi.figure_id
+    inner join {{ ref('figures') }} as realisasi
+        on indikator.kode_satker = realisasi.kode_satker and indikator.kode || '.realisasi' = realisasi.figure_id
     where realisasi.value is not null
 ),
 
 -- The first report of the year that has a value.
 openings as (
     select
+        headlines.kode_satker,
         headlines.kode,
         min(former.triwulan) as triwulan
     from headlines
     inner join {{ source('reference', 'angka_lalu') }} as former
-        on headlines.kode || '.realisasi' = former.figure_id
+        on headlines.kode_satker = former.kode_satker and headlines.kode || '.realisasi' = former.figure_id
     where
         former.value is not null
         and left(former.triwulan, 4) = cast(headlines.tahun as string)
         and former.triwulan < headlines.triwulan
-    group by headlines.kode
+    group by headlines.kode_satker, headlines.kode
 ),
 
 opened as (
@@ -52,9 +56,12 @@ opened as (
         openings.triwulan as triwulan_awal,
         cast(right(openings.triwulan, 1) as integer) as awal_ke
     from headlines
-    left join openings on headlines.kode = openings.kode
+    left join openings on headlines.kode_satker = openings.kode_satker and headlines.kode = openings.kode
     left join {{ source('reference', 'angka_lalu') }} as former
-        on openings.triwulan = former.triwulan and headlines.kode || '.realisasi' = former.figure_id
+        on
+            headlines.kode_satker = former.kode_satker
+            and openings.triwulan = former.triwulan
+            and headlines.kode || '.realisasi' = former.figure_id
 ),
 
 projected as (
@@ -90,6 +97,7 @@ printed as (
 )
 
 select
+    kode_satker,
     kode,
     cara,
     coalesce(triwulan_awal, triwulan) as triwulan_awal,

@@ -1,4 +1,5 @@
 select
+    kode_satker,
     _source_row_id,
     kunci_item
 from {{ ref('fct_pagu') }}

@@ -2,6 +2,7 @@
 
 with amounts as (
     select
+        kode_satker,
         _source_row_id,
         jenis_belanja,
         akun,
@@ -11,6 +12,7 @@ with amounts as (
     where is_berlaku
     union all
     select
+        kode_satker,
         _source_row_id,
         jenis_belanja,
         akun,
@@ -21,12 +23,16 @@ with amounts as (
 )
 
 select
-    coalesce(min(case when realisasi_rp <> 0 then _source_row_id end), min(_source_row_id)) as _source_row_id,
-    jenis_belanja,
-    min(akun) as akun_pertama,
-    sum(realisasi_rp) as realisasi_rp,
-    sum(pagu_rp) as pagu_rp
+    amounts.kode_satker,
+    coalesce(min(case when amounts.realisasi_rp <> 0 then amounts._source_row_id end), min(amounts._source_row_id))
+        as _source_row_id,
+    amounts.jenis_belanja,
+    min(amounts.akun) as akun_pertama,
+    sum(amounts.realisasi_rp) as realisasi_rp,
+    sum(amounts.pagu_rp) as pagu_rp
 from amounts
-where jenis_belanja not in (select known.kode from {{ source('reference', 'jenis_belanja') }} as known)
-group by jenis_belanja
-having sum(abs(realisasi_rp)) > 0 or sum(pagu_rp) > 0
+left join {{ source('reference', 'jenis_belanja') }} as known
+    on amounts.kode_satker = known.kode_satker and amounts.jenis_belanja = known.kode
+where known.kode is null
+group by amounts.kode_satker, amounts.jenis_belanja
+having sum(abs(amounts.realisasi_rp)) > 0 or sum(amounts.pagu_rp) > 0

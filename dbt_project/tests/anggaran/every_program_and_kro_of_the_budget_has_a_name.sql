@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 
 select
+    kode_satker,
     tingkat,
     program,
     kegiatan,

@@ -1,6 +1,7 @@
 -- An item of a POK revision counts: the unit may open it within the pagu of the DIPA. One without any line has no fund,
 -- which another test tells.
 select
+    kode_satker,
     _source_row_id,
     kunci_item,
     versi_anggaran,

@@ -8,6 +8,7 @@ with alone as (
 )
 
 select
+    kode_satker,
     min(_source_row_id) as _source_row_id,
     periode,
     min(kunci_item) as kunci_item,
@@ -34,4 +35,4 @@ select
             || ' diketahui; kirim dataAng atau RKK yang memuat item itu'
     end as sebab
 from alone
-group by periode, has_akun
+group by kode_satker, periode, has_akun

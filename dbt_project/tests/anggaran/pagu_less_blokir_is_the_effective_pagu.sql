@@ -1,4 +1,5 @@
 select
+    kode_satker,
     sumber_dana,
     jenis_belanja,
     pagu_rp,

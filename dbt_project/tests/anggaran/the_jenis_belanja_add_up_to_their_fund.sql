@@ -1,5 +1,6 @@
 {%- set amounts = ['pagu_awal_rp', 'pagu_rp', 'blokir_rp', 'realisasi_rp', 'realisasi_tw_rp'] %}
 select
+    kode_satker,
     sumber_dana,
     {%- for amount in amounts %}
     sum(case when jenis_belanja = 'semua' then {{ amount }} else -{{ amount }} end) as excess_{{ amount }},
@@ -7,7 +8,7 @@ select
     count(*) as row_count
 from {{ ref('mart_anggaran') }}
 where sumber_dana <> 'semua'
-group by sumber_dana
+group by kode_satker, sumber_dana
 having
     {%- for amount in amounts %}
     sum(case when jenis_belanja = 'semua' then {{ amount }} else -{{ amount }} end) <> 0 or

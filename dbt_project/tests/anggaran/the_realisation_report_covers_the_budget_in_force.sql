@@ -5,12 +5,16 @@ with spent as (
 ),
 
 earlier as (
-    select distinct kunci_anggaran from {{ ref('fct_realisasi') }}
+    select distinct
+        kode_satker,
+        kunci_anggaran
+    from {{ ref('fct_realisasi') }}
     where not is_periode_ini and realisasi_sd_rp > 0
 ),
 
 report as (
     select
+        total.kode_satker,
         min(total._source_row_id) as _source_row_id,
         max(total.periode) as periode
     from {{ ref('stg_sakti__glp039') }} as total
@@ -20,14 +24,17 @@ report as (
             select 1
             from spent
             where
-                spent._delivery_sha256 = total._delivery_sha256
+                spent.kode_satker = total.kode_satker
+                and spent._delivery_sha256 = total._delivery_sha256
                 and spent._sheet = total._sheet
                 and spent.periode = total.periode
         )
+    group by total.kode_satker
 ),
 
 lines as (
     select
+        budget.kode_satker,
         budget.program,
         budget.pagu_rp,
         case when joined.kunci_anggaran is null and unjoined.kunci_akun is null then budget.pagu_rp else 0 end
@@ -39,38 +46,56 @@ lines as (
         end as hilang_baru_rp,
         case when programs_spent.program is null then 0 else 1 end as has_program
     from {{ ref('fct_pagu') }} as budget
-    left join (select distinct kunci_anggaran from spent) as joined
-        on budget.kunci_item = joined.kunci_anggaran
+    left join (
+        select distinct
+            kode_satker,
+            kunci_anggaran
+        from spent
+    ) as joined
+        on budget.kode_satker = joined.kode_satker and budget.kunci_item = joined.kunci_anggaran
     -- An item that could not be joined may be any of its akun, so the akun is not called missing.
     left join (
-        select distinct kunci_akun from spent
+        select distinct
+            kode_satker,
+            kunci_akun
+        from spent
         where cara_padan is null
     ) as unjoined
-        on budget.kunci_akun = unjoined.kunci_akun
-    left join earlier on budget.kunci_item = earlier.kunci_anggaran
-    left join (select distinct program from spent) as programs_spent
-        on budget.program = programs_spent.program
+        on budget.kode_satker = unjoined.kode_satker and budget.kunci_akun = unjoined.kunci_akun
+    left join earlier on budget.kode_satker = earlier.kode_satker and budget.kunci_item = earlier.kunci_anggaran
+    left join (
+        select distinct
+            kode_satker,
+            program
+        from spent
+    ) as programs_spent
+        on budget.kode_satker = programs_spent.kode_satker and budget.program = programs_spent.program
     where budget.is_berlaku and budget.pagu_rp > 0
 ),
 
 programs as (
     select
+        kode_satker,
         program,
         max(has_program) = 1 as has_program,
         sum(hilang_rp) as hilang_rp,
-        sum(sum(hilang_baru_rp)) over () as hilang_baru_rp,
-        sum(sum(pagu_rp)) over () as pagu_semua_rp
+        sum(sum(hilang_baru_rp)) over (partition by kode_satker) as hilang_baru_rp,
+        sum(sum(pagu_rp)) over (partition by kode_satker) as pagu_semua_rp
     from lines
-    group by program
+    group by kode_satker, program
 ),
 
 limits as (
-    select max(batas) as batas
+    select
+        kode_satker,
+        max(batas) as batas
     from {{ source('reference', 'ambang') }}
     where pemeriksaan = 'the_realisation_report_covers_the_budget_in_force'
+    group by kode_satker
 )
 
 select
+    programs.kode_satker,
     report._source_row_id,
     programs.program,
     programs.hilang_rp,
@@ -91,8 +116,8 @@ select
     || ', ' || cast(cast(programs.hilang_rp * 100 / programs.pagu_semua_rp as decimal(6, 2)) as string)
     || ' % dari pagu: ekspor GLP039 untuk seluruh satker' as sebab
 from programs
-cross join limits
-cross join report
+inner join limits on programs.kode_satker = limits.kode_satker
+inner join report on programs.kode_satker = report.kode_satker
 where
     report.periode is not null
     and programs.hilang_rp > 0

@@ -3,6 +3,7 @@
 {{ lost_spending() }}
 
 select
+    kode_satker,
     _source_row_id,
     akun_count,
     hilang_rp,

@@ -1,5 +1,6 @@
 with parts as (
     select
+        components.kode_satker,
         components.figure_id,
         components.role,
         sum(figures.value) as total,
@@ -7,12 +8,14 @@ with parts as (
         count(*) as all_count,
         max(figures.printed_value) as printed
     from {{ ref('figure_components') }} as components
-    inner join {{ ref('figures') }} as figures on components.component_id = figures.figure_id
-    group by components.figure_id, components.role
+    inner join {{ ref('figures') }} as figures
+        on components.kode_satker = figures.kode_satker and components.component_id = figures.figure_id
+    group by components.kode_satker, components.figure_id, components.role
 ),
 
 roles as (
     select
+        kode_satker,
         figure_id,
         {%- for role in ['addend', 'minuend', 'subtrahend', 'numerator', 'denominator', 'base', 'target'] %}
         max(case when role = '{{ role }}' and present_count = all_count then total end) as {{ role }},
@@ -22,40 +25,47 @@ roles as (
         max(case when role = 'part' then all_count - present_count end) as missing_part_count,
         max(case when role = 'realisasi' then printed end) as realisasi
     from parts
-    group by figure_id
+    group by kode_satker, figure_id
 ),
 
 steps as (
     select
+        roles.kode_satker,
         roles.figure_id,
         min(case when tangga.nilai >= roles.target then tangga.batas_bawah end) as batas_target,
         max(
             case when tangga.batas_bawah * nullif(roles.denominator, 0) <= 100 * roles.numerator then tangga.nilai end
         ) as poin
     from roles
-    inner join {{ ref('figures') }} as figures on roles.figure_id = figures.figure_id
-    inner join {{ source('reference', 'tangga') }} as tangga on figures.indicator = tangga.kode
+    inner join {{ ref('figures') }} as figures
+        on roles.kode_satker = figures.kode_satker and roles.figure_id = figures.figure_id
+    inner join {{ source('reference', 'tangga') }} as tangga
+        on roles.kode_satker = tangga.kode_satker and figures.indicator = tangga.kode
     where figures.operation in ('poin', 'target_poin')
-    group by roles.figure_id
+    group by roles.kode_satker, roles.figure_id
 ),
 
 weighted as (
     select
+        components.kode_satker,
         components.figure_id,
         sum(cast(figures.value as double) * cast(unsur.bobot as double)) / sum(cast(unsur.bobot as double)) as total
     from {{ ref('figure_components') }} as components
-    inner join {{ ref('figures') }} as figures on components.component_id = figures.figure_id
+    inner join {{ ref('figures') }} as figures
+        on components.kode_satker = figures.kode_satker and components.component_id = figures.figure_id
     inner join {{ source('reference', 'unsur') }} as unsur
         on
-            components.component_id like '%.unsur.' || unsur.unsur
+            components.kode_satker = unsur.kode_satker
+            and components.component_id like '%.unsur.' || unsur.unsur
             or components.component_id like '%.unsur.' || unsur.unsur || '.%'
     where components.role = 'part'
-    group by components.figure_id
+    group by components.kode_satker, components.figure_id
     having count(*) = count(figures.value)
 ),
 
 again as (
     select
+        figures.kode_satker,
         figures.figure_id,
         figures.operation,
         figures.value,
@@ -99,13 +109,14 @@ again as (
             end as double
         ) as recomputed
     from {{ ref('figures') }} as figures
-    inner join roles on figures.figure_id = roles.figure_id
-    left join steps on figures.figure_id = steps.figure_id
-    left join weighted on figures.figure_id = weighted.figure_id
+    inner join roles on figures.kode_satker = roles.kode_satker and figures.figure_id = roles.figure_id
+    left join steps on figures.kode_satker = steps.kode_satker and figures.figure_id = steps.figure_id
+    left join weighted on figures.kode_satker = weighted.kode_satker and figures.figure_id = weighted.figure_id
     where coalesce(figures.status, '') <> 'on_progress'
 )
 
 select
+    kode_satker,
     figure_id,
     operation,
     value,

@@ -1,4 +1,5 @@
 select
+    figures.kode_satker,
     figures.figure_id,
     figures.operation
 from {{ ref('figures') }} as figures
@@ -8,5 +9,5 @@ where
     and not exists (
         select 1
         from {{ ref('figure_components') }} as components
-        where components.figure_id = figures.figure_id
+        where components.kode_satker = figures.kode_satker and components.figure_id = figures.figure_id
     )

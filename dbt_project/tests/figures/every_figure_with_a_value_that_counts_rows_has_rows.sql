@@ -1,4 +1,5 @@
 select
+    kode_satker,
     figure_id,
     value,
     row_count,

@@ -13,12 +13,14 @@ with twins as (
 )
 
 select
+    wholes.kode_satker,
     twins.whole_id,
     twins.part_pattern,
     max(wholes.value) as whole_value,
     sum(parts.value) as parts_value
 from twins
 inner join {{ ref('figures') }} as wholes on twins.whole_id = wholes.figure_id
-inner join {{ ref('figures') }} as parts on parts.figure_id like twins.part_pattern
-group by twins.whole_id, twins.part_pattern
+inner join {{ ref('figures') }} as parts
+    on wholes.kode_satker = parts.kode_satker and parts.figure_id like twins.part_pattern
+group by wholes.kode_satker, twins.whole_id, twins.part_pattern
 having max(wholes.value) <> sum(parts.value)

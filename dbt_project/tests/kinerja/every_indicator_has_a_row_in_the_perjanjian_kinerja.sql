@@ -1,3 +1,5 @@
-select kode
+select
+    kode_satker,
+    kode
 from {{ ref('dim_indikator') }}
 where indikator is null

@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 
 select
+    kode_satker,
     kode,
     target
 from {{ ref('dim_indikator') }}

@@ -1,6 +1,7 @@
 -- The row to look at is that of the assessment where somebody else gave an implausible value, else that of the target.
 with bounds as (
     select
+        indikator.kode_satker,
         indikator.kode,
         batas.besaran,
         batas.bawah,
@@ -9,12 +10,14 @@ with bounds as (
     from {{ ref('dim_indikator') }} as indikator
     inner join {{ source('reference', 'batas') }} as batas
         on
-            indikator.kode = batas.kode
+            indikator.kode_satker = batas.kode_satker
+            and indikator.kode = batas.kode
             and (batas.satuan is null or lower(indikator.satuan) = batas.satuan)
 ),
 
 judged as (
     select
+        capaian.kode_satker,
         capaian.kode,
         capaian.rumus,
         capaian.realisasi_cetak,
@@ -28,8 +31,16 @@ judged as (
         coalesce(capaian.target < of_realisasi.bawah or capaian.target > of_realisasi.atas, false) as is_target,
         coalesce(capaian.capaian_pct < of_capaian.bawah or capaian.capaian_pct > of_capaian.atas, false) as is_capaian
     from {{ ref('mart_capaian') }} as capaian
-    left join bounds as of_realisasi on capaian.kode = of_realisasi.kode and of_realisasi.besaran = 'realisasi'
-    left join bounds as of_capaian on capaian.kode = of_capaian.kode and of_capaian.besaran = 'capaian'
+    left join bounds as of_realisasi
+        on
+            capaian.kode_satker = of_realisasi.kode_satker
+            and capaian.kode = of_realisasi.kode
+            and of_realisasi.besaran = 'realisasi'
+    left join bounds as of_capaian
+        on
+            capaian.kode_satker = of_capaian.kode_satker
+            and capaian.kode = of_capaian.kode
+            and of_capaian.besaran = 'capaian'
     where capaian.alternatif = '' and capaian.layanan = 'semua' and capaian.bulan = 0
 ),
 
@@ -45,6 +56,7 @@ outside as (
 )
 
 select
+    outside.kode_satker,
     sheet_rows._source_row_id,
     outside.kode,
     outside.realisasi_cetak as realisasi,
@@ -55,9 +67,10 @@ select
     'realisasi and target within batas_realisasi, capaian within batas_capaian' as why,
     'realisasi dan target dalam batas realisasi, capaian dalam batas capaian' as sebab
 from outside
-cross join {{ source('reference', 'periode') }} as periode
+inner join {{ source('reference', 'periode') }} as periode on outside.kode_satker = periode.kode_satker
 left join {{ ref('fct_kinerja') }} as sheet_rows
     on
-        outside.kode = sheet_rows.kode
+        outside.kode_satker = sheet_rows.kode_satker
+        and outside.kode = sheet_rows.kode
         and outside.lembar = sheet_rows.lembar
         and periode.triwulan = coalesce(sheet_rows.triwulan, periode.triwulan)

@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 
 select
+    indikator.kode_satker,
     indikator.kode,
     case periode.triwulan_ke
         when 1 then indikator.rencana_tw1
@@ -10,7 +11,7 @@ select
     end as rencana,
     indikator._fisik_source_row_id as _source_row_id
 from {{ ref('indicators') }} as indikator
-cross join {{ source('reference', 'periode') }} as periode
+inner join {{ source('reference', 'periode') }} as periode on indikator.kode_satker = periode.kode_satker
 where
     indikator.realisasi_kegiatan is null
     and case periode.triwulan_ke

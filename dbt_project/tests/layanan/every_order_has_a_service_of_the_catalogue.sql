@@ -1,4 +1,5 @@
 select
+    kode_satker,
     _source_row_id,
     jenis_layanan
 from {{ ref('int_layanan__orders_due') }}

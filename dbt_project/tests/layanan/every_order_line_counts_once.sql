@@ -1,6 +1,7 @@
 select
+    kode_satker,
     _source_row_id,
     count(*) as row_count
 from {{ ref('fct_order') }}
-group by _source_row_id
+group by kode_satker, _source_row_id
 having count(*) > 1

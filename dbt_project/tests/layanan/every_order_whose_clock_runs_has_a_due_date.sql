@@ -1,4 +1,5 @@
 select
+    kode_satker,
     _source_row_id,
     tanggal_mulai,
     spm_hk

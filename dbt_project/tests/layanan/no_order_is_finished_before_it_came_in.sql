@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 
 select
+    kode_satker,
     _source_row_id,
     tanggal_masuk,
     tanggal_selesai

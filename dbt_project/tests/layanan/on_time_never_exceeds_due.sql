@@ -1,4 +1,5 @@
 select
+    kode_satker,
     kode,
     alternatif,
     layanan,

@@ -2,15 +2,17 @@
 
 with receipts as (
     select
+        receipts.kode_satker,
         receipts._source_row_id,
         receipts.no_bukti,
         receipts.tanggal_terima,
         receipts.tanggal_sah,
         register.no_sp3b,
-        min(receipts.tanggal_sah) over (partition by register.no_sp3b) as tanggal_sah_awal,
-        max(receipts.tanggal_sah) over (partition by register.no_sp3b) as tanggal_sah_akhir
+        min(receipts.tanggal_sah) over (partition by register.kode_satker, register.no_sp3b) as tanggal_sah_awal,
+        max(receipts.tanggal_sah) over (partition by register.kode_satker, register.no_sp3b) as tanggal_sah_akhir
     from {{ ref('fct_penerimaan') }} as receipts
-    left join {{ ref('stg_pnbp__sbs') }} as register on receipts._source_row_id = register._source_row_id
+    left join {{ ref('stg_pnbp__sbs') }} as register
+        on receipts.kode_satker = register.kode_satker and receipts._source_row_id = register._source_row_id
 ),
 
 judged as (
@@ -26,6 +28,7 @@ judged as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     alasan,
     no_bukti,

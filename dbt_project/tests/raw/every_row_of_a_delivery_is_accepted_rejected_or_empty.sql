@@ -1,4 +1,5 @@
 select
+    kode_satker,
     _delivery_sha256,
     file_name,
     rows_total,

@@ -1,6 +1,8 @@
-select responses._source_row_id
+select
+    responses.kode_satker,
+    responses._source_row_id
 from {{ ref('fct_survei') }} as responses
-cross join {{ source('reference', 'survei') }} as survei
+inner join {{ source('reference', 'survei') }} as survei on responses.kode_satker = survei.kode_satker
 where
     {%- for number in range(1, 21) %}
     responses.u{{ number }} not between 1 and survei.skala

@@ -1,4 +1,5 @@
 select
+    kode_satker,
     kode,
     alternatif,
     unsur,
@@ -8,7 +9,7 @@ select
 from {{ ref('mart_ikm') }}
 -- pooled over respondents, nine unsur can lie outside only when some of them were left unanswered
 where penggabungan = 'rata_rata_layanan' or unsur <> 'semua'
-group by kode, alternatif, unsur
+group by kode_satker, kode, alternatif, unsur
 having
     max(case when layanan = 'semua' then indeks end)
     not between min(case when layanan <> 'semua' then indeks end) - 0.000000000001

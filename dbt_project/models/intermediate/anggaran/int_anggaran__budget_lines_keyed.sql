@@ -1,5 +1,6 @@
 with versions as (
     select
+        kode_satker,
         versi,
         triwulan_pertama,
         is_berlaku,
@@ -9,6 +10,7 @@ with versions as (
 )
 
 select
+    lines.kode_satker,
     lines.sumber,
     lines.satker,
     lines.is_satker_lain,
@@ -54,5 +56,6 @@ select
     lines._sheet,
     lines._row
 from {{ ref('int_anggaran__budget_lines_listed') }} as lines
-left join versions on lines.versi = versions.versi
-left join {{ source('reference', 'sumber_dana') }} as funds on lines.kode_sumber_dana = funds.kode
+left join versions on lines.kode_satker = versions.kode_satker and lines.versi = versions.versi
+left join {{ source('reference', 'sumber_dana') }} as funds
+    on lines.kode_satker = funds.kode_satker and lines.kode_sumber_dana = funds.kode

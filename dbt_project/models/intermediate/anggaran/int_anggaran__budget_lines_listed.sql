@@ -3,6 +3,7 @@
 -- Kerja stands in: every delivery is one version of the whole, without revision history and monthly plan.
 with dataang as (
     select
+        kode_satker,
         'dataang' as sumber,
         kdsatker as satker,
         {{ last_segment('kode_program') }} as program,
@@ -38,10 +39,11 @@ with dataang as (
 
 funds_by_tag as (
     select
+        kode_satker,
         upper(nama) as tag,
         min(kode) as kode
     from {{ source('reference', 'sumber_dana') }}
-    group by upper(nama)
+    group by kode_satker, upper(nama)
 ),
 
 -- The fund tag of the akun row is RM, PNP or BLU.
@@ -51,11 +53,14 @@ tagged as (
         funds_by_tag.kode as kode_sumber_dana
     from {{ ref('stg_rkk__rincian_kertas_kerja') }} as rkk
     left join funds_by_tag
-        on case rkk.tag_sumber_dana when 'PNP' then 'PNBP' else rkk.tag_sumber_dana end = funds_by_tag.tag
+        on
+            rkk.kode_satker = funds_by_tag.kode_satker
+            and case rkk.tag_sumber_dana when 'PNP' then 'PNBP' else rkk.tag_sumber_dana end = funds_by_tag.tag
 ),
 
 rkk as (
     select
+        kode_satker,
         'rkk' as sumber,
         satker,
         {{ last_segment('program') }} as program,
@@ -106,7 +111,7 @@ item_keys as (
         {{ budget_account_key() }} as kunci_akun,
         {{ budget_item_key() }} as kunci_item
     from lines
-    cross join {{ source('reference', 'unit') }} as unit
+    inner join {{ source('reference', 'unit') }} as unit on lines.kode_satker = unit.kode_satker
 )
 
 select

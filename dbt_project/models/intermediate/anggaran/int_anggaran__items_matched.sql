@@ -10,6 +10,7 @@
 -- An RKK has no numbers of its own. Versions are tried from the one in force at the time of the report on.
 with items as (
     select
+        kode_satker,
         _source_row_id as item_id,
         periode || ' ' || basis as laporan,
         triwulan,
@@ -17,9 +18,9 @@ with items as (
         nomor,
         pagu_revisi_rp,
         {{ text_key('uraian') }} as teks,
-        count(*) over (partition by periode, basis, kunci_akun, nomor) as nomor_count,
+        count(*) over (partition by kode_satker, periode, basis, kunci_akun, nomor) as nomor_count,
         row_number() over (
-            partition by periode, basis, kunci_akun
+            partition by kode_satker, periode, basis, kunci_akun
             order by _delivery_order asc nulls last, _sheet asc nulls last, _row asc nulls last
         ) as urutan
     from {{ ref('int_anggaran__realisations_keyed') }}
@@ -29,12 +30,14 @@ with items as (
 printed as (
     select
         items.*,
-        max(items.nomor_count) over (partition by items.laporan, items.kunci_akun) > 1 as is_nomor_berulang
+        max(items.nomor_count) over (partition by items.kode_satker, items.laporan, items.kunci_akun) > 1
+            as is_nomor_berulang
     from items
 ),
 
 lines as (
     select
+        kode_satker,
         _source_row_id as line_id,
         sumber,
         versi,
@@ -51,7 +54,7 @@ lines as (
         pagu_rp,
         {{ text_key('uraian') }} as teks,
         row_number() over (
-            partition by versi, kunci_akun
+            partition by kode_satker, versi, kunci_akun
             order by _delivery_order asc nulls last, _sheet asc nulls last, _row asc nulls last
         ) as urutan
     from {{ ref('int_anggaran__budget_lines_keyed') }}
@@ -60,6 +63,7 @@ lines as (
 
 pairs as (
     select
+        printed.kode_satker,
         printed.item_id,
         printed.laporan,
         lines.line_id,
@@ -79,7 +83,7 @@ pairs as (
         lines.urutan as line_urutan,
         lines.sumber_dana
     from printed
-    inner join lines on printed.kunci_akun = lines.kunci_akun
+    inner join lines on printed.kode_satker = lines.kode_satker and printed.kunci_akun = lines.kunci_akun
 ),
 
 numbered as (
@@ -92,6 +96,7 @@ numbered as (
 
 numbering as (
     select
+        kode_satker,
         laporan,
         versi,
         case
@@ -100,18 +105,23 @@ numbering as (
             else 'nomor_item'
         end as penomoran
     from numbered
-    group by laporan, versi
+    group by kode_satker, laporan, versi
 ),
 
 by_number as (
     select
+        numbered.kode_satker,
         numbered.item_id,
         numbered.laporan,
         numbered.versi,
         numbered.line_id,
         numbering.penomoran as cara_padan
     from numbered
-    inner join numbering on numbered.laporan = numbering.laporan and numbered.versi = numbering.versi
+    inner join numbering
+        on
+            numbered.kode_satker = numbering.kode_satker
+            and numbered.laporan = numbering.laporan
+            and numbered.versi = numbering.versi
     where
         case numbering.penomoran
             when 'cons_item' then numbered.is_padan_cons
@@ -135,6 +145,7 @@ likened as (
 -- A line may be the only one of an amount for one item and of a text for another: the surer way keeps it.
 ranked as (
     select
+        kode_satker,
         item_id,
         laporan,
         versi,
@@ -145,12 +156,12 @@ ranked as (
             else 'uraian'
         end as cara_padan,
         row_number() over (
-            partition by versi, item_id
+            partition by kode_satker, versi, item_id
             order by
                 is_padan_uraian_jumlah desc nulls last, is_padan_jumlah desc nulls last, line_urutan asc nulls last
         ) as urutan_item,
         row_number() over (
-            partition by laporan, versi, line_id
+            partition by kode_satker, laporan, versi, line_id
             order by
                 is_padan_uraian_jumlah desc nulls last, is_padan_jumlah desc nulls last, item_urutan asc nulls last
         ) as urutan_line
@@ -160,6 +171,7 @@ ranked as (
 
 by_likeness as (
     select
+        kode_satker,
         item_id,
         laporan,
         versi,
@@ -175,20 +187,24 @@ unlikened as (
 
 placed as (
     select
+        kode_satker,
         item_id,
         laporan,
         versi,
         kunci_akun,
         line_id,
-        dense_rank() over (partition by laporan, versi, kunci_akun order by item_urutan asc nulls last) as item_ke,
-        dense_rank() over (partition by laporan, versi, kunci_akun order by line_urutan asc nulls last) as line_ke,
-        min(sumber_dana) over (partition by laporan, versi, kunci_akun) as dana_pertama,
-        max(sumber_dana) over (partition by laporan, versi, kunci_akun) as dana_terakhir
+        dense_rank() over (partition by kode_satker, laporan, versi, kunci_akun order by item_urutan asc nulls last)
+            as item_ke,
+        dense_rank() over (partition by kode_satker, laporan, versi, kunci_akun order by line_urutan asc nulls last)
+            as line_ke,
+        min(sumber_dana) over (partition by kode_satker, laporan, versi, kunci_akun) as dana_pertama,
+        max(sumber_dana) over (partition by kode_satker, laporan, versi, kunci_akun) as dana_terakhir
     from unlikened
 ),
 
 counted as (
     select
+        kode_satker,
         item_id,
         laporan,
         versi,
@@ -197,8 +213,8 @@ counted as (
         line_ke,
         dana_pertama,
         dana_terakhir,
-        max(item_ke) over (partition by laporan, versi, kunci_akun) as item_count,
-        max(line_ke) over (partition by laporan, versi, kunci_akun) as line_count
+        max(item_ke) over (partition by kode_satker, laporan, versi, kunci_akun) as item_count,
+        max(line_ke) over (partition by kode_satker, laporan, versi, kunci_akun) as line_count
     from placed
 ),
 
@@ -208,6 +224,7 @@ matches as (
     select * from by_likeness
     union all
     select
+        kode_satker,
         item_id,
         laporan,
         versi,
@@ -219,6 +236,7 @@ matches as (
 
 preferred as (
     select
+        matches.kode_satker,
         matches.item_id,
         matches.cara_padan,
         lines.line_id,
@@ -228,7 +246,7 @@ preferred as (
         lines.is_dana_operasional,
         lines.is_berlaku,
         row_number() over (
-            partition by matches.item_id
+            partition by matches.kode_satker, matches.item_id
             order by
                 case when lines.is_berlaku and items.triwulan = periode.triwulan then 0 else 1 end asc nulls last,
                 case when lines.triwulan_pertama <= items.triwulan then 0 else 1 end asc nulls last,
@@ -238,20 +256,22 @@ preferred as (
                 lines.versi desc nulls last
         ) as urutan
     from matches
-    inner join lines on matches.line_id = lines.line_id
-    inner join items on matches.item_id = items.item_id
-    cross join {{ source('reference', 'periode') }} as periode
+    inner join lines on matches.kode_satker = lines.kode_satker and matches.line_id = lines.line_id
+    inner join items on matches.kode_satker = items.kode_satker and matches.item_id = items.item_id
+    inner join {{ source('reference', 'periode') }} as periode on matches.kode_satker = periode.kode_satker
 ),
 
 candidates as (
     select
+        kode_satker,
         item_id,
         count(distinct line_id) as kandidat_count
     from pairs
-    group by item_id
+    group by kode_satker, item_id
 )
 
 select
+    items.kode_satker,
     items.item_id as _source_row_id,
     preferred.cara_padan,
     preferred.line_id as _anggaran_row_id,
@@ -262,5 +282,6 @@ select
     coalesce(preferred.is_berlaku, false) as is_anggaran_berlaku,
     coalesce(candidates.kandidat_count, 0) as kandidat_count
 from items
-left join preferred on items.item_id = preferred.item_id and preferred.urutan = 1
-left join candidates on items.item_id = candidates.item_id
+left join preferred
+    on items.kode_satker = preferred.kode_satker and items.item_id = preferred.item_id and preferred.urutan = 1
+left join candidates on items.kode_satker = candidates.kode_satker and items.item_id = candidates.item_id

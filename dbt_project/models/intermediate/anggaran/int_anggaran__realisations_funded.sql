@@ -1,4 +1,5 @@
 select
+    realised.kode_satker,
     realised.periode,
     realised.basis,
     realised.is_satker_lain,
@@ -29,7 +30,10 @@ select
     coalesce(joined.is_dana_operasional, false) and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
-        where akun.himpunan = 'biaya_operasional' and realised.akun like akun.awalan || '%'
+        where
+            realised.kode_satker = akun.kode_satker
+            and akun.himpunan = 'biaya_operasional'
+            and realised.akun like akun.awalan || '%'
     ) as is_biaya_operasional,
     realised._superseded_by,
     realised._source_row_id,
@@ -40,4 +44,5 @@ select
     realised._sheet,
     realised._row
 from {{ ref('int_anggaran__realisations_keyed') }} as realised
-left join {{ ref('int_anggaran__items_matched') }} as joined on realised._source_row_id = joined._source_row_id
+left join {{ ref('int_anggaran__items_matched') }} as joined
+    on realised.kode_satker = joined.kode_satker and realised._source_row_id = joined._source_row_id

@@ -16,6 +16,7 @@ with periode as (
 
 items as (
     select
+        report.kode_satker,
         report.periode,
         report.basis,
         coalesce(report.satker <> unit.kode_satker, false) as is_satker_lain,
@@ -40,7 +41,7 @@ items as (
         report._sheet,
         report._row
     from {{ ref('stg_sakti__glp039') }} as report
-    cross join {{ source('reference', 'unit') }} as unit
+    inner join {{ source('reference', 'unit') }} as unit on report.kode_satker = unit.kode_satker
     where report.kelas_baris = 'item'
 ),
 
@@ -75,4 +76,4 @@ select
     versions.basis = 'sp2d' and not versions.is_satker_lain
     and versions.periode between cast(periode.tahun as string) || '-01' and periode.periode_ini as is_tahun_berjalan
 from versions
-cross join periode
+inner join periode on versions.kode_satker = periode.kode_satker

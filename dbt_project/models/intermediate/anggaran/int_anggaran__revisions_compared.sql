@@ -9,6 +9,7 @@ with lines as (
 
 versions as (
     select
+        kode_satker,
         sumber,
         versi,
         max(revisi) as revisi,
@@ -17,50 +18,62 @@ versions as (
         count(*) as item_count,
         cast(sum(pagu_rp) as decimal(38, 2)) as pagu_rp
     from lines
-    group by sumber, versi
+    group by kode_satker, sumber, versi
 ),
 
 reported as (
     select
+        kode_satker,
         kunci_akun,
         pagu_revisi_rp as pagu_rp,
         count(*) as item_count
     from {{ ref('int_anggaran__realisations_keyed') }}
     where _superseded_by is null and is_periode_ini and pagu_revisi_rp <> 0
-    group by kunci_akun, pagu_revisi_rp
+    group by kode_satker, kunci_akun, pagu_revisi_rp
 ),
 
 budgeted as (
     select
+        kode_satker,
         versi,
         kunci_akun,
         pagu_rp,
         count(*) as item_count
     from lines
     where pagu_rp <> 0
-    group by versi, kunci_akun, pagu_rp
+    group by kode_satker, versi, kunci_akun, pagu_rp
 ),
 
 -- Items that only one of the two has; one whose pagu moved counts on both sides.
 met as (
     select
+        budgeted.kode_satker,
         budgeted.versi,
         sum(least(budgeted.item_count, reported.item_count)) as met_count
     from budgeted
-    inner join reported on budgeted.kunci_akun = reported.kunci_akun and budgeted.pagu_rp = reported.pagu_rp
-    group by budgeted.versi
+    inner join reported
+        on
+            budgeted.kode_satker = reported.kode_satker
+            and budgeted.kunci_akun = reported.kunci_akun
+            and budgeted.pagu_rp = reported.pagu_rp
+    group by budgeted.kode_satker, budgeted.versi
 ),
 
 in_budget as (
     select
+        kode_satker,
         versi,
         sum(item_count) as item_count
     from budgeted
-    group by versi
+    group by kode_satker, versi
 ),
 
 in_report as (
-    select sum(item_count) as item_count from reported
+    select
+        kode_satker,
+        sum(item_count) as item_count
+    from reported
+    group by kode_satker
 ),
 
 compared as (
@@ -71,19 +84,23 @@ compared as (
             coalesce(in_budget.item_count, 0) + in_report.item_count - 2 * coalesce(met.met_count, 0) as bigint
         ) as selisih_count
     from versions
-    cross join in_report
-    left join in_budget on versions.versi = in_budget.versi
-    left join met on versions.versi = met.versi
+    left join in_report on versions.kode_satker = in_report.kode_satker
+    left join in_budget on versions.kode_satker = in_budget.kode_satker and versions.versi = in_budget.versi
+    left join met on versions.kode_satker = met.kode_satker and versions.versi = met.versi
 ),
 
 ranked as (
     select
         compared.*,
-        max(compared.revisi) over () as revisi_terbaru,
-        count(compared.revisi) over () as revisi_count,
-        max(case when compared.selisih_count = 0 then compared.revisi_pok end) over () as revisi_pok_terbukti,
-        max(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_terbaru,
-        min(case when compared.sumber = 'rkk' then compared.versi end) over () as rkk_pertama
+        max(compared.revisi) over (partition by compared.kode_satker) as revisi_terbaru,
+        count(compared.revisi) over (partition by compared.kode_satker) as revisi_count,
+        max(case when compared.selisih_count = 0 then compared.revisi_pok end)
+            over (partition by compared.kode_satker)
+            as revisi_pok_terbukti,
+        max(case when compared.sumber = 'rkk' then compared.versi end) over (partition by compared.kode_satker)
+            as rkk_terbaru,
+        min(case when compared.sumber = 'rkk' then compared.versi end) over (partition by compared.kode_satker)
+            as rkk_pertama
     from compared
 ),
 
@@ -92,13 +109,16 @@ judged as (
         ranked.*,
         -- the newest DIPA revision shows other items than the report, and a POK revision the same
         coalesce(
-            max(case when ranked.revisi = ranked.revisi_terbaru then ranked.selisih_count end) over () > 0
+            max(case when ranked.revisi = ranked.revisi_terbaru then ranked.selisih_count end)
+                over (partition by ranked.kode_satker)
+            > 0
             and ranked.revisi_pok_terbukti is not null, false
         ) as is_pok_berlaku
     from ranked
 )
 
 select
+    kode_satker,
     sumber,
     versi,
     revisi,

@@ -13,6 +13,7 @@
 } %}
 with reasons as (
     select
+        kode_satker,
         _source_row_id,
         kind as sumber,
         'ditolak' as alasan,
@@ -21,6 +22,7 @@ with reasons as (
     {%- for model, source_kind in versioned.items() %}
     union all
     select
+        kode_satker,
         _source_row_id,
         {{ source_kind }} as sumber,
         'digantikan' as alasan,
@@ -30,31 +32,37 @@ with reasons as (
     {%- endfor %}
     union all
     select
-        _source_row_id,
+        orders.kode_satker,
+        orders._source_row_id,
         'service_orders' as sumber,
         case
-            when status = 'batal' then 'batal'
-            when dasar_jatuh_tempo is null then 'tanpa_sla'
+            when orders.status = 'batal' then 'batal'
+            when orders.dasar_jatuh_tempo is null then 'tanpa_sla'
             else 'jam belum mulai'
         end as alasan,
         cast(null as string) as digantikan_oleh
-    from {{ ref('int_layanan__orders_due') }}
+    from {{ ref('int_layanan__orders_due') }} as orders
     where
-        _superseded_by is null
+        orders._superseded_by is null
         and (
-            status = 'batal'
+            orders.status = 'batal'
             or (
-                (dasar_jatuh_tempo is null or tanggal_jatuh_tempo is null)
-                and layanan in (
-                    select cakupan.layanan
+                (orders.dasar_jatuh_tempo is null or orders.tanggal_jatuh_tempo is null)
+                and exists (
+                    select 1
                     from {{ source('reference', 'cakupan') }} as cakupan
-                    inner join {{ source('reference', 'indikator') }} as indikator on cakupan.kode = indikator.kode
-                    where indikator.rumus = 'sla'
+                    inner join {{ source('reference', 'indikator') }} as indikator
+                        on cakupan.kode_satker = indikator.kode_satker and cakupan.kode = indikator.kode
+                    where
+                        orders.kode_satker = cakupan.kode_satker
+                        and orders.layanan = cakupan.layanan
+                        and indikator.rumus = 'sla'
                 )
             )
         )
     union all
     select
+        kode_satker,
         _source_row_id,
         'survey' as sumber,
         case when is_jawaban_ganda then 'jawaban ganda' else 'di luar periode' end as alasan,
@@ -63,6 +71,7 @@ with reasons as (
     where _superseded_by is null and (is_jawaban_ganda or not coalesce(is_tahun_berjalan, false))
     union all
     select
+        kode_satker,
         _source_row_id,
         jenis_penerimaan as sumber,
         case when is_akun_pnbp then 'di luar periode' else 'bukan akun PNBP' end as alasan,
@@ -73,6 +82,7 @@ with reasons as (
         and not (is_akun_pnbp and (is_terima_tahun_berjalan or is_sah_tahun_berjalan))
     union all
     select
+        kode_satker,
         _source_row_id,
         sumber,
         case
@@ -86,6 +96,7 @@ with reasons as (
     where _superseded_by is null and not is_berlaku and not is_awal and not is_riwayat
     union all
     select
+        kode_satker,
         _source_row_id,
         'glp039' as sumber,
         case
@@ -98,6 +109,7 @@ with reasons as (
     where _superseded_by is null and not is_tahun_berjalan
     union all
     select
+        kode_satker,
         _source_row_id,
         'neraca' as sumber,
         'satker lain' as alasan,
@@ -107,6 +119,7 @@ with reasons as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     sumber,
     alasan,

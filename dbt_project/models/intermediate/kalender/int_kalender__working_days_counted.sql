@@ -2,6 +2,7 @@
 -- count as known at the end of the quarter: a decree or a withdrawal that came later moves no due date of this report.
 with periode as (
     select
+        kode_satker,
         tanggal_akhir,
         {{ add_years('awal_tahun', -5) }} as hari_pertama,
         {{ add_years('tanggal_akhir', 3) }} as hari_terakhir
@@ -13,27 +14,29 @@ policies as (
 ),
 
 days as (
-    select cast(tanggal as date) as tanggal
-    from (
-        {{ days_between('(select hari_pertama from periode)', '(select hari_terakhir from periode)') }}
-    ) as series
+    select
+        kode_satker,
+        {{ each_day('hari_pertama', 'hari_terakhir') }} as tanggal
+    from periode
 ),
 
 holidays as (
     select
+        hari_libur.kode_satker,
         hari_libur.tanggal,
         max(case when hari_libur.jenis = 'libur nasional' then 1 else 0 end) as libur_nasional,
         max(case when hari_libur.jenis = 'cuti bersama' then 1 else 0 end) as cuti_bersama
     from {{ source('reference', 'hari_libur') }} as hari_libur
-    cross join periode
+    inner join periode on hari_libur.kode_satker = periode.kode_satker
     where
         hari_libur.berlaku_sejak <= periode.tanggal_akhir
         and coalesce(hari_libur.dicabut_sejak > periode.tanggal_akhir, true)
-    group by hari_libur.tanggal
+    group by hari_libur.kode_satker, hari_libur.tanggal
 ),
 
 classed as (
     select
+        days.kode_satker,
         days.tanggal,
         case
             when {{ iso_weekday('days.tanggal') }} >= 6 or coalesce(holidays.libur_nasional, 0) = 1 then 0
@@ -46,15 +49,18 @@ classed as (
             else 1
         end as hari_kerja_alternatif
     from days
-    cross join policies
-    left join holidays on days.tanggal = holidays.tanggal
+    inner join policies on days.kode_satker = policies.kode_satker
+    left join holidays on days.kode_satker = holidays.kode_satker and days.tanggal = holidays.tanggal
 )
 
 select
+    kode_satker,
     tanggal,
     cast(hari_kerja as boolean) as is_hari_kerja,
     cast(hari_kerja_alternatif as boolean) as is_hari_kerja_alternatif,
-    cast(sum(hari_kerja) over (order by tanggal rows unbounded preceding) as integer) as nomor_hk,
-    cast(sum(hari_kerja_alternatif) over (order by tanggal rows unbounded preceding) as integer)
-        as nomor_hk_alternatif
+    cast(sum(hari_kerja) over (partition by kode_satker order by tanggal rows unbounded preceding) as integer)
+        as nomor_hk,
+    cast(
+        sum(hari_kerja_alternatif) over (partition by kode_satker order by tanggal rows unbounded preceding) as integer
+    ) as nomor_hk_alternatif
 from classed

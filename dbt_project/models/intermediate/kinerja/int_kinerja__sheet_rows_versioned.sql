@@ -31,6 +31,7 @@
 } -%}
 {%- for sheet, own_fields in sheets.items() %}
 select
+    kode_satker,
     cast('{{ sheet }}' as string) as lembar,
     kode,
     {%- for field, data_type in fields.items() %}

@@ -1,5 +1,6 @@
 -- A table is a whole: another of the same name in a later delivery of its quarter replaces all of its rows.
 select
+    kode_satker,
     tabel,
     {%- for number in range(1, 9) %}
     sel_{{ number }},

@@ -9,10 +9,11 @@ with orders as (
 
 crosswalk as (
     select
+        kode_satker,
         nama,
         min(layanan) as layanan
     from {{ source('reference', 'nama_layanan') }}
-    group by nama
+    group by kode_satker, nama
 ),
 
 clocked as (
@@ -26,8 +27,9 @@ clocked as (
             when 'bayar' then orders.tanggal_bayar
         end as tanggal_mulai
     from orders
-    left join crosswalk on orders.jenis_layanan = crosswalk.nama
-    left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
+    left join crosswalk on orders.kode_satker = crosswalk.kode_satker and orders.jenis_layanan = crosswalk.nama
+    left join {{ source('reference', 'layanan') }} as catalogue
+        on orders.kode_satker = catalogue.kode_satker and crosswalk.layanan = catalogue.layanan
 ),
 
 calendar as (
@@ -51,17 +53,24 @@ due as (
         end as tanggal_jatuh_tempo_alternatif,
         cast(last_day.nomor_hk - first_day.nomor_hk as integer) as terpakai_hk
     from clocked
-    left join calendar as first_day on clocked.tanggal_mulai = first_day.tanggal
-    left join calendar as last_day on clocked.tanggal_selesai = last_day.tanggal
+    left join calendar as first_day
+        on clocked.kode_satker = first_day.kode_satker and clocked.tanggal_mulai = first_day.tanggal
+    left join calendar as last_day
+        on clocked.kode_satker = last_day.kode_satker and clocked.tanggal_selesai = last_day.tanggal
     left join calendar as working_day
-        on first_day.nomor_hk + clocked.spm_hk = working_day.nomor_hk and working_day.is_hari_kerja
+        on
+            clocked.kode_satker = working_day.kode_satker
+            and first_day.nomor_hk + clocked.spm_hk = working_day.nomor_hk
+            and working_day.is_hari_kerja
     left join calendar as working_day_alternatif
         on
-            first_day.nomor_hk_alternatif + clocked.spm_hk = working_day_alternatif.nomor_hk_alternatif
+            clocked.kode_satker = working_day_alternatif.kode_satker
+            and first_day.nomor_hk_alternatif + clocked.spm_hk = working_day_alternatif.nomor_hk_alternatif
             and working_day_alternatif.is_hari_kerja_alternatif
 )
 
 select
+    kode_satker,
     no_order,
     no_baris,
     jenis_layanan,

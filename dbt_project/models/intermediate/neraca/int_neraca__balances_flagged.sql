@@ -8,6 +8,7 @@ with balances as (
 )
 
 select
+    balances.kode_satker,
     balances.kdsatker,
     balances.kode_periode,
     balances.akun,
@@ -18,7 +19,10 @@ select
     and balances.kode_periode = cast(periode.tahun - 1 as string) || '-12' and exists (
         select 1
         from {{ source('reference', 'akun') }} as akun
-        where akun.himpunan = 'aset' and balances.akun like akun.awalan || '%'
+        where
+            balances.kode_satker = akun.kode_satker
+            and akun.himpunan = 'aset'
+            and balances.akun like akun.awalan || '%'
     ) as is_aset_tahun_lalu,
     balances._superseded_by,
     balances._source_row_id,
@@ -29,5 +33,5 @@ select
     balances._sheet,
     balances._row
 from balances
-cross join {{ source('reference', 'periode') }} as periode
-cross join {{ source('reference', 'unit') }} as unit
+inner join {{ source('reference', 'periode') }} as periode on balances.kode_satker = periode.kode_satker
+inner join {{ source('reference', 'unit') }} as unit on balances.kode_satker = unit.kode_satker

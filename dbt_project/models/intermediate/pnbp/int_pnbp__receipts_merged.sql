@@ -2,6 +2,7 @@
 -- (SP3B for SBS, booked by the treasury for NTPN).
 with sbs as (
     select
+        kode_satker,
         'sbs' as jenis_penerimaan,
         no_sbs as no_bukti,
         kode_akun,
@@ -22,6 +23,7 @@ with sbs as (
 
 ntpn as (
     select
+        kode_satker,
         'ntpn' as jenis_penerimaan,
         ntpn as no_bukti,
         kode_akun,
@@ -47,6 +49,7 @@ receipts as (
 )
 
 select
+    receipts.kode_satker,
     receipts.jenis_penerimaan,
     receipts.no_bukti,
     receipts.kode_akun,
@@ -58,7 +61,10 @@ select
         exists (
             select 1
             from {{ source('reference', 'akun') }} as akun
-            where akun.himpunan = 'pnbp' and receipts.kode_akun like akun.awalan || '%'
+            where
+                receipts.kode_satker = akun.kode_satker
+                and akun.himpunan = 'pnbp'
+                and receipts.kode_akun like akun.awalan || '%'
         ), false
     ) as is_akun_pnbp,
     coalesce(receipts.tanggal_terima between periode.awal_tahun and periode.tanggal_akhir, false)
@@ -79,4 +85,4 @@ select
     receipts._sheet,
     receipts._row
 from receipts
-cross join {{ source('reference', 'periode') }} as periode
+inner join {{ source('reference', 'periode') }} as periode on receipts.kode_satker = periode.kode_satker

@@ -1,4 +1,5 @@
 select
+    kode_satker,
     register,
     sel,
     {{ superseded_by(['register', 'kunci']) }} as _superseded_by,

@@ -17,10 +17,11 @@ responses as (
 
 crosswalk as (
     select
+        kode_satker,
         nama,
         min(layanan) as layanan
     from {{ source('reference', 'nama_layanan') }}
-    group by nama
+    group by kode_satker, nama
 ),
 
 mapped as (
@@ -28,25 +29,27 @@ mapped as (
         responses.*,
         catalogue.layanan
     from responses
-    left join crosswalk on responses.jenis_layanan = crosswalk.nama
-    left join {{ source('reference', 'layanan') }} as catalogue on crosswalk.layanan = catalogue.layanan
+    left join crosswalk on responses.kode_satker = crosswalk.kode_satker and responses.jenis_layanan = crosswalk.nama
+    left join {{ source('reference', 'layanan') }} as catalogue
+        on responses.kode_satker = catalogue.kode_satker and crosswalk.layanan = catalogue.layanan
 ),
 
 preceded as (
     select
         mapped.*,
         lag(mapped.waktu) over (
-            partition by mapped.no_whatsapp, {{ answers }}
+            partition by mapped.kode_satker, mapped.no_whatsapp, {{ answers }}
             order by mapped.waktu, mapped._source_row_id
         ) as waktu_nomor_sama,
         lag(mapped.waktu) over (
-            partition by mapped.email, {{ answers }}
+            partition by mapped.kode_satker, mapped.email, {{ answers }}
             order by mapped.waktu, mapped._source_row_id
         ) as waktu_email_sama
     from mapped
 )
 
 select
+    responses.kode_satker,
     responses.waktu,
     responses.tanggal,
     responses.jenis_layanan,
@@ -78,6 +81,6 @@ select
     responses._sheet,
     responses._row
 from preceded as responses
-cross join policies
-cross join {{ source('reference', 'survei') }} as survei
-cross join {{ source('reference', 'periode') }} as periode
+inner join policies on responses.kode_satker = policies.kode_satker
+inner join {{ source('reference', 'survei') }} as survei on responses.kode_satker = survei.kode_satker
+inner join {{ source('reference', 'periode') }} as periode on responses.kode_satker = periode.kode_satker

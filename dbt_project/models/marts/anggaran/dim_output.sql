@@ -1,6 +1,7 @@
 -- Programs, KRO and RO that the budget in force or the first DIPA holds, with the names and volumes of the DIPA sheet.
 with budget as (
     select distinct -- the budget has one row per item
+        kode_satker,
         program,
         kegiatan,
         kro,
@@ -10,16 +11,18 @@ with budget as (
 
 kro as (
     select
+        kode_satker,
         program,
         kegiatan,
         kro,
         -- Two kegiatan may use one KRO code; the code alone then names neither.
         case
-            when count(*) over (partition by kro) > 1 then kegiatan || '.' || kro
+            when count(*) over (partition by kode_satker, kro) > 1 then kegiatan || '.' || kro
             else kro
         end as kro_kunci
     from (
         select distinct
+            kode_satker,
             program,
             kegiatan,
             kro
@@ -29,6 +32,7 @@ kro as (
 
 dipa as (
     select
+        kode_satker,
         kode,
         uraian,
         volume,
@@ -40,18 +44,26 @@ dipa as (
 
 programs as (
     select
+        distinct_program.kode_satker,
         distinct_program.program,
         dipa.uraian as program_nama
-    from (select distinct program from budget) as distinct_program
+    from (
+        select distinct
+            kode_satker,
+            program
+        from budget
+    ) as distinct_program
     left join dipa
         on
-            distinct_program.program = split_part(dipa.kode, '.', -1)
+            distinct_program.kode_satker = dipa.kode_satker
+            and distinct_program.program = split_part(dipa.kode, '.', -1)
             -- a program code begins with the three digits of the ministry, an RO code with the four of its kegiatan
             and length(split_part(dipa.kode, '.', 1)) = 3
 ),
 
 outputs as (
     select
+        kode_satker,
         'program' as tingkat,
         programs.program,
         programs.program_nama,
@@ -68,6 +80,7 @@ outputs as (
     from programs
     union all
     select
+        kro.kode_satker,
         'kro' as tingkat,
         kro.program,
         programs.program_nama,
@@ -82,10 +95,11 @@ outputs as (
         dipa.satuan as volume_satuan,
         dipa._row_hash as _dipa_row_hash
     from kro
-    inner join programs on kro.program = programs.program
-    left join dipa on kro.kegiatan || '.' || kro.kro = dipa.kode
+    inner join programs on kro.kode_satker = programs.kode_satker and kro.program = programs.program
+    left join dipa on kro.kode_satker = dipa.kode_satker and kro.kegiatan || '.' || kro.kro = dipa.kode
     union all
     select
+        budget.kode_satker,
         'ro' as tingkat,
         budget.program,
         programs.program_nama,
@@ -100,13 +114,23 @@ outputs as (
         dipa.satuan as volume_satuan,
         dipa._row_hash as _dipa_row_hash
     from budget
-    inner join programs on budget.program = programs.program
-    inner join kro on budget.program = kro.program and budget.kegiatan = kro.kegiatan and budget.kro = kro.kro
-    left join dipa on budget.kegiatan || '.' || budget.kro || '.' || budget.ro = dipa.kode
-    left join dipa as kro_dipa on budget.kegiatan || '.' || budget.kro = kro_dipa.kode
+    inner join programs on budget.kode_satker = programs.kode_satker and budget.program = programs.program
+    inner join kro
+        on
+            budget.kode_satker = kro.kode_satker
+            and budget.program = kro.program
+            and budget.kegiatan = kro.kegiatan
+            and budget.kro = kro.kro
+    left join dipa
+        on
+            budget.kode_satker = dipa.kode_satker
+            and budget.kegiatan || '.' || budget.kro || '.' || budget.ro = dipa.kode
+    left join dipa as kro_dipa
+        on budget.kode_satker = kro_dipa.kode_satker and budget.kegiatan || '.' || budget.kro = kro_dipa.kode
 )
 
 select
+    kode_satker,
     tingkat,
     program,
     program_nama,
@@ -120,5 +144,5 @@ select
     volume,
     volume_satuan,
     _dipa_row_hash,
-    cast(row_number() over (order by program, kegiatan, kro, ro) as integer) as urutan
+    cast(row_number() over (partition by kode_satker order by program, kegiatan, kro, ro) as integer) as urutan
 from outputs

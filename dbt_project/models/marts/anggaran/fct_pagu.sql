@@ -4,6 +4,7 @@ with lines as (
 )
 
 select
+    lines.kode_satker,
     lines._source_row_id,
     lines._row_hash,
     lines.sumber,
@@ -53,4 +54,4 @@ select
     lines._sheet,
     lines._row
 from lines
-cross join {{ source('reference', 'periode') }} as periode
+inner join {{ source('reference', 'periode') }} as periode on lines.kode_satker = periode.kode_satker

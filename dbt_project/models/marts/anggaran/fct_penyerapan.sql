@@ -1,6 +1,7 @@
 -- The reports of every month of the year up to the quarter's end. A report also tells what was spent up to the month
 -- before it, so a month without a report of its own is known from the next.
 select
+    kode_satker,
     _source_row_id,
     _row_hash,
     cast(substr(periode, 6, 2) as integer) as bulan,

@@ -5,6 +5,7 @@ with realisations as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     _row_hash,
     periode,

@@ -1,4 +1,5 @@
 select
+    kode_satker,
     _source_row_id,
     _row_hash,
     revisi as revisi_ke,

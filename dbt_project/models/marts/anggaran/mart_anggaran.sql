@@ -8,24 +8,34 @@ sources as (
 
 totals as (
     select
+        sources.kode_satker,
         case when grouping(lines.sumber_dana) = 1 then 'semua' else lines.sumber_dana end as sumber_dana,
         case when grouping(lines.jenis_belanja) = 1 then 'semua' else lines.jenis_belanja end as jenis_belanja,
         {{ budget_sums() }}
-    from lines
-    cross join sources
-    group by grouping sets ((), (lines.sumber_dana), (lines.sumber_dana, lines.jenis_belanja))
+    from sources
+    left join lines on sources.kode_satker = lines.kode_satker
+    group by
+        grouping sets (
+            (sources.kode_satker),
+            (sources.kode_satker, lines.sumber_dana),
+            (sources.kode_satker, lines.sumber_dana, lines.jenis_belanja)
+        )
+    -- of a unit without any line the whole alone, of which nothing is known
+    having grouping(lines.sumber_dana) = 1 or count(lines.kode_satker) > 0
 ),
 
 effective as (
     select
         totals.*,
         totals.pagu_rp - totals.blokir_rp as efektif_rp,
-        max(case when totals.sumber_dana = 'semua' then totals.pagu_rp - totals.blokir_rp end) over ()
+        max(case when totals.sumber_dana = 'semua' then totals.pagu_rp - totals.blokir_rp end)
+            over (partition by totals.kode_satker)
             as efektif_semua_rp
     from totals
 )
 
 select
+    kode_satker,
     sumber_dana,
     jenis_belanja,
     pagu_awal_rp,

@@ -13,20 +13,25 @@ policies as (
 
 totals as (
     select
+        lines.kode_satker,
         case when grouping(lines.kro) = 1 then 'program' else 'kro' end as tingkat,
         lines.program,
         case when grouping(lines.kegiatan) = 1 then '' else lines.kegiatan end as kegiatan,
         case when grouping(lines.kro) = 1 then '' else lines.kro end as kro,
         {{ budget_sums() }}
     from lines
-    cross join sources
-    group by grouping sets ((lines.program), (lines.program, lines.kegiatan, lines.kro))
+    inner join sources on lines.kode_satker = sources.kode_satker
+    group by
+        grouping sets (
+            (lines.kode_satker, lines.program), (lines.kode_satker, lines.program, lines.kegiatan, lines.kro)
+        )
 ),
 
 progress as (
     select sheet_rows.*
     from {{ ref('fct_kinerja') }} as sheet_rows
-    inner join {{ source('reference', 'periode') }} as periode on sheet_rows.triwulan = periode.triwulan
+    inner join {{ source('reference', 'periode') }} as periode
+        on sheet_rows.kode_satker = periode.kode_satker and sheet_rows.triwulan = periode.triwulan
     where sheet_rows.lembar = 'fisik'
 ),
 
@@ -38,10 +43,11 @@ based as (
         case policies.basis_kro_lain when 'pagu' then totals.pagu_rp else totals.pagu_rp - totals.blokir_rp end
             as dasar_alternatif_rp
     from totals
-    cross join policies
+    inner join policies on totals.kode_satker = policies.kode_satker
 )
 
 select
+    based.kode_satker,
     based.tingkat,
     based.program,
     based.kegiatan,
@@ -88,9 +94,13 @@ select
 from based
 left join {{ ref('dim_output') }} as outputs
     on
-        based.tingkat = outputs.tingkat
+        based.kode_satker = outputs.kode_satker
+        and based.tingkat = outputs.tingkat
         and based.program = outputs.program
         and based.kegiatan = outputs.kegiatan
         and based.kro = outputs.kro
 left join progress
-    on based.tingkat = 'kro' and progress.kode in (outputs.kro_kunci, based.kegiatan || '.' || based.kro)
+    on
+        based.kode_satker = progress.kode_satker
+        and based.tingkat = 'kro'
+        and progress.kode in (outputs.kro_kunci, based.kegiatan || '.' || based.kro)

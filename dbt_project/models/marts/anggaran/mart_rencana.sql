@@ -2,10 +2,12 @@
 {%- for month in range(1, 13) %}
 {{ 'union all' if not loop.first }}
 select
+    unit.kode_satker,
     cast({{ month }} as integer) as bulan,
-    cast(sum(rencana_sd_{{ '%02d' % month }}_rp) as decimal(38, 2)) as rencana_rp,
-    count(_row_hash) as row_count,
-    {{ hash_sum('_row_hash') }} as hash_sum
-from {{ ref('fct_pagu') }}
-where is_berlaku
+    cast(sum(lines.rencana_sd_{{ '%02d' % month }}_rp) as decimal(38, 2)) as rencana_rp,
+    count(lines._row_hash) as row_count,
+    {{ hash_sum('lines._row_hash') }} as hash_sum
+from {{ source('reference', 'unit') }} as unit
+left join {{ ref('fct_pagu') }} as lines on unit.kode_satker = lines.kode_satker and lines.is_berlaku
+group by unit.kode_satker
 {%- endfor %}

@@ -8,27 +8,31 @@ with agreements as (
 assessments as (
     select sheet_rows.*
     from {{ ref('fct_kinerja') }} as sheet_rows
-    inner join {{ source('reference', 'periode') }} as periode on sheet_rows.triwulan = periode.triwulan
+    inner join {{ source('reference', 'periode') }} as periode
+        on sheet_rows.kode_satker = periode.kode_satker and sheet_rows.triwulan = periode.triwulan
     where sheet_rows.lembar = 'penilaian_luar'
 ),
 
 progress as (
     select sheet_rows.*
     from {{ ref('fct_kinerja') }} as sheet_rows
-    inner join {{ source('reference', 'periode') }} as periode on sheet_rows.triwulan = periode.triwulan
+    inner join {{ source('reference', 'periode') }} as periode
+        on sheet_rows.kode_satker = periode.kode_satker and sheet_rows.triwulan = periode.triwulan
     where sheet_rows.lembar = 'fisik'
 ),
 
 -- The services that an indicator covers, as a condition on atomic rows.
 scopes as (
     select
+        kode_satker,
         kode,
         'layanan in (' || {{ texts_listed("'''' || layanan || ''''") }} || ')' as cakupan_predikat
     from {{ source('reference', 'cakupan') }}
-    group by kode
+    group by kode_satker, kode
 )
 
 select
+    indikator.kode_satker,
     indikator.kode,
     indikator.urutan,
     indikator.rumus,
@@ -76,7 +80,7 @@ select
     progress._row_hash as _fisik_row_hash,
     progress._source_row_id as _fisik_source_row_id
 from {{ source('reference', 'indikator') }} as indikator
-left join scopes on indikator.kode = scopes.kode
-left join agreements on indikator.kode = agreements.kode
-left join assessments on indikator.kode = assessments.kode
-left join progress on indikator.kode = progress.kode
+left join scopes on indikator.kode_satker = scopes.kode_satker and indikator.kode = scopes.kode
+left join agreements on indikator.kode_satker = agreements.kode_satker and indikator.kode = agreements.kode
+left join assessments on indikator.kode_satker = assessments.kode_satker and indikator.kode = assessments.kode
+left join progress on indikator.kode_satker = progress.kode_satker and indikator.kode = progress.kode

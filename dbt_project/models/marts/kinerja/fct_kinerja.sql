@@ -4,6 +4,7 @@ with sheet_rows as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     _row_hash,
     lembar,

@@ -3,6 +3,7 @@
 -- realisasi. What nobody has measured yet is "on progress" and has no capaian.
 with headlines as (
     select
+        kode_satker,
         ikm.kode,
         ikm.alternatif,
         ikm.indeks as nilai
@@ -10,6 +11,7 @@ with headlines as (
     where ikm.layanan = 'semua' and ikm.unsur = 'semua'
     union all
     select
+        kode_satker,
         nps.kode,
         nps.alternatif,
         nps.nps as nilai
@@ -17,6 +19,7 @@ with headlines as (
     where nps.layanan = 'semua'
     union all
     select
+        pengguna.kode_satker,
         pengguna.kode,
         readings.alternatif,
         cast(
@@ -26,18 +29,22 @@ with headlines as (
             end as decimal(38, 18)
         ) as nilai
     from {{ ref('mart_pengguna') }} as pengguna
-    inner join ({{ readings('pengguna') }}) as readings on pengguna.kode = readings.kode
+    inner join ({{ readings('pengguna') }}) as readings
+        on pengguna.kode_satker = readings.kode_satker and pengguna.kode = readings.kode
     where pengguna.layanan = 'semua'
     union all
     select
+        sla.kode_satker,
         sla.kode,
         case when sla.alternatif = '' then readings.alternatif else sla.alternatif end as alternatif,
         case readings.nilai when 'gabungan' then sla.gabungan_pct else sla.rata_rata_bulan_pct end as nilai
     from {{ ref('mart_sla') }} as sla
-    inner join ({{ readings('sla_gabungan') }}) as readings on sla.kode = readings.kode
+    inner join ({{ readings('sla_gabungan') }}) as readings
+        on sla.kode_satker = readings.kode_satker and sla.kode = readings.kode
     where sla.layanan = 'semua' and (sla.alternatif = '' or readings.alternatif = '')
     union all
     select
+        kode_satker,
         pnbp.kode,
         pnbp.alternatif,
         case when pnbp.is_final then pnbp.hasil_pnbp end as nilai
@@ -45,6 +52,7 @@ with headlines as (
     where pnbp.alternatif = '' and pnbp.rumus is not null
     union all
     select
+        kode_satker,
         volume.kode,
         '' as alternatif,
         cast(volume.volume_count as decimal(38, 18)) as nilai
@@ -52,18 +60,21 @@ with headlines as (
     where volume.layanan_volume = 'semua'
     union all
     select
+        kode_satker,
         rasio.kode,
         rasio.alternatif,
         rasio.nilai_pct as nilai
     from {{ ref('mart_rasio') }} as rasio
     union all
     select
+        kode_satker,
         terukur.kode,
         '' as alternatif,
         terukur.nilai_terukur as nilai
     from {{ ref('mart_terukur') }} as terukur
     union all
     select
+        kode_satker,
         assessed.kode,
         '' as alternatif,
         cast(assessed.nilai_penilaian as decimal(38, 18)) as nilai
@@ -73,6 +84,7 @@ with headlines as (
 
 measured as (
     select
+        kode_satker,
         kode,
         alternatif,
         'semua' as layanan,
@@ -82,6 +94,7 @@ measured as (
     union all
     -- the timeliness of each service, and of each of its months
     select
+        kode_satker,
         kode,
         alternatif,
         layanan,
@@ -93,6 +106,7 @@ measured as (
 
 scored as (
     select
+        indikator.kode_satker,
         indikator.kode,
         indikator.rumus,
         indikator.desimal,
@@ -107,8 +121,8 @@ scored as (
             indikator.menunggu = 'selalu' or (indikator.menunggu = 'akhir_tahun' and periode.triwulan_ke < 4), false
         ) as is_menunggu
     from {{ ref('dim_indikator') }} as indikator
-    cross join {{ source('reference', 'periode') }} as periode
-    left join measured on indikator.kode = measured.kode
+    inner join {{ source('reference', 'periode') }} as periode on indikator.kode_satker = periode.kode_satker
+    left join measured on indikator.kode_satker = measured.kode_satker and indikator.kode = measured.kode
 ),
 
 printed as (
@@ -119,6 +133,7 @@ printed as (
 )
 
 select
+    kode_satker,
     kode,
     rumus,
     alternatif,

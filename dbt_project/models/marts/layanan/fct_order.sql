@@ -8,6 +8,7 @@ with orders as (
 
 whole_orders as (
     select
+        kode_satker,
         layanan,
         no_order,
         min(tanggal_masuk) as tanggal_masuk,
@@ -16,10 +17,11 @@ whole_orders as (
         {{ every_line_on_time('tanggal_jatuh_tempo') }} as is_tepat_waktu,
         {{ every_line_on_time('tanggal_jatuh_tempo_alternatif') }} as is_tepat_waktu_alternatif
     from orders
-    group by layanan, no_order
+    group by kode_satker, layanan, no_order
 )
 
 select
+    orders.kode_satker,
     orders._source_row_id,
     orders._row_hash,
     orders.no_order,
@@ -58,5 +60,9 @@ select
     orders._sheet,
     orders._row
 from orders
-left join whole_orders on orders.layanan = whole_orders.layanan and orders.no_order = whole_orders.no_order
-cross join {{ source('reference', 'periode') }} as periode
+left join whole_orders
+    on
+        orders.kode_satker = whole_orders.kode_satker
+        and orders.layanan = whole_orders.layanan
+        and orders.no_order = whole_orders.no_order
+inner join {{ source('reference', 'periode') }} as periode on orders.kode_satker = periode.kode_satker

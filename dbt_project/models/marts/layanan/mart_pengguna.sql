@@ -3,15 +3,18 @@
 -- the policy says whether such a one counts twice.
 with scopes as (
     select
+        cakupan.kode_satker,
         cakupan.kode,
         cakupan.layanan
     from {{ source('reference', 'cakupan') }} as cakupan
-    inner join {{ source('reference', 'indikator') }} as indikator on cakupan.kode = indikator.kode
+    inner join {{ source('reference', 'indikator') }} as indikator
+        on cakupan.kode_satker = indikator.kode_satker and cakupan.kode = indikator.kode
     where indikator.rumus = 'pengguna'
 ),
 
 counts as (
     select
+        scopes.kode_satker,
         scopes.kode,
         case when grouping(orders.layanan) = 1 then 'semua' else orders.layanan end as layanan,
         count(distinct orders.kode_pelanggan) as pengguna_count,
@@ -21,18 +24,21 @@ counts as (
         count(case when orders.is_masuk_triwulan then 1 end) as order_tw_row_count,
         {{ hash_sum('case when orders.is_masuk_triwulan then orders._row_hash end') }} as order_tw_hash_sum
     from scopes
-    inner join {{ ref('fct_order') }} as orders on scopes.layanan = orders.layanan
+    inner join {{ ref('fct_order') }} as orders
+        on scopes.kode_satker = orders.kode_satker and scopes.layanan = orders.layanan
     where orders.bulan_masuk is not null
-    group by grouping sets ((scopes.kode), (scopes.kode, orders.layanan))
+    group by grouping sets ((scopes.kode_satker, scopes.kode), (scopes.kode_satker, scopes.kode, orders.layanan))
 ),
 
 spine as (
     select
+        kode_satker,
         kode,
         layanan
     from scopes
     union all
     select
+        kode_satker,
         kode,
         'semua' as layanan
     from {{ source('reference', 'indikator') }}
@@ -41,6 +47,7 @@ spine as (
 
 cells as (
     select
+        spine.kode_satker,
         spine.kode,
         spine.layanan,
         coalesce(counts.pengguna_count, 0) as pengguna_count,
@@ -50,10 +57,12 @@ cells as (
         coalesce(counts.order_tw_row_count, 0) as order_tw_row_count,
         coalesce(counts.order_tw_hash_sum, 0) as order_tw_hash_sum
     from spine
-    left join counts on spine.kode = counts.kode and spine.layanan = counts.layanan
+    left join counts
+        on spine.kode_satker = counts.kode_satker and spine.kode = counts.kode and spine.layanan = counts.layanan
 )
 
 select
+    kode_satker,
     kode,
     layanan,
     cast(pengguna_count as bigint) as pengguna_count,
@@ -61,14 +70,14 @@ select
     cast(
         case
             when layanan = 'semua'
-                then sum(case when layanan <> 'semua' then pengguna_count else 0 end) over (partition by kode)
+                then sum(case when layanan <> 'semua' then pengguna_count else 0 end) over (partition by kode_satker, kode)
             else pengguna_count
         end as bigint
     ) as jumlah_layanan_count,
     cast(
         case
             when layanan = 'semua'
-                then sum(case when layanan <> 'semua' then pengguna_tw_count else 0 end) over (partition by kode)
+                then sum(case when layanan <> 'semua' then pengguna_tw_count else 0 end) over (partition by kode_satker, kode)
             else pengguna_tw_count
         end as bigint
     ) as jumlah_layanan_tw_count,

@@ -14,6 +14,7 @@ policies as (
 
 variants as (
     select
+        kode_satker,
         kode,
         '' as alternatif,
         sla_satuan as satuan,
@@ -21,6 +22,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         sla_satuan_lain as alternatif,
         sla_satuan_lain as satuan,
@@ -28,6 +30,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         cuti_bersama_lain as alternatif,
         sla_satuan as satuan,
@@ -37,6 +40,7 @@ variants as (
 
 orders as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
         orders.layanan,
@@ -59,12 +63,15 @@ orders as (
             else orders.is_tepat_waktu
         end as is_tepat_waktu
     from variants
-    inner join {{ source('reference', 'cakupan') }} as cakupan on variants.kode = cakupan.kode
-    inner join {{ ref('fct_order') }} as orders on cakupan.layanan = orders.layanan
+    inner join {{ source('reference', 'cakupan') }} as cakupan
+        on variants.kode_satker = cakupan.kode_satker and variants.kode = cakupan.kode
+    inner join {{ ref('fct_order') }} as orders
+        on variants.kode_satker = orders.kode_satker and cakupan.layanan = orders.layanan
 ),
 
 received as (
     select
+        kode_satker,
         kode,
         alternatif,
         layanan,
@@ -77,11 +84,12 @@ received as (
         {{ hash_sum('case when is_tanpa_sla then _row_hash end') }} as tanpa_sla_hash_sum
     from orders
     where bulan_masuk is not null
-    group by kode, alternatif, layanan, bulan_masuk
+    group by kode_satker, kode, alternatif, layanan, bulan_masuk
 ),
 
 due as (
     select
+        kode_satker,
         kode,
         alternatif,
         layanan,
@@ -97,13 +105,16 @@ due as (
         {{ hash_sum('case when terpakai_hk is not null then _row_hash end') }} as terpakai_hash_sum
     from orders
     where bulan_jatuh_tempo is not null
-    group by kode, alternatif, layanan, bulan_jatuh_tempo
+    group by kode_satker, kode, alternatif, layanan, bulan_jatuh_tempo
 ),
 
 months as (
-    select numbers.bulan
-    from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as numbers (bulan)
-    inner join periode on numbers.bulan <= periode.triwulan_ke * 3
+    select
+        periode.kode_satker,
+        numbers.bulan
+    from periode
+    inner join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as numbers (bulan)
+        on periode.triwulan_ke * 3 >= numbers.bulan
 ),
 
 {% set counted = [
@@ -113,6 +124,7 @@ months as (
 ] -%}
 cells as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
         services.layanan,
@@ -122,17 +134,20 @@ cells as (
         {%- endfor %}
         {{ ratio('due.tepat_waktu_count', 'due.jatuh_tempo_count', 2, 2, 100) }} as tepat_waktu_pct
     from variants
-    inner join {{ source('reference', 'cakupan') }} as services on variants.kode = services.kode
-    cross join months
+    inner join {{ source('reference', 'cakupan') }} as services
+        on variants.kode_satker = services.kode_satker and variants.kode = services.kode
+    inner join months on variants.kode_satker = months.kode_satker
     left join received
         on
-            variants.kode = received.kode
+            variants.kode_satker = received.kode_satker
+            and variants.kode = received.kode
             and variants.alternatif = received.alternatif
             and services.layanan = received.layanan
             and months.bulan = received.bulan
     left join due
         on
-            variants.kode = due.kode
+            variants.kode_satker = due.kode_satker
+            and variants.kode = due.kode
             and variants.alternatif = due.alternatif
             and services.layanan = due.layanan
             and months.bulan = due.bulan
@@ -140,6 +155,7 @@ cells as (
 
 services as (
     select
+        kode_satker,
         kode,
         alternatif,
         layanan,
@@ -150,11 +166,12 @@ services as (
         cast(sum(tepat_waktu_pct) as decimal(38, 18)) as pembilang,
         cast(count(tepat_waktu_pct) as decimal(38, 2)) as penyebut
     from cells
-    group by kode, alternatif, layanan
+    group by kode_satker, kode, alternatif, layanan
 ),
 
 unit as (
     select
+        kode_satker,
         kode,
         alternatif,
         {%- for column in counted %}
@@ -164,11 +181,12 @@ unit as (
         cast(sum(rata_rata_bulan_pct) as decimal(38, 18)) as pembilang,
         cast(count(rata_rata_bulan_pct) as decimal(38, 2)) as penyebut
     from services
-    group by kode, alternatif
+    group by kode_satker, kode, alternatif
 ),
 
 measured as (
     select
+        kode_satker,
         kode,
         alternatif,
         layanan,
@@ -180,11 +198,12 @@ measured as (
         cast(tepat_waktu_count as decimal(38, 18)) as pembilang,
         cast(jatuh_tempo_count as decimal(38, 2)) as penyebut,
         sum(masuk_count - jatuh_tempo_count) over (
-            partition by kode, alternatif, layanan order by bulan
+            partition by kode_satker, kode, alternatif, layanan order by bulan
         ) as backlog_count
     from cells
     union all
     select
+        kode_satker,
         kode,
         alternatif,
         layanan,
@@ -199,6 +218,7 @@ measured as (
     from services
     union all
     select
+        kode_satker,
         kode,
         alternatif,
         'semua' as layanan,
@@ -214,6 +234,7 @@ measured as (
 )
 
 select
+    kode_satker,
     kode,
     alternatif,
     layanan,

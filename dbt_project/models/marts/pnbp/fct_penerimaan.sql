@@ -4,6 +4,7 @@ with receipts as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     _row_hash,
     jenis_penerimaan,

@@ -4,11 +4,13 @@
 with policies as (
     select choices.*
     from ({{ policies_by_indicator(['tanggal_pnbp', 'jenis_penerimaan']) }}) as choices
-    inner join {{ source('reference', 'pnbp') }} as carried on choices.kode = carried.kode
+    inner join {{ source('reference', 'pnbp') }} as carried
+        on choices.kode_satker = carried.kode_satker and choices.kode = carried.kode
 ),
 
 variants as (
     select
+        kode_satker,
         kode,
         '' as alternatif,
         jenis_penerimaan,
@@ -16,6 +18,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         tanggal_pnbp_lain as alternatif,
         jenis_penerimaan,
@@ -23,6 +26,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         jenis_penerimaan_lain as alternatif,
         jenis_penerimaan_lain as jenis_penerimaan,
@@ -32,6 +36,7 @@ variants as (
 
 receipts as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
         variants.jenis_penerimaan,
@@ -50,11 +55,15 @@ receipts as (
         receipts.is_terima_tahun_berjalan and not receipts.is_sah as is_terima_belum_sah
     from variants
     left join {{ ref('fct_penerimaan') }} as receipts
-        on variants.jenis_penerimaan = receipts.jenis_penerimaan and receipts.is_akun_pnbp
+        on
+            variants.kode_satker = receipts.kode_satker
+            and variants.jenis_penerimaan = receipts.jenis_penerimaan
+            and receipts.is_akun_pnbp
 ),
 
 sums as (
     select
+        kode_satker,
         kode,
         alternatif,
         jenis_penerimaan,
@@ -85,23 +94,26 @@ sums as (
         count(case when is_terima_belum_sah then 1 end) as belum_sah_row_count,
         {{ hash_sum('case when is_terima_belum_sah then _row_hash end') }} as belum_sah_hash_sum
     from receipts
-    group by kode, alternatif, jenis_penerimaan, tanggal_pnbp
+    group by kode_satker, kode, alternatif, jenis_penerimaan, tanggal_pnbp
 ),
 
 plan as (
     select
+        kode_satker,
         cast(max(case when kode = 'PNBP.TARGET' then volume end) as decimal(20, 2)) as target_dipa_rp,
         max(case when kode = 'PNBP.TARGET' then _row_hash end) as target_dipa_row_hash,
         cast(max(case when kode = 'PNBP.TAHUN_LALU' then volume end) as decimal(20, 2)) as tahun_lalu_rp,
         max(case when kode = 'PNBP.TAHUN_LALU' then _row_hash end) as tahun_lalu_row_hash
     from {{ ref('fct_kinerja') }}
     where lembar = 'dipa'
+    group by kode_satker
 ),
 
 -- What the target asks for in per cent of the year before: a growth of 4.35 asks for 104.35, and so do an index of
 -- 104.35 per cent, one of 1.0435, and points whose step begins there.
 growth_indicator as (
     select
+        indikator.kode_satker,
         indikator.kode,
         indikator.rumus,
         indikator.skala,
@@ -114,15 +126,19 @@ growth_indicator as (
             end as decimal(20, 6)
         ) as target_pct
     from {{ ref('dim_indikator') }} as indikator
-    left join {{ source('reference', 'tangga') }} as tangga on indikator.kode = tangga.kode
+    left join {{ source('reference', 'tangga') }} as tangga
+        on indikator.kode_satker = tangga.kode_satker and indikator.kode = tangga.kode
     where indikator.rumus in ('pertumbuhan_pnbp', 'indeks_pnbp')
-    group by indikator.kode, indikator.rumus, indikator.skala, indikator.target
+    group by indikator.kode_satker, indikator.kode, indikator.rumus, indikator.skala, indikator.target
 ),
 
 compared as (
     select
         sums.*,
-        plan.*,
+        plan.target_dipa_rp,
+        plan.target_dipa_row_hash,
+        plan.tahun_lalu_rp,
+        plan.tahun_lalu_row_hash,
         growth_indicator.rumus,
         growth_indicator.skala,
         cast(
@@ -130,22 +146,27 @@ compared as (
         ) as target_rp,
         {{ ratio('sums.pnbp_rp', 'plan.tahun_lalu_rp', 2, 2, 100) }} as indeks_pct
     from sums
-    cross join plan
-    left join growth_indicator on sums.kode = growth_indicator.kode
+    left join plan on sums.kode_satker = plan.kode_satker
+    left join growth_indicator on sums.kode_satker = growth_indicator.kode_satker and sums.kode = growth_indicator.kode
 ),
 
 points as (
     select
+        compared.kode_satker,
         compared.kode,
         compared.alternatif,
         max(tangga.nilai) as poin
     from compared
     inner join {{ source('reference', 'tangga') }} as tangga
-        on compared.kode = tangga.kode and compared.indeks_pct >= tangga.batas_bawah
-    group by compared.kode, compared.alternatif
+        on
+            compared.kode_satker = tangga.kode_satker
+            and compared.kode = tangga.kode
+            and compared.indeks_pct >= tangga.batas_bawah
+    group by compared.kode_satker, compared.kode, compared.alternatif
 )
 
 select
+    compared.kode_satker,
     compared.kode,
     compared.alternatif,
     compared.jenis_penerimaan,
@@ -186,5 +207,9 @@ select
     compared.tahun_lalu_row_hash,
     compared.target_dipa_row_hash
 from compared
-left join points on compared.kode = points.kode and compared.alternatif = points.alternatif
-cross join {{ source('reference', 'periode') }} as periode
+left join points
+    on
+        compared.kode_satker = points.kode_satker
+        and compared.kode = points.kode
+        and compared.alternatif = points.alternatif
+inner join {{ source('reference', 'periode') }} as periode on compared.kode_satker = periode.kode_satker

@@ -3,27 +3,34 @@
 -- the other date.
 with assets as (
     select
-        cast(sum(case when is_aset_tahun_lalu then nilai_rp end) as decimal(38, 2)) as nilai_rp,
-        count(case when is_aset_tahun_lalu then 1 end) as row_count,
-        {{ hash_sum('case when is_aset_tahun_lalu then _row_hash end') }} as hash_sum
-    from {{ ref('fct_neraca') }}
+        unit.kode_satker,
+        cast(sum(case when balances.is_aset_tahun_lalu then balances.nilai_rp end) as decimal(38, 2)) as nilai_rp,
+        count(case when balances.is_aset_tahun_lalu then 1 end) as row_count,
+        {{ hash_sum('case when balances.is_aset_tahun_lalu then balances._row_hash end') }} as hash_sum
+    from {{ source('reference', 'unit') }} as unit
+    left join {{ ref('fct_neraca') }} as balances on unit.kode_satker = balances.kode_satker
+    group by unit.kode_satker
 ),
 
 operations as (
     select
+        unit.kode_satker,
         cast(
             case
-                when count(case when is_periode_ini then 1 end) > 0
-                    then coalesce(sum(case when is_periode_ini and is_biaya_operasional then realisasi_sd_rp end), 0)
+                when count(spent._row_hash) > 0
+                    then coalesce(sum(case when spent.is_biaya_operasional then spent.realisasi_sd_rp end), 0)
             end as decimal(38, 2)
         ) as nilai_rp,
-        count(case when is_periode_ini and is_biaya_operasional then 1 end) as row_count,
-        {{ hash_sum('case when is_periode_ini and is_biaya_operasional then _row_hash end') }} as hash_sum
-    from {{ ref('fct_realisasi') }}
+        count(case when spent.is_biaya_operasional then 1 end) as row_count,
+        {{ hash_sum('case when spent.is_biaya_operasional then spent._row_hash end') }} as hash_sum
+    from {{ source('reference', 'unit') }} as unit
+    left join {{ ref('fct_realisasi') }} as spent on unit.kode_satker = spent.kode_satker and spent.is_periode_ini
+    group by unit.kode_satker
 ),
 
 divisors as (
     select
+        kode_satker,
         'roa' as rumus,
         nilai_rp,
         row_count,
@@ -31,6 +38,7 @@ divisors as (
     from assets
     union all
     select
+        kode_satker,
         'pobo' as rumus,
         nilai_rp,
         row_count,
@@ -39,6 +47,7 @@ divisors as (
 )
 
 select
+    indikator.kode_satker,
     indikator.kode,
     indikator.rumus,
     receipts.alternatif,
@@ -48,7 +57,9 @@ select
     divisors.row_count,
     divisors.hash_sum
 from {{ source('reference', 'indikator') }} as indikator
-inner join divisors on indikator.rumus = divisors.rumus
-inner join {{ ref('mart_pnbp') }} as receipts on indikator.pnbp_dari = receipts.kode
-inner join ({{ policies_by_indicator(['jenis_penerimaan']) }}) as policies on receipts.kode = policies.kode
+inner join divisors on indikator.kode_satker = divisors.kode_satker and indikator.rumus = divisors.rumus
+inner join {{ ref('mart_pnbp') }} as receipts
+    on indikator.kode_satker = receipts.kode_satker and indikator.pnbp_dari = receipts.kode
+inner join ({{ policies_by_indicator(['jenis_penerimaan']) }}) as policies
+    on indikator.kode_satker = policies.kode_satker and receipts.kode = policies.kode
 where receipts.alternatif <> policies.jenis_penerimaan_lain

@@ -4,6 +4,7 @@ with responses as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     _row_hash,
     waktu,

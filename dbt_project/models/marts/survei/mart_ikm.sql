@@ -8,6 +8,7 @@ with policies as (
 
 variants as (
     select
+        kode_satker,
         kode,
         '' as alternatif,
         ikm_gabungan as penggabungan,
@@ -15,6 +16,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         ikm_gabungan_lain as alternatif,
         ikm_gabungan_lain as penggabungan,
@@ -22,6 +24,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         periode_survei_lain as alternatif,
         ikm_gabungan as penggabungan,
@@ -31,14 +34,21 @@ variants as (
 
 responses as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
-        responses.*
+        responses.layanan,
+        {%- for number in range(1, 21) %}
+        responses.u{{ number }},
+        {%- endfor %}
+        responses._row_hash
     from variants
-    inner join {{ source('reference', 'cakupan') }} as cakupan on variants.kode = cakupan.kode
+    inner join {{ source('reference', 'cakupan') }} as cakupan
+        on variants.kode_satker = cakupan.kode_satker and variants.kode = cakupan.kode
     inner join {{ ref('fct_survei') }} as responses
         on
-            cakupan.layanan = responses.layanan
+            variants.kode_satker = responses.kode_satker
+            and cakupan.layanan = responses.layanan
             and case variants.periode_survei
                 when 'triwulan' then responses.is_triwulan
                 else responses.is_tahun_berjalan
@@ -47,17 +57,19 @@ responses as (
 
 respondents as (
     select
+        kode_satker,
         kode,
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
         count(*) as responden_count,
         {{ hash_sum() }} as responden_hash_sum
     from responses
-    group by grouping sets ((kode, alternatif), (kode, alternatif, layanan))
+    group by grouping sets ((kode_satker, kode, alternatif), (kode_satker, kode, alternatif, layanan))
 ),
 
 answers as (
     select
+        responses.kode_satker,
         responses.kode,
         responses.alternatif,
         responses.layanan,
@@ -69,11 +81,12 @@ answers as (
             {%- endfor %}
         end as skor
     from responses
-    cross join {{ source('reference', 'unsur') }} as unsur
+    inner join {{ source('reference', 'unsur') }} as unsur on responses.kode_satker = unsur.kode_satker
 ),
 
 answered as (
     select
+        kode_satker,
         kode,
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
@@ -83,11 +96,12 @@ answered as (
         {{ hash_sum() }} as jawaban_hash_sum
     from answers
     where skor is not null
-    group by grouping sets ((kode, alternatif, unsur), (kode, alternatif, layanan, unsur))
+    group by grouping sets ((kode_satker, kode, alternatif, unsur), (kode_satker, kode, alternatif, layanan, unsur))
 ),
 
 cells as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
         variants.penggabungan,
@@ -102,15 +116,17 @@ cells as (
     from variants
     inner join (
         select
+            kode_satker,
             kode,
             layanan
         from {{ source('reference', 'cakupan') }}
         union all
         select
+            kode_satker,
             kode,
             'semua' as layanan
         from {{ source('reference', 'indikator') }}
-    ) as spine on variants.kode = spine.kode
+    ) as spine on variants.kode_satker = spine.kode_satker and variants.kode = spine.kode
     cross join {{ source('reference', 'unsur') }} as unsur
     left join answered
         on
@@ -123,6 +139,7 @@ cells as (
 -- Per unsur over all services: pooled when respondents weigh, else the mean of the services' means.
 unsur_means as (
     select
+        kode_satker,
         kode,
         alternatif,
         penggabungan,
@@ -134,11 +151,12 @@ unsur_means as (
         count(case when layanan <> 'semua' then rata_rata end) as penyebut,
         max(case when layanan = 'semua' then rata_rata end) as tertimbang_responden
     from cells
-    group by kode, alternatif, penggabungan, periode_survei, unsur, bobot
+    group by kode_satker, kode, alternatif, penggabungan, periode_survei, unsur, bobot
 ),
 
 service_indices as (
     select
+        kode_satker,
         kode,
         alternatif,
         penggabungan,
@@ -150,11 +168,12 @@ service_indices as (
         sum(case when rata_rata is not null then bobot else 0 end) as penyebut
     from cells
     where layanan <> 'semua'
-    group by kode, alternatif, penggabungan, periode_survei, layanan
+    group by kode_satker, kode, alternatif, penggabungan, periode_survei, layanan
 ),
 
 measured as (
     select
+        kode_satker,
         kode,
         alternatif,
         penggabungan,
@@ -170,6 +189,7 @@ measured as (
     where layanan <> 'semua'
     union all
     select
+        unsur_means.kode_satker,
         unsur_means.kode,
         unsur_means.alternatif,
         unsur_means.penggabungan,
@@ -193,12 +213,14 @@ measured as (
     from unsur_means
     inner join cells
         on
-            unsur_means.kode = cells.kode
+            unsur_means.kode_satker = cells.kode_satker
+            and unsur_means.kode = cells.kode
             and unsur_means.alternatif = cells.alternatif
             and unsur_means.unsur = cells.unsur
             and cells.layanan = 'semua'
     union all
     select
+        kode_satker,
         kode,
         alternatif,
         penggabungan,
@@ -213,6 +235,7 @@ measured as (
     from service_indices
     union all
     select
+        kode_satker,
         kode,
         alternatif,
         penggabungan,
@@ -226,9 +249,10 @@ measured as (
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from service_indices
     where penggabungan = 'rata_rata_layanan'
-    group by kode, alternatif, penggabungan, periode_survei
+    group by kode_satker, kode, alternatif, penggabungan, periode_survei
     union all
     select
+        kode_satker,
         kode,
         alternatif,
         penggabungan,
@@ -244,7 +268,7 @@ measured as (
         cast(null as decimal(38, 0)) as jawaban_hash_sum
     from unsur_means
     where penggabungan <> 'rata_rata_layanan'
-    group by kode, alternatif, penggabungan, periode_survei
+    group by kode_satker, kode, alternatif, penggabungan, periode_survei
 ),
 
 converted as (
@@ -252,10 +276,11 @@ converted as (
         measured.*,
         {{ ratio('measured.indeks', 'survei.skala', 18, 0, 100) }} as konversi
     from measured
-    cross join {{ source('reference', 'survei') }} as survei
+    inner join {{ source('reference', 'survei') }} as survei on measured.kode_satker = survei.kode_satker
 )
 
 select
+    converted.kode_satker,
     converted.kode,
     converted.alternatif,
     converted.penggabungan,
@@ -272,13 +297,16 @@ select
                 select max_by_band.mutu
                 from (
                     select
+                        bands.kode_satker,
                         bands.mutu,
                         bands.batas_bawah,
-                        lead(bands.batas_bawah) over (order by bands.batas_bawah) as batas_berikut
+                        lead(bands.batas_bawah) over (partition by bands.kode_satker order by bands.batas_bawah)
+                            as batas_berikut
                     from {{ source('reference', 'mutu') }} as bands
                 ) as max_by_band
                 where
-                    round(converted.konversi, 2) >= max_by_band.batas_bawah
+                    converted.kode_satker = max_by_band.kode_satker
+                    and round(converted.konversi, 2) >= max_by_band.batas_bawah
                     and (max_by_band.batas_berikut is null or round(converted.konversi, 2) < max_by_band.batas_berikut)
             )
     end as mutu,
@@ -289,6 +317,7 @@ select
 from converted
 left join respondents
     on
-        converted.kode = respondents.kode
+        converted.kode_satker = respondents.kode_satker
+        and converted.kode = respondents.kode
         and converted.alternatif = respondents.alternatif
         and converted.layanan = respondents.layanan

@@ -6,6 +6,7 @@ with policies as (
 
 variants as (
     select
+        kode_satker,
         kode,
         '' as alternatif,
         nps_gabungan as penggabungan,
@@ -13,6 +14,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         nps_gabungan_lain as alternatif,
         nps_gabungan_lain as penggabungan,
@@ -20,6 +22,7 @@ variants as (
     from policies
     union all
     select
+        kode_satker,
         kode,
         periode_survei_lain as alternatif,
         nps_gabungan as penggabungan,
@@ -29,6 +32,7 @@ variants as (
 
 answers as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
         responses.layanan,
@@ -37,10 +41,12 @@ answers as (
         case when responses.rekomendasi between 7 and 8 then 1 end as passive,
         case when responses.rekomendasi <= 6 then 1 end as detractor
     from variants
-    inner join {{ source('reference', 'cakupan') }} as cakupan on variants.kode = cakupan.kode
+    inner join {{ source('reference', 'cakupan') }} as cakupan
+        on variants.kode_satker = cakupan.kode_satker and variants.kode = cakupan.kode
     inner join {{ ref('fct_survei') }} as responses
         on
-            cakupan.layanan = responses.layanan
+            variants.kode_satker = responses.kode_satker
+            and cakupan.layanan = responses.layanan
             and case variants.periode_survei
                 when 'triwulan' then responses.is_triwulan
                 else responses.is_tahun_berjalan
@@ -50,6 +56,7 @@ answers as (
 
 counts as (
     select
+        kode_satker,
         kode,
         alternatif,
         case when grouping(layanan) = 1 then 'semua' else layanan end as layanan,
@@ -60,11 +67,12 @@ counts as (
         count(*) as responden_count,
         {{ hash_sum() }} as responden_hash_sum
     from answers
-    group by grouping sets ((kode, alternatif), (kode, alternatif, layanan))
+    group by grouping sets ((kode_satker, kode, alternatif), (kode_satker, kode, alternatif, layanan))
 ),
 
 cells as (
     select
+        variants.kode_satker,
         variants.kode,
         variants.alternatif,
         variants.penggabungan,
@@ -81,15 +89,17 @@ cells as (
     from variants
     inner join (
         select
+            kode_satker,
             kode,
             layanan
         from {{ source('reference', 'cakupan') }}
         union all
         select
+            kode_satker,
             kode,
             'semua' as layanan
         from {{ source('reference', 'indikator') }}
-    ) as spine on variants.kode = spine.kode
+    ) as spine on variants.kode_satker = spine.kode_satker and variants.kode = spine.kode
     left join counts
         on
             variants.kode = counts.kode
@@ -99,6 +109,7 @@ cells as (
 
 means as (
     select
+        kode_satker,
         kode,
         alternatif,
         {%- for measure in ['promoter_pct', 'passive_pct', 'detractor_pct', 'nps'] %}
@@ -108,10 +119,11 @@ means as (
         count(nps) as layanan_count
     from cells
     where layanan <> 'semua'
-    group by kode, alternatif
+    group by kode_satker, kode, alternatif
 )
 
 select
+    cells.kode_satker,
     cells.kode,
     cells.alternatif,
     cells.penggabungan,
@@ -142,4 +154,5 @@ select
         end as decimal(38, 2)
     ) as penyebut
 from cells
-left join means on cells.kode = means.kode and cells.alternatif = means.alternatif
+left join means
+    on cells.kode_satker = means.kode_satker and cells.kode = means.kode and cells.alternatif = means.alternatif

@@ -17,11 +17,14 @@
         'facts.is_berlaku'),
 ] %}
 with asked as (
-    select distinct sumber -- several parts may count one source
+    select distinct -- several parts may count one source
+        kode_satker,
+        sumber
     from {{ source('reference', 'istilah') }}
 )
 
 select
+    registers.kode_satker,
     registers.register as sumber_rumus,
     registers.sel,
     registers._source_row_id,
@@ -31,11 +34,12 @@ select
     registers._sheet,
     registers._row
 from {{ ref('int_register__rows_versioned') }} as registers
-inner join asked on registers.register = asked.sumber
+inner join asked on registers.kode_satker = asked.kode_satker and registers.register = asked.sumber
 where registers._superseded_by is null
 {%- for sumber, mart, day, columns, condition in marts %}
 union all
 select
+    asked.kode_satker,
     asked.sumber as sumber_rumus,
     {{ text_map(columns, 'facts', {'tanggal': day}) }} as sel,
     facts._source_row_id,
@@ -45,9 +49,9 @@ select
     facts._sheet,
     facts._row
 from asked
-inner join {{ ref(mart) }} as facts on asked.sumber = '{{ sumber }}'
+inner join {{ ref(mart) }} as facts on asked.kode_satker = facts.kode_satker and asked.sumber = '{{ sumber }}'
 {%- if 'policies' in condition %}
-cross join ({{ policies(['jenis_penerimaan']) }}) as policies
+inner join ({{ policies(['jenis_penerimaan']) }}) as policies on asked.kode_satker = policies.kode_satker
 {%- endif %}
 where {{ condition }}
 {%- endfor %}

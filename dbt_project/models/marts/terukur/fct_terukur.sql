@@ -7,6 +7,7 @@ with terms as (
 
 listed as (
     select
+        terms.kode_satker,
         terms.kode,
         terms.bagian,
         terms.hitung,
@@ -26,11 +27,13 @@ listed as (
         rows_listed._sheet,
         rows_listed._row
     from terms
-    inner join {{ ref('fct_sumber') }} as rows_listed on terms.sumber = rows_listed.sumber_rumus
+    inner join {{ ref('fct_sumber') }} as rows_listed
+        on terms.kode_satker = rows_listed.kode_satker and terms.sumber = rows_listed.sumber_rumus
 ),
 
 compared as (
     select
+        listed.kode_satker,
         listed.kode,
         listed.bagian,
         listed._source_row_id,
@@ -60,17 +63,22 @@ compared as (
         end as is_terpenuhi
     from listed
     inner join {{ source('reference', 'syarat') }} as conditions
-        on listed.kode = conditions.kode and listed.bagian = conditions.bagian
+        on
+            listed.kode_satker = conditions.kode_satker
+            and listed.kode = conditions.kode
+            and listed.bagian = conditions.bagian
 ),
 
 fulfilled as (
     select
+        kode_satker,
         kode,
         bagian,
         _source_row_id,
         count(*) as syarat_count
     from (
         select
+            kode_satker,
             kode,
             bagian,
             _source_row_id,
@@ -81,10 +89,10 @@ fulfilled as (
                 else max(case when is_terpenuhi then 1 else 0 end)
             end as is_terpenuhi
         from compared
-        group by kode, bagian, _source_row_id, nomor
+        group by kode_satker, kode, bagian, _source_row_id, nomor
     ) as conditions
     where is_terpenuhi = 1
-    group by kode, bagian, _source_row_id
+    group by kode_satker, kode, bagian, _source_row_id
 ),
 
 timed as (
@@ -98,14 +106,16 @@ timed as (
     from listed
     left join fulfilled
         on
-            listed.kode = fulfilled.kode
+            listed.kode_satker = fulfilled.kode_satker
+            and listed.kode = fulfilled.kode
             and listed.bagian = fulfilled.bagian
             and listed._source_row_id = fulfilled._source_row_id
-    cross join {{ source('reference', 'periode') }} as periode
+    inner join {{ source('reference', 'periode') }} as periode on listed.kode_satker = periode.kode_satker
     where listed.syarat_count = coalesce(fulfilled.syarat_count, 0)
 )
 
 select
+    kode_satker,
     kode,
     bagian as bagian_rumus,
     hitung,

@@ -5,14 +5,16 @@
 {%- set penyebut = 'parts.penyebut_dasar * parts.pembilang_pembagi' %}
 with known as (
     select
+        kode_satker,
         sumber_rumus,
         count(*) as row_count
     from {{ ref('fct_sumber') }}
-    group by sumber_rumus
+    group by kode_satker, sumber_rumus
 ),
 
 sums as (
     select
+        kode_satker,
         kode,
         bagian_rumus,
         sum(nilai_baris) as nilai_count,
@@ -20,11 +22,12 @@ sums as (
         count(*) as row_count,
         {{ hash_sum() }} as hash_sum
     from {{ ref('fct_terukur') }}
-    group by kode, bagian_rumus
+    group by kode_satker, kode, bagian_rumus
 ),
 
 measured as (
     select
+        terms.kode_satker,
         terms.kode,
         terms.bagian,
         cast(
@@ -38,25 +41,31 @@ measured as (
         coalesce(sums.row_count, 0) as row_count,
         coalesce(sums.hash_sum, 0) as hash_sum
     from {{ source('reference', 'istilah') }} as terms
-    left join known on terms.sumber = known.sumber_rumus
-    left join sums on terms.kode = sums.kode and terms.bagian = sums.bagian_rumus
+    left join known on terms.kode_satker = known.kode_satker and terms.sumber = known.sumber_rumus
+    left join sums
+        on terms.kode_satker = sums.kode_satker and terms.kode = sums.kode and terms.bagian = sums.bagian_rumus
     union all
     -- the value of the year before, where the sheet DIPA gives it
     select
+        indikator.kode_satker,
         indikator.kode,
         'penyebut' as bagian,
         cast(sheet_rows.volume as decimal(38, 6)) as nilai,
         1 as pembagi,
-        count(sheet_rows._row_hash) over (partition by indikator.kode) as row_count,
+        count(sheet_rows._row_hash) over (partition by indikator.kode_satker, indikator.kode) as row_count,
         coalesce(sheet_rows._row_hash, 0) as hash_sum
     from {{ ref('dim_indikator') }} as indikator
     left join {{ ref('fct_kinerja') }} as sheet_rows
-        on indikator.dasar_kode = sheet_rows.kode and sheet_rows.lembar = 'dipa'
+        on
+            indikator.kode_satker = sheet_rows.kode_satker
+            and indikator.dasar_kode = sheet_rows.kode
+            and sheet_rows.lembar = 'dipa'
     where indikator.dasar_kode is not null
 ),
 
 parts as (
     select
+        kode_satker,
         {%- for bagian in ['pembilang', 'penyebut'] %}
         max(case when bagian = '{{ bagian }}' then nilai end) as {{ bagian }}_dasar,
         max(case when bagian = '{{ bagian }}' then pembagi end) as {{ bagian }}_pembagi,
@@ -65,10 +74,11 @@ parts as (
         {%- endfor %}
         kode
     from measured
-    group by kode
+    group by kode_satker, kode
 )
 
 select
+    parts.kode_satker,
     parts.kode,
     indikator.rumus,
     {%- for bagian in ['pembilang', 'penyebut'] %}
@@ -88,4 +98,5 @@ select
     parts.penyebut_row_count,
     parts.penyebut_hash_sum
 from parts
-inner join {{ ref('dim_indikator') }} as indikator on parts.kode = indikator.kode
+inner join {{ ref('dim_indikator') }} as indikator
+    on parts.kode_satker = indikator.kode_satker and parts.kode = indikator.kode

@@ -5,6 +5,7 @@ with source as (
 
 renamed as (
     select distinct
+        kode_satker,
         _source_row_id,
         _delivery_sha256,
         _sheet,
@@ -14,6 +15,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     _source_row_id,
     kind,
     _delivery_sha256,

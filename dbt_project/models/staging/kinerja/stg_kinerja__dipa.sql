@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kode,
         uraian,
         cast(volume as decimal(20, 6)) as volume,
@@ -13,6 +14,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kode,
     uraian,
     volume,

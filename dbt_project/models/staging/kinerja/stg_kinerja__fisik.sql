@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kode,
         triwulan,
         cast(sasaran_tw as decimal(20, 6)) as sasaran_fisik_tw_pct,
@@ -16,6 +17,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kode,
     triwulan,
     sasaran_fisik_tw_pct,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kode,
         bagian,
         cast(urutan as integer) as urutan,
@@ -15,6 +16,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kode,
     bagian,
     urutan,

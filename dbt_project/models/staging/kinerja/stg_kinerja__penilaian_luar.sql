@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kode,
         triwulan,
         cast(nilai as decimal(20, 6)) as nilai,
@@ -16,6 +17,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kode,
     triwulan,
     nilai,

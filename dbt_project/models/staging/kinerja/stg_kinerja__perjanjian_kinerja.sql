@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kode,
         tujuan,
         sasaran,
@@ -25,6 +26,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kode,
     tujuan,
     sasaran,

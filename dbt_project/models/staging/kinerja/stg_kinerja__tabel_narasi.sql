@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         lembar as tabel,
         {%- for number in range(1, 9) %}
         sel_{{ number }},
@@ -13,6 +14,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     tabel,
     {%- for number in range(1, 9) %}
     sel_{{ number }},

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kdsatker,
         kode_program,
         kode_kegiatan,
@@ -48,6 +49,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kdsatker,
     kode_program,
     kode_kegiatan,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         kdsatker,
         kode_periode,
         akun,
@@ -14,6 +15,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     kdsatker,
     kode_periode,
     akun,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         no_order,
         no_baris,
         jenis_layanan,
@@ -24,6 +25,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     no_order,
     no_baris,
     jenis_layanan,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         ntpn,
         ntb,
         kode_akun,
@@ -18,6 +19,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     ntpn,
     ntb,
     kode_akun,

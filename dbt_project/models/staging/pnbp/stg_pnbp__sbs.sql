@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         no_sbs,
         cast(tgl_sbs as date) as tanggal_sbs,
         npwp,
@@ -20,6 +21,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     no_sbs,
     tanggal_sbs,
     npwp,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         register,
         kunci,
         sel,
@@ -12,6 +13,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     register,
     kunci,
     sel,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         satker,
         kelas_baris,
         program,
@@ -23,6 +24,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     satker,
     kelas_baris,
     program,

@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         satker,
         periode,
         basis,
@@ -29,6 +30,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     satker,
     periode,
     basis,

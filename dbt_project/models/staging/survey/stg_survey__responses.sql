@@ -4,6 +4,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         cast(waktu as timestamp) as waktu,
         jenis_layanan,
         nama_perusahaan,
@@ -20,6 +21,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     waktu,
     jenis_layanan,
     nama_perusahaan,
