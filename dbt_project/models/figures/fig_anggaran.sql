@@ -32,7 +32,8 @@ anggaran as (
         from {{ source('reference', 'sumber_dana') }}
         group by kode_satker, sumber_dana
     ) as funds on anggaran.kode_satker = funds.kode_satker and anggaran.sumber_dana = funds.sumber_dana
-    left join {{ source('reference', 'jenis_belanja') }} as jenis on anggaran.jenis_belanja = jenis.kode
+    left join {{ source('reference', 'jenis_belanja') }} as jenis
+        on anggaran.kode_satker = jenis.kode_satker and anggaran.jenis_belanja = jenis.kode
 ),
 
 kro as (

@@ -56,8 +56,10 @@ weighted as (
     inner join {{ source('reference', 'unsur') }} as unsur
         on
             components.kode_satker = unsur.kode_satker
-            and components.component_id like '%.unsur.' || unsur.unsur
-            or components.component_id like '%.unsur.' || unsur.unsur || '.%'
+            and (
+                components.component_id like '%.unsur.' || unsur.unsur
+                or components.component_id like '%.unsur.' || unsur.unsur || '.%'
+            )
     where components.role = 'part'
     group by components.kode_satker, components.figure_id
     having count(*) = count(figures.value)

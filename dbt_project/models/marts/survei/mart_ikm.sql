@@ -127,10 +127,11 @@ cells as (
             'semua' as layanan
         from {{ source('reference', 'indikator') }}
     ) as spine on variants.kode_satker = spine.kode_satker and variants.kode = spine.kode
-    cross join {{ source('reference', 'unsur') }} as unsur
+    inner join {{ source('reference', 'unsur') }} as unsur on variants.kode_satker = unsur.kode_satker
     left join answered
         on
-            variants.kode = answered.kode
+            variants.kode_satker = answered.kode_satker
+            and variants.kode = answered.kode
             and variants.alternatif = answered.alternatif
             and spine.layanan = answered.layanan
             and unsur.unsur = answered.unsur

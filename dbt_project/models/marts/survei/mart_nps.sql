@@ -102,7 +102,8 @@ cells as (
     ) as spine on variants.kode_satker = spine.kode_satker and variants.kode = spine.kode
     left join counts
         on
-            variants.kode = counts.kode
+            variants.kode_satker = counts.kode_satker
+            and variants.kode = counts.kode
             and variants.alternatif = counts.alternatif
             and spine.layanan = counts.layanan
 ),
