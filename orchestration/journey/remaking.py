@@ -29,6 +29,7 @@ from orchestration.release.hold import Hold
 from orchestration.release.inputs import made_by
 from orchestration.release.manifests import policies
 from orchestration.release.reading import KONSEP, findings_in
+from orchestration.workspace.leading import UNIT
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
@@ -146,7 +147,12 @@ def _reference(connection: duckdb.DuckDBPyConnection, profile: Profile, quarter:
     from orchestration.workspace.reference import reference_rows
 
     differing = []
-    for name, rows in reference_rows(profile, quarter).items():
+    unit = (profile.unit.kode_satker,)
+    given = {"unit": [()]} | reference_rows(profile, quarter)
+    first = connection.execute("SELECT column_name FROM (DESCRIBE reference.periode) LIMIT 1").fetchone()
+    is_led = first == (UNIT,)  # a release of before has the unit's code in one table alone
+    for name, listed in given.items():
+        rows = [unit + row if is_led or name == "unit" else row for row in listed]
         kept = connection.execute(f"FROM reference.{name}").fetchall()
         for one, other in zip_longest(rows, kept):
             if one is None or other is None or not all(map(_alike, one, other)):

@@ -86,9 +86,11 @@ def source_columns() -> dict[str, list[str]]:
     from orchestration.ingestion import ALL_REGISTERS, load_contracts
     from orchestration.ingestion.contracts.shape import PIPELINE_COLUMNS
     from orchestration.ingestion.raw.warehouse import BOOKS, table_columns
+    from orchestration.workspace.leading import UNIT
     from orchestration.workspace.reference import reference_columns
 
-    columns = {c.asset: list(table_columns(c)) for c in load_contracts([PROJECT / "sources" / "contracts"]).values()}
-    columns[ALL_REGISTERS] = ["register", "kunci", "sel", *PIPELINE_COLUMNS]
-    columns |= {f"raw_ingestion.{name}": list(book) for name, book in BOOKS.items()}
+    contracts = load_contracts([PROJECT / "sources" / "contracts"])
+    columns = {contract.asset: [UNIT, *table_columns(contract)] for contract in contracts.values()}
+    columns[ALL_REGISTERS] = [UNIT, "register", "kunci", "sel", *PIPELINE_COLUMNS]
+    columns |= {f"raw_ingestion.{name}": [UNIT, *book] for name, book in BOOKS.items()}
     return columns | {f"reference.{name}": list(names) for name, names in reference_columns().items()}

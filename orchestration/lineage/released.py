@@ -67,7 +67,7 @@ def _figures(evidence: Path) -> tuple[dict[str, dict[str, object]], dict[str, li
     with database.connect(evidence, read_only=True) as connection:
         cursor = connection.execute("FROM figures.figures ORDER BY figure_id")
         names = [column[0] for column in cursor.description or []]
-        rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+        rows = {row["figure_id"]: row for row in (dict(zip(names, cells, strict=True)) for cells in cursor.fetchall())}
         components: dict[str, list[str]] = defaultdict(list)
         pairs = "SELECT figure_id, component_id FROM figures.figure_components ORDER BY 1, 2"
         for figure_id, component_id in connection.execute(pairs).fetchall():

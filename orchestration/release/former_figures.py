@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 FIGURES = "figures.csv"
 PARTS = "figures.indicator_parts"
+CELL = ("kode", "suku", "layanan", "unsur", "bulan", "akun", "pembilang", "penyebut")
+"""Columns of a cell that an indicator is made of."""
+
 REVISED = "direvisi"
 """The kind of a row of `revisions.csv` that tells of a figure printed otherwise than in the release before."""
 
@@ -106,7 +109,7 @@ def parts_in(quarter: Quarter, release: Path) -> list[tuple[Any, ...]]:
         return []
     with store.read(release) as connection:
         try:
-            rows = connection.execute(f"FROM {PARTS} ORDER BY ALL").fetchall()
+            rows = connection.execute(f"SELECT {', '.join(CELL)} FROM {PARTS} ORDER BY ALL").fetchall()
         except duckdb.CatalogException:
             return []
     return [(quarter.code, *row) for row in rows]

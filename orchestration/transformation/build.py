@@ -19,6 +19,7 @@ from orchestration.transformation.engines import Engine, Rows, opened
 from orchestration.transformation.project import DataTest, DbtProject, Model, TableKey, stop_of
 from orchestration.transformation.statements import Outcome, Statement
 from orchestration.workspace import database
+from orchestration.workspace.leading import UNIT
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +37,7 @@ _WORDS = {"success": "built", "skipped": "skipped", "pass": "passed", "warn": "w
 
 _CONSTRAINT = "Constraint Error"
 _EMPTY = re.compile(r"NOT NULL constraint failed: (?:\w+\.)*(\w+)")
+_UNIT = re.compile(rf'\b{UNIT}: ([^,"]+)')
 _SOURCE_ROW = re.compile(r'(?<=[" ])[0-9a-f]{12}(?::[^"#]*)?#\d+')
 
 MOST = 100_000
@@ -105,10 +107,14 @@ def build(
     contents: DbtProject,
     on_event: OnEvent = lambda *_: None,
     only: Iterable[TableKey] = (),
+    *,
+    of_many: bool = False,
 ) -> BuildResult:
     """Builds every model and runs every data test, downstream of what ingestion loaded.
 
     Named models are built with what they are made of, and no others; the tests are those of which every table is.
+
+    Where the warehouse is of many units, offending rows begin with the code of theirs; of one unit it would say nothing.
 
     A failing test whose severity is error skips everything downstream of its model. Unit tests are not run,
     though somebody's environment names them: they look at the code, not at this quarter's data.
@@ -142,6 +148,8 @@ def build(
             for unique_id, outcome in outcomes.items()
             if outcome.status in ("fail", "warn", "error") and (rows := _offending(engine, outcome))
         }
+    if not of_many:
+        offending = {unique_id: _without_unit(rows) for unique_id, rows in offending.items()}
     with database.connect(workspace.warehouse) as connection:
         return BuildResult(
             models=_model_results(connection, models, outcomes, queries, offending),
@@ -278,10 +286,17 @@ def _offending(engine: Engine, outcome: Outcome) -> Rows:
     if _CONSTRAINT not in outcome.message:
         return []
     if empty := _EMPTY.search(outcome.message):
-        shown = ("_source_row_id", empty[1])
+        shown = (UNIT, "_source_row_id", empty[1])
         rows = engine.rows(f"SELECT * FROM (\n{outcome.query}\n) AS m WHERE {empty[1]} IS NULL", MOST)  # noqa: S608
         return [{name: value for name, value in row.items() if name in shown} for row in rows]
-    return [{"_source_row_id": row} for row in _SOURCE_ROW.findall(outcome.message)]
+    unit = _UNIT.search(outcome.message)
+    named = {UNIT: unit[1]} if unit else {}
+    rows = _SOURCE_ROW.findall(outcome.message)
+    return [{**named, "_source_row_id": row} for row in rows] or ([named] if named else [])
+
+
+def _without_unit(rows: Rows) -> Rows:
+    return [told for row in rows if (told := {name: value for name, value in row.items() if name != UNIT})]
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, key: TableKey) -> int:

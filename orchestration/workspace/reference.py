@@ -12,6 +12,7 @@ from orchestration.checks.catalogue import thresholds
 from orchestration.texts.canonical import name_key
 from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.indicators import PNBP_FORMULAS, UNIT_PNBP, range_text
+from orchestration.workspace.leading import UNIT, unit_column
 from orchestration.workspace.measures import measures
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from orchestration.workspace.quarters import Quarter
 
 _REFERENCE: dict[str, str] = {
-    "unit": "kode_satker VARCHAR",
     "periode": "triwulan VARCHAR, tahun INTEGER, triwulan_ke INTEGER, awal_tahun DATE, tanggal_awal DATE, "
     "tanggal_akhir DATE",
     "layanan": "layanan VARCHAR, nama VARCHAR, layanan_volume VARCHAR, nama_volume VARCHAR, satuan VARCHAR, "
@@ -71,15 +71,15 @@ _FORMER: dict[str, str] = {
 """What earlier reports said; it comes from their releases (release/former_figures.py), not from the profile."""
 
 FORMER_TABLES = tuple(_FORMER)
-REFERENCE_TABLES = (*_REFERENCE, *_FORMER)
+REFERENCE_TABLES = ("unit", *_REFERENCE, *_FORMER)
 """Names of the tables in schema `reference`."""
 
 
 def reference_columns() -> dict[str, list[str]]:
     """The columns of every table in schema `reference`, in their order."""
     # A comma inside a type, as in DECIMAL(5,2), is followed by no blank.
-    return {
-        table: [column.split()[0] for column in columns.split(", ")]
+    return {"unit": [UNIT]} | {
+        table: [UNIT, *(column.split()[0] for column in columns.split(", "))]
         for table, columns in {**_REFERENCE, **_FORMER}.items()
     }
 
@@ -90,25 +90,28 @@ def write_reference(connection: duckdb.DuckDBPyConnection, profile: Profile, qua
     The tables of earlier reports are left empty.
     """
     rows = reference_rows(profile, quarter)
+    leading = unit_column(profile.unit.kode_satker)
     connection.execute("BEGIN TRANSACTION; CREATE SCHEMA IF NOT EXISTS reference")
+    connection.execute(f"CREATE OR REPLACE TABLE reference.unit ({leading}); INSERT INTO reference.unit DEFAULT VALUES")
     for name, columns in {**_REFERENCE, **_FORMER}.items():
-        connection.execute(f"CREATE OR REPLACE TABLE reference.{name} ({columns})")
+        connection.execute(f"CREATE OR REPLACE TABLE reference.{name} ({leading}, {columns})")
         insert(connection, name, rows.get(name, []))
     connection.execute("COMMIT")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Puts rows into a table of the `reference` schema."""
+    """Puts rows into a table of the `reference` schema, which gives them the unit's code."""
     if rows:
         # One list a column: a mark for every cell costs ten times as much, and row by row four times that.
         lists = [list(column) for column in zip(*rows, strict=True)]
-        connection.execute(f"INSERT INTO reference.{name} SELECT {', '.join(['unnest(?)'] * len(lists))}", lists)
+        columns = ", ".join(reference_columns()[name][1:])
+        values = ", ".join(["unnest(?)"] * len(lists))
+        connection.execute(f"INSERT INTO reference.{name} ({columns}) SELECT {values}", lists)
 
 
 def reference_rows(profile: Profile, quarter: Quarter) -> dict[str, list[tuple[Any, ...]]]:
-    """What the profile and the quarter say, as rows of the tables in schema `reference`."""
+    """What the profile and the quarter say, as rows of the tables in schema `reference` behind the unit's code."""
     return {
-        "unit": [(profile.unit.kode_satker,)],
         "periode": [(quarter.code, quarter.year, quarter.number, quarter.year_start, quarter.start, quarter.end)],
         "layanan": [
             tuple(service.model_dump(exclude={"berlaku_sejak", "berlaku_sampai"}).values())

@@ -430,7 +430,7 @@ class SmallWorld:
         quarter = Quarter.parse(self.quarter)
         contracts = load_contracts([PROJECT / "sources" / "contracts"])
         with duckdb.connect(str(path)) as connection:
-            warehouse.prepare(connection, contracts)
+            warehouse.prepare(connection, contracts, self.profile.unit.kode_satker)
             write_reference(connection, self.profile, quarter)
             in_scope = [delivery for delivery in self.deliveries if delivery[0] <= self.quarter]
             for number, (landed, kind, rows) in enumerate(in_scope, 1):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.audit.numerals import digest_of
 from orchestration.figures.formulas import DIVIDED_BY, LEAF_OPERATIONS
+from orchestration.workspace.leading import UNIT
 
 if TYPE_CHECKING:
     import duckdb
@@ -96,7 +97,7 @@ class Evidence:
         if not figure["trail_relation"]:
             return []
         counted = self._cells_that_count(figure)
-        columns = [name for name in self._columns[figure["trail_relation"]] if not name.startswith("_")]
+        columns = [name for name in self._columns[figure["trail_relation"]] if name != UNIT and not name.startswith("_")]
         measure = figure["trail_measure"] or "1"
         listed = "".join(f', CAST("{name}" AS VARCHAR) AS "{name}"' for name in columns)
         first = f" LIMIT {int(limit)}" if limit is not None else ""

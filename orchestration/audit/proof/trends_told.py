@@ -42,6 +42,7 @@ from orchestration.workspace.quarters import Quarter
 
 _KEPT = re.compile(r"(realisasi|target|capaian|persen)(\.[a-z0-9_]+){0,2}")
 _NEAR = Fraction(1, 10**9)
+_CELL = ("kode", "suku", "layanan", "unsur", "bulan", "akun", "pembilang", "penyebut")
 _TO_DATE = "tahun_berjalan"
 
 Row = Mapping[str, Any]
@@ -115,8 +116,8 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
     _compare(seen, "reference.angka_lalu", _said(own), _said(_published(beside / FIGURES, code)))
     if cells and (beside / store.FILE).is_file():
         with store.read(beside) as connection:
-            there = connection.execute("FROM figures.indicator_parts").fetchall()
-        told = Counter(str(tuple(row.values())[1:]) for row in cells)
+            there = connection.execute(f"SELECT {', '.join(_CELL)} FROM figures.indicator_parts").fetchall()
+        told = Counter(str(tuple(row[name] for name in _CELL)) for row in cells)
         _compare(seen, "reference.bagian_lalu", told, Counter(map(str, there)))
 
 

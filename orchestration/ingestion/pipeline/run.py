@@ -123,7 +123,7 @@ class _Run:
 
     def run(self) -> IngestResult:
         with _transaction(self.connection):
-            warehouse.prepare(self.connection, self.contracts)
+            warehouse.prepare(self.connection, self.contracts, self.profile.unit.kode_satker)
             self.examine()
             self.keep_attachments()
             deliveries = keep_books(self.connection, self.workspace.archive, self.used)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, PIPELINE_COLUMNS, REGISTERS, Contract
 from orchestration.ingestion.reading.coded import Coded
 from orchestration.ingestion.reading.layouts import Batch
+from orchestration.workspace.leading import UNIT, default, unit_column
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,18 +86,21 @@ def row_id(digest: str, sheet: str, row: int | str) -> str:
 
 
 def table_columns(contract: Contract) -> dict[str, str]:
-    """Columns of a raw table with their types: business columns as text, then the pipeline's."""
+    """Columns of a raw table behind the unit's code, with their types: business columns as text, then the pipeline's."""
     return {column.name: "VARCHAR" for column in contract.columns} | PIPELINE_COLUMNS
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> None:
-    """Creates what is missing; a raw table whose columns have changed is emptied and every delivery read again."""
-    present: dict[str, list[str]] = {}
-    for schema, table, column in connection.execute(
-        "SELECT table_schema, table_name, column_name FROM information_schema.columns "
+def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], kode_satker: str) -> None:
+    """Creates what is missing; a raw table whose columns have changed is emptied and every delivery read again.
+
+    Every table begins with the code of the unit, which it gives its rows by itself.
+    """
+    present: dict[str, list[tuple[str, str | None]]] = {}
+    for schema, table, column, given in connection.execute(
+        "SELECT table_schema, table_name, column_name, column_default FROM information_schema.columns "
         "WHERE table_schema LIKE 'raw\\_%' ESCAPE '\\' ORDER BY table_schema, table_name, ordinal_position"
     ).fetchall():
-        present.setdefault(f"{schema}.{table}", []).append(column)
+        present.setdefault(f"{schema}.{table}", []).append((column, given))
     statements = []
     schemas = {"raw_ingestion", REGISTERS} | {contract.schema for contract in contracts.values()}
     existing = {name.partition(".")[0] for name in present}
@@ -106,13 +110,13 @@ def prepare(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contr
     wanted["raw_ingestion.register"] = _REGISTER
     changed = False
     for name, columns in wanted.items():
-        if name in present and present[name] == list(columns):
+        if present.get(name) == [(UNIT, default(kode_satker)), *((column, None) for column in columns)]:
             continue
         if name in present:
             changed = True
             statements.append(f"DROP TABLE {name}")
         body = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
-        statements.append(f"CREATE TABLE {name} ({body})")
+        statements.append(f"CREATE TABLE {name} ({unit_column(kode_satker)}, {body})")
     if changed:
         statements += ["DELETE FROM raw_ingestion.register"]
         statements += [f"DELETE FROM {contract.asset}" for contract in contracts.values()]  # noqa: S608
@@ -129,12 +133,12 @@ def _all_registers(contracts: Mapping[str, Contract]) -> str:
             key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
             cells = ", ".join(f"'{column.name}': {quoted(column.name)}" for column in contract.columns)
             rows.append(
-                f"SELECT '{contract.kind}' AS register, concat_ws(chr(31), {key}) AS kunci, MAP {{{cells}}} AS sel, "  # noqa: S608
+                f"SELECT {UNIT}, '{contract.kind}' AS register, concat_ws(chr(31), {key}) AS kunci, MAP {{{cells}}} AS sel, "  # noqa: S608
                 f"{pipeline} FROM {contract.asset}"
             )
     empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in PIPELINE_COLUMNS.items())
     rows = rows or [
-        "SELECT CAST(NULL AS VARCHAR) AS register, CAST(NULL AS VARCHAR) AS kunci, "
+        f"SELECT CAST(NULL AS VARCHAR) AS {UNIT}, CAST(NULL AS VARCHAR) AS register, CAST(NULL AS VARCHAR) AS kunci, "
         f"CAST(NULL AS MAP(VARCHAR, VARCHAR)) AS sel, {empty} WHERE false"
     ]
     return f"CREATE OR REPLACE VIEW {ALL_REGISTERS} AS {' UNION ALL '.join(rows)}"
@@ -225,7 +229,10 @@ def _member(name: str, text: str) -> str:
 
 def remember(connection: duckdb.DuckDBPyConnection, digest: str, reading: str, record: str, when: dt.datetime) -> None:
     """Writes down what was found in a delivery under a reading."""
-    connection.execute("INSERT INTO raw_ingestion.register VALUES (?, ?, ?, ?)", [digest, reading, record, when])
+    connection.execute(
+        f"INSERT INTO raw_ingestion.register ({', '.join(_REGISTER)}) VALUES (?, ?, ?, ?)",  # noqa: S608
+        [digest, reading, record, when],
+    )
 
 
 def insert(
@@ -266,7 +273,10 @@ def rewrite_books(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, list
             insert(connection, f"raw_ingestion.{name}", columns, lists)
         else:
             marks = ", ".join("?" for _ in columns)
-            connection.executemany(f"INSERT INTO raw_ingestion.{name} VALUES ({marks})", rows[name])  # noqa: S608
+            connection.executemany(
+                f"INSERT INTO raw_ingestion.{name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
+                rows[name],
+            )
 
 
 def in_scope(table: str) -> str:
