@@ -3,6 +3,9 @@
 Belongs here: the analysis of SQL, as dbt compiles it; nothing is executed and the warehouse stays closed. Not here:
 what the answer means (columns.py), compiling and keeping it (loading.py).
 
+Every table is led by the unit whose rows it has (workspace/leading.py), and every query keeps units apart. Which unit a
+row is of decides nothing within one, so it is no key of a column and decides no rows.
+
 A number of rows, `count(*)`, is made of the columns that decide which rows there are to count; where nothing decides,
 of the column that names the delivered row.
 
@@ -19,6 +22,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from orchestration.lineage.columns import INFERRED, Column, How, Lineage, LineageError, Origin, Table
+from orchestration.workspace.leading import UNIT
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -141,6 +145,14 @@ class _Step:
         self.key_inner += [*other.key_inner, *(other.inner if values else [])]
         self.key_outer += [*other.key_outer, *(other.outer if values else [])]
         self.reason = self.reason or other.reason
+
+    def within_a_unit(self) -> _Step:
+        """The same without the column that says of which unit a row is."""
+        self.inner = [pair for pair in self.inner if pair[1] != UNIT]
+        self.key_inner = [pair for pair in self.key_inner if pair[1] != UNIT]
+        self.outer = [column for column in self.outer if column.name != UNIT]
+        self.key_outer = [column for column in self.key_outer if column.name != UNIT]
+        return self
 
 
 def _stronger(one: How, other: How) -> How:
@@ -420,7 +432,7 @@ class _Query:
                 if join.alias_or_name.lower() == alias or join.side in ("RIGHT", "FULL"):
                     for condition in self._conditions(join):
                         step.take_as_keys(self._expression(scope, condition))
-            self._joins[key] = step
+            self._joins[key] = step.within_a_unit()
         return self._joins[key]
 
     def _conditions(self, join: Expr) -> list[Expr]:
@@ -469,4 +481,4 @@ class _Query:
                 step.take(self._everything(scope, str(error)))
         if by_all:
             step.inner += [(scope, name) for name in self.names(scope)]
-        return step
+        return step.within_a_unit()

@@ -114,7 +114,7 @@ def build(
 
     Named models are built with what they are made of, and no others; the tests are those of which every table is.
 
-    Where the warehouse is of many units, offending rows begin with the code of theirs; of one unit it would say nothing.
+    Where the warehouse is of many units, offending rows begin with the code of theirs, which of one unit says nothing.
 
     A failing test whose severity is error skips everything downstream of its model. Unit tests are not run,
     though somebody's environment names them: they look at the code, not at this quarter's data.

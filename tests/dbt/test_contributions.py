@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.release.former_figures import figure_rows
+from orchestration.release.former_figures import CELL, figure_rows
 from orchestration.workspace.delimited import as_csv
 from orchestration.workspace.quarters import Quarter
 from orchestration.workspace.reference import insert
@@ -32,7 +32,7 @@ def moved(
     shutil.copy(small.path, path)
     first = [{**row, "printed": str(row["printed_value"])} for row in small_first.figures.values()]
     content = as_csv(PUBLIC, ([row[name] for name in PUBLIC] for row in first))
-    parts = small_first.query("FROM figures.indicator_parts")
+    parts = small_first.query(f"SELECT {', '.join(CELL)} FROM figures.indicator_parts")
     with duckdb.connect(str(path)) as connection:
         insert(connection, "rilis_lalu", [(TW1, "r1", "", "")])
         insert(connection, "angka_lalu", list(figure_rows(Quarter.parse(TW1), content, frozenset())))

@@ -88,7 +88,8 @@ surveyed as (
         ikm.jawaban_count,
         unsur.bobot,
         sum(ikm.jawaban_count) over (partition by ikm.kode_satker, ikm.kode, ikm.unsur) as seluruh_count,
-        min(case when ikm.indeks is null then 0 else 1 end) over (partition by ikm.kode_satker, ikm.kode, ikm.layanan) as is_lengkap
+        min(case when ikm.indeks is null then 0 else 1 end) over (partition by ikm.kode_satker, ikm.kode, ikm.layanan)
+            as is_lengkap
     from {{ ref('mart_ikm') }} as ikm
     inner join {{ source('reference', 'unsur') }} as unsur
         on ikm.kode_satker = unsur.kode_satker and ikm.unsur = unsur.unsur
@@ -147,7 +148,7 @@ divisors as (
 
 growth as (
     select
-        kode_satker,
+        pnbp.kode_satker,
         pnbp.kode,
         pnbp.rumus,
         pnbp.skala,
@@ -225,7 +226,7 @@ cells as (
     where rata_rata is not null and (is_lengkap = 1 or penggabungan = 'tertimbang_responden')
     union all
     select
-        kode_satker,
+        nps.kode_satker,
         nps.kode,
         '' as suku,
         nps.layanan,

@@ -2,7 +2,8 @@
 select
     unit.kode_satker,
     {%- for amount in amounts %}
-    sum(case when funds.sumber_dana = 'semua' then funds.{{ amount }} else -funds.{{ amount }} end) as excess_{{ amount }},
+    sum(case when funds.sumber_dana = 'semua' then funds.{{ amount }} else -funds.{{ amount }} end)
+        as excess_{{ amount }},
     {%- endfor %}
     count(funds.sumber_dana) as row_count
 from {{ source('reference', 'unit') }} as unit

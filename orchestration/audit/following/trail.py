@@ -97,7 +97,9 @@ class Evidence:
         if not figure["trail_relation"]:
             return []
         counted = self._cells_that_count(figure)
-        columns = [name for name in self._columns[figure["trail_relation"]] if name != UNIT and not name.startswith("_")]
+        columns = [
+            name for name in self._columns[figure["trail_relation"]] if name != UNIT and not name.startswith("_")
+        ]
         measure = figure["trail_measure"] or "1"
         listed = "".join(f', CAST("{name}" AS VARCHAR) AS "{name}"' for name in columns)
         first = f" LIMIT {int(limit)}" if limit is not None else ""

@@ -63,7 +63,7 @@ programs as (
 
 outputs as (
     select
-        kode_satker,
+        programs.kode_satker,
         'program' as tingkat,
         programs.program,
         programs.program_nama,

@@ -3,7 +3,7 @@
 -- realisasi. What nobody has measured yet is "on progress" and has no capaian.
 with headlines as (
     select
-        kode_satker,
+        ikm.kode_satker,
         ikm.kode,
         ikm.alternatif,
         ikm.indeks as nilai
@@ -11,7 +11,7 @@ with headlines as (
     where ikm.layanan = 'semua' and ikm.unsur = 'semua'
     union all
     select
-        kode_satker,
+        nps.kode_satker,
         nps.kode,
         nps.alternatif,
         nps.nps as nilai
@@ -44,7 +44,7 @@ with headlines as (
     where sla.layanan = 'semua' and (sla.alternatif = '' or readings.alternatif = '')
     union all
     select
-        kode_satker,
+        pnbp.kode_satker,
         pnbp.kode,
         pnbp.alternatif,
         case when pnbp.is_final then pnbp.hasil_pnbp end as nilai
@@ -52,7 +52,7 @@ with headlines as (
     where pnbp.alternatif = '' and pnbp.rumus is not null
     union all
     select
-        kode_satker,
+        volume.kode_satker,
         volume.kode,
         '' as alternatif,
         cast(volume.volume_count as decimal(38, 18)) as nilai
@@ -60,21 +60,21 @@ with headlines as (
     where volume.layanan_volume = 'semua'
     union all
     select
-        kode_satker,
+        rasio.kode_satker,
         rasio.kode,
         rasio.alternatif,
         rasio.nilai_pct as nilai
     from {{ ref('mart_rasio') }} as rasio
     union all
     select
-        kode_satker,
+        terukur.kode_satker,
         terukur.kode,
         '' as alternatif,
         terukur.nilai_terukur as nilai
     from {{ ref('mart_terukur') }} as terukur
     union all
     select
-        kode_satker,
+        assessed.kode_satker,
         assessed.kode,
         '' as alternatif,
         cast(assessed.nilai_penilaian as decimal(38, 18)) as nilai

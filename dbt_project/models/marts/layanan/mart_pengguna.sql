@@ -70,14 +70,18 @@ select
     cast(
         case
             when layanan = 'semua'
-                then sum(case when layanan <> 'semua' then pengguna_count else 0 end) over (partition by kode_satker, kode)
+                then
+                    sum(case when layanan <> 'semua' then pengguna_count else 0 end)
+                        over (partition by kode_satker, kode)
             else pengguna_count
         end as bigint
     ) as jumlah_layanan_count,
     cast(
         case
             when layanan = 'semua'
-                then sum(case when layanan <> 'semua' then pengguna_tw_count else 0 end) over (partition by kode_satker, kode)
+                then
+                    sum(case when layanan <> 'semua' then pengguna_tw_count else 0 end)
+                        over (partition by kode_satker, kode)
             else pengguna_tw_count
         end as bigint
     ) as jumlah_layanan_tw_count,

@@ -57,7 +57,7 @@ services as (
 
 targets as (
     select
-        kode_satker,
+        sheet_rows.kode_satker,
         sheet_rows.kode,
         sheet_rows.target,
         sheet_rows._row_hash
