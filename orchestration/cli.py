@@ -60,6 +60,7 @@ for command in (
     *(signing.key, signing.sign),
     *(keeping.backup, keeping.restore, keeping.prune),
     upgrading.upgrade,
+    consolidating.build_units,
     consolidating.consolidate,
     *(watching.doctor, watching.notify),
     *(beginning.demo, beginning.init, beginning.new_year, beginning.explain),

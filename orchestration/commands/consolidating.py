@@ -1,6 +1,7 @@
-"""`consolidate`: the releases of many units as one report, and following or proving what was put together.
+"""`consolidate`, `build-units`: many units as one report, or by one build; following or proving the former.
 
-Belongs here: what is put together and how the outcome is told. Not here: any of the work (consolidation/).
+Belongs here: what is put together and how the outcome is told. Not here: any of the work (consolidation/,
+gathering/).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from orchestration.run import terminal
 
 if TYPE_CHECKING:
     from orchestration.consolidation.making import Consolidation
+    from orchestration.gathering.building import Outcome
     from orchestration.workspace.quarters import Quarter
 
 
@@ -74,6 +76,60 @@ def consolidate(
     else:
         _tell(made)
     leave(EXIT_REFUSED if made.others else EXIT_OK)
+
+
+@click.command("build-units")
+@_units(required=True)
+@click.option("--quarter", type=QuarterType(), required=True, help="of which they have read their deliveries")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="the folder to make")
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def build_units(units: Path, quarter: Quarter, out: Path, as_json: bool) -> None:
+    """Make the figures of many units by one build.
+
+    The deliveries that each unit read last, in one warehouse under the codes of the units; each unit's figures are
+    held beside its release in force.
+    """
+    from orchestration.consolidation.making import PlaceError
+    from orchestration.gathering.building import GatheringError, make
+    from orchestration.transformation.errors import DbtProjectError
+
+    try:
+        made = make(units.absolute(), quarter, out.absolute())
+    except PlaceError as error:
+        fail(said(error), EXIT_USAGE, as_json)
+    except (GatheringError, DbtProjectError) as error:
+        fail(said(error), EXIT_REFUSED, as_json)
+    except OSError as error:
+        fail(not_written(out, error), EXIT_USAGE, as_json)
+    if as_json:
+        terminal.print_json(made.as_dict())
+    else:
+        for outcome in made.outcomes:
+            terminal.echo(_became(outcome))
+        for path in made.files:
+            terminal.echo(str(path))
+    leave(EXIT_OK if all(outcome.is_as_released for outcome in made.outcomes) else EXIT_REFUSED)
+
+
+def _became(outcome: Outcome) -> str:
+    unit = outcome.unit
+    who = " ".join(filter(None, (unit.code, unit.place)))
+    if outcome.is_left_out:
+        return say("{unit}: left out: {why}", unit=who, why=unit.why)
+    if unit.release is None or outcome.differing is None:
+        return say("{unit}: {count} figures; no release to compare them with", unit=who, count=outcome.count)
+    if outcome.is_as_released:
+        return say(
+            "{unit}: {count} figures, each as in {release}", unit=who, count=outcome.count, release=unit.release.name
+        )
+    return say(
+        "{unit}: {count} figures, {others} of them otherwise than in {release}, the first {first}",
+        unit=who,
+        count=outcome.count,
+        others=len(outcome.differing),
+        release=unit.release.name,
+        first=outcome.differing[0],
+    )
 
 
 def _tell(made: Consolidation) -> None:

@@ -6,13 +6,14 @@ figure arrives with its value, its rounded value and its number of decimals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.figures.numbers import plain, printed
 from orchestration.texts.table_sheets import sheet_key
+from orchestration.workspace.leading import UNIT
 
 if TYPE_CHECKING:
     import duckdb
@@ -194,10 +195,6 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
     Raises:
         duckdb.CatalogException: a table of the contract between the models and the report is missing.
     """
-    figures = {}
-    for row in _rows(connection, "SELECT * FROM figures.figures ORDER BY figure_id"):
-        figure = _figure(row)
-        figures[figure.figure_id] = figure
     components = [
         Component(row["figure_id"], row["component_id"], row["role"])
         for row in _rows(
@@ -231,7 +228,7 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
         "mutu": "SELECT mutu AS kode, nama FROM reference.mutu ORDER BY batas_bawah DESC",
     }
     return Book(
-        figures=figures,
+        figures=read_figures(connection),
         components=components,
         narratives=narratives,
         indicators=_texts(connection, "SELECT * FROM figures.indicators ORDER BY urutan"),
@@ -249,6 +246,14 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
         ],
         tables=_tables(connection),
     )
+
+
+def read_figures(connection: duckdb.DuckDBPyConnection, kode_satker: str | None = None) -> dict[str, Figure]:
+    """The figures by their ids; of one unit, where the tables are of many."""
+    which = "" if kode_satker is None else f"WHERE {UNIT} = ? "
+    query = f"SELECT * FROM figures.figures {which}ORDER BY figure_id"  # noqa: S608
+    figures = map(_figure, _rows(connection, query, [] if kode_satker is None else [kode_satker]))
+    return {figure.figure_id: figure for figure in figures}
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[TableRow]]:
@@ -300,8 +305,8 @@ def _figure(row: dict[str, Any]) -> Figure:
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    result = connection.execute(query)
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+    result = connection.execute(query, list(values))
     columns = [column[0] for column in result.description]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 

@@ -109,7 +109,7 @@ def parts_in(quarter: Quarter, release: Path) -> list[tuple[Any, ...]]:
         return []
     with store.read(release) as connection:
         try:
-            rows = connection.execute(f"SELECT {', '.join(CELL)} FROM {PARTS} ORDER BY ALL").fetchall()
+            rows = connection.execute(f"SELECT {', '.join(CELL)} FROM {PARTS} ORDER BY ALL").fetchall()  # noqa: S608
         except duckdb.CatalogException:
             return []
     return [(quarter.code, *row) for row in rows]

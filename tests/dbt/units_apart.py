@@ -1,6 +1,7 @@
 """Whether a query keeps the rows of different units apart, read off its syntax.
 
-Belongs here: the rules, over the SQL that dbt compiles. Not here: which queries have to keep them (test_units_apart.py).
+Belongs here: the rules, over the SQL that dbt compiles. Not here: which queries have to keep
+them (test_units_apart.py).
 
 A relation is a unit's as soon as it is read from a table; a list of values is everybody's. What is a unit's has
 `kode_satker` as its first column, and two such relations meet on it.

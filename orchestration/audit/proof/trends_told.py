@@ -116,7 +116,8 @@ def _check_former(seen: Examination, release: Path, former: Row, trends: Mapping
     _compare(seen, "reference.angka_lalu", _said(own), _said(_published(beside / FIGURES, code)))
     if cells and (beside / store.FILE).is_file():
         with store.read(beside) as connection:
-            there = connection.execute(f"SELECT {', '.join(_CELL)} FROM figures.indicator_parts").fetchall()
+            cells_there = f"SELECT {', '.join(_CELL)} FROM figures.indicator_parts"  # noqa: S608
+            there = connection.execute(cells_there).fetchall()
         told = Counter(str(tuple(row[name] for name in _CELL)) for row in cells)
         _compare(seen, "reference.bagian_lalu", told, Counter(map(str, there)))
 

@@ -86,7 +86,7 @@ def row_id(digest: str, sheet: str, row: int | str) -> str:
 
 
 def table_columns(contract: Contract) -> dict[str, str]:
-    """Columns of a raw table behind the unit's code, with their types: business columns as text, then the pipeline's."""
+    """Columns of a raw table after the unit's: business columns as text, then the pipeline's, with their types."""
     return {column.name: "VARCHAR" for column in contract.columns} | PIPELINE_COLUMNS
 
 
@@ -133,8 +133,8 @@ def _all_registers(contracts: Mapping[str, Contract]) -> str:
             key = ", ".join(f"coalesce({quoted(name)}, '')" for name in contract.natural_key)
             cells = ", ".join(f"'{column.name}': {quoted(column.name)}" for column in contract.columns)
             rows.append(
-                f"SELECT {UNIT}, '{contract.kind}' AS register, concat_ws(chr(31), {key}) AS kunci, MAP {{{cells}}} AS sel, "  # noqa: S608
-                f"{pipeline} FROM {contract.asset}"
+                f"SELECT {UNIT}, '{contract.kind}' AS register, concat_ws(chr(31), {key}) AS kunci, "  # noqa: S608
+                f"MAP {{{cells}}} AS sel, {pipeline} FROM {contract.asset}"
             )
     empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in PIPELINE_COLUMNS.items())
     rows = rows or [
