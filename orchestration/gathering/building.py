@@ -118,7 +118,7 @@ def make(units: Path, quarter: Quarter, out: Path) -> Gathering:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as name:
         workspace = Workspace(Path(name), Path(name) / "state", Path(name) / "reports")
         workspace.warehouse.parent.mkdir(parents=True)
-        found = _built(workspace, units, found)
+        found = _built(workspace, found)
         made = Path(name) / "baru"
         made.mkdir()
         outcomes = _written(workspace, made, found)
@@ -145,13 +145,12 @@ def _demand_place(out: Path, units: Path) -> None:
             raise PlaceError(say("--out {path} holds something else; name another folder", path=out))
 
 
-def _built(workspace: Workspace, units: Path, found: Sequence[Unit]) -> list[Unit]:
+def _built(workspace: Workspace, found: Sequence[Unit]) -> list[Unit]:
     """The units after the build, those that it left out with the reason."""
     dbt_project = PROJECT / "dbt_project"
     contents = project.load(workspace, dbt_project)
     read = sorted(contents.sources.values())
-    with database.connect(workspace.warehouse, beside=units) as connection:
-        refused = tables.put_together(connection, [unit for unit in found if not unit.why], read)
+    refused = tables.put_together(workspace.warehouse, [unit for unit in found if not unit.why], read)
     found = _without(found, refused)
     while any(not unit.why for unit in found):
         result = build(workspace, dbt_project, contents, of_many=True)

@@ -101,13 +101,11 @@ def _code(warehouse: Path, quarter: Quarter) -> str:
     return str(codes[0])
 
 
-def put_together(
-    connection: duckdb.DuckDBPyConnection, units: Iterable[Unit], tables: Sequence[TableKey]
-) -> dict[str, Sentence]:
+def put_together(warehouse: Path, units: Iterable[Unit], tables: Sequence[TableKey]) -> dict[str, Sentence]:
     """Takes the rows of each unit into one warehouse, of a unit all or none.
 
     Args:
-        connection: the warehouse to fill, which may open those of the units.
+        warehouse: the one to fill.
         units: whose tables.
         tables: that the models read.
 
@@ -117,26 +115,21 @@ def put_together(
     import duckdb
 
     refused: dict[str, Sentence] = {}
-    is_first = True
     for unit in units:
         if unit.warehouse is None:
             continue
-        connection.execute(f"ATTACH {database.quoted(unit.warehouse)} AS one (READ_ONLY)")
-        try:
-            connection.begin()
-            for schema, table in tables:
-                name = f'"{schema}"."{table}"'
-                if is_first:
+        own = unit.warehouse.resolve()
+        with database.connect(warehouse, beside=own.parent) as connection:
+            try:
+                connection.execute(f"ATTACH {database.quoted(own)} AS one (READ_ONLY); BEGIN TRANSACTION")
+                for schema, table in tables:
+                    name = f'"{schema}"."{table}"'
                     connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
-                    connection.execute(f"CREATE TABLE {name} AS FROM one.{name} LIMIT 0")
-                connection.execute(f"INSERT INTO {name} BY NAME FROM one.{name}")
-            connection.commit()
-            is_first = False
-        except duckdb.Error as error:
-            connection.rollback()
-            refused[unit.code] = say("its tables cannot be taken ({problem})", problem=str(error).splitlines()[0])
-        finally:
-            connection.execute("DETACH one")
+                    connection.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM one.{name} LIMIT 0")
+                    connection.execute(f"INSERT INTO {name} BY NAME FROM one.{name}")
+                connection.execute("COMMIT")
+            except duckdb.Error as error:
+                refused[unit.code] = say("its tables cannot be taken ({problem})", problem=str(error).splitlines()[0])
     return refused
 
 

@@ -350,7 +350,8 @@ class _Query:
         aggregates = False
         for node in bare.walk(prune=lambda at: isinstance(at, exp.Query)):
             if isinstance(node, exp.Column):
-                step.take(self._column(scope, node))
+                if not self._parts_units(node):
+                    step.take(self._column(scope, node))
             elif isinstance(node, exp.Query):
                 step.take(self._nested(node))
             elif isinstance(node, exp.AggFunc | exp.Window):
@@ -359,11 +360,18 @@ class _Query:
                     # The name of a window stands for a clause of the select.
                     for window in scope.expression.args.get("windows") or []:
                         step.take(self._expression(scope, window))
-                elif node.find(exp.Column, exp.Query) is None:
+                elif all(
+                    isinstance(at, exp.Column) and self._parts_units(at) for at in node.find_all(exp.Column, exp.Query)
+                ):
                     step.take(self._counted(scope))
         if step:
             step.how = "aggregated" if aggregates else "computed"
         return step
+
+    def _parts_units(self, column: exp.Column) -> bool:
+        """Whether it keeps the units apart in a window."""
+        is_part = isinstance(column.parent, self._exp.Window) and column.arg_key == "partition_by"
+        return is_part and column.name.lower() == UNIT
 
     def _counted(self, scope: Scope) -> _Step:
         """What `count(*)` is made of: what decides which rows there are, or else what names each of them."""

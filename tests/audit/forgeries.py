@@ -402,6 +402,8 @@ FORGERIES = [
     # laporan.pdf
     *(Forgery(kind, "laporan.pdf", forge) for kind, forge in pdf.FORGERIES.items()),
     # tables and lists
+    Forgery("unit of the row of an order", "evidence.duckdb", evidence("UPDATE marts.fct_order SET kode_satker = '999118' WHERE rowid = 7")),
+    Forgery("unit of a figure's row, report made again", "evidence.duckdb", made_again("UPDATE figures.figures SET kode_satker = '999118' WHERE rowid = 7")),
     Forgery("name of a figure", "figures.csv", text("figures.csv", swapped("Jumlah responden", "Banyak responden"))),
     Forgery("order of the figures", "figures.csv", lines("figures.csv", lambda rows: [rows[1], rows[0], *rows[2:]])),
     Forgery("unit of a figure", "figures.csv", text("figures.csv", swapped(",Persen,", ",Rupiah,"))),

@@ -19,7 +19,7 @@ DEFECTS: dict[str, str] = {
     "every_staged_row_is_identified_once": "UPDATE raw_orders.service_orders SET _source_row_id = "
     "(SELECT min(_source_row_id) FROM raw_orders.service_orders) WHERE no_order = 'O2'",
     "accepted_raw_rows_equal_staged_rows": "CREATE OR REPLACE VIEW staging.stg_survey__responses AS "
-    "SELECT '1#1' AS _source_row_id",
+    "SELECT '999119' AS kode_satker, '1#1' AS _source_row_id",
     "every_row_of_a_delivery_is_accepted_rejected_or_empty": "UPDATE raw_ingestion.deliveries SET rows_accepted = "
     "rows_accepted - 1 WHERE delivery_order = 1",
     "every_policy_has_a_value_the_models_know": "UPDATE reference.kebijakan SET nilai = 'rata-rata' "

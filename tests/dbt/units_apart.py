@@ -129,11 +129,12 @@ def _meets(condition: exp.Expression, units: list[str]) -> bool:
 
 
 def _grouping(group: exp.Group) -> Iterator[list[exp.Expression]]:
-    if group.expressions:
+    """The keys of every set of groups."""
+    sets = list(group.find_all(exp.GroupingSets))
+    if not sets:
         yield group.expressions
-    for sets in group.args.get("grouping_sets") or []:
-        for keys in sets.expressions:
-            yield keys.expressions if isinstance(keys, exp.Tuple) else [keys.unnest()]
+    for keys in (keys for one in sets for keys in one.expressions):
+        yield keys.expressions if isinstance(keys, exp.Tuple) else [keys.unnest()]
 
 
 def _is_unit(key: exp.Expression) -> bool:

@@ -256,6 +256,7 @@ def _examine(
     ledger = None
     if reckoned is not None and evidence is not None:
         ledger, records = reckoned
+        restatement.check_unit(seen, evidence, ledger.case.unit)
         restatement.check_rows(seen, evidence, records, ledger.case.unit)
     restatement.check_figures(seen, published, evidence, ledger)
     if ledger is not None and evidence is not None:

@@ -54,6 +54,7 @@ class Evidence:
         told: rows of the tables of words, by table; `domain_figures` are the figures as each domain has them.
         head: what the manifest said beside its files when the evidence was written.
         trends: rows of the tables of trends, by table; none in evidence of a program that kept none.
+        codes: table to the codes of the units whose rows it has, of tables that say so.
     """
 
     figures: Mapping[str, Mapping[str, Any]]
@@ -66,6 +67,7 @@ class Evidence:
     told: Mapping[str, Sequence[Mapping[str, Any]]]
     head: Mapping[str, Any]
     trends: Mapping[str, Sequence[Mapping[str, Any]]]
+    codes: Mapping[str, frozenset[str]]
 
     @property
     def treated(self) -> dict[str, str]:
@@ -182,6 +184,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                 },
                 store.read_head(connection),
                 _kept(connection, TRENDS),
+                _codes(connection),
             )
     except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
@@ -198,6 +201,18 @@ def _kept(connection: Any, tables: Sequence[str]) -> dict[str, list[dict[str, An
         return {table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in tables}
     except duckdb.CatalogException:
         return {}
+
+
+def _codes(connection: Any) -> dict[str, frozenset[str]]:
+    """Of which units the rows of every table are."""
+    led = connection.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_columns() WHERE column_name = 'kode_satker' ORDER BY 1"
+    ).fetchall()
+    found = {}
+    for (table,) in led:
+        rows = connection.execute(f"SELECT DISTINCT kode_satker FROM {table}").fetchall()  # noqa: S608
+        found[table] = frozenset(str(row[0]) for row in rows)
+    return found
 
 
 def _domain_figures(connection: Any) -> str:

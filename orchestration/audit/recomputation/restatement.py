@@ -140,6 +140,15 @@ def texts_of(ledger: Ledger) -> dict[str, tuple[str, str]]:
     return {name: (figure.printed, machine_text(figure.stored)) for name, figure in ledger.figures.items()}
 
 
+def check_unit(seen: Examination, evidence: Evidence, unit: Mapping[str, Any]) -> None:
+    """Every row of the evidence is of the unit whose release it is."""
+    own = str(unit["unit"]["kode_satker"])
+    for table, codes in sorted(evidence.codes.items()):
+        if others := ", ".join(sorted(codes - {own})):
+            place = f"{table}: kode_satker"
+            seen.broken("evidence", place, own, others, f"{place}: '{others}'; the unit is {own}")
+
+
 def check_rows(seen: Examination, evidence: Evidence, records: Mapping[str, Record], unit: Mapping[str, Any]) -> None:
     """Every row that a trail leads to stands in an archived file, with the cells that the evidence shows."""
     named = {row_id for rows in evidence.trails.values() for row_id in rows}
