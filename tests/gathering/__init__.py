@@ -1,0 +1,1 @@
+"""The figures of many units by one build, through the command."""
