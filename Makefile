@@ -75,6 +75,10 @@ bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, what the trail cost
 consolidation: $(INSTALLED) ## 24 sample units (COUNT) run and put together, one tampered with; ten minutes of CPU
 	$(BIN)/python -m tests.bench_consolidation --units $(or $(COUNT),24)
 
+.PHONY: units
+units: $(INSTALLED) ## The figures of 1, 8 and 24 units by one build: CPU and memory; two minutes of CPU
+	$(BIN)/python -m tests.bench_units
+
 .PHONY: kills
 kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, upgrades (COUNT) at random moments, and do each again; over two hours
 	$(BIN)/python -m tests.operations.killed_keeping --times $(or $(COUNT),200)

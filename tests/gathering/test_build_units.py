@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from orchestration.commands.options import EXIT_REFUSED, EXIT_USAGE
 from orchestration.workspace.delimited import read_rows
 from tests import launching
 from tests.conftest import World
+from tests.gathering import recoding
 
 pytestmark = pytest.mark.slow
 
@@ -41,21 +41,8 @@ def called(*words: object) -> tuple[int, str, str]:
 
 
 def another(world: World, folder: Path, code: str, *changes: str) -> None:
-    """A workspace of the same files under another code, with changes to what it has read; its release is as it was."""
-    warehouse = folder / "state" / "warehouse" / "triwulan.duckdb"
-    warehouse.parent.mkdir(parents=True)
-    shutil.copy(world.state / "warehouse" / "triwulan.duckdb", warehouse)
-    (folder / "reports").symlink_to(world.reports)
-    with duckdb.connect(str(warehouse)) as connection:
-        named = connection.execute(
-            "SELECT schema_name, table_name, column_name FROM duckdb_columns() JOIN duckdb_tables() "
-            "USING (schema_name, table_name) WHERE column_name IN ('kode_satker', 'kdsatker', 'satker') "
-            "AND (schema_name = 'reference' OR schema_name LIKE 'raw%')"
-        ).fetchall()
-        for schema, table, column in named:
-            connection.execute(f"UPDATE {schema}.{table} SET {column} = '{code}' WHERE {column} = '{SAMPLE}'")
-        for change in changes:
-            connection.execute(change)
+    """A workspace of what the sample has read, under another code and with changes."""
+    recoding.another(world.state, world.reports, folder, SAMPLE, code, *changes)
 
 
 @pytest.fixture(scope="module")
