@@ -1,8 +1,9 @@
 """What a million rows cost more than the sample has: of orders, answers, receipts; of orders also as a workbook.
 
 The rows of a delivery are told again and again, each time under other numbers; amounts are shared out among the copies,
-so that receipts add up to what the other papers say. Beside it stands what plain DuckDB, polars and pandas take to read
-the same file of orders and to count, by service, volume, customers and orders on time, by calendar days.
+so that they add up to what the other papers say. What speaks against so many rows is a warning, and the report waits
+for an answer; it is whole all the same. Beside it stands what plain DuckDB, polars and pandas take to read the same file
+of orders and to count, by service, volume, customers and orders on time, by calendar days.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import datetime as dt
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,27 +31,33 @@ MILLION = 1_000_000
 CPU, MEMORY, BESIDE_DUCKDB = 20, 700, 10
 """The most for a million order lines: seconds, MiB, and times what plain DuckDB takes."""
 ORDERS = "contoh_order_layanan_2025-06"
-STATUSES = (0, 1, 6)
-"""Rows that are told again are held against papers that know nothing of them: a release, or its findings."""
+VOLUME = "{kode: SK2.2, rumus: volume, desimal: 0}"
+PLAUSIBLE = f"{VOLUME[:-1]}, batas: {{capaian: [0, null], alasan: Baris diperbanyak untuk pengukuran.}}}}"
 
 Told = Callable[[list[str], int, int], list[str]]
 """A copy of a row: of the row, the number of the copy, and of how many."""
 
 
-def order(row: list[str], copy: int, _: int) -> list[str]:
-    """An order of its own."""
-    return [f"{row[0]}-{copy}", *row[1:]] if copy else row
+def shared(amount: str, copy: int, copies: int) -> str:
+    """A part of an amount in whole rupiah; the parts add up to it."""
+    part, rest = divmod(int(amount), copies)
+    return str(part + (0 if copy else rest))
+
+
+def order(row: list[str], copy: int, copies: int) -> list[str]:
+    """An order of its own, worth a part of the order; it is of as many samples, which cannot be shared out."""
+    return [f"{row[0]}-{copy}" if copy else row[0], *row[1:13], shared(row[13], copy, copies), *row[14:]]
 
 
 def answer(row: list[str], copy: int, _: int) -> list[str]:
     """The answer of somebody else."""
-    return [*row[:5], row[5].replace("@", f".{copy}@"), *row[6:]] if copy else row
+    own = [f"{row[3]} {copy}", f"{row[4]}-{copy}", row[5].replace("@", f".{copy}@")]
+    return [*row[:3], *own, *row[6:]] if copy else row
 
 
 def receipt(row: list[str], copy: int, copies: int) -> list[str]:
     """A part of the receipt, under a number of its own; the parts add up to it."""
-    amount, rest = divmod(int(row[8]), copies)
-    return [f"{row[0]}/{copy}" if copy else row[0], *row[1:8], str(amount + (0 if copy else rest)), *row[9:]]
+    return [f"{row[0]}/{copy}" if copy else row[0], *row[1:8], shared(row[8], copy, copies), *row[9:]]
 
 
 KINDS: dict[str, tuple[str, str, Told]] = {
@@ -82,12 +88,16 @@ def rows_of(path: Path, parted: str) -> list[list[str]]:
 def multiplied(sources: Path, kind: str, wanted: int, *, workbook: bool = False) -> tuple[Path, int]:
     """Puts a delivery with so many rows in the place of the sample's, and takes the control list away.
 
+    A volume so far above its target is no mistake here, and the profile says so.
+
     Returns:
         The new file, and how many rows it has more.
     """
     name, parted, told = KINDS[kind]
     folder = sources / "landing" / QUARTER
     (folder / "contoh_kendali_2025-06.csv").unlink()
+    profile = sources / "unit.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace(VOLUME, PLAUSIBLE), encoding="utf-8")
     heading, *rows = rows_of(folder / name, parted)
     (folder / name).unlink()
     copies = max(1, round(wanted / len(rows)))
@@ -187,16 +197,14 @@ def measure(asked: argparse.Namespace) -> Iterator[Result]:
                 beside = [MILLION / more * of.cpu for of in taken]
                 most = BESIDE_DUCKDB if program == "duckdb" else None
                 yield Result("rows", f"{title}: run, a million", "CPU s", cpu, f"plain {program}", beside, most)
-            if large[-1].status == 0:
-                [proven] = in_turns(asked.large_repeat, partial(cost, [*CALL, "verify", QUARTER], of_many))
-                spent = [of.cpu for of in proven]
-                yield Result("rows", f"{title}: verify", "CPU s", spent, "run", [of.cpu for of in large], 1)
-                yield Result("rows", f"{title}: verify", "MiB", [of.memory for of in proven], wanted=2048)
-            print(f"{title}: ended with {statistics.mode(of.status for of in large)}")  # noqa: T201
+            [proven] = in_turns(asked.large_repeat, partial(cost, [*CALL, "verify", QUARTER], of_many))
+            spent = [of.cpu for of in proven]
+            yield Result("rows", f"{title}: verify", "CPU s", spent, "run", [of.cpu for of in large], 1)
+            yield Result("rows", f"{title}: verify", "MiB", [of.memory for of in proven], wanted=2048)
 
 
 def _first_run(environment: dict[str, str]) -> Cost:
     """A run of files that were never read."""
     for each in ("state", "reports"):
         shutil.rmtree(environment[f"TRIWULAN_{each.upper()}"], ignore_errors=True)
-    return cost([*CALL, "run", QUARTER], environment, accepted=STATUSES)
+    return cost([*CALL, "run", QUARTER], environment, accepted=(0, 6))
