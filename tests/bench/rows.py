@@ -2,8 +2,8 @@
 
 The rows of a delivery are told again and again, each time under other numbers; amounts are shared out among copies,
 so that they add up to what the other papers say. What speaks against so many rows is a warning, and the report waits
-for an answer; it is whole all the same. Beside it stands what plain DuckDB, polars and pandas take to read the same file
-of orders and to count, by service, volume, customers and orders on time, by calendar days.
+for an answer; it is whole all the same. Beside it stands what plain DuckDB, polars and pandas take to read the same
+file of orders and to count, by service, volume, customers and orders on time, by calendar days.
 """
 
 from __future__ import annotations

@@ -101,10 +101,9 @@ def _make_fields(document: pikepdf.Pdf, spaces: Mapping[str, Any], spoken: Mappi
         note.Subtype, note.FT = pikepdf.Name.Widget, pikepdf.Name.Sig
         note.T, note.TU = pikepdf.String(name), pikepdf.String(spoken[name])
         note.AP = pikepdf.Dictionary(N=_empty_look(document, note))
-    # It has fields for signatures, none of which is signed.
-    document.Root.AcroForm = pikepdf.Dictionary(
-        Fields=pikepdf.Array([spaces[name] for name in spoken]), SigFlags=_SIGNATURES_EXIST
-    )
+    # Fields for signatures, none of which is signed; in an object of its own, so that who signs changes no other.
+    form = pikepdf.Dictionary(Fields=pikepdf.Array([spaces[name] for name in spoken]), SigFlags=_SIGNATURES_EXIST)
+    document.Root.AcroForm = document.make_indirect(form)
 
 
 _SIGNATURES_EXIST = 1
