@@ -80,7 +80,7 @@ consolidation: $(INSTALLED) ## 24 sample units (COUNT) run and put together, one
 
 .PHONY: units
 units: $(INSTALLED) ## The figures of 1, 8 and 24 units by one build: CPU and memory; two minutes of CPU
-	$(BIN)/python -m tests.bench_units
+	$(BIN)/python -m tests.bench.units
 
 .PHONY: kills
 kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, upgrades (COUNT) at random moments, and do each again; over two hours

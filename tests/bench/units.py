@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 from orchestration.workspace.settings import PROJECT
-from tests.bench_consolidation import CALL, QUARTER, told
+from tests.bench.consolidation import told
+from tests.bench.measuring import CALL, QUARTER
 from tests.gathering.recoding import another
 
 SAMPLE = "999119"
