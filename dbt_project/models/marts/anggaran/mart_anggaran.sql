@@ -11,6 +11,7 @@ totals as (
         sources.kode_satker,
         case when grouping(lines.sumber_dana) = 1 then 'semua' else lines.sumber_dana end as sumber_dana,
         case when grouping(lines.jenis_belanja) = 1 then 'semua' else lines.jenis_belanja end as jenis_belanja,
+        count(lines.kode_satker) as line_count,
         {{ budget_sums() }}
     from sources
     left join lines on sources.kode_satker = lines.kode_satker
@@ -20,8 +21,6 @@ totals as (
             (sources.kode_satker, lines.sumber_dana),
             (sources.kode_satker, lines.sumber_dana, lines.jenis_belanja)
         )
-    -- of a unit without any line the whole alone, of which nothing is known
-    having grouping(lines.sumber_dana) = 1 or count(lines.kode_satker) > 0
 ),
 
 effective as (
@@ -32,6 +31,8 @@ effective as (
             over (partition by totals.kode_satker)
             as efektif_semua_rp
     from totals
+    -- of a unit without any line the whole alone, of which nothing is known
+    where totals.sumber_dana = 'semua' or totals.line_count > 0
 )
 
 select
