@@ -42,6 +42,7 @@ KEPT = "kept"
 """Name of the folder, beside the socket, of what the processes make once (keeping.py)."""
 _LOADED = (
     *("orchestration.run.quarter", "orchestration.run.execution", "orchestration.run.history"),
+    "orchestration.run.event_log",
     *("orchestration.run.telling", "orchestration.defs.assembly", "orchestration.defs.jobs"),
     *("orchestration.journey.journey", "orchestration.journey.plan", "orchestration.ingestion.pipeline.run"),
     *(
