@@ -147,6 +147,7 @@ class Journey:
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
         from orchestration.ingestion import RAW_TABLES, ingest, load_contracts, run_suites, settled
+        from orchestration.ingestion.judging.remembered import judged
         from orchestration.journey.loaded import raw_result
 
         with self._step("raw"):
@@ -157,7 +158,7 @@ class Journey:
                 result = ingest(self.workspace, self.quarter, connection, self.profile, before, self.delivered_as)
                 write_reference(connection, self.profile, self.quarter)
                 former_figures.write_former(connection, self.workspace, self.quarter)
-                suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
+                suites = weigh(judged(run_suites, connection, RAW_TABLES, self.workspace), self.profile.weights)
                 told = settled([*result.findings, *findings_of_checks(connection, suites)])
                 self.findings += self._weighed(told)
             checks = [*weigh(result.checks, self.profile.weights), *suites]
