@@ -57,6 +57,7 @@ AGAIN = (
     "metrics.prom",
     "openlineage.ndjson",
     "suites.json",
+    "drawings.json",
 )
 """What of the state the next run, or the next start of the interface, makes anew."""
 

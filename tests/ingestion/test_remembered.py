@@ -15,6 +15,7 @@ from orchestration.ingestion import RAW_TABLES, run_suites
 from orchestration.ingestion.contracts.shape import RawTable
 from orchestration.ingestion.judging import remembered
 from orchestration.ingestion.judging.remembered import judged
+from orchestration.workspace import memory
 from tests.ingestion.deliveries import ORDER_HEADER, SBS_HEADER, Unit, order, workbook
 
 ORDERS, SBS = "raw_orders.service_orders", "raw_pnbp.sbs"
@@ -35,7 +36,6 @@ def again(unit: Unit) -> tuple[list[str], list[CheckResult]]:
     """The tables that are asked for now, and every result."""
     ask = Asked()
     tables = [table for table in RAW_TABLES if table.kind in ("service_orders", "sbs")]
-    unit.workspace.state.mkdir(exist_ok=True)
     results = judged(ask, unit.connection, tables, unit.workspace)
     assert results == run_suites(unit.connection, tables, unit.workspace)
     return sorted(ask.names), results
@@ -95,7 +95,7 @@ def test_a_memory_that_is_damaged_or_too_long_is_none(known: Unit, monkeypatch: 
     written = file.read_bytes()
     for damaged in (b"", written[:-1], written.replace(b'"failed": 0', b'"failed": 1', 1)):
         file.write_bytes(damaged)
-        assert remembered.read(known.workspace) == {}
+        assert memory.read(file) == {}
     assert again(known)[0] == sorted([ORDERS, SBS])
     monkeypatch.setattr(remembered, "MOST_ROWS", 0)
     assert again(known)[0] == sorted([ORDERS, SBS])

@@ -119,13 +119,44 @@ def test_a_chart_without_any_value_is_left_out(house: Warehouse, on_page: Drafte
 
 @pytest.mark.usefixtures("made_anew")
 def test_two_drawings_are_the_same_bytes() -> None:
-    from orchestration.publication.document.charts import _drawn
+    from orchestration.publication.document.charts import _draw
 
     points = [point("Pengujian", 53.2, "53,20", "X.a"), point("Kalibrasi", 42.82, "42,82", "X.b")]
     path = TEMPLATES / "grafik" / "sasaran.vl.json"
     first = draw(path, points, FONTS)
-    _drawn.cache_clear()
+    _draw.cache_clear()
     assert draw(path, points, FONTS) == first
+
+
+@pytest.mark.usefixtures("made_anew")
+def test_a_drawing_is_remembered_by_what_it_shows_and_what_draws_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.publication.document import charts
+
+    drawn: list[str] = []
+    path, file = TEMPLATES / "grafik" / "sasaran.vl.json", tmp_path / charts.FILE
+
+    def shown(value: float) -> str:
+        before = len(drawn)
+        with charts.remembering(file):
+            svg = draw(path, [point("Pengujian", value, "53,20", "X.a")], FONTS)
+        return svg if len(drawn) > before else ""
+
+    draws = charts._draw
+    monkeypatch.setattr(charts, "_draw", lambda spec, fonts: drawn.append(spec) or draws(spec, fonts))
+    assert shown(53.2)
+    assert not shown(53.2)
+    assert shown(53.3)
+    monkeypatch.setattr(charts, "version", lambda name: "0")
+    charts._drawn_with.cache_clear()
+    assert shown(53.2)
+    charts._drawn_with.cache_clear()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert shown(53.2)
+    # Outside, as where a release is proven, nothing is taken from the memory.
+    draw(path, [point("Pengujian", 53.2, "53,20", "X.a")], FONTS)
+    assert len(drawn) == 5
 
 
 @pytest.mark.parametrize(

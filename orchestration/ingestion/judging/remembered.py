@@ -1,6 +1,6 @@
 """What a suite has found in order stays in order while rows, contract and program are the same.
 
-Belongs here: by what a suite is known again, and the file that keeps it. Not here: suites (expectations.py).
+Belongs here: by what a suite is known again. Not here: suites (expectations.py), the file (workspace/memory.py).
 
 To load great-expectations costs more than to read, judge and load the deliveries of a quarter; of a quarter that is run
 again most files are those of before. Only a suite without a fault is remembered, as its counts; one with a fault is
@@ -10,20 +10,19 @@ asked again, and its rows and words are great-expectations' own.
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.checks.catalogue import catalogue
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, Contract, RawTable
 from orchestration.ingestion.judging.expectations import SUITE
 from orchestration.ingestion.raw.warehouse import in_scope
+from orchestration.workspace import memory
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from orchestration.checks.evidence import CheckResult
     from orchestration.workspace.settings import Workspace
 
-    Counts = dict[str, Any]
     Ask = Callable[[duckdb.DuckDBPyConnection, Sequence[RawTable], Workspace], list[CheckResult]]
 
 FILE = "suites.json"
@@ -58,7 +56,7 @@ def judged(
         workspace: whose contracts hold, and whose state remembers.
     """
     keys = _keys(connection, tables, workspace)
-    known = read(workspace)
+    known = memory.read(workspace.state / FILE)
     unknown = [table for table in tables if keys.get(table.name) not in known]
     asked = ask(connection, unknown, workspace) if unknown else []
     if len(asked) != len(unknown):
@@ -66,31 +64,13 @@ def judged(
     by_table = dict(zip((table.name for table in unknown), asked, strict=True))
     found = {keys[name]: result.counts for name, result in by_table.items() if name in keys and result.passed}
     used = {key: known[key] for key in keys.values() if key in known}
-    keep(workspace, {**known, **used, **found})
+    memory.keep(workspace.state / FILE, known, {**used, **found}, _MOST_KEPT)
     return [
         by_table[table.name]
         if table.name in by_table
         else catalogue()[SUITE].result([], known[keys[table.name]], target=table.name)
         for table in tables
     ]
-
-
-def read(workspace: Workspace) -> dict[str, Counts]:
-    """What is remembered; nothing where the file is not as it was written."""
-    with suppress(OSError, ValueError):
-        head, _, content = (workspace.state / FILE).read_bytes().partition(b"\n")
-        if head.decode() == hashlib.sha256(content).hexdigest():
-            return dict(json.loads(content))
-    return {}
-
-
-def keep(workspace: Workspace, known: dict[str, Counts]) -> None:
-    """Remembers suites, those that were used last before others."""
-    content = json.dumps(dict([*known.items()][-_MOST_KEPT:])).encode()
-    path = workspace.state / FILE
-    partial = path.with_suffix(".new")
-    partial.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-    partial.replace(path)
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, tables: Sequence[RawTable], workspace: Workspace) -> dict[str, str]:

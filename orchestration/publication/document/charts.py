@@ -9,12 +9,16 @@ has no value is left out, never drawn as zero.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,7 @@ from orchestration.publication.document.document import Chart, Run, TextRun
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.document.tables import TableMaker
 from orchestration.publication.document.wording import fill
+from orchestration.workspace import memory
 
 LABEL = 52
 """Characters of a row's name on one line of the drawing."""
@@ -112,8 +117,49 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
         raise ConfigurationError([f"{path}:1: cannot be drawn: {error}"]) from error
 
 
-@lru_cache(maxsize=64)
+@contextmanager
+def remembering(path: Path) -> Iterator[None]:
+    """Draws no chart within that is remembered in a file, and remembers those that are drawn.
+
+    To start what draws costs as much as to put the report together, and most charts of a quarter that is run again show
+    what they showed before. A proof draws every chart itself.
+    """
+    known = memory.read(path)
+    used: dict[str, str] = {}
+    before = _MEMORY.set((known, used))
+    try:
+        yield
+    finally:
+        _MEMORY.reset(before)
+    memory.keep(path, known, used, _MOST_KEPT)
+
+
+FILE = "drawings.json"
+"""In the state of a workspace; the next run makes it anew where it is gone."""
+
+_MEMORY: ContextVar[tuple[Mapping[str, str], dict[str, str]] | None] = ContextVar("charts", default=None)
+_MOST_KEPT = 200
+
+
 def _drawn(spec: str, fonts: Path) -> str:
+    held = _MEMORY.get()
+    if held is None:
+        return _draw(spec, fonts)
+    known, used = held
+    key = hashlib.sha256("\n".join([spec, *_drawn_with(fonts)]).encode()).hexdigest()
+    used[key] = known.get(key) or used.get(key) or _draw(spec, fonts)
+    return used[key]
+
+
+@cache
+def _drawn_with(fonts: Path) -> tuple[str, ...]:
+    """What a drawing is made of beside what it shows: the program that draws, how it is asked, and the fonts."""
+    letters = (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(fonts.glob("*.?tf")))
+    return version("vl-convert-python"), hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), *letters
+
+
+@lru_cache(maxsize=64)
+def _draw(spec: str, fonts: Path) -> str:
     """A report with findings is put together twice; its charts are drawn once. Nothing is fetched for them.
 
     That a server has no fonts of its own is no matter: the fonts of the report lie with the templates.
