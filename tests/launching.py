@@ -238,6 +238,7 @@ def _serve(address: str) -> None:
     keeping.keep_templates(store, patch)
     keeping.keep_parsed(store, patch)
     keeping.keep_statements(store, patch)
+    keeping.keep_suites(store, patch)
     read, write = socket.socketpair()
     write.setblocking(False)
     signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)

@@ -263,7 +263,7 @@ class Journey:
         Raises:
             RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
         """
-        from orchestration.publication.document import charts
+        from orchestration.publication.document.drawn_before import remembering
         from orchestration.publication.document.supplied import read_supplied
         from orchestration.publication.evidence.former_releases import find_formers
         from orchestration.publication.release import draft
@@ -273,7 +273,7 @@ class Journey:
             formers = find_formers(self.workspace, self.quarter)
             formers = replace(formers, today=self._look_back(formers))
             hold = hold_of(self.workspace, self.quarter, self.profile, approved=self.approval is not None)
-            with self._warehouse() as connection, charts.remembering(self.workspace.state / charts.FILE):
+            with self._warehouse() as connection, remembering(self.workspace.state):
                 self.made = draft(
                     self.quarter,
                     connection,

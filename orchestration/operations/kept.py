@@ -56,8 +56,7 @@ AGAIN = (
     "lineage.html",
     "metrics.prom",
     "openlineage.ndjson",
-    "suites.json",
-    "drawings.json",
+    "memory",
 )
 """What of the state the next run, or the next start of the interface, makes anew."""
 

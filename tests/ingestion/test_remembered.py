@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -90,12 +91,22 @@ def test_another_contract_program_or_library_is_another_question(
     assert again(known)[0] == []
 
 
-def test_a_memory_that_is_damaged_or_too_long_is_none(known: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = known.workspace.state / remembered.FILE
-    written = file.read_bytes()
-    for damaged in (b"", written[:-1], written.replace(b'"failed": 0', b'"failed": 1', 1)):
-        file.write_bytes(damaged)
-        assert memory.read(file) == {}
+def test_a_memory_that_is_damaged_or_a_table_that_is_too_long_is_asked(
+    known: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in (known.workspace.state / memory.FOLDER).iterdir():
+        file.write_bytes(file.read_bytes().replace(b'"failed": 0', b'"failed": 1'))
     assert again(known)[0] == sorted([ORDERS, SBS])
+    assert again(known)[0] == []
     monkeypatch.setattr(remembered, "MOST_ROWS", 0)
     assert again(known)[0] == sorted([ORDERS, SBS])
+
+
+def test_what_was_used_longest_ago_is_forgotten_first(tmp_path: Path) -> None:
+    kept = memory.Memory(tmp_path)
+    for number, name in enumerate(("a", "b", "c")):
+        kept.put(name, b"0123456789")
+        os.utime(tmp_path / memory.FOLDER / name, (number, number))
+    assert kept.get("a") == b"0123456789"
+    kept.forget(2 * (64 + 1 + 10))
+    assert [kept.get(name) for name in ("a", "b", "c")] == [b"0123456789", None, b"0123456789"]

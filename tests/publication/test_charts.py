@@ -22,6 +22,7 @@ from orchestration.publication.document.charts import draw
 from orchestration.publication.document.document import Chart, FigureRun, plain_text
 from orchestration.publication.evidence.trends import Former, Release, Trends
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
+from orchestration.workspace import memory
 from tests.publication.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow
@@ -132,14 +133,14 @@ def test_two_drawings_are_the_same_bytes() -> None:
 def test_a_drawing_is_remembered_by_what_it_shows_and_what_draws_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.publication.document import charts
+    from orchestration.publication.document import charts, drawn_before
 
     drawn: list[str] = []
-    path, file = TEMPLATES / "grafik" / "sasaran.vl.json", tmp_path / charts.FILE
+    path = TEMPLATES / "grafik" / "sasaran.vl.json"
 
     def shown(value: float) -> str:
         before = len(drawn)
-        with charts.remembering(file):
+        with drawn_before.remembering(tmp_path):
             svg = draw(path, [point("Pengujian", value, "53,20", "X.a")], FONTS)
         return svg if len(drawn) > before else ""
 
@@ -148,15 +149,16 @@ def test_a_drawing_is_remembered_by_what_it_shows_and_what_draws_it(
     assert shown(53.2)
     assert not shown(53.2)
     assert shown(53.3)
-    monkeypatch.setattr(charts, "version", lambda name: "0")
-    charts._drawn_with.cache_clear()
-    assert shown(53.2)
-    charts._drawn_with.cache_clear()
-    file.write_bytes(file.read_bytes()[:-1])
+    for name in ("version", "_letters", "_program"):
+        with monkeypatch.context() as changed:
+            changed.setattr(drawn_before, name, lambda *_: "another")
+            assert shown(53.2)
+    for file in (tmp_path / memory.FOLDER).iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
     assert shown(53.2)
     # Outside, as where a release is proven, nothing is taken from the memory.
     draw(path, [point("Pengujian", 53.2, "53,20", "X.a")], FONTS)
-    assert len(drawn) == 5
+    assert len(drawn) == 7
 
 
 @pytest.mark.parametrize(

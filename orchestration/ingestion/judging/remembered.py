@@ -1,6 +1,6 @@
 """What a suite has found in order stays in order while rows, contract and program are the same.
 
-Belongs here: by what a suite is known again. Not here: suites (expectations.py), the file (workspace/memory.py).
+Belongs here: by what a suite is known again. Not here: suites (expectations.py), the files (workspace/memory.py).
 
 To load great-expectations costs more than to read, judge and load the deliveries of a quarter; of a quarter that is run
 again most files are those of before. Only a suite without a fault is remembered, as its counts; one with a fault is
@@ -10,6 +10,7 @@ asked again, and its rows and words are great-expectations' own.
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -22,7 +23,7 @@ from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, Contract, RawTable
 from orchestration.ingestion.judging.expectations import SUITE
 from orchestration.ingestion.raw.warehouse import in_scope
-from orchestration.workspace import memory
+from orchestration.workspace.memory import Memory, key_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,13 +33,9 @@ if TYPE_CHECKING:
 
     Ask = Callable[[duckdb.DuckDBPyConnection, Sequence[RawTable], Workspace], list[CheckResult]]
 
-FILE = "suites.json"
-"""In the state of a workspace; the next run makes it anew where it is gone."""
-
 MOST_ROWS = 20_000
 """Of a table with more rows the suite is asked: to know them again would cost as much."""
 
-_MOST_KEPT = 1000
 _LIBRARIES = ("great_expectations", "pandas", "numpy", "duckdb")
 _PROGRAM = Path(__file__).resolve().parent.parent
 """The code that turns contracts and rows into suites and answers."""
@@ -56,19 +53,18 @@ def judged(
         workspace: whose contracts hold, and whose state remembers.
     """
     keys = _keys(connection, tables, workspace)
-    known = memory.read(workspace.state / FILE)
-    unknown = [table for table in tables if keys.get(table.name) not in known]
+    memory = Memory(workspace.state)
+    known = {name: json.loads(counts) for name, key in keys.items() if (counts := memory.get(key)) is not None}
+    unknown = [table for table in tables if table.name not in known]
     asked = ask(connection, unknown, workspace) if unknown else []
     if len(asked) != len(unknown):
-        return asked if unknown == [*tables] else ask(connection, tables, workspace)
-    by_table = dict(zip((table.name for table in unknown), asked, strict=True))
-    found = {keys[name]: result.counts for name, result in by_table.items() if name in keys and result.passed}
-    used = {key: known[key] for key in keys.values() if key in known}
-    memory.keep(workspace.state / FILE, known, {**used, **found}, _MOST_KEPT)
+        return asked  # not a result a table: whoever announced them misses one
+    answers = dict(zip((table.name for table in unknown), asked, strict=True))
+    for name, result in answers.items():
+        if name in keys and result.passed:
+            memory.put(keys[name], json.dumps(result.counts).encode())
     return [
-        by_table[table.name]
-        if table.name in by_table
-        else catalogue()[SUITE].result([], known[keys[table.name]], target=table.name)
+        answers.get(table.name) or catalogue()[SUITE].result([], known[table.name], target=table.name)
         for table in tables
     ]
 
@@ -96,7 +92,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, tables: Sequence[RawTable], wor
     for name, judged_by in of_table.items():
         read_of = [(contract.kind, recorded.get(contract.kind), _rows(connection, contract)) for contract in judged_by]
         if all(rows is not None for _, _, rows in read_of):
-            keys[name] = hashlib.sha256(repr([name, *beside, read_of]).encode()).hexdigest()
+            keys[name] = key_of("suite", [name, *beside, read_of])
     return keys
 
 

@@ -9,26 +9,22 @@ has no value is left out, never drawn as zero.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import textwrap
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from orchestration.declarations import ConfigurationError
 from orchestration.figures.book import Figure
 from orchestration.publication.document.document import Chart, Run, TextRun
+from orchestration.publication.document.drawn_before import once
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.document.tables import TableMaker
 from orchestration.publication.document.wording import fill
-from orchestration.workspace import memory
 
 LABEL = 52
 """Characters of a row's name on one line of the drawing."""
@@ -117,45 +113,8 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
         raise ConfigurationError([f"{path}:1: cannot be drawn: {error}"]) from error
 
 
-@contextmanager
-def remembering(path: Path) -> Iterator[None]:
-    """Draws no chart within that is remembered in a file, and remembers those that are drawn.
-
-    To start what draws costs as much as to put the report together, and most charts of a quarter that is run again show
-    what they showed before. A proof draws every chart itself.
-    """
-    known = memory.read(path)
-    used: dict[str, str] = {}
-    before = _MEMORY.set((known, used))
-    try:
-        yield
-    finally:
-        _MEMORY.reset(before)
-    memory.keep(path, known, used, _MOST_KEPT)
-
-
-FILE = "drawings.json"
-"""In the state of a workspace; the next run makes it anew where it is gone."""
-
-_MEMORY: ContextVar[tuple[Mapping[str, str], dict[str, str]] | None] = ContextVar("charts", default=None)
-_MOST_KEPT = 200
-
-
 def _drawn(spec: str, fonts: Path) -> str:
-    held = _MEMORY.get()
-    if held is None:
-        return _draw(spec, fonts)
-    known, used = held
-    key = hashlib.sha256("\n".join([spec, *_drawn_with(fonts)]).encode()).hexdigest()
-    used[key] = known.get(key) or used.get(key) or _draw(spec, fonts)
-    return used[key]
-
-
-@cache
-def _drawn_with(fonts: Path) -> tuple[str, ...]:
-    """What a drawing is made of beside what it shows: the program that draws, how it is asked, and the fonts."""
-    letters = (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(fonts.glob("*.?tf")))
-    return version("vl-convert-python"), hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), *letters
+    return once("svg", "vl-convert-python", fonts, [spec], lambda: _draw(spec, fonts).encode()).decode()
 
 
 @lru_cache(maxsize=64)
