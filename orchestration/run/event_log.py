@@ -175,7 +175,9 @@ class EventLog(SqliteEventLogStorage):
         if kind not in _MIRRORED:
             return None
         with self.index_connection() as connection:
-            number = connection.execute(_STORE, row).inserted_primary_key[0]
+            (number,) = connection.execute(_STORE, row).inserted_primary_key or (None,)
+            if number is None:
+                raise RuntimeError(f"{kind}: the history gave the event no number")
             if kind in ASSET_CHECK_EVENTS:
                 self.store_asset_check_event(event, number)
             if kind not in ASSET_EVENTS:
@@ -191,7 +193,7 @@ class EventLog(SqliteEventLogStorage):
         if key is None or not values:
             return None
         noted = connection.execute(_noting(*values), {"asset_key": key.to_string(), **values})
-        return noted.mappings().one()
+        return dict(noted.mappings().one())
 
     # ---- what this run has materialized -----------------------------------------------------------------------------
 
@@ -201,7 +203,8 @@ class EventLog(SqliteEventLogStorage):
             return  # told by a person at the interface, whose process lives on while others run
         if entry.run_id != self._run:
             self._run, self._materialized = entry.run_id, {}
-        self._materialized[entry.get_dagster_event().asset_key] = known
+        if (key := known.record.asset_key) is not None:
+            self._materialized[key] = known
 
     def get_asset_records(self, asset_keys: Sequence[AssetKey] | None = None) -> Sequence[AssetRecord]:
         """What is known of assets."""
@@ -221,8 +224,8 @@ class EventLog(SqliteEventLogStorage):
         """Materializations of an asset, the newest first where nothing else is said."""
         if isinstance(records_filter, AssetRecordsFilter) and (limit, cursor, ascending) == (1, None, False):
             known = self._materialized.get(records_filter.asset_key)
-            of_partition = known and AssetRecordsFilter(records_filter.asset_key, [known.record.partition_key])
-            if known is not None and records_filter == of_partition:
+            partition = known.record.partition_key if known else None
+            if known and partition and records_filter == AssetRecordsFilter(records_filter.asset_key, [partition]):
                 newest = EventLogCursor.from_storage_id(known.record.storage_id).to_string()
                 return EventRecordsResult([known.record], cursor=newest, has_more=True)
         return super().fetch_materializations(records_filter, limit, cursor, ascending)
