@@ -114,7 +114,7 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
 
 
 def _drawn(spec: str, fonts: Path) -> str:
-    return once("svg", "vl-convert-python", fonts, [spec], lambda: _draw(spec, fonts).encode()).decode()
+    return once("svg", ("vl-convert-python",), fonts, [spec], lambda: _draw(spec, fonts).encode()).decode()
 
 
 @lru_cache(maxsize=64)

@@ -35,12 +35,12 @@ def remembering(state: Path) -> Iterator[None]:
     memory.forget()
 
 
-def once(kind: str, program: str, fonts: Path, made_of: list[object], make: Callable[[], bytes]) -> bytes:
+def once(kind: str, programs: tuple[str, ...], fonts: Path, made_of: list[object], make: Callable[[], bytes]) -> bytes:
     """A rendering, made where it is not remembered.
 
     Args:
         kind: what it is.
-        program: distribution that makes it.
+        programs: distributions that make it.
         fonts: folder of the fonts that it may use.
         made_of: all else that it depends on.
         make: makes it; what raises is not remembered.
@@ -48,7 +48,7 @@ def once(kind: str, program: str, fonts: Path, made_of: list[object], make: Call
     memory = _MEMORY.get()
     if memory is None:
         return make()
-    key = key_of(kind, [version(program), _letters(fonts), _program(), *made_of])
+    key = key_of(kind, [*map(version, programs), _letters(fonts), _program(), *made_of])
     found = memory.get(key)
     if found is None:
         memory.put(key, found := make())
@@ -64,6 +64,6 @@ def _letters(fonts: Path) -> tuple[str, ...]:
 def _program() -> str:
     """The code that asks for renderings: how it asks is part of what they are made of."""
     digest = hashlib.sha256()
-    for name in ("document/charts.py", "formats/docx.py", "formats/pdf.py"):
+    for name in ("document/charts.py", "formats/docx.py", "formats/pdf.py", "formats/pdf_links.py"):
         digest.update((_CODE / name).read_bytes())
     return digest.hexdigest()

@@ -267,7 +267,7 @@ class _BodyWriter:
     def drawing(self, name: str, drawn: Chart | CoverPicture) -> str:
         """A run that shows a drawing, no wider than the text."""
         width, height = _drawing_size(drawn.svg)
-        picture = once("png", "typst", self.fonts, [drawn.svg], lambda: _picture(drawn.svg, self.fonts))
+        picture = once("png", ("typst",), self.fonts, [drawn.svg], lambda: _picture(drawn.svg, self.fonts))
         self.pictures.append(picture)
         number = len(self.pictures)
         wide = min(self.width, round(width * 15)) * _EMU_PER_TWIP  # a pixel of the drawing is 15 twips

@@ -62,9 +62,12 @@ def render(document: Document, material: Material) -> bytes:
     """
     template = (material.templates / "laporan.typ").read_bytes()
     content = json.dumps(data(document, material.words.sebutan), ensure_ascii=False)
-    made_of: list[object] = [template, content, str(material.day)]
-    pdf = once("pdf", "typst", material.fonts, made_of, lambda: _set(template, content, material))
-    return pdf_links.settle(pdf, spaces_to_sign(document, material), material.words.sebutan.halaman)
+    spaces, page = spaces_to_sign(document, material), material.words.sebutan.halaman
+
+    def make() -> bytes:
+        return pdf_links.settle(_set(template, content, material), spaces, page)
+
+    return once("pdf", ("typst", "pikepdf"), material.fonts, [template, content, str(material.day), spaces, page], make)
 
 
 def _set(template: bytes, content: str, material: Material) -> bytes:
