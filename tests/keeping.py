@@ -158,3 +158,27 @@ def keep_statements(store: Store, patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(statements, "keep", keep_for_all)
     patch.setattr(statements, "kept", kept_by_any)
+
+
+def keep_suites(store: Store, patch: pytest.MonkeyPatch) -> None:
+    """What great-expectations has found in order: whoever delivers the same rows to another workspace is not asked.
+
+    That others are asked is shown by tests/ingestion/test_remembered.py.
+    """
+    from orchestration.workspace.memory import Memory
+
+    get, put = Memory.get, Memory.put
+
+    def put_for_all(self: Memory, key: str, content: bytes) -> None:
+        put(self, key, content)
+        if key.startswith("suite-"):
+            store.once("memory", key, lambda: content)
+
+    def got_by_any(self: Memory, key: str) -> bytes | None:
+        found = get(self, key)
+        if found is None and key.startswith("suite-"):
+            found = store.once("memory", key, lambda: None)
+        return found
+
+    patch.setattr(Memory, "get", got_by_any)
+    patch.setattr(Memory, "put", put_for_all)

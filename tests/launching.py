@@ -42,6 +42,7 @@ KEPT = "kept"
 """Name of the folder, beside the socket, of what the processes make once (keeping.py)."""
 _LOADED = (
     *("orchestration.run.quarter", "orchestration.run.execution", "orchestration.run.history"),
+    "orchestration.run.event_log",
     *("orchestration.run.telling", "orchestration.defs.assembly", "orchestration.defs.jobs"),
     *("orchestration.journey.journey", "orchestration.journey.plan", "orchestration.ingestion.pipeline.run"),
     *(
@@ -237,6 +238,7 @@ def _serve(address: str) -> None:
     keeping.keep_templates(store, patch)
     keeping.keep_parsed(store, patch)
     keeping.keep_statements(store, patch)
+    keeping.keep_suites(store, patch)
     read, write = socket.socketpair()
     write.setblocking(False)
     signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)

@@ -147,6 +147,7 @@ class Journey:
     def ingest(self) -> RawResult:
         """Loads what has landed, and the reference data, into the warehouse, and judges both."""
         from orchestration.ingestion import RAW_TABLES, ingest, load_contracts, run_suites, settled
+        from orchestration.ingestion.judging.remembered import judged
         from orchestration.journey.loaded import raw_result
 
         with self._step("raw"):
@@ -157,7 +158,7 @@ class Journey:
                 result = ingest(self.workspace, self.quarter, connection, self.profile, before, self.delivered_as)
                 write_reference(connection, self.profile, self.quarter)
                 former_figures.write_former(connection, self.workspace, self.quarter)
-                suites = weigh(run_suites(connection, RAW_TABLES, self.workspace), self.profile.weights)
+                suites = weigh(judged(run_suites, connection, RAW_TABLES, self.workspace), self.profile.weights)
                 told = settled([*result.findings, *findings_of_checks(connection, suites)])
                 self.findings += self._weighed(told)
             checks = [*weigh(result.checks, self.profile.weights), *suites]
@@ -262,6 +263,7 @@ class Journey:
         Raises:
             RefusedError: the evidence of the steps before is not whole, so there is nothing to render.
         """
+        from orchestration.publication.document.drawn_before import remembering
         from orchestration.publication.document.supplied import read_supplied
         from orchestration.publication.evidence.former_releases import find_formers
         from orchestration.publication.release import draft
@@ -271,7 +273,7 @@ class Journey:
             formers = find_formers(self.workspace, self.quarter)
             formers = replace(formers, today=self._look_back(formers))
             hold = hold_of(self.workspace, self.quarter, self.profile, approved=self.approval is not None)
-            with self._warehouse() as connection:
+            with self._warehouse() as connection, remembering(self.workspace.state):
                 self.made = draft(
                     self.quarter,
                     connection,

@@ -47,7 +47,17 @@ IRREPLACEABLE = (
 )
 """In the order in which a file is looked for: the first part that it lies in is its own."""
 
-AGAIN = ("warehouse", "spark", "dagster", "dbt_target", "log", "lineage.html", "metrics.prom", "openlineage.ndjson")
+AGAIN = (
+    "warehouse",
+    "spark",
+    "dagster",
+    "dbt_target",
+    "log",
+    "lineage.html",
+    "metrics.prom",
+    "openlineage.ndjson",
+    "memory",
+)
 """What of the state the next run, or the next start of the interface, makes anew."""
 
 

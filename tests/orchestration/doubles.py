@@ -241,6 +241,8 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Stops:
     for name, value in {"ASSETS": tables, "RAW_TABLES": tables[:1], "ingest": ingest, "run_suites": run_suites}.items():
         monkeypatch.setattr(ingestion, name, value, raising=False)
     monkeypatch.setattr(former_releases, "find_formers", lambda *_: Formers())
+    # Rows that no ingestion has loaded are not known again.
+    monkeypatch.setattr("orchestration.ingestion.judging.remembered.judged", lambda ask, *given: ask(*given))
     for module, names in (
         ("orchestration.transformation.build", {"build": build}),
         (

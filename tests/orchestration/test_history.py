@@ -13,11 +13,13 @@ from typing import Any
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.definitions.data_version import DATA_VERSION_TAG
+from dagster._core.storage.event_log import SqliteEventLogStorage
 
+from orchestration.run.event_log import EventLog
 from orchestration.run.history import (
     COMMAND_LINE,
     STARTED_BY,
-    EventLog,
     close_abandoned,
     open_instance,
     prepare_home,
@@ -84,8 +86,6 @@ def test_the_log_is_dagster_s_own_and_keeps_what_is_told(tmp_path: Path) -> None
         done = dg.materialize([one], instance=instance)
         assert done.success
     # Read by Dagster's own class, as any other tool would.
-    from dagster._core.storage.event_log import SqliteEventLogStorage
-
     stored = SqliteEventLogStorage(str(tmp_path / "dagster" / "history" / "runs"))
     try:
         entries = stored.get_logs_for_run(done.run_id)
@@ -111,20 +111,21 @@ def test_what_is_told_in_one_piece_is_kept_whole_or_told_again(
         yield dg.AssetCheckResult(asset_key="two", check_name="holds", passed=True)
 
     planned = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
-    store = EventLog.store_event
+    store = EventLog._event_to_row
     broken = []
 
-    def store_but_break_once(log: EventLog, event: dg.EventLogEntry) -> None:
-        store(log, event)
-        if event.dagster_event_type in planned and len(broken) < 1:
+    def store_but_break_once(log: EventLog, event: dg.EventLogEntry) -> dict[str, Any]:
+        if event.dagster_event_type in planned and len(broken) < 2:
             broken.append(event)
-            raise OSError("the disk is full")
+            if len(broken) == 2:
+                raise OSError("the disk is full")
+        return store(log, event)
 
     with open_instance(workspace(tmp_path)) as instance:
         told = []
         for breaks in (False, True):
             if breaks:
-                monkeypatch.setattr(EventLog, "store_event", store_but_break_once)
+                monkeypatch.setattr(EventLog, "_event_to_row", store_but_break_once)
             done = dg.materialize([several], instance=instance)
             assert done.success
             kinds = [entry.dagster_event_type for entry in instance.all_logs(done.run_id)]
@@ -133,7 +134,7 @@ def test_what_is_told_in_one_piece_is_kept_whole_or_told_again(
                 dg.AssetCheckKey(dg.AssetKey("two"), "holds"), limit=5
             )
             assert [record.status.value for record in records] == ["SUCCEEDED"] * len(told)
-    assert len(broken) == 1
+    assert len(broken) == 2
     # What was stored before the disk was full is taken back, so that nothing stands twice.
     assert told[0] == told[1]
     assert len(told[0]) == 4
@@ -182,3 +183,56 @@ def test_a_run_whose_process_is_gone_is_closed(
         assert {names[run_id] for run_id in found} == closed
         failed = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
         assert {run.job_name for run in failed} == closed
+
+
+def test_what_a_run_is_told_of_itself_is_what_dagster_reads(tmp_path: Path) -> None:
+    """Twice, so that there is an older materialization that could be taken for the newest."""
+    quarters = dg.StaticPartitionsDefinition(["2025-TW1", "2025-TW2"])
+    first, second = dg.AssetKey("first"), dg.AssetKey("second")
+
+    @dg.multi_asset(
+        specs=[dg.AssetSpec("first"), dg.AssetSpec("second", deps=["first"])],
+        check_specs=[dg.AssetCheckSpec("holds", asset="second")],
+        partitions_def=quarters,
+    )
+    def both() -> Iterator[Any]:
+        yield dg.MaterializeResult(asset_key="first", metadata={"rows": 3})
+        yield dg.MaterializeResult(asset_key="second")
+        yield dg.AssetCheckResult(asset_key="second", check_name="holds", passed=True)
+
+    def read(log: SqliteEventLogStorage) -> list[Any]:
+        [asset] = log.get_asset_records([first])
+        of_quarter = [
+            (
+                log.fetch_materializations(dg.AssetRecordsFilter(first, [quarter]), limit=1),
+                log.get_latest_tags_by_partition(
+                    first, dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION_TAG], [quarter]
+                ),
+            )
+            for quarter in quarters.get_partition_keys()
+        ]
+        return [asset, log.fetch_materializations(first, limit=1), *of_quarter]
+
+    with open_instance(workspace(tmp_path)) as instance:
+        log = instance.event_log_storage
+        assert isinstance(log, EventLog)
+        for quarter in ("2025-TW1", "2025-TW2", "2025-TW1"):
+            assert dg.materialize([both], instance=instance, partition_key=quarter).success
+            told = read(log)
+        stored = SqliteEventLogStorage(str(tmp_path / "dagster" / "history" / "runs"))
+        try:
+            assert told == read(stored)
+            [made] = stored.get_asset_records([second])
+        finally:
+            stored.dispose()
+        # What the second is made of is the first of the same run, and its check is of the second of the same run.
+        record = made.asset_entry.last_materialization_record
+        assert record is not None
+        assert record.asset_materialization is not None
+        tags = record.asset_materialization.tags or {}
+        assert tags["dagster/input_event_pointer/first"] == str(told[2][0].records[0].storage_id)
+        [checked, *_] = log.get_asset_check_execution_history(dg.AssetCheckKey(second, "holds"), limit=5)
+        assert checked.event is not None
+        evaluation = checked.event.get_dagster_event().asset_check_evaluation_data
+        assert evaluation.target_materialization_data is not None
+        assert evaluation.target_materialization_data.storage_id == record.storage_id

@@ -22,6 +22,7 @@ from orchestration.publication.document.charts import draw
 from orchestration.publication.document.document import Chart, FigureRun, plain_text
 from orchestration.publication.evidence.trends import Former, Release, Trends
 from orchestration.publication.release import FONTS, TEMPLATES, Draft
+from orchestration.workspace import memory
 from tests.publication.warehouse import Warehouse
 
 pytestmark = pytest.mark.slow
@@ -119,13 +120,45 @@ def test_a_chart_without_any_value_is_left_out(house: Warehouse, on_page: Drafte
 
 @pytest.mark.usefixtures("made_anew")
 def test_two_drawings_are_the_same_bytes() -> None:
-    from orchestration.publication.document.charts import _drawn
+    from orchestration.publication.document.charts import _draw
 
     points = [point("Pengujian", 53.2, "53,20", "X.a"), point("Kalibrasi", 42.82, "42,82", "X.b")]
     path = TEMPLATES / "grafik" / "sasaran.vl.json"
     first = draw(path, points, FONTS)
-    _drawn.cache_clear()
+    _draw.cache_clear()
     assert draw(path, points, FONTS) == first
+
+
+@pytest.mark.usefixtures("made_anew")
+def test_a_drawing_is_remembered_by_what_it_shows_and_what_draws_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.publication.document import charts, drawn_before
+
+    drawn: list[str] = []
+    path = TEMPLATES / "grafik" / "sasaran.vl.json"
+
+    def shown(value: float) -> str:
+        before = len(drawn)
+        with drawn_before.remembering(tmp_path):
+            svg = draw(path, [point("Pengujian", value, "53,20", "X.a")], FONTS)
+        return svg if len(drawn) > before else ""
+
+    draws = charts._draw
+    monkeypatch.setattr(charts, "_draw", lambda spec, fonts: drawn.append(spec) or draws(spec, fonts))
+    assert shown(53.2)
+    assert not shown(53.2)
+    assert shown(53.3)
+    for name in ("version", "_letters", "_program"):
+        with monkeypatch.context() as changed:
+            changed.setattr(drawn_before, name, lambda *_: "another")
+            assert shown(53.2)
+    for file in (tmp_path / memory.FOLDER).iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    assert shown(53.2)
+    # Outside, as where a release is proven, nothing is taken from the memory.
+    draw(path, [point("Pengujian", 53.2, "53,20", "X.a")], FONTS)
+    assert len(drawn) == 7
 
 
 @pytest.mark.parametrize(

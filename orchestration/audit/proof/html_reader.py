@@ -26,6 +26,8 @@ _ATTRIBUTE = re.compile(r"""([^\s=]+)(?:="([^"]*)")?""")
 _RAW = ("style", "script")
 """Elements whose content is no markup."""
 
+_RAW_ENDS = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in _RAW}
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = ("a", "abbr", "b", "code", "data", "em", "i", "span", "strong", "sub", "sup", "time")
 _EMPTY = ("br", "col", "hr", "img", "input", "link", "meta", "wbr")
@@ -224,10 +226,10 @@ class _Reader:
 
     def _skip(self, tag: str) -> None:
         """Goes on behind the content of an element whose content is no markup."""
-        end = self._page.lower().find(f"</{tag}", self._at)
-        if end < 0:
+        end = _RAW_ENDS[tag].search(self._page, self._at)
+        if end is None:
             self._refuse(f"<{tag}> without end")
-        self._at = end
+        self._at = end.start()
 
     def _attributes(self, text: str) -> dict[str, str]:
         pairs = [(name.lower(), unescape(value)) for name, value in _ATTRIBUTE.findall(text)]

@@ -21,6 +21,7 @@ from typing import Any
 from orchestration.declarations import ConfigurationError
 from orchestration.figures.book import Figure
 from orchestration.publication.document.document import Chart, Run, TextRun
+from orchestration.publication.document.drawn_before import once
 from orchestration.publication.document.outline import Outline
 from orchestration.publication.document.tables import TableMaker
 from orchestration.publication.document.wording import fill
@@ -112,8 +113,12 @@ def draw(path: Path, points: list[dict[str, Any]], fonts: Path) -> str:
         raise ConfigurationError([f"{path}:1: cannot be drawn: {error}"]) from error
 
 
-@lru_cache(maxsize=64)
 def _drawn(spec: str, fonts: Path) -> str:
+    return once("svg", ("vl-convert-python",), fonts, [spec], lambda: _draw(spec, fonts).encode()).decode()
+
+
+@lru_cache(maxsize=64)
+def _draw(spec: str, fonts: Path) -> str:
     """A report with findings is put together twice; its charts are drawn once. Nothing is fetched for them.
 
     That a server has no fonts of its own is no matter: the fonts of the report lie with the templates.

@@ -37,6 +37,7 @@ from orchestration.publication.document.document import (
     Table,
     plain_text,
 )
+from orchestration.publication.document.drawn_before import once
 from orchestration.publication.formats import Material, docx_parts, docx_tables
 from orchestration.publication.formats.docx_runs import DocxError, RunWriter, field, is_trail, paragraph, text_run
 from orchestration.publication.formats.office_package import xml_text
@@ -266,7 +267,8 @@ class _BodyWriter:
     def drawing(self, name: str, drawn: Chart | CoverPicture) -> str:
         """A run that shows a drawing, no wider than the text."""
         width, height = _drawing_size(drawn.svg)
-        self.pictures.append(_picture(drawn.svg, self.fonts))
+        picture = once("png", ("typst",), self.fonts, [drawn.svg], lambda: _picture(drawn.svg, self.fonts))
+        self.pictures.append(picture)
         number = len(self.pictures)
         wide = min(self.width, round(width * 15)) * _EMU_PER_TWIP  # a pixel of the drawing is 15 twips
         high = round(wide * height / width)

@@ -39,6 +39,7 @@ from orchestration.publication.document.document import (
     marked,
     plain_text,
 )
+from orchestration.publication.document.drawn_before import once
 from orchestration.publication.formats import Material, pdf_links
 from orchestration.workspace.fonts import NOWHERE, STANDARDS, opened
 
@@ -59,16 +60,28 @@ def render(document: Document, material: Material) -> bytes:
     Raises:
         PdfError: the template is wrong, a character has no glyph, a standard is not met, or Typst warns.
     """
+    template = (material.templates / "laporan.typ").read_bytes()
+    content = json.dumps(data(document, material.words.sebutan), ensure_ascii=False)
+    spaces, page = spaces_to_sign(document, material), material.words.sebutan.halaman
+
+    def make() -> bytes:
+        return pdf_links.settle(_set(template, content, material), spaces, page)
+
+    return once("pdf", ("typst", "pikepdf"), material.fonts, [template, content, str(material.day), spaces, page], make)
+
+
+def _set(template: bytes, content: str, material: Material) -> bytes:
+    """The pages as Typst sets them."""
     import typst
 
     day = material.day
     stamp = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
-            (material.templates / "laporan.typ").read_bytes(),
+            template,
             root=NOWHERE,
             font_paths=opened(material.fonts),
-            sys_inputs={"dokumen": json.dumps(data(document, material.words.sebutan), ensure_ascii=False)},
+            sys_inputs={"dokumen": content},
             format="pdf",
             pdf_standards=[*STANDARDS],
             timestamp=stamp,
@@ -78,7 +91,7 @@ def render(document: Document, material: Material) -> bytes:
     if warnings:
         # An unknown font is only a warning, and the page would be set in another one.
         raise PdfError("\n".join(warning.message for warning in warnings))
-    return pdf_links.settle(bytes(pdf), spaces_to_sign(document, material), material.words.sebutan.halaman)
+    return bytes(pdf)
 
 
 def spaces_to_sign(document: Document, material: Material) -> dict[str, str]:

@@ -53,7 +53,12 @@ def settle(pdf: bytes, fields: Mapping[str, str], page: str) -> bytes:
         if spaces:
             _make_fields(document, spaces, fields)
         settled = io.BytesIO()
-        document.save(settled, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        document.save(
+            settled,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,  # else what the file says of itself is written anew, in another form
+        )
     return settled.getvalue()
 
 
