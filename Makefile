@@ -45,7 +45,8 @@ lint: $(INSTALLED) ## Lint, format, SQL lint, types, the arrows between the room
 
 .PHONY: lint-sql
 lint-sql: $(INSTALLED)
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 \
+		dbt_project/models dbt_project/tests orchestration/consolidation
 
 .PHONY: lint-python
 lint-python: $(INSTALLED)

@@ -1,6 +1,8 @@
 -- What is worked out of the figures of all units: middle values, outliers, ranks and sums, each with the figures behind
 -- it. Reads angka and indikator (warehouse.py), satker, rumus_tetap, peringkat_boleh and aturan (figures.py); leaves
--- angka_gabungan, susunan, angka_satker, kelompok_satker and urutan_jumlah. Values are exact: a half is a product with 0.5, a share is divided as a whole number.
+-- angka_gabungan, susunan, angka_satker, kelompok_satker and urutan_jumlah. Values are exact: a half is a product with
+-- 0.5, a share is divided as a whole number. DuckDB and Spark read it the same way; what they write differently comes
+-- from dbt_project/macros/dialect.sql.
 
 -- What an indicator of a unit measures. A formula of the house says it; of one that a unit declares, or that somebody
 -- outside fills, only the name does.
@@ -13,7 +15,7 @@ SELECT
     i.nama,
     i.satuan,
     i.kebijakan,
-    CASE WHEN t.rumus IS NULL THEN lower(trim(i.nama)) ELSE '' END AS pokok
+    CASE WHEN t.rumus IS NULL THEN lower(trim(BOTH ' ' FROM i.nama)) ELSE '' END AS pokok
 FROM indikator AS i
 LEFT JOIN rumus_tetap AS t ON t.rumus = i.rumus;
 
@@ -26,7 +28,7 @@ SELECT
     pokok,
     kode || '.' || rumus || CASE
         WHEN count(*) OVER (PARTITION BY kode, rumus) > 1
-            THEN '.' || row_number() OVER (PARTITION BY kode, rumus ORDER BY satker DESC, satuan, pokok)
+            THEN '.' || CAST(row_number() OVER (PARTITION BY kode, rumus ORDER BY satker DESC, satuan, pokok) AS STRING)
         ELSE ''
     END AS kelompok,
     urutan,
@@ -40,7 +42,7 @@ FROM (
         satuan,
         pokok,
         min(urutan) AS urutan,
-        arg_min(nama, kode_satker) AS nama,
+        min_by(nama, kode_satker) AS nama,
         count(*) AS satker,
         count(DISTINCT kebijakan) AS kebijakan
     FROM diukur
@@ -72,35 +74,34 @@ SELECT
 FROM dibandingkan
 WHERE nilai IS NOT NULL AND satker > 1 AND ukuran <> 'target';
 
--- The two values around the middle of all, of the lower and of the upper half; of an odd number the middle one belongs
--- to neither half. Fewer than four values have no quartiles.
+-- Where the middle of all lies, and of the lower and of the upper half; of an odd number the middle one belongs to
+-- neither half. Fewer than four values have no quartiles.
 CREATE TABLE letak AS
-SELECT
-    b.kelompok,
-    b.ukuran,
-    s.sisi,
-    s.geser + (s.banyak + 1) // 2 AS kiri,
-    s.geser + s.banyak // 2 + 1 AS kanan
-FROM (SELECT DISTINCT kelompok, ukuran, banyak FROM berurut) AS b
-CROSS JOIN LATERAL (
-    VALUES
-    ('median', 0, b.banyak, 1),
-    ('kuartil_bawah', 0, b.banyak // 2, 4),
-    ('kuartil_atas', b.banyak - b.banyak // 2, b.banyak // 2, 4)
-) AS s (sisi, geser, banyak, paling_sedikit)
-WHERE b.banyak >= s.paling_sedikit;
+SELECT kelompok, ukuran, 'median' AS sisi, 0 AS geser, CAST(banyak AS DECIMAL(38, 0)) AS banyak
+FROM berurut
+WHERE tempat = 1
+UNION ALL
+SELECT kelompok, ukuran, 'kuartil_bawah', 0, {{ whole_quotient('banyak', '2') }}
+FROM berurut
+WHERE tempat = 1 AND banyak >= 4
+UNION ALL
+SELECT kelompok, ukuran, 'kuartil_atas', banyak - {{ whole_quotient('banyak', '2') }}, {{ whole_quotient('banyak', '2') }}
+FROM berurut
+WHERE tempat = 1 AND banyak >= 4;
 
+-- The value in the middle, or half of the two around it.
 CREATE TABLE nilai_tengah AS
 SELECT
     l.kelompok,
     l.ukuran,
     l.sisi,
-    (kiri.nilai + kanan.nilai) * CAST(0.5 AS DECIMAL(2, 1)) AS nilai,
-    kiri.angka_desimal AS decimals,
-    kiri.unit
+    (min(b.nilai) + max(b.nilai)) * CAST(0.5 AS DECIMAL(2, 1)) AS nilai,
+    max(b.angka_desimal) AS decimals,
+    min_by(b.unit, b.tempat) AS unit
 FROM letak AS l
-JOIN berurut AS kiri ON kiri.kelompok = l.kelompok AND kiri.ukuran = l.ukuran AND kiri.tempat = l.kiri
-JOIN berurut AS kanan ON kanan.kelompok = l.kelompok AND kanan.ukuran = l.ukuran AND kanan.tempat = l.kanan;
+JOIN berurut AS b ON b.kelompok = l.kelompok AND b.ukuran = l.ukuran
+WHERE abs(2 * (b.tempat - l.geser) - (l.banyak + 1)) <= 1
+GROUP BY l.kelompok, l.ukuran, l.sisi;
 
 -- Attainments far outside of the quartiles.
 CREATE TABLE pencilan AS
@@ -151,7 +152,7 @@ FROM (
 WHERE ke = 1
 UNION ALL
 SELECT
-    'jumlah.volume.' || layanan || '.' || regexp_replace(lower(unit), '[^a-z0-9]+', '_', 'g'),
+    'jumlah.volume.' || layanan || '.' || {{ replaced_throughout('lower(unit)', '[^a-z0-9]+', '_') }},
     kode_satker,
     figure_id,
     nilai,
@@ -172,7 +173,7 @@ WHERE ke = 1;
 CREATE TABLE jumlah AS
 SELECT
     id,
-    arg_min(label, kode_satker) AS label,
+    min_by(label, kode_satker) AS label,
     unit,
     max(decimals) AS decimals,
     min(layanan) AS layanan,
@@ -188,19 +189,24 @@ SELECT
     'jumlah.anggaran.' || p.nama AS id,
     n.id AS pembilang,
     d.id AS penyebut,
-    CAST(
-        (200 * CAST(1000000000000 AS HUGEINT) * CAST(n.nilai AS HUGEINT) + CAST(d.nilai AS HUGEINT))
-        // (2 * CAST(d.nilai AS HUGEINT)) AS DECIMAL(38, 0)
-    ) * CAST(0.000000000001 AS DECIMAL(13, 12)) AS nilai
+    {{ whole_quotient(
+        'CAST(200000000000000 AS DECIMAL(38, 0)) * CAST(n.nilai AS DECIMAL(38, 0)) + CAST(d.nilai AS DECIMAL(38, 0))',
+        'CAST(2 AS DECIMAL(38, 0)) * CAST(d.nilai AS DECIMAL(38, 0))'
+    ) }} * CAST(0.000000000001 AS DECIMAL(13, 12)) AS nilai
 FROM (VALUES ('persen_pagu', 'jumlah.anggaran.pagu'), ('persen_efektif', 'jumlah.anggaran.efektif')) AS p (nama, dari)
 JOIN jumlah AS n ON n.id = 'jumlah.anggaran.realisasi'
 JOIN jumlah AS d ON d.id = p.dari
-WHERE
-    d.nilai > 0
-    AND NOT EXISTS (
-        SELECT kode_satker FROM bagian WHERE id IN (n.id, d.id) AND nilai IS NOT NULL
-        GROUP BY kode_satker HAVING count(*) <> 2
-    );
+JOIN (
+    SELECT spent.id AS pembilang, of_all.id AS penyebut, count(*) AS satker
+    FROM bagian AS spent
+    JOIN bagian AS of_all ON of_all.kode_satker = spent.kode_satker
+    WHERE spent.nilai IS NOT NULL AND of_all.nilai IS NOT NULL
+    GROUP BY spent.id, of_all.id
+) AS bersama
+    ON
+        bersama.pembilang = n.id AND bersama.penyebut = d.id
+        AND bersama.satker = n.satker AND bersama.satker = d.satker
+WHERE d.nilai > 0;
 
 -- Everything that was worked out. `jenis` is how, `induk` the group or sum that it belongs to. Each part is cast: a union
 -- of decimals of different scales narrows them without a word.
@@ -306,12 +312,12 @@ CREATE VIEW kelompok_satker AS
 SELECT k.*, d.satker_satker, p.satker_pencilan, b.kode IS NOT NULL AS peringkat
 FROM kelompok AS k
 JOIN (
-    SELECT kode, rumus, satuan, pokok, list(kode_satker ORDER BY kode_satker) AS satker_satker
+    SELECT kode, rumus, satuan, pokok, {{ texts_listed('kode_satker') }} AS satker_satker
     FROM diukur
     GROUP BY kode, rumus, satuan, pokok
 ) AS d ON d.kode = k.kode AND d.rumus = k.rumus AND d.satuan = k.satuan AND d.pokok = k.pokok
 LEFT JOIN (
-    SELECT kelompok, list(kode_satker ORDER BY kode_satker) AS satker_pencilan FROM pencilan GROUP BY kelompok
+    SELECT kelompok, {{ texts_listed('kode_satker') }} AS satker_pencilan FROM pencilan GROUP BY kelompok
 ) AS p ON p.kelompok = k.kelompok
 LEFT JOIN peringkat_boleh AS b ON b.kode = k.kode AND b.rumus = k.rumus;
 
@@ -321,8 +327,14 @@ SELECT
     figure_id,
     sumber_dana,
     CASE WHEN induk LIKE 'jumlah.anggaran.%' THEN 1 WHEN induk = 'jumlah.pnbp' THEN 2 ELSE 3 END AS urutan,
-    list_position(
-        ['pagu', 'blokir', 'efektif', 'realisasi', 'persen_pagu', 'persen_efektif'], split_part(induk, '.', 3)
-    ) AS ke
+    CASE split_part(induk, '.', 3)
+        WHEN 'pagu' THEN 1
+        WHEN 'blokir' THEN 2
+        WHEN 'efektif' THEN 3
+        WHEN 'realisasi' THEN 4
+        WHEN 'persen_pagu' THEN 5
+        WHEN 'persen_efektif' THEN 6
+        ELSE 0
+    END AS ke
 FROM hasil
 WHERE jenis IN ('jumlah', 'persen')

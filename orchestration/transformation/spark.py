@@ -138,14 +138,27 @@ def connected(workspace: Workspace) -> Iterator[Spark]:
         DbtProjectError: there is no Spark at the address, or it will not keep to the settings.
     """
     folder = engine.folder(workspace.state / "spark")
+    with session_in(folder) as session, _statements_of_dbt(session):
+        yield Spark(workspace, session, folder)
+
+
+@contextmanager
+def session_in(folder: Path) -> Iterator[SparkSession]:
+    """A session with the settings of this project, stopped afterwards.
+
+    Args:
+        folder: where tables are handed over, and kept where the session is in this process; emptied afterwards.
+
+    Raises:
+        DbtProjectError: there is no Spark at the address, or it will not keep to the settings.
+    """
     try:
         session = _session(folder)
     except (PySparkException, RuntimeError, OSError) as error:
         raise DbtProjectError(f"spark at {engine.address()}: {error}") from error
     try:
         _demand_strict(session)
-        with _statements_of_dbt(session):
-            yield Spark(workspace, session, folder)
+        yield session
     finally:
         session.stop()
         _end_java()
