@@ -89,9 +89,7 @@ class Sums:
         return self.figures.get(unit_figure(code, self.quarter, self.releases[code], figure_id))
 
 
-def work_out(
-    opened: Warehouse, quarter: Quarter, units: Sequence[Received], settings: Settings
-) -> Sums:
+def work_out(opened: Warehouse, quarter: Quarter, units: Sequence[Received], settings: Settings) -> Sums:
     """Works the consolidation out of a warehouse.
 
     Args:
@@ -117,9 +115,7 @@ def work_out(
     ]
     made = [_worked_out(row) for row in opened.rows("SELECT * FROM angka_gabungan ORDER BY figure_id")]
     taken = [_of_unit(row, names) for row in opened.rows("SELECT * FROM angka_satker ORDER BY kode_satker, figure_id")]
-    groups = [
-        _group(row) for row in opened.rows("SELECT * FROM kelompok_satker ORDER BY satker = 1, urutan, kelompok")
-    ]
+    groups = [_group(row) for row in opened.rows("SELECT * FROM kelompok_satker ORDER BY satker = 1, urutan, kelompok")]
     in_order = opened.rows("SELECT * FROM urutan_jumlah ORDER BY urutan, sumber_dana, ke, figure_id")
     listed = [row["figure_id"] for row in in_order]
     figures = {figure.figure_id: figure for figure in sorted([*made, *taken], key=lambda figure: figure.figure_id)}
