@@ -170,7 +170,9 @@ def session_in(folder: Path) -> Iterator[SparkSession]:
 def _session(folder: Path) -> SparkSession:
     builder: Any = SparkSession.builder.appName("triwulan")
     if engine.is_elsewhere():
-        builder, settings = builder.remote(engine.address()), SPEAKS
+        # Its messages are told to people, without the calls of the other side.
+        settings = {**SPEAKS, "spark.sql.connect.serverStacktrace.enabled": "false"}
+        builder = builder.remote(engine.address())
     else:
         tables = folder / "tables"
         shutil.rmtree(tables, ignore_errors=True)
