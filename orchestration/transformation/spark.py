@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -50,6 +49,12 @@ HERE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.showConsoleProgress": "false",
+    # What nobody looks at: each plan as text, and those of a thousand statements kept.
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.maxPlanStringLength": "100",
+    "spark.sql.ui.retainedExecutions": "1",
+    "spark.ui.retainedJobs": "1",
+    "spark.ui.retainedStages": "1",
     # A quarter of one unit fits one task, and compiling a plan to bytecode costs more than running it.
     "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",
@@ -62,8 +67,6 @@ HERE = {
 }
 """For a session in this process; what a cluster has of these is the cluster's."""
 
-# It speaks of versions of pandas, in which nothing here is handed over.
-warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 # Errors are raised, too; this one prints each as a line of JSON with the stack of the other side.
 logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
