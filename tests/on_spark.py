@@ -7,7 +7,7 @@ the variants are (spark_variants.py).
 
 It ends with `N figures compared, 0 differ`, or with 1. Spark is installed in an environment of its own, outside of the
 pinned one; a build costs minutes of CPU, so it is no part of the tests. All builds but one are sent to one server: a
-warm one makes them in half the CPU.
+warm one makes them in two thirds of the CPU.
 """
 
 from __future__ import annotations

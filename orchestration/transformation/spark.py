@@ -49,12 +49,6 @@ HERE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.showConsoleProgress": "false",
-    # What nobody looks at: each plan as text, and those of a thousand statements kept.
-    "spark.sql.ui.explainMode": "simple",
-    "spark.sql.maxPlanStringLength": "100",
-    "spark.sql.ui.retainedExecutions": "1",
-    "spark.ui.retainedJobs": "1",
-    "spark.ui.retainedStages": "1",
     # A quarter of one unit fits one task, and compiling a plan to bytecode costs more than running it.
     "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",
@@ -62,8 +56,7 @@ HERE = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.catalogImplementation": "in-memory",
-    # All of its memory from the beginning: what grows by and by is swept through again each time, a sixth of a build.
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms2g -Xmn768m -XX:MetaspaceSize=512m",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
 }
 """For a session in this process; what a cluster has of these is the cluster's."""
 
