@@ -45,7 +45,8 @@ lint: $(INSTALLED) ## Lint, format, SQL lint, types, the arrows between the room
 
 .PHONY: lint-sql
 lint-sql: $(INSTALLED)
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 0 \
+		dbt_project/models dbt_project/tests orchestration/consolidation
 
 .PHONY: lint-python
 lint-python: $(INSTALLED)
@@ -125,13 +126,13 @@ accessible: $(INSTALLED) ## PDF/UA-1 of the newest report, and of its signed cop
 
 # Half a gigabyte and a Java, so an environment of its own, which has the pinned one below it.
 .PHONY: spark
-spark: $(INSTALLED) ## The sample's figures on DuckDB and on Spark, one by one, and what both cost; needs Java 17, many minutes
+spark: $(INSTALLED) ## All figures on DuckDB and on Spark, one by one, and what both cost; needs Java 17, over half an hour
 	$(PYTHON) -m venv --without-pip $(VENV)/spark
 	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
 		"$$($(VENV)/spark/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pinned.pth"
 	@if $(BIN)/python -m pip --python $(VENV)/spark/bin/python install --quiet --disable-pip-version-check \
 		--require-hashes --no-deps --no-build-isolation -r constraints-spark.txt; then \
-		$(VENV)/spark/bin/python -m pytest -n 0 tests/dbt/test_on_spark.py && \
+		$(VENV)/spark/bin/python -m pytest -n 0 tests/dbt/test_on_spark.py tests/consolidation/test_totals_on_spark.py && \
 		$(VENV)/spark/bin/python -m tests.on_spark $(if $(TIMES),--times $(TIMES)); \
 	else \
 		echo "NOT COMPARED: Spark cannot be installed here; run this where a package registry can be reached"; exit 1; \

@@ -162,8 +162,17 @@
     )[0]
 {%- endmacro %}
 
-{#- n / d rounded down, of whole numbers from 0, DECIMAL(38, 0). `div` keeps to 64 bits and `/` to twenty digits before
-    the comma, so that what n has above them is divided on its own. -#}
+{#- n / d rounded down, of whole numbers from 0, DECIMAL(38, 0). -#}
+{% macro whole_quotient(n, d) -%}
+    {{ return(adapter.dispatch('whole_quotient', 'triwulan')('(' ~ n ~ ')', '(' ~ d ~ ')')) }}
+{%- endmacro %}
+
+{% macro duckdb__whole_quotient(n, d) -%}
+    cast(cast({{ n }} as hugeint) // cast({{ d }} as hugeint) as decimal(38, 0))
+{%- endmacro %}
+
+{#- `div` keeps to 64 bits and `/` to twenty digits before the comma, so that what n has above them is divided on its
+    own. -#}
 {% macro spark__whole_quotient(n, d) -%}
     {%- set high = '(' ~ d ~ ' * cast(1000000000000000000 as decimal(38, 0)))' -%}
     {%- set rest = '(' ~ n ~ ' % ' ~ high ~ ')' -%}
@@ -237,6 +246,19 @@
 
 {% macro spark__texts_listed(x) -%}
     case when count({{ x }}) > 0 then array_join(sort_array(collect_list({{ x }})), ', ') end
+{%- endmacro %}
+
+{#- A text with another in each place where a pattern fits; no backslash in either, which Spark reads otherwise. -#}
+{% macro replaced_throughout(text, pattern, by) -%}
+    {{ return(adapter.dispatch('replaced_throughout', 'triwulan')(text, pattern, by)) }}
+{%- endmacro %}
+
+{% macro duckdb__replaced_throughout(text, pattern, by) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g')
+{%- endmacro %}
+
+{% macro spark__replaced_throughout(text, pattern, by) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}')
 {%- endmacro %}
 
 {#- A row's columns as texts by their names, and others under names of their own: MAP(STRING, STRING). -#}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orchestration.commands.options import (
+    ENGINE_OPTION,
     EXIT_BROKEN,
     EXIT_OK,
     EXIT_REFUSED,
@@ -25,6 +26,7 @@ from orchestration.commands.options import (
 )
 from orchestration.language.sentences import said, say
 from orchestration.run import terminal
+from orchestration.workspace import engine
 
 if TYPE_CHECKING:
     from orchestration.consolidation.making import Consolidation
@@ -54,6 +56,7 @@ JOBS = click.option("--jobs", type=click.IntRange(min=1), help="units that are p
     help="konsolidasi.yaml; default: the one among the units",
 )
 @JOBS
+@ENGINE_OPTION
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
 def consolidate(
     units: Path, quarter: Quarter, out: Path, settings_file: Path | None, jobs: int | None, as_json: bool
@@ -64,10 +67,15 @@ def consolidate(
     """
     from orchestration.consolidation.making import ConsolidationError, PlaceError, make
     from orchestration.consolidation.receiving import ExaminationError, jobs_at_once
+    from orchestration.transformation.errors import DbtProjectError
 
     try:
+        engine.demand_there()
+    except engine.EngineError as error:
+        fail(said(error), EXIT_USAGE, as_json)
+    try:
         made = make(units.absolute(), quarter, out.absolute(), jobs or jobs_at_once(), settings_file)
-    except (ConsolidationError, ExaminationError) as error:
+    except (ConsolidationError, ExaminationError, DbtProjectError) as error:
         fail(said(error), EXIT_USAGE if isinstance(error, PlaceError) else EXIT_REFUSED, as_json)
     except OSError as error:
         fail(not_written(out, error), EXIT_USAGE, as_json)

@@ -17,10 +17,9 @@ from orchestration.figures.book import Component, Figure
 from orchestration.figures.numbers import ON_PROGRESS, UNDEFINED, NumeralError, parse_number, printed
 
 if TYPE_CHECKING:
-    import duckdb
-
     from orchestration.consolidation.settings import Settings
     from orchestration.consolidation.units import Received
+    from orchestration.consolidation.warehouse import Warehouse
     from orchestration.workspace.quarters import Quarter
 
 OF_THE_HOUSE = ("ikm", "pengguna", "sla", "nps", "volume", "pertumbuhan_pnbp", "indeks_pnbp", "roa", "pobo")
@@ -90,20 +89,18 @@ class Sums:
         return self.figures.get(unit_figure(code, self.quarter, self.releases[code], figure_id))
 
 
-def work_out(
-    connection: duckdb.DuckDBPyConnection, quarter: Quarter, units: Sequence[Received], settings: Settings
-) -> Sums:
+def work_out(opened: Warehouse, quarter: Quarter, units: Sequence[Received], settings: Settings) -> Sums:
     """Works the consolidation out of a warehouse.
 
     Args:
-        connection: the warehouse; tables are added to it.
+        opened: the warehouse; tables are added to it.
         quarter: of all releases.
         units: everything that was found.
         settings: outliers and ranks.
     """
-    _given(connection, units, settings)
-    for statement in warehouse.statements():
-        connection.execute(statement)
+    _given(opened, units, settings)
+    for statement in warehouse.statements(opened.engine):
+        opened.execute(statement)
     names = {unit.code: unit.name for unit in units if unit.state is State.TERBIT}
     releases = {unit.code: unit.release for unit in units if unit.state is State.TERBIT}
     parts = [
@@ -114,43 +111,30 @@ def work_out(
             else row["bagian"],
             row["peran"],
         )
-        for row in _rows(connection, "FROM susunan ORDER BY figure_id, peran, kode_satker, bagian")
+        for row in opened.rows("SELECT * FROM susunan ORDER BY figure_id, peran, kode_satker, bagian")
     ]
-    made = [_worked_out(row) for row in _rows(connection, "FROM angka_gabungan ORDER BY figure_id")]
-    taken = [_of_unit(row, names) for row in _rows(connection, "FROM angka_satker ORDER BY kode_satker, figure_id")]
-    groups = [_group(row) for row in _rows(connection, "FROM kelompok_satker ORDER BY satker = 1, urutan, kelompok")]
-    listed = [
-        row["figure_id"] for row in _rows(connection, "FROM urutan_jumlah ORDER BY urutan, sumber_dana, ke, figure_id")
-    ]
+    made = [_worked_out(row) for row in opened.rows("SELECT * FROM angka_gabungan ORDER BY figure_id")]
+    taken = [_of_unit(row, names) for row in opened.rows("SELECT * FROM angka_satker ORDER BY kode_satker, figure_id")]
+    groups = [_group(row) for row in opened.rows("SELECT * FROM kelompok_satker ORDER BY satker = 1, urutan, kelompok")]
+    in_order = opened.rows("SELECT * FROM urutan_jumlah ORDER BY urutan, sumber_dana, ke, figure_id")
+    listed = [row["figure_id"] for row in in_order]
     figures = {figure.figure_id: figure for figure in sorted([*made, *taken], key=lambda figure: figure.figure_id)}
-    operations = {row["figure_id"]: row["jenis"] for row in _rows(connection, "SELECT figure_id, jenis FROM hasil")}
+    operations = {row["figure_id"]: row["jenis"] for row in opened.rows("SELECT figure_id, jenis FROM hasil")}
     return Sums(figures, parts, groups, listed, releases, quarter.code, operations)
 
 
-def _given(connection: duckdb.DuckDBPyConnection, units: Sequence[Received], settings: Settings) -> None:
+def _given(opened: Warehouse, units: Sequence[Received], settings: Settings) -> None:
     """The tables that totals.sql reads beside the warehouse."""
     count = {state: IN if state is State.TERBIT else WAITING if state in LATE else OUT for state in State}
-    connection.execute("CREATE TABLE satker (kode_satker VARCHAR, keadaan VARCHAR)")
-    connection.executemany(
-        "INSERT INTO satker VALUES (?, ?)",
-        # Without an entry of its own a state would have no count; an empty code is not counted.
-        [*((None, name) for name in (IN, OUT, WAITING)), *((unit.code, count[unit.state]) for unit in units)],
-    )
-    connection.execute("CREATE TABLE rumus_tetap (rumus VARCHAR)")
-    connection.executemany("INSERT INTO rumus_tetap VALUES (?)", [[name] for name in OF_THE_HOUSE])
-    connection.execute("CREATE TABLE peringkat_boleh (kode VARCHAR, rumus VARCHAR)")
-    for ranked in settings.peringkat:
-        connection.execute("INSERT INTO peringkat_boleh VALUES (?, ?)", [ranked.kode, ranked.rumus])
-    connection.execute("CREATE TABLE aturan (kelipatan DECIMAL(4, 2), paling_sedikit INTEGER)")
+    # Without an entry of its own a state would have no count; an empty code is not counted.
+    states = [*((None, name) for name in (IN, OUT, WAITING)), *((unit.code, count[unit.state]) for unit in units)]
+    warehouse.give(opened, "satker", {"kode_satker": "string", "keadaan": "string"}, states)
+    warehouse.give(opened, "rumus_tetap", {"rumus": "string"}, [[name] for name in OF_THE_HOUSE])
+    allowed = [(ranked.kode, ranked.rumus) for ranked in settings.peringkat]
+    warehouse.give(opened, "peringkat_boleh", {"kode": "string", "rumus": "string"}, allowed)
     rule = settings.pencilan
-    connection.execute("INSERT INTO aturan VALUES (?, ?)", [rule.kelipatan, rule.satker_paling_sedikit])
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    result = connection.execute(query)
-    columns = [column[0] for column in result.description]
-    while part := result.fetchmany(1000):
-        yield from (dict(zip(columns, row, strict=True)) for row in part)
+    columns = {"kelipatan": "decimal(4, 2)", "paling_sedikit": "integer"}
+    warehouse.give(opened, "aturan", columns, [(rule.kelipatan, rule.satker_paling_sedikit)])
 
 
 def _worked_out(row: Mapping[str, Any]) -> Figure:
@@ -222,11 +206,15 @@ def _group(row: Mapping[str, Any]) -> Group:
         formula=row["rumus"],
         title=row["nama"],
         unit=row["satuan"],
-        units=tuple(row["satker_satker"]),
+        units=_listed(row["satker_satker"]),
         differing=row["kebijakan"] > 1,
-        outliers=frozenset(row["satker_pencilan"] or ()),
+        outliers=frozenset(_listed(row["satker_pencilan"])),
         ranked=row["peringkat"],
     )
+
+
+def _listed(codes: str | None) -> tuple[str, ...]:
+    return tuple(codes.split(", ")) if codes else ()
 
 
 def figures_of(groups: Iterable[Group], sums: Sums) -> Iterator[Figure]:

@@ -1,11 +1,13 @@
 -- What is worked out of the figures of all units: middle values, outliers, ranks and sums, each with the figures behind
 -- it. Reads angka and indikator (warehouse.py), satker, rumus_tetap, peringkat_boleh and aturan (figures.py); leaves
--- angka_gabungan, susunan, angka_satker, kelompok_satker and urutan_jumlah. Values are exact: a half is a product with 0.5, a share is divided as a whole number.
+-- angka_gabungan, susunan, angka_satker, kelompok_satker and urutan_jumlah. Values are exact: a half is a product with
+-- 0.5, a share is divided as a whole number. DuckDB and Spark read it the same way; what they write differently comes
+-- from dbt_project/macros/dialect.sql.
 
 -- What an indicator of a unit measures. A formula of the house says it; of one that a unit declares, or that somebody
 -- outside fills, only the name does.
-CREATE TABLE diukur AS
-SELECT
+create table diukur as
+select
     i.kode_satker,
     i.urutan,
     i.kode,
@@ -13,316 +15,489 @@ SELECT
     i.nama,
     i.satuan,
     i.kebijakan,
-    CASE WHEN t.rumus IS NULL THEN lower(trim(i.nama)) ELSE '' END AS pokok
-FROM indikator AS i
-LEFT JOIN rumus_tetap AS t ON t.rumus = i.rumus;
+    case when t.rumus is null then lower(trim(both ' ' from i.nama)) else '' end as pokok
+from indikator as i
+left join rumus_tetap as t on i.rumus = t.rumus;
 
 -- Indicators that are the same: code, formula, unit of measure and, where it counts, name.
-CREATE TABLE kelompok AS
-SELECT
+create table kelompok as
+select
     kode,
     rumus,
     satuan,
     pokok,
-    kode || '.' || rumus || CASE
-        WHEN count(*) OVER (PARTITION BY kode, rumus) > 1
-            THEN '.' || row_number() OVER (PARTITION BY kode, rumus ORDER BY satker DESC, satuan, pokok)
-        ELSE ''
-    END AS kelompok,
+    kode || '.' || rumus || case
+        when count(*) over (partition by kode, rumus) > 1
+            then '.'
+                || cast(
+                    row_number() over (partition by kode, rumus order by satker desc, satuan asc, pokok asc) as string
+                )
+        else ''
+    end as kelompok,
     urutan,
     nama,
     satker,
     kebijakan
-FROM (
-    SELECT
+from (
+    select
         kode,
         rumus,
         satuan,
         pokok,
-        min(urutan) AS urutan,
-        arg_min(nama, kode_satker) AS nama,
-        count(*) AS satker,
-        count(DISTINCT kebijakan) AS kebijakan
-    FROM diukur
-    GROUP BY kode, rumus, satuan, pokok
-);
+        min(urutan) as urutan,
+        min_by(nama, kode_satker) as nama,
+        count(*) as satker,
+        count(distinct kebijakan) as kebijakan
+    from diukur
+    group by kode, rumus, satuan, pokok
+) as sama;
 
-CREATE TABLE dibandingkan AS
-SELECT
+create table dibandingkan as
+select
     k.kelompok,
     k.satker,
     u.ukuran,
     d.kode_satker,
     a.figure_id,
     a.nilai,
-    CAST(a.decimals AS INTEGER) AS decimals,
+    cast(a.decimals as integer) as decimals,
     a.unit,
     a.label
-FROM diukur AS d
-JOIN kelompok AS k ON k.kode = d.kode AND k.rumus = d.rumus AND k.satuan = d.satuan AND k.pokok = d.pokok
-CROSS JOIN (VALUES ('target'), ('realisasi'), ('capaian')) AS u (ukuran)
-JOIN angka AS a ON a.kode_satker = d.kode_satker AND a.figure_id = d.kode || '.' || u.ukuran;
+from diukur as d
+inner join kelompok as k on d.kode = k.kode and d.rumus = k.rumus and d.satuan = k.satuan and d.pokok = k.pokok
+cross join (values ('target'), ('realisasi'), ('capaian')) as u (ukuran)
+inner join angka as a on d.kode_satker = a.kode_satker and a.figure_id = d.kode || '.' || u.ukuran;
 
-CREATE TABLE berurut AS
-SELECT
-    *,
-    row_number() OVER (PARTITION BY kelompok, ukuran ORDER BY nilai, kode_satker) AS tempat,
-    count(*) OVER (PARTITION BY kelompok, ukuran) AS banyak,
-    max(decimals) OVER (PARTITION BY kelompok, ukuran) AS angka_desimal
-FROM dibandingkan
-WHERE nilai IS NOT NULL AND satker > 1 AND ukuran <> 'target';
-
--- The two values around the middle of all, of the lower and of the upper half; of an odd number the middle one belongs
--- to neither half. Fewer than four values have no quartiles.
-CREATE TABLE letak AS
-SELECT
-    b.kelompok,
-    b.ukuran,
-    s.sisi,
-    s.geser + (s.banyak + 1) // 2 AS kiri,
-    s.geser + s.banyak // 2 + 1 AS kanan
-FROM (SELECT DISTINCT kelompok, ukuran, banyak FROM berurut) AS b
-CROSS JOIN LATERAL (
-    VALUES
-    ('median', 0, b.banyak, 1),
-    ('kuartil_bawah', 0, b.banyak // 2, 4),
-    ('kuartil_atas', b.banyak - b.banyak // 2, b.banyak // 2, 4)
-) AS s (sisi, geser, banyak, paling_sedikit)
-WHERE b.banyak >= s.paling_sedikit;
-
-CREATE TABLE nilai_tengah AS
-SELECT
-    l.kelompok,
-    l.ukuran,
-    l.sisi,
-    (kiri.nilai + kanan.nilai) * CAST(0.5 AS DECIMAL(2, 1)) AS nilai,
-    kiri.angka_desimal AS decimals,
-    kiri.unit
-FROM letak AS l
-JOIN berurut AS kiri ON kiri.kelompok = l.kelompok AND kiri.ukuran = l.ukuran AND kiri.tempat = l.kiri
-JOIN berurut AS kanan ON kanan.kelompok = l.kelompok AND kanan.ukuran = l.ukuran AND kanan.tempat = l.kanan;
-
--- Attainments far outside of the quartiles.
-CREATE TABLE pencilan AS
-SELECT b.kelompok, b.kode_satker, b.figure_id
-FROM berurut AS b
-JOIN nilai_tengah AS q1 ON q1.kelompok = b.kelompok AND q1.ukuran = b.ukuran AND q1.sisi = 'kuartil_bawah'
-JOIN nilai_tengah AS q3 ON q3.kelompok = b.kelompok AND q3.ukuran = b.ukuran AND q3.sisi = 'kuartil_atas'
-CROSS JOIN aturan AS r
-WHERE
-    b.ukuran = 'capaian' AND b.banyak >= r.paling_sedikit
-    AND (
-        b.nilai < q1.nilai - r.kelipatan * (q3.nilai - q1.nilai)
-        OR b.nilai > q3.nilai + r.kelipatan * (q3.nilai - q1.nilai)
-    );
-
--- Money and volumes that add up: of the same thing in the same unit of measure, once a unit.
-CREATE TABLE bagian AS
-SELECT
-    'jumlah.' || figure_id AS id,
+create table berurut as
+select
+    kelompok,
+    ukuran,
     kode_satker,
     figure_id,
     nilai,
     unit,
-    CAST(decimals AS INTEGER) AS decimals,
+    row_number() over (partition by kelompok, ukuran order by nilai, kode_satker) as tempat,
+    count(*) over (partition by kelompok, ukuran) as banyak,
+    max(decimals) over (partition by kelompok, ukuran) as angka_desimal
+from dibandingkan
+where nilai is not null and satker > 1 and ukuran <> 'target';
+
+-- Where the middle of all lies, and of the lower and of the upper half; of an odd number the middle one belongs to
+-- neither half. Fewer than four values have no quartiles.
+create table letak as
+select
+    kelompok,
+    ukuran,
+    'median' as sisi,
+    0 as geser,
+    cast(banyak as decimal(38, 0)) as banyak
+from berurut
+where tempat = 1
+union all
+select
+    kelompok,
+    ukuran,
+    'kuartil_bawah' as sisi,
+    0 as geser,
+    {{ whole_quotient('banyak', '2') }} as banyak
+from berurut
+where tempat = 1 and banyak >= 4
+union all
+select
+    kelompok,
+    ukuran,
+    'kuartil_atas' as sisi,
+    banyak - {{ whole_quotient('banyak', '2') }} as geser,
+    {{ whole_quotient('banyak', '2') }} as banyak
+from berurut
+where tempat = 1 and banyak >= 4;
+
+-- The value in the middle, or half of the two around it.
+create table nilai_tengah as
+select
+    l.kelompok,
+    l.ukuran,
+    l.sisi,
+    (min(b.nilai) + max(b.nilai)) * cast(0.5 as decimal(2, 1)) as nilai,
+    max(b.angka_desimal) as decimals,
+    min_by(b.unit, b.tempat) as unit
+from letak as l
+inner join berurut as b on l.kelompok = b.kelompok and l.ukuran = b.ukuran
+where abs(2 * (b.tempat - l.geser) - (l.banyak + 1)) <= 1
+group by l.kelompok, l.ukuran, l.sisi;
+
+-- Attainments far outside of the quartiles.
+create table pencilan as
+select
+    b.kelompok,
+    b.kode_satker,
+    b.figure_id
+from berurut as b
+inner join nilai_tengah as q1 on b.kelompok = q1.kelompok and b.ukuran = q1.ukuran and q1.sisi = 'kuartil_bawah'
+inner join nilai_tengah as q3 on b.kelompok = q3.kelompok and b.ukuran = q3.ukuran and q3.sisi = 'kuartil_atas'
+cross join aturan as r
+where
+    b.ukuran = 'capaian' and b.banyak >= r.paling_sedikit
+    and (
+        b.nilai < q1.nilai - r.kelipatan * (q3.nilai - q1.nilai)
+        or b.nilai > q3.nilai + r.kelipatan * (q3.nilai - q1.nilai)
+    );
+
+-- Money and volumes that add up: of the same thing in the same unit of measure, once a unit.
+create table bagian as
+select
+    'jumlah.' || figure_id as id,
+    kode_satker,
+    figure_id,
+    nilai,
+    unit,
+    cast(decimals as integer) as decimals,
     label,
-    '' AS layanan,
+    '' as layanan,
     sumber_dana
-FROM angka
-WHERE
-    figure_id IN ('anggaran.pagu', 'anggaran.blokir', 'anggaran.efektif', 'anggaran.realisasi')
-    OR (
-        sumber_dana <> '' AND jenis_belanja = ''
-        AND figure_id IN (
+from angka
+where
+    figure_id in ('anggaran.pagu', 'anggaran.blokir', 'anggaran.efektif', 'anggaran.realisasi')
+    or (
+        sumber_dana <> '' and jenis_belanja = ''
+        and figure_id in (
             'anggaran.pagu.' || sumber_dana,
             'anggaran.blokir.' || sumber_dana,
             'anggaran.efektif.' || sumber_dana,
             'anggaran.realisasi.' || sumber_dana
         )
     )
-UNION ALL
-SELECT 'jumlah.pnbp', kode_satker, figure_id, nilai, unit, CAST(decimals AS INTEGER), label, '', ''
-FROM (
-    SELECT a.*, row_number() OVER (PARTITION BY a.kode_satker ORDER BY i.urutan) AS ke
-    FROM indikator AS i
-    JOIN angka AS a ON a.kode_satker = i.kode_satker AND a.figure_id = i.kode || '.pnbp'
-    WHERE i.rumus IN ('pertumbuhan_pnbp', 'indeks_pnbp')
-)
-WHERE ke = 1
-UNION ALL
-SELECT
-    'jumlah.volume.' || layanan || '.' || regexp_replace(lower(unit), '[^a-z0-9]+', '_', 'g'),
+union all
+select
+    'jumlah.pnbp' as id,
     kode_satker,
     figure_id,
     nilai,
     unit,
-    CAST(decimals AS INTEGER),
+    cast(decimals as integer) as decimals,
+    label,
+    '' as layanan,
+    '' as sumber_dana
+from (
+    select
+        a.*,
+        row_number() over (partition by a.kode_satker order by i.urutan) as ke
+    from indikator as i
+    inner join angka as a on i.kode_satker = a.kode_satker and a.figure_id = i.kode || '.pnbp'
+    where i.rumus in ('pertumbuhan_pnbp', 'indeks_pnbp')
+) as terurut
+where ke = 1
+union all
+select
+    'jumlah.volume.' || layanan || '.' || {{ replaced_throughout('lower(unit)', '[^a-z0-9]+', '_') }} as id,
+    kode_satker,
+    figure_id,
+    nilai,
+    unit,
+    cast(decimals as integer) as decimals,
     label,
     layanan,
-    ''
-FROM (
-    SELECT a.*, row_number() OVER (PARTITION BY a.kode_satker, a.layanan, a.unit ORDER BY i.urutan) AS ke
-    FROM indikator AS i
-    JOIN angka AS a
-        ON a.kode_satker = i.kode_satker AND a.layanan <> '' AND a.figure_id = i.kode || '.realisasi.' || a.layanan
-    WHERE i.rumus = 'volume'
-)
-WHERE ke = 1;
+    '' as sumber_dana
+from (
+    select
+        a.*,
+        row_number() over (partition by a.kode_satker, a.layanan, a.unit order by i.urutan) as ke
+    from indikator as i
+    inner join angka as a
+        on i.kode_satker = a.kode_satker and a.layanan <> '' and a.figure_id = i.kode || '.realisasi.' || a.layanan
+    where i.rumus = 'volume'
+) as terurut
+where ke = 1;
 
-CREATE TABLE jumlah AS
-SELECT
+create table jumlah as
+select
     id,
-    arg_min(label, kode_satker) AS label,
+    min_by(label, kode_satker) as label,
     unit,
-    max(decimals) AS decimals,
-    min(layanan) AS layanan,
-    min(sumber_dana) AS sumber_dana,
-    sum(nilai) AS nilai,
-    count(nilai) AS satker
-FROM bagian
-GROUP BY id, unit;
+    max(decimals) as decimals,
+    min(layanan) as layanan,
+    min(sumber_dana) as sumber_dana,
+    sum(nilai) as nilai,
+    count(nilai) as satker
+from bagian
+group by id, unit;
 
 -- Shares of sums, where both are of the same units: 100 n / d, rounded half up to twelve decimals.
-CREATE TABLE persen AS
-SELECT
-    'jumlah.anggaran.' || p.nama AS id,
-    n.id AS pembilang,
-    d.id AS penyebut,
-    CAST(
-        (200 * CAST(1000000000000 AS HUGEINT) * CAST(n.nilai AS HUGEINT) + CAST(d.nilai AS HUGEINT))
-        // (2 * CAST(d.nilai AS HUGEINT)) AS DECIMAL(38, 0)
-    ) * CAST(0.000000000001 AS DECIMAL(13, 12)) AS nilai
-FROM (VALUES ('persen_pagu', 'jumlah.anggaran.pagu'), ('persen_efektif', 'jumlah.anggaran.efektif')) AS p (nama, dari)
-JOIN jumlah AS n ON n.id = 'jumlah.anggaran.realisasi'
-JOIN jumlah AS d ON d.id = p.dari
-WHERE
-    d.nilai > 0
-    AND NOT EXISTS (
-        SELECT kode_satker FROM bagian WHERE id IN (n.id, d.id) AND nilai IS NOT NULL
-        GROUP BY kode_satker HAVING count(*) <> 2
-    );
+create table persen as
+select
+    'jumlah.anggaran.' || p.nama as id,
+    n.id as pembilang,
+    d.id as penyebut,
+    {{ whole_quotient(
+        'cast(200000000000000 as decimal(38, 0)) * cast(n.nilai as decimal(38, 0)) + cast(d.nilai as decimal(38, 0))',
+        'cast(2 as decimal(38, 0)) * cast(d.nilai as decimal(38, 0))'
+    ) }} * cast(0.000000000001 as decimal(13, 12)) as nilai
+from (values ('persen_pagu', 'jumlah.anggaran.pagu'), ('persen_efektif', 'jumlah.anggaran.efektif')) as p (nama, dari)
+inner join jumlah as n on n.id = 'jumlah.anggaran.realisasi'
+inner join jumlah as d on p.dari = d.id
+inner join (
+    select
+        spent.id as pembilang,
+        of_all.id as penyebut,
+        count(*) as satker
+    from bagian as spent
+    inner join bagian as of_all on spent.kode_satker = of_all.kode_satker
+    where spent.nilai is not null and of_all.nilai is not null
+    group by spent.id, of_all.id
+) as bersama
+    on
+        n.id = bersama.pembilang and d.id = bersama.penyebut
+        and n.satker = bersama.satker and d.satker = bersama.satker
+where d.nilai > 0;
 
--- Everything that was worked out. `jenis` is how, `induk` the group or sum that it belongs to. Each part is cast: a union
--- of decimals of different scales narrows them without a word.
-CREATE TABLE hasil AS
-SELECT
-    'indikator.' || kelompok || '.' || ukuran || '.' || sisi AS figure_id,
-    sisi AS jenis,
-    kelompok AS induk,
+-- Everything that was worked out. `jenis` is how, `induk` the group or sum that it belongs to. Each part is cast: a
+-- union of decimals of different scales narrows them without a word.
+create table hasil as
+select
+    'indikator.' || kelompok || '.' || ukuran || '.' || sisi as figure_id,
+    sisi as jenis,
+    kelompok as induk,
     ukuran,
     unit,
     decimals,
-    CAST(nilai AS DECIMAL(38, 13)) AS nilai,
-    '' AS label,
-    '' AS layanan,
-    '' AS sumber_dana
-FROM nilai_tengah
-UNION ALL
-SELECT DISTINCT
-    'indikator.' || kelompok || '.' || ukuran || '.satker', 'banyak', kelompok, ukuran, 'Satker', 0, CAST(banyak AS DECIMAL(38, 13)), '', '', ''
-FROM berurut
-UNION ALL
-SELECT
-    'peringkat.' || b.kelompok || '.' || b.kode_satker,
-    'peringkat',
-    b.kelompok,
-    b.kode_satker,
-    'Peringkat',
-    0,
-    CAST(rank() OVER (PARTITION BY b.kelompok ORDER BY b.nilai DESC) AS DECIMAL(38, 13)),
-    '',
-    '',
-    ''
-FROM berurut AS b
-JOIN kelompok AS k ON k.kelompok = b.kelompok
-JOIN peringkat_boleh AS p ON p.kode = k.kode AND p.rumus = k.rumus
-WHERE b.ukuran = 'capaian'
-UNION ALL
-SELECT id, 'jumlah', id, '', unit, decimals, CAST(nilai AS DECIMAL(38, 13)), label, layanan, sumber_dana
-FROM jumlah
-WHERE satker > 0
-UNION ALL
-SELECT
-    id || '.satker', 'banyak', id, '', 'Satker', 0, CAST(satker AS DECIMAL(38, 13)), label, layanan, sumber_dana
-FROM jumlah
-UNION ALL
-SELECT id, 'persen', id, '', 'Persen', 2, CAST(nilai AS DECIMAL(38, 13)), '', '', '' FROM persen
-UNION ALL
-SELECT 'satker.' || keadaan, 'keadaan', 'satker', keadaan, 'Satker', 0, CAST(count(kode_satker) AS DECIMAL(38, 13)), '', '', ''
-FROM satker
-GROUP BY keadaan;
+    cast(nilai as decimal(38, 13)) as nilai,
+    '' as label,
+    '' as layanan,
+    '' as sumber_dana
+from nilai_tengah
+union all
+select distinct
+    'indikator.' || kelompok || '.' || ukuran || '.satker' as figure_id,
+    'banyak' as jenis,
+    kelompok as induk,
+    ukuran,
+    'Satker' as unit,
+    0 as decimals,
+    cast(banyak as decimal(38, 13)) as nilai,
+    '' as label,
+    '' as layanan,
+    '' as sumber_dana
+from berurut
+union all
+select
+    'peringkat.' || b.kelompok || '.' || b.kode_satker as figure_id,
+    'peringkat' as jenis,
+    b.kelompok as induk,
+    b.kode_satker as ukuran,
+    'Peringkat' as unit,
+    0 as decimals,
+    cast(rank() over (partition by b.kelompok order by b.nilai desc) as decimal(38, 13)) as nilai,
+    '' as label,
+    '' as layanan,
+    '' as sumber_dana
+from berurut as b
+inner join kelompok as k on b.kelompok = k.kelompok
+inner join peringkat_boleh as p on k.kode = p.kode and k.rumus = p.rumus
+where b.ukuran = 'capaian'
+union all
+select
+    id as figure_id,
+    'jumlah' as jenis,
+    id as induk,
+    '' as ukuran,
+    unit,
+    decimals,
+    cast(nilai as decimal(38, 13)) as nilai,
+    label,
+    layanan,
+    sumber_dana
+from jumlah
+where satker > 0
+union all
+select
+    id || '.satker' as figure_id,
+    'banyak' as jenis,
+    id as induk,
+    '' as ukuran,
+    'Satker' as unit,
+    0 as decimals,
+    cast(satker as decimal(38, 13)) as nilai,
+    label,
+    layanan,
+    sumber_dana
+from jumlah
+union all
+select
+    id as figure_id,
+    'persen' as jenis,
+    id as induk,
+    '' as ukuran,
+    'Persen' as unit,
+    2 as decimals,
+    cast(nilai as decimal(38, 13)) as nilai,
+    '' as label,
+    '' as layanan,
+    '' as sumber_dana
+from persen
+union all
+select
+    'satker.' || keadaan as figure_id,
+    'keadaan' as jenis,
+    'satker' as induk,
+    keadaan as ukuran,
+    'Satker' as unit,
+    0 as decimals,
+    cast(count(kode_satker) as decimal(38, 13)) as nilai,
+    '' as label,
+    '' as layanan,
+    '' as sumber_dana
+from satker
+group by keadaan;
 
 -- What each is made of: a figure of a unit, or without `kode_satker` one that was worked out.
-CREATE TABLE susunan AS
-SELECT
-    'indikator.' || kelompok || '.' || ukuran || '.' || sisi AS figure_id, kode_satker, b.figure_id AS bagian, 'part' AS peran
-FROM berurut AS b
-JOIN (SELECT DISTINCT kelompok, ukuran, sisi FROM nilai_tengah) AS n USING (kelompok, ukuran)
-UNION ALL
-SELECT 'peringkat.' || b.kelompok || '.' || b.kode_satker, b.kode_satker, b.figure_id, 'base'
-FROM berurut AS b
-JOIN hasil AS h ON h.figure_id = 'peringkat.' || b.kelompok || '.' || b.kode_satker
-WHERE b.ukuran = 'capaian'
-UNION ALL
-SELECT id, kode_satker, figure_id, 'addend' FROM bagian WHERE nilai IS NOT NULL
-UNION ALL
-SELECT id, '', pembilang, 'numerator' FROM persen
-UNION ALL
-SELECT id, '', penyebut, 'denominator' FROM persen;
+create table susunan as
+select
+    'indikator.' || b.kelompok || '.' || b.ukuran || '.' || n.sisi as figure_id,
+    b.kode_satker,
+    b.figure_id as bagian,
+    'part' as peran
+from berurut as b
+inner join (
+    select distinct
+        kelompok,
+        ukuran,
+        sisi
+    from nilai_tengah
+) as n on b.kelompok = n.kelompok and b.ukuran = n.ukuran
+union all
+select
+    'peringkat.' || b.kelompok || '.' || b.kode_satker as figure_id,
+    b.kode_satker,
+    b.figure_id as bagian,
+    'base' as peran
+from berurut as b
+inner join hasil as h on h.figure_id = 'peringkat.' || b.kelompok || '.' || b.kode_satker
+where b.ukuran = 'capaian'
+union all
+select
+    id as figure_id,
+    kode_satker,
+    figure_id as bagian,
+    'addend' as peran
+from bagian
+where nilai is not null
+union all
+select
+    id as figure_id,
+    '' as kode_satker,
+    pembilang as bagian,
+    'numerator' as peran
+from persen
+union all
+select
+    id as figure_id,
+    '' as kode_satker,
+    penyebut as bagian,
+    'denominator' as peran
+from persen;
 
 -- What was worked out as it is printed: rounded once, half up.
-CREATE VIEW angka_gabungan AS
-SELECT
-    h.*,
-    coalesce(k.kode, '') AS kode,
-    coalesce(k.nama, '') AS nama,
-    CASE h.decimals
-        WHEN 0 THEN CAST(round(h.nilai, 0) AS DECIMAL(38, 12))
-        WHEN 1 THEN CAST(round(h.nilai, 1) AS DECIMAL(38, 12))
-        WHEN 2 THEN CAST(round(h.nilai, 2) AS DECIMAL(38, 12))
-        WHEN 3 THEN CAST(round(h.nilai, 3) AS DECIMAL(38, 12))
-        WHEN 4 THEN CAST(round(h.nilai, 4) AS DECIMAL(38, 12))
-        WHEN 5 THEN CAST(round(h.nilai, 5) AS DECIMAL(38, 12))
-        WHEN 6 THEN CAST(round(h.nilai, 6) AS DECIMAL(38, 12))
-    END AS dibulatkan
-FROM hasil AS h
-LEFT JOIN kelompok AS k ON k.kelompok = h.induk;
+create view angka_gabungan as
+select
+    h.figure_id,
+    h.jenis,
+    h.induk,
+    h.ukuran,
+    h.unit,
+    h.decimals,
+    h.nilai,
+    h.label,
+    h.layanan,
+    h.sumber_dana,
+    coalesce(k.kode, '') as kode,
+    coalesce(k.nama, '') as nama,
+    case h.decimals
+        when 0 then cast(round(h.nilai, 0) as decimal(38, 12))
+        when 1 then cast(round(h.nilai, 1) as decimal(38, 12))
+        when 2 then cast(round(h.nilai, 2) as decimal(38, 12))
+        when 3 then cast(round(h.nilai, 3) as decimal(38, 12))
+        when 4 then cast(round(h.nilai, 4) as decimal(38, 12))
+        when 5 then cast(round(h.nilai, 5) as decimal(38, 12))
+        when 6 then cast(round(h.nilai, 6) as decimal(38, 12))
+    end as dibulatkan
+from hasil as h
+left join kelompok as k on h.induk = k.kelompok;
 
 -- The units' figures that the report shows or that something is made of.
-CREATE VIEW angka_satker AS
-SELECT a.*
-FROM angka AS a
-JOIN (
-    SELECT kode_satker, bagian AS figure_id FROM susunan WHERE kode_satker <> ''
-    UNION
-    SELECT kode_satker, figure_id FROM dibandingkan
-    UNION
-    SELECT kode_satker, figure_id FROM bagian
-    UNION
-    SELECT kode_satker, figure_id FROM angka WHERE figure_id IN ('anggaran.persen_pagu', 'anggaran.persen_efektif')
-) AS t ON t.kode_satker = a.kode_satker AND t.figure_id = a.figure_id;
+create view angka_satker as
+select a.*  -- noqa: AM04
+from angka as a
+inner join (
+    select
+        kode_satker,
+        bagian as figure_id
+    from susunan
+    where kode_satker <> ''
+    union
+    select
+        kode_satker,
+        figure_id
+    from dibandingkan
+    union
+    select
+        kode_satker,
+        figure_id
+    from bagian
+    union
+    select
+        kode_satker,
+        figure_id
+    from angka
+    where figure_id in ('anggaran.persen_pagu', 'anggaran.persen_efektif')
+) as t on a.kode_satker = t.kode_satker and a.figure_id = t.figure_id;
 
-CREATE VIEW kelompok_satker AS
-SELECT k.*, d.satker_satker, p.satker_pencilan, b.kode IS NOT NULL AS peringkat
-FROM kelompok AS k
-JOIN (
-    SELECT kode, rumus, satuan, pokok, list(kode_satker ORDER BY kode_satker) AS satker_satker
-    FROM diukur
-    GROUP BY kode, rumus, satuan, pokok
-) AS d ON d.kode = k.kode AND d.rumus = k.rumus AND d.satuan = k.satuan AND d.pokok = k.pokok
-LEFT JOIN (
-    SELECT kelompok, list(kode_satker ORDER BY kode_satker) AS satker_pencilan FROM pencilan GROUP BY kelompok
-) AS p ON p.kelompok = k.kelompok
-LEFT JOIN peringkat_boleh AS b ON b.kode = k.kode AND b.rumus = k.rumus;
+create view kelompok_satker as
+select
+    k.kelompok,
+    k.kode,
+    k.rumus,
+    k.satuan,
+    k.urutan,
+    k.nama,
+    k.satker,
+    k.kebijakan,
+    d.satker_satker,
+    p.satker_pencilan,
+    b.kode is not null as peringkat
+from kelompok as k
+inner join (
+    select
+        kode,
+        rumus,
+        satuan,
+        pokok,
+        {{ texts_listed('kode_satker') }} as satker_satker
+    from diukur
+    group by kode, rumus, satuan, pokok
+) as d on k.kode = d.kode and k.rumus = d.rumus and k.satuan = d.satuan and k.pokok = d.pokok
+left join (
+    select
+        kelompok,
+        {{ texts_listed('kode_satker') }} as satker_pencilan
+    from pencilan
+    group by kelompok
+) as p on k.kelompok = p.kelompok
+left join peringkat_boleh as b on k.kode = b.kode and k.rumus = b.rumus;
 
 -- The sums in the order of the report.
-CREATE VIEW urutan_jumlah AS
-SELECT
+create view urutan_jumlah as
+select
     figure_id,
     sumber_dana,
-    CASE WHEN induk LIKE 'jumlah.anggaran.%' THEN 1 WHEN induk = 'jumlah.pnbp' THEN 2 ELSE 3 END AS urutan,
-    list_position(
-        ['pagu', 'blokir', 'efektif', 'realisasi', 'persen_pagu', 'persen_efektif'], split_part(induk, '.', 3)
-    ) AS ke
-FROM hasil
-WHERE jenis IN ('jumlah', 'persen')
+    case when induk like 'jumlah.anggaran.%' then 1 when induk = 'jumlah.pnbp' then 2 else 3 end as urutan,
+    case split_part(induk, '.', 3)
+        when 'pagu' then 1
+        when 'blokir' then 2
+        when 'efektif' then 3
+        when 'realisasi' then 4
+        when 'persen_pagu' then 5
+        when 'persen_efektif' then 6
+        else 0
+    end as ke
+from hasil
+where jenis in ('jumlah', 'persen')

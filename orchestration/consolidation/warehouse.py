@@ -1,4 +1,4 @@
-"""The warehouse of a consolidation: what the releases say, one part a unit, read by DuckDB as one.
+"""The warehouse of a consolidation: what the releases say, one part a unit, read by the engine asked for as one.
 
 Belongs here: what is taken from a release that was proven, and opening the whole. Not here: what is worked out of it
 (totals.sql, figures.py).
@@ -10,19 +10,23 @@ come in and go out unit by unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orchestration.figures.book import PUBLIC_COLUMNS
-from orchestration.workspace import database
+from orchestration.transformation import dialect
+from orchestration.workspace import database, engine
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.settings import Workspace
 
 if TYPE_CHECKING:
     import duckdb
+    from pyspark.sql import SparkSession
 
     from orchestration.consolidation.units import Handed, Received
     from orchestration.workspace.quarters import Quarter
@@ -31,6 +35,7 @@ FOLDER = "gudang"
 TABLES = ("angka", "indikator")
 _INDICATORS = ("urutan", "kode", "rumus", "nama", "satuan", "kebijakan")
 _SQL = Path(__file__).with_name("totals.sql")
+_DATABASE = "konsolidasi"
 
 _KEEP_FIGURES = """
     CREATE TABLE angka AS
@@ -98,16 +103,109 @@ def arrange(staging: Path, units: Sequence[Received], out: Path) -> None:
             (staging / unit.place / f"{table}.parquet").replace(out / FOLDER / table / f"{unit.code}.parquet")
 
 
+class Warehouse(Protocol):
+    """The warehouse of a consolidation while it is open: `angka` and `indikator` over all units."""
+
+    @property
+    def engine(self) -> str:
+        """What reads it."""
+        ...
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """Runs a statement; a `?` in it stands for a parameter."""
+        ...
+
+    def rows(self, query: str) -> Iterator[dict[str, Any]]:
+        """The rows of a query, by column."""
+        ...
+
+
+class _DuckDb:
+    engine = engine.DUCKDB
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        self._connection.execute(statement, list(parameters))
+
+    def rows(self, query: str) -> Iterator[dict[str, Any]]:
+        result = self._connection.execute(query)
+        columns = [column[0] for column in result.description]
+        while part := result.fetchmany(1000):
+            yield from (dict(zip(columns, row, strict=True)) for row in part)
+
+
+class _Spark:
+    engine = engine.SPARK
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        # Without any, nothing is a marker: a text may have a `?` of its own.
+        self._session.sql(statement, list(parameters) or None)
+
+    def rows(self, query: str) -> Iterator[dict[str, Any]]:
+        for row in self._session.sql(query).collect():
+            yield row.asDict()
+
+
 @contextmanager
-def opened(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse of a consolidation: `angka` and `indikator` over all units."""
-    with database.connect(Path(":memory:"), beside=out) as connection:
-        for table in TABLES:
-            places = database.quoted(out / FOLDER / table / "*.parquet")
-            connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({places})")
-        yield connection
+def opened(out: Path) -> Iterator[Warehouse]:
+    """The warehouse of a consolidation, read by the engine that is asked for.
+
+    Args:
+        out: folder of the consolidation; nothing in it is changed.
+
+    Raises:
+        DbtProjectError: the engine cannot be reached, with its own message.
+    """
+    if engine.chosen() == engine.DUCKDB:
+        with database.connect(Path(":memory:"), beside=out) as connection:
+            for table in TABLES:
+                places = database.quoted(out / FOLDER / table / "*.parquet")
+                connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({places})")
+            yield _DuckDb(connection)
+        return
+    from orchestration.transformation.spark import session_in  # imports pyspark
+
+    with tempfile.TemporaryDirectory(prefix="triwulan-spark-") as name:
+        folder = engine.folder(Path(name))
+        with session_in(folder) as session:
+            session.sql(f"DROP DATABASE IF EXISTS {_DATABASE} CASCADE")
+            session.sql(f"CREATE DATABASE {_DATABASE}")
+            session.sql(f"USE {_DATABASE}")
+            for table in TABLES:
+                place = folder / "loaded" / table
+                shutil.rmtree(place, ignore_errors=True)
+                shutil.copytree(out / FOLDER / table, place)
+                session.sql(f"CREATE TABLE {table} USING parquet LOCATION '{place}'")
+            yield _Spark(session)
+            session.sql(f"DROP DATABASE {_DATABASE} CASCADE")
 
 
-def statements() -> list[str]:
-    """The statements of `totals.sql`, in their order."""
-    return [text for text in _SQL.read_text(encoding="utf-8").split(";\n") if text.strip()]
+def give(warehouse: Warehouse, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Makes a table of rows that somebody here knows.
+
+    Args:
+        warehouse: takes it.
+        table: its name.
+        columns: its columns with their types, as every engine calls them.
+        rows: a value for each column.
+    """
+    typed = ", ".join(f"CAST(c{at} AS {kind}) AS {name}" for at, (name, kind) in enumerate(columns.items()))
+    names = ", ".join(f"c{at}" for at in range(len(columns)))
+    marks = ", ".join(f"({', '.join('?' for _ in columns)})" for _ in rows)
+    listed = marks or f"({', '.join('NULL' for _ in columns)})"
+    warehouse.execute(
+        f"CREATE TABLE {table} AS SELECT {typed} FROM (VALUES {listed}) AS given ({names})"  # noqa: S608 - names of ours
+        + ("" if rows else " WHERE false"),
+        [value for row in rows for value in row],
+    )
+
+
+def statements(engine: str) -> list[str]:
+    """The statements of `totals.sql` in the SQL of an engine, in their order."""
+    text = dialect.written(_SQL.read_text(encoding="utf-8"), engine)
+    return [statement for statement in text.split(";\n") if statement.strip()]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -61,8 +60,6 @@ HERE = {
 }
 """For a session in this process; what a cluster has of these is the cluster's."""
 
-# It speaks of versions of pandas, in which nothing here is handed over.
-warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 # Errors are raised, too; this one prints each as a line of JSON with the stack of the other side.
 logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
@@ -138,14 +135,27 @@ def connected(workspace: Workspace) -> Iterator[Spark]:
         DbtProjectError: there is no Spark at the address, or it will not keep to the settings.
     """
     folder = engine.folder(workspace.state / "spark")
+    with session_in(folder) as session, _statements_of_dbt(session):
+        yield Spark(workspace, session, folder)
+
+
+@contextmanager
+def session_in(folder: Path) -> Iterator[SparkSession]:
+    """A session with the settings of this project, stopped afterwards.
+
+    Args:
+        folder: where tables are handed over, and kept where the session is in this process; emptied afterwards.
+
+    Raises:
+        DbtProjectError: there is no Spark at the address, or it will not keep to the settings.
+    """
     try:
         session = _session(folder)
     except (PySparkException, RuntimeError, OSError) as error:
         raise DbtProjectError(f"spark at {engine.address()}: {error}") from error
     try:
         _demand_strict(session)
-        with _statements_of_dbt(session):
-            yield Spark(workspace, session, folder)
+        yield session
     finally:
         session.stop()
         _end_java()
@@ -156,7 +166,9 @@ def connected(workspace: Workspace) -> Iterator[Spark]:
 def _session(folder: Path) -> SparkSession:
     builder: Any = SparkSession.builder.appName("triwulan")
     if engine.is_elsewhere():
-        builder, settings = builder.remote(engine.address()), SPEAKS
+        # Its messages are told to people, without the calls of the other side.
+        settings = {**SPEAKS, "spark.sql.connect.serverStacktrace.enabled": "false"}
+        builder = builder.remote(engine.address())
     else:
         tables = folder / "tables"
         shutil.rmtree(tables, ignore_errors=True)

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment
 
 from orchestration.texts.numbers import LARGEST
-from tests.dbt.conftest import DBT_PROJECT
+from orchestration.transformation.dialect import macros
 
 
 @cache
 def rendered(macro: str, *arguments: str | int, engine: str = "duckdb") -> str:
     """The SQL of a macro as dbt would write it for an engine."""
-    macros: dict[str, Callable[..., str]] = {}
-    adapter = SimpleNamespace(dispatch=lambda name, _project: macros[f"{engine}__{name}"])
-    source = (DBT_PROJECT / "macros" / "dialect.sql").read_text(encoding="utf-8")
-    module = Environment(autoescape=False).from_string(source).make_module({"adapter": adapter, "return": lambda x: x})
-    macros |= vars(module)
-    return macros[macro](*arguments)
+    return macros(engine)[macro](*arguments)
 
 
 def half_up(value: Fraction) -> Decimal:
