@@ -9,7 +9,7 @@ takes longer than building the figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -102,7 +102,9 @@ class Relation:
         hash_of: of each row its hash.
         measures: what is taken of each row, by measure.
         selected: what each predicate selects.
-        ids: id of each row; empty where none were asked for.
+        ids: id of each row; empty where no texts were asked for.
+        kinds: column to its type, where texts were asked for.
+        texts: column to what stands in each row, as the place of its text among the different ones, and these.
     """
 
     sheets: list[tuple[str, str]]
@@ -111,11 +113,9 @@ class Relation:
     hash_of: Numbers
     measures: dict[str, Measure] = field(default_factory=dict)
     selected: dict[str, Rows] = field(default_factory=dict)
-    ids: Sequence[str] = ()
-
-    def rows(self, predicate: str) -> list[str]:
-        """The ids of the rows that a predicate selects."""
-        return [self.ids[at] for at in self.selected[predicate].index.tolist()]
+    ids: Any = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, tuple[Any, Sequence[str | None]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def read_relations(
     trails: Iterable[tuple[str, str, str]],
     deliveries: Sequence[Mapping[str, Any]],
     *,
-    with_ids: bool = False,
+    with_texts_of: Collection[str] = (),
 ) -> dict[str, Relation]:
     """Every table that trails lead through, by name, with what each trail selects of it.
 
@@ -157,7 +157,7 @@ def read_relations(
         connection: the finished warehouse, or the evidence of a release.
         trails: relation, predicate and measure of each.
         deliveries: rows of `raw_ingestion.deliveries`, oldest first.
-        with_ids: whether rows are wanted by their ids as well.
+        with_texts_of: columns whose texts are wanted where a table has them, and the ids of its rows.
     """
     wanted: dict[str, tuple[set[str], set[str]]] = {}
     for name, predicate, measure in trails:
@@ -169,7 +169,7 @@ def read_relations(
     found = {}
     for name, (predicates, measures) in wanted.items():
         scan = _Scan(connection, name, order)
-        relation = found[name] = scan.relation(sorted(measures), with_ids=with_ids)
+        relation = found[name] = scan.relation(sorted(measures), with_texts_of)
         for predicate, index in scan.select(sorted(predicates)):
             relation.selected[predicate] = _rows(index, relation, names)
     return found
@@ -221,19 +221,37 @@ class _Scan:
         self._sheet = np.asarray(read["sheet"], dtype=np.int64)
         self.order = np.lexsort((self._row, self._sheet))
 
-    def relation(self, measures: Sequence[str], *, with_ids: bool) -> Relation:
+    def relation(self, measures: Sequence[str], texts: Collection[str]) -> Relation:
         """The table with what is taken of its rows."""
-        ids: Sequence[str] = ()
-        if with_ids:
-            ids = self._columns(["_source_row_id"])[0][self.order].tolist()
+        kinds: dict[str, str] = {}
+        if texts:
+            kinds = {name: kind for name, kind, *_ in self._connection.execute(f"DESCRIBE {self._name}").fetchall()}
         return Relation(
             sheets=self.sheets,
             sheet_of=self._sheet[self.order],
             row_of=self._row[self.order],
             hash_of=self._hash[self.order],
             measures={measure: self._measure(measure) for measure in measures},
-            ids=ids,
+            ids=self._texts("_source_row_id") if texts else (),
+            kinds=kinds,
+            texts={name: self._coded(name) for name in kinds if name in texts},
         )
+
+    def _texts(self, column: str) -> np.ndarray[Any, Any]:
+        """The text of each row, None where there is none."""
+        import numpy as np
+
+        (found,) = self._columns([f"CAST({column} AS VARCHAR)"])
+        texts = np.array(np.ma.getdata(found))
+        texts[np.ma.getmaskarray(found)] = None
+        return texts[self.order]
+
+    def _coded(self, column: str) -> tuple[Any, Sequence[str | None]]:
+        import numpy as np
+        import pandas as pd
+
+        codes, texts = pd.factorize(self._texts(column), use_na_sentinel=False)
+        return codes.astype(np.int32), [text if isinstance(text, str) else None for text in texts]
 
     def select(self, predicates: Sequence[str]) -> Iterator[tuple[str, Numbers]]:
         """Each predicate with the positions of the rows that it selects."""

@@ -26,6 +26,7 @@ from orchestration.audit.recomputation.receipts import (
 )
 from orchestration.audit.recomputation.records import Delivery, Record
 from orchestration.audit.recomputation.second_reader import read_delivery
+from orchestration.audit.recomputation.stocks import Part, Rows
 from orchestration.audit.recomputation.survey import recompute_ikm, recompute_nps, recompute_sample_sizes
 from orchestration.workspace.quarters import Quarter
 
@@ -66,20 +67,20 @@ def read_all(
     quarter: Quarter,
     layouts: Mapping[str, Layout] = LAYOUTS,
     codes: Sequence[str] = (),
-) -> list[Record]:
+) -> Rows:
     """Rows of every delivery of the year up to the quarter, each content once, older deliveries first.
 
     Indicators are named by the profile's `codes`, however a sheet writes them.
     """
     seen: set[str] = set()
-    records: list[Record] = []
+    parts: list[Part] = []
     for delivery in sorted(deliveries, key=lambda delivery: delivery.order):
         landed = Quarter.parse(delivery.quarter)
         if landed.year != quarter.year or landed > quarter or delivery.sha256 in seen:
             continue
         seen.add(delivery.sha256)
-        records += read_delivery(delivery, layouts)
-    return with_profile_codes(records, codes)
+        parts += read_delivery(delivery, layouts).parts
+    return with_profile_codes(Rows(parts), codes)
 
 
 def ledger_of(

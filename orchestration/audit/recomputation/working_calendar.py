@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    from orchestration.audit.recomputation.columns import Whole
+    from orchestration.audit.recomputation.stocks import Days
+
 _DAY = dt.timedelta(days=1)
 
 
@@ -56,6 +59,26 @@ class WorkingCalendar:
             self._known[start, days] = found.astype(dt.date)
         due: dt.date = self._known[start, days]
         return due
+
+    def add_to_each(self, starts: Days, days: Whole) -> Days:
+        """The same of many at once.
+
+        Raises:
+            ValueError: as `add`.
+        """
+        import numpy as np
+
+        if len(days) and int(days.min()) < 1:
+            raise ValueError(f"{int(days.min())} working days; expected 1 or more")
+        return np.busday_offset(starts, days, roll="preceding", busdaycal=self._days)
+
+    def between_each(self, starts: Days, finishes: Days) -> Whole:
+        """As `between`, of many at once."""
+        import numpy as np
+
+        first, last = np.minimum(starts, finishes), np.maximum(starts, finishes)
+        days = np.busday_count(first + 1, last + 1, busdaycal=self._days)
+        return np.where(starts <= finishes, days, -days)
 
     def between(self, start: dt.date, finish: dt.date) -> int:
         """Working days after `start` up to and including `finish`; negative when it finished before it started."""
