@@ -9,6 +9,7 @@ takes longer than building the figures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,7 +29,7 @@ SAMPLES = 5
 """Rows of a trail shown with what each gives."""
 
 _CHUNK = 25
-"""Predicates read in one query: DuckDB plans long lists of columns slower than several short ones."""
+"""Terms of predicates read in one query: DuckDB plans long lists of columns slower than several short ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +258,15 @@ class _Scan:
         """Each predicate with the positions of the rows that it selects."""
         import numpy as np
 
-        for start in range(0, len(predicates), _CHUNK):
-            part = predicates[start : start + _CHUNK]
-            truth = self._columns([f"coalesce(({predicate}), false)" for predicate in part])
-            for predicate, holds in zip(part, truth, strict=True):
-                yield predicate, np.flatnonzero(np.asarray(holds, dtype=bool)[self.order]).astype(np.int32)
+        terms = {predicate: _terms(predicate) for predicate in predicates}
+        truth: dict[str, np.ndarray[Any, Any]] = {}
+        asked = sorted({term for parts in terms.values() for term in parts})
+        for start in range(0, len(asked), _CHUNK):
+            part = asked[start : start + _CHUNK]
+            holds = self._columns([f"coalesce(({term}), false)" for term in part])
+            truth |= {term: np.asarray(found, dtype=bool)[self.order] for term, found in zip(part, holds, strict=True)}
+        for predicate, parts in terms.items():
+            yield predicate, np.flatnonzero(np.logical_and.reduce([truth[term] for term in parts])).astype(np.int32)
 
     def _measure(self, measure: str) -> Measure:
         import duckdb
@@ -300,6 +305,28 @@ class _Scan:
         return self._connection.execute(f"SELECT {columns} FROM {self._name}", given).fetchnumpy()  # noqa: S608
 
 
+_VALUE = r"(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?)"
+_TERM = re.compile(
+    rf"(?:not )?\w+(?: (?:=|<>|<=?|>=?) {_VALUE}| in \({_VALUE}(?:, {_VALUE})*\)| is (?:not )?null"
+    rf"| between {_VALUE} and {_VALUE})?"
+)
+"""What predicates mostly are made of: one column beside values."""
+
+
+def _terms(predicate: str) -> list[str]:
+    """The terms that all have to hold for a predicate to hold; many predicates share them. Another form is one term."""
+    terms, at = [], 0
+    while (found := _TERM.match(predicate, at)) is not None:
+        terms.append(found[0])
+        if found.end() == len(predicate):
+            return terms
+        if not predicate.startswith(_AND, found.end()):
+            break
+        at = found.end() + len(_AND)
+    return [predicate]
+
+
+_AND = " and "
 _PLACE = 'CAST(_row AS BIGINT) AS "row", CAST(_row_hash AS BIGINT) AS "hash"'
 
 
