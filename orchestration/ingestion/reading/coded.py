@@ -129,6 +129,10 @@ class Places(dict[Any, int]):
             keys = (cell if isinstance(cell, str) or cell is None else (cell, type(cell)) for cell in cells)
         return np.fromiter(map(self.__getitem__, keys), dtype=np.int32, count=len(cells))
 
+    def of_texts(self, texts: Sequence[str]) -> Codes:
+        """The places of some texts, those that are new among them."""
+        return np.fromiter(map(self.__getitem__, texts), dtype=np.int32, count=len(texts))
+
 
 class Coding:
     """A column that is being made, some rows at a time."""
