@@ -89,6 +89,8 @@ class Coded(Sequence[Any]):
 
     def translated(self, cells: Sequence[Any]) -> Coded:
         """The same with other cells in the place of its own, equal ones held once again."""
+        if len(set(cells)) == len(cells):
+            return Coded(self.codes, cells)
         other = Coded.of(list(cells))
         return Coded(other.codes[self.codes] if len(self.cells) else self.codes, other.cells)
 
