@@ -65,15 +65,18 @@ format: $(INSTALLED) ## Put code into the form that lint expects
 ui: $(INSTALLED) ## Meja Data and Dagster's interface over the checkout's workspace
 	$(BIN)/triwulan ui
 
+# polars is only what a large file is compared with, so it lies in an environment of its own, above the pinned one.
 .PHONY: bench
-bench: $(INSTALLED) ## CPU of a run beside a bare dbt build, what the trail costs at a million order lines, how fast the desk is
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench_trail
-	$(BIN)/python -m tests.bench_desk
+bench: $(INSTALLED) ## What things cost beside what they are held against, kept in tests/bench/results.csv (PARTS=run AGAINST=COMMIT)
+	$(PYTHON) -m venv --without-pip $(VENV)/bench
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
+		"$$($(VENV)/bench/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pinned.pth"
+	@$(BIN)/python -m pip --python $(VENV)/bench/bin/python install --quiet --disable-pip-version-check polars==2.1.0 || true
+	$(VENV)/bench/bin/python -m tests.bench $(PARTS) $(if $(AGAINST),--against $(AGAINST)) $(if $(REPEAT),--repeat $(REPEAT))
 
 .PHONY: consolidation
 consolidation: $(INSTALLED) ## 24 sample units (COUNT) run and put together, one tampered with; ten minutes of CPU
-	$(BIN)/python -m tests.bench_consolidation --units $(or $(COUNT),24)
+	$(BIN)/python -m tests.bench.consolidation --units $(or $(COUNT),24)
 
 .PHONY: kills
 kills: $(INSTALLED) ## Kill 200 runs, 120 decisions and 200 backups, restores, upgrades (COUNT) at random moments, and do each again; over two hours

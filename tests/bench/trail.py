@@ -1,4 +1,4 @@
-"""`make bench`, second part: what the trail of every figure costs the models, at a million order lines.
+"""What the trail of every figure costs the models, at a million order lines.
 
 The project is built as it is, and beside it a copy that keeps no trail: no hash of a source row, no sum of hashes, no
 id and place of an order in its fact nor the key on them, no list of excluded rows, no test of any of these. What the
@@ -9,18 +9,21 @@ itself to at most 30 % more CPU.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
-import statistics
-import sys
 import tempfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from tests.bench import BARE_BUILD, PROJECT, QUARTER, timed
+from tests.bench.measuring import CALL, PROJECT, QUARTER, cost, environment_of, in_turns
+from tests.bench.results import Result
+from tests.bench.run import bare_build
 
+MOST = 1.3
+"""The most CPU beside a build that keeps no trail."""
 OF_THE_TRAIL = (
     "excluded_rows",
     "int_ingestion__excluded_rows_listed",
@@ -92,42 +95,20 @@ def without_trail(folder: Path) -> Path:
     return copy
 
 
-def main() -> None:
-    """Measures and prints the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--orders", type=int, default=1_000_000, help="order lines, at least")
-    parser.add_argument("--repeat", type=int, default=3, help="measured repetitions after one warm-up")
-    options = parser.parse_args()
+def measure(asked: argparse.Namespace) -> Iterator[Result]:
+    """Measures builds with and without the trail, in pairs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("TRIWULAN_")} | {
-            "TRIWULAN_STATE": str(folder / "state"),
-            "TRIWULAN_REPORTS": str(folder / "reports"),
-            "PYTHONPATH": str(PROJECT),
-        }
-        timed([sys.executable, "-m", "orchestration.cli", "run", QUARTER], environment)
+        environment = environment_of(folder)
+        cost([*CALL, "run", QUARTER], environment)
         warehouse = folder / "state" / "warehouse" / "triwulan.duckdb"
-        rows = multiply_orders(warehouse, options.orders)
-        environment["TRIWULAN_WAREHOUSE"] = str(warehouse)
-        builds = {}
-        for title, project, more in (
-            ("with its trail", PROJECT / "dbt_project", []),
-            ("without a trail", without_trail(folder), ["--exclude", *OF_THE_TRAIL]),
-        ):
-            builds[title] = [sys.executable, "-c", BARE_BUILD, str(project), str(folder / title), *more]
-            timed(builds[title], environment)
-        measured: dict[str, list[tuple[float, float]]] = {title: [] for title in builds}
-        for _ in range(options.repeat):
-            for title, build in builds.items():
-                measured[title].append(timed(build, environment))
-    lines = [f"{'dbt build':16}{'CPU s':>8}{'wall s':>8}   median of {options.repeat}, {rows:,} order lines"]
-    for title, pairs in measured.items():
-        cpu, wall = (statistics.median(column) for column in zip(*pairs, strict=True))
-        lines.append(f"{title:16}{cpu:8.2f}{wall:8.2f}")
-    more_cpu = sorted(100 * (a[0] / b[0] - 1) for a, b in zip(*measured.values(), strict=True))
-    lines.append(f"what the trail adds, CPU, pair by pair: {more_cpu[0]:.0f} % to {more_cpu[-1]:.0f} %")
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+        rows = multiply_orders(warehouse, asked.rows)
+        environment |= {"TRIWULAN_WAREHOUSE": str(warehouse)}
+        kept = bare_build(PROJECT / "dbt_project", folder / "kept")
+        none = bare_build(without_trail(folder), folder / "none", "--exclude", *OF_THE_TRAIL)
+        one, other = (partial(cost, command, environment) for command in (kept, none))
+        one(), other()
+        with_it, without = ([of.cpu for of in column] for column in in_turns(asked.repeat, one, other))
+    yield Result(
+        "trail", f"dbt build, {rows:,} order lines", "CPU s", with_it, "the same without a trail", without, MOST
+    )

@@ -1,10 +1,10 @@
-"""`make bench`, third part: how fast the desk answers after 24 quarters, and what memory `triwulan ui` needs.
+"""How fast the desk answers after 24 quarters, and what memory `triwulan ui` needs.
 
 The history is the two quarters of the sample, run here, and copies of the second under the codes of those before.
 The last quarter has a konsep with an open warning, the one before it is held back. Every address at which something is
 looked at is asked for, in turns; those that make a file to take home are left out. The project holds itself to a median
-of 200 ms a page, and to at most 25 % more memory than `triwulan ui` needed without the desk: 725 MB on the machine on
-which that was measured, when the history was short and a page of Dagster's was open.
+of 200 ms a page, and to at most 25 % more memory than `triwulan ui` needed without the desk: 725 MB, when the history
+was short and a page of Dagster's was open.
 """
 
 from __future__ import annotations
@@ -33,8 +33,15 @@ from orchestration.desk.asking import Way
 from orchestration.desk.routes import WAYS
 from orchestration.release import states
 from orchestration.workspace.quarters import Quarter
-from tests.bench import QUARTER, timed
+from tests.bench.measuring import CALL, QUARTER, cost
+from tests.bench.results import Result
 
+SLOWEST = 200
+"""Milliseconds that a page may take at most."""
+LARGEST = 1.25 * 725
+"""MB: at most a quarter more than `triwulan ui` needed before it had a desk."""
+NOTHING_PUBLISHED = (1, 6)
+"""The statuses of a run that was refused, and of one that waits."""
 PASSWORD = "lima kuda minum teh"
 HELD_BACK = "2025-TW1"
 OLDEST = Quarter(2019, 3)
@@ -47,17 +54,16 @@ def history(folder: Path) -> dict[str, str]:
     """A workspace with 24 quarters; the variables that lead to it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRIWULAN_")}
     environment |= {f"TRIWULAN_{name.upper()}": str(folder / name) for name in ("sources", "state", "reports")}
-    call = [sys.executable, "-m", "orchestration.cli"]
     sources, reports = folder / "sources", folder / "reports"
-    timed([*call, "demo", "--out", str(sources)], environment)
+    cost([*CALL, "demo", "--out", str(sources)], environment)
     for quarter in (HELD_BACK, QUARTER):
-        timed([*call, "run", quarter], environment)
+        cost([*CALL, "run", quarter], environment)
     # A konsep with a warning that nobody answered; then the quarter before it is held back by a row that is missing.
     shutil.rmtree(sources / "tanggapan")
-    _fails([*call, "run", QUARTER], environment)
+    cost([*CALL, "run", QUARTER], environment, accepted=NOTHING_PUBLISHED)
     register = sources / "landing" / HELD_BACK / "contoh_sbs_2025-03.csv"
     register.write_bytes(b"".join(register.read_bytes().splitlines(keepends=True)[:-1]))
-    _fails([*call, "run", HELD_BACK], environment)
+    cost([*CALL, "run", HELD_BACK], environment, accepted=NOTHING_PUBLISHED)
     quarter = Quarter.parse("2024-TW4")
     while quarter >= OLDEST:
         for kept in (sources / "landing", reports):
@@ -68,13 +74,6 @@ def history(folder: Path) -> dict[str, str]:
             path.write_text(text.replace(f'"quarter": "{QUARTER}"', f'"quarter": "{quarter}"'), encoding="utf-8")
         quarter = quarter.previous
     return environment
-
-
-def _fails(command: list[str], environment: dict[str, str]) -> None:
-    """A run that publishes nothing."""
-    with contextlib.suppress(SystemExit):
-        timed(command, environment)
-        raise RuntimeError(" ".join(command))
 
 
 def people(folder: Path) -> None:
@@ -145,7 +144,7 @@ def addresses(folder: Path) -> dict[Way, str]:
 @contextlib.contextmanager
 def served(environment: dict[str, str]) -> Iterator[tuple[int, str]]:
     """`triwulan ui`: its process, and where the desk is."""
-    command = [sys.executable, "-m", "orchestration.cli", "ui", "--port", "3917"]
+    command = [*CALL, "ui", "--port", "3917"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -176,11 +175,8 @@ def megabytes(process: int) -> dict[str, float]:
     return found
 
 
-def main() -> None:
-    """Measures and prints the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeat", type=int, default=9, help="times that each page is asked for, after a first")
-    options = parser.parse_args()
+def measure(asked: argparse.Namespace) -> Iterator[Result]:
+    """Asks for every page in turns, and prints what each took."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment = history(folder)
@@ -190,20 +186,18 @@ def main() -> None:
             browser = Browser(url)
             at_first = megabytes(process)
             taken: dict[Way, list[float]] = {way: [] for way in pages}
-            for _ in range(options.repeat + 1):
+            for _ in range(asked.repeat + 1):
                 for way, path in pages.items():
                     began = time.perf_counter()
                     browser.get(path)
                     taken[way].append(1000 * (time.perf_counter() - began))
             later = megabytes(process)
-    lines = [f"{'page':52}{'first ms':>9}{'median ms':>10}   of {options.repeat}, {os.cpu_count()} cores"]
-    for way, (first, *others) in taken.items():
-        lines.append(f"{way.path:52}{first:9.0f}{statistics.median(others):10.0f}")
-    lines += ["", f"{'memory, MB':52}{'at first':>9}{'later':>10}"]
+    lines = [f"{'page':52}{'first ms':>9}{'median ms':>10}"]
+    middle = {way: statistics.median(others) for way, (_, *others) in taken.items()}
+    lines += [f"{way.path:52}{taken[way][0]:9.0f}{median:10.0f}" for way, median in middle.items()]
+    lines += [f"{'memory, MB':52}{'at first':>9}{'later':>10}"]
     lines += [f"{name:52}{at_first.get(name, 0):9.0f}{size:10.0f}" for name, size in later.items()]
-    lines.append(f"{'together':52}{sum(at_first.values()):9.0f}{sum(later.values()):10.0f}")
     sys.stdout.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    slowest = max(middle, key=lambda way: middle[way])
+    yield Result("desk", f"slowest page, {slowest.path}", "ms", taken[slowest][1:], wanted=SLOWEST)
+    yield Result("desk", "memory of `triwulan ui`, all its processes", "MB", [sum(later.values())], wanted=LARGEST)

@@ -26,10 +26,9 @@ from orchestration.sample.units import SampleUnit, write_units
 from orchestration.workspace import database
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.quarters import Quarter
+from tests.bench.measuring import CALL, QUARTER
 
-QUARTER = "2025-TW2"
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who is left behind by a command is waited for here, so its CPU counts
-CALL = (sys.executable, "-m", "orchestration.cli")
 
 
 def tamper(release: Path) -> None:
@@ -138,7 +137,7 @@ def main() -> None:
             many = Path(name) / f"many-{times}"
             with told(f"all files of {times} units, after their proof", times):
                 render = ["--render", str(out), str(many), "--copies", str(times)]
-                subprocess.run([sys.executable, "-m", "tests.bench_consolidation", *render], check=True)
+                subprocess.run([sys.executable, "-m", "tests.bench.consolidation", *render], check=True)
             shutil.rmtree(many)
         os.sync()
         sys.exit(not same or done.returncode != 0)
