@@ -54,7 +54,7 @@ def columns_of(
     finally:
         for at in range(len(few)):
             connection.execute(f"DROP TYPE IF EXISTS _texts_{at}")
-    return frame[[*numbers]], {name: _coded(frame[f"t{at}"]) for at, name in enumerate(texts)}
+    return {name: frame[name] for name in numbers}, {name: _coded(frame[f"t{at}"]) for at, name in enumerate(texts)}
 
 
 def _coded(texts: pd.Series[Any]) -> Coded:
