@@ -17,9 +17,9 @@ from typing import Any
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.custody import MANIFEST, hash_of
 from orchestration.audit.proof.printed_pages import HTML
+from orchestration.audit.recomputation.held_rows import Listed, Part, Rows
 from orchestration.audit.recomputation.ledger import Recomputed
 from orchestration.audit.recomputation.restatement import machine_text
-from orchestration.audit.recomputation.stocks import Listed, Part, Rows
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.quarters import Quarter
 

@@ -38,10 +38,11 @@ from orchestration.audit.proof import (
 from orchestration.audit.proof.words import Again, MakeAgain
 from orchestration.audit.recomputation import holdings, restatement, shown_cells
 from orchestration.audit.recomputation.case import Case, read_unit
+from orchestration.audit.recomputation.held_rows import Rows
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
-from orchestration.audit.recomputation.stocks import Archive, Rows
+from orchestration.audit.recomputation.stocks import Archive
 from orchestration.language.sentences import NOTHING, Sentence
 from orchestration.release import formats
 from orchestration.release.inputs import made_by

@@ -20,8 +20,9 @@ import numpy as np
 from orchestration.audit.numerals import numbers_of
 from orchestration.audit.recomputation.characters import folded
 from orchestration.audit.recomputation.columns import Numbering, Truths, Whole
+from orchestration.audit.recomputation.held_rows import Rows, Values
 from orchestration.audit.recomputation.records import Record
-from orchestration.audit.recomputation.stocks import NOTHING, Chosen, Days, Rows, Stock, Values, day
+from orchestration.audit.recomputation.stocks import NOTHING, Chosen, Days, Stock, day
 from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.quarters import Quarter
 

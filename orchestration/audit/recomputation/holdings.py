@@ -18,8 +18,8 @@ import numpy as np
 from orchestration.audit.chain import Examination
 from orchestration.audit.numerals import numbers_of
 from orchestration.audit.recomputation.columns import Whole
+from orchestration.audit.recomputation.held_rows import Numbers, Values
 from orchestration.audit.recomputation.shown_cells import CELLS
-from orchestration.audit.recomputation.stocks import Numbers, Values
 from orchestration.audit.recomputation.survey import RECOMMENDS
 from orchestration.figures.book import PUBLIC_COLUMNS
 from orchestration.figures.trails import Relation, read_relations
@@ -51,7 +51,7 @@ TRENDS = (
 """Tables of the evidence that say what moved since earlier reports."""
 
 
-class Facts:
+class FactRows:
     """The rows of a table that trails lead through.
 
     Attributes:
@@ -100,7 +100,7 @@ def _value(text: str | None, kind: str) -> Any:
 class TrailRows(Sequence[str]):
     """The ids of the rows that a trail leads to."""
 
-    def __init__(self, facts: Facts, places: Any) -> None:
+    def __init__(self, facts: FactRows, places: Any) -> None:
         self.facts, self.places = facts, places
 
     @property
@@ -136,7 +136,7 @@ class Evidence:
     components: frozenset[Component]
     deliveries: Sequence[Mapping[str, Any]]
     rejected: frozenset[str]
-    facts: Mapping[str, Facts]
+    facts: Mapping[str, FactRows]
     trails: Mapping[str, TrailRows]
     relations: Mapping[str, Relation]
     told: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -213,7 +213,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
             shown = {*_COUNTED, RECOMMENDS, *(str(row["unsur"]) for row in told["unsur"])}
             shown |= {name for columns in CELLS.values() for name in columns}
             relations = read_relations(connection, trails, deliveries, with_texts_of=shown)
-            facts = {name: Facts(relation) for name, relation in relations.items()}
+            facts = {name: FactRows(relation) for name, relation in relations.items()}
             return Evidence(
                 figures,
                 frozenset(

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from orchestration.audit.recomputation.held_rows import Listed, Part, Rows
 from orchestration.audit.recomputation.records import Record
-from orchestration.audit.recomputation.stocks import Listed, Part, Rows
 
 KINDS = ("perjanjian_kinerja", "penilaian_luar", "fisik", "narasi")
 """Kinds whose column `kode` names indicators, among them other codes that stay as they are."""

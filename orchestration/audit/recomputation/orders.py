@@ -18,9 +18,10 @@ from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.agreement import cell, row_of
 from orchestration.audit.recomputation.case import Case, Indicator
 from orchestration.audit.recomputation.columns import Truths, Whole
+from orchestration.audit.recomputation.held_rows import Values
 from orchestration.audit.recomputation.ledger import Ledger, mean, percent
 from orchestration.audit.recomputation.records import Record
-from orchestration.audit.recomputation.stocks import Chosen, Days, Values, day
+from orchestration.audit.recomputation.stocks import Chosen, Days, day
 from orchestration.audit.recomputation.working_calendar import WorkingCalendar, calendar_as_known
 
 _CANCELLED = "batal"

@@ -15,6 +15,7 @@ from orchestration.audit.recomputation.budget import recompute_budget, recompute
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.declared import recompute_declared
 from orchestration.audit.recomputation.facts import Facts
+from orchestration.audit.recomputation.held_rows import Part, Rows
 from orchestration.audit.recomputation.indicator_codes import with_profile_codes
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
@@ -26,7 +27,6 @@ from orchestration.audit.recomputation.receipts import (
 )
 from orchestration.audit.recomputation.records import Delivery, Record
 from orchestration.audit.recomputation.second_reader import read_delivery
-from orchestration.audit.recomputation.stocks import Part, Rows
 from orchestration.audit.recomputation.survey import recompute_ikm, recompute_nps, recompute_sample_sizes
 from orchestration.workspace.quarters import Quarter
 

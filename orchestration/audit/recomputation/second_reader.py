@@ -19,10 +19,10 @@ from orchestration.audit.recomputation import named_tables
 from orchestration.audit.recomputation.cells import INDONESIAN, is_empty
 from orchestration.audit.recomputation.characters import folded, normal
 from orchestration.audit.recomputation.columns import Column, Lines, Truths
+from orchestration.audit.recomputation.held_rows import Alike, Listed, Part, Rows, Table
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout, Own
 from orchestration.audit.recomputation.opened_files import Opened, sheets_of, texts_of
 from orchestration.audit.recomputation.records import AuditError, Delivery, Record
-from orchestration.audit.recomputation.stocks import Alike, Listed, Part, Rows, Table
 
 _TELLING = ("perjanjian_kinerja", "dipa", "penilaian_luar", "fisik", "narasi")
 """Kinds of the performance workbook, whose texts may name such a table."""

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orchestration.audit.recomputation.columns import Truths, Whole
+from orchestration.audit.recomputation.held_rows import UNREAD, Part, Values
 from orchestration.audit.recomputation.records import Record
-from orchestration.audit.recomputation.stocks import UNREAD, Archive, Part, Values
+from orchestration.audit.recomputation.stocks import Archive
 from orchestration.audit.recomputation.survey import answer_to, question_columns, scales_of
 
 if TYPE_CHECKING:
     from orchestration.audit.chain import Examination
-    from orchestration.audit.recomputation.holdings import Evidence, Facts
+    from orchestration.audit.recomputation.holdings import Evidence, FactRows
 
 CELLS: dict[str, dict[str, str]] = {
     kind: {pair.partition("=")[0]: pair.rpartition("=")[2] for pair in pairs.split()}
@@ -88,7 +89,7 @@ class _Questions:
 
 
 def _differences(
-    seen: Examination, facts: Facts, rows: Whole, part: Part, place: Whole, questions: _Questions
+    seen: Examination, facts: FactRows, rows: Whole, part: Part, place: Whole, questions: _Questions
 ) -> Iterator[Difference]:
     """The cells of rows of the evidence that are not those of the archived part, each row at its place in it."""
     cells, asked = CELLS.get(part.kind, {}), questions.of(part)
