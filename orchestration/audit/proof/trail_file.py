@@ -146,7 +146,7 @@ class _Numbers:
         return (int(sums[last]) - int(sums[first - 1])) % 2**64
 
 
-_LONGEST = 2**27
+_LONGEST = 2**24
 """More rows than any file that is read."""
 
 

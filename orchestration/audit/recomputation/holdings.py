@@ -241,7 +241,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                 store.read_head(connection),
                 _kept(connection, TRENDS),
             )
-    except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
         text = f"{store.FILE} cannot be read ({problem})"
         seen.broken("evidence", store.FILE, "tables behind the figures", problem, text)
