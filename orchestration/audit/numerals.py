@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 NOT_DEFINED = "tidak_terdefinisi"
 """Status of a figure whose formula has nothing to divide by or nothing to read."""
@@ -59,6 +63,14 @@ def digest_of(row_ids: Iterable[str]) -> str:
     A row that stands twice counts twice.
     """
     return digest_text(sum(map(number_of, row_ids)))
+
+
+def numbers_of(row_ids: Iterable[str]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """The number of each row in a digest, whose sums may wrap at 2^64: that leaves them right modulo 2^63."""
+    import numpy as np
+
+    digests = b"".join(hashlib.md5(row_id.encode(), usedforsecurity=False).digest() for row_id in row_ids)
+    return np.frombuffer(digests, dtype="<u8")[::2] & np.uint64(_MODULUS - 1)
 
 
 def digest_text(total: int) -> str:

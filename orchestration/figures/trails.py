@@ -9,7 +9,8 @@ takes longer than building the figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -28,7 +29,7 @@ SAMPLES = 5
 """Rows of a trail shown with what each gives."""
 
 _CHUNK = 25
-"""Predicates read in one query: DuckDB plans long lists of columns slower than several short ones."""
+"""Terms of predicates read in one query: DuckDB plans long lists of columns slower than several short ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ class Relation:
         hash_of: of each row its hash.
         measures: what is taken of each row, by measure.
         selected: what each predicate selects.
-        ids: id of each row; empty where none were asked for.
+        ids: id of each row; empty where no texts were asked for.
+        kinds: column to its type, where texts were asked for.
+        texts: column to what stands in each row, as the place of its text among the different ones, and these.
     """
 
     sheets: list[tuple[str, str]]
@@ -111,11 +114,9 @@ class Relation:
     hash_of: Numbers
     measures: dict[str, Measure] = field(default_factory=dict)
     selected: dict[str, Rows] = field(default_factory=dict)
-    ids: Sequence[str] = ()
-
-    def rows(self, predicate: str) -> list[str]:
-        """The ids of the rows that a predicate selects."""
-        return [self.ids[at] for at in self.selected[predicate].index.tolist()]
+    ids: Any = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, tuple[Any, Sequence[str | None]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def read_relations(
     trails: Iterable[tuple[str, str, str]],
     deliveries: Sequence[Mapping[str, Any]],
     *,
-    with_ids: bool = False,
+    with_texts_of: Collection[str] = (),
 ) -> dict[str, Relation]:
     """Every table that trails lead through, by name, with what each trail selects of it.
 
@@ -157,7 +158,7 @@ def read_relations(
         connection: the finished warehouse, or the evidence of a release.
         trails: relation, predicate and measure of each.
         deliveries: rows of `raw_ingestion.deliveries`, oldest first.
-        with_ids: whether rows are wanted by their ids as well.
+        with_texts_of: columns whose texts are wanted where a table has them, and the ids of its rows.
     """
     wanted: dict[str, tuple[set[str], set[str]]] = {}
     for name, predicate, measure in trails:
@@ -169,7 +170,7 @@ def read_relations(
     found = {}
     for name, (predicates, measures) in wanted.items():
         scan = _Scan(connection, name, order)
-        relation = found[name] = scan.relation(sorted(measures), with_ids=with_ids)
+        relation = found[name] = scan.relation(sorted(measures), with_texts_of)
         for predicate, index in scan.select(sorted(predicates)):
             relation.selected[predicate] = _rows(index, relation, names)
     return found
@@ -221,29 +222,51 @@ class _Scan:
         self._sheet = np.asarray(read["sheet"], dtype=np.int64)
         self.order = np.lexsort((self._row, self._sheet))
 
-    def relation(self, measures: Sequence[str], *, with_ids: bool) -> Relation:
+    def relation(self, measures: Sequence[str], texts: Collection[str]) -> Relation:
         """The table with what is taken of its rows."""
-        ids: Sequence[str] = ()
-        if with_ids:
-            ids = self._columns(["_source_row_id"])[0][self.order].tolist()
+        kinds: dict[str, str] = {}
+        if texts:
+            kinds = {name: kind for name, kind, *_ in self._connection.execute(f"DESCRIBE {self._name}").fetchall()}
         return Relation(
             sheets=self.sheets,
             sheet_of=self._sheet[self.order],
             row_of=self._row[self.order],
             hash_of=self._hash[self.order],
             measures={measure: self._measure(measure) for measure in measures},
-            ids=ids,
+            ids=self._texts("_source_row_id") if texts else (),
+            kinds=kinds,
+            texts={name: self._coded(name) for name in kinds if name in texts},
         )
+
+    def _texts(self, column: str) -> np.ndarray[Any, Any]:
+        """The text of each row, None where there is none."""
+        import numpy as np
+
+        (found,) = self._columns([f"CAST({column} AS VARCHAR)"])
+        texts = np.array(np.ma.getdata(found))
+        texts[np.ma.getmaskarray(found)] = None
+        return texts[self.order]
+
+    def _coded(self, column: str) -> tuple[Any, Sequence[str | None]]:
+        import numpy as np
+        import pandas as pd
+
+        codes, texts = pd.factorize(self._texts(column), use_na_sentinel=False)
+        return codes.astype(np.int32), [text if isinstance(text, str) else None for text in texts]
 
     def select(self, predicates: Sequence[str]) -> Iterator[tuple[str, Numbers]]:
         """Each predicate with the positions of the rows that it selects."""
         import numpy as np
 
-        for start in range(0, len(predicates), _CHUNK):
-            part = predicates[start : start + _CHUNK]
-            truth = self._columns([f"coalesce(({predicate}), false)" for predicate in part])
-            for predicate, holds in zip(part, truth, strict=True):
-                yield predicate, np.flatnonzero(np.asarray(holds, dtype=bool)[self.order]).astype(np.int32)
+        terms = {predicate: _terms(predicate) for predicate in predicates}
+        truth: dict[str, np.ndarray[Any, Any]] = {}
+        asked = sorted({term for parts in terms.values() for term in parts})
+        for start in range(0, len(asked), _CHUNK):
+            part = asked[start : start + _CHUNK]
+            holds = self._columns([f"coalesce(({term}), false)" for term in part])
+            truth |= {term: np.asarray(found, dtype=bool)[self.order] for term, found in zip(part, holds, strict=True)}
+        for predicate, parts in terms.items():
+            yield predicate, np.flatnonzero(np.logical_and.reduce([truth[term] for term in parts])).astype(np.int32)
 
     def _measure(self, measure: str) -> Measure:
         import duckdb
@@ -282,6 +305,28 @@ class _Scan:
         return self._connection.execute(f"SELECT {columns} FROM {self._name}", given).fetchnumpy()  # noqa: S608
 
 
+_VALUE = r"(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?)"
+_TERM = re.compile(
+    rf"(?:not )?\w+(?: (?:=|<>|<=?|>=?) {_VALUE}| in \({_VALUE}(?:, {_VALUE})*\)| is (?:not )?null"
+    rf"| between {_VALUE} and {_VALUE})?"
+)
+"""What predicates mostly are made of: one column beside values."""
+
+
+def _terms(predicate: str) -> list[str]:
+    """The terms that all have to hold for a predicate to hold; many predicates share them. Another form is one term."""
+    terms, at = [], 0
+    while (found := _TERM.match(predicate, at)) is not None:
+        terms.append(found[0])
+        if found.end() == len(predicate):
+            return terms
+        if not predicate.startswith(_AND, found.end()):
+            break
+        at = found.end() + len(_AND)
+    return [predicate]
+
+
+_AND = " and "
 _PLACE = 'CAST(_row AS BIGINT) AS "row", CAST(_row_hash AS BIGINT) AS "hash"'
 
 

@@ -111,14 +111,14 @@ def read(text: str, form: str, kind: str = "decimal", words: tuple[str, ...] = (
     if used is None:
         return None
     head, mark, decimals = body.rpartition("," if used == "id" else ".")
+    if dressed["nil"] and (dressed["back"] or mark or "e" in body.casefold()):
+        return None  # `1.000,--` is no negative, and nothing follows decimals
     if kind == "integer" and mark and "e" not in body.casefold():
         # Three digits behind the mark: whoever wrote them may have meant a thousand.
         if decimals not in ("0", "00"):
             return None
         body = head
     plain = body.replace(".", "").replace(",", ".") if used == "id" else body.replace(",", "")
-    if dressed["nil"] and (dressed["back"] or not plain.isdigit()):
-        return None  # `1.000,--` is no negative, and nothing follows decimals
     value = Decimal(plain)
     if kind == "integer" and value != value.to_integral_value():
         return None

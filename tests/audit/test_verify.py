@@ -17,7 +17,7 @@ import pytest
 from orchestration.audit.proof.html_reader import unpacked
 from orchestration.audit.proof.printed_pages import NUMERAL
 from orchestration.audit.proof.verify import verify
-from orchestration.audit.recomputation.restatement import CELLS
+from orchestration.audit.recomputation.shown_cells import CELLS
 from orchestration.journey import proving
 from orchestration.release.envelope import stated
 from orchestration.release.reading import SIGNATURE

@@ -134,3 +134,15 @@ def test_letters_and_numbers_of_columns_agree(index: int) -> None:
 
 def test_known_letters() -> None:
     assert [column_letter(i) for i in (0, 25, 26, 30)] == ["A", "Z", "AA", "AE"]
+
+
+@pytest.mark.parametrize("part", [1, 7, 1000])
+def test_a_text_is_read_alike_in_parts_and_as_a_whole(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even lines, a longer one, an empty one, both ends of lines, no end at the last; a quoted break at its line."""
+    monkeypatch.setattr("orchestration.ingestion.reading.documents._BLOCK", part)
+    sheet = text_document("a;b\r\n1;2\r\n3;4;5\n\n6;\u2028 7").sheet(";")
+    assert list(sheet.rows) == [["a", "b"], ["1", "2"], ["3", "4", "5"], [], ["6", "\u2028 7"]]
+    assert list(sheet.numbers) == [1, 2, 3, 4, 5]
+    quoted = text_document('a;b\n"1\n2";3\n4;5\n').sheet(";")
+    assert list(quoted.rows) == [["a", "b"], ["1\n2", "3"], ["4", "5"]]
+    assert list(quoted.numbers) == [1, 2, 4]

@@ -141,10 +141,10 @@ Belum ada order yang selesai.
 
 AUDIT = """\
 from orchestration.audit.recomputation.ledger import Ledger, mean
-from orchestration.audit.recomputation.orders import Order
+from orchestration.audit.recomputation.orders import Orders
 
 
-def recompute_lead_times(ledger: Ledger, orders: list[Order]) -> None:
+def recompute_lead_times(ledger: Ledger, orders: Orders) -> None:
     case = ledger.case
     finished = [order for order in orders if order.received and case.in_year_to_date(order.finished)]
     days = mean((order.finished - order.received).days for order in finished)

@@ -22,8 +22,9 @@ from orchestration.audit.following.trail import Evidence
 from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.layouts import Layout, layouts_of
 from orchestration.audit.recomputation.records import AuditError, Delivery, Record
-from orchestration.audit.recomputation.restatement import CELLS
 from orchestration.audit.recomputation.second_reader import read_delivery
+from orchestration.audit.recomputation.shown_cells import CELLS
+from orchestration.audit.recomputation.stocks import Archive
 from orchestration.audit.recomputation.survey import question_columns
 from orchestration.workspace.quarters import Quarter
 
@@ -209,7 +210,8 @@ def _received(
             )
         delivery = Delivery(kept[0], sha256, told["quarter"], told["delivery_order"], told["file_name"])
         try:
-            records |= {one.row_id: one for one in read_delivery(delivery, layouts) if one.row_id in wanted}
+            read = Archive(read_delivery(delivery, layouts))
+            records |= {name: read[name] for name in wanted if name in read}
         except AuditError as error:
             raise UnreadableError(f"archived file: {error}") from None
     if missing := sorted(wanted - records.keys()):

@@ -22,6 +22,7 @@ from orchestration.audit.recomputation.characters import folded
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.layouts import contracts_of
 from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.stocks import Archive
 from orchestration.checks.catalogue import EACH_RAW_TABLE, catalogue, named
 from orchestration.checks.evidence import SAMPLES, CheckResult, place_of
 from orchestration.checks.telling import findings_of
@@ -73,7 +74,7 @@ class Known:
 
     evidence: Evidence
     case: Case
-    records: Mapping[str, Record]
+    records: Archive
     contracts: Mapping[str, Mapping[str, Any]]
     landed: Collection[str]
 
@@ -114,7 +115,7 @@ def check_results(
     release: Path,
     evidence: Evidence,
     case: Case,
-    records: Mapping[str, Record],
+    records: Archive,
     landed: Collection[str],
 ) -> None:
     """Examines both files of a release.
@@ -242,8 +243,7 @@ def _check_counts(seen: Examination, result: CheckResult, known: Known) -> None:
             kinds = known.raw_tables.get(result.target, ())
             wanted = {"rows": _accepted(known.evidence, kinds)}
         case "files_hold_the_rows_and_sums_of_their_control_list":
-            listed = [record for record in known.records.values() if record.kind == "kendali"]
-            wanted = {"entries": len(listed)}
+            wanted = {"entries": sum(len(part) for part in known.records.parts if part.kind == "kendali")}
     for name, expected in wanted.items():
         if result.counts.get(name) != expected:
             _broken(seen, f"{CHECKS}: {result.target} {result.name}, {name}", expected, result.counts.get(name))
@@ -372,9 +372,11 @@ def _derived(results: Sequence[CheckResult], known: Known) -> Iterator[tuple[Any
 def _joined(evidence: Evidence) -> Iterator[tuple[Any, ...]]:
     """How the items of each month were joined to their budget lines."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in evidence.facts.get("marts.fct_realisasi", {}).values():
-        if row["cara_padan"] is not None:
-            counts[row["periode"]][row["cara_padan"]] += 1
+    if facts := evidence.facts.get("marts.fct_realisasi"):
+        joined_by = zip(facts.column("periode").each(), facts.column("cara_padan").each(), strict=True)
+        for (period, way), count in Counter(joined_by).items():
+            if way is not None:
+                counts[period][way] = count
     for period, ways in sorted(counts.items()):
         listed = [say("{count} by {way}", count=ways[way], way=words) for way, words in _WAYS.items() if way in ways]
         text = say(
@@ -411,8 +413,8 @@ def _superseded(known: Known) -> Iterator[tuple[Any, ...]]:
 def _added_columns(known: Known) -> Iterator[tuple[Any, ...]]:
     """Columns of a file that its contract does not have."""
     first: dict[tuple[str, str, str], Record] = {}
-    for record in known.records.values():
-        first.setdefault((record.delivery.sha256, record.sheet, record.kind), record)
+    for part in known.records.parts:
+        first.setdefault((part.delivery.sha256, part.sheet, part.kind), part[0])
     treated = {str(row["_delivery_sha256"]): bool(row["pseudonymised"]) for row in known.evidence.deliveries}
     for (sha256, sheet, kind), record in first.items():
         contract = known.contracts.get(kind)

@@ -17,8 +17,8 @@ from typing import Any
 from orchestration.audit.chain import Examination
 from orchestration.audit.proof.custody import MANIFEST, hash_of
 from orchestration.audit.proof.printed_pages import HTML
+from orchestration.audit.recomputation.held_rows import Listed, Part, Rows
 from orchestration.audit.recomputation.ledger import Recomputed
-from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.restatement import machine_text
 from orchestration.workspace.delimited import read_rows
 from orchestration.workspace.quarters import Quarter
@@ -46,7 +46,7 @@ _COLUMNS = {
 }
 
 Row = Mapping[str, str]
-Rows = Mapping[str, Row]
+Listing = Mapping[str, Row]
 WorkedOut = Callable[[Quarter], Mapping[str, Recomputed]]
 
 _NOTHING: Row = {"printed": "", "value": "", "label": "", "unit": ""}
@@ -57,7 +57,7 @@ def check_revisions(
     release: Path,
     quarter: str,
     compared: Mapping[str, Any],
-    figures: Rows,
+    figures: Listing,
     worked_out: WorkedOut | None,
 ) -> frozenset[str]:
     """Examines the list of revisions.
@@ -133,7 +133,7 @@ def check_marks(seen: Examination, release: Path, revised: frozenset[str]) -> No
                     seen.broken("html", where, row[column], cell, text)
 
 
-def _kept(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Rows | None:
+def _kept(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Listing | None:
     """The kept figures of a release, which are those the manifest names and those of the release, if it is at hand."""
     path = release / KEPT / f"{quarter}.csv"
     place = f"{KEPT}/{quarter}.csv"
@@ -154,7 +154,7 @@ def _kept(seen: Examination, release: Path, quarter: str, named: Mapping[str, st
     return {row["figure_id"]: row for row in _read(seen, path)}
 
 
-def _today(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Rows | None:
+def _today(seen: Examination, release: Path, quarter: str, named: Mapping[str, str]) -> Listing | None:
     """The kept figures of an earlier quarter as it would print today."""
     place = f"{KEPT}/{quarter}{TODAY}"
     found, expected = hash_of(release / place), str(named["today_sha256"])
@@ -173,7 +173,7 @@ def _read(seen: Examination, path: Path) -> list[dict[str, str]]:
         return []
 
 
-def _differences(old: Rows, new: Rows) -> Iterator[tuple[str, ...]]:
+def _differences(old: Listing, new: Listing) -> Iterator[tuple[str, ...]]:
     for figure_id in old.keys() | new.keys():
         before, after = old.get(figure_id), new.get(figure_id)
         if before is None or after is None:
@@ -206,7 +206,9 @@ def _compare(seen: Examination, said: set[tuple[str, ...]], wanted: set[tuple[st
             seen.broken("succession", f"{LIST}: {figure_id}", "no such row", what, text)
 
 
-def _otherwise(quarter: str, old: Rows, new: Rows, today: Rows | None, *, last: bool) -> Iterator[tuple[str, str]]:
+def _otherwise(
+    quarter: str, old: Listing, new: Listing, today: Listing | None, *, last: bool
+) -> Iterator[tuple[str, str]]:
     """What differs from an earlier report by the public files alone; falling sums need the way they were made."""
     first = 3 * int(quarter[-1]) - 2
     if today is not None:
@@ -226,12 +228,12 @@ def _otherwise(quarter: str, old: Rows, new: Rows, today: Rows | None, *, last: 
             yield "satuan", figure_id
 
 
-def _prints_otherwise(figure_id: str, old: Rows, today: Rows | None) -> bool:
+def _prints_otherwise(figure_id: str, old: Listing, today: Listing | None) -> bool:
     """Whether the report of an earlier quarter would print another text for a figure today."""
     return today is not None and _cell(old.get(figure_id), "printed") != _cell(today.get(figure_id), "printed")
 
 
-def _check_today(seen: Examination, quarter: str, rows: Rows, worked_out: WorkedOut | None) -> None:
+def _check_today(seen: Examination, quarter: str, rows: Listing, worked_out: WorkedOut | None) -> None:
     """The figures of an earlier quarter as they would print today follow from the archived rows."""
     if worked_out is None:
         seen.omitted.append(f"{quarter} as it would print today, its figures are not worked out again")
@@ -248,18 +250,19 @@ def _check_today(seen: Examination, quarter: str, rows: Rows, worked_out: Worked
             seen.broken("succession", place, wanted, found, f"{place}: '{found}'; the rows give '{wanted}'")
 
 
-def known_now(records: Iterable[Record], quarter: Quarter) -> list[Record]:
+def known_now(parts: Iterable[Part], quarter: Quarter) -> Rows:
     """The rows of all deliveries that tell of an earlier quarter."""
     last_month = f"{quarter.year}-{quarter.months[-1]:02d}"
-    return [
-        record
-        for record in records
-        if not (record.kind in _IN_FORCE and Quarter.parse(record.delivery.quarter) > quarter)
-        and not (record.kind == "glp039" and record.text("periode") > last_month)
-    ]
+    telling = [part for part in parts if part.kind not in _IN_FORCE or Quarter.parse(part.delivery.quarter) <= quarter]
+    return Rows(
+        Listed(part.alike, [record for record in part if record.text("periode") <= last_month])
+        if part.kind == "glp039"
+        else part
+        for part in telling
+    )
 
 
-def _check_earlier(seen: Examination, row: Row, old: Rows, new: Rows, *, both: bool) -> None:
+def _check_earlier(seen: Examination, row: Row, old: Listing, new: Listing, *, both: bool) -> None:
     """Both sides of a listed difference to an earlier report are what the files say."""
     figure_id = row["figure_id"]
     before, after = old.get(figure_id), new.get(figure_id)

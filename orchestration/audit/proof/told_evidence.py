@@ -20,8 +20,8 @@ from orchestration.audit.recomputation import named_tables
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.layouts import layouts_of
-from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.second_reader import misshapen
+from orchestration.audit.recomputation.stocks import Archive
 
 Row = Mapping[str, Any]
 
@@ -61,7 +61,7 @@ def check_told(
     seen: Examination,
     evidence: Evidence,
     case: Case,
-    records: Mapping[str, Record],
+    records: Archive,
     deliveries: Mapping[str, str],
     archive: Path,
     contracts: Path,
@@ -99,14 +99,14 @@ _SHAPE = "jumlah_kolom"
 def _check_deliveries(
     seen: Examination,
     evidence: Evidence,
-    records: Mapping[str, Record],
+    records: Archive,
     deliveries: Mapping[str, str],
     archive: Path,
 ) -> None:
     """Name, quarter, size, kinds and counts of every file that was received."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for record in records.values():
-        counted[record.delivery.sha256][record.kind] += 1
+    for part in records.parts:
+        counted[part.delivery.sha256][part.kind] += len(part)
     places = {sha256: place for place, sha256 in reversed([*deliveries.items()])}
     classes: dict[str, Counter[str]] = defaultdict(Counter)
     for row in evidence.told["row_classes"]:
@@ -154,9 +154,9 @@ def _misshapen(evidence: Evidence) -> list[Row]:
     return _distinct(row for row in evidence.told["rejections"] if row["rule"] == _SHAPE)
 
 
-def _check_rejected(seen: Examination, evidence: Evidence, records: Mapping[str, Record], contracts: Path) -> None:
+def _check_rejected(seen: Examination, evidence: Evidence, records: Archive, contracts: Path) -> None:
     """A row that was refused is a row of an archived file; one that was refused for its shape has another than most."""
-    files = {record.delivery.sha256: record.delivery for record in records.values()}
+    files = {part.delivery.sha256: part.delivery for part in records.parts}
     shapeless = {str(row["_delivery_sha256"]) for row in _misshapen(evidence)} & files.keys()
     layouts = layouts_of(contracts) if shapeless else {}
     odd = {name for sha256 in shapeless for name in misshapen(files[sha256], layouts)}
@@ -173,7 +173,7 @@ def _check_rejected(seen: Examination, evidence: Evidence, records: Mapping[str,
             _broken(seen, place, f"a row of {row['kind']}", "none")
 
 
-def _check_excluded(seen: Examination, evidence: Evidence, case: Case, records: Mapping[str, Record]) -> None:
+def _check_excluded(seen: Examination, evidence: Evidence, case: Case, records: Archive) -> None:
     """Rows are superseded by those that carry their keys later; others are left out for what they say themselves."""
     found = {row["_source_row_id"]: row for row in evidence.told["excluded_rows"]}
     replaced = {name: row["replaced_by"] for name, row in found.items() if row["reason"] == _SUPERSEDED}
@@ -207,19 +207,20 @@ def _left_out(case: Case, source: str, reason: str) -> set[str] | None:
     rows = case.of_kind(source)
     match reason:
         case "batal":
-            return {row.row_id for row in rows if row.text("status") == "batal"}
+            return {*rows.at(rows.texts("status").told(lambda status: status == "batal")).ids}
         case "bukan basis SP2D":
-            return {row.row_id for row in rows if row.text("basis").upper() != "SP2D"}
+            return {*rows.at(rows.texts("basis").told(lambda basis: basis.upper() != "SP2D")).ids}
     return None
 
 
-def _check_narratives(seen: Examination, evidence: Evidence, records: Mapping[str, Record], quarter: str) -> None:
+def _check_narratives(seen: Examination, evidence: Evidence, records: Archive, quarter: str) -> None:
     """What stewards wrote for the quarter stands in the evidence, all of it and nothing else.
 
     Of a revision of the DIPA it is what was written last.
     """
     told = {row["_source_row_id"]: row for row in evidence.told["narratives"]}
-    texts = {name: row for name, row in records.items() if row.kind == "narasi" and name not in evidence.rejected}
+    rows = (row for part in records.parts if part.kind == "narasi" for row in part)
+    texts = {row.row_id: row for row in rows if row.row_id not in evidence.rejected}
     last: dict[str, str] = {}
     for text in texts.values():
         code = text.text("kode")
@@ -304,9 +305,9 @@ def _check_activities(seen: Examination, evidence: Evidence, case: Case) -> None
                 _broken(seen, f"figures.{table}: {code}, {_DONE}", " ".join(told), " ".join(have))
 
 
-def _check_outputs(seen: Examination, evidence: Evidence, records: Mapping[str, Record]) -> None:
+def _check_outputs(seen: Examination, evidence: Evidence, records: Archive) -> None:
     """Programs and outputs are called as the sheet DIPA calls them."""
-    names = {record.text("uraian") for record in records.values() if record.kind == "dipa"}
+    names = {record.text("uraian") for part in records.parts if part.kind == "dipa" for record in part}
     for table, columns in (("outputs", ("program_nama", "kro_nama")), ("output_details", ("ro_nama",))):
         for row in evidence.told[table]:
             seen.counts["told"] += 1

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from orchestration.audit.chain import Examination
-from orchestration.audit.numerals import number_of
+from orchestration.audit.numerals import digest_text, numbers_of
 from orchestration.audit.recomputation.holdings import FIGURES, Component, Evidence, Published
 
 TRAILS = "jejak.json"
@@ -42,7 +44,8 @@ def check_trail_file(
         components = [published.components] if published.components_whole else []
         components += [evidence.components] if evidence else []
         parts = [_by_figure(side) for side in components]
-        digests = {name: _check_rows(seen, name, trail) for name, trail in content["trails"].items()}
+        numbers = _Numbers(content["trails"].values())
+        digests = {name: _check_rows(seen, name, trail, numbers) for name, trail in content["trails"].items()}
         for figure_id in sorted(figures.keys() | published.figures.keys()):
             seen.counts["trail_file"] += 1
             sides = [side[figure_id] for side in (published.figures, again) if figure_id in side]
@@ -104,13 +107,11 @@ def _check_files(seen: Examination, files: list[Mapping[str, str]], deliveries: 
             seen.broken("json", place, deliveries.get(landed, "no such delivery"), found, text)
 
 
-def _check_rows(seen: Examination, name: str, trail: Mapping[str, Any]) -> tuple[str, str]:
+def _check_rows(seen: Examination, name: str, trail: Mapping[str, Any], numbers: _Numbers) -> tuple[str, str]:
     """Count and digest of the rows that a trail lists; what it says of them itself has to be that."""
-    total = count = 0
-    for row_id in _rows(trail):
-        total += number_of(row_id)
-        count += 1
-    digest = f"{total % 2**63:016x}"
+    stretches = list(_stretches(trail))
+    count = sum(last - first + 1 for _, first, last in stretches)
+    digest = digest_text(sum(numbers.of(*stretch) for stretch in stretches))
     if (trail["row_count"], trail["row_digest"]) != (count, digest):
         place = f"{TRAILS}: {name}"
         text = f"{place}: says {trail['row_count']} rows, digest {trail['row_digest']}; it lists {count}, {digest}"
@@ -118,11 +119,42 @@ def _check_rows(seen: Examination, name: str, trail: Mapping[str, Any]) -> tuple
     return str(count), digest
 
 
-def _rows(trail: Mapping[str, Any]) -> Iterator[str]:
-    """The ids of the rows listed as `2-40, 42`."""
+def _stretches(trail: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
+    """The rows listed as `2-40, 42`: what their ids begin with, the first row and the last."""
     for stretch in trail["rows"]:
         sheet = f":{stretch['sheet']}" if stretch["sheet"] else ""
         for part in stretch["row_ranges"].split(", "):
             first, _, last = part.partition("-")
-            for row in range(int(first), int(last or first) + 1):
-                yield f"{stretch['sha256'][:12]}{sheet}#{row}"
+            yield f"{stretch['sha256'][:12]}{sheet}#", int(first), int(last or first)
+
+
+class _Numbers:
+    """The numbers of rows in digests, added up from the first row of each sheet that any trail lists."""
+
+    def __init__(self, trails: Iterable[Mapping[str, Any]]) -> None:
+        wanted: dict[str, set[tuple[int, int]]] = {}
+        for trail in trails:
+            for prefix, first, last in _stretches(trail):
+                if not 0 < first <= last < _LONGEST:
+                    raise ValueError(f"{first}-{last} are no rows of a file")
+                wanted.setdefault(prefix, set()).add((first, last))
+        self._sums = {prefix: _sums(prefix, stretches) for prefix, stretches in wanted.items()}
+
+    def of(self, prefix: str, first: int, last: int) -> int:
+        """The sum of the numbers of rows, modulo 2^64."""
+        sums = self._sums[prefix]
+        return (int(sums[last]) - int(sums[first - 1])) % 2**64
+
+
+_LONGEST = 2**24
+"""More rows than any file that is read."""
+
+
+def _sums(prefix: str, stretches: Iterable[tuple[int, int]]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """Of each physical row up to the last of some stretches the sum of the numbers of theirs, modulo 2^64."""
+    wanted = np.zeros(max(last for _, last in stretches) + 1, dtype=bool)
+    for first, last in stretches:
+        wanted[first : last + 1] = True
+    numbers = np.zeros(len(wanted), dtype=np.uint64)
+    numbers[wanted] = numbers_of(f"{prefix}{row}" for row in np.flatnonzero(wanted).tolist())
+    return np.cumsum(numbers, dtype=np.uint64)

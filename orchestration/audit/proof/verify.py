@@ -36,12 +36,13 @@ from orchestration.audit.proof import (
     words,
 )
 from orchestration.audit.proof.words import Again, MakeAgain
-from orchestration.audit.recomputation import holdings, restatement
+from orchestration.audit.recomputation import holdings, restatement, shown_cells
 from orchestration.audit.recomputation.case import Case, read_unit
+from orchestration.audit.recomputation.held_rows import Rows
 from orchestration.audit.recomputation.holdings import Evidence
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
 from orchestration.audit.recomputation.recompute import ledger_of
-from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.stocks import Archive
 from orchestration.language.sentences import NOTHING, Sentence
 from orchestration.release import formats
 from orchestration.release.inputs import made_by
@@ -257,12 +258,12 @@ def _examine(
     if reckoned is not None and evidence is not None:
         ledger, records = reckoned
         restatement.check_unit(seen, evidence, ledger.case.unit)
-        restatement.check_rows(seen, evidence, records, ledger.case.unit)
+        shown_cells.check_rows(seen, evidence, records, ledger.case.unit)
     restatement.check_figures(seen, published, evidence, ledger)
     if ledger is not None and evidence is not None:
         _check_told(seen, workspace, release, manifest["deliveries"], evidence, ledger.case, records)
     if evidence is not None:
-        known = records if reckoned is not None else {}
+        known = records if reckoned is not None else Archive(Rows([]))
         _check_trends(seen, release, quarter, evidence, published, ledger, known)
     if not published.figures_whole and ledger is None:
         seen.omitted.append("what the report prints, nothing says what its figures are")
@@ -275,7 +276,7 @@ def _examine(
         rejected = evidence.rejected
 
         def worked_out(earlier: Quarter) -> Mapping[str, Recomputed]:
-            known = succession.known_now(records.values(), earlier)
+            known = succession.known_now(records.parts, earlier)
             return ledger_of(known, *read_unit(release / "inputs", earlier), earlier, rejected).figures
 
     compared = manifest["compared"]
@@ -314,7 +315,7 @@ def _check_trends(
     evidence: Evidence,
     published: holdings.Published,
     ledger: Ledger | None,
-    records: Mapping[str, Record],
+    records: Archive,
 ) -> None:
     """What the evidence says of earlier reports and of what moved since."""
     try:
@@ -333,7 +334,7 @@ def _check_told(
     deliveries: Mapping[str, str],
     evidence: Evidence,
     case: Case,
-    records: Mapping[str, Record],
+    records: Archive,
 ) -> None:
     """What the evidence, the checks and the findings say in words."""
     try:

@@ -15,8 +15,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from orchestration.audit.numerals import numbers_of
 from orchestration.audit.recomputation.characters import folded
+from orchestration.audit.recomputation.columns import Numbering, Truths, Whole
+from orchestration.audit.recomputation.held_rows import Rows, Values
 from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.stocks import NOTHING, Chosen, Days, Stock, day
 from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.quarters import Quarter
 
@@ -181,9 +187,9 @@ class Case:
         until = formulas()[indicator.formula].menunggu
         return until == "selalu" or (until == "akhir_tahun" and self.quarter.number != _LAST_QUARTER)
 
-    def of_kind(self, kind: str) -> list[Record]:
+    def of_kind(self, kind: str) -> Chosen:
         """Current rows of a kind."""
-        return self.rows.get(kind, [])
+        return self.rows.get(kind, NOTHING)
 
     def service_of(self, record: Record) -> str:
         """The code of the service a row names.
@@ -195,6 +201,23 @@ class Case:
         if code is None:
             raise record.error("jenis_layanan", f"'{record.cells['jenis_layanan']}' is no service of nama_layanan.csv")
         return code
+
+    def services_named(self, rows: Chosen) -> Values:
+        """As `service_of`, of many rows at once."""
+        names = rows.texts("jenis_layanan")
+        for at in np.flatnonzero(~names.told(self._names.__contains__))[:1].tolist():
+            self.service_of(rows[at])  # raises
+        codes = Numbering()
+        of_names = codes.of(self._names.get(name, "") for name in names.values)
+        return Values(of_names[names.codes], list(codes))
+
+    def clock_of(self, service: str) -> str:
+        """The date from which the SLA of a service counts.
+
+        Raises:
+            KeyError: the catalogue has no such service.
+        """
+        return {one.code: one.clock for one in self.services}[service]
 
     def months(self) -> list[int]:
         """January to the last month of the quarter."""
@@ -208,40 +231,71 @@ class Case:
         """Whether a day lies in the quarter."""
         return day is not None and self.quarter.start <= day <= self.quarter.end
 
-    def _current(self, records: Iterable[Record], rejected: frozenset[str]) -> dict[str, list[Record]]:
+    def each_in_year_to_date(self, days: Days) -> Truths:
+        """As `in_year_to_date`, of many days at once."""
+        return (day(self.quarter.year_start) <= days) & (days <= day(self.quarter.end))
+
+    def each_in_quarter(self, days: Days) -> Truths:
+        """As `in_quarter`, of many days at once."""
+        return (day(self.quarter.start) <= days) & (days <= day(self.quarter.end))
+
+    def _current(self, records: Iterable[Record], rejected: frozenset[str]) -> dict[str, Chosen]:
         """Rows by kind; of rows with one natural key the latest delivered, or all its lines; of other satker none."""
-        winners: dict[tuple[str, ...], list[Record]] = {}
-        own = str(self.unit["unit"]["kode_satker"])
-        for record in records:
-            satker = record.text(_SATKER[record.kind]) if record.kind in _SATKER else ""
-            if record.row_id in rejected or satker not in ("", own):
-                continue
-            key = _KEYS.get(record.kind) or _texts(*record.key)
-            # Without a key every row is a thing of its own.
-            holders = winners.setdefault((record.kind, *(key(record) or (record.row_id,))), [])
-            if not holders:
-                holders.append(record)
-            elif record.delivery.order > holders[0].delivery.order:
-                self.superseded |= dict.fromkeys((holder.row_id for holder in holders), record.row_id)
-                holders[:] = [record]
-            elif record.delivery.order == holders[0].delivery.order and record.kind in _OF_LINES:
-                holders.append(record)
-            else:
-                self.superseded[record.row_id] = holders[0].row_id
-        # Of lines of one key the last one tells of what they replaced.
-        several = (lines for lines in winners.values() if len(lines) > 1)
-        last = {lines[0].row_id: max(lines, key=lambda line: line.row).row_id for lines in several}
-        for row_id, by in list(self.superseded.items()):
-            # What was replaced and then replaced again is told of by the row that is in force.
-            while by in self.superseded:
-                by = self.superseded[by]
-            self.superseded[row_id] = by
-        self.superseded = {row_id: last.get(by, by) for row_id, by in self.superseded.items()}
-        rows: dict[str, list[Record]] = {}
-        for holders in winners.values():
-            for record in holders:
-                rows.setdefault(record.kind, []).append(record)
-        return rows
+        rows: dict[str, Chosen] = {}
+        own = ("", str(self.unit["unit"]["kode_satker"]))
+        for kind, parts in Rows.of(records).kinds().items():
+            stock = Stock(parts)
+            counted = Chosen(stock, np.arange(len(stock)))
+            if rejected:
+                counted = counted.at(~np.isin(stock.numbers, numbers_of(rejected)))
+            if kind in _SATKER:
+                counted = counted.at(counted.texts(_SATKER[kind]).told(own.__contains__))
+            rows[kind], superseded = _latest(kind, counted)
+            self.superseded |= superseded
+        return {kind: chosen for kind, chosen in rows.items() if len(chosen)}
+
+
+def _latest(kind: str, rows: Chosen) -> tuple[Chosen, dict[str, str]]:
+    """The rows of a kind that no later one with their key replaces; and each that is replaced to what tells of it.
+
+    Rows come in the order in which their keys came first. Of lines of one key the last one tells of what they replaced.
+    """
+    import pandas as pd
+
+    if not len(rows):
+        return rows, {}
+    thing = _things(kind, rows)
+    order = rows.stock.each(lambda part: part.delivery.order)[rows.places]
+    newest = np.full(int(thing.max()) + 1, order.min())
+    np.maximum.at(newest, thing, order)
+    holds = order == newest[thing]
+    if kind not in _OF_LINES:
+        holds[holds] = ~np.asarray(pd.Series(thing[holds]).duplicated())
+    held = np.flatnonzero(holds)
+    held = held[np.argsort(thing[held], kind="stable")]
+    gone, ids = np.flatnonzero(~holds), rows.ids
+    if not len(gone):
+        return rows.at(held), {}
+    last = held[np.lexsort((-rows.stock.rows[rows.places[held]], thing[held]))]
+    telling = last[np.unique(thing[last], return_index=True)[1]][thing[gone]]
+    return rows.at(held), {ids[old]: ids[new] for old, new in zip(gone.tolist(), telling.tolist(), strict=True)}
+
+
+def _things(kind: str, rows: Chosen) -> Whole:
+    """Of each row the number of the thing that its key makes it; without a key every row is a thing of its own."""
+    import pandas as pd
+
+    named = _KEYS.get(kind)
+    if callable(named):
+        return Numbering().of(map(named, rows)).astype(np.int64)
+    keys = {part.key for part in rows.stock.parts} if named is None else {named}
+    things = np.zeros(len(rows), dtype=np.int64)
+    (columns,) = keys or {()}
+    for column in columns:
+        texts = rows.texts(column)
+        # Both numbers are below that of the rows, so that their product is far below 2^63.
+        things = pd.factorize(things * max(len(texts.values), 1) + texts.codes)[0].astype(np.int64)
+    return things if columns else np.arange(len(rows))
 
 
 number, date, moment = Record.number, Record.day, Record.moment
@@ -274,7 +328,7 @@ def _texts(*columns: str) -> Callable[[Record], tuple[str, ...]]:
     return lambda record: tuple(record.text(column) for column in columns)
 
 
-_KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
+_KEYS: dict[str, tuple[str, ...] | Callable[[Record], tuple[str, ...]]] = {
     "glp039": lambda record: (*_texts("periode", "basis", "akun_ke")(record), *budget_key(record)),
     "dataang": lambda record: (
         *(record.text(column) for column in ("kode_sts_history", "sumber_dana", "header1", "header2")),
@@ -282,22 +336,22 @@ _KEYS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     ),
     # Every RKK is a whole of its own.
     "rkk": lambda record: (record.delivery.sha256, record.text("sumber_dana"), *budget_key(record)),
-    "sbs": _texts("no_sbs", "kode_akun"),
-    "ntpn": _texts("ntpn", "kode_akun"),
-    "neraca": _texts("kdsatker", "kode_periode", "akun"),
-    "service_orders": _texts("no_order", "no_baris"),
-    "survey": _texts("waktu", "jenis_layanan", "no_whatsapp", "email"),
-    "perjanjian_kinerja": _texts("kode"),
-    "dipa": _texts("kode"),
-    "penilaian_luar": _texts("kode", "triwulan"),
-    "fisik": _texts("kode", "triwulan"),
+    "sbs": ("no_sbs", "kode_akun"),
+    "ntpn": ("ntpn", "kode_akun"),
+    "neraca": ("kdsatker", "kode_periode", "akun"),
+    "service_orders": ("no_order", "no_baris"),
+    "survey": ("waktu", "jenis_layanan", "no_whatsapp", "email"),
+    "perjanjian_kinerja": ("kode",),
+    "dipa": ("kode",),
+    "penilaian_luar": ("kode", "triwulan"),
+    "fisik": ("kode", "triwulan"),
     "narasi": lambda record: (record.delivery.quarter, *_texts("kode", "bagian", "urutan")(record)),
     "tabel_narasi": lambda record: (record.delivery.quarter, record.text("lembar")),
     "kendali": lambda record: (record.delivery.quarter, *_texts("berkas", "lembar", "kolom")(record)),
 }
 """Natural keys: what makes two rows of a kind the same thing, so that the later delivery replaces the earlier.
 
-A register of the unit's own has that of its contract.
+Each is the texts of columns, or what is made of a row. A register of the unit's own has that of its contract.
 """
 
 _OF_LINES = ("ntpn", "survey", "tabel_narasi")

@@ -15,7 +15,7 @@ from functools import cached_property
 from orchestration.audit.recomputation.budget import Budget, Spending, read_budget
 from orchestration.audit.recomputation.case import Case, number
 from orchestration.audit.recomputation.items import Line
-from orchestration.audit.recomputation.orders import Order, read_orders
+from orchestration.audit.recomputation.orders import Order, Orders, read_orders
 from orchestration.audit.recomputation.receipts import Receipt, read_receipts
 from orchestration.audit.recomputation.records import Record
 from orchestration.audit.recomputation.survey import Answer, read_answers
@@ -55,12 +55,12 @@ class Facts:
         return known if alike else None
 
     @cached_property
-    def _dated_orders(self) -> tuple[list[Order], WorkingCalendar]:
+    def _dated_orders(self) -> tuple[Orders, WorkingCalendar]:
         known = self._shared("cuti_bersama")
         return known._dated_orders if known else read_orders(self.case)
 
     @property
-    def orders(self) -> list[Order]:
+    def orders(self) -> Orders:
         """Orders without cancelled ones."""
         return self._dated_orders[0]
 

@@ -6,12 +6,21 @@ Belongs here: reading them into plain records. Not here: comparing them (restate
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, KeysView, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from orchestration.audit.chain import Examination
+from orchestration.audit.numerals import numbers_of
+from orchestration.audit.recomputation.columns import Whole
+from orchestration.audit.recomputation.held_rows import Numbers, Values
+from orchestration.audit.recomputation.shown_cells import CELLS
+from orchestration.audit.recomputation.survey import RECOMMENDS
 from orchestration.figures.book import PUBLIC_COLUMNS
 from orchestration.figures.trails import Relation, read_relations
 from orchestration.release import store
@@ -29,6 +38,9 @@ WORDS = (
 )
 """Tables of the evidence that say in words what its numbers are."""
 
+_COUNTED = ("periode", "cara_padan")
+"""Columns of facts that are counted, whatever cells they show."""
+
 SHOWN = "figures.narrative_tables"
 """The tables that narratives show; evidence of a program that knew of none has none."""
 
@@ -37,6 +49,70 @@ TRENDS = (
     *(f"figures.{name}" for name in ("indicator_parts", "indicator_changes", "contributions", "projections")),
 )
 """Tables of the evidence that say what moved since earlier reports."""
+
+
+class FactRows:
+    """The rows of a table that trails lead through.
+
+    Attributes:
+        ids: of each row.
+        numbers: of each row in a digest.
+        names: of its columns.
+    """
+
+    def __init__(self, relation: Relation) -> None:
+        self.ids, self.numbers = relation.ids, numbers_of(relation.ids)
+        self.names = frozenset(relation.kinds)
+        self._columns = {
+            name: Values(codes, [_value(text, relation.kinds[name]) for text in texts])
+            for name, (codes, texts) in relation.texts.items()
+        }
+
+    def column(self, name: str) -> Values:
+        """What stands in a column.
+
+        Raises:
+            KeyError: there is none such, or nothing names it as one that shows a cell.
+        """
+        return self._columns[name]
+
+    def named(self, numbers: Numbers) -> Whole:
+        """The places of the rows with these numbers; of those with one id the last."""
+        import pandas as pd
+
+        own = pd.Series(self.numbers)
+        return np.flatnonzero(own.isin(numbers) & ~own.duplicated(keep="last"))
+
+
+def _value(text: str | None, kind: str) -> Any:
+    """What a text means in a column of a type of DuckDB."""
+    if text is None:
+        return None
+    if kind == "DATE":
+        return dt.date.fromisoformat(text)
+    if kind.startswith("TIMESTAMP"):
+        return dt.datetime.fromisoformat(text)
+    if kind.startswith("DECIMAL"):
+        return Decimal(text)
+    return int(text) if kind.endswith(("INT", "INTEGER")) else text
+
+
+class TrailRows(Sequence[str]):
+    """The ids of the rows that a trail leads to."""
+
+    def __init__(self, facts: FactRows, places: Any) -> None:
+        self.facts, self.places = facts, places
+
+    @property
+    def total(self) -> int:
+        """The sum of their numbers, modulo 2^64."""
+        return int(self.facts.numbers[self.places].sum(dtype=np.uint64))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.facts.ids[self.places[at]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +124,7 @@ class Evidence:
         components: (figure, component, role).
         deliveries: rows of `raw_ingestion.deliveries`.
         rejected: ids of rows that validation refused.
-        facts: relation to its rows by `_source_row_id`.
+        facts: relation to its rows.
         trails: figure id to the ids of the rows its own trail leads to.
         relations: the tables that trails lead through.
         told: rows of the tables of words, by table; `domain_figures` are the figures as each domain has them.
@@ -61,8 +137,8 @@ class Evidence:
     components: frozenset[Component]
     deliveries: Sequence[Mapping[str, Any]]
     rejected: frozenset[str]
-    facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
-    trails: Mapping[str, Sequence[str]]
+    facts: Mapping[str, FactRows]
+    trails: Mapping[str, TrailRows]
     relations: Mapping[str, Relation]
     told: Mapping[str, Sequence[Mapping[str, Any]]]
     head: Mapping[str, Any]
@@ -70,46 +146,18 @@ class Evidence:
     codes: Mapping[str, frozenset[str]]
 
     @property
+    def named(self) -> Numbers:
+        """The numbers of all rows that a trail leads to."""
+        led = {id(facts): np.zeros(len(facts.numbers), dtype=bool) for facts in self.facts.values()}
+        for rows in self.trails.values():
+            led[id(rows.facts)][rows.places] = True
+        numbers = [facts.numbers[led[id(facts)]] for facts in self.facts.values()]
+        return np.concatenate([np.zeros(0, dtype=np.uint64), *numbers])
+
+    @property
     def treated(self) -> dict[str, str]:
         """SHA-256 of a delivery to the SHA-256 of what was kept of it."""
         return {str(row["_delivery_sha256"]): str(row["archived_sha256"]) for row in self.deliveries}
-
-
-class _Facts(Mapping[str, Mapping[str, Any]]):
-    """The rows of a table by their ids, a name for each cell when one is asked for.
-
-    A large table repeats its texts, days and amounts: equal ones of a column are one object.
-    """
-
-    def __init__(self, connection: Any, relation: str) -> None:
-        cursor = connection.execute(f"FROM {relation}")
-        self._names = [column[0] for column in cursor.description]
-        self._rows: dict[str, tuple[Any, ...]] = {}
-        place = self._names.index("_source_row_id")
-        known: list[dict[tuple[Any, type], Any]] = [{} for _ in self._names]
-        while rows := cursor.fetchmany(_AT_ONCE):
-            for row in rows:
-                self._rows[row[place]] = tuple(
-                    cell if isinstance(cell, list | dict) else seen.setdefault((cell, type(cell)), cell)
-                    for seen, cell in zip(known, row, strict=True)
-                )
-
-    def __getitem__(self, row_id: str) -> Mapping[str, Any]:
-        return dict(zip(self._names, self._rows[row_id], strict=True))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def keys(self) -> KeysView[str]:
-        """The ids."""
-        return self._rows.keys()
-
-
-_AT_ONCE = 20_000
-"""Rows that are fetched together."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +211,11 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
             trails = (
                 (row["trail_relation"], row["trail_predicate"], row["trail_measure"] or "") for row in led.values()
             )
-            relations = read_relations(connection, trails, deliveries, with_ids=True)
+            told = {table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in WORDS}
+            shown = {*_COUNTED, RECOMMENDS, *(str(row["unsur"]) for row in told["unsur"])}
+            shown |= {name for columns in CELLS.values() for name in columns}
+            relations = read_relations(connection, trails, deliveries, with_texts_of=shown)
+            facts = {name: FactRows(relation) for name, relation in relations.items()}
             return Evidence(
                 figures,
                 frozenset(
@@ -174,11 +226,17 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                     row[0]
                     for row in connection.execute("SELECT _source_row_id FROM raw_ingestion.rejections").fetchall()
                 ),
-                {relation: _Facts(connection, relation) for relation in relations},
-                {name: relations[row["trail_relation"]].rows(row["trail_predicate"]) for name, row in led.items()},
+                facts,
+                {
+                    name: TrailRows(
+                        facts[row["trail_relation"]],
+                        relations[row["trail_relation"]].selected[row["trail_predicate"]].index,
+                    )
+                    for name, row in led.items()
+                },
                 relations,
                 {
-                    **{table.rpartition(".")[2]: _rows(connection, f"FROM {table}") for table in WORDS},
+                    **told,
                     "domain_figures": _rows(connection, _domain_figures(connection)),
                     SHOWN.rpartition(".")[2]: _kept(connection, (SHOWN,)).get(SHOWN.rpartition(".")[2], []),
                 },
@@ -186,7 +244,7 @@ def read_evidence(seen: Examination, release: Path) -> Evidence | None:
                 _kept(connection, TRENDS),
                 _codes(connection),
             )
-    except (OSError, KeyError, TypeError, ValueError, duckdb.Error) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, duckdb.Error) as error:
         problem = str(error).splitlines()[0]
         text = f"{store.FILE} cannot be read ({problem})"
         seen.broken("evidence", store.FILE, "tables behind the figures", problem, text)

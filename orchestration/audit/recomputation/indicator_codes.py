@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from orchestration.audit.recomputation.held_rows import Listed, Part, Rows
 from orchestration.audit.recomputation.records import Record
 
 KINDS = ("perjanjian_kinerja", "penilaian_luar", "fisik", "narasi")
@@ -17,7 +18,7 @@ KINDS = ("perjanjian_kinerja", "penilaian_luar", "fisik", "narasi")
 _BEHIND = r"(?:\s*\.[\s.]*(?P<rest>[a-z].*?)[\s.]*|[\W_]*)"
 
 
-def with_profile_codes(records: Iterable[Record], codes: Iterable[str]) -> list[Record]:
+def with_profile_codes(records: Iterable[Record], codes: Iterable[str]) -> Rows:
     """The records with the indicators that they name as the profile writes them.
 
     Args:
@@ -25,15 +26,18 @@ def with_profile_codes(records: Iterable[Record], codes: Iterable[str]) -> list[
         codes: of the profile's indicators.
     """
     patterns = {code: _pattern(code) for code in codes}
-    found = []
-    for record in records:
-        naming = (
-            ["kode"] if record.kind in KINDS else [name for name, form in record.forms.items() if form.is_indicator]
-        )
-        meant = {name: _meant(text, patterns) for name in naming if (text := record.text(name))}
-        other = {name: code for name, code in meant.items() if code != record.text(name)}
-        found.append(replace(record, cells={**record.cells, **other}) if other else record)
-    return found
+    found: list[Part] = []
+    for part in Rows.of(records).parts:
+        naming = ["kode"] if part.kind in KINDS else [name for name, form in part.forms.items() if form.is_indicator]
+        found.append(Listed(part.alike, [_named(record, naming, patterns) for record in part]) if naming else part)
+    return Rows(found)
+
+
+def _named(record: Record, naming: Iterable[str], patterns: dict[str, re.Pattern[str]]) -> Record:
+    """A record whose columns that name indicators do so as the profile does."""
+    meant = {name: _meant(text, patterns) for name in naming if (text := record.text(name))}
+    other = {name: code for name, code in meant.items() if code != record.text(name)}
+    return replace(record, cells={**record.cells, **other}) if other else record
 
 
 def _meant(text: str, patterns: dict[str, re.Pattern[str]]) -> str:

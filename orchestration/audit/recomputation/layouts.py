@@ -82,6 +82,13 @@ class Own:
     total: re.Pattern[str] | None
     footnote: re.Pattern[str] | None
 
+    def may_be_no_data(self, cell: object) -> bool:
+        """Whether a cell may be the label of a total or a note."""
+        if not isinstance(cell, str):
+            return False
+        label = cell.strip()
+        return any(form is not None and form.match(label) for form in (self.total, self.footnote))
+
     def is_no_data(self, line: Sequence[object], places: Mapping[str, int]) -> bool:
         """Whether a row is a total, which has a label where its key would be, or a note, which stands alone."""
         filled = [cell for cell in line if not is_empty(cell)]

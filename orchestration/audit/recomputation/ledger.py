@@ -22,6 +22,7 @@ from orchestration.audit.numerals import (
 )
 from orchestration.audit.recomputation.case import Case, Indicator
 from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.stocks import Chosen, Ids
 
 STORED_DECIMALS = 12
 """Decimals with which a release stores an unrounded value."""
@@ -43,7 +44,7 @@ class Recomputed:
     value: Fraction | None
     decimals: int
     status: str | None = None
-    rows: tuple[str, ...] | None = None
+    rows: Sequence[str] | None = None
     trail: str = ""
     components: tuple[str, ...] = ()
 
@@ -69,7 +70,7 @@ class Ledger:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.figures: dict[str, Recomputed] = {}
-        self._totals: dict[int, tuple[tuple[str, ...], int]] = {}
+        self._totals: dict[int, tuple[Sequence[str], int]] = {}
 
     def value(self, figure_id: str) -> Fraction | None:
         """The exact value of a figure already kept."""
@@ -79,7 +80,7 @@ class Ledger:
         self,
         figure_id: str,
         value: Fraction | int | None,
-        rows: Iterable[Record],
+        rows: Iterable[Record] | Chosen,
         trail: str,
         *,
         decimals: int = 0,
@@ -87,7 +88,7 @@ class Ledger:
         components: Sequence[str] = (),
     ) -> Fraction | None:
         """Keeps a figure that is read, counted, summed or averaged from rows; gives its value back."""
-        ids = tuple(record.row_id for record in rows)
+        ids = rows.ids if isinstance(rows, Chosen) else tuple(record.row_id for record in rows)
         return self._keep(figure_id, value, decimals, status, ids, trail, components)
 
     def derived(
@@ -123,12 +124,12 @@ class Ledger:
             status=status or (ON_PROGRESS if realisasi.status == ON_PROGRESS else None),
         )
 
-    def trails(self, figure_id: str) -> dict[str, tuple[str, ...]]:
+    def trails(self, figure_id: str) -> dict[str, Sequence[str]]:
         """The sets of rows behind a figure: its own, else those of its components, each set once."""
         figure = self.figures[figure_id]
         if figure.rows is not None:
             return {figure.trail: figure.rows}
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, Sequence[str]] = {}
         for component in figure.components:
             found.update(self.trails(component))
         return found
@@ -138,8 +139,10 @@ class Ledger:
         sets = self.trails(figure_id).values()
         return sum(map(len, sets)), digest_text(sum(map(self._total, sets)))
 
-    def _total(self, rows: tuple[str, ...]) -> int:
+    def _total(self, rows: Sequence[str]) -> int:
         """The sum of the numbers of a set of rows; a set stands behind many figures and is added up once."""
+        if isinstance(rows, Ids):
+            return rows.total
         if id(rows) not in self._totals:
             self._totals[id(rows)] = rows, sum(map(number_of, rows))
         return self._totals[id(rows)][1]
@@ -150,7 +153,7 @@ class Ledger:
         value: Fraction | int | None,
         decimals: int,
         status: str | None,
-        rows: tuple[str, ...] | None,
+        rows: Sequence[str] | None,
         trail: str,
         components: Sequence[str],
     ) -> Fraction | None:

@@ -13,20 +13,19 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+from orchestration.audit.recomputation.columns import Lines, Row
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-Row = tuple[int, Sequence[Any]]
-"""Physical row (1 = first; in a text the line on which the record starts) and its cells."""
-
-_WITHIN = 30
-"""Lines that show which delimiter a text uses."""
+_WITHIN, _BEGINNING = 30, 1 << 20
+"""Lines that show which delimiter a text uses, and characters within which they stand."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Opened:
     """
 
     name: str
-    rows: list[Row]
+    rows: Sequence[Row]
     percents: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
@@ -57,9 +56,9 @@ def sheets_of(path: Path) -> list[Opened] | None:
         return list(_office_open(content))
     if content[:4] == b"\xd0\xcf\x11\xe0":
         return list(_excel_97(content))
-    text = _text(content)
-    if not text.lstrip().startswith("<"):
+    if not _beginning(content).lstrip().startswith("<"):
         return None
+    text = content.decode(_encoding(content))
     if "urn:schemas-microsoft-com:office:spreadsheet" in text[:4096]:
         return list(_spreadsheet_ml(content))
     return [_page(text)]
@@ -67,28 +66,36 @@ def sheets_of(path: Path) -> list[Opened] | None:
 
 def texts_of(path: Path) -> Iterator[Opened]:
     """A delimited file under each delimiter in turn, the most frequent one first."""
-    text = _text(path.read_bytes())
-    first_lines = text.splitlines()[:_WITHIN]
+    content = path.read_bytes()
+    first_lines = _beginning(content).splitlines()[:_WITHIN]
     by_frequency = sorted(";,|\t", key=lambda mark: -max((line.count(mark) for line in first_lines), default=0))
     for delimiter in by_frequency:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows: list[Row] = []
-        # A register repeats its texts: equal ones are one object.
-        known: dict[str, str] = {}
-        start = 1
-        for record in reader:
-            rows.append((start, list(map(known.setdefault, record, record))))
-            start = reader.line_num + 1
-        yield Opened("", rows)
+        with io.TextIOWrapper(io.BytesIO(content), _encoding(content), newline="") as text:
+            yield Opened("", Lines.of(_records(csv.reader(text, delimiter=delimiter)), texts=True))
 
 
-def _text(content: bytes) -> str:
+def _records(reader: Any) -> Iterator[Row]:
+    """The records of a text with the lines on which they start."""
+    start = 1
+    for record in reader:
+        yield start, record
+        start = reader.line_num + 1
+
+
+def _encoding(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
+        return "utf-16"
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252")
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _beginning(content: bytes) -> str:
+    """The first characters of a text."""
+    with io.TextIOWrapper(io.BytesIO(content), _encoding(content), newline="") as text:
+        return text.read(_BEGINNING)
 
 
 def _percent(number_format: str) -> bool:
@@ -113,38 +120,51 @@ def _is_number(value: object) -> bool:
 def _office_open(content: bytes) -> Iterator[Opened]:
     """Sheets with their rows; rows and columns that the file leaves out count."""
     from openpyxl.utils import range_boundaries
-    from openpyxl.utils.escape import unescape
 
     book = _book(content)
     shares = {number for number, style in enumerate(book._cell_styles) if _percent(_form(book, style.numFmtId))}
     try:
         for sheet in book.worksheets:
+            percents: set[tuple[int, int]] = set()
+            ranges: list[str] = []
             with sheet._get_source() as part:
-                content = part.read()
-            rows: list[Row] = []
-            percents = set()
-            for number, cells in _lines(book, sheet, content):
-                rows += [(missing, ()) for missing in range(len(rows) + 1, number)]
-                values: list[Any] = [None] * (cells[-1][0] if cells else 0)
-                for column, value, style in cells:
-                    if column > len(values):
-                        continue
-                    if isinstance(value, str):
-                        value = unescape(value) if "_x" in value else value
-                    elif style in shares and _is_number(value):
-                        percents.add((number, column - 1))
-                    values[column - 1] = value
-                rows.append((number, values))
-            ranges = re.findall(rb"""mergeCell\s[^>]*?ref=["']([A-Z0-9]+:[A-Z0-9]+)["']""", content)
-            bounds = [range_boundaries(found.decode()) for found in ranges]
+                rows = Lines.of(_rows_of(_lines(book, sheet, part, ranges), shares, percents))
+            bounds = [range_boundaries(found) for found in ranges if _RANGE.fullmatch(found)]
             merged = tuple((top, left - 1, bottom, right - 1) for left, top, right, bottom in bounds)
             yield Opened(sheet.title, rows, frozenset(percents), merged)
     finally:
         book.close()
 
 
-def _lines(book: Workbook, sheet: Any, content: bytes) -> Iterator[tuple[int, list[tuple[int, Any, int]]]]:
-    """Physical row, and column (1 = first), value and style of its cells, as openpyxl takes them.
+_RANGE = re.compile("[A-Z0-9]+:[A-Z0-9]+")
+_Placed = tuple[int, Any, int]
+"""Column (1 = first), value and style of a cell."""
+
+
+def _rows_of(
+    lines: Iterable[tuple[int, list[_Placed]]], shares: Collection[int], percents: set[tuple[int, int]]
+) -> Iterator[Row]:
+    """The rows of a sheet, those that the file leaves out among them; takes down which numbers are per cent."""
+    from openpyxl.utils.escape import unescape
+
+    last = 0
+    for number, cells in lines:
+        yield from ((missing, ()) for missing in range(last + 1, number))
+        values: list[Any] = [None] * (cells[-1][0] if cells else 0)
+        for column, value, style in cells:
+            if column > len(values):
+                continue
+            if isinstance(value, str):
+                value = unescape(value) if "_x" in value else value
+            elif style in shares and _is_number(value):
+                percents.add((number, column - 1))
+            values[column - 1] = value
+        yield number, values
+        last = number
+
+
+def _lines(book: Workbook, sheet: Any, part: IO[bytes], ranges: list[str]) -> Iterator[tuple[int, list[_Placed]]]:
+    """Physical row, and its cells as openpyxl takes them; takes down the ranges of merged cells.
 
     Plain texts and numbers, which nearly all cells are, are taken here: openpyxl makes five objects of each.
     """
@@ -155,7 +175,11 @@ def _lines(book: Workbook, sheet: Any, content: bytes) -> Iterator[tuple[int, li
     parser = WorkSheetParser(None, texts, True, book.epoch, dates, spans)
     columns: dict[str, int] = {}
     last = 0
-    for line in ElementTree.fromstring(content).iterfind(f"{_SPREADSHEET}sheetData/{_SPREADSHEET}row"):  # noqa: S314
+    for _, line in ElementTree.iterparse(part):  # noqa: S314 - the hash is the archive's
+        if line.tag == f"{_SPREADSHEET}mergeCell":
+            ranges.append(line.get("ref", ""))
+        if line.tag != f"{_SPREADSHEET}row":
+            continue
         parser.row_counter = number = int(float(line.get("r", parser.row_counter + 1)))
         parser.col_counter = 0
         cells: list[tuple[int, Any, int]] = []
@@ -174,6 +198,7 @@ def _lines(book: Workbook, sheet: Any, content: bytes) -> Iterator[tuple[int, li
         if number > last:  # of two rows of one number the first counts
             last = number
             yield number, cells
+        line.clear()  # a sheet is as long as its file, its rows are needed one by one
 
 
 def _form(book: Workbook, number: int) -> str:

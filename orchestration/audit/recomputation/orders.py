@@ -7,23 +7,29 @@ date), and the figures of users, volumes and timeliness. Not here: the calendar 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.agreement import cell, row_of
-from orchestration.audit.recomputation.case import Case, Indicator, amount, date, number
+from orchestration.audit.recomputation.case import Case, Indicator
+from orchestration.audit.recomputation.columns import Truths, Whole
+from orchestration.audit.recomputation.held_rows import Values
 from orchestration.audit.recomputation.ledger import Ledger, mean, percent
 from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.stocks import Chosen, Days, day
 from orchestration.audit.recomputation.working_calendar import WorkingCalendar, calendar_as_known
 
 _CANCELLED = "batal"
 _START_COLUMN = {"masuk": "tanggal_masuk", "lengkap": "tanggal_lengkap", "bayar": "tanggal_bayar"}
+_NEVER = np.datetime64("NaT", "D")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One order row that counts.
 
     Attributes:
@@ -45,54 +51,128 @@ class Order:
     due: dt.date | None
     finished: dt.date | None
 
+
+@dataclass(frozen=True, eq=False)
+class Orders:
+    """The order rows that count, held by column; the columns are those of `Order`, days without a date are NaT."""
+
+    rows: Chosen
+    number: Values
+    service: Values
+    customer: Values
+    received: Days
+    volume: Values
+    start: Days
+    due: Days
+    finished: Days
+
     @property
-    def on_time(self) -> bool:
+    def on_time(self) -> Truths:
         """Finished on or before the due date; an unfinished order is late once due."""
-        return self.due is not None and self.finished is not None and self.finished <= self.due
+        return self.finished <= self.due
+
+    def at(self, rows: Any) -> Orders:
+        """Some of these."""
+        return Orders(
+            self.rows.at(rows),
+            self.number.kept(rows),
+            self.service.kept(rows),
+            self.customer.kept(rows),
+            self.received[rows],
+            self.volume.kept(rows),
+            self.start[rows],
+            self.due[rows],
+            self.finished[rows],
+        )
+
+    def of(self, *services: str) -> Orders:
+        """Those of some services."""
+        return self.at(self.service.told(lambda service: service in services))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Order]:
+        """One by one."""
+        days = (self.received, self.start, self.due, self.finished)
+        received, start, due, finished = (column.astype(object).tolist() for column in days)
+        for at, record in enumerate(self.rows):
+            yield Order(
+                record,
+                self.number.values[self.number.codes[at]],
+                self.service.values[self.service.codes[at]],
+                self.customer.values[self.customer.codes[at]],
+                received[at],
+                self.volume.values[self.volume.codes[at]] or Fraction(0),
+                start[at],
+                due[at],
+                finished[at],
+            )
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+@dataclass(frozen=True, eq=False)
+class Promises:
     """What the SLA counts as one: an order row by its Jumlah, or an order by policy `sla_satuan: order`.
 
     Attributes:
-        rows: of one service.
-        weight: what it counts for.
-        received: of the first row.
-        due: of the last row that has a due date; None when none has.
+        orders: the rows of all of them, of one service.
+        of: of each row the place of its promise; rows stand in the order of their promises.
+        weight: what each counts for; None where each counts as one.
+        received: of its first row.
+        due: of the last row that has a due date; NaT when none has.
         on_time: every row that has a due date was finished by it.
     """
 
-    rows: tuple[Order, ...]
-    weight: Fraction
-    received: dt.date | None
-    due: dt.date | None
-    on_time: bool
+    orders: Orders
+    of: Whole
+    weight: Values | None
+    received: Days
+    due: Days
+    on_time: Truths
+
+    def at(self, promises: Truths) -> Promises:
+        """Some of these."""
+        rows, place = promises[self.of], np.cumsum(promises) - 1
+        return Promises(
+            self.orders.at(rows),
+            place[self.of[rows]],
+            self.weight.kept(promises) if self.weight else None,
+            self.received[promises],
+            self.due[promises],
+            self.on_time[promises],
+        )
+
+    def summed(self) -> Fraction:
+        """What they count for together."""
+        return self.weight.sum() if self.weight else Fraction(len(self.received))
 
 
-def promises(case: Case, indicator: Indicator, orders: Iterable[Order]) -> list[Promise]:
+def promises(case: Case, indicator: Indicator, orders: Orders) -> Promises:
     """What the rows of one service promise, in the unit of the indicator's policy."""
     if case.policy("sla_satuan", indicator) != "order":
-        return [Promise((row,), row.volume, row.received, row.due, row.on_time) for row in orders]
-    by_number: dict[str, list[Order]] = {}
-    for row in orders:
-        by_number.setdefault(row.number, []).append(row)
-    counted = []
-    for rows in by_number.values():
-        promised = [row for row in rows if row.due is not None]
-        counted.append(
-            Promise(
-                tuple(rows),
-                Fraction(1),
-                min((row.received for row in rows if row.received is not None), default=None),
-                max((row.due for row in promised if row.due is not None), default=None),
-                bool(promised) and all(row.on_time for row in promised),
-            )
-        )
-    return counted
+        of = np.arange(len(orders))
+        return Promises(orders, of, orders.volume, orders.received, orders.due, orders.on_time)
+    import pandas as pd
+
+    number = pd.factorize(orders.number.codes)[0].astype(np.int64)
+    by_number = np.argsort(number, kind="stable")
+    orders, number = orders.at(by_number), number[by_number]
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    if not len(starts):
+        return Promises(orders, number, None, orders.received, orders.due, orders.on_time)
+    is_due = ~np.isnat(orders.due)
+    # Of days that are there and days that are not, these functions take those that are there.
+    return Promises(
+        orders,
+        number,
+        None,
+        np.fmin.reduceat(orders.received, starts),
+        np.fmax.reduceat(orders.due, starts),
+        np.logical_or.reduceat(is_due, starts) & np.logical_and.reduceat(orders.on_time | ~is_due, starts),
+    )
 
 
-def read_orders(case: Case) -> tuple[list[Order], WorkingCalendar]:
+def read_orders(case: Case) -> tuple[Orders, WorkingCalendar]:
     """Current orders without cancelled ones, and the calendar that gave their due dates.
 
     The due date is start + SPM (HK) working days; without SPM it is Tanggal Akhir Kontrak. An order with neither, or
@@ -101,36 +181,44 @@ def read_orders(case: Case) -> tuple[list[Order], WorkingCalendar]:
     calendar = calendar_as_known(
         case.tables["hari_libur"], case.quarter.end, leave_stops=case.policy("cuti_bersama") == "berhenti"
     )
-    clocks = {service.code: service.clock for service in case.services}
-    orders = []
-    for record in case.of_kind("service_orders"):
-        if record.text("status").lower() == _CANCELLED:
-            continue
-        service = case.service_of(record)
-        start = date(record, _START_COLUMN[clocks[service]])
-        days = number(record, "spm_hk")
-        due = date(record, "tanggal_akhir_kontrak") if days is None else None
-        if days is not None and start is not None:
-            if days.denominator != 1 or days < 1:
-                raise record.error("spm_hk", f"'{record.text('spm_hk')}' is no number of working days")
-            due = calendar.add(start, int(days))
-        orders.append(
-            Order(
-                record,
-                record.text("no_order"),
-                service,
-                record.text("kode_pelanggan"),
-                date(record, "tanggal_masuk"),
-                amount(record, "jumlah"),
-                start,
-                due,
-                date(record, "tanggal_selesai"),
-            )
-        )
+    rows = case.of_kind("service_orders")
+    rows = rows.at(~rows.texts("status").told(lambda status: status.lower() == _CANCELLED))
+    service = case.services_named(rows)
+    start = np.full(len(rows), _NEVER)
+    clocks = {code: case.clock_of(code) for code in (service.values[place] for place in service.present())}
+    for clock, column in _START_COLUMN.items():
+        timed = service.told({code for code, own in clocks.items() if own == clock}.__contains__)
+        start[timed] = rows.at(timed).days(column)
+    allowed = rows.amounts("spm_hk")
+    has_standard = allowed.told(lambda days: days is not None)
+    due = np.full(len(rows), _NEVER)
+    due[~has_standard] = rows.at(~has_standard).days("tanggal_akhir_kontrak")
+    runs = has_standard & ~np.isnat(start)
+    for at in np.flatnonzero(runs & allowed.told(_is_no_standard))[:1].tolist():
+        raise rows[at].error("spm_hk", f"'{rows[at].text('spm_hk')}' is no number of working days")
+    days = np.zeros(len(allowed.values), dtype=np.int64)
+    for code in allowed.kept(runs).present():
+        days[code] = int(allowed.values[code])
+    due[runs] = calendar.add_to_each(start[runs], days[allowed.codes[runs]])
+    orders = Orders(
+        rows,
+        rows.texts("no_order"),
+        service,
+        rows.texts("kode_pelanggan"),
+        rows.days("tanggal_masuk"),
+        rows.amounts("jumlah"),
+        start,
+        due,
+        rows.days("tanggal_selesai"),
+    )
     return orders, calendar
 
 
-def recompute_users(ledger: Ledger, orders: list[Order]) -> None:
+def _is_no_standard(days: Fraction | None) -> bool:
+    return days is not None and (days.denominator != 1 or days < 1)
+
+
+def recompute_users(ledger: Ledger, orders: Orders) -> None:
     """Customers served: distinct Kode Pelanggan, Tanggal Masuk in the year to date (`_tw`: in the quarter).
 
     The headline adds the services up, or by policy `pengguna: entitas_unik` counts a customer once over all of them.
@@ -139,51 +227,52 @@ def recompute_users(ledger: Ledger, orders: list[Order]) -> None:
         _users(ledger, indicator, orders)
 
 
-def _users(ledger: Ledger, indicator: Indicator, orders: list[Order]) -> None:
+def _users(ledger: Ledger, indicator: Indicator, orders: Orders) -> None:
     case = ledger.case
     services = [service.code for service in case.services_of(indicator)]
     distinct = case.policy("pengguna", indicator) == "entitas_unik"
-    for measure, within in (("realisasi", case.in_year_to_date), ("realisasi_tw", case.in_quarter)):
-        served = [order for order in orders if order.service in services and order.customer and within(order.received)]
+    for measure, within in (("realisasi", case.each_in_year_to_date), ("realisasi_tw", case.each_in_quarter)):
+        served = orders.of(*services)
+        served = served.at(within(served.received) & served.customer.told(bool))
         prefix = f"{indicator.code}.{measure}"
         for service in services:
-            rows = [order for order in served if order.service == service]
+            own = served.of(service)
             ledger.leaf(
                 f"{prefix}.{service}",
-                len({order.customer for order in rows}),
-                _records(rows),
+                len(own.customer.present()),
+                own.rows,
                 f"orders:{measure}:{service}",
                 decimals=indicator.decimals,
             )
 
         parts = [f"{prefix}.{service}" for service in services]
         if distinct:
-            number_of = len({order.customer for order in served})
-            ledger.leaf(prefix, number_of, _records(served), f"{prefix}:distinct", decimals=indicator.decimals)
+            everyone = len(served.customer.present())
+            ledger.leaf(prefix, everyone, served.rows, f"{prefix}:distinct", decimals=indicator.decimals)
         else:
             ledger.derived(prefix, _total(ledger, parts), parts, decimals=indicator.decimals)
     ledger.capaian(f"{indicator.code}.capaian", f"{indicator.code}.realisasi", indicator)
 
 
-def recompute_volumes(ledger: Ledger, orders: list[Order]) -> None:
+def recompute_volumes(ledger: Ledger, orders: Orders) -> None:
     """Results delivered: sum of Jumlah by Tanggal Masuk, year to date and quarter, against the year's targets."""
     for indicator in ledger.case.indicators_with("volume"):
         _volumes(ledger, indicator, orders)
 
 
-def _volumes(ledger: Ledger, indicator: Indicator, orders: list[Order]) -> None:
+def _volumes(ledger: Ledger, indicator: Indicator, orders: Orders) -> None:
     case = ledger.case
     code, decimals = indicator.code, indicator.decimals
     groups: dict[str, list[str]] = {}
     for service in case.services_of(indicator):
         groups.setdefault(service.volume_code, []).append(service.code)
-    for measure, within in (("realisasi", case.in_year_to_date), ("realisasi_tw", case.in_quarter)):
+    for measure, within in (("realisasi", case.each_in_year_to_date), ("realisasi_tw", case.each_in_quarter)):
         parts = []
         for group, services in groups.items():
-            rows = [order for order in orders if order.service in services and within(order.received)]
+            own = orders.of(*services)
+            own = own.at(within(own.received))
             parts.append(f"{code}.{measure}.{group}")
-            total = added(order.volume for order in rows)
-            ledger.leaf(parts[-1], total, _records(rows), f"orders:{measure}:{group}", decimals=decimals)
+            ledger.leaf(parts[-1], own.volume.sum(), own.rows, f"orders:{measure}:{group}", decimals=decimals)
         ledger.derived(f"{code}.{measure}", _total(ledger, parts), parts, decimals=decimals)
     for group in groups:
         target = f"{code}.target.{group}"
@@ -193,7 +282,7 @@ def _volumes(ledger: Ledger, indicator: Indicator, orders: list[Order]) -> None:
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
 
 
-def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar) -> None:
+def recompute_sla(ledger: Ledger, orders: Orders, calendar: WorkingCalendar) -> None:
     """Timeliness by service and month, and year to date.
 
     masuk counts by month of receipt, jatuh_tempo and tepat_waktu by month of the due date, tanpa_sla what was received
@@ -205,27 +294,23 @@ def recompute_sla(ledger: Ledger, orders: list[Order], calendar: WorkingCalendar
         _sla(ledger, indicator, orders, calendar)
 
 
-def _sla(ledger: Ledger, indicator: Indicator, orders: list[Order], calendar: WorkingCalendar) -> None:
+def _sla(ledger: Ledger, indicator: Indicator, orders: Orders, calendar: WorkingCalendar) -> None:
     case = ledger.case
     code, decimals = indicator.code, indicator.decimals
     services = [service.code for service in case.services_of(indicator)]
-    all_due: list[Promise] = []
+    all_due: list[Whole] = []
     for service in services:
-        own = promises(case, indicator, (order for order in orders if order.service == service))
-        received = [promise for promise in own if case.in_year_to_date(promise.received)]
-        due = [promise for promise in own if case.in_year_to_date(promise.due)]
-        all_due += due
+        own = promises(case, indicator, orders.of(service))
+        received = own.at(case.each_in_year_to_date(own.received))
+        due = own.at(case.each_in_year_to_date(own.due))
+        all_due.append(due.orders.rows.places)
         cumulated: list[str] = []
         for month in case.months():
             cell_id = f"{service}.{month:02d}"
-            in_month = [promise for promise in due if promise.due is not None and promise.due.month == month]
-            _weigh(
-                ledger,
-                f"{code}.masuk.{cell_id}",
-                [promise for promise in received if promise.received is not None and promise.received.month == month],
-            )
+            in_month = due.at(month_of(due.due) == month)
+            _weigh(ledger, f"{code}.masuk.{cell_id}", received.at(month_of(received.received) == month))
             _weigh(ledger, f"{code}.jatuh_tempo.{cell_id}", in_month)
-            _weigh(ledger, f"{code}.tepat_waktu.{cell_id}", [promise for promise in in_month if promise.on_time])
+            _weigh(ledger, f"{code}.tepat_waktu.{cell_id}", in_month.at(in_month.on_time))
             _timeliness(ledger, f"{code}.persen.{cell_id}", code, cell_id, in_month, decimals)
             ledger.capaian(f"{code}.capaian.{cell_id}", f"{code}.persen.{cell_id}", indicator)
             cumulated += [f"{code}.masuk.{cell_id}", f"{code}.jatuh_tempo.{cell_id}"]
@@ -233,8 +318,8 @@ def _sla(ledger: Ledger, indicator: Indicator, orders: list[Order], calendar: Wo
             _mean_days(ledger, f"{code}.rata_hk.{cell_id}", in_month, calendar)
         _weigh(ledger, f"{code}.masuk.{service}", received)
         _weigh(ledger, f"{code}.jatuh_tempo.{service}", due)
-        _weigh(ledger, f"{code}.tepat_waktu.{service}", [promise for promise in due if promise.on_time])
-        _weigh(ledger, f"{code}.tanpa_sla.{service}", [promise for promise in received if promise.due is None])
+        _weigh(ledger, f"{code}.tepat_waktu.{service}", due.at(due.on_time))
+        _weigh(ledger, f"{code}.tanpa_sla.{service}", received.at(np.isnat(received.due)))
         months = [f"{code}.persen.{service}.{month:02d}" for month in case.months()]
         ledger.derived(
             f"{code}.realisasi.{service}", mean(ledger.value(part) for part in months), months, decimals=decimals
@@ -258,21 +343,31 @@ def _sla(ledger: Ledger, indicator: Indicator, orders: list[Order], calendar: Wo
     _share(ledger, f"{code}.persen_gabungan", f"{code}.tepat_waktu", f"{code}.jatuh_tempo")
     _share(ledger, f"{code}.persen_masuk", f"{code}.tepat_waktu", f"{code}.masuk")
     ledger.leaf(
-        f"{code}.realisasi", headline, _lines(all_due), "orders:jatuh_tempo", decimals=decimals, components=parts
+        f"{code}.realisasi",
+        headline,
+        Chosen(orders.rows.stock, np.concatenate([orders.rows.places[:0], *all_due])),
+        "orders:jatuh_tempo",
+        decimals=decimals,
+        components=parts,
     )
     ledger.capaian(f"{code}.capaian", f"{code}.realisasi", indicator)
 
 
-def _weigh(ledger: Ledger, figure_id: str, counted: list[Promise]) -> None:
+def month_of(days: Days) -> Whole:
+    """The month of each day, 1 to 12; what it is of none is no month."""
+    return days.astype("datetime64[M]").astype(np.int64) % 12 + 1
+
+
+def _weigh(ledger: Ledger, figure_id: str, counted: Promises) -> None:
     """Keeps the summed weight of what is counted."""
-    ledger.leaf(figure_id, added(promise.weight for promise in counted), _lines(counted), f"orders:{figure_id}")
+    ledger.leaf(figure_id, counted.summed(), counted.orders.rows, f"orders:{figure_id}")
 
 
-def _timeliness(ledger: Ledger, figure_id: str, code: str, place: str, due: list[Promise], decimals: int) -> None:
+def _timeliness(ledger: Ledger, figure_id: str, code: str, place: str, due: Promises, decimals: int) -> None:
     """Keeps on time over due in percent, over the rows that were due."""
     parts = (f"{code}.tepat_waktu.{place}", f"{code}.jatuh_tempo.{place}")
     value = percent(ledger.value(parts[0]), ledger.value(parts[1]))
-    ledger.leaf(figure_id, value, _lines(due), f"orders:{parts[1]}", decimals=decimals, components=parts)
+    ledger.leaf(figure_id, value, due.orders.rows, f"orders:{parts[1]}", decimals=decimals, components=parts)
 
 
 def _backlog(ledger: Ledger, figure_id: str, parts: list[str]) -> None:
@@ -281,17 +376,13 @@ def _backlog(ledger: Ledger, figure_id: str, parts: list[str]) -> None:
     ledger.derived(figure_id, value, list(parts), decimals=0)
 
 
-def _mean_days(ledger: Ledger, figure_id: str, due: list[Promise], calendar: WorkingCalendar) -> None:
+def _mean_days(ledger: Ledger, figure_id: str, due: Promises, calendar: WorkingCalendar) -> None:
     """Keeps the mean working days from the start of the clock to the finish; every finished row weighs the same."""
-    end = ledger.case.quarter.end
-    rows = [row for promise in due for row in promise.rows]
-    timed = [
-        order for order in rows if order.start is not None and order.finished is not None and order.finished <= end
-    ]
-    days = [
-        Fraction(calendar.between(order.start, order.finished)) for order in timed if order.start and order.finished
-    ]
-    ledger.leaf(figure_id, mean(days), _records(timed), f"orders:{figure_id}")
+    orders = due.orders
+    timed = orders.at(~np.isnat(orders.start) & (orders.finished <= day(ledger.case.quarter.end)))
+    days = calendar.between_each(timed.start, timed.finished)
+    average = Fraction(int(days.sum()), len(timed)) if len(timed) else None
+    ledger.leaf(figure_id, average, timed.rows, f"orders:{figure_id}")
 
 
 def _share(ledger: Ledger, figure_id: str, part_id: str, whole_id: str) -> None:
@@ -301,11 +392,3 @@ def _share(ledger: Ledger, figure_id: str, part_id: str, whole_id: str) -> None:
 
 def _total(ledger: Ledger, figure_ids: Iterable[str]) -> Fraction:
     return added(ledger.value(figure_id) or Fraction(0) for figure_id in figure_ids)
-
-
-def _lines(counted: Iterable[Promise]) -> list[Record]:
-    return [row.record for promise in counted for row in promise.rows]
-
-
-def _records(orders: Iterable[Order]) -> list[Record]:
-    return [order.record for order in orders]

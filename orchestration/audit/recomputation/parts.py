@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+
 from orchestration.audit.numerals import added
 from orchestration.audit.recomputation.case import PNBP_FORMULAS, Indicator, amount, date
 from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.orders import month_of
 from orchestration.audit.recomputation.receipts import OWN, day_column
 from orchestration.audit.recomputation.records import Record
+from orchestration.audit.recomputation.stocks import Chosen, Ids
 from orchestration.audit.recomputation.survey import weights_of
 
 _ONE = Fraction(1)
@@ -85,6 +89,14 @@ def _rows(ledger: Ledger, records: Mapping[str, Record], figure_id: str) -> list
     return [records[row] for row in ledger.figures[figure_id].rows or ()]
 
 
+def _orders(ledger: Ledger, figure_id: str) -> Chosen:
+    """The order rows of a figure."""
+    ids = ledger.figures[figure_id].rows
+    if not isinstance(ids, Ids):
+        raise TypeError(f"{figure_id} is not made of orders")
+    return ids.rows
+
+
 def _month(day: dt.date | None) -> str:
     return f"{day.month:02d}" if day else ""
 
@@ -92,23 +104,25 @@ def _month(day: dt.date | None) -> str:
 def _volume(ledger: Ledger, records: Mapping[str, Record], indicator: Indicator) -> _Given:
     """Jumlah by service of the table of volumes and month of Tanggal Masuk."""
     for service in {service.volume_code for service in ledger.case.services_of(indicator)}:
-        for row in _rows(ledger, records, f"{indicator.code}.realisasi.{service}"):
-            key = Key(layanan=service, bulan=_month(date(row, "tanggal_masuk")))
-            yield key, amount(row, "jumlah"), Fraction(0)
+        rows = _orders(ledger, f"{indicator.code}.realisasi.{service}")
+        months, volumes = month_of(rows.days("tanggal_masuk")), rows.amounts("jumlah")
+        for month in np.unique(months).tolist():
+            yield Key(layanan=service, bulan=f"{month:02d}"), volumes.kept(months == month).sum(), Fraction(0)
 
 
 def _users(ledger: Ledger, records: Mapping[str, Record], indicator: Indicator) -> _Given:
     """Each customer once, of each service or over all of them, in the month of the first order of the year."""
     distinct = ledger.case.policy("pengguna", indicator) == "entitas_unik"
-    first: dict[tuple[str, str], dt.date] = {}
+    first: dict[tuple[str, str], int] = {}
     for service in ledger.case.services_of(indicator):
-        for row in _rows(ledger, records, f"{indicator.code}.realisasi.{service.code}"):
-            customer = ("" if distinct else service.code, row.text("kode_pelanggan"))
-            day = date(row, "tanggal_masuk")
-            if day is not None:
-                first[customer] = min(day, first.get(customer, day))
-    for (service_code, _), day in first.items():
-        yield Key(layanan=service_code, bulan=_month(day)), _ONE, Fraction(0)
+        rows = _orders(ledger, f"{indicator.code}.realisasi.{service.code}")
+        months, customers = month_of(rows.days("tanggal_masuk")), rows.texts("kode_pelanggan")
+        for month in np.unique(months).tolist():  # of one year
+            for code in customers.kept(months == month).present():
+                customer = ("" if distinct else service.code, customers.values[code])
+                first[customer] = min(month, first.get(customer, month))
+    for (service_code, _), month in first.items():
+        yield Key(layanan=service_code, bulan=f"{month:02d}"), _ONE, Fraction(0)
 
 
 def _timeliness(ledger: Ledger, _: Mapping[str, Record], indicator: Indicator) -> _Given:

@@ -15,6 +15,7 @@ from orchestration.audit.recomputation.budget import recompute_budget, recompute
 from orchestration.audit.recomputation.case import Case
 from orchestration.audit.recomputation.declared import recompute_declared
 from orchestration.audit.recomputation.facts import Facts
+from orchestration.audit.recomputation.held_rows import Part, Rows
 from orchestration.audit.recomputation.indicator_codes import with_profile_codes
 from orchestration.audit.recomputation.layouts import LAYOUTS, Layout
 from orchestration.audit.recomputation.ledger import Ledger, Recomputed
@@ -66,20 +67,20 @@ def read_all(
     quarter: Quarter,
     layouts: Mapping[str, Layout] = LAYOUTS,
     codes: Sequence[str] = (),
-) -> list[Record]:
+) -> Rows:
     """Rows of every delivery of the year up to the quarter, each content once, older deliveries first.
 
     Indicators are named by the profile's `codes`, however a sheet writes them.
     """
     seen: set[str] = set()
-    records: list[Record] = []
+    parts: list[Part] = []
     for delivery in sorted(deliveries, key=lambda delivery: delivery.order):
         landed = Quarter.parse(delivery.quarter)
         if landed.year != quarter.year or landed > quarter or delivery.sha256 in seen:
             continue
         seen.add(delivery.sha256)
-        records += read_delivery(delivery, layouts)
-    return with_profile_codes(records, codes)
+        parts += read_delivery(delivery, layouts).parts
+    return with_profile_codes(Rows(parts), codes)
 
 
 def ledger_of(

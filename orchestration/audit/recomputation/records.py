@@ -181,12 +181,13 @@ class Record:
         key = (column, cell) if isinstance(cell, str) else (column, cell, type(cell), column in self.percents)
         text = self.texts.get(key)
         if text is None:
-            text = self._text(column)
+            text = self.read_text(column)
             if not self.forms.get(column, CODE).points_where:  # else another cell of the row decides as well
                 self.texts[key] = text
         return text
 
-    def _text(self, column: str) -> str:
+    def read_text(self, column: str) -> str:
+        """As `text`, read anew."""
         form = self.forms.get(column, CODE)
         match form.reads:
             case "number" | "whole":

@@ -6,7 +6,6 @@ that gives way first. Not here: the recomputation (recompute.py) and what the re
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -14,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.audit.chain import Examination, Link
-from orchestration.audit.numerals import number_of, print_number, round_half_up
+from orchestration.audit.numerals import digest_text, print_number, round_half_up
 from orchestration.audit.recomputation.case import read_unit
 from orchestration.audit.recomputation.holdings import COMPONENTS, FIGURES, Evidence, Published
 from orchestration.audit.recomputation.layouts import layouts_of
 from orchestration.audit.recomputation.ledger import Ledger
 from orchestration.audit.recomputation.recompute import indicator_codes, ledger_of, read_all
-from orchestration.audit.recomputation.records import AuditError, Delivery, Record
-from orchestration.audit.recomputation.survey import answer_to, question_columns, scales_of
+from orchestration.audit.recomputation.records import AuditError, Delivery
+from orchestration.audit.recomputation.stocks import Archive
 from orchestration.workspace.quarters import Quarter
 
 COMPARED = ("row_count", "row_digest", "value", "decimals", "printed")
@@ -30,30 +29,10 @@ COMPARED = ("row_count", "row_digest", "value", "decimals", "printed")
 SHOWN_ROWS = 5
 """Rows named in a message; the counts are always true."""
 
-CELLS: dict[str, dict[str, str]] = {
-    kind: {pair.partition("=")[0]: pair.rpartition("=")[2] for pair in pairs.split()}
-    for kind, pairs in {
-        "service_orders": "no_order no_baris kode_pelanggan tanggal_masuk tanggal_selesai jumlah_count=jumlah nilai_rp",
-        "sbs": "no_bukti=no_sbs kode_akun jumlah_rp=jumlah tanggal_terima=tgl_sbs tanggal_sah=tgl_sp3b",
-        "ntpn": "no_bukti=ntpn kode_akun jumlah_rp=jumlah tanggal_terima=tgl_terima_bank",
-        "neraca": "kdsatker kode_periode akun nilai_rp=nilai",
-        "dataang": "kode_sts_history pagu_rp=total blokir_rp=nilai_blokir",
-        "rkk": "pagu_rp=jumlah",
-        "glp039": "periode akun pagu_revisi_rp=pagu_revisi realisasi_sd_rp=realisasi_sd_periode",
-        "survey": "waktu",
-        "perjanjian_kinerja": "kode target target_tw1 target_tw2 target_tw3 target_tw4",
-        "dipa": "kode volume",
-        "penilaian_luar": "kode triwulan nilai",
-        "fisik": "kode triwulan sasaran_fisik_tw_pct=sasaran_tw fisik_tw_pct=realisasi_tw"
-        " sasaran_fisik_sd_pct=sasaran_sd fisik_sd_pct=realisasi_sd",
-    }.items()
-}
-"""Kind to the columns of a fact that carry the canonical value of a cell, each with the cell's column."""
-
 
 def recompute_release(
     seen: Examination, release: Path, quarter: Quarter, deliveries: Sequence[Delivery], evidence: Evidence
-) -> tuple[Ledger, dict[str, Record]] | None:
+) -> tuple[Ledger, Archive] | None:
     """The figures worked out again, and every row of the archived files by id; None when they cannot be read."""
     try:
         unit, tables = read_unit(release / "inputs", quarter)
@@ -69,7 +48,7 @@ def recompute_release(
         seen.broken("recomputation", "all figures", "figures", problem, text)
     else:
         seen.counts["source_rows"] = len(records)
-        return ledger, {record.row_id: record for record in records}
+        return ledger, Archive(records)
     return None
 
 
@@ -83,7 +62,7 @@ def check_evidence(seen: Examination, published: Published, evidence: Evidence, 
     for figure_id, rows in evidence.trails.items():
         seen.counts["trails"] += 1
         figure = evidence.figures[figure_id]
-        actual = (len(rows), f"{sum(number_of(row) for row in rows) % 2**63:016x}")
+        actual = (len(rows), digest_text(rows.total))
         counted = (figure["row_count"], figure["row_digest"])
         if actual != counted:
             text = f"{figure_id}: its trail leads to {actual[0]} rows with digest {actual[1]}; it counts {counted}"
@@ -147,48 +126,6 @@ def check_unit(seen: Examination, evidence: Evidence, unit: Mapping[str, Any]) -
         if others := ", ".join(sorted(codes - {own})):
             place = f"{table}: kode_satker"
             seen.broken("evidence", place, own, others, f"{place}: '{others}'; the unit is {own}")
-
-
-def check_rows(seen: Examination, evidence: Evidence, records: Mapping[str, Record], unit: Mapping[str, Any]) -> None:
-    """Every row that a trail leads to stands in an archived file, with the cells that the evidence shows."""
-    named = {row_id for rows in evidence.trails.values() for row_id in rows}
-    scales = scales_of(unit)
-    questions: dict[tuple[str, str], dict[str, str]] = {}
-    for relation, facts in evidence.facts.items():
-        for row_id in sorted(named & facts.keys()):
-            seen.counts["rows"] += 1
-            record = records.get(row_id)
-            if record is None:
-                text = f"{relation} leads to row {row_id}, which no archived file has"
-                seen.broken("rows", row_id, "a row of an archived file", "none", text)
-                continue
-            cells = CELLS.get(record.kind, {})
-            asked: Mapping[str, str] = {}
-            if record.kind == "survey":
-                sheet = (record.delivery.sha256, record.sheet)
-                if sheet not in questions:
-                    questions[sheet] = question_columns(unit, record)
-                asked = questions[sheet]
-            row = facts[row_id]
-            for name, column in {**cells, **asked}.items():
-                if name not in row:
-                    continue
-                seen.counts["cells"] += 1
-                shown, delivered = row[name], record.cells.get(column)
-                try:
-                    same = (
-                        _same(shown, record, column)
-                        if name in cells
-                        else (shown == answer_to(record, name, column, scales))
-                    )
-                except AuditError:
-                    same = False
-                if not same:
-                    place = f"{record.delivery.quarter}/{record.delivery.name}, " + (
-                        f"sheet '{record.sheet}', row {record.row}" if record.sheet else f"row {record.row}"
-                    )
-                    text = f"{place}, {column}: the file has '{delivered}'; the evidence shows '{shown}'"
-                    seen.broken("rows", place, delivered, shown, text)
 
 
 def machine_text(value: Decimal | None) -> str:
@@ -319,18 +256,3 @@ def _compare_texts(seen: Examination, published: Published, evidence: Evidence) 
         only = COMPONENTS if (figure_id, component_id, role) in published.components else "the evidence"
         text = f"only {only} names {component_id} as {role} of {figure_id}"
         seen.broken("figures", figure_id, "the same parts", f"{role} {component_id}", text)
-
-
-def _same(shown: Any, record: Record, column: str) -> bool:
-    """Whether a fact shows what its cell says.
-
-    Raises:
-        AuditError: the cell says nothing of its column's form.
-    """
-    if isinstance(shown, dt.datetime):
-        return shown == record.moment(column)
-    if isinstance(shown, dt.date):
-        return shown == record.day(column)
-    if isinstance(shown, Decimal | int):
-        return (record.number(column) or Fraction(0)) == Fraction(shown)
-    return (shown or "") == record.text(column)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
-_DAY = dt.timedelta(days=1)
+    from orchestration.audit.recomputation.columns import Whole
+    from orchestration.audit.recomputation.stocks import Days
 
 
 class WorkingCalendar:
@@ -25,7 +26,6 @@ class WorkingCalendar:
 
     def __init__(self, holidays: Iterable[dt.date]) -> None:
         self._free = frozenset(holidays)
-        self._known: dict[tuple[dt.date, dt.date | int], Any] = {}
 
     @cached_property
     def _days(self) -> np.busdaycalendar:
@@ -47,25 +47,32 @@ class WorkingCalendar:
         """
         import numpy as np
 
-        if days < 1:
-            raise ValueError(f"{days} working days; expected 1 or more")
-        # A register has few different days: each is counted from once.
-        if (start, days) not in self._known:
-            # From a day that is not worked the count begins at the one before it, so that the next one is day 1.
-            found = np.busday_offset(start, days, roll="preceding", busdaycal=self._days)
-            self._known[start, days] = found.astype(dt.date)
-        due: dt.date = self._known[start, days]
+        due: dt.date = self.add_to_each(np.array([start], dtype="datetime64[D]"), np.array([days])).astype(object)[0]
         return due
+
+    def add_to_each(self, starts: Days, days: Whole) -> Days:
+        """The same of many at once; errors as in `add`."""
+        import numpy as np
+
+        if len(days) and int(days.min()) < 1:
+            raise ValueError(f"{int(days.min())} working days; expected 1 or more")
+        # From a day that is not worked the count begins at the one before it, so that the next one is day 1.
+        return np.busday_offset(starts, days, roll="preceding", busdaycal=self._days)
 
     def between(self, start: dt.date, finish: dt.date) -> int:
         """Working days after `start` up to and including `finish`; negative when it finished before it started."""
         import numpy as np
 
-        first, last = sorted((start, finish))
-        if (first, last) not in self._known:
-            self._known[first, last] = int(np.busday_count(first + _DAY, last + _DAY, busdaycal=self._days))
-        days: int = self._known[first, last]
-        return days if start <= finish else -days
+        pair = (np.array([day], dtype="datetime64[D]") for day in (start, finish))
+        return int(self.between_each(*pair)[0])
+
+    def between_each(self, starts: Days, finishes: Days) -> Whole:
+        """As `between`, of many at once."""
+        import numpy as np
+
+        first, last = np.minimum(starts, finishes), np.maximum(starts, finishes)
+        days = np.busday_count(first + 1, last + 1, busdaycal=self._days)
+        return np.where(starts <= finishes, days, -days)
 
 
 def calendar_as_known(rows: Iterable[Mapping[str, str]], known_on: dt.date, *, leave_stops: bool) -> WorkingCalendar:

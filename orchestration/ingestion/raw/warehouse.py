@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.ingestion.contracts.shape import ALL_REGISTERS, PIPELINE_COLUMNS, REGISTERS, Contract
+from orchestration.ingestion.raw import coded_texts
+from orchestration.ingestion.raw.coded_texts import quoted as quoted
 from orchestration.ingestion.reading.coded import Coded
 from orchestration.ingestion.reading.layouts import Batch
 from orchestration.workspace.leading import UNIT, default, unit_column
@@ -73,11 +75,6 @@ _AT_ONCE = 100_000
 """Rows that are handed over together."""
 
 _REGISTER = {"_delivery_sha256": "VARCHAR", "reading": "VARCHAR", "record": "VARCHAR", "loaded_at": "TIMESTAMP"}
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def row_id(digest: str, sheet: str, row: int | str) -> str:
@@ -181,45 +178,35 @@ def load(
 ) -> None:
     """Appends the data rows of a delivery, accepted and rejected, and remembers what was found in it."""
     for batch in batches:
-        for start in range(0, len(batch.numbers), _AT_ONCE):
-            _append(connection, digest, batch, slice(start, start + _AT_ONCE))
+        _append(connection, digest, batch)
     remember(connection, digest, reading, record, loaded_at)
 
 
-def _append(connection: duckdb.DuckDBPyConnection, digest: str, batch: Batch, part: slice) -> None:
-    """Appends some rows of a batch; what is the same in all of them, and what is put together, is left to DuckDB."""
+def _append(connection: duckdb.DuckDBPyConnection, digest: str, batch: Batch) -> None:
+    """Appends the rows of a batch; what is the same in all of them, and what is put together, is left to DuckDB."""
     import numpy as np
 
     names = [column.name for column in batch.contract.columns]
-    data: dict[str, Any] = {f"c{at}": _objects(batch.columns[name][part]) for at, name in enumerate(names)}
-    data["extra"] = _objects(batch.extra[part])
-    data["number"] = np.array(batch.numbers[part], dtype=np.int64)
-    told = {name: batch.delivered[name] for name in names if name in batch.delivered}
-    for at, (name, texts) in enumerate(told.items()):
-        members = [None if text is None else _member(name, text) for text in texts.cells]
-        data[f"d{at}"] = _objects(Coded(texts.codes[part], members))
+    told = [name for name in names if name in batch.delivered]
+    texts = {f"c{at}": batch.columns[name] for at, name in enumerate(names)} | {"extra": batch.extra}
+    for at, name in enumerate(told):
+        members = [None if text is None else _member(name, text) for text in batch.delivered[name].cells]
+        texts[f"d{at}"] = Coded(batch.delivered[name].codes, members)
+    numbers = np.array(batch.numbers, dtype=np.int64)
     listed = ", ".join(f"CAST(c{at} AS VARCHAR)" for at in range(len(names)))
     # A column without any value would otherwise be taken for a column of numbers.
     told_of = ", ".join(f"CAST(d{at} AS VARCHAR)" for at in range(len(told))) or "CAST(NULL AS VARCHAR)"
-    connection.register("_batch", data)
-    try:
-        wanted = ", ".join(quoted(name) for name in table_columns(batch.contract))
-        connection.execute(
-            f"INSERT INTO {batch.contract.asset} ({wanted}) SELECT {listed}, CAST(extra AS VARCHAR), "  # noqa: S608
-            f"'{{' || concat_ws(', ', {told_of}) || '}}', $digest, $sheet, number, $row || number FROM _batch",
-            {"digest": digest, "sheet": batch.sheet, "row": row_id(digest, batch.sheet, "")},
-        )
-    finally:
-        connection.unregister("_batch")
-
-
-def _objects(column: Coded) -> Any:
-    """A column as DuckDB takes it in: an array of its texts, of which equal ones are the same object."""
-    import numpy as np
-
-    cells = np.empty(len(column.cells), dtype=object)
-    cells[:] = column.cells
-    return cells[column.codes]
+    wanted = ", ".join(quoted(name) for name in table_columns(batch.contract))
+    for data in coded_texts.frames(texts, numbers, _AT_ONCE):
+        connection.register("_batch", data)
+        try:
+            connection.execute(
+                f"INSERT INTO {batch.contract.asset} ({wanted}) SELECT {listed}, CAST(extra AS VARCHAR), "  # noqa: S608
+                f"'{{' || concat_ws(', ', {told_of}) || '}}', $digest, $sheet, number, $row || number FROM _batch",
+                {"digest": digest, "sheet": batch.sheet, "row": row_id(digest, batch.sheet, "")},
+            )
+        finally:
+            connection.unregister("_batch")
 
 
 def _member(name: str, text: str) -> str:

@@ -89,6 +89,8 @@ class Coded(Sequence[Any]):
 
     def translated(self, cells: Sequence[Any]) -> Coded:
         """The same with other cells in the place of its own, equal ones held once again."""
+        if len(set(cells)) == len(cells):
+            return Coded(self.codes, cells)
         other = Coded.of(list(cells))
         return Coded(other.codes[self.codes] if len(self.cells) else self.codes, other.cells)
 
@@ -128,6 +130,10 @@ class Places(dict[Any, int]):
             # 1, 1.0 and True are equal, and yet not read alike.
             keys = (cell if isinstance(cell, str) or cell is None else (cell, type(cell)) for cell in cells)
         return np.fromiter(map(self.__getitem__, keys), dtype=np.int32, count=len(cells))
+
+    def of_texts(self, texts: Sequence[str]) -> Codes:
+        """The places of some texts, those that are new among them."""
+        return np.fromiter(map(self.__getitem__, texts), dtype=np.int32, count=len(texts))
 
 
 class Coding:

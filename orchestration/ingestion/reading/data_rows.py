@@ -1,10 +1,12 @@
 """The rows of a sheet that carry data, column by column.
 
-Belongs here: giving their cells, also where others were put in their place. Not here: which rows those are (layouts).
+Belongs here: giving their cells, also where others were put in their place; what a single cell says of its row. Not
+here: which rows those are (layouts).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,16 @@ import numpy as np
 
 from orchestration.ingestion.reading.coded import Coded, Positions
 from orchestration.ingestion.reading.grid import Grid
+
+
+def is_nothing(cell: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or cell == "" or (isinstance(cell, str) and cell.isspace())
+
+
+def begins(pattern: re.Pattern[str], cell: Any) -> bool:
+    """Whether a cell is a text that begins as a pattern does."""
+    return isinstance(cell, str) and pattern.match(cell.strip()) is not None
 
 
 class Data:

@@ -142,11 +142,16 @@ class DelimitedText:
                 )
             )
         csv.field_size_limit(_LARGEST_FIELD)
-        reader = csv.reader(_lines(self.text), delimiter=delimiter, strict=True)
         grid, ends = Grid(), [0]
         try:
-            while rows := list(islice(_ended(reader, ends), AT_ONCE)):
-                grid.add(rows)
+            for block in _blocks(self.text):
+                if columns := _even(block, delimiter):
+                    grid.add_columns(columns)
+                    ends += range(ends[-1] + 1, ends[-1] + len(columns[0]) + 1)
+                    continue
+                reader, before = csv.reader(_lines(block), delimiter=delimiter, strict=True), ends[-1]
+                while rows := list(islice(_ended(reader, ends, before), AT_ONCE)):
+                    grid.add(rows)
         except csv.Error as error:
             raise DocumentError(
                 say(
@@ -166,11 +171,41 @@ def _lines(text: str) -> Iterator[str]:
     return map(itemgetter(0), _LINE.finditer(text))
 
 
-def _ended(reader: Any, ends: list[int]) -> Iterator[list[str]]:
-    """The records of a reader; the line on which each ends is noted."""
+def _ended(reader: Any, ends: list[int], before: int) -> Iterator[list[str]]:
+    """The records of a reader; the line on which each ends is noted, counted on from those before."""
     for record in reader:
-        ends.append(reader.line_num)
+        ends.append(before + reader.line_num)
         yield record
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """A text in parts of whole lines; one that quotes anything, or ends lines with CR alone, in one part."""
+    if '"' in text or text.count("\r") != text.count("\r\n"):
+        yield text
+        return
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _BLOCK) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+_BLOCK = 1 << 18
+"""Characters of a part of a text, whose cells are all held at once; two of them are shorter than the longest field."""
+
+
+def _even(block: str, delimiter: str) -> list[list[str]] | None:
+    """The columns of lines that all have the same number of cells, at least two, none quoted; None of others."""
+    ended = "\r\n" if "\r" in block else "\n"
+    if '"' in block or len(block) > 2 * _BLOCK or not block.count("\n") == block.count(ended) >= block.count("\r"):
+        return None
+    lines = block.removesuffix(ended).split(ended)
+    marks = {line.count(delimiter) for line in lines}
+    if len(marks) > 1 or not any(marks):
+        return None
+    (width,) = (count + 1 for count in marks)
+    cells = delimiter.join(lines).split(delimiter)
+    return [cells[at::width] for at in range(width)]
 
 
 def count_records(text: str, delimiter: str) -> int:

@@ -67,6 +67,15 @@ class Grid(Sequence[list[Any]]):
         self._lengths.append(lengths)
         self._starts.append(self._starts[-1] + len(lengths))
 
+    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        """Takes further rows that are all equally long, of texts, column by column."""
+        while len(self._places) < len(columns):
+            self._places.append(Places())
+        count = len(columns[0])
+        self._chunks.append([places.of_texts(cells) for places, cells in zip(self._places, columns, strict=False)])
+        self._lengths.append(np.full(count, len(columns), dtype=np.int32))
+        self._starts.append(self._starts[-1] + count)
+
     @property
     def lengths(self) -> Codes:
         """Cells of each row."""

@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from orchestration.ingestion.contracts.shape import Contract, TotalRow, normalise_header
 from orchestration.ingestion.reading.coded import Coded, Positions
-from orchestration.ingestion.reading.data_rows import Data
+from orchestration.ingestion.reading.data_rows import Data, begins, is_nothing
 from orchestration.ingestion.reading.documents import Sheet, column_letter
 from orchestration.ingestion.reading.grid import Grid
 from orchestration.ingestion.reading.headers import HeaderMatch
@@ -150,7 +151,7 @@ class Recognised:
 
 def is_blank(row: list[Any]) -> bool:
     """Whether no cell of a row holds anything."""
-    return all(cell is None or cell == "" or (isinstance(cell, str) and cell.isspace()) for cell in row)
+    return all(map(is_nothing, row))
 
 
 def read(item: Recognised, _: str) -> Batch:
@@ -194,9 +195,9 @@ def _data_rows(batch: Batch, sheet: Sheet, match: HeaderMatch, grid: Grid) -> Po
         filled[index], odd[index] = not is_blank(grid[index]), True
     for at in range(grid.even_width):
         column = grid.column(at)
-        filled |= ~column.told(lambda cell: is_blank([cell]))
-        if patterns:
-            odd |= column.told(lambda cell: isinstance(cell, str) and any(p.match(cell.strip()) for p in patterns))
+        filled |= ~column.told(is_nothing)
+        for pattern in patterns:
+            odd |= column.told(partial(begins, pattern))
     fewest = min(range(len(header_key)), key=lambda at: len(grid.column(at).cells))
     text = header_key[fewest]
     odd |= grid.column(fewest).told(lambda cell: isinstance(cell, str | None) and normalise_header(cell or "") == text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,8 +23,8 @@ from orchestration.ingestion.judging.coherence import (
     within_rows,
 )
 from orchestration.ingestion.judging.coherence.register import Odd, Register, Table, Test, Unseen
+from orchestration.ingestion.raw.coded_texts import columns_of
 from orchestration.ingestion.raw.warehouse import quoted
-from orchestration.ingestion.reading.coded import Coding
 from orchestration.language.sentences import as_declared, joined, say
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ RULES: dict[str, Test] = {
     **between_deliveries.RULES,
 }
 """By the name that contracts use (contracts/rules.py)."""
-
-_AT_ONCE = 20_000
-"""Rows that are fetched together."""
 
 
 def examine(
@@ -95,23 +92,16 @@ def examine(
 def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Table:
     names = [column.name for column in contract.columns]
     quarters = dict(connection.execute("SELECT delivery_order, quarter FROM raw_ingestion.deliveries").fetchall())
-    cursor = connection.execute(
-        "SELECT d.delivery_order, r._row, "  # noqa: S608
-        "NOT EXISTS (SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id), "
+    rows = (
+        "SELECT d.delivery_order, r._row, NOT EXISTS "  # noqa: S608
+        "(SELECT 1 FROM raw_ingestion.rejections AS x WHERE x._source_row_id = r._source_row_id) AS _accepted, "
         f"r._sheet, {', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
         "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256"
     )
-    numbers: list[list[Any]] = [[], [], []]
-    texts = [Coding() for _ in range(len(names) + 1)]
-    while rows := cursor.fetchmany(_AT_ONCE):
-        parts = list(zip(*rows, strict=True))
-        for found, part in zip(numbers, parts, strict=False):
-            found.append(np.array(part, dtype=np.int64))
-        for coding, part in zip(texts, parts[len(numbers) :], strict=True):
-            coding.add(part)
-    order, number, accepted = (np.concatenate(found) if found else np.zeros(0, np.int64) for found in numbers)
-    sheet, *columns = (coding.column() for coding in texts)
-    table = Table(order, quarters, sheet, number, accepted.astype(bool), dict(zip(names, columns, strict=True)))
+    numbers, columns = columns_of(connection, rows, ["delivery_order", "_row", "_accepted"], ["_sheet", *names])
+    order, number = (np.asarray(numbers[name], dtype=np.int64) for name in ("delivery_order", "_row"))
+    accepted, sheet = np.asarray(numbers["_accepted"], dtype=bool), columns.pop("_sheet")
+    table = Table(order, quarters, sheet, number, accepted, columns)
     place = {name: at for at, name in enumerate(sorted(sheet.cells))}
     sheets = sheet.through([place[name] for name in sheet.cells], np.int64)
     return table.of(np.lexsort((number, sheets, order)))
