@@ -82,6 +82,7 @@ with source as (
 
 renamed as (
     select
+        kode_satker,
         nomor,
         cast(tanggal as date) as tanggal,
         instansi,
@@ -91,6 +92,7 @@ renamed as (
 )
 
 select
+    kode_satker,
     nomor,
     tanggal,
     instansi,

@@ -18,39 +18,48 @@ MART = """\
 -- Calendar days from receipt to completion of the order lines that were finished in the year to date.
 with finished as (
     select
+        orders.kode_satker,
         orders.tanggal_selesai - orders.tanggal_masuk as tempuh_hari,
         orders._row_hash
     from {{ ref('fct_order') }} as orders
-    cross join {{ source('reference', 'periode') }} as periode
+    inner join {{ source('reference', 'periode') }} as periode on orders.kode_satker = periode.kode_satker
     where orders.tanggal_selesai between periode.awal_tahun and periode.tanggal_akhir
 ),
 
 summed as (
     select
+        kode_satker,
         {{ ratio('sum(tempuh_hari)', 'count(*)') }} as rata_tempuh_hari,
         count(*) as row_count,
         {{ hash_sum() }} as hash_sum
     from finished
+    group by kode_satker
 )
 
 select
+    indikator.kode_satker,
     indikator.kode,
     summed.rata_tempuh_hari,
-    summed.row_count,
-    summed.hash_sum
+    coalesce(summed.row_count, 0) as row_count,
+    coalesce(summed.hash_sum, 0) as hash_sum
 from {{ source('reference', 'indikator') }} as indikator
-cross join summed
+left join summed on indikator.kode_satker = summed.kode_satker
 where indikator.rumus = 'waktu_tempuh'
 """
 
 MART_DESCRIBED = """\
   - name: mart_tempuh
     description: One row per indicator of the time that orders take.
+    constraints: [{type: primary_key, columns: [kode_satker, kode]}]
     columns:
+      - name: kode_satker
+        data_type: varchar
+        description: "{{ doc('kode_satker') }}"
+        constraints: [{type: not_null}]
       - name: kode
         data_type: varchar
         description: "{{ doc('kode') }}"
-        constraints: [{type: primary_key}, {type: not_null}]
+        constraints: [{type: not_null}]
       - name: rata_tempuh_hari
         data_type: decimal(38, 18)
         description: "Mean of the days from receipt to completion; null when nothing was finished."
@@ -66,6 +75,7 @@ MART_DESCRIBED = """\
 HEADLINE = """\
     union all
     select
+        tempuh.kode_satker,
         tempuh.kode,
         '' as alternatif,
         tempuh.rata_tempuh_hari as nilai
@@ -79,20 +89,20 @@ UNIT_TEST = """\
     given:
       - input: ref('fct_order')
         rows:
-          - {_row_hash: 1, tanggal_masuk: 2025-01-31, tanggal_selesai: 2025-02-03}
-          - {_row_hash: 2, tanggal_masuk: 2025-06-30, tanggal_selesai: 2025-06-30}
-          - {_row_hash: 4, tanggal_masuk: 2025-06-30, tanggal_selesai: 2025-07-01}
-          - {_row_hash: 8, tanggal_masuk: 2025-06-30}
+          - {kode_satker: '1', _row_hash: 1, tanggal_masuk: 2025-01-31, tanggal_selesai: 2025-02-03}
+          - {kode_satker: '1', _row_hash: 2, tanggal_masuk: 2025-06-30, tanggal_selesai: 2025-06-30}
+          - {kode_satker: '1', _row_hash: 4, tanggal_masuk: 2025-06-30, tanggal_selesai: 2025-07-01}
+          - {kode_satker: '1', _row_hash: 8, tanggal_masuk: 2025-06-30}
       - input: source('reference', 'periode')
         rows:
-          - {awal_tahun: 2025-01-01, tanggal_akhir: 2025-06-30}
+          - {kode_satker: '1', awal_tahun: 2025-01-01, tanggal_akhir: 2025-06-30}
       - input: source('reference', 'indikator')
         rows:
-          - {kode: A, rumus: waktu_tempuh}
-          - {kode: B, rumus: sla}
+          - {kode_satker: '1', kode: A, rumus: waktu_tempuh}
+          - {kode_satker: '1', kode: B, rumus: sla}
     expect:
       rows:
-        - {kode: A, rata_tempuh_hari: 1.5, row_count: 2, hash_sum: 3}
+        - {kode_satker: '1', kode: A, rata_tempuh_hari: 1.5, row_count: 2, hash_sum: 3}
 
 """
 
@@ -115,8 +125,9 @@ with tempuh as (
         'tanggal_selesai between ''' || cast(periode.awal_tahun as varchar) || ''' and '''
         || cast(periode.tanggal_akhir as varchar) || '''' as predikat
     from {{ ref('mart_tempuh') }} as tempuh
-    inner join {{ ref('dim_indikator') }} as indikator on tempuh.kode = indikator.kode
-    cross join {{ source('reference', 'periode') }} as periode
+    inner join {{ ref('dim_indikator') }} as indikator
+        on tempuh.kode_satker = indikator.kode_satker and tempuh.kode = indikator.kode
+    inner join {{ source('reference', 'periode') }} as periode on tempuh.kode_satker = periode.kode_satker
 )
 
 {{ as_figures("'tempuh'", 'tempuh', dict(prefix='kode', nama='nama', satuan='satuan', desimal='desimal'), [], [
