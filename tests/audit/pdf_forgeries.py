@@ -41,6 +41,11 @@ def on_page(number: int, pattern: bytes, replaced: Callable[[re.Match[bytes]], b
     return changed(change)
 
 
+_IN_A_DRAWING = rb"(/Alt\((?:(?!EMC).)*?"
+_BLUE = rb"0\.07058824 0\.2509804 0\.41960785 scn"
+"""Of what a drawing draws; and the colour of its bars, which heads of tables have as well."""
+
+
 def _exchanged_words(found: re.Match[bytes]) -> bytes:
     return found[3] + found[2] + found[1]
 
@@ -142,8 +147,8 @@ FORGERIES: dict[str, Callable[[Copy], None]] = {
     "words that do not show": on_page(2, rb"0 Tr", lambda _: b"3 Tr"),
     "words made small": on_page(2, rb"10 Tf", lambda _: b"0.1 Tf"),
     "words moved off the page": on_page(2, rb"q 1 0 0 -1 [\d.]+ ([\d.]+) cm", lambda found: b"q 1 0 0 -1 -900 " + found[1] + b" cm"),
-    "bar of a chart": on_page(14, rb"(0 0 m )(\d+\.\d+)( 0 l \2)", lambda m: m[1] + b"3" + m[2] + m[3].replace(m[2], b"3" + m[2])),
-    "colour of a bar": on_page(14, rb"0\.07058824 0\.2509804 0\.41960785 scn", lambda _: b"0.70980394 0.5176471 0.16470589 scn"),
+    "bar of a chart": on_page(14, _IN_A_DRAWING + _BLUE + rb" \S+ \S+ m )(\d+)(\.\d+ \S+ l )\2", lambda found: found[1] + b"1" + found[2] + found[3] + b"1" + found[2]),
+    "colour of a bar": on_page(14, _IN_A_DRAWING + rb")" + _BLUE, lambda found: found[1] + b"0.70980394 0.5176471 0.16470589 scn"),
     "what is said of a drawing": on_page(14, rb"/Alt\([^)]*", lambda _: b"/Alt(Bagan"),
     "number of what is read aloud in place of a drawing": changed(_read_aloud),
     "pixels of a picture": changed(_pixels),
