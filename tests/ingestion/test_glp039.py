@@ -163,7 +163,8 @@ def test_an_item_carries_the_codes_of_its_parents(unit: Unit) -> None:
     unit.ingest()
     row = unit.rows("raw_sakti.glp039")[8]
     assert row[:23] == (
-        "999119", "999119", "2025-06", "sp2d", "item", "WA", "WA.6042", "EBA", "EBA.994", "002", "002.0A", "521111", "1",
+        "999119",
+        "999119", "2025-06", "sp2d", "item", "WA", "WA.6042", "EBA", "EBA.994", "002", "002.0A", "521111", "1",
         "000017", "Langganan", "600", "0", "250", "150", "400", "0.6667", "200",
         '{"uraian_lanjutan": "ATK dan surat kabar"}',
     )  # fmt: skip
