@@ -156,7 +156,7 @@ _OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" Do BI ID EI"
 """What marks content, shows text, or draws what a text may hide in; an inline image by its three operators."""
 
 _DESCRIBED = {
-    name: re.compile(rf"<{name}>(?:\s*<rdf:\w+>)?(?:\s*<rdf:li[^>]*>)?([^<]*)<")
+    name: re.compile(rf"<{name}>(?:<rdf:\w+>)?(?:<rdf:li[^>]*>)?([^<]*)<")
     for name in ("dc:title", "dc:creator", "xmp:CreatorTool", "xmp:CreateDate", "xmp:ModifyDate", "stEvt:when")
 }
 _MAPPING = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
