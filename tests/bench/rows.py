@@ -85,10 +85,14 @@ def rows_of(path: Path, parted: str) -> list[list[str]]:
     return [[text_of(value) for value in row] for row in rows]
 
 
+def lift_bounds(sources: Path) -> None:
+    """Lets the profile say that a volume so far above its target is no mistake."""
+    profile = sources / "unit.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace(VOLUME, PLAUSIBLE), encoding="utf-8")
+
+
 def multiplied(sources: Path, kind: str, wanted: int, *, workbook: bool = False) -> tuple[Path, int]:
     """Puts a delivery with so many rows in the place of the sample's, and takes the control list away.
-
-    A volume so far above its target is no mistake here, and the profile says so.
 
     Returns:
         The new file, and how many rows it has more.
@@ -96,8 +100,7 @@ def multiplied(sources: Path, kind: str, wanted: int, *, workbook: bool = False)
     name, parted, told = KINDS[kind]
     folder = sources / "landing" / QUARTER
     (folder / "contoh_kendali_2025-06.csv").unlink()
-    profile = sources / "unit.yaml"
-    profile.write_text(profile.read_text(encoding="utf-8").replace(VOLUME, PLAUSIBLE), encoding="utf-8")
+    lift_bounds(sources)
     heading, *rows = rows_of(folder / name, parted)
     (folder / name).unlink()
     copies = max(1, round(wanted / len(rows)))

@@ -20,6 +20,7 @@ import duckdb
 
 from tests.bench.measuring import CALL, PROJECT, QUARTER, cost, environment_of, in_turns
 from tests.bench.results import Result
+from tests.bench.rows import lift_bounds
 from tests.bench.run import bare_build
 
 MOST = 1.3
@@ -99,7 +100,9 @@ def measure(asked: argparse.Namespace) -> Iterator[Result]:
     """Measures builds with and without the trail, in pairs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        environment = environment_of(folder)
+        shutil.copytree(PROJECT / "sources", folder / "sources")
+        lift_bounds(folder / "sources")
+        environment = environment_of(folder, folder / "sources")
         cost([*CALL, "run", QUARTER], environment)
         warehouse = folder / "state" / "warehouse" / "triwulan.duckdb"
         rows = multiply_orders(warehouse, asked.rows)
