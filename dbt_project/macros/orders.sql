@@ -1,4 +1,4 @@
-{#- What the SLA reads off order lines: months, timeliness of a whole order, the count in the unit of the policy. -#}
+{#- What the SLA reads off order lines: months, timeliness of a whole order. -#}
 
 {#- The month of a date, 1 to 12, within the year to date; else null. Needs the relation `periode`. -#}
 {% macro month_to_date(date) -%}
@@ -13,13 +13,4 @@
     null when none has one. -#}
 {% macro every_line_on_time(due) -%}
     min(case when {{ due }} is not null then coalesce(tanggal_selesai <= {{ due }}, false) end)
-{%- endmacro %}
-
-{#- How much the rows that fulfil a condition count for: what the lines hold, or their orders, each once. On every row
-    one of the columns `no_order` and `jumlah_count` is null. -#}
-{% macro orders_counted(condition='true') -%}
-    cast(
-            coalesce(sum(case when {{ condition }} then jumlah_count end), 0)
-            + count(distinct case when {{ condition }} then no_order end) as decimal(38, 2)
-        )
 {%- endmacro %}

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.figures.book import Figure
@@ -343,21 +344,21 @@ def _rows(index: Numbers, relation: Relation, names: dict[str, str]) -> Rows:
     sheet, row = relation.sheet_of[index], relation.row_of[index]
     starts = np.flatnonzero(np.r_[True, (np.diff(sheet) != 0) | (np.diff(row) != 1)]) if len(index) else index
     ends = np.r_[starts[1:], len(index)] - 1 if len(index) else index
-    by_sheet: dict[int, list[tuple[int, int]]] = {}
-    for number, first, last in zip(
-        sheet[starts].tolist(), row[starts].tolist(), row[ends].tolist() if len(index) else [], strict=True
-    ):
-        by_sheet.setdefault(number, []).append((first, last))
-    counts = dict(zip(*(part.tolist() for part in np.unique(sheet, return_counts=True)), strict=True))
-    position = {number: at for at, number in enumerate(by_sheet)}
+    # Rows are in the order of their sheets.
+    counts = np.bincount(sheet, minlength=len(relation.sheets))
+    present = np.flatnonzero(counts).tolist()
+    position = {number: at for at, number in enumerate(present)}
+    bounds = np.searchsorted(sheet[starts], [*present, len(relation.sheets)]).tolist()
+    firsts, lasts = row[starts].tolist(), row[ends].tolist()
+    ranges = [tuple(zip(firsts[a:b], lasts[a:b], strict=True)) for a, b in pairwise(bounds)]
     # A sum of signed 64-bit numbers wraps at 2^64, which leaves it right modulo 2^63.
     digest = int(relation.hash_of[index].sum(dtype=np.int64)) % 2**63
     return Rows(
         index=index,
         digest=f"{digest:016x}",
         stretches=tuple(
-            Stretch(sha256, names.get(sha256, sha256), sheet_name, counts[number], tuple(ranges))
-            for number, ranges in by_sheet.items()
+            Stretch(sha256, names.get(sha256, sha256), sheet_name, int(counts[number]), unbroken)
+            for number, unbroken in zip(present, ranges, strict=True)
             for sha256, sheet_name in (relation.sheets[number],)
         ),
         first=tuple((position[s], r) for s, r in zip(sheet[:SAMPLES].tolist(), row[:SAMPLES].tolist(), strict=True)),
@@ -413,7 +414,9 @@ def _taken(figure: Figure, relation: Relation, index: Numbers) -> _Taken:
         for value, there in zip(values[:SAMPLES].tolist(), given[:SAMPLES].tolist(), strict=True):
             first.append(int(there and value not in seen))
             seen |= {value} if there else set()
-        return _Taken(first, len(index), len(np.unique(values[given])), 0)
+        # Texts are numbered from 0 on without a gap.
+        different = np.flatnonzero(np.bincount(values[given])) if measure.decimals < 0 else np.unique(values[given])
+        return _Taken(first, len(index), len(different), 0)
     if measure.decimals < 0:
         return nothing
     told = zip(values[:SAMPLES].tolist(), given[:SAMPLES].tolist(), strict=True)

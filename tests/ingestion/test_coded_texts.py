@@ -25,7 +25,7 @@ def test_texts_go_in_and_out(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
         connection.unregister("part")
     wanted = [(text, None, number) for number, text in enumerate(TEXTS)]
     assert connection.execute("FROM t ORDER BY n").fetchall() == wanted
-    numbers, texts = coded_texts.columns_of(connection, "SELECT * FROM t ORDER BY n", ["n"], ["x", "y"])
+    numbers, texts = coded_texts.columns_of(connection, "SELECT * FROM t ORDER BY n", ["n"], ["x", "y"], "t")
     assert numbers["n"].tolist() == list(range(len(TEXTS)))
     assert list(texts["x"]) == TEXTS
     assert texts["x"].cells == ["b", None, "a", "", "1"]

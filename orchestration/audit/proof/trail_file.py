@@ -6,9 +6,9 @@ Belongs here: its figures, components, files and rows. Not here: the trails of t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from orchestration.audit.numerals import digest_text, numbers_of
 from orchestration.audit.recomputation.holdings import FIGURES, Component, Evidence, Published
 
 TRAILS = "jejak.json"
+
+Whole = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def check_trail_file(
@@ -44,8 +46,11 @@ def check_trail_file(
         components = [published.components] if published.components_whole else []
         components += [evidence.components] if evidence else []
         parts = [_by_figure(side) for side in components]
-        numbers = _Numbers(content["trails"].values())
-        digests = {name: _check_rows(seen, name, trail, numbers) for name, trail in content["trails"].items()}
+        stretches = {name: _stretches(trail) for name, trail in content["trails"].items()}
+        numbers = _Numbers(stretches.values())
+        digests = {
+            name: _check_rows(seen, name, trail, stretches[name], numbers) for name, trail in content["trails"].items()
+        }
         for figure_id in sorted(figures.keys() | published.figures.keys()):
             seen.counts["trail_file"] += 1
             sides = [side[figure_id] for side in (published.figures, again) if figure_id in side]
@@ -107,11 +112,20 @@ def _check_files(seen: Examination, files: list[Mapping[str, str]], deliveries: 
             seen.broken("json", place, deliveries.get(landed, "no such delivery"), found, text)
 
 
-def _check_rows(seen: Examination, name: str, trail: Mapping[str, Any], numbers: _Numbers) -> tuple[str, str]:
+class _Stretch(NamedTuple):
+    """Rows of one sheet that a trail lists: what their ids begin with, first and last row of each unbroken run."""
+
+    prefix: str
+    first: Whole
+    last: Whole
+
+
+def _check_rows(
+    seen: Examination, name: str, trail: Mapping[str, Any], stretches: Sequence[_Stretch], numbers: _Numbers
+) -> tuple[str, str]:
     """Count and digest of the rows that a trail lists; what it says of them itself has to be that."""
-    stretches = list(_stretches(trail))
-    count = sum(last - first + 1 for _, first, last in stretches)
-    digest = digest_text(sum(numbers.of(*stretch) for stretch in stretches))
+    count = sum(int((stretch.last - stretch.first + 1).sum()) for stretch in stretches)
+    digest = digest_text(sum(map(numbers.of, stretches)))
     if (trail["row_count"], trail["row_digest"]) != (count, digest):
         place = f"{TRAILS}: {name}"
         text = f"{place}: says {trail['row_count']} rows, digest {trail['row_digest']}; it lists {count}, {digest}"
@@ -119,42 +133,57 @@ def _check_rows(seen: Examination, name: str, trail: Mapping[str, Any], numbers:
     return str(count), digest
 
 
-def _stretches(trail: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
-    """The rows listed as `2-40, 42`: what their ids begin with, the first row and the last."""
+def _stretches(trail: Mapping[str, Any]) -> list[_Stretch]:
+    """The rows listed as `2-40, 42`, sheet by sheet.
+
+    Raises:
+        ValueError: what is listed are no rows of a file.
+    """
+    found = []
     for stretch in trail["rows"]:
         sheet = f":{stretch['sheet']}" if stretch["sheet"] else ""
-        for part in stretch["row_ranges"].split(", "):
-            first, _, last = part.partition("-")
-            yield f"{stretch['sha256'][:12]}{sheet}#", int(first), int(last or first)
+        runs = [run.partition("-") for run in stretch["row_ranges"].split(", ")]
+        first = [int(run[0]) for run in runs]
+        last = [int(run[2] or run[0]) for run in runs]
+        for one, other in zip(first, last, strict=True):
+            if not 0 < one <= other < _LONGEST:
+                raise ValueError(f"{one}-{other} are no rows of a file")
+        found.append(_Stretch(f"{stretch['sha256'][:12]}{sheet}#", _whole(first), _whole(last)))
+    return found
+
+
+def _whole(numbers: list[int]) -> Whole:
+    return np.array(numbers, dtype=np.int64)
 
 
 class _Numbers:
     """The numbers of rows in digests, added up from the first row of each sheet that any trail lists."""
 
-    def __init__(self, trails: Iterable[Mapping[str, Any]]) -> None:
-        wanted: dict[str, set[tuple[int, int]]] = {}
-        for trail in trails:
-            for prefix, first, last in _stretches(trail):
-                if not 0 < first <= last < _LONGEST:
-                    raise ValueError(f"{first}-{last} are no rows of a file")
-                wanted.setdefault(prefix, set()).add((first, last))
-        self._sums = {prefix: _sums(prefix, stretches) for prefix, stretches in wanted.items()}
+    def __init__(self, trails: Iterable[Sequence[_Stretch]]) -> None:
+        by_sheet: dict[str, list[_Stretch]] = {}
+        for stretches in trails:
+            for stretch in stretches:
+                by_sheet.setdefault(stretch.prefix, []).append(stretch)
+        self._sums = {prefix: _sums(prefix, stretches) for prefix, stretches in by_sheet.items()}
 
-    def of(self, prefix: str, first: int, last: int) -> int:
+    def of(self, stretch: _Stretch) -> int:
         """The sum of the numbers of rows, modulo 2^64."""
-        sums = self._sums[prefix]
-        return (int(sums[last]) - int(sums[first - 1])) % 2**64
+        sums = self._sums[stretch.prefix]
+        return int((sums[stretch.last] - sums[stretch.first - 1]).sum(dtype=np.uint64))
 
 
 _LONGEST = 2**24
 """More rows than any file that is read."""
 
 
-def _sums(prefix: str, stretches: Iterable[tuple[int, int]]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+def _sums(prefix: str, stretches: Sequence[_Stretch]) -> np.ndarray[Any, np.dtype[np.uint64]]:
     """Of each physical row up to the last of some stretches the sum of the numbers of theirs, modulo 2^64."""
-    wanted = np.zeros(max(last for _, last in stretches) + 1, dtype=bool)
-    for first, last in stretches:
-        wanted[first : last + 1] = True
-    numbers = np.zeros(len(wanted), dtype=np.uint64)
-    numbers[wanted] = numbers_of(f"{prefix}{row}" for row in np.flatnonzero(wanted).tolist())
+    begun = np.zeros(max(int(stretch.last.max()) for stretch in stretches) + 2, dtype=np.int64)
+    for stretch in stretches:
+        # Rows may stand in a list twice.
+        np.add.at(begun, stretch.first, 1)
+        np.add.at(begun, stretch.last + 1, -1)
+    wanted = np.flatnonzero(np.cumsum(begun[:-1]))
+    numbers = np.zeros(len(begun) - 1, dtype=np.uint64)
+    numbers[wanted] = numbers_of(f"{prefix}{row}" for row in wanted.tolist())
     return np.cumsum(numbers, dtype=np.uint64)

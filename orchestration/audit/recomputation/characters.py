@@ -45,13 +45,23 @@ class _Alphabet(dict[int, str]):
         return counted
 
 
-@lru_cache(maxsize=2**16)
 def compared(text: str) -> str:
     """A text as it is compared; '' where it holds nothing that can be seen.
 
     Single spaces for runs of white space, plain dashes, quotation marks and digits, no apostrophes at the start.
     """
-    return " ".join(text.translate(_ALPHABET).split()).lstrip("' ")
+    plain = text if _counts_as_it_is(text) else _translated(text)
+    return " ".join(plain.split()).lstrip("' ")
+
+
+def _counts_as_it_is(text: str) -> bool:
+    """Whether every character of a text is one that is compared, and seen, as it is; most texts are such."""
+    return text.isascii() and text.isprintable()
+
+
+@lru_cache(maxsize=2**16)
+def _translated(text: str) -> str:
+    return text.translate(_ALPHABET)
 
 
 def folded(text: str) -> str:
@@ -59,10 +69,10 @@ def folded(text: str) -> str:
     return compared(text).casefold()
 
 
-@lru_cache(maxsize=2**16)
 def seen(text: str) -> str:
     """A text as it is seen: single spaces for runs of white space, every other sign as it is; a lone ' is nothing."""
-    shown = " ".join(text.translate(_VISIBLE).split())
+    visible = text if _counts_as_it_is(text) else text.translate(_VISIBLE)
+    shown = " ".join(visible.split())
     return "" if shown == "'" else shown
 
 

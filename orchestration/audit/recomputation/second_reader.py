@@ -9,7 +9,7 @@ here: what tables look like (layouts.py), what is no table (budget_papers.py), t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -157,7 +157,7 @@ def _table(delivery: Delivery, opened: Opened, prefix: str, found: _Headed) -> T
         if position not in columns and name and name not in places:
             columns[position] = name
     held = {position: rows.column(position) for position in {*range(rows.width), *columns}}
-    is_data = ~np.logical_and.reduce([cells.told(is_empty) for cells in held.values()])
+    is_data = ~_throughout([(cells, is_empty) for cells in held.values()])
     is_data[[row for row, cells in rows.beyond.items() if not all(map(is_empty, cells))]] = True
     if layout.own:
         is_data &= ~_no_data(layout.own, rows, held, places)
@@ -173,8 +173,8 @@ def _table(delivery: Delivery, opened: Opened, prefix: str, found: _Headed) -> T
     for column in layout.filled:
         is_data &= ~held[places[column]].told(is_empty)
     marks = [places[mark] for mark in layout.filled or layout.marks]
-    repeated = [held[mark].told(partial(_is_titled, normal(header[mark]))) for mark in marks]
-    kept = np.flatnonzero(is_data & ~np.logical_and.reduce(repeated))
+    repeated = _throughout([(held[mark], partial(_is_titled, normal(header[mark]))) for mark in marks])
+    kept = np.flatnonzero(is_data & ~repeated)
     shares = opened.percents | {place for place, (top, _) in carried.items() if (top, place[1]) in opened.percents}
     percents: dict[int, frozenset[str]] = {}
     at_row = dict(zip(numbers[kept].tolist(), range(len(kept)), strict=True)) if shares else {}
@@ -189,6 +189,16 @@ def _table(delivery: Delivery, opened: Opened, prefix: str, found: _Headed) -> T
         {name: held[position].kept(kept) for position, name in columns.items()},
         percents,
     )
+
+
+def _throughout(asked: Sequence[tuple[Column, Callable[[Any], bool]]]) -> Truths:
+    """Of each row whether what is asked of each column holds; of many different cells only while it does of any row."""
+    (column, about), *others = sorted(asked, key=lambda one: len(one[0].cells))
+    found = column.told(about)
+    for column, about in others:
+        if found.any():
+            found &= column.told(about)
+    return found
 
 
 def _is_titled(title: str, cell: object) -> bool:

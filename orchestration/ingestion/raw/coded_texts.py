@@ -27,7 +27,7 @@ def quoted(name: str) -> str:
 
 
 def columns_of(
-    connection: duckdb.DuckDBPyConnection, rows: str, numbers: Sequence[str], texts: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, rows: str, numbers: Sequence[str], texts: Sequence[str], table: str
 ) -> tuple[Mapping[str, Any], dict[str, Coded]]:
     """Columns of a query: those of numbers as arrays, those of texts with each different text once.
 
@@ -36,16 +36,17 @@ def columns_of(
         rows: the query.
         numbers: names of columns without NULL.
         texts: names of columns of texts.
+        table: has all of these texts, perhaps others too; what is different in it is found without asking the query.
     """
     (count,) = connection.execute(f"SELECT count(*) FROM ({rows})").fetchone() or (0,)  # noqa: S608
     few: list[str] = []
     if count > _FEW:
         counted = ", ".join(f"approx_count_distinct({quoted(name)})" for name in texts)
-        often = connection.execute(f"SELECT {counted} FROM ({rows})").fetchone() or ()  # noqa: S608
+        often = connection.execute(f"SELECT {counted} FROM {table}").fetchone() or ()  # noqa: S608
         few = [name for name, times in zip(texts, often, strict=True) if 0 < times < _FEW]
     try:
         for at, name in enumerate(few):
-            different = f"SELECT DISTINCT {quoted(name)} FROM ({rows}) WHERE {quoted(name)} IS NOT NULL"  # noqa: S608
+            different = f"SELECT DISTINCT {quoted(name)} FROM {table} WHERE {quoted(name)} IS NOT NULL"  # noqa: S608
             connection.execute(f"CREATE TEMP TYPE _texts_{at} AS ENUM ({different})")
         kinds = {name: f"_texts_{at}" for at, name in enumerate(few)}
         listed = [f"CAST({quoted(name)} AS {kinds.get(name, 'VARCHAR')}) AS t{at}" for at, name in enumerate(texts)]

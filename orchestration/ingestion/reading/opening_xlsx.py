@@ -21,12 +21,16 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TRUE = ("1", "true")
 
-_SUSPECT = re.compile(
-    rb"<(?:\w+:)?v(?:\s[^>]*)?>(?:\s|[^<]*(?:<[!?]|&#|\s<))"  # a number that is interrupted, or has blanks around it
-    rb"|<(?:\w+:)?t>(?:\s|[^<]*(?:<[!?]|\s<))"  # a text that the same happens to
+# A search for what begins with letters takes a fraction of one for a tag of any namespace, which few files name.
+_SUSPECT, _SUSPECT_OF_A_NAMESPACE = (
+    re.compile(
+        rb"<%bv(?:\s[^>]*)?>(?:\s|[^<]*(?:<[!?]|&#|\s<))"  # a number that is interrupted, or has blanks around it
+        rb"|<%bt>(?:\s|[^<]*(?:<[!?]|\s<))" % (namespace, namespace)  # a text that the same happens to
+    )
+    for namespace in (b"", rb"\w+:")
 )
-_ERROR_CELL = re.compile(rb"""\st=["']e["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ERROR_CELL = re.compile(rb"""t=["']e["']""")
+_FORMULA, _FORMULA_OF_A_NAMESPACE = (re.compile(rb"<%bf[\s>/]" % namespace) for namespace in (b"", rb"\w+:"))
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
 _PLACE = re.compile(rb"""\br=["']([A-Za-z]+)([0-9]+)["']""")
 
@@ -37,7 +41,7 @@ def mended(archive: zipfile.ZipFile, content: bytes) -> bytes:
         name: part
         for name in archive.namelist()
         if name.endswith(".xml") and ("/worksheets/" in name or name.endswith("/sharedStrings.xml"))
-        if _SUSPECT.search(part := archive.read(name))
+        if _is_suspect(part := archive.read(name))
     }
     if not suspect:
         return content
@@ -46,6 +50,20 @@ def mended(archive: zipfile.ZipFile, content: bytes) -> bytes:
         for name in archive.namelist():
             new.writestr(name, _plain(suspect[name]) if name in suspect else archive.read(name))
     return out.getvalue()
+
+
+def _is_suspect(part: bytes) -> bool:
+    """Whether the native reader may read a number or a text of it otherwise than it is meant."""
+    if _SUSPECT.search(part):
+        return True
+    return (b":v" in part or b":t>" in part) and _SUSPECT_OF_A_NAMESPACE.search(part) is not None
+
+
+def _may_have_faults(part: bytes) -> bool:
+    """Whether a sheet may hold formulas or errors."""
+    if _ERROR_CELL.search(part) or _FORMULA.search(part):
+        return True
+    return b":f" in part and _FORMULA_OF_A_NAMESPACE.search(part) is not None
 
 
 def _plain(part: bytes) -> bytes:
@@ -86,9 +104,8 @@ def marks_of(archive: zipfile.ZipFile) -> dict[str, Marks]:
         if not relation.endswith("/worksheet"):
             continue
         xml = archive.read(path)
-        suspicious = _ERROR_CELL.search(xml) is not None or _FORMULA.search(xml) is not None
         found[element.get("name") or ""] = Marks(
-            faults=dict(_faults(xml, pending)) if suspicious else {},
+            faults=dict(_faults(xml, pending)) if _may_have_faults(xml) else {},
             percents=_styled(xml, percent) if percent else set(),
             merged=[
                 (int(top), _column(left), int(bottom), _column(right))

@@ -21,6 +21,9 @@ PIECE = 1 << 20
 LARGEST = 256 * 1024**2
 """Bytes of panels that a page may hold; those of 60 services are 11 million."""
 
+_LEVEL = 6
+"""How hard a pack is deflated: of long lists of rows the highest level takes three times as long and saves nothing."""
+
 CLASS = "terkemas"
 """Class of the elements that hold a pack: zlib's format in base64, the first figure of the pack as `data-dari`."""
 
@@ -39,7 +42,7 @@ def pack(panels: Mapping[str, str]) -> str:
     """
     return "".join(
         f'<script type="application/zlib" class="{CLASS}" data-dari="{escape(first)}">'
-        f"{base64.b64encode(zlib.compress(markup.encode('utf-8'), 9)).decode('ascii')}</script>\n"
+        f"{base64.b64encode(zlib.compress(markup.encode('utf-8'), _LEVEL)).decode('ascii')}</script>\n"
         for first, markup in _pieces(panels.items())
     )
 

@@ -1,10 +1,44 @@
 -- The due date of an order is its own SPM in working days after the clock of its service started, or, when it has no
 -- SPM, the end of its contract. An order with neither carries no SLA; one whose clock has not started is not due.
-with orders as (
+-- Only lines whose key stands more than once can be replaced: few, so that no order of all lines is needed.
+with keys as (
+    select
+        kode_satker,
+        no_order,
+        no_baris,
+        count(*) as line_count
+    from {{ ref('stg_orders__service_orders') }}
+    group by kode_satker, no_order, no_baris
+),
+
+repeated_lines as (
+    select service_orders.*
+    from {{ ref('stg_orders__service_orders') }} as service_orders
+    inner join keys
+        on
+            service_orders.kode_satker = keys.kode_satker
+            and service_orders.no_order = keys.no_order
+            and service_orders.no_baris = keys.no_baris
+    where keys.line_count > 1
+),
+
+replaced as (
+    select
+        kode_satker,
+        _source_row_id,
+        {{ superseded_by(['no_order', 'no_baris']) }} as _superseded_by
+    from repeated_lines
+),
+
+orders as (
     select
         service_orders.*,
-        {{ superseded_by(['no_order', 'no_baris']) }} as _superseded_by
+        replaced._superseded_by
     from {{ ref('stg_orders__service_orders') }} as service_orders
+    left join replaced
+        on
+            service_orders.kode_satker = replaced.kode_satker
+            and service_orders._source_row_id = replaced._source_row_id
 ),
 
 crosswalk as (

@@ -1,9 +1,10 @@
 -- Cancelled orders count nowhere and are not here. A line is late when it was not finished by its due date, also when
 -- it is not finished at all; it is due in the month of its due date, once that has passed. What a line carries of its
 -- order (`_order`) is true of all its lines in the service: due with the last of them, on time when each of them is.
+{% set counted = "_superseded_by is null and coalesce(status, '') <> 'batal'" -%}
 with orders as (
     select * from {{ ref('int_layanan__orders_due') }}
-    where _superseded_by is null and coalesce(status, '') <> 'batal'
+    where {{ counted }}
 ),
 
 whole_orders as (
@@ -16,7 +17,8 @@ whole_orders as (
         max(tanggal_jatuh_tempo_alternatif) as tanggal_jatuh_tempo_alternatif,
         {{ every_line_on_time('tanggal_jatuh_tempo') }} as is_tepat_waktu,
         {{ every_line_on_time('tanggal_jatuh_tempo_alternatif') }} as is_tepat_waktu_alternatif
-    from orders
+    from {{ ref('int_layanan__orders_due') }}
+    where {{ counted }}
     group by kode_satker, layanan, no_order
 )
 

@@ -38,35 +38,65 @@ variants as (
     from policies
 ),
 
+-- What either unit counts, by all that a variant asks of it: some rows a service, which each variant adds up. A whole
+-- order has one answer to each question, so that orders add up as lines do.
+counted as (
+    {%- for unit, of_unit, amount in [
+        ('jumlah', '', 'coalesce(sum(jumlah_count), 0)'), ('order', '_order', 'count(distinct no_order)'),
+    ] %}
+    {%- set asked = {
+        'is_tanpa_sla': 'is_tanpa_sla' ~ of_unit,
+        'bulan_masuk': 'bulan_masuk' ~ of_unit,
+        'bulan_jatuh_tempo': 'bulan_jatuh_tempo' ~ of_unit,
+        'bulan_jatuh_tempo_alternatif': 'bulan_jatuh_tempo' ~ of_unit ~ '_alternatif',
+        'is_tepat_waktu': 'is_tepat_waktu' ~ of_unit,
+        'is_tepat_waktu_alternatif': 'is_tepat_waktu' ~ of_unit ~ '_alternatif',
+    } %}
+    {{ 'union all' if not loop.first }}
+    select
+        kode_satker,
+        layanan,
+        '{{ unit }}' as satuan,
+        {%- for name, column in asked.items() %}
+        {{ column }}{{ ' as ' ~ name if column != name }},
+        {%- endfor %}
+        cast({{ amount }} as decimal(38, 2)) as amount_count,
+        count(*) as row_count,
+        {{ hash_sum() }} as hash_sum,
+        cast(sum(terpakai_hk) as bigint) as terpakai_hk_sum,
+        count(terpakai_hk) as terpakai_row_count,
+        {{ hash_sum('case when terpakai_hk is not null then _row_hash end') }} as terpakai_hash_sum
+    from {{ ref('fct_order') }}
+    group by kode_satker, layanan, {{ asked.values() | join(', ') }}
+    {%- endfor %}
+),
+
 orders as (
     select
         variants.kode_satker,
         variants.kode,
         variants.alternatif,
-        orders.layanan,
-        orders._row_hash,
-        orders.terpakai_hk,
-        case variants.satuan when 'order' then orders.no_order end as no_order,
-        case variants.satuan when 'jumlah' then orders.jumlah_count end as jumlah_count,
-        case variants.satuan when 'order' then orders.is_tanpa_sla_order else orders.is_tanpa_sla end as is_tanpa_sla,
-        case variants.satuan when 'order' then orders.bulan_masuk_order else orders.bulan_masuk end as bulan_masuk,
-        case
-            when variants.satuan = 'order' and variants.kalender = 'lain' then orders.bulan_jatuh_tempo_order_alternatif
-            when variants.satuan = 'order' then orders.bulan_jatuh_tempo_order
-            when variants.kalender = 'lain' then orders.bulan_jatuh_tempo_alternatif
-            else orders.bulan_jatuh_tempo
-        end as bulan_jatuh_tempo,
-        case
-            when variants.satuan = 'order' and variants.kalender = 'lain' then orders.is_tepat_waktu_order_alternatif
-            when variants.satuan = 'order' then orders.is_tepat_waktu_order
-            when variants.kalender = 'lain' then orders.is_tepat_waktu_alternatif
-            else orders.is_tepat_waktu
-        end as is_tepat_waktu
+        counted.layanan,
+        counted.is_tanpa_sla,
+        counted.bulan_masuk,
+        case variants.kalender when 'lain' then counted.bulan_jatuh_tempo_alternatif else counted.bulan_jatuh_tempo end
+            as bulan_jatuh_tempo,
+        case variants.kalender when 'lain' then counted.is_tepat_waktu_alternatif else counted.is_tepat_waktu end
+            as is_tepat_waktu,
+        counted.amount_count,
+        counted.row_count,
+        counted.hash_sum,
+        counted.terpakai_hk_sum,
+        counted.terpakai_row_count,
+        counted.terpakai_hash_sum
     from variants
     inner join {{ source('reference', 'cakupan') }} as cakupan
         on variants.kode_satker = cakupan.kode_satker and variants.kode = cakupan.kode
-    inner join {{ ref('fct_order') }} as orders
-        on variants.kode_satker = orders.kode_satker and cakupan.layanan = orders.layanan
+    inner join counted
+        on
+            variants.kode_satker = counted.kode_satker
+            and variants.satuan = counted.satuan
+            and cakupan.layanan = counted.layanan
 ),
 
 received as (
@@ -76,12 +106,12 @@ received as (
         alternatif,
         layanan,
         bulan_masuk as bulan,
-        {{ orders_counted() }} as masuk_count,
-        count(*) as masuk_row_count,
-        {{ hash_sum() }} as masuk_hash_sum,
-        {{ orders_counted('is_tanpa_sla') }} as tanpa_sla_count,
-        count(case when is_tanpa_sla then 1 end) as tanpa_sla_row_count,
-        {{ hash_sum('case when is_tanpa_sla then _row_hash end') }} as tanpa_sla_hash_sum
+        cast(sum(amount_count) as decimal(38, 2)) as masuk_count,
+        sum(row_count) as masuk_row_count,
+        {{ hash_sum('hash_sum') }} as masuk_hash_sum,
+        cast(sum(case when is_tanpa_sla then amount_count end) as decimal(38, 2)) as tanpa_sla_count,
+        sum(case when is_tanpa_sla then row_count end) as tanpa_sla_row_count,
+        {{ hash_sum('case when is_tanpa_sla then hash_sum end') }} as tanpa_sla_hash_sum
     from orders
     where bulan_masuk is not null
     group by kode_satker, kode, alternatif, layanan, bulan_masuk
@@ -94,15 +124,16 @@ due as (
         alternatif,
         layanan,
         bulan_jatuh_tempo as bulan,
-        {{ orders_counted() }} as jatuh_tempo_count,
-        count(*) as jatuh_tempo_row_count,
-        {{ hash_sum() }} as jatuh_tempo_hash_sum,
-        {{ orders_counted('is_tepat_waktu') }} as tepat_waktu_count,
-        count(case when is_tepat_waktu then 1 end) as tepat_waktu_row_count,
-        {{ hash_sum('case when is_tepat_waktu then _row_hash end') }} as tepat_waktu_hash_sum,
-        sum(terpakai_hk) as terpakai_hk_sum,
-        count(terpakai_hk) as terpakai_row_count,
-        {{ hash_sum('case when terpakai_hk is not null then _row_hash end') }} as terpakai_hash_sum
+        cast(sum(amount_count) as decimal(38, 2)) as jatuh_tempo_count,
+        sum(row_count) as jatuh_tempo_row_count,
+        {{ hash_sum('hash_sum') }} as jatuh_tempo_hash_sum,
+        -- none on time is nought of what was due, not unknown
+        cast(coalesce(sum(case when is_tepat_waktu then amount_count end), 0) as decimal(38, 2)) as tepat_waktu_count,
+        sum(case when is_tepat_waktu then row_count end) as tepat_waktu_row_count,
+        {{ hash_sum('case when is_tepat_waktu then hash_sum end') }} as tepat_waktu_hash_sum,
+        sum(terpakai_hk_sum) as terpakai_hk_sum,
+        sum(terpakai_row_count) as terpakai_row_count,
+        {{ hash_sum('terpakai_hash_sum') }} as terpakai_hash_sum
     from orders
     where bulan_jatuh_tempo is not null
     group by kode_satker, kode, alternatif, layanan, bulan_jatuh_tempo
@@ -117,7 +148,7 @@ months as (
         on periode.triwulan_ke * 3 >= numbers.bulan
 ),
 
-{% set counted = [
+{% set columns = [
     'masuk_count', 'masuk_row_count', 'masuk_hash_sum', 'tanpa_sla_count', 'tanpa_sla_row_count',
     'tanpa_sla_hash_sum', 'jatuh_tempo_count', 'jatuh_tempo_row_count', 'jatuh_tempo_hash_sum', 'tepat_waktu_count', 'tepat_waktu_row_count',
     'tepat_waktu_hash_sum', 'terpakai_hk_sum', 'terpakai_row_count', 'terpakai_hash_sum',
@@ -129,7 +160,7 @@ cells as (
         variants.alternatif,
         services.layanan,
         months.bulan,
-        {%- for column in counted %}
+        {%- for column in columns %}
         coalesce({{ column }}, 0) as {{ column }},
         {%- endfor %}
         {{ ratio('due.tepat_waktu_count', 'due.jatuh_tempo_count', 2, 2, 100) }} as tepat_waktu_pct
@@ -159,7 +190,7 @@ services as (
         kode,
         alternatif,
         layanan,
-        {%- for column in counted %}
+        {%- for column in columns %}
         sum({{ column }}) as {{ column }},
         {%- endfor %}
         {{ mean_of('tepat_waktu_pct') }} as rata_rata_bulan_pct,
@@ -174,7 +205,7 @@ unit as (
         kode_satker,
         kode,
         alternatif,
-        {%- for column in counted %}
+        {%- for column in columns %}
         sum({{ column }}) as {{ column }},
         {%- endfor %}
         {{ mean_of('rata_rata_bulan_pct') }} as rata_rata_bulan_pct,
@@ -191,7 +222,7 @@ measured as (
         alternatif,
         layanan,
         bulan,
-        {%- for column in counted %}
+        {%- for column in columns %}
         {{ column }},
         {%- endfor %}
         tepat_waktu_pct as rata_rata_bulan_pct,
@@ -208,7 +239,7 @@ measured as (
         alternatif,
         layanan,
         0 as bulan,
-        {%- for column in counted %}
+        {%- for column in columns %}
         {{ column }},
         {%- endfor %}
         rata_rata_bulan_pct,
@@ -223,7 +254,7 @@ measured as (
         alternatif,
         'semua' as layanan,
         0 as bulan,
-        {%- for column in counted %}
+        {%- for column in columns %}
         {{ column }},
         {%- endfor %}
         rata_rata_bulan_pct,

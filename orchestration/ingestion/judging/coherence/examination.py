@@ -98,7 +98,8 @@ def _read(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Table:
         f"r._sheet, {', '.join('r.' + quoted(name) for name in names)} FROM {contract.asset} AS r "
         "JOIN raw_ingestion.deliveries AS d ON d._delivery_sha256 = r._delivery_sha256"
     )
-    numbers, columns = columns_of(connection, rows, ["delivery_order", "_row", "_accepted"], ["_sheet", *names])
+    texts = ["_sheet", *names]
+    numbers, columns = columns_of(connection, rows, ["delivery_order", "_row", "_accepted"], texts, contract.asset)
     order, number = (np.asarray(numbers[name], dtype=np.int64) for name in ("delivery_order", "_row"))
     accepted, sheet = np.asarray(numbers["_accepted"], dtype=bool), columns.pop("_sheet")
     table = Table(order, quarters, sheet, number, accepted, columns)
