@@ -9,6 +9,7 @@ Exit codes: 0 done or unchanged; 1 refused, findings listed; 2 usage or configur
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import traceback
 from types import FunctionType
@@ -81,6 +82,8 @@ def _command() -> None:
     as_json = "--json" in sys.argv
     # A command is short and imports a million objects: going over them for cycles costs more than it frees.
     gc.disable()
+    # Numpy's library makes a thread a core, and these turn in a circle until they are needed: nothing here needs one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # dbt starts a process that watches semaphores and takes our options; it would complain of how `leave` ends.
     sys.warnoptions.append("ignore:resource_tracker:UserWarning")
     try:

@@ -41,7 +41,13 @@ READ = {
 }
 """Every variable that is read, and who sets it."""
 
-WRITTEN = {"DAGSTER_EVENT_BATCH_SIZE", "DBT_SEND_ANONYMOUS_USAGE_STATS", "GX_ANALYTICS_ENABLED", "TQDM_DISABLE"}
+WRITTEN = {
+    "DAGSTER_EVENT_BATCH_SIZE",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS",
+    "GX_ANALYTICS_ENABLED",
+    "OPENBLAS_NUM_THREADS",
+    "TQDM_DISABLE",
+}
 """Switches of libraries that are set and never read."""
 
 CREDENTIALS = re.compile(r"passw|secret_key|api_?key|access_?key|credential|netrc|keyring", re.IGNORECASE)
