@@ -23,7 +23,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -266,7 +266,12 @@ def _rewrite(item: Recognised, cover: Veil, pseudonyms: Pseudonyms) -> Sequence[
     below = [row for row in item.sheet.rows[match.index + 1 :] if not is_blank(row)]
     usual = usual_length(below, len(header), filled_width(header))
 
-    def kept(number: int, at: int, cell: Any) -> Any:
+    named = {row for row, _ in cover.hidden | cover.masked}
+
+    # Most cells of a register say what many others of their column say, and are kept alike: the number of a row is 0
+    # unless the veil names a cell of it.
+    @lru_cache(maxsize=1 << 16, typed=True)
+    def kept(at: int, cell: Any, read: bool, number: int) -> Any:
         if cell is None or not str(cell).strip():
             return cell
         text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
@@ -277,7 +282,7 @@ def _rewrite(item: Recognised, cover: Veil, pseudonyms: Pseudonyms) -> Sequence[
             return pseudonyms.hash(column.name, cleaned(text)) + _breaks(text)
         if isinstance(cell, dt.date):
             return cell
-        shown = cover.over(number, column, text) if number in cover.rows else _hidden(text)
+        shown = cover.over(number, column, text) if read else _hidden(text)
         return cell if shown == text else shown
 
     rows = []
@@ -288,7 +293,8 @@ def _rewrite(item: Recognised, cover: Veil, pseudonyms: Pseudonyms) -> Sequence[
             # Of a line with another number of cells nobody knows which one names a person.
             rows.append([_breaks(cell) for cell in row])
         else:
-            rows.append([kept(number, at, cell) for at, cell in enumerate(row)])
+            of_row = number in cover.rows, number if number in named else 0
+            rows.append([kept(at, cell, *of_row) for at, cell in enumerate(row)])
     return rows
 
 
