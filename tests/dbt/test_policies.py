@@ -172,6 +172,17 @@ def test_lines_of_one_ntpn_add_up_and_a_later_delivery_replaces_them_all(orders_
     ]
 
 
+def test_an_order_of_a_register_without_line_numbers_is_replaced_by_a_later_delivery(build: Build) -> None:
+    lines = [order("A1", "uji", "P1", "03/03/2025", no_baris=None, jumlah=count) for count in ("4", "6")]
+    world = small_world().without("service_orders")
+    for quarter, line in zip((TW1, TW2), lines, strict=True):
+        world.deliver(quarter, "service_orders", [line])
+    built = build(world)
+    assert built.printed("K.3.masuk.uji.03") == 6
+    marked = "SELECT count(*) FROM intermediate.int_layanan__orders_due WHERE _superseded_by IS NOT NULL"
+    assert built.query(marked) == [(1,)]
+
+
 def test_a_unit_that_collects_by_ntpn_and_measures_pnbp_as_an_index(collected_by_ntpn: Built) -> None:
     built = collected_by_ntpn
     assert built.printed("K.5.pnbp") == 300_000

@@ -1,14 +1,15 @@
 -- The due date of an order is its own SPM in working days after the clock of its service started, or, when it has no
 -- SPM, the end of its contract. An order with neither carries no SLA; one whose clock has not started is not due.
--- Only lines whose key stands more than once can be replaced: few, so that no order of all lines is needed.
+-- Only lines whose key stands more than once can be replaced: few, so that no order of all lines is needed. A register
+-- without line numbers has its orders as keys.
 with keys as (
     select
         kode_satker,
-        no_order,
-        no_baris,
+        coalesce(no_order, '') as no_order,
+        coalesce(no_baris, '') as no_baris,
         count(*) as line_count
     from {{ ref('stg_orders__service_orders') }}
-    group by kode_satker, no_order, no_baris
+    group by kode_satker, coalesce(no_order, ''), coalesce(no_baris, '')
 ),
 
 repeated_lines as (
@@ -17,8 +18,8 @@ repeated_lines as (
     inner join keys
         on
             service_orders.kode_satker = keys.kode_satker
-            and service_orders.no_order = keys.no_order
-            and service_orders.no_baris = keys.no_baris
+            and coalesce(service_orders.no_order, '') = keys.no_order
+            and coalesce(service_orders.no_baris, '') = keys.no_baris
     where keys.line_count > 1
 ),
 
