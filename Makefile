@@ -32,8 +32,12 @@ report: $(INSTALLED) ## Build the sample report of 2025-TW2 and say where it lie
 	$(BIN)/triwulan run $(QUARTER)
 
 .PHONY: test
-test: $(INSTALLED) lint ## Everything: lint, format, SQL lint, types, dbt parse, all tests
+test: $(INSTALLED) lint ## Lint, format, SQL lint, types, dbt parse, and all tests but the long walks
 	$(PYTEST)
+
+.PHONY: test-long
+test-long: $(INSTALLED) ## The long walks and series: an office's days, a quarter through the desk, kills; a quarter of an hour
+	$(PYTEST) -m long
 
 .PHONY: quick
 quick: $(INSTALLED) ## The tests that take less than a minute
