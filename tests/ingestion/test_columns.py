@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from orchestration.ingestion.judging.coherence.within_registers import _median
 from orchestration.ingestion.reading.coded import Coded, members, numbered, repeated
-from orchestration.ingestion.reading.documents import DelimitedText, count_records
+from orchestration.ingestion.reading.documents import DelimitedText
 from orchestration.ingestion.reading.grid import Grid
 from orchestration.texts.cells import Percent
 
@@ -106,5 +106,6 @@ def test_a_text_is_split_as_a_stream_of_it_is(text: str) -> None:
         wanted = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
     except csv.Error:
         return
-    assert list(DelimitedText(text, "utf-8").sheet(";").rows) == wanted
-    assert count_records(text, ";") == len(list(csv.reader(io.StringIO(text, newline=""), delimiter=";")))
+    document = DelimitedText(text.encode(), "utf-8")
+    assert list(document.sheet(";").rows) == wanted
+    assert document.count_records(";") == len(list(csv.reader(io.StringIO(text, newline=""), delimiter=";")))

@@ -53,7 +53,7 @@ def test_row_numbers_are_the_lines_an_editor_shows(records: list[list[str]], lin
         # Lines so far, counted by their ends alone: CR LF is one end, a lone CR or LF is one.
         starts.append(written.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1)
         csv.writer(out, delimiter=";", lineterminator=line_end, quoting=csv.QUOTE_ALL).writerow(record)
-    sheet = DelimitedText(out.getvalue(), "utf-8").sheet(";")
+    sheet = DelimitedText(out.getvalue().encode(), "utf-8").sheet(";")
     assert sheet.rows == records
     assert list(sheet.numbers) == starts
     assert sheet.counted == len(records)
@@ -139,7 +139,7 @@ def test_known_letters() -> None:
 @pytest.mark.parametrize("part", [1, 7, 1000])
 def test_a_text_is_read_alike_in_parts_and_as_a_whole(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even lines, a longer one, an empty one, both ends of lines, no end at the last; a quoted break at its line."""
-    monkeypatch.setattr("orchestration.ingestion.reading.documents._BLOCK", part)
+    monkeypatch.setattr("orchestration.ingestion.reading.documents._PART", part)
     sheet = text_document("a;b\r\n1;2\r\n3;4;5\n\n6;\u2028 7").sheet(";")
     assert list(sheet.rows) == [["a", "b"], ["1", "2"], ["3", "4", "5"], [], ["6", "\u2028 7"]]
     assert list(sheet.numbers) == [1, 2, 3, 4, 5]

@@ -284,11 +284,8 @@ def _numbered(column: Column, batch: Batch, days: _Days) -> str:
             continue
         months: dict[str, int] = {}
         texts = batch.columns[body.column].at(days.movable).compacted()
-        found = [pattern.fullmatch(text or "") for text in texts.cells]
-        said = texts.through(
-            [months.setdefault(match["yymm"], len(months)) if match and match["yymm"] else -1 for match in found],
-            np.int64,
-        )
+        named = (match and match["yymm"] for match in (pattern.fullmatch(text or "") for text in texts.cells))
+        said = texts.through([months.setdefault(month, len(months)) if month else -1 for month in named], np.int64)
         as_written = days.told(partial(_month, months))[days.movable]
         as_exchanged = days.told(partial(_exchanged_month, months))[days.movable]
         here, there = int((said == as_written).sum()), int((said == as_exchanged).sum())
@@ -319,7 +316,7 @@ def _ordered(column: Column, batch: Batch, days: _Days) -> str:
         if body.pattern:
             pattern = re.compile(body.pattern)
             texts, groups = batch.columns[body.by], dict[str | None, int]()
-            found = [pattern.match(text or "") for text in texts.cells]
+            found = (pattern.match(text or "") for text in texts.cells)
             named = texts.through([groups.setdefault(m[1], len(groups)) if m else -1 for m in found], np.int64)
             rows = rows[named[rows] >= 0]
             group = named[rows]

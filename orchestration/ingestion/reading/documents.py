@@ -12,16 +12,19 @@ one. Lines end with LF, CR LF or CR, as an editor counts them; blank lines are r
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
 import re
 import struct
 import zipfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 from xml.etree import ElementTree
@@ -97,9 +100,16 @@ class Workbook:
 
 @dataclass(frozen=True)
 class DelimitedText:
-    """An opened text file; how it is delimited is for its contract to say."""
+    """An opened text file; how it is delimited is for its contract to say.
 
-    text: str
+    Its text is never held as a whole: a register of ten million lines is read in parts.
+
+    Attributes:
+        content: its bytes; of UTF-16 those of the same text in UTF-8.
+        encoding: how they were delivered.
+    """
+
+    content: bytes
     encoding: str
 
     @property
@@ -110,11 +120,23 @@ class DelimitedText:
     @cached_property
     def delimiters(self) -> tuple[str, ...]:
         """Characters that could delimit it at all."""
-        return tuple(mark for mark in (";", ",", "|", "\t") if mark in self.text)
+        return tuple(mark for mark in (";", ",", "|", "\t") if mark.encode() in self.content)
+
+    def parts(self) -> Iterator[str]:
+        """The text in parts of whole lines; one that ends lines with CR alone in one part."""
+        start = 0
+        while start < len(self.content):
+            end = self.content.find(b"\n", start + _PART) + 1 or len(self.content)
+            yield self.content[start:end].decode(_CODECS[self.encoding] if start else _FIRST[self.encoding])
+            start = end
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the text with their ends, as an editor counts them."""
+        return chain.from_iterable(map(_lines, self.parts()))
 
     def head(self, delimiter: str, count: int) -> list[list[str]]:
         """The first records, read leniently, for recognising."""
-        reader = csv.reader(_lines(self.text), delimiter=delimiter)
+        reader = csv.reader(self.lines(), delimiter=delimiter)
         head: list[list[str]] = []
         try:
             for record in reader:
@@ -131,7 +153,7 @@ class DelimitedText:
         Raises:
             DocumentError: quoting is broken; the message names the line. Or it has more cells than any table.
         """
-        cells = self.text.count(delimiter) + self.text.count("\n")
+        cells = self.content.count(delimiter.encode()) + self.content.count(b"\n")
         if cells > limits.CELLS.now:
             raise DocumentError(
                 say(
@@ -142,16 +164,17 @@ class DelimitedText:
                 )
             )
         csv.field_size_limit(_LARGEST_FIELD)
-        grid, ends = Grid(), [0]
+        grid, ends = Grid(), array("q", [0])
         try:
-            for block in _blocks(self.text):
-                if columns := _even(block, delimiter):
-                    grid.add_columns(columns)
-                    ends += range(ends[-1] + 1, ends[-1] + len(columns[0]) + 1)
-                    continue
-                reader, before = csv.reader(_lines(block), delimiter=delimiter, strict=True), ends[-1]
-                while rows := list(islice(_ended(reader, ends, before), AT_ONCE)):
-                    grid.add(rows)
+            if b'"' in self.content:
+                _add_records(grid, ends, self.lines(), delimiter)
+            else:
+                for part in self.parts():
+                    if columns := _even(part, delimiter):
+                        grid.add_columns(columns)
+                        ends.extend(range(ends[-1] + 1, ends[-1] + len(columns[0]) + 1))
+                    else:
+                        _add_records(grid, ends, _lines(part), delimiter)
         except csv.Error as error:
             raise DocumentError(
                 say(
@@ -163,7 +186,24 @@ class DelimitedText:
             ) from None
         last = len(grid)
         numbers = range(1, last + 1) if ends[-1] == last else [end + 1 for end in ends[:-1]]
-        return Sheet("", "csv", numbers, grid, counted=count_records(self.text, delimiter))
+        return Sheet("", "csv", numbers, grid.finished(), counted=self.count_records(delimiter))
+
+    def count_records(self, delimiter: str) -> int:
+        """Records, counted by other means: by the lines, or where any cell is quoted by a reader anew."""
+        if b'"' in self.content:
+            return sum(1 for _ in csv.reader(self.lines(), delimiter=delimiter))
+        ends = self.content.count(b"\n") + self.content.count(b"\r") - self.content.count(b"\r\n")
+        return ends + (self.content[-1:] not in (b"", b"\n", b"\r") and self.content != codecs.BOM_UTF8)
+
+
+_CODECS = {"utf-8": "utf-8", "utf-16": "utf-8", "windows-1252": "cp1252"}
+"""Encodings to the codecs of a text's bytes as they are held."""
+
+_FIRST = {**_CODECS, "utf-8": "utf-8-sig"}
+"""The same for the beginning, where a byte order mark may stand."""
+
+_PART = 1 << 18
+"""Bytes of a part of a text, whose cells are all held at once; two of them are shorter than the longest field."""
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -171,49 +211,32 @@ def _lines(text: str) -> Iterator[str]:
     return map(itemgetter(0), _LINE.finditer(text))
 
 
-def _ended(reader: Any, ends: list[int], before: int) -> Iterator[list[str]]:
-    """The records of a reader; the line on which each ends is noted, counted on from those before."""
-    for record in reader:
-        ends.append(before + reader.line_num)
-        yield record
+def _add_records(grid: Grid, ends: array[int], lines: Iterator[str], delimiter: str) -> None:
+    """Adds the records of some lines to a grid, and the line on which each ends, counted on from those before."""
+    reader, before = csv.reader(lines, delimiter=delimiter, strict=True), ends[-1]
+
+    def ended() -> Iterator[list[str]]:
+        for record in reader:
+            ends.append(before + reader.line_num)
+            yield record
+
+    records = ended()
+    while rows := list(islice(records, AT_ONCE)):
+        grid.add(rows)
 
 
-def _blocks(text: str) -> Iterator[str]:
-    """A text in parts of whole lines; one that quotes anything, or ends lines with CR alone, in one part."""
-    if '"' in text or text.count("\r") != text.count("\r\n"):
-        yield text
-        return
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start + _BLOCK) + 1 or len(text)
-        yield text[start:end]
-        start = end
-
-
-_BLOCK = 1 << 18
-"""Characters of a part of a text, whose cells are all held at once; two of them are shorter than the longest field."""
-
-
-def _even(block: str, delimiter: str) -> list[list[str]] | None:
+def _even(part: str, delimiter: str) -> list[list[str]] | None:
     """The columns of lines that all have the same number of cells, at least two, none quoted; None of others."""
-    ended = "\r\n" if "\r" in block else "\n"
-    if '"' in block or len(block) > 2 * _BLOCK or not block.count("\n") == block.count(ended) >= block.count("\r"):
+    ended = "\r\n" if "\r" in part else "\n"
+    if len(part) > 2 * _PART or not part.count("\n") == part.count(ended) >= part.count("\r"):
         return None
-    lines = block.removesuffix(ended).split(ended)
+    lines = part.removesuffix(ended).split(ended)
     marks = {line.count(delimiter) for line in lines}
     if len(marks) > 1 or not any(marks):
         return None
     (width,) = (count + 1 for count in marks)
     cells = delimiter.join(lines).split(delimiter)
     return [cells[at::width] for at in range(width)]
-
-
-def count_records(text: str, delimiter: str) -> int:
-    """Records of a delimited text, counted by other means: by its lines, or where any is quoted by a reader anew."""
-    if '"' not in text:
-        ends = text.count("\n") + text.count("\r") - text.count("\r\n")
-        return ends + (bool(text) and text[-1] not in "\r\n")
-    return sum(1 for _ in csv.reader(_lines(text), delimiter=delimiter))
 
 
 def sha256(content: bytes) -> str:
@@ -235,42 +258,48 @@ def open_document(content: bytes) -> Workbook | DelimitedText:
         DocumentError: the content is neither a workbook (.xlsx, .ods, .xls), nor a table as markup, nor text in UTF-8,
             UTF-16 with a byte order mark, or Windows-1252.
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise DocumentError(say("the file is empty"))
     if content.startswith(_ZIP):
         return _guarded(_open_package, content)
     if content.startswith(_OLE):
         return _guarded(_open_xls, content)
-    text, encoding = _decoded(content)
-    if text.startswith("MIME-Version:"):
+    document = _decoded(content)
+    begins = next((rest for part in document.parts() if (rest := part.lstrip())), "")
+    if begins.startswith("MIME-Version:"):
         raise DocumentError(
             say(
                 "the file is a web page with its pictures in one file (MHTML); open it in a"
                 " spreadsheet program and save it as .xlsx"
             )
         )
-    if text.lstrip().startswith("<"):
-        return _guarded(lambda _: _open_markup(content, text), content)
-    return DelimitedText(text, encoding)
+    if begins.startswith("<"):
+        return _guarded(lambda _: _open_markup(content, "".join(document.parts())), content)
+    return document
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding."""
+def _decoded(content: bytes) -> DelimitedText:
+    """A file that is text, in the first of the encodings that all its bytes fit."""
     marked = content.startswith(_UTF16)
-    if b"\x00" in content and not marked:
+    if marked:
+        with suppress(UnicodeDecodeError):
+            text = content.decode("utf-16")
+            if "\x00" not in text:
+                return DelimitedText(text.encode(), "utf-16")
+    elif b"\x00" in content:
         raise DocumentError(
             say(
                 "the file holds NUL bytes, so it is neither a workbook nor text in UTF-8 or"
                 " Windows-1252; save it as CSV UTF-8 or as .xlsx"
             )
         )
-    for name, codec in (("utf-16", "utf-16"),) if marked else (("utf-8", "utf-8-sig"), ("windows-1252", "cp1252")):
-        try:
-            text = content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text, name
+    else:
+        for name in ("utf-8", "windows-1252"):
+            with suppress(UnicodeDecodeError):
+                document = DelimitedText(content, name)
+                for _ in document.parts():
+                    pass
+                return document
     raise DocumentError(say("the text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8"))
 
 

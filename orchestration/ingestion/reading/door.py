@@ -44,7 +44,7 @@ class Lists:
 
 
 class _Cell(NamedTuple):
-    """A cell that was read.
+    """A cell of which there is more to say than the text it is read as; of others that text, or None, is all.
 
     Attributes:
         text: canonical; of a cell that cannot be read the text as it is compared.
@@ -61,8 +61,20 @@ class _Cell(NamedTuple):
     delivered: str | None = None
 
 
-_EMPTY = _Cell(None)
-Read = Callable[[Any], _Cell]
+Found = _Cell | str | None
+Read = Callable[[Any], Found]
+
+
+def _said(found: Found) -> _Cell:
+    return found if isinstance(found, _Cell) else _Cell(found)
+
+
+def _text_of(found: Found) -> str | None:
+    return found.text if isinstance(found, _Cell) else found
+
+
+def _rule_of(found: Found) -> str:
+    return found.rule if isinstance(found, _Cell) else ""
 
 
 def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> list[Damage]:
@@ -87,15 +99,15 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
         found = _read_cells(cells, _telling(column, batch.contract, _reader(column, batch, lists)))
         if column.points_where is not None:
             found = _percent_by_row(column, batch, cells, found)
-        batch.columns[column.name] = found.translated([cell.text for cell in found.cells])
+        batch.columns[column.name] = found.translated(list(map(_text_of, found.cells)))
         batch.problems += [
             Problem(index, column.name, shown(cells[index]), found[index].rule, found[index].expected)
-            for index in np.flatnonzero(found.told(lambda cell: bool(cell.rule))).tolist()
+            for index in np.flatnonzero(found.told(lambda cell: bool(_rule_of(cell)))).tolist()
             if (index, column.name) not in known and index not in ragged
         ]
         _tell(column, batch, found, ragged)
         if column.type in ("integer", "decimal"):
-            damages += column_damage.of_numbers(column, batch, cells, found.mapped(lambda cell: cell.reading))
+            damages += column_damage.of_numbers(column, batch, cells, found.mapped(lambda cell: _said(cell).reading))
     for column in batch.contract.columns:
         if column.type in ("date", "datetime"):
             damages += column_damage.of_dates(column, batch, originals[column.name], month_after)
@@ -105,7 +117,7 @@ def enter(batch: Batch, lists: Lists, month_after: dt.date | None = None) -> lis
 
 def _read_cells(cells: Coded, read: Read) -> Coded:
     """What was read of every cell; each different cell is read once."""
-    return Coded(cells.codes, [_EMPTY if cell is None or cell == "" else read(cell) for cell in cells.cells])
+    return Coded(cells.codes, [None if cell is None or cell == "" else read(cell) for cell in cells.cells])
 
 
 def _telling(column: Column, contract: Contract, read: Read) -> Read:
@@ -113,11 +125,11 @@ def _telling(column: Column, contract: Contract, read: Read) -> Read:
     if _private(column, contract):
         return read
 
-    def telling(cell: Any) -> _Cell:
+    def telling(cell: Any) -> Found:
         found = read(cell)
-        if found.rule or found.text in (None, cell) or not isinstance(cell, str | Percent):
+        if _rule_of(found) or _text_of(found) in (None, cell) or not isinstance(cell, str | Percent):
             return found
-        return found._replace(delivered=shown(cell))
+        return _said(found)._replace(delivered=shown(cell))
 
     return telling
 
@@ -128,9 +140,9 @@ def _tell(column: Column, batch: Batch, found: Coded, ragged: Collection[int]) -
     A cell that took over the value of the merged one above it was delivered empty.
     """
     filled = () if _private(column, batch.contract) else batch.filled.get(column.name, ())
-    if not filled and all(cell.delivered is None for cell in found.cells):
+    if not filled and all(not isinstance(cell, _Cell) or cell.delivered is None for cell in found.cells):
         return
-    told = found.translated([cell.delivered for cell in found.cells])
+    told = found.translated([_said(cell).delivered for cell in found.cells])
     told = told.replaced(list(ragged), [None] * len(ragged)).replaced(list(filled), [""] * len(filled))
     batch.delivered[column.name] = told
 
@@ -171,14 +183,18 @@ def _capitals(text: str) -> str:
 
 
 def _text(canonical: Callable[[str], str], form: str = "plain") -> Read:
-    return lambda cell: _Cell(canonical(cell if isinstance(cell, str) else typed(cell, form)) or None)
+    def read(cell: Any) -> str | None:
+        text = canonical(cell if isinstance(cell, str) else typed(cell, form))
+        return cell if text == cell else text or None  # one text is held, not two
+
+    return read
 
 
 def _number(column: Column, form: str) -> Read:
     expected = numbers.EXPECTED[form, column.type]
     factor = {"points": 100, "fraction": 1}.get(column.percent)
 
-    def percent(value: Decimal) -> _Cell:
+    def percent(value: Decimal) -> Found:
         """A fraction that is shown as a percentage."""
         if factor is None:
             return _Cell(
@@ -192,18 +208,18 @@ def _number(column: Column, form: str) -> Read:
                     value=numbers.canonical(value),
                 ),
             )
-        return _Cell(numbers.canonical(value * factor))
+        return numbers.canonical(value * factor)
 
-    def read(cell: Any) -> _Cell:
+    def read(cell: Any) -> Found:
         if isinstance(cell, Percent):
             return percent(Decimal(f"{cell:.15g}"))
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             text = numbers.canonical(cell)
             whole = column.type == "decimal" or "." not in text
-            return _Cell(text) if whole else _Cell(text, "angka", expected)
+            return text if whole else _Cell(text, "angka", expected)
         text = compared(cell if isinstance(cell, str) else typed(cell))
         if not text:
-            return _EMPTY
+            return None
         reading = numbers.read(text, form, column.type, column.words)
         if reading is None:
             return _Cell(text, "angka", expected)
@@ -220,7 +236,7 @@ def _percent_by_row(column: Column, batch: Batch, cells: Coded, found: Coded) ->
     decided: dict[int, _Cell] = {}
     for index in np.flatnonzero(cells.told(lambda cell: isinstance(cell, Percent | str))).tolist():
         cell = cells[index]
-        if isinstance(cell, Percent) or ("%" in compared(cell) and not found[index].rule):
+        if isinstance(cell, Percent) or ("%" in compared(cell) and not _rule_of(found[index])):
             beside = batch.columns[other][index]
             if beside is None or name_key(beside) not in texts:
                 expected = say(
@@ -235,16 +251,16 @@ def _percent_by_row(column: Column, batch: Batch, cells: Coded, found: Coded) ->
 def _date(declared: dates.DateFormat) -> Read:
     expected = say("a real calendar date such as {pattern} or 3 Maret 2025", pattern=declared.date_pattern)
 
-    def read(cell: Any) -> _Cell:
+    def read(cell: Any) -> Found:
         if isinstance(cell, dt.datetime):
-            return _Cell(cell.date().isoformat())
+            return cell.date().isoformat()
         if isinstance(cell, dt.date):
-            return _Cell(cell.isoformat())
+            return cell.isoformat()
         text = compared(cell if isinstance(cell, str) else typed(cell))
         if not text:
-            return _EMPTY
+            return None
         day = declared.date(text)
-        return _Cell(text, "tanggal", expected) if day is None else _Cell(day.isoformat())
+        return _Cell(text, "tanggal", expected) if day is None else day.isoformat()
 
     return read
 
@@ -252,26 +268,26 @@ def _date(declared: dates.DateFormat) -> Read:
 def _moment(declared: dates.DateFormat) -> Read:
     expected = say("a real date and time such as {pattern}", pattern=declared.pattern)
 
-    def read(cell: Any) -> _Cell:
+    def read(cell: Any) -> Found:
         if isinstance(cell, dt.datetime):
             # A spreadsheet stores moments as fractions of a day, a few microseconds off.
-            return _Cell((cell + dt.timedelta(milliseconds=500)).isoformat(" ", "seconds"))
+            return (cell + dt.timedelta(milliseconds=500)).isoformat(" ", "seconds")
         if isinstance(cell, dt.date):
-            return _Cell(f"{cell.isoformat()} 00:00:00")
+            return f"{cell.isoformat()} 00:00:00"
         text = compared(cell if isinstance(cell, str) else typed(cell))
         if not text:
-            return _EMPTY
+            return None
         moment = declared.moment(text)
-        return _Cell(text, "waktu", expected) if moment is None else _Cell(moment.isoformat(" ", "seconds"))
+        return _Cell(text, "waktu", expected) if moment is None else moment.isoformat(" ", "seconds")
 
     return read
 
 
 def _score(scale: Scale) -> Read:
-    def read(cell: Any) -> _Cell:
+    def read(cell: Any) -> Found:
         text = compared(cell if isinstance(cell, str) else typed(cell))
         if not text:
-            return _EMPTY
+            return None
         score, contradicted = scale.read(text)
         if contradicted:
             return _Cell(
@@ -284,7 +300,7 @@ def _score(scale: Scale) -> Read:
                     score=score,
                 ),
             )
-        return _Cell(text, "skor", scale.expected) if score is None else _Cell(str(score))
+        return _Cell(text, "skor", scale.expected) if score is None else str(score)
 
     return read
 
@@ -304,7 +320,7 @@ def _compare_totals(batch: Batch, lists: Lists) -> None:
             column = contract.column(name)
             if column.type not in ("integer", "decimal"):
                 continue
-            found = _reader(column, batch, lists)(cell) if cell not in (None, "") else _EMPTY
+            found = _said(_reader(column, batch, lists)(cell) if cell not in (None, "") else None)
             if found.text is None:
                 continue
             batch.totals += 1

@@ -47,7 +47,7 @@ class Grid(Sequence[list[Any]]):
         grid, rest = cls(), iter(rows)
         while part := list(islice(rest, AT_ONCE)):
             grid.add(part)
-        return grid
+        return grid.finished()
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
         """Takes further rows; at most some thousands together."""
@@ -76,6 +76,12 @@ class Grid(Sequence[list[Any]]):
         self._lengths.append(np.full(count, len(columns), dtype=np.int32))
         self._starts.append(self._starts[-1] + count)
 
+    def finished(self) -> Self:
+        """The grid itself, to which no further row comes: what told its cells apart is let go."""
+        for places in self._places:
+            places.clear()
+        return self
+
     @property
     def lengths(self) -> Codes:
         """Cells of each row."""
@@ -100,12 +106,14 @@ class Grid(Sequence[list[Any]]):
         if at >= len(self._places):
             column = Coded.constant(None, len(self))
         else:
-            nothing = self._places[at].of([None])[0]
+            cells = self._places[at].cells
+            if any(at >= len(chunk) for chunk in self._chunks) and None not in cells:
+                cells.append(None)
             parts = [
-                chunk[at] if at < len(chunk) else np.full(len(lengths), nothing, dtype=np.int32)
+                chunk[at] if at < len(chunk) else np.full(len(lengths), cells.index(None), dtype=np.int32)
                 for chunk, lengths in zip(self._chunks, self._lengths, strict=True)
             ]
-            column = Coded(np.concatenate(parts) if parts else np.zeros(0, np.int32), self._places[at].cells)
+            column = Coded(np.concatenate(parts) if parts else np.zeros(0, np.int32), cells)
         beyond = {row: tail[at - begins] for row, (begins, tail) in self._apart() if 0 <= at - begins < len(tail)}
         return column.replaced(list(beyond), list(beyond.values()))
 
@@ -191,4 +199,4 @@ class Grid(Sequence[list[Any]]):
             grid._lengths.append(lengths)
             grid._starts.append(grid._starts[-1] + len(lengths))
         grid._tails = {int(row): list(tail) for row, tail in kept["tails"].items()}
-        return grid
+        return grid.finished()

@@ -121,7 +121,7 @@ class Batch:
     sheet: str
     form: str
     locale: str
-    numbers: list[int] = field(default_factory=list)
+    numbers: Any = field(default_factory=list)
     shown: dict[int, int] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     delivered: dict[str, Coded] = field(default_factory=dict)
@@ -171,7 +171,11 @@ def read(item: Recognised, _: str) -> Batch:
     header = grid[match.index]
     width = filled_width(header)
     kept = _data_rows(batch, sheet, match, grid)
-    batch.numbers = [sheet.numbers[index] for index in kept.tolist()]
+    first, end = (int(kept[0]), int(kept[-1]) + 1) if len(kept) else (0, 0)
+    if end - first == len(kept):
+        batch.numbers = sheet.numbers[first:end]
+    else:
+        batch.numbers = [sheet.numbers[index] for index in kept.tolist()]
     if sheet.form == "csv" and not isinstance(sheet.numbers, range):
         batch.shown = {number: row for row, number in enumerate(sheet.numbers, 1) if number != row}
     data = Data(grid, kept)
