@@ -25,8 +25,10 @@ from typing import Any
 import pytest
 
 from orchestration.audit.recomputation.ledger import Ledger
+from orchestration.audit.recomputation.recompute import ledger_of
 from orchestration.audit.recomputation.records import AuditError, Record
-from tests.audit.small_unit import row_id, rows, targets, work_out
+from orchestration.workspace.quarters import Quarter
+from tests.audit.small_unit import TABLES, row_id, rows, targets, unit, work_out
 
 
 def order(number: str, service: str, customer: str, received: str, **cells: Any) -> dict[str, Any]:
@@ -192,6 +194,23 @@ def test_a_later_delivery_replaces_an_order_and_a_rejected_row_counts_nowhere() 
     ledger = work_out(corrected + ORDERS + TARGETS, rejected=(row_id(2, order=2), row_id(2)))
     assert ledger.figures["SK1.1.tepat_waktu.uji.01"].value == 0
     assert ledger.figures["SK1.1.jatuh_tempo.uji.01"].value == 3
+
+
+def test_an_order_of_a_service_that_began_after_the_quarter_counts_nowhere_in_it(ledger: Ledger) -> None:
+    """What an earlier quarter would print today is worked out with the rows of today."""
+    began = {**TABLES["layanan"][0], "layanan": "foto", "layanan_volume": "foto", "urutan": "4"}
+    tables = {
+        **TABLES,
+        "layanan": [*TABLES["layanan"], {**began, "berlaku_sejak": "2025-TW2"}],
+        "nama_layanan": [*TABLES["nama_layanan"], {"nama": "Foto", "layanan": "foto"}],
+    }
+    added = rows("service_orders", order("F1", "Foto", "P7", "02/01/2025", spm_hk=5, jumlah=3), order=2)
+    found = ledger_of(ORDERS + added + TARGETS, unit(), tables, Quarter.parse("2025-TW1"))
+    assert {name: figure.printed for name, figure in found.figures.items()} == {
+        name: figure.printed for name, figure in ledger.figures.items()
+    }
+    later = ledger_of(ORDERS + added + TARGETS, unit(), tables, Quarter.parse("2025-TW2"))
+    assert printed(later, "SK1.1.masuk.foto.01", "SK1.1.persen_gabungan.foto") == ["3", "0,00"]
 
 
 @pytest.mark.parametrize(

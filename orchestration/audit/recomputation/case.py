@@ -211,14 +211,6 @@ class Case:
         of_names = codes.of(self._names.get(name, "") for name in names.values)
         return Values(of_names[names.codes], list(codes))
 
-    def clock_of(self, service: str) -> str:
-        """The date from which the SLA of a service counts.
-
-        Raises:
-            KeyError: the catalogue has no such service.
-        """
-        return {one.code: one.clock for one in self.services}[service]
-
     def months(self) -> list[int]:
         """January to the last month of the quarter."""
         return list(range(1, self.quarter.months[-1] + 1))

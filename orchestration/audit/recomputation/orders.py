@@ -185,9 +185,9 @@ def read_orders(case: Case) -> tuple[Orders, WorkingCalendar]:
     rows = rows.at(~rows.texts("status").told(lambda status: status.lower() == _CANCELLED))
     service = case.services_named(rows)
     start = np.full(len(rows), _NEVER)
-    clocks = {code: case.clock_of(code) for code in (service.values[place] for place in service.present())}
+    # Where an earlier quarter is worked out again, orders may be of a service that began after it: it has no clock yet.
     for clock, column in _START_COLUMN.items():
-        timed = service.told({code for code, own in clocks.items() if own == clock}.__contains__)
+        timed = service.told({one.code for one in case.services if one.clock == clock}.__contains__)
         start[timed] = rows.at(timed).days(column)
     allowed = rows.amounts("spm_hk")
     has_standard = allowed.told(lambda days: days is not None)
