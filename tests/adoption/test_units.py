@@ -51,6 +51,13 @@ def test_no_policy_is_printed_that_none_of_its_indicators_follows(html: str, nam
     assert [words for words in UNITS[name].policies_of_others if words in text] == []
 
 
+def test_what_it_wrote_is_printed_under_what_it_is_about(html: str, name: str) -> None:
+    """Its codes are of one word or of two; results and the others are written once of each and once of the unit."""
+    unit, text = UNITS[name], reading.words(html)
+    for told in unit.texts:
+        assert text.count(told.split("{")[0].strip()) >= len(unit.aims) + 1, told
+
+
 def test_its_tables_are_filled(html: str) -> None:
     reading.assert_tables_are_filled(html)
 

@@ -74,7 +74,7 @@ headlines as (
 union all
 {{ as_figures("'sla'", 'sla', dict(
     prefix='kode', layanan='layanan_kunci', bulan='bulan_kunci', alternatif='alternatif', nama_layanan='nama_layanan',
-    satuan='satuan', masa='masa'
+    satuan='satuan', desimal='desimal', masa='masa'
 ), ['sla_satuan', 'cuti_bersama'], [
     dict(
         measure='masuk', value='masuk_count', variant='cara', trail=received ~ ' || bulan_predikat', rows='masuk_',

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations.strict import Place
-from orchestration.figures.book import Book
+from orchestration.figures.book import Book, Narrative
 from orchestration.figures.numbers import roman
 from orchestration.publication.assembly.chapters import read_chapter
 from orchestration.publication.assembly.context import Context
@@ -55,6 +55,7 @@ class Assembled:
     Attributes:
         shown: places of the files beside the deliveries that it shows or leads to.
         unprinted: tables that narratives name and that are not there.
+        untold: narratives that no chapter shows.
     """
 
     document: Document
@@ -66,6 +67,7 @@ class Assembled:
     doubts: list[Doubt] = field(default_factory=list)
     shown: frozenset[str] = frozenset()
     unprinted: list[Unprinted] = field(default_factory=list)
+    untold: list[Narrative] = field(default_factory=list)
 
 
 def assemble(
@@ -126,7 +128,7 @@ def assemble(
     wording, pictures, documents = context.wording, context.pictures, context.documents
     shown = frozenset(pictures.used | documents.used)
     noticed = (wording.unresolved, wording.typed, denied, context.compared, pictures, documents.doubts)
-    return Assembled(document, *noticed, shown, context.written.unprinted)
+    return Assembled(document, *noticed, shown, context.written.unprinted, context.written.untold())
 
 
 def _section(context: Context, entry: SectionSpec) -> Section:

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from orchestration.declarations import ConfigurationError
 from orchestration.publication.assembly.appendix import trail_tables
 from orchestration.publication.assembly.method_notes import method_note
-from orchestration.publication.assembly.numbering import WRITTEN
+from orchestration.publication.assembly.numbering import WRITTEN, about
 from orchestration.publication.assembly.trend_chart import trend_chart
 from orchestration.publication.assembly.written import Grid, Pictured, grid_columns
 from orchestration.publication.document.document import (
@@ -242,7 +242,7 @@ class _Chapter:
             yield chart
 
     def _narrative(self, rest: str) -> Iterator[Block]:
-        code, _, part = self.context.wording.untoken(rest).strip().partition(" ")
+        code, part = about(self.context.wording.untoken(rest))
         written = self.context.written.items(code, part)
         paragraphs = [item for item in written if isinstance(item, tuple)]
         if not written:

@@ -16,6 +16,9 @@ from orchestration.publication.document.declared_tables import TableSpec
 WRITTEN = "narasi"
 """What a table that a steward wrote is called among the declared ones."""
 
+PARTS = ("hasil", "kendala", "tindak lanjut", "realisasi")
+"""What stewards write about an indicator, an output or the unit."""
+
 _CALL = re.compile(r"^@(indikator|tabel|narasi)(?: +(.*))?$", re.MULTILINE)
 
 
@@ -67,6 +70,13 @@ class Called:
     code: str
 
 
+def about(words: str) -> tuple[str, str]:
+    """The code and the part, one of `PARTS`, that `@narasi` names; a code may be of several words (`IKU 1`)."""
+    words = words.strip()
+    part = next((part for part in PARTS if words.endswith(f" {part}")), "")
+    return words.removesuffix(part).strip(), part
+
+
 def tables_called(
     text: str, plain: Callable[[str], str], grids: Callable[[str, str], int] = lambda _code, _part: 0
 ) -> list[Called]:
@@ -81,8 +91,7 @@ def tables_called(
     for directive, rest in _CALL.findall(text):
         words = plain(rest).split()
         if directive == WRITTEN and words:
-            about, _, part = plain(rest).strip().partition(" ")
-            found += [Called(WRITTEN, {}, code)] * grids(about, part)
+            found += [Called(WRITTEN, {}, code)] * grids(*about(plain(rest)))
             continue
         if directive == "indikator":
             code = " ".join(words)

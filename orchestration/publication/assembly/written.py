@@ -101,6 +101,10 @@ class Written:
             self._read[code, part] = found
         return self._read[code, part]
 
+    def untold(self) -> list[Narrative]:
+        """What stewards wrote that nothing has asked for."""
+        return [item for item in self._book.narratives if item.teks and (item.kode, item.bagian) not in self._read]
+
     def _told(self, code: str, part: str) -> list[Item]:
         """Paragraphs; rows `| ... | ... |` that follow each other are a table, the first its head.
 

@@ -20,7 +20,7 @@ _PROOF = "Dokumen Bukti"
 
 
 def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Finding]:
-    """A warning for each picture or table that is named and not shown, a note for each file that nothing names."""
+    """A warning for each picture, table or text that is not shown, a note for each file that nothing names."""
     deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
     pictures = assembled.pictures
     found = []
@@ -37,6 +37,16 @@ def attached_findings(assembled: Assembled, book: Book, quarter: str) -> list[Fi
             sheet=table.sheet,
         )
         place = {"delivery": delivery, "sheet": sheet, "row": row, "column": "Teks", "value": table.sheet}
+        found.append(_finding("warning", message, **place))
+    for told in assembled.untold:
+        delivery, sheet, row = where(told.source_row_id, deliveries)
+        message = say(
+            "what the sheet says of {code} ({part}) stands nowhere in the report, which has no place for it; correct"
+            " the code or the part, or take the row out",
+            code=told.kode,
+            part=told.bagian,
+        )
+        place = {"delivery": delivery, "sheet": sheet, "row": row, "column": "Teks", "value": told.teks}
         found.append(_finding("warning", message, **place))
     for doubt in assembled.doubts:
         message = say(

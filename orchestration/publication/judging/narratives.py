@@ -19,7 +19,8 @@ def narrative_findings(assembled: Assembled, book: Book) -> list[Finding]:
     """What stewards have to read about references, digits and claims; a blocking finding refuses publication."""
     deliveries = {str(row["_delivery_sha256"])[:12]: str(row["file_name"]) for row in book.deliveries}
     findings = [_unknown_figure(item, deliveries) for item in assembled.unresolved]
-    findings += [_typed_digit(item, deliveries) for item in assembled.typed]
+    example = next((f"{indicator['kode']}.realisasi" for indicator in book.indicators), "kode.realisasi")
+    findings += [_typed_digit(item, deliveries, example) for item in assembled.typed]
     return findings + [_denied_claim(item, deliveries) for item in assembled.denied]
 
 
@@ -50,7 +51,7 @@ def _unknown_figure(item: Unresolved, deliveries: dict[str, str]) -> Finding:
     )
 
 
-def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
+def _typed_digit(item: Typed, deliveries: dict[str, str], example: str) -> Finding:
     delivery, sheet, row = where(item.source_row_id, deliveries)
     return Finding(
         severity="warning",
@@ -61,7 +62,9 @@ def _typed_digit(item: Typed, deliveries: dict[str, str]) -> Finding:
         value=item.text,
         rule="no_digit_is_typed_into_a_narrative",
         message=say(
-            "'{text}' is typed into the narrative; name the figure instead, e.g. {{SK2.4.realisasi}}", text=item.text
+            "'{text}' is typed into the narrative; name the figure instead, e.g. {{{figure}}}",
+            text=item.text,
+            figure=example,
         ),
     )
 
