@@ -272,6 +272,7 @@ NOT_ITS_OWN = (
 """What the clinic does not have; its form has fourteen elements, and answers up to five."""
 
 UNIT = Unit(
+    texts=PAPER.texts,
     write=write_clinic,
     facts=FACTS,
     aims=AIMS,

@@ -201,6 +201,7 @@ NOT_ITS_OWN = (
 """What the office does not have."""
 
 UNIT = Unit(
+    texts=PAPER.texts,
     write=write_office,
     facts=FACTS,
     aims=AIMS,

@@ -39,6 +39,7 @@ class Unit:
         aims: its indicators.
         expected: printed figures, worked out by hand.
         not_its_own: words of what it does not have.
+        texts: result, obstacle and follow-up of every indicator.
         words: more of its own, beside facts and aims.
         policies_of_others: words of policies that none of its indicators follows.
         needs: file to the kind that is asked for where it is not delivered.
@@ -50,6 +51,7 @@ class Unit:
     aims: Sequence[Aim]
     expected: Mapping[str, str]
     not_its_own: Sequence[str]
+    texts: Sequence[str]
     words: Sequence[str] = ()
     policies_of_others: Sequence[str] = ()
     needs: Mapping[str, str] = field(default_factory=dict)

@@ -192,6 +192,7 @@ NOT_ITS_OWN = (
 """What the centre does not have."""
 
 UNIT = Unit(
+    texts=PAPER.texts,
     write=write_training,
     facts=FACTS,
     aims=AIMS,
