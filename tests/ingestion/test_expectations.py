@@ -116,6 +116,18 @@ LESS_THAN_NOTHING = [""] * 13 + [
 NEGATIVE = [None] * 4 + ["- Honor", 3, None, 100, None, -300, None, None]
 
 
+def test_an_item_that_is_not_blocked_may_leave_its_blocked_amount_empty(unit: Unit) -> None:
+    deliver_all(unit, dataang={"KODE_BLOKIR": "", "NILAI_BLOKIR": ""})
+    assert [found.message for found in unit.ingest().findings if found.severity == "blocking"] == []
+    assert suites(unit, "dataang")["dataang"].passed
+
+
+def test_an_item_that_is_blocked_says_by_how_much(unit: Unit) -> None:
+    deliver_all(unit, dataang={"KODE_BLOKIR": "A", "NILAI_BLOKIR": ""})
+    [found] = [found for found in unit.ingest().findings if found.severity == "blocking"]
+    assert (found.delivery, found.row, found.column, found.rule) == ("dataang.csv", 2, "NILAI_BLOKIR", "wajib")
+
+
 @pytest.mark.parametrize(
     ("kind", "defect", "expectation"),
     [
