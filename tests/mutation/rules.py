@@ -782,7 +782,7 @@ def line_ends_of_an_old_machine(t: Target, rng: Random) -> Spoilt | None:
 def _recoded(t: Target, change: Callable[[str], bytes], what: str) -> Spoilt | None:
     if t.sound.form != "csv":
         return None
-    return Spoilt(change(open_document(t.content).text), Place(), what)  # type: ignore[union-attr]
+    return Spoilt(change("".join(open_document(t.content).parts())), Place(), what)  # type: ignore[union-attr]
 
 
 @rule

@@ -15,8 +15,6 @@ from tests.mutation.corruptions import WAYS, _only_digits, damaged
 
 pytestmark = pytest.mark.slow
 
-COUNT = 60
-
 
 def test_damage_is_the_same_each_time_of_every_way_and_to_every_file() -> None:
     landing = PROJECT / "sources" / "landing"
@@ -33,14 +31,17 @@ def test_a_digit_for_a_digit_is_told_from_other_damage(after: bytes, plausible: 
     assert _only_digits(b"a;123\n", after) is plausible
 
 
-def test_no_damaged_file_meets_a_user_as_an_error_or_takes_more_than_a_gibibyte(sample_world: World) -> None:
-    command = [sys.executable, "-m", "tests.mutation.corruptions", "--count", str(COUNT), "--seed", "7"]
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.long)])
+def test_no_damaged_file_meets_a_user_as_an_error_or_takes_more_than_a_gibibyte(
+    sample_world: World, count: int
+) -> None:
+    command = [sys.executable, "-m", "tests.mutation.corruptions", "--count", str(count), "--seed", "7"]
     done = subprocess.run(
         [*command, "--state", str(sample_world.state)], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     last = done.stdout.splitlines()[-1]
-    assert last.startswith(f"{COUNT} damaged files:")
+    assert last.startswith(f"{count} damaged files:")
     codes = re.search(r"exit codes \{(.*?)\}", last)
     assert codes is not None
     assert set(re.findall(r"(\d+):", codes[1])) == {"0", "1"}

@@ -1,8 +1,11 @@
-"""A fixed sample of the mutants (`make mutants` judges all), and the judge itself on defects whose verdict is known."""
+"""A fixed sample of the mutants (`make mutants` judges all), and the judge itself on defects whose verdict is known.
+
+Of every third rule one mutant is judged, and among the long tests one of each.
+"""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,12 +30,9 @@ def tables(bench: Bench) -> list[Target]:
     return targets(LANDING, bench.bound)
 
 
-@pytest.fixture(scope="module")
-def every(tables: list[Target]) -> list[Mutant]:
-    return list(mutants(tables))
-
-
-def test_more_than_three_hundred_mutants_of_every_rule_and_kind(every: list[Mutant], tables: list[Target]) -> None:
+@pytest.mark.long
+def test_more_than_three_hundred_mutants_of_every_rule_and_kind(tables: list[Target]) -> None:
+    every = list(mutants(tables))
     assert len(every) >= 300
     assert {mutant.rule for mutant in every} == set(RULES)
     assert {mutant.target.name for mutant in every} == {target.name for target in tables}
@@ -48,18 +48,18 @@ def test_every_mutant_differs_from_the_sound_file_and_is_the_same_each_time(tabl
     assert all(m.spoilt.content != m.target.content or m.spoilt.name for m in first)
 
 
-def sampled(every: list[Mutant]) -> list[Mutant]:
-    """One mutant of each rule, the tables taking turns."""
-    chosen = []
-    for turn, (_, found) in enumerate(groupby(every, key=lambda mutant: mutant.rule)):
-        members = list(found)
-        chosen.append(members[turn * 5 % len(members)])
-    return chosen
+def sampled(tables: list[Target], step: int) -> Iterator[Mutant]:
+    """One mutant of each rule, or of one in so many, the tables taking turns."""
+    for turn, rule in list(enumerate(RULES))[2::step]:
+        first = turn * 5 % len(tables)
+        yield next(mutants([*tables[first:], *tables[:first]], rules=[rule]))
 
 
-@pytest.fixture(scope="module")
-def outcomes(bench: Bench, alone: Bench, every: list[Mutant]) -> list[Outcome]:
-    return list(judged(bench, alone, iter(sampled(every))))
+@pytest.fixture(
+    scope="module", params=[pytest.param(3, id="a third"), pytest.param(1, id="all", marks=pytest.mark.long)]
+)
+def outcomes(request: pytest.FixtureRequest, bench: Bench, alone: Bench, tables: list[Target]) -> list[Outcome]:
+    return list(judged(bench, alone, sampled(tables, request.param)))
 
 
 def test_no_mutant_of_the_sample_slips_through(outcomes: list[Outcome]) -> None:

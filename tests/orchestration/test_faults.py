@@ -155,7 +155,10 @@ def test_a_run_over_a_damaged_state_publishes_the_same(agency_world: World, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("standing", [False, True], ids=["no release yet", "one that stands"])
+@pytest.mark.parametrize(
+    "standing",
+    [pytest.param(False, id="no release yet"), pytest.param(True, id="one that stands", marks=pytest.mark.long)],
+)
 def test_a_run_killed_at_any_moment_leaves_nothing_torn(agency_world: World, standing: bool, tmp_path: Path) -> None:
     """Three times, each in its own third of a run, the next over what the last has left; then one that is not killed.
 

@@ -143,6 +143,7 @@ def test_a_run_of_the_command_line_ends_as_ever_while_the_interface_is_open(worl
     assert {name: (world.release("2025-TW1") / name).read_bytes() for name in documents} == before
 
 
+@pytest.mark.long
 def test_a_run_that_the_interface_took_with_it_does_not_block_the_next_which_ends_as_one_of_the_command_line(
     world: World, opened: Opened
 ) -> None:

@@ -1,7 +1,8 @@
 """An office's days under the real daemon: it runs what lands by its own sensor, people answer, approve and withdraw.
 
 Belongs here: one walk over one workspace, in which each step finds what the one before has left. Not here: the acts in
-process, step by step on the disk (test_states.py), and when the sensor asks (test_automation.py).
+process, step by step on the disk (test_states.py), when the sensor asks (test_automation.py), a quarter that the daemon
+publishes for people at the desk (tests/desk/test_walk.py).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from tests.ingestion.deliveries import SURVEY_HEADER
 from tests.orchestration import killed_acts
 from tests.orchestration.interfaces import ask, interface, runs_under_way, wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PATIENCE = 900.0
 """Seconds after which something is wrong, however busy the machine is."""

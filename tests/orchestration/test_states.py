@@ -486,6 +486,7 @@ def test_a_withdrawal_that_is_killed_is_done_or_not_done(stops: Stops, workspace
     assert latest(workspace) == "r1"
 
 
+@pytest.mark.long
 def test_an_approval_that_is_killed_publishes_the_release_or_leaves_the_konsep(
     stops: Stops, workspace: Workspace
 ) -> None:
