@@ -94,7 +94,7 @@ def test_lines_of_one_ntpn_are_compared_line_by_line_with_an_earlier_list(unit: 
     unit.deliver("juni.csv", listed("100", "260"))
     (found,) = told(unit, "fixed")
     assert (found.delivery, found.row) == ("juni.csv", 3)
-    assert "'260', but the earlier maret.csv has '250' in row 2" in found.message
+    assert "'260', but the earlier maret.csv has '250' in row 2; of the files of a folder" in found.message
 
 
 def test_a_number_left_out_of_the_register_is_told_where_it_is_missing(unit: Unit) -> None:

@@ -48,7 +48,8 @@ def _changed(register: Register, earlier: Row, row: Row, name: str) -> Iterator[
         row,
         name,
         say(
-            "{here}, but the earlier {file} has {there} in row {number}",
+            "{here}, but the earlier {file} has {there} in row {number}; of the files of a folder the one counts whose"
+            " name comes last",
             here=say("empty") if now is None else here,
             file=register.labels[earlier.order],
             there=there,
