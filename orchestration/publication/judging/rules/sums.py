@@ -59,6 +59,8 @@ class Shares(Strict):
 
 
 _NONE = Totals(berjumlah=[])
+_COUNTED = ("", "row_value", "row_sum", "row_count", "row_distinct", "sum", "difference")
+"""How whole numbers come about of which a total may be a sum; means, shares and scores are none, however printed."""
 
 
 def totals(output: Output, declared: Mapping[str, Totals]) -> Wrong:
@@ -77,7 +79,7 @@ def totals(output: Output, declared: Mapping[str, Totals]) -> Wrong:
                 expected = sum_of(line.value(name) for line in parts)
                 if figure.printed_value is not None and figure.printed_value != expected:
                     yield disagreement(table, total, name, figure.printed_value, expected)
-            elif figure.decimals == 0 and name not in spec.tidak_berjumlah:
+            elif figure.decimals == 0 and figure.operation in _COUNTED and name not in spec.tidak_berjumlah:
                 yield disagreement(
                     table, total, name, figure.printed, "declared as a sum or as none (contradictions.yaml)"
                 )
@@ -134,8 +136,8 @@ def ratios(output: Output, declared: Mapping[str, list[Quotient]]) -> Wrong:
                     if rule.persen == "capaian" and figure.indicator in falling:
                         continue
                     exact = part * 100 / whole
-                    if abs(exact - share) > HALF:
-                        yield disagreement(table, line, rule.persen, share, round(exact, 2))
+                    if abs(exact - share) > HALF.scaleb(2 - figure.decimals):
+                        yield disagreement(table, line, rule.persen, share, round(exact, figure.decimals))
 
 
 def between_parts(output: Output, declared: Mapping[str, list[str]]) -> Wrong:
