@@ -146,7 +146,11 @@ def _judge(column: Column, batch: Batch, crosswalks: Mapping[str, Collection[str
         return _number_judge(column)
     if column.reference is not None:
         known = crosswalks[column.reference]
-        wanted = say("a name that reference/{table}.csv knows", table=column.reference)
+        wanted = say(
+            "a name that reference/{table}.csv knows, of a service that the quarter has"
+            " (layanan.csv: berlaku_sejak, berlaku_sampai)",
+            table=column.reference,
+        )
         return lambda text: None if text in known else ("layanan", wanted)
     if column.allowed:
         allowed = {choice.casefold() for choice in column.allowed}
