@@ -179,6 +179,11 @@ class Book:
         """The figure of an id, or None."""
         return self.figures.get(figure_id)
 
+    def component(self, figure_id: str, role: str) -> str | None:
+        """The only figure that a figure is made of in a role, e.g. `numerator`; None where there is not one."""
+        found = [part.component_id for part in self.components if (part.figure_id, part.role) == (figure_id, role)]
+        return found[0] if len(found) == 1 else None
+
     def suffixes(self, prefix: str) -> list[str]:
         """What stands behind `prefix.` in the ids of figures, one level deep, in id order."""
         start = f"{prefix}."

@@ -258,6 +258,9 @@ def _money(house: Warehouse) -> None:
     house.add("SK2.1.proyeksi", 2 * PNBP, "Rp")
     house.add("SK2.3.aset", 369124135766, "Rp")
     house.add("SK2.4.biaya_operasional", 20433361366, "Rp")
+    for rate, whole in (("SK2.3", "aset"), ("SK2.4", "biaya_operasional")):
+        house.components.append((f"{rate}.realisasi", f"{rate}.{whole}", "denominator"))
+        house.components.append((f"{rate}.realisasi", "SK2.1.pnbp", "numerator"))
     sums: dict[str, list[int]] = {}
     realised_exactly = {("RM", 52): 440922366, ("BLU", 53): PUBLISHED["budget"]["belanja_modal_rupiah"]}
     for fund, kind, *thousands in PUBLISHED["budget"]["rows"]:

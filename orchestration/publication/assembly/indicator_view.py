@@ -67,6 +67,12 @@ class IndicatorView:
         return "× 100%" if figure is not None and figure.operation in ("percent", "growth") else ""
 
     @property
+    def bertumbuh(self) -> bool:
+        """Whether it is how much a value grew: what was added to the value of before, over the value of before."""
+        figure = self.figure("realisasi")
+        return figure is not None and figure.operation == "growth"
+
+    @property
     def dinilai(self) -> bool:
         """Whether somebody else measures it."""
         return self.templat == "penilaian_luar"

@@ -1,8 +1,8 @@
 """From a line of text to runs: figure references, declared constants, and words chosen by rule.
 
-Belongs here: the small language of the templates (`{SK2.4.realisasi}`, `{.capaian|satuan}`, `{@pnbp.pnbp}`, the
-footnote `{^tunggakan}`), the allow-list of digits that are no figures, the rules by which a sentence picks its words.
-Not here: Markdown and chapters (assembly) and tables.
+Belongs here: the small language of the templates (`{SK2.4.realisasi}`, `{.capaian|satuan}`, `{@pnbp.pnbp}`,
+`{.realisasi:numerator}`, the footnote `{^tunggakan}`), the allow-list of digits that are no figures, the rules by which
+a sentence picks its words. Not here: Markdown and chapters (assembly) and tables.
 """
 
 from __future__ import annotations
@@ -149,8 +149,15 @@ class Wording:
         return _TOKEN.sub(lambda match: self._fields[int(match[1])], text)
 
     def figure_id(self, reference: str, code: str = "") -> str:
-        """The id that a reference means: `.x` is of the indicator at hand, `@role.x` of the one with that formula."""
-        reference = self.untoken(reference)
+        """The id that a reference means.
+
+        `.x` is of the indicator at hand, `@role.x` of the one with that formula, `.x:role` the only figure that `.x` is
+        made of in that role.
+        """
+        reference, _, part = self.untoken(reference).partition(":")
+        if part:
+            whole = self.figure_id(reference, code)
+            return self.book.component(whole, part) or f"{whole}:{part}"
         if reference.startswith("."):
             return f"{code}{reference}"
         if reference.startswith("@"):

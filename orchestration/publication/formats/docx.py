@@ -244,9 +244,10 @@ class _BodyWriter:
         return paragraph("Rumus", "".join(parts))
 
     def operand(self, runs: Runs) -> str:
-        """A side of a fraction; on one line a sum has to be held together."""
-        made = self.writer.runs(runs)
-        return f"{text_run('(')}{made}{text_run(')')}" if _OPERATOR.search(plain_text(runs)) else made
+        """A side of a fraction; on one line a sum has to be held together, where it is not yet."""
+        made, text = self.writer.runs(runs), plain_text(runs)
+        held = text.startswith("(") and text.endswith(")")
+        return f"{text_run('(')}{made}{text_run(')')}" if _OPERATOR.search(text) and not held else made
 
     def note(self, block: Note) -> str:
         made = [paragraph("MetodeJudul", self.writer.runs(block.title))]
