@@ -255,6 +255,11 @@ class Profile(Strict):
             return self.kebijakan[name].model_copy(update={"nilai": own})
         return own or self.kebijakan[name]
 
+    def policies_of(self, indicator: Indicator) -> dict[str, Policy]:
+        """The policies that an indicator follows, in the order of its formula."""
+        chooser = self.chooser(indicator)
+        return {name: self.chosen(name, chooser) for name in indicator.formula.kebijakan}
+
     def services_of(self, indicator: Indicator) -> list[Service]:
         """The services that an indicator covers: its own list, else those of its formula's table."""
         if indicator.layanan:

@@ -71,3 +71,50 @@ def test_a_rate_of_pnbp_prints_the_pnbp_that_it_divides(house: Warehouse, on_pag
     made = on_page(house)
     assert "POBO = Rp 12.900.000.000 / Rp 20.433.361.366" in section(made, "SK2.4")
     assert f"RoA = Rp {PNBP:,}".replace(",", ".") in section(made, "SK2.3")
+
+
+def test_a_survey_of_the_quarter_alone_is_called_so_everywhere(house: Warehouse, on_page: Drafted) -> None:
+    unit, own = house.profile.policy("periode_survei"), "tahun_berjalan"
+    assert unit == "triwulan"
+    chosen(house, "SK1.2", periode_survei=own)
+    made = on_page(house)
+    assert "April–Juni 2025" not in section(made, "SK1.2")
+    assert section(made, "SK1.2").count("Januari–Juni 2025") >= 3, "sentence, table, and chart"
+    assert "April–Juni 2025" in section(made, "TJ.1")
+
+
+def test_pooled_timeliness_is_not_called_a_mean(house: Warehouse, on_page: Drafted) -> None:
+    mean = section(on_page(house), "SK1.1")
+    assert "Rata-rata ketepatan waktu Januari–Juni 2025 adalah 100,00 %" in mean
+    chosen(house, "SK1.1", sla_gabungan="gabungan")
+    del house.figures["SK1.1.realisasi.alt.gabungan"]
+    house.add("SK1.1.realisasi", "67.8", "Persen", 2)
+    house.add("SK1.1.persen_gabungan", "67.8", "Persen", 2)
+    house.add("SK1.1.realisasi.alt.rata_rata_bulan", "64.5551", "Persen", 2)
+    pooled = section(on_page(house), "SK1.1")
+    assert "Rata-rata ketepatan waktu" not in pooled
+    assert "Ketepatan waktu seluruh layanan Januari–Juni 2025 adalah 67,80 %" in pooled
+    assert "Seluruh layanan 64,56 67,80" in pooled, "the mean of months stands below its head"
+
+
+@pytest.mark.parametrize(("pooling", "added"), [("rata_rata_layanan", 1), ("tertimbang_responden", 2)])
+def test_weights_stand_in_the_formula_of_an_index(house: Warehouse, on_page: Drafted, pooling: str, added: int) -> None:
+    content = house.profile.model_dump()
+    content["kebijakan"]["ikm_gabungan"]["nilai"] = pooling
+    house.profile = Profile.model_validate(content)
+    plain = section(on_page(house), "TJ.1")
+    assert "Indeks layanan = Jumlah nilai rata-rata setiap unsur / Banyaknya unsur" in plain
+    assert "bobotnya" not in plain
+    assert plain.count("/ Banyaknya unsur") == added
+    for number, element in enumerate(content["unsur"]):
+        element["bobot"] = "1.5" if number else 2
+    house.profile = Profile.model_validate(content)
+    weighed = section(on_page(house), "TJ.1")
+    said = "setiap unsur yang dikalikan bobotnya / Jumlah bobot seluruh unsur"
+    assert f"Indeks layanan = Jumlah nilai rata-rata {said}" in weighed
+    assert weighed.count("yang dikalikan bobotnya / Jumlah bobot seluruh unsur") == added
+    assert "Banyaknya unsur" not in weighed
+    for element in content["unsur"]:
+        element["bobot"] = 3
+    house.profile = Profile.model_validate(content)
+    assert "bobotnya" not in section(on_page(house), "TJ.1")

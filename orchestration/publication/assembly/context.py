@@ -17,13 +17,13 @@ from orchestration.checks.evidence import CheckResult, Finding
 from orchestration.declarations import ConfigurationError
 from orchestration.declarations.strict import Place
 from orchestration.figures.book import Book
-from orchestration.figures.numbers import long_date, month_name, roman, spoken
+from orchestration.figures.numbers import long_date, roman, spoken
 from orchestration.publication.assembly import quality_statement
 from orchestration.publication.assembly.documents import Documents
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import WRITTEN, Drawings, Numbers, TableNumbers, tables_called
 from orchestration.publication.assembly.pictures import Pictures
-from orchestration.publication.assembly.spoken import count, publication_month, series
+from orchestration.publication.assembly.spoken import count, publication_month, series, span
 from orchestration.publication.assembly.written import Grid, Written
 from orchestration.publication.document.charts import ChartMaker
 from orchestration.publication.document.document import ConstantRun, Section, Table
@@ -77,7 +77,9 @@ class Context:
         )
         declared = {indicator.kode: indicator for indicator in profile.indikator}
         self.indicators = {
-            code: IndicatorView(row, book, self.wording, quarter, declared.get(code))
+            code: IndicatorView(
+                row, book, self.wording, quarter, own := declared.get(code), profile.policies_of(own) if own else None
+            )
             for row in book.indicators
             for code in [str(row["kode"])]
         }
@@ -101,6 +103,7 @@ class Context:
             wording=self.wording,
             outline=outline,
             fields=self._table_fields(),
+            own={code: view.medan() for code, view in self.indicators.items()},
             goals=self.goals,
             records=quality_statement.records(outline, book, profile, checks, findings, answered)
             | as_records(comparison, report.perubahan)
@@ -160,11 +163,6 @@ class Context:
 
     def _fields(self, checks: list[CheckResult], findings: list[Finding], answered: Answered) -> dict[str, Any]:
         quarter = self.quarter
-        last = month_name(quarter.months[-1])
-        spans = {
-            "triwulan": f"{month_name(quarter.months[0])}–{last} {quarter.year}",
-            "tahun_berjalan": f"Januari–{last} {quarter.year}",
-        }
         return {
             "unit": self.profile.unit,
             "fungsi": self.profile.fungsi,
@@ -176,8 +174,7 @@ class Context:
             "tahun": quarter.year,
             "tahun_lalu": quarter.year - 1,
             "triwulan": quarter.roman,
-            "periode_tahun": spans["tahun_berjalan"],
-            "periode_survei": spans[self.profile.policy("periode_survei")],
+            "periode_tahun": span(quarter, "tahun_berjalan"),
             "tanggal_akhir": long_date(quarter.end),
             "bulan_terbit": publication_month(quarter),
             "sasaran": self.goals,
@@ -216,7 +213,7 @@ class Context:
         return {
             **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan")},
             "bulan_akhir": self.quarter.months[-1],
-            **{key: self.fields[key] for key in ("periode_tahun", "periode_survei", "tanggal_akhir")},
+            **{key: self.fields[key] for key in ("periode_tahun", "tanggal_akhir")},
             "unit": self.profile.unit.singkatan,
             "cara_konversi": _conversion(self.profile.skala_unsur),
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),

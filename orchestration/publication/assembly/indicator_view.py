@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from orchestration.figures.book import Book, Figure
-from orchestration.publication.assembly.spoken import written_date
+from orchestration.publication.assembly.spoken import span, written_date
 from orchestration.publication.document.wording import Wording
-from orchestration.workspace.formulas import formulas
+from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.quarters import Quarter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from orchestration.workspace.formulas import Policy
     from orchestration.workspace.indicators import Indicator
 
 
@@ -21,7 +24,13 @@ class IndicatorView:
     """An indicator as a chapter sees it."""
 
     def __init__(
-        self, record: dict[str, Any], book: Book, wording: Wording, quarter: Quarter, declared: Indicator | None = None
+        self,
+        record: dict[str, Any],
+        book: Book,
+        wording: Wording,
+        quarter: Quarter,
+        declared: Indicator | None = None,
+        policies: Mapping[str, Policy] | None = None,
     ) -> None:
         self.record = {
             **record,
@@ -31,6 +40,7 @@ class IndicatorView:
         self.definisi = (declared.definisi if declared else None) or ""
         before = [year for year in declared.tahun_sebelumnya if year.tahun == quarter.year - 1] if declared else []
         self.sebelumnya = before[0] if before else None
+        self.kebijakan = policies or {}
         self._quarter = quarter
         self.kode = str(record["kode"])
         self.nama = str(record["indikator"])
@@ -59,6 +69,26 @@ class IndicatorView:
         """Whether a measure has been measured."""
         figure = self.figure(measure)
         return figure is not None and figure.status is None
+
+    @property
+    def periode_survei(self) -> str:
+        """The months whose answers count, by the policy that the indicator follows."""
+        return span(self._quarter, self.kebijakan["periode_survei"].nilai)
+
+    def medan(self) -> dict[str, str]:
+        """What tables about it may name.
+
+        Its formula and how it chooses (`pilihan_tanggal_pnbp`), the months of its survey, and what stands behind a
+        measure that is wanted under a value of a policy (`menurut_gabungan`): nothing under the one that it follows.
+        """
+        found = {"rumus": self.rumus}
+        for name, policy in self.kebijakan.items():
+            found[f"pilihan_{name}"] = policy.nilai
+            for value in choices()[name].nilai:
+                found[f"menurut_{value}"] = "" if value == policy.nilai else f".alt.{value}"
+        if "periode_survei" in self.kebijakan:
+            found["periode_survei"] = self.periode_survei
+        return found
 
     @property
     def pengali(self) -> str:

@@ -30,7 +30,6 @@ def method_note(context: Context, view: IndicatorView) -> Note:
     wording = context.wording
     indicator = next(item for item in context.profile.indikator if item.kode == view.kode)
     declared = indicator.formula
-    chooser = context.profile.chooser(indicator)
     items: list[tuple[Runs, Runs]] = []
 
     def add(label: str, text: str) -> None:
@@ -45,8 +44,7 @@ def method_note(context: Context, view: IndicatorView) -> Note:
         add("skala", scale)
     for part in terms_told(context, indicator):
         add("ketentuan", part)
-    for name in declared.kebijakan:
-        policy = context.profile.chosen(name, chooser)
+    for name, policy in context.profile.policies_of(indicator).items():
         called = choices()[name]
         value = called.nilai[policy.nilai]
         reason, basis = (wording.token(text.rstrip(".")) for text in (policy.alasan, policy.dasar))

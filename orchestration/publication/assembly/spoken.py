@@ -6,13 +6,10 @@ Belongs here: Indonesian grammar that no template can spell. Not here: numbers o
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from orchestration.figures.numbers import format_number, long_date, month_name
 from orchestration.workspace.quarters import Quarter
-
-if TYPE_CHECKING:
-    pass
 
 
 def series(names: list[str]) -> str:
@@ -26,6 +23,12 @@ def publication_month(quarter: Quarter) -> str:
     """The month after the quarter, in which the report is due."""
     month, year = (1, quarter.year + 1) if quarter.number == 4 else (quarter.months[-1] + 1, quarter.year)
     return f"{month_name(month)} {year}"
+
+
+def span(quarter: Quarter, basis: str) -> str:
+    """The months of a period basis: those of the quarter (`triwulan`), or those since January."""
+    first = quarter.months[0] if basis == "triwulan" else 1
+    return f"{month_name(first)}–{month_name(quarter.months[-1])} {quarter.year}"
 
 
 def written_date(content: Any) -> str:

@@ -67,6 +67,7 @@ class TableMaker:
     Attributes:
         outline: the declarations.
         fields: fields every declaration may use, e.g. `tahun`.
+        own: fields of each indicator, by its code, for what stands below it.
         records: rows that are not figures, by generator name (deliveries, checks, policies, findings).
         narrative: gives the paragraphs a steward wrote for (code, part).
         proof: gives the words of a cell that names a document, for (code, cell).
@@ -76,6 +77,7 @@ class TableMaker:
     wording: Wording
     outline: Outline
     fields: Mapping[str, Any]
+    own: Mapping[str, Mapping[str, Any]]
     goals: list[Goal]
     records: Mapping[str, list[dict[str, Any]]]
     narrative: Callable[[str, str], list[Runs]]
@@ -137,7 +139,7 @@ class TableMaker:
 
     def base(self, arguments: Mapping[str, str], code: str) -> dict[str, Any]:
         """The fields that every row of a declaration may use."""
-        return {"I": code, **self.fields, **arguments, **self._named(arguments)}
+        return {"I": code, **self.fields, **self.own.get(code, {}), **arguments, **self._named(arguments)}
 
     def rows(self, spec: Rows, base: dict[str, Any]) -> list[BoundRow]:
         """The rows of a declaration."""
