@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Build, Built
-from tests.dbt.small_world import TW1, TW2, SmallWorld, answer, in_force, order, small_world
+from tests.dbt.small_world import DECLARED, TW1, TW2, SmallWorld, answer, in_force, order, small_world
 from tests.dbt.test_trails import unclosed
 
 pytestmark = pytest.mark.slow
@@ -287,3 +287,14 @@ def test_lower_is_better_turns_the_capaian_around(small: Built) -> None:
     assert small.figures["L.2.capaian"]["operation"] == "capaian_turun"
     assert small.figures["L.2.capaian"]["numerator"] == 10
     assert small.figures["L.2.capaian"]["denominator"] == 8
+
+
+def test_a_ratio_says_which_period_it_is_of(small: Built, build: Build) -> None:
+    def bases(built: Built) -> list[str]:
+        return [built.figures[f"L.4.{measure}"]["period_basis"] for measure in ("pembilang", "penyebut", "realisasi")]
+
+    assert bases(small) == ["tahun_berjalan"] * 3
+    quarterly = {part: {**said, "periode": "triwulan"} for part, said in DECLARED["L.4"].items()}
+    built = build(small_world(formulas={"L.4": quarterly}))
+    assert bases(built) == ["triwulan"] * 3
+    assert built.broken() == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -118,3 +119,31 @@ def test_weights_stand_in_the_formula_of_an_index(house: Warehouse, on_page: Dra
         element["bobot"] = 3
     house.profile = Profile.model_validate(content)
     assert "bobotnya" not in section(on_page(house), "TJ.1")
+
+
+def test_a_ratio_tells_the_period_that_it_is_of(house: Warehouse, on_page: Drafted) -> None:
+    def drafted(*periods: str) -> str:
+        made = deepcopy(house)
+        parts = {"pembilang": "Menit", "penyebut": "Tamu"}
+        terms = {
+            part: {"sumber": "order", "nama": name, "periode": period}
+            for (part, name), period in zip(parts.items(), periods, strict=True)
+        }
+        declared(made, "SK9.1", "rasio", faktor=1, **terms)
+        for (part, name), period in zip(parts.items(), periods, strict=True):
+            made.add(f"SK9.1.{part}", 20, name, 0, indicator="SK9.1", label=name, period_basis=period)
+        whole = "triwulan" if set(periods) == {"triwulan"} else "tahun_berjalan"
+        made.add("SK9.1.realisasi", 1, "Menit", 0, indicator="SK9.1", operation="ratio", period_basis=whole)
+        return section(on_page(made), "SK9.1")
+
+    quarter, year = "Triwulan berjalan saja", "Kumulatif sejak awal tahun sampai dengan akhir triwulan"
+    said = drafted("triwulan", "triwulan")
+    assert "Selama Triwulan II Tahun 2025 realisasi indikator ini 1" in said
+    assert f"Periode data {quarter}" in said
+    assert year not in said
+    said = drafted("tahun_berjalan", "tahun_berjalan")
+    assert "Sampai dengan 30 Juni 2025 realisasi indikator ini 1" in said
+    assert f"Periode data {year}" in said
+    said = drafted("triwulan", "tahun_berjalan")
+    assert f"Menit: {quarter}" in said
+    assert f"Tamu: {year}" in said

@@ -15,6 +15,15 @@ with terms as (
     from {{ source('reference', 'istilah') }}
 ),
 
+spans as (
+    select
+        kode_satker,
+        kode,
+        count(*) = count(case when masa in ('triwulan', 'triwulan_tahun_lalu') then 1 end) as is_of_quarter
+    from terms
+    group by kode_satker, kode
+),
+
 outcomes as (
     select
         terukur.*,
@@ -26,10 +35,11 @@ outcomes as (
             when terukur.rumus = 'pertumbuhan' then 'pertumbuhan'
             when indikator.faktor = 1 then 'rasio'
             else ''
-        end as cara
+        end || case when spans.is_of_quarter then '_triwulan' else '' end as cara
     from {{ ref('mart_terukur') }} as terukur
     inner join {{ ref('dim_indikator') }} as indikator
         on terukur.kode_satker = indikator.kode_satker and terukur.kode = indikator.kode
+    inner join spans on terukur.kode_satker = spans.kode_satker and terukur.kode = spans.kode
 ),
 
 parts as (

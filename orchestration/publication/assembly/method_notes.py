@@ -19,6 +19,8 @@ from orchestration.publication.document.ways import way_of
 from orchestration.workspace.formulas import choices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from orchestration.publication.assembly.context import Context
     from orchestration.publication.assembly.indicator_view import IndicatorView
     from orchestration.workspace.indicators import Indicator
@@ -36,10 +38,8 @@ def method_note(context: Context, view: IndicatorView) -> Note:
         items.append((wording.runs(methods.label[label]), wording.runs(text, view.kode)))
 
     add("cara", way_of(context.profile, indicator))
-    realised = view.figure("realisasi")
-    basis = realised.period_basis if realised else ""
-    if basis:
-        add("periode", methods.periode.get(basis) or wording.token(basis))
+    for told in _periods(context, view, indicator):
+        add("periode", told)
     if scale := _scale(context, indicator):
         add("skala", scale)
     for part in terms_told(context, indicator):
@@ -64,6 +64,16 @@ def method_note(context: Context, view: IndicatorView) -> Note:
             if content:
                 add(name, wording.token(written_date(content)))
     return Note(wording.runs(methods.judul), tuple(items))
+
+
+def _periods(context: Context, view: IndicatorView, indicator: Indicator) -> Iterator[str]:
+    """The period of an indicator; of each of its parts where one is of the quarter alone and the other is not."""
+    words = context.outline.methods.periode
+    apart = indicator.parts() if len({term.periode for _, term, _, _ in indicator.parts()}) > 1 else []
+    for figure_name, begins in [(part, f"{term.nama}: ") for part, term, _, _ in apart] or [("realisasi", "")]:
+        figure = view.figure(figure_name)
+        if figure is not None and (basis := figure.period_basis):
+            yield context.wording.token(begins) + (words.get(basis) or context.wording.token(basis))
 
 
 def _scale(context: Context, indicator: Indicator) -> str:
