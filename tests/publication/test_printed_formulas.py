@@ -59,19 +59,38 @@ def test_growth_is_printed_as_it_is_worked_out(house: Warehouse, on_page: Drafte
     assert "(Luas lulus − Luas lulus tahun sebelumnya) / Luas lulus tahun sebelumnya × 100%" in said
 
 
-def test_a_rate_of_pnbp_prints_the_pnbp_that_it_divides(house: Warehouse, on_page: Drafted) -> None:
+@pytest.fixture
+def by_approval(house: Warehouse) -> Warehouse:
+    """The unit with an index of PNBP that counts what was approved, and POBO divides that PNBP."""
     declared(house, "SK9.1", "indeks_pnbp", skala="persen", kebijakan={"tanggal_pnbp": "sah"})
     house.add("SK9.1.realisasi", None, "Persen", 2, indicator="SK9.1", status="on_progress")
-    for measure, whole in {key: row for key, row in house.figures.items() if key.startswith("SK2.1.")}.items():
-        name = measure.removeprefix("SK2.1.")
-        if f"SK9.1.{name}" not in house.figures:
-            house.figures[f"SK9.1.{name}"] = {**whole, "figure_id": f"SK9.1.{name}", "indicator": "SK9.1"}
+    for figure_id, row in list(house.figures.items()):
+        name = figure_id.removeprefix("SK2.1.")
+        if name != figure_id and f"SK9.1.{name}" not in house.figures:
+            house.figures[f"SK9.1.{name}"] = {**row, "figure_id": f"SK9.1.{name}", "indicator": "SK9.1"}
     house.add("SK9.1.pnbp", 12900000000, "Rp", indicator="SK9.1")
     part = ("SK2.4.realisasi", "SK2.1.pnbp", "numerator")
     house.components = [(part[0], "SK9.1.pnbp", part[2]) if row == part else row for row in house.components]
-    made = on_page(house)
+    return house
+
+
+def test_a_rate_of_pnbp_prints_the_pnbp_that_it_divides(by_approval: Warehouse, on_page: Drafted) -> None:
+    made = on_page(by_approval)
     assert "POBO = Rp 12.900.000.000 / Rp 20.433.361.366" in section(made, "SK2.4")
     assert f"RoA = Rp {PNBP:,}".replace(",", ".") in section(made, "SK2.3")
+
+
+def test_what_is_not_yet_approved_is_no_part_of_what_was_approved(by_approval: Warehouse, on_page: Drafted) -> None:
+    made = on_page(by_approval)
+    received, approved = section(made, "SK2.1"), section(made, "SK9.1")
+    assert "– di antaranya telah disahkan Rp 12.900.000.000 – di antaranya belum disahkan Rp" in received
+    assert "Target persentase peningkatan menurut Perjanjian Kinerja" in received
+    assert "Diterima tahun ini" not in received
+    assert "di antaranya" not in approved
+    assert "Diterima tahun ini dan telah disahkan Rp 12.900.000.000" in approved
+    assert "Diterima tahun ini dan belum disahkan (belum dihitung) Rp" in approved
+    assert "Target indeks menurut Perjanjian Kinerja" in approved
+    assert "persentase peningkatan" not in approved
 
 
 def test_a_survey_of_the_quarter_alone_is_called_so_everywhere(house: Warehouse, on_page: Drafted) -> None:

@@ -111,6 +111,7 @@ def test_every_key_is_either_demanded_by_name_or_the_report_does_without(templat
         ("tabel.yaml", 'teks: "${kode}", lebar: 1.25', "lebar: 1.25", "kolom[1]: has nothing to fill it", 0),
         ("tabel.yaml", 'teks: "${kode}", lebar', 'teks: "$ {kode}", lebar', "has a $ that begins no place", 0),
         ("tabel.yaml", "aturan: capaian_singkat", "aturan: capaian_pendek", "no rule 'capaian_pendek' in frasa", 0),
+        ("tabel.yaml", "pilihan_tanggal_pnbp: sah}}", "pilihan_tanggal_pnbp: sahh}}", "sahh' is never so; expected", 0),
         ("grafik.yaml", "bentuk: sasaran", "bentuk: lingkaran", "there is no file grafik/lingkaran.vl.json", 0),
         ("grafik.yaml", "{judul: capaian, angka", "{judul: capaian, ankga", "deret[1].ankga: is unknown", 0),
         ("metode.yaml", "  dengan: ", "  denga: ", "ketentuan.denga: is unknown", 0),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.figures.book import Book, Figure
 from orchestration.publication.assembly.spoken import span, written_date
+from orchestration.publication.document.declared_tables import CHOSEN
 from orchestration.publication.document.wording import Wording
 from orchestration.workspace.formulas import choices, formulas
 from orchestration.workspace.quarters import Quarter
@@ -83,7 +84,7 @@ class IndicatorView:
         """
         found = {"rumus": self.rumus}
         for name, policy in self.kebijakan.items():
-            found[f"pilihan_{name}"] = policy.nilai
+            found[f"{CHOSEN}{name}"] = policy.nilai
             for value in choices()[name].nilai:
                 found[f"menurut_{value}"] = "" if value == policy.nilai else f".alt.{value}"
         if "periode_survei" in self.kebijakan:

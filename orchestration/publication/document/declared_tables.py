@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from orchestration.declarations.strict import PlacedError, Strict, Text
+from orchestration.workspace.formulas import choices, formulas
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 """Words as they are printed, white space included."""
@@ -119,11 +120,31 @@ class TableColumn(Content):
         return self if other is None else other
 
 
+CHOSEN = "pilihan_"
+"""What the field begins with that says what an indicator chose of a policy."""
+
+
+def _answerable(value: dict[str, str]) -> dict[str, str]:
+    for name, wanted in value.items():
+        policy = choices().get(name.removeprefix(CHOSEN)) if name.startswith(CHOSEN) else None
+        known = formulas() if name == "rumus" else policy.nilai if policy else ()
+        if wanted not in known:
+            raise ValueError(
+                f"'{name}: {wanted}' is never so; expected rumus or {CHOSEN}<kebijakan>, with a value of it"
+            )
+    return value
+
+
 class ListedFigure(Strict):
-    """A row that the declaration lists itself."""
+    """A row that the declaration lists itself.
+
+    Attributes:
+        bila: how the indicator has to be for it: its formula, or what it chose of a policy.
+    """
 
     uraian: Filled
     angka: Filled
+    bila: Annotated[dict[str, Text], AfterValidator(_answerable)] = Field(default_factory=dict)
 
 
 NEEDS = {

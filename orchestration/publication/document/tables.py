@@ -404,10 +404,10 @@ def _funds(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[Boun
 
 
 def _listed(maker: TableMaker, spec: Rows, base: dict[str, Any]) -> Iterator[BoundRow]:
-    """The rows that the declaration lists itself; one whose figure does not exist is left out."""
+    """The rows that the declaration lists for such an indicator; one whose figure does not exist is left out."""
     for entry in spec.isi:
         figure = maker.wording.find(fill(entry.angka, base) or "", base["I"])
-        if figure is not None:
+        if figure is not None and entry.bila.items() <= base.items():
             yield BoundRow({"uraian": fill(entry.uraian, base), "angka": figure.figure_id})
 
 
