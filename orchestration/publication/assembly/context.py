@@ -23,7 +23,7 @@ from orchestration.publication.assembly.documents import Documents
 from orchestration.publication.assembly.indicator_view import IndicatorView
 from orchestration.publication.assembly.numbering import WRITTEN, Drawings, Numbers, TableNumbers, tables_called
 from orchestration.publication.assembly.pictures import Pictures
-from orchestration.publication.assembly.spoken import count, publication_month, series, span
+from orchestration.publication.assembly.spoken import count, head_of, leader, publication_month, series, span
 from orchestration.publication.assembly.written import Grid, Written
 from orchestration.publication.document.charts import ChartMaker
 from orchestration.publication.document.document import ConstantRun, Section, Table
@@ -165,6 +165,8 @@ class Context:
         quarter = self.quarter
         return {
             "unit": self.profile.unit,
+            "pimpinan": self._heads(),
+            "organisasi": self.profile.organisasi,
             "fungsi": self.profile.fungsi,
             "latar_belakang": self.profile.latar_belakang,
             "dasar_hukum": self.profile.dasar_hukum,
@@ -197,6 +199,13 @@ class Context:
             | {status: sum(item.status == status for item in self.compared) for status in STATUSES},
             "perubahan": quality_statement.changes(self.comparison, self.quarter),
         }
+
+    def _heads(self) -> dict[str, str]:
+        """Who leads the unit and the office above it, in full and as short as that office is called for short."""
+        unit = self.profile.unit
+        above = head_of(unit.induk)
+        short = head_of(unit.singkatan_induk) if above == f"{leader(above)} {unit.induk}" else above
+        return {"unit": leader(unit.jabatan_penanda_tangan), "induk": above, "induk_singkat": short}
 
     def _staff(self) -> dict[str, Any] | None:
         """The staff by status, as sentences name it; none that was counted after the quarter."""

@@ -12,6 +12,31 @@ from orchestration.figures.numbers import format_number, long_date, month_name
 from orchestration.workspace.quarters import Quarter
 
 
+_HEADS = {
+    "Direktorat": "Direktur",
+    "Inspektorat": "Inspektur",
+    "Kedeputian": "Deputi",
+    "Kementerian": "Menteri",
+    "Sekretariat": "Sekretaris",
+}
+"""What an office begins with, and what its head does in place of that."""
+
+_HEAD = "Kepala"
+"""The head of every other office."""
+
+
+def head_of(office: str) -> str:
+    """Who leads an office: `Direktur Jenderal Perkebunan`, `Kepala Badan Standardisasi`."""
+    first, _, rest = office.partition(" ")
+    return f"{_HEADS[first]} {rest}" if first in _HEADS else f"{_HEAD} {office}"
+
+
+def leader(title: str) -> str:
+    """What somebody with such a title is called for short: `Kepala`, `Direktur`; an acting one as the one acted for."""
+    words = [word for word in title.split() if not word.endswith(".")]
+    return _HEAD if _HEAD in words else next(iter(words), _HEAD)
+
+
 def series(names: list[str]) -> str:
     """A list in a sentence: `a, b, dan c`."""
     if len(names) < 3:
