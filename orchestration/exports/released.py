@@ -51,7 +51,8 @@ class Released:
         manifest_sha256: which stands for all of it.
         profile: the unit's, as archived with it.
         book: its figures and what stands beside them.
-        small: services of which so few people answered that the report marks them (policy `kelompok_kecil`).
+        small: indicator and service of which so few people answered that the report marks them (policy
+            `kelompok_kecil`).
     """
 
     folder: Path
@@ -60,7 +61,7 @@ class Released:
     manifest_sha256: str
     profile: Profile
     book: Book
-    small: frozenset[str]
+    small: frozenset[tuple[str, str]]
     _connection: duckdb.DuckDBPyConnection
 
     @property

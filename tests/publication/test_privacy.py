@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.publication.evidence.privacy import small_group_findings
+from orchestration.publication.evidence.privacy import small_group_findings, small_groups
 from orchestration.workspace.profile import Profile
 from orchestration.workspace.profile_loading import load_profile
 from orchestration.workspace.settings import PROJECT, Workspace
@@ -50,6 +50,11 @@ def test_a_service_with_one_to_four_respondents_is_told_of(policy: str, severity
     found = small_group_findings(figures, profile(policy))
     assert [(finding.severity, finding.value) for finding in found] == [(severity, "1"), (severity, "4")]
     assert found[0].message.startswith("TJ.1.responden.konsultasi: 1 respondents; expected at least 5")
+
+
+def test_a_group_is_small_for_the_indicator_whose_period_has_few_answers() -> None:
+    figures = [figure("TJ.1.responden.konsultasi", 8), figure("SK1.2.responden.konsultasi", 4)]
+    assert set(small_groups(figures)) == {("SK1.2", "konsultasi")}
 
 
 def test_the_tables_that_show_a_small_group_say_so(sample_world: World) -> None:

@@ -135,7 +135,7 @@ def _services(released: Released) -> dict[str, Any] | None:
                     "layanan": service["layanan"],
                     "nama": service["nama"],
                     "satuan": service["satuan"],
-                    "kelompok_kecil": service["layanan"] in released.small,
+                    "kelompok_kecil": (code, service["layanan"]) in released.small,
                     **released.fields(**ids),
                 }
             )

@@ -73,7 +73,7 @@ def _row(released: Released, figure: Figure) -> Row:
         "satuan": figure.unit or None,
         "desimal": figure.decimals,
         "keadaan": figure.status or ("terukur" if figure.value is not None else "tidak_terdefinisi"),
-        "kelompok_kecil": figure.layanan in released.small,
+        "kelompok_kecil": (figure.indicator, figure.layanan) in released.small,
     }
 
 

@@ -36,7 +36,7 @@ def make(released: Released) -> Content:
                 "kode": code,
                 "layanan": service or None,
                 "nama_layanan": names.get(service),
-                "kelompok_kecil": service in released.small,
+                "kelompok_kecil": (code, service) in released.small,
             }
             content.tables["indeks"].append(_index(released, code, behind, head))
             content.tables["unsur"] += _elements(released, code, behind, head)
@@ -50,7 +50,7 @@ def make(released: Released) -> Content:
             figure = released.book.find(f"{code}.responden{behind}")
             if not service or figure is None or not figure.value:
                 continue
-            if service in released.small:
+            if (code, service) in released.small:
                 content.lacking.append(
                     say(
                         "jawaban {indicator} {service}: left out, {figure} is {printed}, fewer than five respondents",

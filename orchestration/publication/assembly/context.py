@@ -103,7 +103,7 @@ class Context:
             wording=self.wording,
             outline=outline,
             fields=self._table_fields(),
-            own={code: view.medan() for code, view in self.indicators.items()},
+            own={code: view.medan() | self._small_groups(code) for code, view in self.indicators.items()},
             goals=self.goals,
             records=quality_statement.records(outline, book, profile, checks, findings, answered)
             | as_records(comparison, report.perubahan)
@@ -217,8 +217,6 @@ class Context:
 
     def _table_fields(self) -> dict[str, Any]:
         names = self.book.names["unsur"]
-        called = {service["layanan"]: service["nama"] for service in self.book.services}
-        small = [called.get(code, code) for code in small_groups(self.book.figures.values())]
         return {
             **{key: self.fields[key] for key in ("tahun", "tahun_lalu", "triwulan")},
             "bulan_akhir": self.quarter.months[-1],
@@ -227,9 +225,13 @@ class Context:
             "cara_konversi": _conversion(self.profile.skala_unsur),
             "legenda_unsur": "; ".join(f"{code.upper()} {name}" for code, name in names.items()),
             "legenda_mutu": "; ".join(f"{code} {name}" for code, name in self.book.names["mutu"].items()),
-            # A note that names a field which is not there is left out.
-            **({"kelompok_kecil": series(small)} if small else {}),
         }
+
+    def _small_groups(self, code: str) -> dict[str, str]:
+        """The services of which few people answered; without one, a note that names them is left out."""
+        called = {service["layanan"]: service["nama"] for service in self.book.services}
+        found = [called.get(name, name) for own, name in small_groups(self.book.figures.values()) if own == code]
+        return {"kelompok_kecil": series(found)} if found else {}
 
     def filled(self, file: str, place: Place, text: str) -> str:
         """A declared text with the fields that it names.

@@ -11,7 +11,6 @@ from typing import Any
 from orchestration.figures.numbers import format_number, long_date, month_name
 from orchestration.workspace.quarters import Quarter
 
-
 _HEADS = {
     "Direktorat": "Direktur",
     "Inspektorat": "Inspektur",

@@ -24,21 +24,25 @@ SMALL_GROUP = 5
 _RESPONDENTS = re.compile(r"responden\.[a-z0-9_]+")
 
 
-def small_groups(figures: Iterable[Figure]) -> dict[str, Figure]:
-    """Service with one to four respondents to the figure that counts them.
+def small_groups(figures: Iterable[Figure]) -> dict[tuple[str, str], Figure]:
+    """Indicator and service with one to four respondents to the figure that counts them.
 
-    The same people answer for satisfaction and for recommendation: a service is named once.
+    An indicator has a period of its own, so that of one service many may have answered for one and few for another.
     """
-    found: dict[str, Figure] = {}
-    for figure in figures:
-        if _RESPONDENTS.fullmatch(figure.within) and figure.value is not None and 0 < figure.value < SMALL_GROUP:
-            found.setdefault(figure.layanan, figure)
-    return found
+    return {
+        (figure.indicator, figure.layanan): figure
+        for figure in figures
+        if _RESPONDENTS.fullmatch(figure.within) and figure.value is not None and 0 < figure.value < SMALL_GROUP
+    }
 
 
 def small_group_findings(figures: Iterable[Figure], profile: Profile) -> list[Finding]:
     """One finding a small group; policy `kelompok_kecil` says whether it holds the report back or is only marked."""
     policy = profile.policy("kelompok_kecil")
+    groups: dict[tuple[str, str], Figure] = {}
+    for figure in small_groups(figures).values():
+        # The same people answer for satisfaction and for recommendation: they are named once.
+        groups.setdefault((figure.layanan, figure.printed), figure)
     return [
         Finding(
             severity="blocking" if policy == "menahan" else "info",
@@ -54,5 +58,5 @@ def small_group_findings(figures: Iterable[Figure], profile: Profile) -> list[Fi
                 policy=policy,
             ),
         )
-        for figure in small_groups(figures).values()
+        for figure in groups.values()
     ]
