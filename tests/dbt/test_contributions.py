@@ -161,8 +161,14 @@ def test_a_change_of_the_way_of_counting_is_no_change_of_the_indicator(
     try:
         moved.execute("UPDATE reference.angka_lalu SET policy = 'lain' WHERE figure_id = 'K.2.realisasi'")
         moved.execute("DELETE FROM reference.bagian_lalu WHERE kode = 'K.6'")
-        found = moved.execute(f"SELECT kode, sebab, perubahan FROM ({query}) WHERE kode IN ('K.2', 'K.6')")
-        assert sorted(found.fetchall()) == [("K.2", "cara_berbeda", None), ("K.6", "tanpa_rincian", Decimal(41))]
+        # Over less than nothing, as of a balance sheet with its signs turned round: no quotient lies between.
+        moved.execute("UPDATE reference.bagian_lalu SET penyebut = -penyebut WHERE kode = 'L.4'")
+        found = moved.execute(f"SELECT kode, sebab, perubahan FROM ({query}) WHERE kode IN ('K.2', 'K.6', 'L.4')")
+        assert sorted(found.fetchall()) == [
+            ("K.2", "cara_berbeda", None),
+            ("K.6", "tanpa_rincian", Decimal(41)),
+            ("L.4", "tanpa_rincian", Decimal("-3.64")),
+        ]
     finally:
         moved.execute("ROLLBACK")
 

@@ -58,6 +58,7 @@ kept as (
         kode_satker,
         triwulan,
         kode,
+        sum(penyebut) as penyebut,
         max(case when penyebut <> 0 then 1 else 0 end) as is_hasil_bagi
     from {{ source('reference', 'bagian_lalu') }}
     group by kode_satker, triwulan, kode
@@ -67,6 +68,7 @@ present as (
     select
         kode_satker,
         kode,
+        sum(penyebut) as penyebut,
         max(case when penyebut <> 0 then 1 else 0 end) as is_hasil_bagi
     from {{ ref('indicator_parts') }}
     group by kode_satker, kode
@@ -96,6 +98,9 @@ sides as (
                 or former.policy <> headlines.policy or kept.is_hasil_bagi <> present.is_hasil_bagi
                 then 'cara_berbeda'
             when kept.kode is null or present.kode is null then 'tanpa_rincian'
+            -- Between a quotient over more and one over less than nothing lies none of which a part could have a share.
+            when kept.penyebut > 0 and present.penyebut < 0 or kept.penyebut < 0 and present.penyebut > 0
+                then 'tanpa_rincian'
             else ''
         end as sebab
     from headlines

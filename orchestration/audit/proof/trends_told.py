@@ -25,6 +25,7 @@ from orchestration.audit.recomputation.contributions import (
     ROUNDING,
     digits_of,
     divides,
+    is_between,
     projected,
     rounded_wrongly,
     shared_out,
@@ -281,7 +282,7 @@ class _Moved:
         same = all(str(former[column]) == str(now[column]) for column in ("unit", "decimals", "policy"))
         if not same or (own and before and divides(own) != divides(before)):
             return "cara_berbeda"
-        return "" if own and before else "tanpa_rincian"
+        return "" if own and before and is_between(own, before) else "tanpa_rincian"
 
     def contributions(
         self,

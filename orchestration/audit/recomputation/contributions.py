@@ -38,6 +38,12 @@ def divides(parts: Parts) -> bool:
     return any(part.denominator for part in parts.values())
 
 
+def is_between(own: Parts, before: Parts) -> bool:
+    """Whether both are divided by more than nothing, or both by less, so that there are quotients between theirs."""
+    whole, former = (sum((part.denominator for part in parts.values()), Fraction(0)) for parts in (own, before))
+    return whole * former >= 0
+
+
 def digits_of(parts: Parts, decimals: int) -> int:
     """With how many digits the contributions to an indicator are printed."""
     return min(MOST_DIGITS, decimals + MORE_DIGITS) if divides(parts) else decimals
