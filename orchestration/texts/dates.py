@@ -59,15 +59,15 @@ def _form(*parts: str) -> re.Pattern[str]:
     return re.compile("".join((*parts, _CLOCK)), re.IGNORECASE | re.ASCII)
 
 
-_YEAR_FIRST = _form(_YEAR, "(?P<mark>[-/.])", _MONTH_NUMBER, "(?P=mark)", _DAY)
+_YEAR_FIRST = _form(_LEAD, _YEAR, "(?P<mark>[-/.])", _MONTH_NUMBER, "(?P=mark)", _DAY)
 _NAMED = (
     _form(_LEAD, _DAY, _BETWEEN, _NAME, _BETWEEN, _SHORT),
     _form(_LEAD, _NAME, _BETWEEN, _DAY, _BETWEEN, _SHORT),
     _form(_LEAD, _YEAR, _BETWEEN, _NAME, _BETWEEN, _DAY),
 )
 _NUMERIC = {
-    "dmy": _form(_DAY, "(?P<mark>[-/.])", _MONTH_NUMBER, "(?P=mark)", _YEAR),
-    "mdy": _form(_MONTH_NUMBER, "(?P<mark>[-/.])", _DAY, "(?P=mark)", _YEAR),
+    "dmy": _form(_LEAD, _DAY, "(?P<mark>[-/.])", _MONTH_NUMBER, "(?P=mark)", _YEAR),
+    "mdy": _form(_LEAD, _MONTH_NUMBER, "(?P<mark>[-/.])", _DAY, "(?P=mark)", _YEAR),
 }
 _FORMS = {
     order: (_YEAR_FIRST, *([_NUMERIC[order]] if order in _NUMERIC else []), *_NAMED) for order in FORMATS.values()
@@ -162,8 +162,9 @@ def of_serial(number: int) -> dt.date:
 
 @lru_cache(maxsize=2**16)
 def is_numeric(text: str) -> bool:
-    """Whether a text writes day and month as numbers before the year, so that their order decides."""
-    return any(form.fullmatch(compared(text)) for form in _NUMERIC.values())
+    """Whether a text writes day and month as numbers before the year, so that their order decides; no weekday does."""
+    found = [match for form in _NUMERIC.values() if (match := form.fullmatch(compared(text)))]
+    return bool(found) and not found[0]["weekday"]
 
 
 def exchanged(day: dt.date) -> dt.date:

@@ -47,6 +47,9 @@ _DOUBTFUL = {
 }
 """(declared, met) to the texts that are one number under the declared form and another under the one met beside it."""
 
+_SHORTENED = re.compile(r"(?P<first>\d)(?:\.(?P<others>\d{1,5}))?E\+(?P<exponent>\d\d)", re.ASCII)
+"""A number as a spreadsheet shows it where it has no room for all digits: six at most, the others rounded away."""
+
 _DRESSED = re.compile(
     r"""(?P<outer>(?:rp\.?|idr)\s*)? (?P<open>\(\s*)? (?P<front>[+-]\s*)? (?P<unit>(?:rp\.?|idr)\s*)? (?P<inner>-\s*)?
     (?P<body>\d[\d.,]*?(?:e[+-]?\d{1,3})?) (?P<nil>[.,]-)? \s*(?P<percent>%)? (?P<back>-)? (?P<close>\s*\))?""",
@@ -108,7 +111,8 @@ def read(text: str, form: str, kind: str = "decimal", words: tuple[str, ...] = (
         if _FORM[form].fullmatch(body)
         else next((f for f in FORMS if f != form and _ONLY[f].fullmatch(body)), None)
     )
-    if used is None:
+    shortened = _SHORTENED.fullmatch(body)
+    if used is None or (shortened and int(shortened["exponent"]) > len(shortened["others"] or "")):
         return None
     head, mark, decimals = body.rpartition("," if used == "id" else ".")
     if dressed["nil"] and (dressed["back"] or mark or "e" in body.casefold()):

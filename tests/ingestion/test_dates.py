@@ -31,6 +31,8 @@ MOMENTS = DateFormat("dd/mm/yyyy HH:MM:SS")
         ("1 Mei 2025", (2025, 5, 1)),
         ("Senin, 3 Maret 2025", (2025, 3, 3)),
         ("Jum'at, 7 Maret 2025", (2025, 3, 7)),
+        ("Selasa, 08/04/2025", (2025, 4, 8)),
+        ("Senin 2025-06-30", (2025, 6, 30)),
         ("Jun 30, 2025", (2025, 6, 30)),
         ("2025-Jun-30", (2025, 6, 30)),
         ("17 DESEMBER 2024", (2024, 12, 17)),
@@ -46,7 +48,7 @@ def test_days_are_read(text: str, day: tuple[int, int, int]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["31/02/2025", "29/02/2025", "01/13/2025", "1/1/25", "99999", "123", "01/02/2025x", "32 Juni 2025", "3 Foo 2025",
-     "",     "2025-13-01", "13/2025", "30/06-2025", "30 Juni", "Selasa, 3 Maret 2025"],
+     "",     "2025-13-01", "13/2025", "30/06-2025", "30 Juni", "Selasa, 3 Maret 2025", "Senin, 08/04/2025"],
 )  # fmt: skip
 def test_what_is_no_real_day_is_not_read(text: str) -> None:
     assert DATES.date(text) is None

@@ -24,6 +24,7 @@ from orchestration.texts.numbers import as_text, canonical, doubtful, groups, pa
         ("1.917", "plain", "decimal", "1.917"),
         ("2.037392E10", "plain", "integer", "20373920000"),
         ("2.037392e+10", "plain", "integer", "20373920000"),
+        ("1.78E+02", "plain", "integer", "178"),  # all digits are there
         ("-0.25", "plain", "decimal", "-0.25"),
         ("1,917", "en", "integer", "1917"),
         ("1,917.5", "en", "decimal", "1917.5"),
@@ -85,8 +86,9 @@ def test_numbers_are_read(text: str, form: str, kind: str, value: str) -> None:
         ("47,57%", "id", "decimal"),  # a percentage is one only where its column says so
         ("20 hari", "id", "integer"),
         ("10\u00b2", "id", "integer"),
-        ("1e5", "id", "text"),
-    ][:-1],
+        ("8.95E+07", "id", "integer"),  # six digits at most of a longer number, as a narrow column shows it
+        ("2.03739E+10", "plain", "decimal"),
+    ],
 )
 def test_what_is_no_number_or_two_is_not_read(text: str, form: str, kind: str) -> None:
     assert parse_number(text, form, kind) is None

@@ -65,6 +65,9 @@ def _forms(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.ASCII)
 
 
+_CUT = re.compile(r"(?<![\d.])\d\.?(\d{0,5})E\+(\d\d)(?!\d)", re.ASCII)
+"""A digit and up to five others, `8.95E+07`, which spreadsheets show of more."""
+
 _SCIENTIFIC = r"\d+(?:\.\d+)?e[-+]?\d{1,3}"
 _DECLARED = {
     INDONESIAN: _forms(rf"(?:\d+|{_GROUPED.format(_POINTS)})(?:,\d+)?"),
@@ -319,6 +322,8 @@ def _written_number(text: str, locale: str, words: tuple[str, ...], whole: bool)
     found = found or next((other for other, form in _ELSEWHERE[locale] if form.fullmatch(digits)), "")
     if not found:
         raise problem
+    if (cut := _CUT.search(text)) and int(cut[2]) > len(cut[1]):
+        raise ValueError(f"'{text}' is what a spreadsheet shows of a longer number, rounded")
     if found == INDONESIAN:
         digits = digits.replace(".", "").replace(",", ".")
     digits = digits.replace(",", "")
