@@ -142,6 +142,9 @@ def test_every_figure_names_its_period(small: Built, other_policies: Built) -> N
         "anggaran.pagu": "revisi_dipa",
         "K.1.target": "tahun",
         "K.3.masuk.uji.04": "bulan",
+        "K.3.tanpa_sla.uji": "akhir_triwulan",
+        "K.5.pnbp_sah": "tahun_berjalan",
+        "K.5.pnbp_belum_sah": "akhir_triwulan",
     }
     assert {name: small.figures[name]["period_basis"] for name in expected} == expected
     assert other_policies.figures["K.1.realisasi"]["period_basis"] == "tahun_berjalan"
