@@ -283,24 +283,20 @@ def _contradictions(outcome: RunOutcome, *, publish: bool) -> dict[str, Any]:
 
 
 def _print_contradictions(console: Console, outcome: RunOutcome, *, publish: bool) -> None:
-    """For `check`: a line for each family of contradictions; its checks one by one where not all of them held."""
+    """For `check`: a line for each family of contradictions; why, and its checks, where not all of them held."""
     if publish:
         return
     from orchestration.publication.judging.contradictions import families
 
     colour = {"failed": "red", "not run": "red", "warned": "yellow", "passed": "green"}
-    terminal.print_text(console, say("contradictions of the published report, looked for in ours:"))
+    terminal.print_text(console, say("contradictions that reports may have, looked for in this one:"))
     for family in families(outcome.checks, outcome.findings):
         word = told(_RESULTS[family.result], spoken())
         console.print(f"  [{colour[family.result]}]{word:7}[/] ", highlight=False, end="")
-        about = say(
-            "{family} ({guards}): {what}",
-            family=as_declared(family.name),
-            guards=", ".join(family.guards),
-            what=as_declared(family.looks_at),
-        )
-        terminal.print_text(console, about)
-        terminal.print_text(console, say("          because {reason}", reason=as_declared(family.reason)))
+        about = [as_declared(family.name), as_declared(family.looks_at)]
+        terminal.print_text(console, joined(": ", about))
+        if family.result != "passed":
+            terminal.print_text(console, say("          because {reason}", reason=as_declared(family.reason)))
         for name, result in family.checks.items():
             if result != "passed":
                 failed = joined(": ", [_RESULTS[result], named(name)])
