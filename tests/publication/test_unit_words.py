@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orchestration.publication.assembly.spoken import head_of, leader
-from orchestration.publication.document.document import Paragraph, plain_text
+from orchestration.publication.document.document import Paragraph, Table, plain_text
 from orchestration.publication.release import Draft
 from orchestration.workspace.profile import Profile
 from tests.publication.warehouse import Warehouse
@@ -58,3 +58,26 @@ def test_offices_and_heads_are_those_of_the_profile(house: Warehouse, on_page: C
     assert "kepada Direktur Jenderal Perkebunan.\n" in alone
     assert "dibantu oleh" not in alone
     assert f"antara Direktur {unit.singkatan} dan" in alone
+
+
+@pytest.mark.slow
+def test_the_tujuan_of_the_sheet_stands_beside_its_indicators(house: Warehouse, on_page: Callable[..., Draft]) -> None:
+    def agreement() -> Table:
+        tables = (block for block in on_page(house).document.blocks() if isinstance(block, Table))
+        return next(table for table in tables if table.name == "perjanjian_kinerja")
+
+    assert [plain_text(column.title) for column in agreement().columns] == [
+        *("Kode", "Indikator kinerja", "Satuan", "Target"),
+    ]
+    goal = str(house.indicators[0][3])
+    house.served = {"TJ.1": goal, "SK1.1": "Terjaminnya mutu"}
+    table = agreement()
+    assert [plain_text(column.title) for column in table.columns][:3] == ["Kode", "Tujuan", "Indikator kinerja"]
+    told = {
+        plain_text(row.cells[0].lines[0]): [plain_text(line) for line in row.cells[1].lines]
+        for row in table.rows
+        if row.kind == "isi"
+    }
+    assert told["SK1.1"] == ["Terjaminnya mutu"]
+    assert told["TJ.1"] == [], "the tujuan that it is the indicator of heads its rows"
+    assert told["SK1.2"] == []

@@ -75,6 +75,8 @@ class Warehouse:
     narratives: list[tuple[str, str, int, str, str, str, str]] = field(default_factory=list)
     tables: dict[str, list[tuple[str | None, ...]]] = field(default_factory=dict)
     indicators: list[tuple[object, ...]] = field(default_factory=list)
+    served: dict[str, str] = field(default_factory=dict)
+    """Indicator to its tujuan, where the sheet has a column of them."""
     profile: Profile = field(default_factory=lambda: profile())
 
     def add(self, figure_id: str, value: object, unit: str, decimals: int = 0, **more: object) -> None:
@@ -331,7 +333,7 @@ CREATE TABLE figures.indicators (kode VARCHAR, urutan INTEGER, jenjang VARCHAR, 
  indikator VARCHAR, satuan VARCHAR, arah VARCHAR, iku BOOLEAN, rumus VARCHAR, penanggung_jawab VARCHAR,
  rencana_tw1 VARCHAR, rencana_tw2 VARCHAR, rencana_tw3 VARCHAR, rencana_tw4 VARCHAR, status_penilaian VARCHAR,
  penilai VARCHAR, tanggal_penilaian VARCHAR, dokumen_bukti VARCHAR, realisasi_kegiatan VARCHAR,
- _fisik_source_row_id VARCHAR);
+ _fisik_source_row_id VARCHAR, tujuan VARCHAR);
 CREATE TABLE figures.outputs (program VARCHAR, program_nama VARCHAR, kegiatan VARCHAR, kro VARCHAR, kro_nama VARCHAR,
  volume_satuan VARCHAR, urutan INTEGER, realisasi_kegiatan VARCHAR, _fisik_source_row_id VARCHAR);
 CREATE TABLE figures.output_details (program VARCHAR, kegiatan VARCHAR, kro VARCHAR, ro VARCHAR, ro_nama VARCHAR,
@@ -382,7 +384,8 @@ def write(house: Warehouse) -> duckdb.DuckDBPyConnection:
             for at, row in enumerate(rows, 1)
         ],
     )
-    _insert(connection, "figures.indicators", house.indicators)
+    served = [(*row, house.served.get(str(row[0]))) for row in house.indicators]
+    _insert(connection, "figures.indicators", served)
     outputs = [
         (row["program"][-2:], PROGRAMS[row["program"]], row["kode"][:4], row["kode"][-3:], row["nama"], row["satuan"])
         for row in PUBLISHED["budget"]["kro"]

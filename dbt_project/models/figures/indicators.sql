@@ -3,6 +3,7 @@ select
     kode,
     urutan,
     jenjang,
+    tujuan,
     sasaran,
     indikator,
     satuan,

@@ -287,6 +287,9 @@ def _check_indicators(seen: Examination, evidence: Evidence, case: Case) -> None
             have, cell = _text(row["sasaran"]), record.text("sasaran") or record.text("tujuan")
             if have != cell:
                 _broken(seen, f"figures.indicators: {row['kode']}, sasaran", cell, have)
+            # Evidence of before has no such column.
+            if "tujuan" in row and (have := _text(row["tujuan"])) != (cell := record.text("tujuan")):
+                _broken(seen, f"figures.indicators: {row['kode']}, tujuan", cell, have)
 
 
 def _check_activities(seen: Examination, evidence: Evidence, case: Case) -> None:

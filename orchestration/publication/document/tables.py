@@ -273,6 +273,7 @@ class TableMaker:
                     "nama": item.nama,
                     "nama_iku": f"{item.nama}*" if item.iku else item.nama,
                     "sasaran": goal.nama,
+                    "tujuan": told if (told := item.record.get("tujuan", "")) != goal.nama else "",
                     "dinilai": item.dinilai,
                     "pelaksana": _distinct([entry.penanggung_jawab for entry in actions])
                     or item.record["penanggung_jawab"],

@@ -51,6 +51,7 @@ select
         when agreements.sasaran is null and agreements.tujuan is not null then 'tujuan'
         else coalesce(indikator.tingkat, 'sasaran')
     end as jenjang,
+    agreements.tujuan,
     coalesce(agreements.sasaran, agreements.tujuan) as sasaran,
     agreements.indikator,
     agreements.satuan,
