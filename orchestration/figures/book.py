@@ -160,6 +160,7 @@ class Book:
         excluded: rows left out on purpose.
         tables: name of a sheet, as `sheet_key` has it, to its rows, the head first, for narratives to show.
         kinds: kind of delivery to what the report calls it, as the contracts say.
+        columns: (kind, column) to the header that it is delivered under, as the contracts say.
     """
 
     figures: dict[str, Figure]
@@ -174,6 +175,7 @@ class Book:
     excluded: list[Excluded] = field(default_factory=list)
     tables: dict[str, list[TableRow]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    columns: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def find(self, figure_id: str) -> Figure | None:
         """The figure of an id, or None."""

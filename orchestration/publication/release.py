@@ -147,8 +147,13 @@ def draft(
 
 
 def named_as_declared(book: Book, contracts: Sequence[Path]) -> Book:
-    """The book with the printed names of its kinds of deliveries, as the contracts in some folders say."""
-    return replace(book, kinds={kind: contract.printed_name for kind, contract in load_contracts(contracts).items()})
+    """The book with the printed names of its kinds of deliveries and of their columns, as the contracts say."""
+    found = load_contracts(contracts)
+    return replace(
+        book,
+        kinds={kind: contract.printed_name for kind, contract in found.items()},
+        columns={(kind, column.name): column.label for kind, contract in found.items() for column in contract.columns},
+    )
 
 
 OWN_RULES = frozenset(

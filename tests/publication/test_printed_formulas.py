@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.publication.release import Draft
 from orchestration.workspace.profile import Profile
+from orchestration.workspace.settings import PROJECT
 from tests.publication.warehouse import PNBP, Warehouse
 
 pytestmark = pytest.mark.slow
@@ -166,3 +168,22 @@ def test_a_ratio_tells_the_period_that_it_is_of(house: Warehouse, on_page: Draft
     said = drafted("triwulan", "tahun_berjalan")
     assert f"Menit: {quarter}" in said
     assert f"Tamu: {year}" in said
+
+
+def test_conditions_are_told_in_the_words_of_the_unit(house: Warehouse, on_page: Drafted) -> None:
+    of_budget = {"kro": ["BJA", "PDC"], "jenis_belanja": ["52"], "dasar": "efektif"}
+    declared(house, "SK9.1", "realisasi_anggaran", anggaran=of_budget)
+    rows = {"sumber": "service_orders", "hitung": "jumlah", "kolom": "spm_hk", "nama": "Hari"}
+    limits = [{"kolom": "tanggal_bayar", "terisi": False}, {"kolom": "spm_hk", "paling_sedikit": "0.50"}]
+    declared(house, "SK9.2", "rasio", pembilang={**rows, "syarat": limits}, penyebut=rows)
+    for code in ("SK9.1", "SK9.2"):
+        for measure in ("pembilang", "penyebut", "realisasi"):
+            house.add(f"{code}.{measure}", 5, "Rp", indicator=code)
+    made = on_page(house)
+    budget, register = section(made, "SK9.1"), section(made, "SK9.2")
+    assert "Pagu: jumlah pagu efektif pada pagu dengan jenis belanja 52 dan KRO BJA atau PDC." in budget
+    header = load_contracts([PROJECT / "sources" / "contracts"])["service_orders"].column("spm_hk").label
+    assert header == "SPM (HK)"
+    assert f"Hari: jumlah {header} pada" in register
+    assert f" dan {header} paling sedikit 0,5 ." in register
+    assert "kosong dan" in register

@@ -5,11 +5,9 @@ Belongs here: period, policies with reason and basis, alternatives, scale. Not h
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from orchestration.figures.numbers import format_number
-from orchestration.publication.assembly.spoken import written_date
+from orchestration.publication.assembly.spoken import number, written_date
 from orchestration.publication.assembly.terms_told import terms_told
 from orchestration.publication.document.document import (
     Note,
@@ -20,6 +18,7 @@ from orchestration.workspace.formulas import choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from orchestration.publication.assembly.context import Context
     from orchestration.publication.assembly.indicator_view import IndicatorView
@@ -82,12 +81,11 @@ def _scale(context: Context, indicator: Indicator) -> str:
         return ""
     words = context.outline.methods.skala
 
-    def number(value: Decimal) -> str:
-        digits = value.normalize()
-        return context.wording.token(format_number(digits, max(0, -int(digits.as_tuple().exponent))))
+    def told(value: Decimal) -> str:
+        return context.wording.token(number(value))
 
     steps = [
-        words["langkah"].replace("{batas}", number(step.batas_bawah)).replace("{nilai}", number(step.nilai))
+        words["langkah"].replace("{batas}", told(step.batas_bawah)).replace("{nilai}", told(step.nilai))
         for step in indicator.tangga
     ]
     return f"{words[indicator.skala].replace('{langkah}', '; '.join(steps))}."

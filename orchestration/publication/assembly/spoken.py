@@ -6,6 +6,7 @@ Belongs here: Indonesian grammar that no template can spell. Not here: numbers o
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from orchestration.figures.numbers import format_number, long_date, month_name
@@ -63,6 +64,12 @@ def written_date(content: Any) -> str:
         return long_date(dt.date.fromisoformat(str(content)))
     except ValueError:
         return str(content)
+
+
+def number(amount: Decimal) -> str:
+    """A number with the digits that it has: 0,5 and 1.234."""
+    digits = amount.normalize()
+    return format_number(digits, max(0, -int(digits.as_tuple().exponent)))
 
 
 def count(number: Any) -> str:

@@ -281,6 +281,7 @@ class Methods(Strict):
 
     Attributes:
         periode: words of a period basis; one without is printed as it is.
+        kolom: what columns of the program's own sources are called, where their name is no word.
         skala: of an index of PNBP; `{langkah}` is its ladder, `{batas}` and `{nilai}` one step of it.
     """
 
@@ -299,6 +300,7 @@ class Methods(Strict):
         keyed_by("rasio", "persen", "poin", "langkah"),
     ]
     ketentuan: TermWords
+    kolom: Named
 
 
 # --- frasa.yaml, klaim.yaml, angka_tetap.yaml -----------------------------------------------------------------------
