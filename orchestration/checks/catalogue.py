@@ -40,6 +40,7 @@ class Entry:
         threshold: limit of a check that has one, unless the profile gives its own; None without one.
         remedy: what to do when it fails, where that is not to correct the row and deliver the file again;
             in both languages.
+        apart: each thing that offends is asked about on its own, though it names no row of a file.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Entry:
     at: str
     threshold: Decimal | None = None
     remedy: Sentence = NOTHING
+    apart: bool = False
 
     def result(
         self,

@@ -33,6 +33,7 @@ class EntryFile(Strict):
     threshold: Decimal | None = Field(default=None, gt=0)
     remedy: Text | None = None
     perbaikan: Text | None = None
+    apart: bool = False
 
     @model_validator(mode="after")
     def _is_told_in_both(self) -> EntryFile:
@@ -73,6 +74,7 @@ def read(path: Path) -> dict[str, Entry]:
                 engine=entry.engine,
                 at=entry.at,
                 threshold=entry.threshold,
+                apart=entry.apart,
                 **entry.told(name),
             )
     return found

@@ -7,6 +7,7 @@ the findings that ingestion makes itself while it reads a file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks.catalogue import catalogue
@@ -41,7 +42,8 @@ _REMEDY: Mapping[FindingSeverity, Sentence] = {
 def findings_of(results: Iterable[CheckResult], files: Callable[[], Mapping[str, str]]) -> list[Finding]:
     """A broken rule as findings: one for each offending row that names the row of a file it comes from.
 
-    What names none, and a check without samples, is one finding that names the table.
+    What names none, and a check without samples, is one finding that names the table; what a check asks about apart is
+    one each.
 
     Args:
         results: those that passed say nothing.
@@ -58,7 +60,9 @@ def findings_of(results: Iterable[CheckResult], files: Callable[[], Mapping[str,
         if placed and known is None:
             known = files()
         found += [_finding(known or {}, severity, result, sample) for sample in placed]
-        if others or not placed:
+        if _is_apart(result):
+            found += [_unplaced(severity, replace(result, counts={}, samples=[sample]), [sample]) for sample in others]
+        elif others or not placed:
             found.append(_unplaced(severity, result, others))
     return found
 
@@ -126,6 +130,11 @@ def _remedy(result: CheckResult) -> Sentence:
     """What to do where the catalogue of checks says more than that the row is to be corrected."""
     entry = catalogue().get(result.name)
     return changed(stated(entry.remedy), lambda text: f"{text[:1].lower()}{text[1:]}") if entry else NOTHING
+
+
+def _is_apart(result: CheckResult) -> bool:
+    entry = catalogue().get(result.name)
+    return bool(result.samples) and entry is not None and entry.apart
 
 
 def _why(sample: Mapping[str, Any]) -> Sentence:

@@ -27,6 +27,12 @@ PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
 RATES_OF_PNBP = ("roa", "pobo")
 """Formulas that divide the PNBP of another indicator, or of the unit."""
 
+BUDGET_SOURCES = ("realisasi", "pagu")
+"""Sources of declared formulas that are the budget and what was spent of it."""
+
+BUDGET_LISTS = ("sumber_dana", "jenis_belanja")
+"""Their columns whose values the profile lists under the same name."""
+
 UNIT_PNBP = "pnbp"
 """What the PNBP of the unit is called where no indicator carries it."""
 
@@ -410,6 +416,21 @@ class Indicator(Strict):
         may_be_negative = usual is not None and usual[0] is not None and usual[0] < 0
         low, high = CAPAIAN_BOUNDS
         yield "capaian", None, own.capaian if own and own.capaian else (None if may_be_negative else low, high)
+
+    def budget_texts(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Funds and kinds of spending that it names: where within its entry, of which column, and the text."""
+        share = self.anggaran or BudgetShare()
+        for column in BUDGET_LISTS:
+            for at, value in enumerate(getattr(share, column)):
+                yield ("anggaran", column, at), column, value
+        for name in ("pembilang", "penyebut", "nilai"):
+            term: Term | None = getattr(self, name)
+            if term is None or term.sumber not in BUDGET_SOURCES:
+                continue
+            for number, condition in enumerate(term.syarat):
+                for way in ("sama", "bukan") if condition.kolom in BUDGET_LISTS else ():
+                    for at, value in enumerate(getattr(condition, way)):
+                        yield (name, "syarat", number, way, at), condition.kolom, value
 
     def parts(self) -> list[Part]:
         """What a declared formula divides by what; empty for a formula with models of its own."""

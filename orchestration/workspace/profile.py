@@ -8,6 +8,7 @@ Belongs here: the shape of `unit.yaml`, and what is wrong within it. Not here: r
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -43,6 +44,9 @@ _OF_ACCOUNTS = {
     "aset": ("roa",),
 }
 """Account set to the formulas that sum it up."""
+
+_OF_BUDGET = {"sumber_dana": "sumber_dana", "jenis_belanja": "kode"}
+"""Column of budget and realisation to what the list of the same name in the profile calls its values."""
 
 
 class AccountSets(Strict):
@@ -441,6 +445,30 @@ class Profile(Strict):
             for name in ("unsur", "mutu")
             if not getattr(self, name) and asking
         ]
+        if problems:
+            raise PlacedError(problems)
+        return self
+
+    @model_validator(mode="after")
+    def _shares(self) -> Profile:
+        """A fund or a kind of spending that the profile does not have would be a share of nothing."""
+        known = {name: [getattr(item, key) for item in getattr(self, name)] for name, key in _OF_BUDGET.items()}
+        problems: list[Problem] = []
+        for place, item in enumerate(self.indikator):
+            for where, column, value in item.budget_texts():
+                listed = list(dict.fromkeys(known[column]))
+                if value.casefold() in map(str.casefold, listed):
+                    continue
+                near = difflib.get_close_matches(value, listed, n=1)
+                meant = say("; perhaps '{near}' is meant", near=near[0]) if near else ""
+                text = say(
+                    "'{value}' is not in the profile's {column}; expected one of {known}{meant}",
+                    value=value,
+                    column=column,
+                    known=", ".join(listed),
+                    meant=meant,
+                )
+                problems.append((("indikator", place, *where), text))
         if problems:
             raise PlacedError(problems)
         return self

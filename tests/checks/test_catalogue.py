@@ -80,7 +80,7 @@ def test_every_entry_has_its_words() -> None:
             "5: marts.a_check.severity: 'fatal' is unknown; expected one of 'error', 'warn' or 'info'",
         ),
         ({"engine": "excel"}, "7: marts.a_check.engine: 'excel' is unknown; expected one of 'gx', 'dbt'"),
-        ({"tolerance": 3}, "10: marts.a_check.tolerance: is unknown; known: alasan, at, demands, dimension"),
+        ({"tolerance": 3}, "10: marts.a_check.tolerance: is unknown; known: alasan, apart, at, demands, dimension"),
         ({"alasan": None}, "9: marts.a_check.alasan: Input should be a valid string; found nothing"),
         ({"demands": "It."}, "2: marts.a_check: `demands` and `tuntutan` belong together"),
         ({"perbaikan": "Itu."}, "2: marts.a_check: `remedy` and `perbaikan` belong together"),

@@ -133,6 +133,8 @@ DEFECTS: dict[str, str] = {
     "every_surveyed_service_had_orders_to_answer_for": "DELETE FROM marts.fct_order WHERE layanan = 'kal'",
     "every_column_that_a_formula_names_is_one_of_its_source": "UPDATE reference.syarat SET kolom = 'statos_order' "
     "WHERE kode = 'L.4'",
+    "every_text_that_a_condition_names_stands_in_a_row": "UPDATE reference.syarat SET nilai = 'selesay' "
+    "WHERE kode = 'L.4'",
     "what_was_finished_in_time_was_due": "DELETE FROM marts.fct_terukur WHERE kode = 'L.5' "
     "AND bagian_rumus = 'penyebut'",
     "every_declared_formula_has_both_its_parts": "UPDATE marts.mart_terukur SET nilai_terukur = NULL "
@@ -243,3 +245,44 @@ def test_what_lies_outside_its_bounds_is_shown_with_the_row_to_correct(
     finally:
         spoilable.execute("ROLLBACK")
     assert rows == ([(found,)] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            "UPDATE reference.syarat SET nilai = 'selesay'",
+            [("L.4", "order", "status_order", "sama", "selesay", "selesai, proses")],
+        ),
+        # nothing is left out either, and a text that begins like none
+        (
+            "UPDATE reference.syarat SET nilai = 'prosess', cara = 'bukan'",
+            [("L.4", "order", "status_order", "bukan", "prosess", "proses, selesai")],
+        ),
+        ("UPDATE reference.syarat SET nilai = 'pros', cara = 'awalan'", []),
+        # a row of the year, though after the quarter; one of the year before is another matter
+        (
+            "UPDATE reference.syarat SET nilai = 'ditunda'; UPDATE marts.fct_sumber SET sel = map_concat(sel, "
+            "MAP {'status_order': 'Ditunda', 'tanggal': '2025-11-03'}) WHERE sel['no_order'] = 'O13'",
+            [],
+        ),
+        (
+            "UPDATE reference.syarat SET nilai = 'ditunda'; UPDATE marts.fct_sumber SET sel = map_concat(sel, "
+            "MAP {'status_order': 'Ditunda', 'tanggal': '2024-11-03'}) WHERE sel['no_order'] = 'O13'",
+            [("L.4", "order", "status_order", "sama", "ditunda", "proses, selesai")],
+        ),
+        # a source without rows of the year is told elsewhere
+        ("UPDATE reference.syarat SET nilai = 'selesay'; DELETE FROM marts.fct_sumber", []),
+    ],
+)
+def test_a_text_that_no_row_has_is_told_beside_those_that_rows_have(
+    workshop: Workspace, spoilable: duckdb.DuckDBPyConnection, change: str, found: list[tuple[str, ...]]
+) -> None:
+    query = compiled(workshop, "every_text_that_a_condition_names_stands_in_a_row")
+    spoilable.execute("BEGIN")
+    try:
+        spoilable.execute(change)
+        rows = [row[1:] for row in spoilable.execute(query).fetchall()]
+    finally:
+        spoilable.execute("ROLLBACK")
+    assert rows == found

@@ -52,6 +52,17 @@ def test_findings_of_one_cause_are_counted_in_both_languages() -> None:
     )
 
 
+def test_what_is_asked_apart_is_one_finding_each_with_a_basis_of_its_own() -> None:
+    entry = catalogue()["every_text_that_a_condition_names_stands_in_a_row"]
+    texts = [{"kode": "L.4", "kolom": "status", "nilai": text} for text in ("selesay", "btal")]
+    first, second = findings_of([entry.result(texts)], dict)
+    assert "nilai 'selesay'" in first.message and "btal" not in first.message
+    assert "nilai 'btal'" in second.message
+    assert first.basis != second.basis
+    # The same without the other: who has answered one is not asked again because the other was mended.
+    assert findings_of([entry.result(texts[:1])], dict) == [first]
+
+
 def test_a_file_of_findings_tells_both_and_gives_both_back(tmp_path: Path) -> None:
     findings = found(catalogue()["on_time_never_exceeds_due"])
     path = tmp_path / "findings.csv"

@@ -58,6 +58,13 @@ CASES = {
     "two comparisons in one": (UNIT, "rumus: pobo", "rumus: pertumbuhan, nilai: {sumber: order, nama: Order,"
                                " syarat: [{kolom: satuan, sama: [Orang], terisi: true}]}",
                                "a condition on 'satuan' compares with one of", 0),
+    "fund of no list": (UNIT, "rumus: pobo", "rumus: realisasi_anggaran, anggaran: {sumber_dana: [rm, bluu]}",
+                        "'bluu' is not in the profile's sumber_dana; expected one of rm, pnbp, blu; perhaps 'blu'", 0),
+    "kind of spending of no list": (UNIT, "rumus: pobo", 'rumus: realisasi_anggaran, anggaran: {jenis_belanja: ["57"]}',
+                                    "'57' is not in the profile's jenis_belanja; expected one of 51, 52", 0),
+    "fund of no list in a condition": (UNIT, "rumus: pobo", "rumus: pertumbuhan, nilai: {sumber: pagu, hitung: jumlah,"
+                                       " kolom: pagu_rp, nama: Pagu, syarat: [{kolom: sumber_dana, bukan: [bluu]}]}",
+                                       "perhaps 'blu' is meant", 0),
     "no accounts": (UNIT, '  aset: ["1"]', "  aset: []", "no account prefix; SK2.3 cannot be worked out", 0),
     "weights for some": (UNIT, "{kode: u1, nama: Persyaratan,", "{kode: u1, nama: Persyaratan, bobot: 2,",
                          "expected a bobot for every unsur, or for none", 1),
