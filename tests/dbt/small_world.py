@@ -106,6 +106,7 @@ def profile(formulas: dict[str, dict[str, Any]] | None = None, **policies: str) 
             "layanan_volume": volume,
             "nama_volume": f"Volume {volume}",
             "satuan": unit,
+            "spm_hk": 5 if code == "uji" else None,
             "mulai_jam": clock,
             "urutan": order,
             **dict(zip(("di_pengguna", "di_volume", "di_sla", "di_ikm", "di_nps"), flags, strict=True)),

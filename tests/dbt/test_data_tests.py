@@ -32,6 +32,8 @@ DEFECTS: dict[str, str] = {
     "no_order_is_finished_before_it_came_in": "UPDATE marts.fct_order SET tanggal_selesai = '2025-03-25' "
     "WHERE no_order = 'O1'",
     "every_order_line_counts_once": "INSERT INTO marts.fct_order SELECT * FROM marts.fct_order WHERE no_order = 'O1'",
+    "most_orders_of_a_promised_service_say_when_they_are_due": "UPDATE marts.fct_order SET dasar_jatuh_tempo = NULL "
+    "WHERE layanan = 'uji'",
     "on_time_never_exceeds_due": "UPDATE marts.mart_sla SET tepat_waktu_count = 11 WHERE layanan = 'uji' AND bulan = 4",
     "every_order_due_stands_in_one_month_of_the_sla_table": "UPDATE marts.mart_sla SET jatuh_tempo_count = 11 "
     "WHERE layanan = 'uji' AND bulan = 4",
@@ -150,6 +152,7 @@ DEFECTS: dict[str, str] = {
     "no_excluded_row_is_counted": "UPDATE marts.fct_order SET _source_row_id = (SELECT _source_row_id "
     "FROM figures.excluded_rows WHERE reason = 'batal') WHERE no_order = 'O1'",
 }
+FIRST_ROWS = "service_orders.csv 3, service_orders.csv 4, service_orders.csv 5"
 SQL = {path.stem: path for path in (DBT_PROJECT / "tests").rglob("*.sql")}
 
 
@@ -282,6 +285,27 @@ def test_a_text_that_no_row_has_is_told_beside_those_that_rows_have(
     spoilable.execute("BEGIN")
     try:
         spoilable.execute(change)
+        rows = [row[1:] for row in spoilable.execute(query).fetchall()]
+    finally:
+        spoilable.execute("ROLLBACK")
+    assert rows == found
+
+
+@pytest.mark.parametrize(
+    ("without", "found"),
+    [
+        # four orders of the year; O5 is of the year before
+        ("'O2', 'O3', 'O4'", [("K.3", "uji", 5, 4, 3, FIRST_ROWS)]),
+        ("'O2', 'O3', 'O5'", []),
+    ],
+)
+def test_a_service_most_of_whose_orders_never_come_due_is_told_with_its_first_rows(
+    workshop: Workspace, spoilable: duckdb.DuckDBPyConnection, without: str, found: list[tuple[str | int, ...]]
+) -> None:
+    query = compiled(workshop, "most_orders_of_a_promised_service_say_when_they_are_due")
+    spoilable.execute("BEGIN")
+    try:
+        spoilable.execute(f"UPDATE marts.fct_order SET dasar_jatuh_tempo = NULL WHERE no_order IN ({without})")
         rows = [row[1:] for row in spoilable.execute(query).fetchall()]
     finally:
         spoilable.execute("ROLLBACK")
