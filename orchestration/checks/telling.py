@@ -73,7 +73,7 @@ def _finding(
     """One offending row; its sample says by `why` what was expected when the check demands several things."""
     delivery, sheet, row = _place(files, sample["_source_row_id"])
     cells = {name: value for name, value in sample.items() if name not in _ABOUT}
-    column, value = next(iter(cells.items())) if len(cells) == 1 else ("", "")
+    column, value = next(iter(cells.items())) if len(cells) == 1 else (cells.get(_COLUMN, ""), "")
     place = place_of(delivery, sheet, row)
     return Finding(
         severity=severity,
@@ -157,6 +157,9 @@ def in_both(result: CheckResult) -> tuple[Sentence, Sentence]:
         return entry.demands, entry.reason
     return verbatim(result.description), verbatim(result.reason)
 
+
+_COLUMN = "kolom"
+"""Entry of a sample that names the column meant, where it says more of its row."""
 
 _ABOUT = ("_source_row_id", "expectation", "why", "sebab")
 """Entries of a sample that are no cells of the row."""

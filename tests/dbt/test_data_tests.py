@@ -137,6 +137,8 @@ DEFECTS: dict[str, str] = {
     "WHERE kode = 'L.4'",
     "every_text_that_a_condition_names_stands_in_a_row": "UPDATE reference.syarat SET nilai = 'selesay' "
     "WHERE kode = 'L.4'",
+    "every_row_that_counts_has_what_is_measured_of_it": "UPDATE marts.fct_sumber SET sel = map_concat(sel, "
+    "MAP {'tanggal_masuk': CAST(NULL AS VARCHAR)}) WHERE sel['no_order'] = 'O1'",
     "what_was_finished_in_time_was_due": "DELETE FROM marts.fct_terukur WHERE kode = 'L.5' "
     "AND bagian_rumus = 'penyebut'",
     "every_declared_formula_has_both_its_parts": "UPDATE marts.mart_terukur SET nilai_terukur = NULL "
@@ -307,6 +309,53 @@ def test_a_service_most_of_whose_orders_never_come_due_is_told_with_its_first_ro
     try:
         spoilable.execute(f"UPDATE marts.fct_order SET dasar_jatuh_tempo = NULL WHERE no_order IN ({without})")
         rows = [row[1:] for row in spoilable.execute(query).fetchall()]
+    finally:
+        spoilable.execute("ROLLBACK")
+    assert rows == found
+
+
+WAITING = (
+    "UPDATE reference.istilah SET hitung = 'menit', mulai = 'tanggal_mulai', selesai = 'tanggal_selesai' "
+    "WHERE kode = 'L.4' AND bagian = 'pembilang'"
+)
+SUM = "UPDATE reference.istilah SET hitung = 'jumlah', kolom = 'jumlah_count' WHERE kode = 'L.4'"
+
+
+@pytest.mark.parametrize(
+    ("declared", "cells", "found"),
+    [
+        # an end is not missed where a limit is promised (L.5): it is late by it
+        (WAITING, {"tanggal_selesai": None}, [("O2", "L.4", "tanggal_selesai")]),
+        (WAITING, {"tanggal_mulai": ""}, [("O2", "L.4", "tanggal_mulai")]),
+        (WAITING, {"tanggal_mulai": None, "tanggal": "2024-06-02", "tanggal_masuk": "2024-06-02"}, []),
+        (WAITING, {"tanggal_mulai": None, "status_order": "Proses"}, []),
+        (WAITING, {}, []),
+        (SUM, {"jumlah_count": None}, [("O2", "L.4", "jumlah_count")]),
+        (SUM, {"jumlah_count": "0"}, []),
+        ("SELECT 1", {"tanggal_masuk": None}, [("O2", "L.5", "tanggal_masuk")]),
+        ("SELECT 1", {"tanggal_selesai": None}, []),
+    ],
+)
+def test_a_row_without_what_is_measured_is_told_with_its_column(
+    workshop: Workspace,
+    spoilable: duckdb.DuckDBPyConnection,
+    declared: str,
+    cells: dict[str, str | None],
+    found: list[tuple[str, ...]],
+) -> None:
+    query = compiled(workshop, "every_row_that_counts_has_what_is_measured_of_it")
+    spoilable.execute("BEGIN")
+    try:
+        spoilable.execute(declared)
+        for name, text in cells.items():
+            spoilable.execute(
+                "UPDATE marts.fct_sumber SET sel = map_concat(sel, MAP {$name: CAST($text AS VARCHAR)}) "
+                "WHERE sel['no_order'] = 'O2'",
+                {"name": name, "text": text or None},
+            )
+        rows = spoilable.execute(
+            f"SELECT sel['no_order'], kode, kolom FROM ({query}) JOIN marts.fct_sumber USING (_source_row_id)"
+        ).fetchall()
     finally:
         spoilable.execute("ROLLBACK")
     assert rows == found
