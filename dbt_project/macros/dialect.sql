@@ -314,6 +314,19 @@
     map_contains_key({{ map }}, {{ key }})
 {%- endmacro %}
 
+{#- Every name of such a map: in the list of a select, which gives a row for each. -#}
+{% macro each_name(map) -%}
+    {{ return(adapter.dispatch('each_name', 'triwulan')(map)) }}
+{%- endmacro %}
+
+{% macro duckdb__each_name(map) -%}
+    unnest(map_keys({{ map }}))
+{%- endmacro %}
+
+{% macro spark__each_name(map) -%}
+    explode(map_keys({{ map }}))
+{%- endmacro %}
+
 {#- A TIMESTAMP so many minutes, DECIMAL, later. -#}
 {% macro minutes_after(moment, minutes) -%}
     {{ return(adapter.dispatch('minutes_after', 'triwulan')(moment, minutes)) }}

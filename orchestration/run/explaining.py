@@ -13,7 +13,8 @@ from typing import Any
 from orchestration.checks.catalogue import catalogue
 from orchestration.ingestion.contracts.loading import load_contracts
 from orchestration.language.choice import spoken
-from orchestration.language.sentences import Sentence, as_declared, joined, say, told
+from orchestration.language.sentences import Sentence, as_declared, joined, say, told, verbatim
+from orchestration.workspace.formula_sources import COLUMNS
 from orchestration.workspace.formulas import Choice, Formula, choices, formulas
 from orchestration.workspace.indicators import range_text
 from orchestration.workspace.profile import ALWAYS_NEEDED
@@ -49,6 +50,9 @@ def profile_told(schema: Schema) -> str:
     for name, formula in formulas().items():
         needed = joined("; ", map(named, formula.sumber)) or say("those that its parts name")
         lines += [f"\n{name}", *_told(formula.way(), 2), *_of_formula(formula, needed)]
+    lines += _chapter(say("Sources (sumber) of declared formulas beside the unit's own registers, and their columns"))
+    for name, columns in COLUMNS.items():
+        lines += [f"\n{name}", *_told(verbatim(", ".join(columns)), 4)]
     lines += _chapter(say("Policies (kebijakan), where a regulation leaves two ways open"))
     for name, choice in choices().items():
         lines += [f"\n{name}", *_told(joined("", [joined("; ", [choice.nama, *_standing(choice)]), "."]), 2)]

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from orchestration.declarations.strict import Code, QuarterCode, Strict, Text
 from orchestration.language.sentences import say
+from orchestration.workspace.formula_sources import BUDGET_LISTS, BUDGET_SOURCES, of_conditions, refuse_others
 from orchestration.workspace.formulas import Formula, Policy, Range, choices, formulas, parameters
 from orchestration.workspace.quarters import Quarter
 
@@ -26,12 +27,6 @@ PNBP_FORMULAS = ("pertumbuhan_pnbp", "indeks_pnbp")
 
 RATES_OF_PNBP = ("roa", "pobo")
 """Formulas that divide the PNBP of another indicator, or of the unit."""
-
-BUDGET_SOURCES = ("realisasi", "pagu")
-"""Sources of declared formulas that are the budget and what was spent of it."""
-
-BUDGET_LISTS = ("sumber_dana", "jenis_belanja")
-"""Their columns whose values the profile lists under the same name."""
 
 UNIT_PNBP = "pnbp"
 """What the PNBP of the unit is called where no indicator carries it."""
@@ -176,6 +171,9 @@ class Term(Strict):
             raise ValueError(
                 say("mulai and selesai belong, both, to `hitung: menit` and `hitung: jam`, and to these alone")
             )
+        day = None if self.sumber in BUDGET_SOURCES else self.tanggal
+        named = {"kolom": self.kolom, "mulai": self.mulai, "selesai": self.selesai, "tanggal": day}
+        refuse_others(self.sumber, [*(((key,), name) for key, name in named.items()), *of_conditions(self.syarat)])
         return self
 
 
@@ -198,6 +196,12 @@ class Promise(Strict):
     satuan: Literal["menit", "jam", "hari"]
     syarat: list[Condition] = Field(default_factory=list)
     nama: Text = "Layanan"
+
+    @model_validator(mode="after")
+    def _of_its_source(self) -> Promise:
+        moments = [(("mulai",), self.mulai), (("selesai",), self.selesai)]
+        refuse_others(self.sumber, [*moments, *of_conditions(self.syarat)])
+        return self
 
     @property
     def minutes(self) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.workspace.formula_sources import COLUMNS
 from orchestration.workspace.settings import Workspace
 from tests.dbt.conftest import DBT_PROJECT, Built
 
@@ -278,7 +280,8 @@ def test_what_lies_outside_its_bounds_is_shown_with_the_row_to_correct(
             "MAP {'status_order': 'Ditunda', 'tanggal': '2024-11-03'}) WHERE sel['no_order'] = 'O13'",
             [("L.4", "order", "status_order", "sama", "ditunda", "proses, selesai")],
         ),
-        # a source without rows of the year is told elsewhere
+        # a column that is not there, and a source without rows of the year, are told elsewhere
+        ("UPDATE reference.syarat SET kolom = 'statos_order'", []),
         ("UPDATE reference.syarat SET nilai = 'selesay'; DELETE FROM marts.fct_sumber", []),
     ],
 )
@@ -334,6 +337,7 @@ SUM = "UPDATE reference.istilah SET hitung = 'jumlah', kolom = 'jumlah_count' WH
         (WAITING, {}, []),
         (SUM, {"jumlah_count": None}, [("O2", "L.4", "jumlah_count")]),
         (SUM, {"jumlah_count": "0"}, []),
+        (SUM.replace("jumlah_count", "jumlah"), {}, []),
         ("SELECT 1", {"tanggal_masuk": None}, [("O2", "L.5", "tanggal_masuk")]),
         ("SELECT 1", {"tanggal_selesai": None}, []),
     ],
@@ -361,3 +365,27 @@ def test_a_row_without_what_is_measured_is_told_with_its_column(
     finally:
         spoilable.execute("ROLLBACK")
     assert rows == found
+
+
+def test_a_column_that_its_source_lacks_is_told_beside_those_that_it_has(
+    workshop: Workspace, spoilable: duckdb.DuckDBPyConnection
+) -> None:
+    query = compiled(workshop, "every_column_that_a_formula_names_is_one_of_its_source")
+    spoilable.execute("BEGIN")
+    try:
+        spoilable.execute("UPDATE reference.syarat SET kolom = 'statos_order' WHERE kode = 'L.4'")
+        rows = [row[1:] for row in spoilable.execute(query).fetchall()]
+    finally:
+        spoilable.execute("ROLLBACK")
+    columns = ", ".join(sorted(COLUMNS["order"]))
+    assert rows == [("L.4", "pembilang", "order", "statos_order", "status_order", columns)]
+
+
+def test_the_columns_of_each_source_are_those_that_its_rows_have() -> None:
+    """What the profile lets a formula name, and what the model lets it read."""
+    text = (DBT_PROJECT / "models/marts/terukur/fct_sumber.sql").read_text(encoding="utf-8")
+    listed = re.findall(r"\('(\w+)', 'fct_\w+', '(\w+)', \[(.*?)\]", text, re.DOTALL)
+    assert {
+        source: {*re.findall(r"\w+", columns), *(() if day == "null" else ("tanggal",))}
+        for source, day, columns in listed
+    } == {source: set(columns) for source, columns in COLUMNS.items()}

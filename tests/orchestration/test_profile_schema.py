@@ -17,6 +17,7 @@ from orchestration.checks.catalogue import thresholds
 from orchestration.cli import cli
 from orchestration.declarations import ConfigurationError
 from orchestration.sample.kinds import KINDS, write_kind
+from orchestration.workspace.formula_sources import COLUMNS
 from orchestration.workspace.formulas import choices, formulas, parameters
 from orchestration.workspace.indicators import Indicator
 from orchestration.workspace.profile import Profile
@@ -142,6 +143,8 @@ def test_the_text_tells_every_formula_policy_threshold_and_key() -> None:
     for name, choice in choices().items():
         assert f" {name} {choice.nama}" in told
         assert all(f"{value}: {words}" in told for value, words in choice.nilai.items())
+    for name, columns in COLUMNS.items():
+        assert f" {name} {', '.join(columns)} " in told
     for name, limit in thresholds().items():
         assert f" {name}: {limit:f} " in told
     for name in {*Profile.model_fields} - OF_REFERENCE:

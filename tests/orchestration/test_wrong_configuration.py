@@ -65,6 +65,12 @@ CASES = {
     "fund of no list in a condition": (UNIT, "rumus: pobo", "rumus: pertumbuhan, nilai: {sumber: pagu, hitung: jumlah,"
                                        " kolom: pagu_rp, nama: Pagu, syarat: [{kolom: sumber_dana, bukan: [bluu]}]}",
                                        "perhaps 'blu' is meant", 0),
+    "column of no source": (UNIT, "rumus: pobo", "rumus: pertumbuhan, nilai: {sumber: order, nama: Order,"
+                            " syarat: [{kolom: status, sama: [Selesai]}]}",
+                            "syarat[1].kolom: 'status' is no column of the source order; expected one of status_", 0),
+    "moment of no source": (UNIT, "rumus: pobo", "rumus: bagian_tepat_waktu, waktu: {sumber: order, mulai: masuk,"
+                            " selesai: tanggal_selesai, paling_lama: 5, satuan: hari}",
+                            "waktu.mulai: 'masuk' is no column of the source order; expected one of tanggal_masuk", 0),
     "no accounts": (UNIT, '  aset: ["1"]', "  aset: []", "no account prefix; SK2.3 cannot be worked out", 0),
     "weights for some": (UNIT, "{kode: u1, nama: Persyaratan,", "{kode: u1, nama: Persyaratan, bobot: 2,",
                          "expected a bobot for every unsur, or for none", 1),

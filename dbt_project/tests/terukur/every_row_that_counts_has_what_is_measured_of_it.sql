@@ -2,7 +2,8 @@
 
 -- A row that fulfils the conditions and lacks the amount or a moment adds nothing to a sum, while a count of the same
 -- rows counts it. What is not finished has no end yet where a limit is promised, and is late by it; a beginning it has.
--- A row without the day that tells its period is looked for by the other moment.
+-- A row without the day that tells its period is looked for by the other moment; a column that is not there is told
+-- elsewhere.
 with {{ rows_that_fulfil() }},
 
 dated as (
@@ -23,7 +24,11 @@ lacking as (
         _source_row_id,
         nama_kolom as kolom
     from dated
-    where hitung = 'jumlah' and coalesce(teks, '') = '' and {{ lies_in_period('hari') }}
+    where
+        hitung = 'jumlah'
+        and coalesce(teks, '') = ''
+        and {{ lies_in_period('hari') }}
+        and {{ map_has('sel', 'nama_kolom') }}
     union
     select
         kode_satker,
@@ -32,7 +37,11 @@ lacking as (
         _source_row_id,
         nama_mulai as kolom
     from dated
-    where (is_lama or is_berjanji) and mulai is null and {{ lies_in_period('hari') }}
+    where
+        (is_lama or is_berjanji)
+        and mulai is null
+        and {{ lies_in_period('hari') }}
+        and {{ map_has('sel', 'nama_mulai') }}
     union
     select
         kode_satker,
@@ -41,7 +50,11 @@ lacking as (
         _source_row_id,
         nama_selesai as kolom
     from dated
-    where is_lama and selesai is null and {{ lies_in_period('hari') }}
+    where
+        is_lama
+        and selesai is null
+        and {{ lies_in_period('hari') }}
+        and {{ map_has('sel', 'nama_selesai') }}
 )
 
 select

@@ -52,11 +52,14 @@ standing as (
     inner join {{ ref('fct_sumber') }} as rows_listed
         on places.kode_satker = rows_listed.kode_satker and places.sumber_rumus = rows_listed.sumber_rumus
     where
-        places.sumber = 'anggaran'
-        or (
-            cast(left({{ map_value('rows_listed.sel', 'places.tanggal') }}, 10) as date) >= places.awal
-            and cast(left({{ map_value('rows_listed.sel', 'places.tanggal') }}, 10) as date)
-            < {{ add_years('places.awal', 1) }}
+        {{ map_has('rows_listed.sel', 'places.kolom') }} -- a column that is not there is told elsewhere
+        and (
+            places.sumber = 'anggaran'
+            or (
+                cast(left({{ map_value('rows_listed.sel', 'places.tanggal') }}, 10) as date) >= places.awal
+                and cast(left({{ map_value('rows_listed.sel', 'places.tanggal') }}, 10) as date)
+                < {{ add_years('places.awal', 1) }}
+            )
         )
 ),
 
