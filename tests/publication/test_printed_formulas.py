@@ -187,3 +187,11 @@ def test_conditions_are_told_in_the_words_of_the_unit(house: Warehouse, on_page:
     assert f"Hari: jumlah {header} pada" in register
     assert f" dan {header} paling sedikit 0,5 ." in register
     assert "kosong dan" in register
+
+
+def test_a_customer_counted_once_in_all_is_in_no_sum(house: Warehouse, on_page: Drafted) -> None:
+    assert "sekali dalam setiap layanan" in section(on_page(house), "TJ.2")
+    chosen(house, "TJ.2", pengguna="entitas_unik")
+    said = section(on_page(house), "TJ.2")
+    assert "baris Jumlah bukan penjumlahan baris di atasnya" in said
+    assert "sekali dalam setiap layanan" not in said

@@ -81,10 +81,12 @@ class IndicatorView:
 
         Its formula and how it chooses (`pilihan_tanggal_pnbp`), the months of its survey, and what stands behind a
         measure that is wanted under a value of a policy (`menurut_gabungan`): nothing under the one that it follows.
+        `hanya_gabungan` is there, and empty, under that value alone: a note that begins with it stands only then.
         """
         found = {"rumus": self.rumus}
         for name, policy in self.kebijakan.items():
             found[f"{CHOSEN}{name}"] = policy.nilai
+            found[f"hanya_{policy.nilai}"] = ""
             for value in choices()[name].nilai:
                 found[f"menurut_{value}"] = "" if value == policy.nilai else f".alt.{value}"
         if "periode_survei" in self.kebijakan:
