@@ -6,7 +6,7 @@ Belongs here: the shape of that file. Not here: what an indicator of a unit decl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -79,15 +79,18 @@ class Formula(Strict):
     parameter: list[Text] = Field(default_factory=list)
     templat: Code
     cara: Text
+    cara_lain: dict[Code, Text] = Field(default_factory=dict)
 
-    def way(self, unsur: str = "semua", bobot: str = "menurut profil") -> str:
+    def way(self, unsur: str = "semua", bobot: str = "menurut profil", chosen: Collection[str] = ()) -> str:
         """How it is worked out.
 
         Args:
             unsur: how many elements of a survey there are.
             bobot: how they are weighed.
+            chosen: the values of the policies that it follows.
         """
-        return self.cara.replace("{unsur}", unsur).replace("{bobot}", bobot)
+        told = next((words for value, words in self.cara_lain.items() if value in chosen), self.cara)
+        return told.replace("{unsur}", unsur).replace("{bobot}", bobot)
 
     @property
     def takes(self) -> list[str]:
@@ -116,6 +119,12 @@ class Declared(Strict):
             for name, formula in self.rumus.items()
             for place, policy in enumerate(formula.kebijakan)
             if policy not in self.kebijakan
+        ]
+        problems += [
+            (("rumus", name, "cara_lain", value), say("'{value}' is chosen by no policy of it", value=value))
+            for name, formula in self.rumus.items()
+            for value in formula.cara_lain
+            if not any(value in self.kebijakan[own].nilai for own in formula.kebijakan if own in self.kebijakan)
         ]
         if problems:
             raise PlacedError(problems)

@@ -117,6 +117,9 @@ def test_pooled_timeliness_is_not_called_a_mean(house: Warehouse, on_page: Draft
     assert "Rata-rata ketepatan waktu" not in pooled
     assert "Ketepatan waktu seluruh layanan Januari–Juni 2025 adalah 67,80 %" in pooled
     assert "Seluruh layanan 64,56 67,80" in pooled, "the mean of months stands below its head"
+    assert "per layanan dan bulan; bulan tanpa layanan yang jatuh tempo tidak ikut" in mean
+    assert "seluruh layanan dan bulan bersama-sama" in pooled
+    assert "per layanan dan bulan;" not in pooled
 
 
 @pytest.mark.parametrize(("pooling", "added"), [("rata_rata_layanan", 1), ("tertimbang_responden", 2)])

@@ -18,4 +18,5 @@ if TYPE_CHECKING:
 def way_of(profile: Profile, indicator: Indicator) -> str:
     """The sentence of an indicator."""
     weighed = any(element.bobot for element in profile.unsur)
-    return indicator.formula.way(spoken(len(profile.unsur)), "yang ditetapkan" if weighed else "yang sama")
+    chosen = [policy.nilai for policy in profile.policies_of(indicator).values()]
+    return indicator.formula.way(spoken(len(profile.unsur)), "yang ditetapkan" if weighed else "yang sama", chosen)
