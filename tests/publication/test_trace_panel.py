@@ -77,10 +77,6 @@ def trailed() -> Warehouse:
     house.add("TJ.2.realisasi_tw", sum(quarterly), "Perusahaan")  # type: ignore[arg-type]
     house.percent("SK2.1.pnbp_persen_dipa", 351, 999)
     house.percent("SK2.1.pnbp_persen_target", 351, 31305000000)
-    house.components += [
-        ("SK2.4.realisasi", PNBP, "numerator"),
-        ("SK2.4.realisasi", "SK2.4.biaya_operasional", "denominator"),
-    ]
     house.figures["SK2.4.realisasi"]["operation"] = "percent"
     return house
 
