@@ -472,6 +472,7 @@ FORGERIES = [
     Forgery("tables that narratives show, report made again", "evidence.duckdb", made_again("DROP TABLE figures.narrative_tables")),
     Forgery("name of an indicator, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET indikator = 'Indeks' WHERE kode = 'TJ.1'", "UPDATE figures.figures SET label = 'Indeks' WHERE figure_id = 'TJ.1.realisasi'")),
     Forgery("who is responsible, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET penanggung_jawab = 'Kepala' WHERE kode = 'SK1.1'")),
+    Forgery("tujuan of an indicator, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET tujuan = 'Mutu' WHERE kode = 'SK1.1'")),
     Forgery("what was done, report made again", "evidence.duckdb", made_again("UPDATE figures.indicators SET realisasi_kegiatan = 'Tuntas.' WHERE kode = 'TJ.2'")),
     Forgery("what was done for a KRO", "evidence.duckdb", evidence("UPDATE figures.outputs SET realisasi_kegiatan = 'Tuntas.' WHERE kro = 'BAD'")),
     Forgery("note of a figure, report made again", "evidence.duckdb", made_again("UPDATE figures.figures SET keterangan = 'sangat baik' WHERE figure_id = 'TJ.1.konversi'", "UPDATE figures.fig_survei SET keterangan = 'sangat baik' WHERE figure_id = 'TJ.1.konversi'")),
